@@ -1,0 +1,1 @@
+"""What the plans say: documents read into records, and the registry of departments."""
