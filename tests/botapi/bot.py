@@ -1,0 +1,73 @@
+"""The bot's account, and which messages of a group it is shown."""
+
+from dataclasses import dataclass, field
+
+from .json_type import Json
+from .message import Message
+from .text import utf16_slice
+from .user import User
+
+
+@dataclass
+class Bot:
+    """The account the token belongs to.
+
+    ``commands`` is keyed by the scope as canonical JSON and the language code; ``webhook`` holds the parameters
+    of the last effective ``setWebhook``.
+    """
+
+    token: str
+    user: User
+    privacy: bool = True
+    mentions_delivered: bool = True
+    commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    webhook: Json | None = None
+
+    def to_api(self) -> Json:
+        """The Bot API's ``User`` with the fields only ``getMe`` shows."""
+        return self.user.to_api() | {
+            "can_join_groups": True,
+            "can_read_all_group_messages": not self.privacy,
+            "supports_inline_queries": False,
+            "can_connect_to_business": False,
+            "has_main_web_app": False,
+        }
+
+    def is_shown(self, message: Message) -> bool:
+        """Whether Telegram delivers a person's message to the bot, given the chat and the bot's privacy mode."""
+        chat = message.chat
+        if not chat.has_member(self.user.id):
+            return False
+        if chat.type == "private" or not self.privacy or chat.has_administrator(self.user.id):
+            return True
+        return (
+            message.service is not None
+            or self._replied_to_by(message)
+            or self._commanded_by(message)
+            or (self.mentions_delivered and self._mentioned_by(message))
+        )
+
+    def _replied_to_by(self, message: Message) -> bool:
+        return message.reply_to is not None and message.reply_to.sender == self.user
+
+    def _commanded_by(self, message: Message) -> bool:
+        """A leading command that is addressed to no other bot."""
+        for entity in message.entities:
+            if entity["type"] == "bot_command" and entity["offset"] == 0:
+                addressee = self._covered(message, entity).partition("@")[2]
+                return not addressee or self._is_username(addressee)
+        return False
+
+    def _mentioned_by(self, message: Message) -> bool:
+        return any(
+            (entity["type"] == "mention" and self._is_username(self._covered(message, entity)[1:]))
+            or (entity["type"] == "text_mention" and entity["user"]["id"] == self.user.id)
+            for entity in message.entities
+        )
+
+    def _is_username(self, name: str) -> bool:
+        return self.user.username is not None and name.casefold() == self.user.username.casefold()
+
+    @staticmethod
+    def _covered(message: Message, entity: Json) -> str:
+        return utf16_slice(message.text, entity["offset"], entity["length"])

@@ -1,0 +1,89 @@
+"""Methods about the bot itself: its account, its commands, its end."""
+
+import json
+import re
+
+from .error import bad_request
+from .json_type import Json
+from .method import Method
+from .parameter import Fields, array_of, chat_id, integer, json_object, object_of, string, validated
+from .world import World
+
+_MAX_COMMANDS = 100
+_MAX_DESCRIPTION = 256
+
+_SCOPES: dict[str, Fields] = {
+    "default": {},
+    "all_private_chats": {},
+    "all_group_chats": {},
+    "all_chat_administrators": {},
+    "chat": {"chat_id": chat_id},
+    "chat_administrators": {"chat_id": chat_id},
+    "chat_member": {"chat_id": chat_id, "user_id": integer},
+}
+
+
+def _scope(raw: object, name: str) -> Json:
+    """The parameter type of ``scope``, whose ``type`` decides its other fields."""
+    received = json_object(raw, name)
+    fields = _SCOPES.get(str(received.get("type")))
+    if fields is None:
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
+    return validated(received, {"type": string, **fields}, {})
+
+
+async def _get_me(world: World) -> Json:
+    return world.bot.to_api()
+
+
+async def _set_my_commands(
+    world: World, *, commands: list[Json], scope: Json | None = None, language_code: str = ""
+) -> bool:
+    if len(commands) > _MAX_COMMANDS:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    for command in commands:
+        if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not 1 <= len(command["description"]) <= _MAX_DESCRIPTION:
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    world.bot.commands[_key(world, scope, language_code)] = commands
+    return True
+
+
+async def _delete_my_commands(world: World, *, scope: Json | None = None, language_code: str = "") -> bool:
+    world.bot.commands.pop(_key(world, scope, language_code), None)
+    return True
+
+
+async def _get_my_commands(world: World, *, scope: Json | None = None, language_code: str = "") -> list[Json]:
+    return world.bot.commands.get(_key(world, scope, language_code), [])
+
+
+def _key(world: World, scope: Json | None, language_code: str) -> tuple[str, str]:
+    """The key of ``Bot.commands``; raises a 400 for a scope in an unknown chat."""
+    if scope is None:
+        scope = {"type": "default"}
+    if "chat_id" in scope:
+        scope = scope | {"chat_id": world.chat_for_reading(scope["chat_id"]).id}
+    return json.dumps(scope, sort_keys=True), language_code
+
+
+async def _end(world: World) -> bool:
+    """Only recorded: the sandbox keeps answering."""
+    return True
+
+
+_of_scope: Fields = {"scope": _scope, "language_code": string}
+
+BOT_METHODS = {
+    "getMe": Method(_get_me),
+    "setMyCommands": Method(
+        _set_my_commands,
+        required={"commands": array_of(object_of({"command": string, "description": string}, {}))},
+        optional=_of_scope,
+    ),
+    "deleteMyCommands": Method(_delete_my_commands, optional=_of_scope),
+    "getMyCommands": Method(_get_my_commands, optional=_of_scope),
+    "close": Method(_end),
+    "logOut": Method(_end),
+}

@@ -1,0 +1,81 @@
+"""Messages, one object for each version of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .chat import Chat
+from .json_type import Json
+from .keyboard import Button, Keyboard, keyboard_to_api
+from .text import FormattedText
+from .user import User
+
+
+@dataclass(frozen=True, eq=False)
+class Message:
+    """One version of a message; an edit makes a new one with the same ``id``.
+
+    ``moment`` orders everything that happened in the world, ``date`` and ``edit_date`` are Unix seconds,
+    ``service`` holds the fields of a service message and ``silent`` is ``disable_notification``.
+    """
+
+    id: int
+    chat: Chat = field(repr=False)
+    sender: User
+    date: int
+    moment: int
+    content: FormattedText
+    edit_date: int | None = None
+    thread: int | None = None
+    reply_to: Message | None = field(default=None, repr=False)
+    keyboard: Keyboard = ()
+    link_preview: Json | None = None
+    silent: bool = False
+    service: Json | None = None
+
+    @property
+    def text(self) -> str:
+        """The visible text."""
+        return self.content.text
+
+    @property
+    def entities(self) -> tuple[Json, ...]:
+        """The text's entities in the Bot API's form."""
+        return self.content.entities
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The keyboard's buttons, row by row."""
+        return tuple(button for row in self.keyboard for button in row)
+
+    @property
+    def in_topic(self) -> bool:
+        """Whether the message belongs to a forum topic other than General."""
+        return self.thread in self.chat.topics
+
+    def to_api(self, *, with_reply: bool = True) -> Json:
+        """The Bot API's ``Message``; what it replies to is shown one level deep."""
+        shown: Json = {
+            "message_id": self.id,
+            "from": self.sender.to_api(),
+            "chat": self.chat.to_api(),
+            "date": self.date,
+            "edit_date": self.edit_date,
+            "message_thread_id": self.thread,
+            "is_topic_message": self.in_topic or None,
+            "text": self.text or None,
+            "entities": list(self.entities) or None,
+            "reply_markup": keyboard_to_api(self.keyboard) if self.keyboard else None,
+            "link_preview_options": self.link_preview,
+            **(self.service or {}),
+        }
+        replied = self._shown_reply()
+        if with_reply and replied is not None:
+            shown["reply_to_message"] = replied.to_api(with_reply=False)
+        return {name: value for name, value in shown.items() if value is not None}
+
+    def _shown_reply(self) -> Message | None:
+        # In a topic, Telegram shows a message that replies to nothing as a reply to the topic's own first message.
+        if self.reply_to is None and self.thread is not None and self.thread != self.id:
+            return self.chat.messages.get(self.thread)
+        return self.reply_to
