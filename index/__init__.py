@@ -1,0 +1,1 @@
+"""How things are found: a question becomes a Query, a Query an Answer."""

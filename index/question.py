@@ -1,0 +1,240 @@
+"""A question becomes a Query: names and cue words are taken away, what they say becomes conditions, the rest is the topic."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.normalize import clean, fold
+from corpus.readers import read_toml
+from corpus.records import Plan, Role
+from index.conditions import Conditions, read_conditions
+from index.names import SURE_SUFFIX
+from index.records import Condition, InSection, Mention, Order, PartyCount, Query, Want
+from index.scanner import DEPARTMENT, NUMBER, ORDINAL, REST, SECTION, Scanner, Token
+
+FACTS_FILE = Path(__file__).with_name("facts.toml")
+# An encoder's time grows with the length; what an official types is far shorter.
+MAX_QUESTION = 400
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|\d{2,}")
+# A title's words count as naming the section when they make up at least this share of it, or a section word is near.
+SECTION_SHARE = 0.6
+_CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.count", "want.who", "want.partners")
+_EDGE = ("stop", "logic", "want", "role", "role_before", "back")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question's Query with the tokens and conditions it was read from, which follow-ups need."""
+
+    query: Query
+    tokens: tuple[Token, ...]
+    conditions: Conditions
+
+
+@functools.cache
+def _facts() -> tuple[dict[str, Any], ...]:
+    return tuple(read_toml(FACTS_FILE)["fact"])
+
+
+def language(question: str, tokens: list[Token]) -> str:
+    """zh or en: the language of the words beside the departments' names, so that «which tasks does 商务厅 lead» is English."""
+    around = "".join(token.text for token in tokens if token.kind != DEPARTMENT)
+    if _CJK.search(around):
+        return "zh"
+    if re.search(r"[a-z]{2}", around):
+        return "en"
+    return "zh" if _CJK.search(question) or not re.search("[a-zA-Z]", question) else "en"
+
+
+def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
+    """The Reading of a question of any length; what lies beyond MAX_QUESTION characters is not read."""
+    text = fold(clean(question)[:MAX_QUESTION])
+    tokens = scanner.scan(text)
+    lang = language(question, tokens)
+    conditions = read_conditions(tokens)
+    mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
+    unknown = _unknown_names(tokens)
+    fact = "" if mentions else _fact(text)
+    topic = None if fact or unknown else _topic(text, tokens, conditions)
+    where = conditions.tree
+    if topic and (section := _section_named(topic, tokens, plan)):
+        where, topic = _and(where, InSection((section,))), None
+    if not fact and _has(tokens, "want.sole"):
+        where = _and(where, PartyCount(1, 1))
+    want = Want.FACT if fact else _want(tokens, conditions, where, topic)
+    query = Query(
+        want=want,
+        lang=lang,
+        where=where,
+        topic=topic,
+        order=_order(text, tokens) if want in (Want.RANK, Want.RANK_TASKS) else None,
+        role=_role(tokens, conditions),
+        mentions=mentions,
+        unknown=unknown,
+        fact=fact,
+        number=next((token.numbers[0] for token in tokens if token.kind == ORDINAL), None),
+        refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
+    )
+    return Reading(query, tuple(tokens), conditions)
+
+
+def _has(tokens: list[Token], *kinds: str) -> bool:
+    return any(token.of(*kinds) for token in tokens)
+
+
+def _and(where: Condition | None, more: Condition) -> Condition:
+    from index.records import All
+
+    return more if where is None else All((where, more))
+
+
+def _fact(text: str) -> str:
+    for fact in _facts():
+        stands = any(cue in text for cue in fact["any"])
+        stands = stands and all(any(cue in text for cue in cues) for cues in fact.get("with", []))
+        if stands and not any(cue in text for cue in fact.get("without", [])):
+            return str(fact["key"])
+    return ""
+
+
+def _unknown_names(tokens: list[Token]) -> tuple[str, ...]:
+    """What stands where a department stands and ends like one, but is in no registry: 火星厅牵头哪些."""
+    found = []
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        words = token.text.strip()
+        if token.kind == REST and 3 <= len(words) <= 8 and words[-1] in SURE_SUFFIX and _CJK.match(words):
+            if after is None or after.of("role", "want.tasks", "logic.not") or after.text == "的":
+                found.append(words)
+    return tuple(found)
+
+
+def _topic(text: str, tokens: list[Token], conditions: Conditions) -> str | None:
+    """The words that are left, from the first to the last with content; names and used cues between them are cut out."""
+    content = [i for i, token in enumerate(tokens) if token.kind == REST and _WORD.search(token.text)]
+    if not content:
+        return None
+    kept = []
+    for i in range(content[0], content[-1] + 1):
+        token = tokens[i]
+        cut = token.of(*_CUT) or i in conditions.used and token.kind != REST
+        kept.append(" " if cut else text[token.start : token.end])
+        gap = tokens[i + 1].start - token.end if i < content[-1] else 0
+        kept.append(" " * gap)
+    words = re.sub(r"\s+", " ", "".join(kept)).strip(" ,，、?？.。!！:：;；\"'“”‘’《》()（）")
+    return words or None
+
+
+def _section_named(topic: str, tokens: list[Token], plan: Plan) -> int | None:
+    """The section whose title the topic gives, wholly or in good part."""
+    said = fold(topic)
+    if len(said) < 4:
+        return None
+    cued = _has(tokens, "want.sections")
+    for section in plan.sections:
+        for title in (fold(section.title), fold(plan.section_titles_en.get(section.number, ""))):
+            share = len(said) / max(1, len(title))
+            if said in title and (share >= SECTION_SHARE or cued) or title and title in said:
+                return section.number
+    return None
+
+
+def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
+    """The role asked for beside the departments named: 谁牵头, 配合部门是."""
+    free = [token for i, token in enumerate(tokens) if i not in conditions.used]
+    if any(token.of("role.whole") for token in free):
+        return None
+    lead, participant = (any(token.of(kind) for token in free) for kind in ("role.lead", "role.participant"))
+    if lead == participant:
+        return None
+    return Role.LEAD if lead else Role.PARTICIPANT
+
+
+def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, topic: str | None) -> Want:
+    named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
+    numbered = _has(tokens, NUMBER)
+    who = _has(tokens, "want.who")
+    if len(named) >= 2 and _has(tokens, "want.compare"):
+        return Want.COMPARE
+    if _has(tokens, "want.most", "want.fewest", "want.ranking") or who and _has(tokens, "want.none") and not named:
+        return _ranking(tokens, named)
+    if _has(tokens, "want.count"):
+        return _counted(tokens, conditions, topic)
+    if named and _has(tokens, "want.partners"):
+        return Want.PARTNERS
+    if numbered and named:
+        return Want.CHECK
+    if numbered and _has(tokens, "want.text") and not who:
+        return Want.TEXT
+    if who and not topic and where is None and _has(tokens, "want.sections") and not _has(tokens, "want.departments"):
+        return Want.SECTIONS
+    if who and not (named and _has(tokens, "want.tasks") and not numbered):
+        return Want.PARTIES
+    if numbered and _has(tokens, "want.departments", "role.any", "role.lead", "role.participant"):
+        return Want.PARTIES
+    if where is not None or topic:
+        return Want.TASKS
+    return _listed(tokens)
+
+
+def _listed(tokens: list[Token]) -> Want:
+    if _has(tokens, "want.departments"):
+        return Want.PARTIES
+    if _has(tokens, "want.sections"):
+        return Want.SECTIONS
+    return Want.TASKS if _has(tokens, "want.tasks") else Want.NOTHING
+
+
+def _ranking(tokens: list[Token], named: list[Mention]) -> Want:
+    """Tasks are ranked by their departments (哪个任务涉及的部门最多), departments by their tasks."""
+    for token in tokens:
+        if token.of("want.who") or token.of("want.departments") and not token.of("stop"):
+            return Want.RANK
+        if token.text in ("哪个任务", "哪项任务", "哪条", "哪项", "哪一条", "哪一项", "which task", "what task"):
+            return Want.RANK_TASKS
+    return Want.RANK
+
+
+def _counted(tokens: list[Token], conditions: Conditions, topic: str | None) -> Want:
+    """What is counted: the noun nearest after the counting word, else before it, tasks by default."""
+    position = next(i for i, token in enumerate(tokens) if token.of("want.count"))
+    counter = tokens[position].text
+    if counter[-1:] in "项条件" or conditions.clauses:
+        return Want.COUNT
+    for token in (*tokens[position + 1 :], *reversed(tokens[:position])):
+        if token.of("want.departments", "want.who"):
+            return Want.COUNT_PARTIES
+        if token.of("want.sections"):
+            return Want.COUNT_SECTIONS
+        if token.of("want.tasks"):
+            return Want.COUNT
+    return Want.COUNT
+
+
+_TOP = re.compile(r"(?:前|top |排名前)(\d{1,2}|[一二三四五六七八九十两])|最[多少]的(\d{1,2}|[一二三四五六七八九十两])[个家]")
+_TOP_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def _order(text: str, tokens: list[Token]) -> Order:
+    from corpus.normalize import number
+
+    role = None
+    if not _has(tokens, "role.whole"):
+        if _has(tokens, "role.lead"):
+            role = Role.LEAD
+        elif _has(tokens, "role.participant"):
+            role = Role.PARTICIPANT
+    if _has(tokens, "want.none") and not _has(tokens, "want.most", "want.fewest"):
+        return Order(Role.LEAD, limit=0)
+    limit = 1
+    if match := _TOP.search(text):
+        limit = number(match[1] or match[2]) or 1
+    elif match := re.search(r"(?:top|the) (two|three|four|five)\b", text):
+        limit = _TOP_WORDS[match[1]]
+    elif _has(tokens, "want.ranking") and not _has(tokens, "want.most", "want.fewest"):
+        limit = len(tokens) + 99
+    return Order(role, descending=not _has(tokens, "want.fewest"), limit=limit)

@@ -1,0 +1,179 @@
+"""The shapes of a question and its answer: a Query is a small logical form, an Answer what it selects from a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.records import Role, Span
+
+
+class IndexFault(Exception):
+    """An index, encoder or word list that cannot be used; the message names it and says what to do."""
+
+
+class Want(StrEnum):
+    """What a question asks for."""
+
+    TASKS = "tasks"
+    PARTIES = "parties"
+    COUNT = "count"
+    COUNT_PARTIES = "count-parties"
+    COUNT_SECTIONS = "count-sections"
+    TEXT = "text"
+    CHECK = "check"
+    PARTNERS = "partners"
+    RANK = "rank"
+    RANK_TASKS = "rank-tasks"
+    SECTIONS = "sections"
+    COMPARE = "compare"
+    FACT = "fact"
+    NOTHING = "nothing"
+
+
+class Kind(StrEnum):
+    """How an answer is to be taken: a refusal shows nothing as an answer, a clarify asks back with choices."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    REFUSAL = "refusal"
+
+
+class Known(StrEnum):
+    """How a department was recognised."""
+
+    EXACT = "exact"
+    SLIP = "slip"
+    TYPO = "typo"
+    HOMOPHONE = "homophone"
+    PINYIN = "pinyin"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A department that a question names: the words used, the registry's ids they may mean, and how that is known.
+
+    Several ids are several candidates; `parties` are the ids of plan parties that one candidate stands for, which
+    differ from the candidate where the plan names its predecessors.
+    """
+
+    said: str
+    candidates: tuple[str, ...]
+    known: Known
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Tasks in which one of `departments` (ids) has `role`, or any role where it is None."""
+
+    departments: tuple[str, ...]
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InSection:
+    """Tasks of one of the sections."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Tasks with one of the numbers."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCount:
+    """Tasks with at least `low` and at most `high` parties listed."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Tasks that satisfy every condition."""
+
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Tasks that satisfy at least one condition."""
+
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Tasks that do not satisfy the condition."""
+
+    item: Condition
+
+
+Condition = Holds | InSection | Numbered | PartyCount | All | AnyOf | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A ranking: by `role` (None for any), the most or the fewest first, `limit` places with their ties; 0 for «none»."""
+
+    role: Role | None
+    descending: bool = True
+    limit: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question understood. `topic` holds the words left once names and cues are taken away, None where none are."""
+
+    want: Want
+    lang: str
+    where: Condition | None = None
+    topic: str | None = None
+    order: Order | None = None
+    role: Role | None = None
+    mentions: tuple[Mention, ...] = ()
+    unknown: tuple[str, ...] = ()
+    fact: str = ""
+    number: int | None = None
+    refers_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A task of an answer: its score (None where the answer is exact), and the span of the words quoted for it."""
+
+    number: int
+    quote: Span
+    score: float | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A department in a ranking or list: its id and how many tasks it leads and takes part in."""
+
+    department: str
+    leads: int
+    participates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a Query selects. `reason` names why nothing could be shown; `suggestions` are ids, numbers or words to try."""
+
+    kind: Kind
+    query: Query
+    hits: tuple[Hit, ...] = ()
+    departments: tuple[str, ...] = ()
+    count: int | None = None
+    rows: tuple[Row, ...] = ()
+    quotes: tuple[Span, ...] = ()
+    nearby: tuple[Hit, ...] = ()
+    choices: tuple[str, ...] = ()
+    reason: str = ""
+    steps: tuple[tuple[str, str], ...] = field(default=())

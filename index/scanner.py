@@ -1,0 +1,269 @@
+"""A folded question cut into tokens: department names, numbers, sections, cue words, and what is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from corpus.normalize import NUMERAL, number
+from corpus.readers import read_toml
+from index.names import MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
+from index.records import Known, Mention
+
+CUES_FILE = Path(__file__).with_name("cues.toml")
+REST = "rest"
+DEPARTMENT = "department"
+BARE = "bare"
+NUMBER = "number"
+SECTION = "section"
+ORDINAL = "ordinal"
+_N = rf"(?:\d{{1,4}}|[{NUMERAL}]{{1,6}})"
+_UNIT = "(?:项|条|号|款)"
+_LIST = rf"{_N}(?:{_UNIT}?(?:、|,|，|和|及|与|到|至|-|~|—|–){_UNIT}?第?(?:任务)?{_N})*"
+_CHINESE_NUMBER = re.compile(
+    rf"第({_LIST})(?:项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?"
+    rf"|(?<![\d第])(\d{{1,4}}(?:(?:、|,|，|和|及|与|到|至|-|~|—|–)\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
+)
+_ENGLISH_NUMBER = re.compile(
+    r"(?:tasks?|items?|numbers?|nos?\.?|#)\s*#?(\d{1,4}(?:\s*(?:,|and|&|to|through|-|–|,\s*and)\s*#?\d{1,4})*)\b"
+    r"|(\d{1,4})(?:st|nd|rd|th) (?:task|item)"
+)
+_CHINESE_SECTION = re.compile(rf"第({_LIST})(?:个)?(?:大)?(?:部分|章|大项|板块|大类|章节|节|方面)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)")
+_ENGLISH_SECTION = re.compile(
+    r"(?:sections?|parts?|chapters?)\s*(\d{1,2}(?:\s*(?:,|and|&|to|through|-|–)\s*\d{1,2})*|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last) (?:section|part|chapter)"
+)
+_ORDINAL = re.compile(rf"(?:第({_N})个|\b(first|second|third|fourth|fifth|last) one\b|\bthe (first|second|third|fourth|fifth) (?:task|item)\b|(最后一)[个条项])")
+_ENGLISH_VALUES = {
+    word: value + 1
+    for words in ("one two three four five six seven eight nine ten", "first second third fourth fifth sixth seventh eighth ninth tenth")
+    for value, word in enumerate(words.split())
+} | {"last": -1, "最后一": -1}
+_RANGE = re.compile(r"到|至|-|~|—|–|to|through")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the folded question: its kind (group.name of the cue, or one of the kinds above) and what it carries."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    mention: Mention | None = None
+    numbers: tuple[int, ...] = ()
+
+    def of(self, *kinds: str) -> bool:
+        """Whether the token is of one of the kinds; a group's name (role) stands for all of its kinds (role.lead)."""
+        return any(its in kinds or its.split(".")[0] in kinds for its in self.kind.split())
+
+
+class Scanner:
+    """Cuts folded questions into tokens by longest match; nothing of the question is dropped."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    @cached_property
+    def _particles(self) -> frozenset[str]:
+        return frozenset(read_toml(CUES_FILE)["stop"]["particles"])
+
+    @cached_property
+    def _words(self) -> dict[str, list[tuple[str, str]]]:
+        """First character → (word, kind), longest first; a cue's kinds are joined where it stands in several groups."""
+        kinds: dict[str, list[str]] = {}
+        for group, lists in read_toml(CUES_FILE).items():
+            for name, words in lists.items():
+                for word in words:
+                    kinds.setdefault(word, []).append(f"{group}.{name}")
+        found: dict[str, list[tuple[str, str]]] = {}
+        for word, its in kinds.items():
+            found.setdefault(word[0], []).append((word, " ".join(its)))
+        for name in self.names.bare:
+            found.setdefault(name[0], []).append((name, BARE))
+        for name in self.names.exact:
+            # 文物 or 环境保护 is a department only where one stands; 文物局 always is.
+            kind = BARE if _CHINESE.match(name) and name[-1] not in SUFFIX else DEPARTMENT
+            found.setdefault(name[0], []).append((name, kind))
+        for entries in found.values():
+            # At equal length a department is meant rather than a cue.
+            entries.sort(key=lambda entry: (-len(entry[0]), entry[1] != DEPARTMENT, entry[1] == BARE))
+        return found
+
+    def scan(self, text: str) -> list[Token]:
+        """The tokens of a folded question, in order and without gaps other than blanks."""
+        tokens: list[Token] = []
+        position = rest = 0
+        while position < len(text):
+            token = self._at(text, position)
+            if token is None:
+                position += 1
+                continue
+            if text[rest:position].strip():
+                tokens.append(_rest(text, rest, position))
+            tokens.append(token)
+            position = rest = token.end
+        if text[rest:].strip():
+            tokens.append(_rest(text, rest, len(text)))
+        return list(self._named(text, self._settle(tokens)))
+
+    def _at(self, text: str, position: int) -> Token | None:
+        char = text[position]
+        if char.isspace():
+            return None
+        inside_word = _latin(char) and position > 0 and _latin(text[position - 1])
+        if not inside_word and (token := _numbered(text, position)):
+            return token
+        if inside_word:
+            return None
+        for word, kind in self._words.get(char, ()):
+            if not text.startswith(word, position) or not _whole(text, position, len(word)):
+                continue
+            end = position + len(word)
+            if kind != DEPARTMENT:
+                return Token(kind, position, end, word)
+            if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], ""):
+                continue
+            return Token(kind, position, end, word, self.names.mention(word, [self.names.exact[word]], Known.EXACT))
+        return None
+
+    def _settle(self, tokens: list[Token]) -> list[Token]:
+        """Bare stems made departments where a department stands, and otherwise given back to the words around them."""
+        settled: list[Token] = []
+        for index, token in enumerate(tokens):
+            if token.kind == BARE and _stands(tokens, index):
+                mention = self.names.mention(token.text, [self.names.named(token.text)], Known.EXACT)
+                token = replace(token, kind=DEPARTMENT, mention=mention)
+            elif token.kind == BARE or self._is_part_of_word(tokens, index):
+                token = replace(token, kind=REST)
+            if token.kind == REST and settled and settled[-1].kind == REST:
+                before = settled.pop()
+                gap = " " * (token.start - before.end)
+                token = Token(REST, before.start, token.end, before.text + gap + token.text)
+            settled.append(token)
+        return settled
+
+    def _is_part_of_word(self, tokens: list[Token], index: int) -> bool:
+        """Whether a one-character cue touches left-over words: the 外 of 海外, the 能 of 产能, but not 的 or 由."""
+        token = tokens[index]
+        if len(token.text) > 1 or not _CHINESE.match(token.text) or token.text in self._particles:
+            return False
+        neighbours = tokens[index - 1 : index] + tokens[index + 1 : index + 2]
+        return any(
+            other.kind in (REST, BARE) and _CHINESE.search(other.text) and token.start in (other.end, other.start - 1)
+            for other in neighbours
+        )
+
+    def _named(self, text: str, tokens: list[Token]) -> Iterator[Token]:
+        """`tokens` with misspelt and spelt-out names found in what is left over."""
+        for token in tokens:
+            if token.kind == REST:
+                yield from self._search(token)
+            else:
+                yield token
+
+    def _search(self, token: Token) -> Iterator[Token]:
+        text = token.text
+        if not any(char in SUFFIX for char in text) and not _LATIN_WORD.search(text):
+            yield token
+            return
+        best: tuple[int, int, int, Mention] | None = None
+        for start, end in self._windows(text):
+            window = text[start:end]
+            mention = self.names.misspelt(window) or self.names.from_pinyin(window) or self.names.misspelt_latin(window)
+            if mention is None:
+                continue
+            key = (-len(mention.candidates), end - start)
+            if best is None or key > (best[0], best[1]):
+                best = (*key, start, mention)
+        if best is None:
+            yield token
+            return
+        _, length, start, mention = best
+        if text[:start].strip():
+            yield _rest(token.text, 0, start, token.start)
+        yield Token(DEPARTMENT, token.start + start, token.start + start + length, text[start : start + length], mention)
+        if text[start + length :].strip():
+            yield from self._search(_rest(token.text, start + length, len(text), token.start))
+
+    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
+        if len(text) <= MAX_NAME and text[-1] in SUFFIX:
+            yield 0, len(text)
+        for end, char in enumerate(text, 1):
+            # 厅 and 局 end hardly anything else; 国外办厂 shows why the others must be all that is left over.
+            if char in SURE_SUFFIX:
+                for start in range(max(0, end - MAX_NAME), end - 2):
+                    yield start, end
+        words = [match.span() for match in _LATIN_WORD.finditer(text)][:24]
+        for first in range(len(words)):
+            for last in range(first, min(first + 9, len(words))):
+                yield words[first][0], words[last][1]
+
+
+def numbers(written: str) -> tuple[int, ...]:
+    """The numbers of a list or range as written (12、14到16), in order, each once; a range spans at most 999 numbers."""
+    found: list[int] = []
+    pieces = re.split(r"(\d+|[" + NUMERAL + r"]+)", written)
+    for joint, piece in zip(pieces[::2], pieces[1::2], strict=False):
+        value = number(piece)
+        if value is None:
+            continue
+        if found and _RANGE.search(joint) and found[-1] < value <= found[-1] + 999:
+            found.extend(range(found[-1] + 1, value + 1))
+        else:
+            found.append(value)
+    return tuple(dict.fromkeys(found))
+
+
+def _numbered(text: str, position: int) -> Token | None:
+    for kind, pattern in (
+        (SECTION, _CHINESE_SECTION),
+        (SECTION, _ENGLISH_SECTION),
+        (ORDINAL, _ORDINAL),
+        (NUMBER, _CHINESE_NUMBER),
+        (NUMBER, _ENGLISH_NUMBER),
+    ):
+        if match := pattern.match(text, position):
+            written = next(group for group in match.groups() if group)
+            values = (_ENGLISH_VALUES[written],) if written in _ENGLISH_VALUES else numbers(written)
+            if values:
+                return Token(kind, position, match.end(), match.group(), numbers=values)
+    return None
+
+
+def _rest(text: str, start: int, end: int, offset: int = 0) -> Token:
+    return Token(REST, offset + start, offset + end, text[start:end])
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _whole(text: str, start: int, length: int) -> bool:
+    """Whether a match in Latin letters is whole words; Chinese needs no such check."""
+    end = start + length
+    return not (_latin(text[end - 1]) and end < len(text) and _latin(text[end]))
+
+
+_TOPIC_MARK = ("方面", "领域", "有关", "相关", "问题", "这块", "regarding", "about")
+
+
+def _stands(tokens: list[Token], index: int) -> bool:
+    """Whether the bare stem at `index` stands where a department stands: beside a role, a connective or nothing else."""
+    before = [token for token in tokens[:index] if token.kind != "stop.words"]
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if before and before[-1].kind == REST or after is not None and (
+        after.kind in (REST, BARE) or after.text in _TOPIC_MARK
+    ):
+        return False
+    if after is not None and after.of("role") or before and before[-1].of("role_before"):
+        return True
+    # Beside other words of content the stem is one of them: 社保怎么接着交, crops and livestock.
+    if any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens):
+        return False
+    return not any(token.of("want.who", "role") for token in before)

@@ -1,0 +1,76 @@
+"""Exact lookup: sets of task numbers by section, department and role, and conditions run over them."""
+
+from __future__ import annotations
+
+from corpus.records import Plan, Role, Task
+from index.records import All, AnyOf, Condition, Holds, InSection, Not, Numbered, PartyCount, Row
+
+
+class Tables:
+    """A plan's tasks as sets. Every method is exact and takes microseconds."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.tasks: dict[int, Task] = {task.number: task for task in plan.tasks}
+        self.every = frozenset(self.tasks)
+        self._roles: dict[str, dict[Role, set[int]]] = {}
+        for task in plan.tasks:
+            for party in task.parties:
+                sets = self._roles.setdefault(party.department, {Role.LEAD: set(), Role.PARTICIPANT: set()})
+                sets[party.role].add(task.number)
+        self.departments = tuple(self._roles)
+
+    def __contains__(self, department: str) -> bool:
+        """Whether the plan names the department."""
+        return department in self._roles
+
+    def holds(self, department: str, role: Role | None = None) -> frozenset[int]:
+        """The tasks in which the department has the role; both roles where it is None."""
+        sets = self._roles.get(department)
+        if sets is None:
+            return frozenset()
+        return frozenset(sets[role]) if role else frozenset(sets[Role.LEAD] | sets[Role.PARTICIPANT])
+
+    def run(self, condition: Condition | None) -> frozenset[int]:
+        """The numbers of the tasks that satisfy the condition; all tasks for None."""
+        match condition:
+            case None:
+                return self.every
+            case Holds(departments, role):
+                return frozenset().union(*(self.holds(department, role) for department in departments))
+            case InSection(numbers):
+                return frozenset(task.number for task in self.plan.tasks if task.section in numbers)
+            case Numbered(numbers):
+                return self.every.intersection(numbers)
+            case PartyCount(low, high):
+                return frozenset(task.number for task in self.plan.tasks if low <= len(task.parties) <= high)
+            case All(items):
+                return self.every.intersection(*(self.run(item) for item in items))
+            case AnyOf(items):
+                return frozenset().union(*(self.run(item) for item in items))
+            case Not(item):
+                return self.every - self.run(item)
+
+    def role(self, department: str, number: int) -> Role | None:
+        """The department's role in the task, None where it has none."""
+        return next((party.role for party in self.tasks[number].parties if party.department == department), None)
+
+    def parties(self, numbers: frozenset[int], role: Role | None = None) -> tuple[str, ...]:
+        """The departments of those tasks, each once: by task, the lead first."""
+        found: dict[str, None] = {}
+        for number in sorted(numbers):
+            for party in self.tasks[number].parties:
+                if role is None or party.role is role:
+                    found.setdefault(party.department)
+        return tuple(found)
+
+    def rows(self, within: frozenset[int]) -> tuple[Row, ...]:
+        """Every department of the plan with its counts within those tasks, in the plan's order."""
+        return tuple(
+            Row(
+                department,
+                len(self.holds(department, Role.LEAD) & within),
+                len(self.holds(department, Role.PARTICIPANT) & within),
+            )
+            for department in self.departments
+        )
