@@ -1,0 +1,1 @@
+"""How people are spoken to: conversation, wording, rendering, and the channels."""

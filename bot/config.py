@@ -1,0 +1,74 @@
+"""The settings, from the environment over .env; secrets never show in a repr."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.library import PLANS_DIR
+
+TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
+
+
+class BotError(Exception):
+    """A setting or state with which the bot cannot go on; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; .env.example documents them under the same names in capitals."""
+
+    telegram_bot_token: str = field(default="", repr=False)
+    telegram_base_url: str = "https://api.telegram.org/bot"
+    telegram_base_file_url: str = "https://api.telegram.org/file/bot"
+    embedding_model: str = ""
+    plans_dir: Path = PLANS_DIR
+    var_dir: Path = Path("var")
+    allowed_chats: frozenset[int] = frozenset()
+    log_level: str = "INFO"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
+    """The settings of the environment, of `env_file` for what it does not set; BotError names a wrong one."""
+    values: dict[str, str] = {}
+    if env_file.exists():
+        from dotenv import dotenv_values
+
+        values.update({key: value for key, value in dotenv_values(env_file).items() if value is not None})
+    values.update(os.environ if environ is None else environ)
+
+    def get(key: str, default: str = "") -> str:
+        return values.get(key, "").strip() or default
+
+    token = get("TELEGRAM_BOT_TOKEN")
+    if token and not TOKEN_SHAPE.fullmatch(token):
+        raise BotError("TELEGRAM_BOT_TOKEN does not look like a token of @BotFather (123456:ABC…): copy it again")
+    level = get("LOG_LEVEL", "INFO").upper()
+    if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise BotError(f"LOG_LEVEL={level} is not DEBUG, INFO, WARNING or ERROR")
+    return Settings(
+        telegram_bot_token=token,
+        telegram_base_url=_url(get("TELEGRAM_BASE_URL", Settings.telegram_base_url), "TELEGRAM_BASE_URL"),
+        telegram_base_file_url=_url(get("TELEGRAM_BASE_FILE_URL", Settings.telegram_base_file_url), "TELEGRAM_BASE_FILE_URL"),
+        embedding_model=get("EMBEDDING_MODEL"),
+        plans_dir=Path(get("PLANS_DIR", str(PLANS_DIR))),
+        var_dir=Path(get("VAR_DIR", "var")),
+        allowed_chats=_ids(get("ALLOWED_CHATS"), "ALLOWED_CHATS"),
+        log_level=level,
+    )
+
+
+def _url(value: str, key: str) -> str:
+    if not re.match(r"https?://[^/\s]+", value):
+        raise BotError(f"{key}={value} is not a URL: it starts with http:// or https://")
+    return value
+
+
+def _ids(value: str, key: str) -> frozenset[int]:
+    try:
+        return frozenset(int(part) for part in re.split(r"[\s,]+", value) if part)
+    except ValueError as error:
+        raise BotError(f"{key}={value} is not a list of chat ids: write numbers with commas between them") from error
