@@ -10,6 +10,8 @@ from pathlib import Path
 
 from corpus.library import PLANS_DIR
 
+API_URL = "https://api.telegram.org/bot"
+FILE_URL = "https://api.telegram.org/file/bot"
 TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 
 
@@ -22,8 +24,8 @@ class Settings:
     """Every setting with its default; .env.example documents them under the same names in capitals."""
 
     telegram_bot_token: str = field(default="", repr=False)
-    telegram_base_url: str = "https://api.telegram.org/bot"
-    telegram_base_file_url: str = "https://api.telegram.org/file/bot"
+    telegram_base_url: str = API_URL
+    telegram_base_file_url: str = FILE_URL
     embedding_model: str = ""
     plans_dir: Path = PLANS_DIR
     var_dir: Path = Path("var")
@@ -51,8 +53,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
         raise BotError(f"LOG_LEVEL={level} is not DEBUG, INFO, WARNING or ERROR")
     return Settings(
         telegram_bot_token=token,
-        telegram_base_url=_url(get("TELEGRAM_BASE_URL", Settings.telegram_base_url), "TELEGRAM_BASE_URL"),
-        telegram_base_file_url=_url(get("TELEGRAM_BASE_FILE_URL", Settings.telegram_base_file_url), "TELEGRAM_BASE_FILE_URL"),
+        telegram_base_url=_url(get("TELEGRAM_BASE_URL", API_URL), "TELEGRAM_BASE_URL"),
+        telegram_base_file_url=_url(get("TELEGRAM_BASE_FILE_URL", FILE_URL), "TELEGRAM_BASE_FILE_URL"),
         embedding_model=get("EMBEDDING_MODEL"),
         plans_dir=Path(get("PLANS_DIR", str(PLANS_DIR))),
         var_dir=Path(get("VAR_DIR", "var")),

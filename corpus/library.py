@@ -1,4 +1,4 @@
-"""The installed plans: each folder's plan.toml and text.txt bound to the registry."""
+"""The installed plans: each folder's plan.toml, text.txt and plain.toml bound to the registry."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def load_plan(folder: Path, registry: Registry) -> Plan:
     except UnicodeDecodeError as error:
         raise CorpusError(f"{folder / 'text.txt'} is not UTF-8: save it as UTF-8") from error
     document = bind(parse(text), registry)
+    plain = _plain(folder / "plain.toml")
     try:
         return Plan(
             id=str(meta["id"]),
@@ -67,13 +68,23 @@ def load_plan(folder: Path, registry: Registry) -> Plan:
             digest=digest,
             document=document,
             editorial={
-                int(entry["number"]): Editorial(entry["zh"], entry["en"], tuple(entry.get("english", ())))
-                for entry in meta.get("task", [])
+                number: Editorial(entry["zh"], entry["en"], tuple(entry.get("english", ())), plain.get(number, ()))
+                for number, entry in ((int(entry["number"]), entry) for entry in meta.get("task", []))
             },
             section_titles_en={int(entry["number"]): entry["en"] for entry in meta.get("section", [])},
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CorpusError(f"{folder / 'plan.toml'}: a key is missing or wrong: {error}") from error
+
+
+def _plain(path: Path) -> dict[int, tuple[tuple[str, ...], ...]]:
+    """Task number → plain words for each sentence, both languages together; empty where a plan has none."""
+    if not path.exists():
+        return {}
+    return {
+        int(entry["number"]): tuple((*zh, *en) for zh, en in zip(entry["zh"], entry["en"], strict=True))
+        for entry in read_toml(path).get("task", [])
+    }
 
 
 def bind(document: Document, registry: Registry) -> Document:
@@ -120,8 +131,9 @@ def _task_problems(plan: Plan, task: Task) -> Iterator[str]:
     if rest := "".join(char for char in (plan.text[i] for i in unread) if char not in _BRACKET_MARKS | {"。"}):
         yield f"{where}: not accounted for in the bracket: {rest}"
     if editorial := plan.editorial.get(task.number):
-        if editorial.english and len(editorial.english) != len(task.sentences):
-            yield f"{where}: {len(editorial.english)} English sentences for {len(task.sentences)}"
+        for what, given in (("English sentences", editorial.english), ("plain explanations", editorial.plain)):
+            if given and len(given) != len(task.sentences):
+                yield f"{where}: {len(given)} {what} for {len(task.sentences)} sentences"
     else:
         yield f"{where}: no titles in plan.toml"
 

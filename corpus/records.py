@@ -126,11 +126,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Editorial:
-    """Our own aids for one task, never quoted as the plan's: short titles and an English rendering by sentence."""
+    """Our own aids for one task, never quoted as the plan's.
+
+    Short titles; and, for each sentence, an English rendering and what it means in plain words of both languages.
+    """
 
     zh: str
     en: str
     english: tuple[str, ...] = ()
+    plain: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

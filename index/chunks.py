@@ -1,4 +1,4 @@
-"""What is embedded: each task, its sentences and clauses, and our titles and English renderings of them."""
+"""What is embedded: each task, its sentences and clauses, and our titles, English and plain words for them."""
 
 from __future__ import annotations
 
@@ -52,6 +52,9 @@ def _of_task(plan: Plan, task: Task) -> Iterator[Chunk]:
         for part in re.split(r"(?<=[,;]) (?:and )?", english):
             if len(part.split()) >= 4:
                 yield Chunk(part.strip(" ,;."), task.number, "en", sentence)
+    for sentence, explanations in zip(task.sentences, editorial.plain, strict=False):
+        for explanation in explanations:
+            yield Chunk(explanation, task.number, "en" if explanation.isascii() else "zh", sentence)
 
 
 def clauses(text: str, sentence: Span) -> list[Span]:

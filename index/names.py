@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rapidfuzz import process
@@ -13,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from corpus.departments import Registry
 from corpus.normalize import fold
-from index.records import Known, Mention
+from index.records import IndexFault, Known, Mention
 from index.tables import Tables
 
 # A department's name ends so; a run of text without one is not searched for misspelt names.
@@ -30,7 +31,7 @@ _LATIN = re.compile(r"[a-z]")
 class Names:
     """Every name of the registry, by exact form, by sound and by small edits, and what a plan calls each department."""
 
-    def __init__(self, registry: Registry, tables: Tables, pinyin_file: Path) -> None:
+    def __init__(self, registry: Registry, tables: Tables, pinyin_file: Callable[[], Path]) -> None:
         self.registry = registry
         self._tables = tables
         self._pinyin_file = pinyin_file
@@ -64,7 +65,7 @@ class Names:
         before = self._walk(id, lambda here: [old.id for old, _ in self.registry.predecessors.get(here, ())])
         return before or self._walk(id, lambda here: [step.id for step in self.registry[here].successors])
 
-    def _walk(self, id: str, steps) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+    def _walk(self, id: str, steps: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
         found: dict[str, None] = {}
         front, seen = [id], {id}
         while front:
@@ -77,7 +78,7 @@ class Names:
     @functools.cached_property
     def _sounds(self) -> dict[str, str]:
         """Each Chinese character's usual reading, tabulated when the index is built: pypinyin costs 0.2 s and 50 MB."""
-        table: dict[str, str] = json.loads(self._pinyin_file.read_text("utf-8"))
+        table: dict[str, str] = json.loads(self._pinyin_file().read_text("utf-8"))
         return table
 
     @functools.cached_property
@@ -139,14 +140,21 @@ class Names:
         return tuple(dict.fromkeys(own[name] for name, score, _ in found if score >= 0.5))[:limit]
 
 
-def write_pinyin(path: Path) -> None:
-    """Tabulate the usual reading of every common Chinese character into a JSON file."""
-    import pypinyin  # here alone: only a build pays for it
+def pinyin_table(path: Path) -> Path:
+    """`path`, where the usual reading of every common Chinese character is tabulated as JSON if it is not there yet."""
+    if path.exists():
+        return path
+    import pypinyin  # here alone: only the first run pays for it
 
     chars = [chr(code) for code in range(0x4E00, 0x9FA6)]
     table = {char: pypinyin.lazy_pinyin(char)[0].replace("ü", "v") for char in chars}
     # A character alone may have another reading than in a department's name.
     table["行"] = "hang"
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(table, ensure_ascii=False), "utf-8")
-    temporary.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(json.dumps(table, ensure_ascii=False), "utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise IndexFault(f"cannot write {path}: {error.strerror or error}: set VAR_DIR elsewhere") from error
+    return path

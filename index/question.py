@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.normalize import clean, fold
+from corpus.normalize import clean, fold, number
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, read_conditions
 from index.names import SURE_SUFFIX
-from index.records import Condition, InSection, Mention, Order, PartyCount, Query, Want
+from index.records import All, Condition, InSection, Mention, Order, PartyCount, Query, Want
 from index.scanner import DEPARTMENT, NUMBER, ORDINAL, REST, SECTION, Scanner, Token
 
 FACTS_FILE = Path(__file__).with_name("facts.toml")
@@ -37,8 +37,8 @@ class Reading:
 
 
 @functools.cache
-def _facts() -> tuple[dict[str, Any], ...]:
-    return tuple(read_toml(FACTS_FILE)["fact"])
+def _facts() -> dict[str, list[dict[str, Any]]]:
+    return read_toml(FACTS_FILE)
 
 
 def language(question: str, tokens: list[Token]) -> str:
@@ -59,7 +59,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     conditions = read_conditions(tokens)
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
     unknown = _unknown_names(tokens)
-    fact = "" if mentions else _fact(text)
+    fact = _fact(text, "unsaid") or ("" if mentions else _fact(text, "fact"))
     topic = None if fact or unknown else _topic(text, tokens, conditions)
     where = conditions.tree
     if topic and (section := _section_named(topic, tokens, plan)):
@@ -88,17 +88,16 @@ def _has(tokens: list[Token], *kinds: str) -> bool:
 
 
 def _and(where: Condition | None, more: Condition) -> Condition:
-    from index.records import All
-
     return more if where is None else All((where, more))
 
 
-def _fact(text: str) -> str:
-    for fact in _facts():
+def _fact(text: str, group: str) -> str:
+    """The first fact of a group that the question asks for, as group.key."""
+    for fact in _facts()[group]:
         stands = any(cue in text for cue in fact["any"])
         stands = stands and all(any(cue in text for cue in cues) for cues in fact.get("with", []))
         if stands and not any(cue in text for cue in fact.get("without", [])):
-            return str(fact["key"])
+            return f"{group}.{fact['key']}"
     return ""
 
 
@@ -220,8 +219,6 @@ _TOP_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
 def _order(text: str, tokens: list[Token]) -> Order:
-    from corpus.normalize import number
-
     role = None
     if not _has(tokens, "role.whole"):
         if _has(tokens, "role.lead"):

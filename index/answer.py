@@ -1,0 +1,308 @@
+"""A Query becomes an Answer: conditions run exactly over sets, a topic searched within the set that they leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corpus.records import Plan, Role, RuleKind, Span
+from index.names import Names
+from index.records import (
+    All,
+    Answer,
+    AnyOf,
+    Condition,
+    Hit,
+    InSection,
+    Kind,
+    Mention,
+    Not,
+    Numbered,
+    Order,
+    Query,
+    Row,
+    Want,
+)
+from index.tables import Tables
+
+if TYPE_CHECKING:
+    from index.calibration import Calibration
+    from index.search import Match, Search
+
+# A topic question gets at most so many tasks, and only those nearly as good as the best.
+MOST_SHOWN = 5
+NEARLY_AS_GOOD = 0.03
+NEIGHBOURS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Topic matches: those to show, and the nearest ones where none is to be shown."""
+
+    shown: tuple[Match, ...]
+    nearest: tuple[Match, ...]
+
+
+Matches = Callable[[Query, frozenset[int] | None], Found]
+
+
+def find(
+    topic: str, lang: str, search: Search, calibration: Calibration, within: frozenset[int] | None
+) -> Found:
+    """The matches of a topic within a set of tasks: those that the calibration trusts and that are near the best."""
+    from index.calibration import SHOWN
+
+    ranked = search.find(topic, search.encode(topic), within)
+    if not ranked or calibration.probability(ranked[0], lang) < SHOWN:
+        return Found((), tuple(ranked[:NEIGHBOURS]))
+    best = ranked[0].score
+    shown = [match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD]
+    return Found(tuple(shown), ())
+
+
+def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer:
+    """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
+    return _doubt(query, tables, names) or _ANSWERERS[query.want](query, tables, matches)
+
+
+def _refusal(query: Query, reason: str, choices: tuple[str, ...] = (), nearby: tuple[Hit, ...] = ()) -> Answer:
+    return Answer(Kind.REFUSAL, query, reason=reason, choices=choices, nearby=nearby)
+
+
+def _doubt(query: Query, tables: Tables, names: Names) -> Answer | None:
+    """Why the query cannot be answered as it stands, if so."""
+    if query.fact.startswith("unsaid."):
+        return _refusal(query, query.fact)
+    if query.unknown:
+        return _refusal(query, "unknown-department", names.nearest(query.unknown[0]))
+    for mention in query.mentions:
+        if len(mention.candidates) > 1:
+            return Answer(Kind.CLARIFY, query, reason="which-department", choices=mention.candidates)
+    for mention in query.mentions:
+        if not mention.parties:
+            return _refusal(query, "absent-department", mention.candidates)
+    numbers = {number for leaf in leaves(query.where) if isinstance(leaf, Numbered) for number in leaf.numbers}
+    if numbers and not numbers & tables.every:
+        return _refusal(query, "no-number")
+    sections = {number for leaf in leaves(query.where) if isinstance(leaf, InSection) for number in leaf.numbers}
+    if sections and not sections & {section.number for section in tables.plan.sections}:
+        return _refusal(query, "no-section")
+    return None
+
+
+def leaves(where: Condition | None) -> list[Condition]:
+    """The simple conditions of a tree, in order."""
+    match where:
+        case None:
+            return []
+        case All(items) | AnyOf(items):
+            return [leaf for item in items for leaf in leaves(item)]
+        case Not(item):
+            return leaves(item)
+        case _:
+            return [where]
+
+
+def only_department(mentions: tuple[Mention, ...]) -> str:
+    """The id of the plan's party spoken of where there is exactly one, else empty."""
+    parties = {party for mention in mentions for party in mention.parties}
+    return next(iter(parties)) if len(parties) == 1 else ""
+
+
+def _first(plan: Plan, tables: Tables, number: int) -> Span:
+    task = tables.tasks[number]
+    return task.sentences[0] if task.sentences else task.body
+
+
+def _hits(query: Query, tables: Tables, numbers: frozenset[int]) -> tuple[Hit, ...]:
+    """Exact hits: tasks led by the department asked about first, then by number."""
+    department = only_department(query.mentions)
+    found = [
+        Hit(number, _first(tables.plan, tables, number), role=tables.role(department, number) if department else None)
+        for number in numbers
+    ]
+    return tuple(sorted(found, key=lambda hit: (bool(department) and hit.role is not Role.LEAD, hit.number)))
+
+
+def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
+    within = None if query.where is None else tables.run(query.where)
+    found = matches(query, within)
+    department = only_department(query.mentions)
+    hits = tuple(
+        Hit(match.task, match.quote, match.score, tables.role(department, match.task) if department else None)
+        for match in (found.shown or found.nearest)
+    )
+    if found.shown:
+        return Answer(Kind.ANSWER, query, hits)
+    if within is None:
+        return _refusal(query, "off-topic", nearby=hits)
+    # The department is in the plan, so its having nothing on the subject is an answer; what it has is near at hand.
+    elsewhere = matches(replace(query, where=None), None)
+    if not elsewhere.shown:
+        return _refusal(query, "off-topic", nearby=hits)
+    others = tuple(Hit(match.task, match.quote, match.score) for match in elsewhere.shown[:NEIGHBOURS])
+    return Answer(Kind.ANSWER, query, reason="none-within", nearby=others)
+
+
+def _tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
+    if query.topic:
+        return _topic_answer(query, tables, matches)
+    return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)))
+
+
+def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
+    if query.topic:
+        given = _topic_answer(query, tables, matches)
+        if given.hits and given.kind is Kind.ANSWER:
+            return replace(given, departments=tables.parties(frozenset({given.hits[0].number}), query.role))
+        return given
+    numbers = tables.run(query.where)
+    named = {party for mention in query.mentions for party in mention.parties}
+    departments = tuple(id for id in tables.parties(numbers, query.role) if id not in named or not query.mentions)
+    if any(isinstance(leaf, Numbered) for leaf in leaves(query.where)):
+        return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), departments)
+    rows = tuple(row for row in tables.rows(numbers) if row.department in departments)
+    return Answer(Kind.ANSWER, query, departments=departments, rows=rows)
+
+
+def _count(query: Query, tables: Tables, matches: Matches) -> Answer:
+    if query.topic:
+        return _topic_answer(query, tables, matches)
+    numbers = tables.run(query.where)
+    hits = () if query.where is None else _hits(query, tables, numbers)
+    return Answer(Kind.ANSWER, query, hits, count=len(numbers))
+
+
+def _count_parties(query: Query, tables: Tables, matches: Matches) -> Answer:
+    departments = tables.parties(tables.run(query.where), query.role)
+    rows = tuple(row for row in tables.rows(tables.run(query.where)) if row.department in departments)
+    return Answer(Kind.ANSWER, query, departments=departments, rows=rows, count=len(departments))
+
+
+def _sections(query: Query, tables: Tables, matches: Matches) -> Answer:
+    count = len(tables.plan.sections) if query.want is Want.COUNT_SECTIONS else None
+    return Answer(Kind.ANSWER, query, count=count)
+
+
+def _text(query: Query, tables: Tables, matches: Matches) -> Answer:
+    numbers = sorted(tables.run(query.where))
+    return Answer(Kind.ANSWER, query, tuple(Hit(number, tables.tasks[number].span) for number in numbers))
+
+
+def _check(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The tasks of the numbers given, whatever the department named does in them; its role goes with each."""
+    numbers = frozenset(n for leaf in leaves(query.where) if isinstance(leaf, Numbered) for n in leaf.numbers) & tables.every
+    if len(numbers) > 1:
+        return _tasks(replace(query, want=Want.TASKS), tables, matches)
+    return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), tables.parties(numbers))
+
+
+def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The departments in the same tasks, those with most in common first."""
+    named = {party for mention in query.mentions for party in mention.parties}
+    numbers = tables.run(query.where)
+    shared = Counter(
+        party.department for number in numbers for party in tables.tasks[number].parties if party.department not in named
+    )
+    order = sorted(shared, key=lambda id: (-shared[id], tables.departments.index(id)))
+    rows = tuple(Row(id, *_split(tables, id, numbers)) for id in order)
+    return Answer(Kind.ANSWER, query, departments=tuple(order), rows=rows)
+
+
+def _split(tables: Tables, department: str, numbers: frozenset[int]) -> tuple[int, int]:
+    return len(tables.holds(department, Role.LEAD) & numbers), len(tables.holds(department, Role.PARTICIPANT) & numbers)
+
+
+def _worth(row: Row, role: Role | None) -> int:
+    return {Role.LEAD: row.leads, Role.PARTICIPANT: row.participates, None: row.leads + row.participates}[role]
+
+
+def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The departments at the first places, ties included; for «none», those with nothing."""
+    order = query.order or Order(None)
+    rows = list(tables.rows(tables.run(query.where)))
+    if order.limit == 0:
+        rows = [row for row in rows if not _worth(row, order.role)]
+        return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
+    rows = [row for row in rows if _worth(row, order.role)]
+    rows.sort(key=lambda row: _worth(row, order.role), reverse=order.descending)
+    if len(rows) > order.limit:
+        last = _worth(rows[order.limit - 1], order.role)
+        rows = [row for i, row in enumerate(rows) if i < order.limit or _worth(row, order.role) == last]
+    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
+
+
+def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
+    order = query.order or Order(None)
+    size = {number: len(tables.tasks[number].parties) for number in tables.run(query.where)}
+    ranked = sorted(size, key=lambda number: (-size[number] if order.descending else size[number], number))
+    if len(ranked) > order.limit:
+        ranked = [number for number in ranked if (size[number] - size[ranked[order.limit - 1]]) * (1 if order.descending else -1) >= 0]
+    return Answer(Kind.ANSWER, query, tuple(Hit(number, _first(tables.plan, tables, number)) for number in ranked))
+
+
+def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """Both departments' counts, the one with more first; `hits` are the tasks they share."""
+    ids = [mention.parties[0] for mention in query.mentions]
+    places = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
+    within = tables.run(All(tuple(places))) if places else tables.every
+    rows = sorted(
+        (Row(id, *_split(tables, id, within)) for id in dict.fromkeys(ids)), key=lambda row: -_worth(row, query.role)
+    )
+    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
+
+
+def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
+    quotes = _FACTS[query.fact.removeprefix("fact.")](tables.plan)
+    return Answer(Kind.ANSWER, query, quotes=tuple(quotes))
+
+
+def _rules(*kinds: RuleKind) -> Callable[[Plan], list[Span]]:
+    return lambda plan: [rule.span for kind in kinds if (rule := plan.rule(kind))]
+
+
+def _title(plan: Plan) -> list[Span]:
+    lines = [line for line in plan.text.splitlines() if line.strip() and plan.document.title.startswith(line.strip())]
+    start = plan.text.index(lines[0].strip()) if lines else 0
+    end = start
+    for char in plan.document.title:
+        end = plan.text.index(char, end) + 1
+    return [Span(start, end)] if lines else []
+
+
+_FACTS: dict[str, Callable[[Plan], list[Span]]] = {
+    "same-below": _rules(RuleKind.FIRST_LEADS, RuleKind.SOLE_ASSISTED),
+    "lead-rule": _rules(RuleKind.FIRST_LEADS),
+    "first-rule": _rules(RuleKind.FIRST_LEADS),
+    "sole-rule": _rules(RuleKind.SOLE_ASSISTED),
+    "basis": lambda plan: [plan.document.based_on] if plan.document.based_on else [],
+    "recipients": lambda plan: [plan.document.recipients] if plan.document.recipients else [],
+    "title": _title,
+    "approval": lambda plan: list(plan.document.preamble[:1]),
+    "purpose": lambda plan: list(plan.document.preamble[-1:]),
+    "year": lambda plan: [plan.document.based_on] if plan.document.based_on else [],
+}
+
+
+def _nothing(query: Query, tables: Tables, matches: Matches) -> Answer:
+    return _refusal(query, "no-context" if query.refers_back else "nothing")
+
+
+_ANSWERERS: dict[Want, Callable[[Query, Tables, Matches], Answer]] = {
+    Want.TASKS: _tasks,
+    Want.PARTIES: _parties,
+    Want.COUNT: _count,
+    Want.COUNT_PARTIES: _count_parties,
+    Want.COUNT_SECTIONS: _sections,
+    Want.TEXT: _text,
+    Want.CHECK: _check,
+    Want.PARTNERS: _partners,
+    Want.RANK: _rank,
+    Want.RANK_TASKS: _rank_tasks,
+    Want.SECTIONS: _sections,
+    Want.COMPARE: _compare,
+    Want.FACT: _fact,
+    Want.NOTHING: _nothing,
+}

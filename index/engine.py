@@ -1,0 +1,114 @@
+"""One plan made answerable: questions read, queries answered; the encoder is loaded only when a topic first needs it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.departments import Registry
+from corpus.records import Plan
+from index import answer
+from index.followup import Turn, resolve
+from index.names import Names, pinyin_table
+from index.question import Reading, read_question
+from index.records import Answer, Query, Want
+from index.scanner import Scanner
+from index.tables import Tables
+
+if TYPE_CHECKING:
+    from index.calibration import Calibration
+    from index.search import Search
+    from index.store import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What topic questions need: the search and the calibration of its scores."""
+
+    search: Search
+    calibration: Calibration
+    stored: Stored
+    identity: str
+
+
+class Engine:
+    """The answers of one plan. Thread-safe; everything but a topic is answered without vectors."""
+
+    def __init__(self, plan: Plan, registry: Registry, root: Path, model: str = "") -> None:
+        self.plan = plan
+        self.registry = registry
+        self.tables = Tables(plan)
+        self._root = root
+        self._model = model
+        self._loading = threading.Lock()
+        self._topics: Topics | None = None
+        self.names = Names(registry, self.tables, lambda: pinyin_table(root / "pinyin.json"))
+        self.scanner = Scanner(self.names)
+
+    def read(self, question: str) -> Reading:
+        """The Reading of a question, without what came before it."""
+        return read_question(question, self.scanner, self.plan)
+
+    def query(self, question: str, turn: Turn | None = None) -> Query:
+        """The Query of a question in its conversation; of want NOTHING where it leans on an answer that is not there."""
+        reading = self.read(question)
+        resolved = resolve(reading, turn)
+        return resolved or Query(Want.NOTHING, reading.query.lang, refers_back=True)
+
+    def answer(self, query: Query) -> Answer:
+        """The Answer to a Query. A topic encodes, which takes tens of milliseconds; everything else microseconds."""
+        return answer.answer(query, self.tables, self.names, self._matches)
+
+    def _matches(self, query: Query, within: frozenset[int] | None) -> answer.Found:
+        topics = self.topics()
+        return answer.find(query.topic or "", query.lang, topics.search, topics.calibration, within)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the encoder and the index are loaded."""
+        return self._topics is not None
+
+    def topics(self) -> Topics:
+        """The search over vectors, loaded (and built where needed) once; IndexFault where that is impossible."""
+        if self._topics is None:
+            with self._loading:
+                if self._topics is None:
+                    self._topics = self._load()
+        return self._topics
+
+    def _load(self, force: bool = False) -> Topics:
+        # Imports decide the cold start: an exact question loads neither numpy nor faiss.
+        from index import calibration
+        from index.encoders import load_encoder
+        from index.search import Search
+        from index.store import open_index
+
+        encoder = load_encoder(self._model)
+        stored = open_index(self._root, self.plan, encoder, force)
+        search = Search(stored, encoder)
+        path = stored.folder / "calibration.json"
+        fitted = calibration.load(path, lambda: calibration.fit(*self.signals(search)[:2]))
+        return Topics(search, fitted, stored, encoder.identity)
+
+    def rebuild(self) -> Topics:
+        """The index encoded anew."""
+        with self._loading:
+            self._topics = self._load(force=True)
+        return self._topics
+
+    def signals(self, search: Search) -> tuple[list[tuple[float, ...]], list[bool], list[str]]:
+        """The features, labels and subjects of the tuning questions that are read as topics."""
+        from index import calibration
+
+        found: tuple[list[tuple[float, ...]], list[bool], list[str]] = ([], [], [])
+        for example in calibration.examples():
+            query = self.read(example.question).query
+            if query.topic:
+                best = search.find(query.topic, search.encode(query.topic))[0]
+                for values, value in zip(
+                    found, (calibration.features(best, query.lang), example.treated, example.subject), strict=True
+                ):
+                    values.append(value)  # type: ignore[attr-defined]
+        return found

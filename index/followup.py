@@ -1,0 +1,247 @@
+"""A question that leans on the one before it: pronouns, ordinals, 那…呢, 其中, 全文, 一共几项."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from corpus.records import Role
+from index.question import Reading
+from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want
+from index.scanner import NUMBER, ORDINAL, SECTION
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a conversation remembers of its last answer: the query, the tasks shown in order, and the department spoken of."""
+
+    query: Query
+    shown: tuple[int, ...] = ()
+    department: str = ""
+    last: int = 0
+
+    @property
+    def focus(self) -> int | None:
+        """The task spoken of: the first shown."""
+        return self.shown[0] if self.shown else None
+
+
+def resolve(reading: Reading, turn: Turn | None) -> Query | None:
+    """The Query with what it leans on filled in; None where it refers back and there is nothing to refer to."""
+    query = reading.query
+    leaning = _leaning(reading)
+    if not leaning:
+        return query
+    if turn is None:
+        return None if leaning != "again" or not _stands_alone(query) else query
+    return _RESOLVERS[leaning](reading, turn)
+
+
+def _has(reading: Reading, *kinds: str) -> bool:
+    return any(token.of(*kinds) for token in reading.tokens)
+
+
+def _stands_alone(query: Query) -> bool:
+    return query.where is not None or bool(query.topic) or bool(query.fact) or query.want not in (Want.NOTHING,)
+
+
+def _leaning(reading: Reading) -> str:
+    """How the question leans on the one before it, empty where it stands on its own."""
+    query = reading.query
+    bare = query.where is None and not query.topic and not query.fact and not query.unknown
+    if _has(reading, ORDINAL) and not query.topic:
+        return "ordinal"
+    if _has(reading, "back.next", "back.previous") and bare:
+        return "step"
+    if _has(reading, "back.task") and not query.topic and not _has(reading, NUMBER):
+        return "task"
+    if _has(reading, "back.department") and not query.mentions and not query.topic and not query.fact:
+        if not _has(reading, NUMBER, SECTION):
+            return "department"
+    if _has(reading, "back.tasks") and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
+        return "" if _has(reading, SECTION) else "among"
+    if bare and query.want in (Want.NOTHING, Want.TEXT) and _has(reading, "want.text"):
+        return "text"
+    if bare and query.want is Want.COUNT and not _names_all(reading):
+        return "count"
+    if bare and query.want is Want.PARTIES and not _has(reading, "want.departments") and not _names_all(reading):
+        return "who"
+    if _again(reading):
+        return "again"
+    return ""
+
+
+def _names_all(reading: Reading) -> bool:
+    """Whether the whole plan is spoken of: 方案一共有多少条."""
+    return any("方案" in token.text or "文件" in token.text or "plan" in token.text or "名单" in token.text for token in reading.tokens)
+
+
+def _again(reading: Reading) -> bool:
+    """那财政厅呢, and Education?: one thing named after a word that carries the question before over."""
+    query = reading.query
+    if not _has(reading, "back.again"):
+        return False
+    first = reading.tokens[0].of("back.again")
+    asks = any(
+        token.of("role.lead", "role.participant", "role.any", "want") and not token.of("stop", "back") for token in reading.tokens
+    )
+    only_role = query.where is None and not query.topic and _has(reading, "role.lead", "role.participant")
+    return first and (not asks or only_role)
+
+
+def _refined(query: Query, where: Condition, default: Want = Want.TEXT) -> Query:
+    """`query` asked of `where`; where it does not say what it wants, the text is meant."""
+    want = default if query.want in (Want.NOTHING, Want.TASKS, Want.TEXT) else query.want
+    if want is Want.COUNT or query.mentions and want is Want.TEXT:
+        want = Want.CHECK if query.mentions else Want.TEXT
+    return dataclasses.replace(query, want=want, where=where, topic=None)
+
+
+def _by_ordinal(reading: Reading, turn: Turn) -> Query | None:
+    n = reading.query.number or 1
+    if not turn.shown or abs(n) > len(turn.shown):
+        return None
+    number = turn.shown[n - 1] if n > 0 else turn.shown[n]
+    return _refined(reading.query, Numbered((number,)))
+
+
+def _step(reading: Reading, turn: Turn) -> Query | None:
+    if turn.focus is None:
+        return None
+    number = turn.focus + (1 if _has(reading, "back.next") else -1)
+    before = turn.query.want if turn.query.want in (Want.PARTIES, Want.TEXT) else Want.TEXT
+    return _refined(reading.query, Numbered((number,)), before)
+
+
+def _this_task(reading: Reading, turn: Turn) -> Query | None:
+    if turn.focus is None:
+        return None
+    return _refined(reading.query, Numbered((turn.focus,)))
+
+
+def _this_department(reading: Reading, turn: Turn) -> Query | None:
+    if not turn.department:
+        return None
+    query = reading.query
+    mention = Mention(reading_pronoun(reading), (turn.department,), Known.EXACT, (turn.department,))
+    signs = {role for role in ("lead", "participant") if _has(reading, f"role.{role}")}
+    role = {"lead": Role.LEAD, "participant": Role.PARTICIPANT}[signs.pop()] if len(signs) == 1 else None
+    want = Want.TASKS if query.want in (Want.NOTHING, Want.PARTIES) else query.want
+    if _has(reading, "want.partners"):
+        want = Want.PARTNERS
+    return dataclasses.replace(query, want=want, where=Holds((turn.department,), role), mentions=(mention,), role=None)
+
+
+def _among(reading: Reading, turn: Turn) -> Query | None:
+    query = reading.query
+    if not turn.shown:
+        return None
+    base: Condition = Numbered(turn.shown)
+    where = base if query.where is None else All((base, query.where))
+    if query.where is None and query.role and turn.department and not _has(reading, "want.who"):
+        where = All((base, Holds((turn.department,), query.role)))
+    want = Want.TASKS if query.want is Want.NOTHING else query.want
+    return dataclasses.replace(query, want=want, where=where)
+
+
+def _text(reading: Reading, turn: Turn) -> Query | None:
+    if not turn.shown:
+        return None
+    return dataclasses.replace(reading.query, want=Want.TEXT, where=Numbered(turn.shown[:1]), topic=None)
+
+
+def _count(reading: Reading, turn: Turn) -> Query | None:
+    query = reading.query
+    if turn.query.where is None:
+        return query
+    where = turn.query.where
+    if query.role and turn.department:
+        where = _with_role(where, query.role)
+    return dataclasses.replace(query, where=where, mentions=turn.query.mentions, role=None)
+
+
+def _who(reading: Reading, turn: Turn) -> Query | None:
+    if turn.focus is None:
+        return None
+    return dataclasses.replace(reading.query, want=Want.PARTIES, where=Numbered((turn.focus,)))
+
+
+def _again_with(reading: Reading, turn: Turn) -> Query | None:
+    """The question before, with the one thing that this one names in place of its like."""
+    query, before = reading.query, turn.query
+    if query.mentions and any(isinstance(leaf, Holds) for leaf in _leaves(before.where)):
+        where = _with_department(before.where, query.mentions[0].parties) if before.where else query.where
+        rest = before.mentions[1:] if len(before.mentions) > 1 else ()
+        return dataclasses.replace(before, lang=query.lang, where=where, mentions=(*query.mentions, *rest), unknown=query.unknown)
+    if query.where is not None and not query.mentions:
+        kind = NUMBER if isinstance(query.where, Numbered) else SECTION
+        where = _with_place(before.where, query.where) if before.where else query.where
+        want = before.want if before.want in (Want.PARTIES, Want.TASKS, Want.COUNT, Want.TEXT, Want.CHECK) else query.want
+        if kind == NUMBER and want in (Want.TASKS, Want.COUNT):
+            want = Want.TEXT
+        return dataclasses.replace(before, lang=query.lang, where=where, want=want, topic=None)
+    if query.where is None and not query.topic and query.role and before.where is not None:
+        return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, query.role))
+    if query.topic and before.topic:
+        return dataclasses.replace(before, lang=query.lang, topic=query.topic)
+    return query if _stands_alone(query) else None
+
+
+def reading_pronoun(reading: Reading) -> str:
+    """The words that stand for the department."""
+    return next(token.text for token in reading.tokens if token.of("back.department"))
+
+
+def _leaves(where: Condition | None) -> list[Condition]:
+    match where:
+        case None:
+            return []
+        case All(items) | AnyOf(items):
+            return [leaf for item in items for leaf in _leaves(item)]
+        case Not(item):
+            return _leaves(item)
+        case _:
+            return [where]
+
+
+def _mapped(where: Condition, change: Callable[[Condition], Condition]) -> Condition:
+    match where:
+        case All(items):
+            return All(tuple(_mapped(item, change) for item in items))
+        case AnyOf(items):
+            return AnyOf(tuple(_mapped(item, change) for item in items))
+        case Not(item):
+            return Not(_mapped(item, change))
+        case _:
+            return change(where)
+
+
+def _with_department(where: Condition, parties: tuple[str, ...]) -> Condition:
+    first = next(leaf for leaf in _leaves(where) if isinstance(leaf, Holds))
+    return _mapped(where, lambda leaf: Holds(parties, leaf.role) if leaf == first and isinstance(leaf, Holds) else leaf)
+
+
+def _with_role(where: Condition, role: Role) -> Condition:
+    return _mapped(where, lambda leaf: Holds(leaf.departments, role) if isinstance(leaf, Holds) else leaf)
+
+
+def _with_place(where: Condition, place: Condition) -> Condition:
+    if any(isinstance(leaf, type(place)) for leaf in _leaves(where)):
+        return _mapped(where, lambda leaf: place if isinstance(leaf, type(place)) else leaf)
+    if isinstance(place, InSection) and any(isinstance(leaf, Holds) for leaf in _leaves(where)):
+        return All((where, place))
+    return place
+
+
+_RESOLVERS: dict[str, Callable[[Reading, Turn], Query | None]] = {
+    "ordinal": _by_ordinal,
+    "step": _step,
+    "task": _this_task,
+    "department": _this_department,
+    "among": _among,
+    "text": _text,
+    "count": _count,
+    "who": _who,
+    "again": _again_with,
+}

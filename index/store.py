@@ -1,0 +1,139 @@
+"""The index on disk: built when stale or damaged, written whole or not at all, nothing encoded twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.records import Plan
+from index.chunks import Chunk, background, chunks
+from index.encoders import Encoder, Vectors
+from index.records import IndexFault
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A plan's chunks and background lines with their vectors, row by row, and where they lie."""
+
+    chunks: tuple[Chunk, ...]
+    background: tuple[str, ...]
+    chunk_vectors: Vectors
+    background_vectors: Vectors
+    folder: Path
+    built: bool
+
+
+def index_folder(root: Path, plan: Plan, identity: str) -> Path:
+    """Where the index of a plan by an encoder lies below `root`."""
+    return root / "index" / f"{plan.id}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+
+
+def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) -> Stored:
+    """The index of a plan: read if it is whole and of this plan, encoder and format, else built and saved."""
+    folder = index_folder(root, plan, encoder.identity)
+    pieces = tuple(chunks(plan))
+    lines = tuple(background())
+    texts = [*(piece.text for piece in pieces), *lines]
+    stamp = {"format": FORMAT, "encoder": encoder.identity, "plan": plan.digest, "texts": _digest(texts)}
+    vectors = None if force else _read(folder, stamp, (len(texts), encoder.dimensions))
+    built = vectors is None
+    if vectors is None:
+        known = _known(folder, encoder.identity, encoder.dimensions)
+        vectors = _encode(texts, known, encoder, plan.id)
+        _write(folder, stamp, texts, vectors)
+    return Stored(pieces, lines, vectors[: len(pieces)], vectors[len(pieces) :], folder, built)
+
+
+def manifest(folder: Path) -> dict[str, object] | None:
+    """What an index folder says of itself, None where there is no readable one."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _digest(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _read(folder: Path, stamp: dict[str, object], shape: tuple[int, int]) -> Vectors | None:
+    """The vectors of a whole index with this stamp; None for a stale, damaged or missing one."""
+    said = manifest(folder)
+    if said is None or any(said.get(key) != value for key, value in stamp.items()):
+        return None
+    try:
+        data = (folder / "vectors.npy").read_bytes()
+        if zlib.crc32(data) != said.get("crc32"):
+            return None
+        vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return vectors if vectors.shape == shape and vectors.dtype == np.float32 else None
+
+
+def _known(folder: Path, identity: str, dimensions: int) -> dict[str, Vectors]:
+    """The vectors by text of the index that lies there, where it is of the same encoder: a changed plan costs its changes."""
+    said = manifest(folder)
+    if said is None or said.get("encoder") != identity or said.get("format") != FORMAT:
+        return {}
+    try:
+        texts = json.loads((folder / "texts.json").read_text("utf-8"))
+        vectors = _read(folder, said, (len(texts), dimensions))
+    except (OSError, ValueError):
+        return {}
+    return {} if vectors is None else dict(zip(texts, vectors, strict=True))
+
+
+def _encode(texts: Sequence[str], known: dict[str, Vectors], encoder: Encoder, name: str) -> Vectors:
+    from tqdm import tqdm
+
+    vectors = np.empty((len(texts), encoder.dimensions), dtype=np.float32)
+    with tqdm(total=len(texts), desc=f"index {name}", unit="text", file=sys.stderr, dynamic_ncols=True) as bar:
+        for row, text in enumerate(texts):
+            found = known.get(text)
+            vectors[row] = encoder.passages([text])[0] if found is None else found
+            bar.update()
+    return vectors
+
+
+def _write(folder: Path, stamp: dict[str, object], texts: Sequence[str], vectors: Vectors) -> None:
+    """Into a folder beside it, moved into place when whole: a reader sees the old index or the new one."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
+        np.save(temporary / "vectors.npy", vectors, allow_pickle=False)
+        (temporary / "texts.json").write_text(json.dumps(list(texts), ensure_ascii=False), "utf-8")
+        crc = zlib.crc32((temporary / "vectors.npy").read_bytes())
+        whole = {**stamp, "rows": len(texts), "dimensions": vectors.shape[1], "crc32": crc}
+        (temporary / MANIFEST).write_text(json.dumps(whole, indent=1), "utf-8")
+        _replace(temporary, folder)
+    except OSError as error:
+        raise IndexFault(f"cannot write the index to {folder}: {error.strerror or error}: set VAR_DIR elsewhere") from error
+
+
+def _replace(temporary: Path, folder: Path) -> None:
+    """Put `temporary` in place of `folder`; a process that was first with the same index wins."""
+    old = folder.with_name(f".old-{os.getpid()}-{folder.name}")
+    if folder.exists():
+        os.replace(folder, old)
+    try:
+        os.replace(temporary, folder)
+    except OSError:
+        shutil.rmtree(temporary, ignore_errors=True)
+        if not folder.exists():
+            raise
+    shutil.rmtree(old, ignore_errors=True)
