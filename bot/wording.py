@@ -12,11 +12,11 @@ DEFAULT_LANGUAGE = "zh"
 
 
 class Wording:
-    """Texts by language and dotted key, filled with str.format; `key.one` serves a `count` of 1 where it exists."""
+    """Texts by language and dotted key, filled with str.format; `key_one` serves a `count` of 1 where it exists."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
         self._texts = {path.stem: dict(_flat(read_toml(path))) for path in sorted(folder.glob("*.toml"))}
-        keys = {lang: {key.removesuffix(".one") for key in texts} for lang, texts in self._texts.items()}
+        keys = {lang: {key.removesuffix("_one") for key in texts} for lang, texts in self._texts.items()}
         for lang, own in keys.items():
             if missing := set().union(*keys.values()) - own:
                 raise KeyError(f"locales/{lang}.toml lacks {sorted(missing)[0]}")
@@ -29,8 +29,8 @@ class Wording:
     def say(self, lang: str, key: str, **values: object) -> str:
         """The text of `key` in `lang`, in the default language where there is no such language."""
         texts = self._texts.get(lang) or self._texts[DEFAULT_LANGUAGE]
-        if values.get("count") == 1 and f"{key}.one" in texts:
-            key = f"{key}.one"
+        if values.get("count") == 1 and f"{key}_one" in texts:
+            key = f"{key}_one"
         return texts[key].format(**values)
 
     def lines(self, lang: str, key: str, **values: object) -> list[str]:

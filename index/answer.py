@@ -64,7 +64,12 @@ def find(
 
 def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer:
     """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
-    return _doubt(query, tables, names) or _ANSWERERS[query.want](query, tables, matches)
+    if doubt := _doubt(query, tables, names):
+        return doubt
+    if query.wider is not None and not tables.run(query.where):
+        query = replace(query, where=query.wider, wider=None)
+        return replace(_ANSWERERS[query.want](query, tables, matches), reason="either")
+    return _ANSWERERS[query.want](query, tables, matches)
 
 
 def _refusal(query: Query, reason: str, choices: tuple[str, ...] = (), nearby: tuple[Hit, ...] = ()) -> Answer:

@@ -14,12 +14,12 @@ from index.scanner import NUMBER, ORDINAL, SECTION
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a conversation remembers of its last answer: the query, the tasks shown in order, and the department spoken of."""
+    """What a conversation remembers: the last query, the tasks shown, the list they are of, the department spoken of."""
 
     query: Query
     shown: tuple[int, ...] = ()
+    listed: tuple[int, ...] = ()
     department: str = ""
-    last: int = 0
 
     @property
     def focus(self) -> int | None:
@@ -100,9 +100,9 @@ def _refined(query: Query, where: Condition, default: Want = Want.TEXT) -> Query
 
 def _by_ordinal(reading: Reading, turn: Turn) -> Query | None:
     n = reading.query.number or 1
-    if not turn.shown or abs(n) > len(turn.shown):
+    if abs(n) > len(turn.listed):
         return None
-    number = turn.shown[n - 1] if n > 0 else turn.shown[n]
+    number = turn.listed[n - 1] if n > 0 else turn.listed[n]
     return _refined(reading.query, Numbered((number,)))
 
 
@@ -137,7 +137,7 @@ def _among(reading: Reading, turn: Turn) -> Query | None:
     query = reading.query
     if not turn.shown:
         return None
-    base: Condition = Numbered(turn.shown)
+    base: Condition = Numbered(turn.listed)
     where = base if query.where is None else All((base, query.where))
     if query.where is None and query.role and turn.department and not _has(reading, "want.who"):
         where = All((base, Holds((turn.department,), query.role)))

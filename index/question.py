@@ -71,6 +71,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
         want=want,
         lang=lang,
         where=where,
+        wider=conditions.wider,
         topic=topic,
         order=_order(text, tokens) if want in (Want.RANK, Want.RANK_TASKS) else None,
         role=_role(tokens, conditions),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.records import Role, Span
@@ -128,11 +128,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question understood. `topic` holds the words left once names and cues are taken away, None where none are."""
+    """A question understood. `topic` holds the words left once names and cues are taken away, None where none are.
+
+    `wider` is `where` with 和 read as or, for the case that nothing satisfies it read as and.
+    """
 
     want: Want
     lang: str
     where: Condition | None = None
+    wider: Condition | None = None
     topic: str | None = None
     order: Order | None = None
     role: Role | None = None
@@ -176,4 +180,3 @@ class Answer:
     nearby: tuple[Hit, ...] = ()
     choices: tuple[str, ...] = ()
     reason: str = ""
-    steps: tuple[tuple[str, str], ...] = field(default=())

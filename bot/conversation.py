@@ -1,0 +1,133 @@
+"""A conversation: each message read in the light of the answer before it, remembered for a while and within bounds."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+
+from cachetools import TTLCache
+
+from bot.message import Message, Run, Style
+from bot.render import Renderer
+from bot.wording import Wording
+from corpus.normalize import clean
+from index.answer import only_department
+from index.engine import Engine
+from index.followup import Turn
+from index.records import Answer, IndexFault, Kind, Want
+
+REMEMBERED_SECONDS = 1800
+REMEMBERED_CONVERSATIONS = 10_000
+MOST_QUESTIONS = 5
+_ENDS = re.compile(r"[?？\n]+")
+_CONTENT = re.compile(r"[\w]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to one message: its answers in order, and the message to show."""
+
+    kind: str
+    lang: str
+    message: Message
+    answers: tuple[Answer, ...]
+
+
+class Assistant:
+    """Answers messages about one plan. Safe to call from several threads."""
+
+    def __init__(self, engine: Engine, renderer: Renderer, wording: Wording) -> None:
+        self.engine = engine
+        self._renderer = renderer
+        self._wording = wording
+        self._turns: TTLCache[str, Turn] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
+        self._lock = threading.Lock()
+
+    def needs_encoder(self, question: str, conversation: str) -> bool:
+        """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
+        turn = self._recall(conversation)
+        return any(self.engine.query(part, turn).topic for part in _questions(question)[:MOST_QUESTIONS])
+
+    def reply(self, question: str, conversation: str) -> Reply:
+        """The reply to a message of any text; never raises for one."""
+        parts = _questions(question)
+        answers: list[Answer] = []
+        message: Message | None = None
+        for part in parts[:MOST_QUESTIONS]:
+            answer = self._answer(part, conversation)
+            if answers and answer.reason in ("nothing", "no-context"):
+                continue
+            said = self._render(answer)
+            message = said if message is None else message + said
+            answers.append(answer)
+        if message is None:
+            answers = [self._answer("", conversation)]
+            message = self._render(answers[0])
+        lang = answers[0].query.lang
+        if len(parts) > MOST_QUESTIONS:
+            cut = self._wording.say(lang, "note.cut", count=MOST_QUESTIONS)
+            message = message + Message(((Run(cut, Style.ITALIC),),))
+        return Reply(_kind(answers), lang, message, tuple(answers))
+
+    def choices(self, reply: Reply) -> list[str]:
+        """What to try instead of what was asked, for every answer of a reply."""
+        return [choice for answer in reply.answers for choice in self._renderer.choices(answer)]
+
+    def understood(self, reply: Reply) -> str:
+        """How the questions of a message were read."""
+        return "; ".join(self._renderer.understood.say(answer) for answer in reply.answers)
+
+    def name(self, department: str) -> str:
+        """A department's canonical name."""
+        return self.engine.registry[department].name
+
+    def title(self, lang: str, number: int) -> str:
+        """Our short title of a task."""
+        return self._renderer.title(lang, number)
+
+    def _answer(self, question: str, conversation: str) -> Answer:
+        turn = self._recall(conversation)
+        query = self.engine.query(question, turn)
+        try:
+            answer = self.engine.answer(query)
+        except IndexFault as fault:
+            return Answer(Kind.REFUSAL, query, reason="no-encoder", choices=(str(fault),))
+        if answer.kind is Kind.ANSWER:
+            self._remember(conversation, answer, turn)
+        return answer
+
+    def _render(self, answer: Answer) -> Message:
+        if answer.reason == "no-encoder":
+            words = self._wording.say(answer.query.lang, "refusal.no_encoder", reason=answer.choices[0])
+            return Message(((Run(words, Style.BOLD),),))
+        return self._renderer.render(answer)
+
+    def _recall(self, conversation: str) -> Turn | None:
+        with self._lock:
+            return self._turns.get(conversation)
+
+    def _remember(self, conversation: str, answer: Answer, before: Turn | None) -> None:
+        department = only_department(answer.query.mentions)
+        if not department and answer.departments and answer.query.want in (Want.PARTIES, Want.RANK, Want.CHECK):
+            department = answer.departments[0]
+        shown = tuple(hit.number for hit in answer.hits)
+        listed = shown
+        if len(shown) == 1 and before is not None and shown[0] in before.listed:
+            # «第二个的全文» looks into a list; «第三个» after it still means that list.
+            listed = before.listed
+            department = department or before.department
+        with self._lock:
+            self._turns[conversation] = Turn(answer.query, shown, listed, department)
+
+
+def _questions(text: str) -> list[str]:
+    """The questions of a message: cut at question marks and line ends, blank ones left out."""
+    parts = [part.strip() for part in _ENDS.split(clean(text))]
+    return [part for part in parts if _CONTENT.search(part)]
+
+
+def _kind(answers: list[Answer]) -> str:
+    """An answer where any question has one, else a question back where any needs one."""
+    kinds = {answer.kind for answer in answers}
+    return next(kind for kind in (Kind.ANSWER, Kind.CLARIFY, Kind.REFUSAL) if kind in kinds)

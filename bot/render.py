@@ -1,0 +1,353 @@
+"""An Answer becomes a Message: the answer first, each task a line, the words of the plan quoted, the source at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.message import Line, Message, Run, Style
+from bot.understood import Understood, spelt
+from bot.wording import Wording
+from corpus.departments import Department, Registry, Succession
+from corpus.records import Plan, Role, RuleKind, Span, Task
+from index.answer import leaves, only_department
+from index.records import Answer, Hit, InSection, Kind, Known, Mention, Numbered, Query, Row, Want
+
+# A list of one's own tasks is read line by line; from this many on the lead's name in each line is left out.
+_QUOTED = 5
+
+
+class Renderer:
+    """The messages about one plan, in any language that the wording has."""
+
+    def __init__(self, plan: Plan, registry: Registry, wording: Wording) -> None:
+        self._plan = plan
+        self._registry = registry
+        self._wording = wording
+        self.understood = Understood(wording, registry)
+        self._tasks = {task.number: task for task in plan.tasks}
+        self._sections = {section.number: section for section in plan.sections}
+
+    def render(self, answer: Answer) -> Message:
+        """The whole message of an answer."""
+        lines: list[Line] = list(self._notes(answer))
+        match answer.kind:
+            case Kind.REFUSAL:
+                lines += self._refusal(answer)
+            case Kind.CLARIFY:
+                lines += self._clarify(answer)
+            case Kind.ANSWER:
+                lines += self._answer(answer)
+                lines += self._tail(answer)
+        return Message(tuple(lines))
+
+    def title(self, lang: str, number: int) -> str:
+        """Our short title of a task, or the first words of the task where we have none."""
+        editorial = self._plan.editorial.get(number)
+        if editorial is None:
+            return self._tasks[number].body.of(self._plan.text)[:20] + "…"
+        return editorial.zh if lang == "zh" else editorial.en
+
+    def choices(self, answer: Answer) -> list[str]:
+        """What to try instead, as short texts: names of departments, or tasks nearby."""
+        lang = answer.query.lang
+        names = [self._name(lang, id) for id in answer.choices if answer.reason != "absent-department"]
+        return names + [self._say(lang, "answer.task", number=hit.number, title=self.title(lang, hit.number)) for hit in answer.nearby]
+
+    def _say(self, lang: str, key: str, **values: object) -> str:
+        return self._wording.say(lang, key, **values)
+
+    def _line(self, lang: str, key: str, style: Style = Style.PLAIN, **values: object) -> Line:
+        return (Run(self._say(lang, key, **values), style),)
+
+    def _name(self, lang: str, id: str) -> str:
+        return self.understood.department(lang, id)
+
+    def _names(self, lang: str, ids: tuple[str, ...] | list[str]) -> str:
+        return ("、" if lang == "zh" else "; ").join(self._name(lang, id) for id in ids)
+
+    # Notes: what was taken for what, and what the plan's time calls by another name.
+
+    def _notes(self, answer: Answer) -> Iterator[Line]:
+        query = answer.query
+        for mention in query.mentions:
+            if len(mention.candidates) == 1 and mention.known is not Known.EXACT:
+                name = self._name(query.lang, mention.candidates[0])
+                yield self._line(query.lang, f"note.{mention.known}", Style.ITALIC, said=mention.said, name=name)
+            if mention.parties and mention.candidates[0] not in mention.parties:
+                yield (Run(self._succession(query.lang, mention), Style.ITALIC),)
+        if answer.reason == "either":
+            yield self._line(query.lang, "answer.either", Style.ITALIC)
+        if answer.kind is Kind.ANSWER:
+            yield from self._missing(query)
+
+    def _missing(self, query: Query) -> Iterator[Line]:
+        """Numbers asked for beside others, which the plan does not have."""
+        for shape, known, key in (
+            (Numbered, self._tasks, "note.numbers_missing"),
+            (InSection, self._sections, "note.sections_missing"),
+        ):
+            asked = {number for leaf in leaves(query.where) if isinstance(leaf, shape) for number in leaf.numbers}
+            if asked - known.keys():
+                numbers = spelt(tuple(asked - known.keys()))
+                yield self._line(query.lang, key, Style.ITALIC, count=len(known), numbers=numbers)
+
+    def _succession(self, lang: str, mention: Mention) -> str:
+        steps = [step for party in mention.parties for step in self._steps(party, mention.candidates[0])]
+        said = [
+            self._say(lang, f"note.step_{step.how}", old=self._name(lang, old.id), year=step.year, new=self._name(lang, step.id))
+            for old, step in steps
+        ]
+        sources = "；".join(dict.fromkeys(step.source for _, step in steps if not step.reviewed))
+        name = self._name(lang, mention.candidates[0])
+        words = self._say(lang, "note.successor", year=self._plan.year, name=name, steps="，".join(dict.fromkeys(said)))
+        return words + (self._say(lang, "note.step_source", source=sources) if sources else "。")
+
+    def _steps(self, old: str, new: str) -> list[tuple[Department, Succession]]:
+        """The steps that lead from one department to the other, whichever came first."""
+        for start, end in ((old, new), (new, old)):
+            paths: list[tuple[str, list[tuple[Department, Succession]]]] = [(start, [])]
+            while paths:
+                here, steps = paths.pop(0)
+                if here == end:
+                    return steps
+                paths += [(step.id, [*steps, (self._registry[here], step)]) for step in self._registry[here].successors]
+        return []
+
+    # Refusals and questions back.
+
+    def _refusal(self, answer: Answer) -> Iterator[Line]:
+        lang, query = answer.query.lang, answer.query
+        match answer.reason:
+            case "absent-department":
+                yield self._line(lang, "refusal.absent", Style.BOLD, department=self._names(lang, answer.choices))
+                yield self._line(lang, "refusal.absent_note", year=self._plan.year)
+                return
+            case "unknown-department":
+                yield self._line(lang, "refusal.unknown", Style.BOLD, said=query.unknown[0])
+                if answer.choices:
+                    yield self._line(lang, "refusal.did_you_mean")
+                    yield from ((Run("· " + self._name(lang, id)),) for id in answer.choices)
+                return
+            case "no-number" | "no-section":
+                shape, known = (Numbered, len(self._tasks)) if answer.reason == "no-number" else (InSection, len(self._sections))
+                asked = tuple(n for leaf in leaves(query.where) if isinstance(leaf, shape) for n in leaf.numbers)
+                key = f"refusal.{answer.reason.replace('-', '_')}"
+                yield self._line(lang, key, Style.BOLD, count=known, numbers=spelt(asked[:20]))
+                return
+        yield self._line(lang, f"refusal.{answer.reason.removeprefix('unsaid.').replace('-', '_')}", Style.BOLD)
+        if answer.nearby:
+            yield self._line(lang, "refusal.nearby")
+            yield from (self._task_line(lang, hit, with_lead=False) for hit in answer.nearby)
+            yield from self._tail(answer)
+
+    def _clarify(self, answer: Answer) -> Iterator[Line]:
+        lang = answer.query.lang
+        said = next((mention.said for mention in answer.query.mentions if len(mention.candidates) > 1), "")
+        yield self._line(lang, "clarify.which", Style.BOLD, said=said)
+        yield from ((Run("· " + self._name(lang, id)),) for id in answer.choices)
+
+    # Answers by what was asked for.
+
+    def _answer(self, answer: Answer) -> Iterator[Line]:
+        query = answer.query
+        if answer.reason == "none-within":
+            department = self._names(query.lang, [party for mention in query.mentions for party in mention.parties])
+            yield self._line(query.lang, "answer.none_within", Style.BOLD, departments=department, topic=query.topic)
+            yield from (self._task_line(query.lang, hit) for hit in answer.nearby)
+            return
+        match query.want:
+            case Want.FACT:
+                yield from self._fact(answer)
+            case Want.TEXT:
+                yield from self._texts(answer)
+            case Want.SECTIONS | Want.COUNT_SECTIONS:
+                yield from self._section_list(query.lang)
+            case Want.RANK | Want.PARTNERS | Want.COMPARE | Want.COUNT_PARTIES:
+                yield from self._table(answer)
+            case Want.PARTIES if not answer.hits:
+                yield from self._table(answer)
+            case Want.CHECK:
+                yield from self._check(answer)
+            case Want.RANK_TASKS:
+                size = len(self._tasks[answer.hits[0].number].parties) if answer.hits else 0
+                key = "rank_tasks" if query.order is None or query.order.descending else "rank_tasks_fewest"
+                yield self._line(query.lang, f"answer.{key}", Style.BOLD, count=size)
+                yield from (self._task_line(query.lang, hit) for hit in answer.hits)
+            case _ if query.topic and answer.hits:
+                yield from self._matches(answer)
+            case Want.PARTIES:
+                yield from self._responsible(answer)
+            case _:
+                yield from self._list(answer)
+
+    def _list(self, answer: Answer) -> Iterator[Line]:
+        """An exact set, in two groups where one department holds both roles."""
+        lang, query = answer.query.lang, answer.query
+        if query.want is Want.COUNT and query.where is None:
+            yield self._line(lang, "answer.plan_total", Style.BOLD, count=answer.count)
+            return
+        if not answer.hits:
+            yield self._line(lang, "answer.none", Style.BOLD)
+            return
+        department = only_department(query.mentions)
+        groups = {role: [hit for hit in answer.hits if hit.role is role] for role in (Role.LEAD, Role.PARTICIPANT)}
+        if not department or sum(map(len, groups.values())) != len(answer.hits):
+            yield self._line(lang, "answer.tasks", Style.BOLD, count=len(answer.hits))
+            yield from (self._task_line(lang, hit) for hit in answer.hits)
+            return
+        for role, hits in groups.items():
+            if hits:
+                key = "answer.led" if role is Role.LEAD else "answer.joined"
+                yield self._line(lang, key, Style.BOLD, department=self._name(lang, department), count=len(hits))
+                yield from (self._task_line(lang, hit, with_lead=role is not Role.LEAD) for hit in hits)
+
+    def _task_line(self, lang: str, hit: Hit, with_lead: bool = True) -> Line:
+        task = self._tasks[hit.number]
+        words = self._say(lang, "answer.task", number=hit.number, title=self.title(lang, hit.number))
+        if not with_lead:
+            return (Run(words),)
+        ids = [party.department for party in task.leads]
+        if ids:
+            return (Run(words), Run(" — " + self._say(lang, "answer.led_by", lead=self._names(lang, ids))))
+        everyone = [party.department for party in task.parties]
+        return (Run(words), Run(" — " + self._say(lang, "answer.no_lead", departments=self._names(lang, everyone))))
+
+    def _responsible(self, answer: Answer) -> Iterator[Line]:
+        for index, hit in enumerate(answer.hits):
+            if index:
+                yield ()
+            yield from self._card(answer.query.lang, hit)
+
+    def _card(self, lang: str, hit: Hit) -> Iterator[Line]:
+        """A task in full: who answers for it, then the words that were asked about."""
+        task = self._tasks[hit.number]
+        yield self._line(lang, "answer.task", Style.BOLD, number=hit.number, title=self.title(lang, hit.number))
+        yield from self._who(lang, task)
+        yield (Run(hit.quote.of(self._plan.text), Style.QUOTE),)
+        yield from self._english(lang, task, hit.quote)
+
+    def _who(self, lang: str, task: Task) -> Iterator[Line]:
+        leads = [party.department for party in task.leads]
+        others = [party.department for party in task.participants]
+        if leads:
+            yield self._line(lang, "answer.lead", departments=self._names(lang, leads))
+        if others:
+            yield self._line(lang, "answer.participants" if leads else "answer.no_lead", departments=self._names(lang, others))
+        rule = self._plan.rule(RuleKind.SOLE_ASSISTED)
+        if rule and self._plan.assisted(task):
+            yield self._line(lang, "answer.alone", Style.ITALIC, rule=rule.span.of(self._plan.text))
+
+    def _english(self, lang: str, task: Task, quote: Span) -> Iterator[Line]:
+        """Our English of the sentences quoted, for a reader of English."""
+        editorial = self._plan.editorial.get(task.number)
+        if lang == "zh" or editorial is None:
+            return
+        words = [
+            english
+            for sentence, english in zip(task.sentences, editorial.english, strict=False)
+            if quote.start <= sentence.start and sentence.end <= quote.end
+        ]
+        if words:
+            yield self._line(lang, "answer.english", Style.ITALIC, text=" ".join(words))
+
+    def _matches(self, answer: Answer) -> Iterator[Line]:
+        """The best match as a card, the others as lines with the sentence for which each is there."""
+        lang = answer.query.lang
+        yield from self._card(lang, answer.hits[0])
+        if len(answer.hits) > 1:
+            yield ()
+            yield self._line(lang, "answer.also")
+            for hit in answer.hits[1:]:
+                yield self._task_line(lang, hit)
+                yield (Run(hit.quote.of(self._plan.text), Style.QUOTE),)
+
+    def _texts(self, answer: Answer) -> Iterator[Line]:
+        lang = answer.query.lang
+        for index, hit in enumerate(answer.hits):
+            task = self._tasks[hit.number]
+            section = self._sections[task.section]
+            if index:
+                yield ()
+            yield self._line(lang, "answer.task", Style.BOLD, number=hit.number, title=self.title(lang, hit.number))
+            yield self._line(lang, "answer.section", section=section.number, title=self._section_title(lang, task.section))
+            yield (Run(hit.quote.of(self._plan.text), Style.QUOTE),)
+            yield from self._english(lang, task, hit.quote)
+
+    def _check(self, answer: Answer) -> Iterator[Line]:
+        lang, query = answer.query.lang, answer.query
+        for hit in answer.hits:
+            for mention in query.mentions:
+                for party in mention.parties:
+                    role = next((p.role for p in self._tasks[hit.number].parties if p.department == party), None)
+                    name = self._name(lang, party)
+                    if role is None:
+                        yield self._line(lang, "answer.role_not", Style.BOLD, department=name, number=hit.number)
+                    else:
+                        said = self._say(lang, f"role.{role}")
+                        yield self._line(lang, "answer.role_is", Style.BOLD, department=name, number=hit.number, role=said)
+            yield from self._card(lang, hit)
+
+    def _table(self, answer: Answer) -> Iterator[Line]:
+        lang, query = answer.query.lang, answer.query
+        by = self._say(lang, f"role.{query.order.role or 'any'}" if query.order else "role.any")
+        match query.want:
+            case Want.RANK if query.order and query.order.limit == 0:
+                yield self._line(lang, "answer.rank_none", Style.BOLD, count=len(answer.rows), by=by)
+            case Want.RANK:
+                yield self._line(lang, "answer.rank", Style.BOLD, by=by)
+            case Want.COMPARE:
+                yield self._line(lang, *self._verdict(answer), **{"department": self._name(lang, answer.rows[0].department)})
+            case Want.PARTNERS:
+                yield self._line(lang, "answer.partners", Style.BOLD, count=len(answer.rows))
+                for row in answer.rows:
+                    total = row.leads + row.participates
+                    yield (Run("· " + self._say(lang, "answer.partner_row", department=self._name(lang, row.department), total=total)),)
+                return
+            case _:
+                yield self._line(lang, "answer.parties", Style.BOLD, count=len(answer.rows))
+        yield from ((Run("· " + self._row(lang, row)),) for row in answer.rows)
+
+    def _verdict(self, answer: Answer) -> tuple[str, Style]:
+        role = answer.query.role
+        totals = [{Role.LEAD: row.leads, Role.PARTICIPANT: row.participates}.get(role, row.leads + row.participates) for row in answer.rows]  # type: ignore[arg-type]
+        return ("answer.compare_same" if len(set(totals)) == 1 else "answer.compare_more"), Style.BOLD
+
+    def _row(self, lang: str, row: Row) -> str:
+        name = self._name(lang, row.department)
+        return self._say(lang, "answer.row", department=name, leads=row.leads, participates=row.participates)
+
+    def _section_title(self, lang: str, number: int) -> str:
+        own = self._sections[number].title
+        english = self._plan.section_titles_en.get(number)
+        return own if lang == "zh" or not english else f"{english} ({own})"
+
+    def _section_list(self, lang: str) -> Iterator[Line]:
+        yield self._line(lang, "answer.sections", Style.BOLD, count=len(self._sections))
+        for number in self._sections:
+            numbers = [task.number for task in self._plan.tasks if task.section == number]
+            key = "section_row" if len(numbers) > 1 else "section_row_single"
+            title = self._section_title(lang, number)
+            yield self._line(lang, f"answer.{key}", number=number, title=title, first=numbers[0], last=numbers[-1])
+
+    def _fact(self, answer: Answer) -> Iterator[Line]:
+        lang, key = answer.query.lang, answer.query.fact.removeprefix("fact.")
+        if key == "year":
+            yield self._line(lang, "answer.year")
+        elif not answer.quotes:
+            yield self._line(lang, "answer.fact_missing", Style.BOLD)
+        yield from ((Run(span.of(self._plan.text).replace("\n", ""), Style.QUOTE),) for span in answer.quotes)
+        if key == "year":
+            yield self._line(lang, "answer.year_note", year=self._plan.year)
+        if key == "approval":
+            yield self._line(lang, "answer.approval_note", Style.ITALIC)
+
+    def _tail(self, answer: Answer) -> Iterator[Line]:
+        """How the question was understood, and which plan says so."""
+        lang = answer.query.lang
+        title = self._plan.title_zh if lang == "zh" else self._plan.title_en
+        numbers = spelt(tuple(hit.number for hit in answer.hits or answer.nearby))
+        where = self._say(lang, "understood.numbers", numbers=numbers) if numbers else ""
+        yield ()
+        if answer.kind is Kind.ANSWER:
+            yield self._line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer))
+        yield self._line(lang, "understood.source", Style.ITALIC, title=title, where=where)
