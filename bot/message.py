@@ -59,12 +59,12 @@ class Message:
         """The message as HTML in as few pieces as fit, cut between lines or, in a longer line, at sentence ends."""
         pages: list[list[str]] = [[]]
         used = 0
-        for line in (piece for line in self.lines for piece in _fitting(line, limit)):
-            size = sum(units(run.text) for run in line) + 1
+        for piece in (piece for line in self.lines for piece in _fitting(line, limit)):
+            size = sum(units(run.text) for run in piece) + 1
             if used + size > limit and pages[-1]:
                 pages.append([])
                 used = 0
-            pages[-1].append("".join(run.html for run in line))
+            pages[-1].append("".join(run.html for run in piece))
             used += size
         joined = ("\n".join(page).strip("\n") for page in pages)
         return [page for page in joined if page.strip()]

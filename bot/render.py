@@ -51,7 +51,10 @@ class Renderer:
         """What to try instead, as short texts: names of departments, or tasks nearby."""
         lang = answer.query.lang
         names = [self._name(lang, id) for id in answer.choices if answer.reason != "absent-department"]
-        return names + [self._say(lang, "answer.task", number=hit.number, title=self.title(lang, hit.number)) for hit in answer.nearby]
+        return names + [
+            self._say(lang, "answer.task", number=hit.number, title=self.title(lang, hit.number))
+            for hit in answer.nearby
+        ]
 
     def _say(self, lang: str, key: str, **values: object) -> str:
         return self._wording.say(lang, key, **values)
@@ -94,7 +97,13 @@ class Renderer:
     def _succession(self, lang: str, mention: Mention) -> str:
         steps = [step for party in mention.parties for step in self._steps(party, mention.candidates[0])]
         said = [
-            self._say(lang, f"note.step_{step.how}", old=self._name(lang, old.id), year=step.year, new=self._name(lang, step.id))
+            self._say(
+                lang,
+                f"note.step_{step.how}",
+                old=self._name(lang, old.id),
+                year=step.year,
+                new=self._name(lang, step.id),
+            )
             for old, step in steps
         ]
         sources = "；".join(dict.fromkeys(step.source for _, step in steps if not step.reviewed))
@@ -129,7 +138,9 @@ class Renderer:
                     yield from ((Run("· " + self._name(lang, id)),) for id in answer.choices)
                 return
             case "no-number" | "no-section":
-                shape, known = (Numbered, len(self._tasks)) if answer.reason == "no-number" else (InSection, len(self._sections))
+                shape, known = (
+                    (Numbered, len(self._tasks)) if answer.reason == "no-number" else (InSection, len(self._sections))
+                )
                 asked = tuple(n for leaf in leaves(query.where) if isinstance(leaf, shape) for n in leaf.numbers)
                 key = f"refusal.{answer.reason.replace('-', '_')}"
                 yield self._line(lang, key, Style.BOLD, count=known, numbers=spelt(asked[:20]))
@@ -232,7 +243,9 @@ class Renderer:
         if leads:
             yield self._line(lang, "answer.lead", departments=self._names(lang, leads))
         if others:
-            yield self._line(lang, "answer.participants" if leads else "answer.no_lead", departments=self._names(lang, others))
+            yield self._line(
+                lang, "answer.participants" if leads else "answer.no_lead", departments=self._names(lang, others)
+            )
         rule = self._plan.rule(RuleKind.SOLE_ASSISTED)
         if rule and self._plan.assisted(task):
             yield self._line(lang, "answer.alone", Style.ITALIC, rule=rule.span.of(self._plan.text))
@@ -269,7 +282,9 @@ class Renderer:
             if index:
                 yield ()
             yield self._line(lang, "answer.task", Style.BOLD, number=hit.number, title=self.title(lang, hit.number))
-            yield self._line(lang, "answer.section", section=section.number, title=self._section_title(lang, task.section))
+            yield self._line(
+                lang, "answer.section", section=section.number, title=self._section_title(lang, task.section)
+            )
             yield (Run(hit.quote.of(self._plan.text), Style.QUOTE),)
             yield from self._english(lang, task, hit.quote)
 
@@ -284,7 +299,9 @@ class Renderer:
                         yield self._line(lang, "answer.role_not", Style.BOLD, department=name, number=hit.number)
                     else:
                         said = self._say(lang, f"role.{role}")
-                        yield self._line(lang, "answer.role_is", Style.BOLD, department=name, number=hit.number, role=said)
+                        yield self._line(
+                            lang, "answer.role_is", Style.BOLD, department=name, number=hit.number, role=said
+                        )
             yield from self._card(lang, hit)
 
     def _table(self, answer: Answer) -> Iterator[Line]:
@@ -296,21 +313,21 @@ class Renderer:
             case Want.RANK:
                 yield self._line(lang, "answer.rank", Style.BOLD, by=by)
             case Want.COMPARE:
-                yield self._line(lang, *self._verdict(answer), **{"department": self._name(lang, answer.rows[0].department)})
+                key = self._verdict(answer)
+                yield self._line(lang, key, Style.BOLD, department=self._name(lang, answer.rows[0].department))
             case Want.PARTNERS:
                 yield self._line(lang, "answer.partners", Style.BOLD, count=len(answer.rows))
                 for row in answer.rows:
-                    total = row.leads + row.participates
-                    yield (Run("· " + self._say(lang, "answer.partner_row", department=self._name(lang, row.department), total=total)),)
+                    name = self._name(lang, row.department)
+                    yield (Run("· " + self._say(lang, "answer.partner_row", department=name, total=row.worth(None))),)
                 return
             case _:
                 yield self._line(lang, "answer.parties", Style.BOLD, count=len(answer.rows))
         yield from ((Run("· " + self._row(lang, row)),) for row in answer.rows)
 
-    def _verdict(self, answer: Answer) -> tuple[str, Style]:
-        role = answer.query.role
-        totals = [{Role.LEAD: row.leads, Role.PARTICIPANT: row.participates}.get(role, row.leads + row.participates) for row in answer.rows]  # type: ignore[arg-type]
-        return ("answer.compare_same" if len(set(totals)) == 1 else "answer.compare_more"), Style.BOLD
+    def _verdict(self, answer: Answer) -> str:
+        totals = {row.worth(answer.query.role) for row in answer.rows}
+        return "answer.compare_same" if len(totals) == 1 else "answer.compare_more"
 
     def _row(self, lang: str, row: Row) -> str:
         name = self._name(lang, row.department)

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from telegram import Bot, ChatMember, ChatMemberRestricted, Update, User
@@ -16,11 +16,10 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
 from bot.config import BotError, Settings
-from bot.conversation import Assistant
 from bot.message import Message, text_message
 from bot.telegram_delivery import Place, deliver, place_of, typing
 from bot.telegram_log import hide
-from bot.telegram_question import Notice, Question, request_in
+from bot.telegram_question import Notice, request_in
 from bot.wording import Wording
 
 # Answers under way at the end get this long to be sent.
@@ -32,6 +31,32 @@ _LOG = logging.getLogger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+class Reply(Protocol):
+    """What the assistant says to one message."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of reply it is, for the log."""
+
+    @property
+    def lang(self) -> str:
+        """The language it is in."""
+
+    @property
+    def message(self) -> Message:
+        """The words."""
+
+
+class Assistant(Protocol):
+    """Who answers the questions; safe to call from several threads, as bot.conversation's is."""
+
+    def needs_encoder(self, question: str, conversation: str) -> bool:
+        """Whether the reply may take long; itself at once."""
+
+    def reply(self, question: str, conversation: str) -> Reply:
+        """The reply to a message of any text."""
 
 
 def build_application(settings: Settings, assistant: Assistant, wording: Wording) -> TelegramApplication:
@@ -59,6 +84,7 @@ def build_application(settings: Settings, assistant: Assistant, wording: Wording
 
 def run(settings: Settings, assistant: Assistant, wording: Wording) -> None:
     """Answers on Telegram until SIGINT or SIGTERM; BotError for a wrong token or a server out of reach."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     application = build_application(settings, assistant, wording)
     # `from None`: the causes' texts hold the token.
     try:
@@ -127,12 +153,13 @@ class _Handlers:
             return
         place, sender = place_of(message), message.sender_chat or message.from_user
         conversation = f"tg:{place.chat_id}:{place.thread_id or 0}:{sender.id if sender else 0}"
+        if not self._serves(place.chat_id):
+            request = Notice.NOT_SERVED
         async with self._turns.setdefault(conversation, asyncio.Lock()):
-            if isinstance(request, Question) and self._serves(place.chat_id):
-                answer = await self._answer(context.bot, place, request.text, conversation)
+            if isinstance(request, Notice):
+                answer = self._notice(context.bot, request, message.from_user)
             else:
-                notice = request if isinstance(request, Notice) else Notice.NOT_SERVED
-                answer = self._notice(context.bot, place, notice, message.from_user)
+                answer = await self._answer(context.bot, place, request.text, conversation)
             await deliver(context.bot, place, answer)
 
     async def on_membership(self, update: Update, context: Context) -> None:
@@ -141,16 +168,14 @@ class _Handlers:
         if change is None or change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
             return
         if _is_present(change.new_chat_member) and not _is_present(change.old_chat_member):
-            place = Place(change.chat.id)
-            greeting = self._notice(context.bot, place, Notice.GROUP_GREETING, change.from_user)
-            await deliver(context.bot, place, greeting)
+            notice = Notice.GROUP_GREETING if self._serves(change.chat.id) else Notice.NOT_SERVED
+            await deliver(context.bot, Place(change.chat.id), self._notice(context.bot, notice, change.from_user))
 
     async def on_error(self, update: object, context: Context) -> None:
         """Logs what a handler raised and tells the person whose message it could not answer."""
         _LOG.error("an update could not be answered", exc_info=context.error)
         if isinstance(update, Update) and (message := update.message) is not None:
-            place = place_of(message)
-            await deliver(context.bot, place, self._notice(context.bot, place, Notice.ERROR, message.from_user))
+            await deliver(context.bot, place_of(message), self._notice(context.bot, Notice.ERROR, message.from_user))
 
     async def _answer(self, bot: Bot, place: Place, question: str, conversation: str) -> Message:
         if self._assistant.needs_encoder(question, conversation):
@@ -162,10 +187,8 @@ class _Handlers:
         _LOG.info("%s: %s in %s", conversation, reply.kind, reply.lang)
         return reply.message
 
-    def _notice(self, bot: Bot, place: Place, notice: Notice, user: User | None) -> Message:
-        """The notice in the user's language; in a chat that is not served, always that it is not."""
-        key = notice if self._serves(place.chat_id) else Notice.NOT_SERVED
-        return text_message(*self._wording.lines(_language(user), f"telegram.{key}", username=bot.username))
+    def _notice(self, bot: Bot, notice: Notice, user: User | None) -> Message:
+        return text_message(*self._wording.lines(_language(user), f"telegram.{notice}", username=bot.username))
 
     def _serves(self, chat_id: int) -> bool:
         return not self._allowed or chat_id in self._allowed

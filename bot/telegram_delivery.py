@@ -104,8 +104,8 @@ def _pause(error: TelegramError, attempt: int) -> float | None:
     """The seconds until the next try, None where another try would not help."""
     if isinstance(error, RetryAfter):
         told = error.retry_after
-        return told.total_seconds() if isinstance(told, datetime.timedelta) else told
+        return told.total_seconds() if isinstance(told, datetime.timedelta) else float(told)
     # A cut connection leaves open whether the message arrived: twice is better than not at all.
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        return BACKOFF_SECONDS * 2 ** (attempt - 1)
+        return BACKOFF_SECONDS * attempt
     return None

@@ -56,7 +56,9 @@ class Understood:
         match where:
             case Holds(departments, role):
                 name = say(query.lang, "understood.either").join(self.department(query.lang, id) for id in departments)
-                return say(query.lang, "understood.department", role=say(query.lang, f"role.{role or 'any'}"), department=name)
+                return say(
+                    query.lang, "understood.department", role=say(query.lang, f"role.{role or 'any'}"), department=name
+                )
             case InSection(numbers):
                 return say(query.lang, "understood.section", numbers=spelt(numbers))
             case Numbered(numbers):
@@ -69,7 +71,8 @@ class Understood:
                 joint = say(query.lang, "understood.all" if isinstance(where, All) else "understood.either")
                 said = (self._condition(query, item) for item in items)
                 return joint.join(
-                    f"({words})" if isinstance(item, All | AnyOf) else words for item, words in zip(items, said, strict=True)
+                    f"({words})" if isinstance(item, All | AnyOf) else words
+                    for item, words in zip(items, said, strict=True)
                 )
 
 

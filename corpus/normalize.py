@@ -9,7 +9,9 @@ import unicodedata
 import opencc
 
 NUMERAL = "零〇一二两三四五六七八九十百千"
-_UNSEEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]")
+_UNSEEN = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]"
+)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 

@@ -117,7 +117,11 @@ def _title(front: list[_Line]) -> list[_Line]:
     if not ends:
         return []
     first = last = ends[-1]
-    while first and front[first - 1].number == front[first].number - 1 and not re.search(r"[。：:]$", front[first - 1].words):
+    while (
+        first
+        and front[first - 1].number == front[first].number - 1
+        and not re.search(r"[。：:]$", front[first - 1].words)
+    ):
         first -= 1
     return front[first : last + 1]
 

@@ -48,9 +48,7 @@ class Found:
 Matches = Callable[[Query, frozenset[int] | None], Found]
 
 
-def find(
-    topic: str, lang: str, search: Search, calibration: Calibration, within: frozenset[int] | None
-) -> Found:
+def find(topic: str, lang: str, search: Search, calibration: Calibration, within: frozenset[int] | None) -> Found:
     """The matches of a topic within a set of tasks: those that the calibration trusts and that are near the best."""
     from index.calibration import SHOWN
 
@@ -68,7 +66,8 @@ def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
         return doubt
     if query.wider is not None and not tables.run(query.where):
         query = replace(query, where=query.wider, wider=None)
-        return replace(_ANSWERERS[query.want](query, tables, matches), reason="either")
+        given = _ANSWERERS[query.want](query, tables, matches)
+        return given if given.reason else replace(given, reason="either")
     return _ANSWERERS[query.want](query, tables, matches)
 
 
@@ -198,7 +197,9 @@ def _text(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 def _check(query: Query, tables: Tables, matches: Matches) -> Answer:
     """The tasks of the numbers given, whatever the department named does in them; its role goes with each."""
-    numbers = frozenset(n for leaf in leaves(query.where) if isinstance(leaf, Numbered) for n in leaf.numbers) & tables.every
+    numbers = (
+        frozenset(n for leaf in leaves(query.where) if isinstance(leaf, Numbered) for n in leaf.numbers) & tables.every
+    )
     if len(numbers) > 1:
         return _tasks(replace(query, want=Want.TASKS), tables, matches)
     return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), tables.parties(numbers))
@@ -209,7 +210,10 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
     named = {party for mention in query.mentions for party in mention.parties}
     numbers = tables.run(query.where)
     shared = Counter(
-        party.department for number in numbers for party in tables.tasks[number].parties if party.department not in named
+        party.department
+        for number in numbers
+        for party in tables.tasks[number].parties
+        if party.department not in named
     )
     order = sorted(shared, key=lambda id: (-shared[id], tables.departments.index(id)))
     rows = tuple(Row(id, *_split(tables, id, numbers)) for id in order)
@@ -220,22 +224,18 @@ def _split(tables: Tables, department: str, numbers: frozenset[int]) -> tuple[in
     return len(tables.holds(department, Role.LEAD) & numbers), len(tables.holds(department, Role.PARTICIPANT) & numbers)
 
 
-def _worth(row: Row, role: Role | None) -> int:
-    return {Role.LEAD: row.leads, Role.PARTICIPANT: row.participates, None: row.leads + row.participates}[role]
-
-
 def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
     """The departments at the first places, ties included; for «none», those with nothing."""
     order = query.order or Order(None)
     rows = list(tables.rows(tables.run(query.where)))
     if order.limit == 0:
-        rows = [row for row in rows if not _worth(row, order.role)]
+        rows = [row for row in rows if not row.worth(order.role)]
         return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
-    rows = [row for row in rows if _worth(row, order.role)]
-    rows.sort(key=lambda row: _worth(row, order.role), reverse=order.descending)
+    rows = [row for row in rows if row.worth(order.role)]
+    rows.sort(key=lambda row: row.worth(order.role), reverse=order.descending)
     if len(rows) > order.limit:
-        last = _worth(rows[order.limit - 1], order.role)
-        rows = [row for i, row in enumerate(rows) if i < order.limit or _worth(row, order.role) == last]
+        last = rows[order.limit - 1].worth(order.role)
+        rows = [row for i, row in enumerate(rows) if i < order.limit or row.worth(order.role) == last]
     return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
 
 
@@ -244,7 +244,11 @@ def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
     size = {number: len(tables.tasks[number].parties) for number in tables.run(query.where)}
     ranked = sorted(size, key=lambda number: (-size[number] if order.descending else size[number], number))
     if len(ranked) > order.limit:
-        ranked = [number for number in ranked if (size[number] - size[ranked[order.limit - 1]]) * (1 if order.descending else -1) >= 0]
+        ranked = [
+            number
+            for number in ranked
+            if (size[number] - size[ranked[order.limit - 1]]) * (1 if order.descending else -1) >= 0
+        ]
     return Answer(Kind.ANSWER, query, tuple(Hit(number, _first(tables.plan, tables, number)) for number in ranked))
 
 
@@ -254,7 +258,7 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
     places = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
     within = tables.run(All(tuple(places))) if places else tables.every
     rows = sorted(
-        (Row(id, *_split(tables, id, within)) for id in dict.fromkeys(ids)), key=lambda row: -_worth(row, query.role)
+        (Row(id, *_split(tables, id, within)) for id in dict.fromkeys(ids)), key=lambda row: -row.worth(query.role)
     )
     return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
 

@@ -117,7 +117,9 @@ def _clause(tokens: list[Token], found: list[Group], index: int) -> Clause:
     if not signs and not _is_who_before(tokens, before):
         signs = list(_plain_role_before(tokens, before, used))
     both = group.either is False and _is_both(tokens, before, after, used)
-    either = group.either or any(tokens[i].of("logic.either") for i in (*before[-1:], *after[:2]) if len(group.mentions) > 1)
+    either = group.either or any(
+        tokens[i].of("logic.either") for i in (*before[-1:], *after[:2]) if len(group.mentions) > 1
+    )
     condition, role, loose = _read(group, signs, both, either)
     if excluded:
         condition = Not(AnyOf(condition.items) if isinstance(condition, All) and not both else condition)
@@ -148,7 +150,9 @@ def _roles_before(tokens: list[Token], before: list[int], used: set[int]) -> Ite
 
 
 def _bound_role(token: Token, text: str) -> str:
-    if token.of("role.lead") or any(cue in text for cue in ("牵头", "led by", "lead by", "headed", "chaired", "lead is", "spearheaded")):
+    if token.of("role.lead") or any(
+        cue in text for cue in ("牵头", "led by", "lead by", "headed", "chaired", "lead is", "spearheaded")
+    ):
         return "lead"
     if any(cue in text for cue in ("配合", "参与", "assist", "support", "participation", "help")):
         return "participant"
@@ -224,7 +228,7 @@ def _read(group: Group, signs: list[tuple[bool, str]], both: bool, either: bool)
     items: list[Condition] = [Holds(mention.parties, role) for mention in group.mentions]
     if len(items) == 1:
         condition = items[0]
-    elif either or role is Role.LEAD and not both:
+    elif either or (role is Role.LEAD and not both):
         condition = AnyOf(tuple(items))
     else:
         condition = All(tuple(items))
@@ -247,7 +251,7 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
             out = _excluded(tokens, list(range(index)), used)
             (excluded if out else wanted)[token.kind].extend(token.numbers)
             used.add(index)
-    shapes = {SECTION: InSection, NUMBER: Numbered}
+    shapes: dict[str, type[InSection] | type[Numbered]] = {SECTION: InSection, NUMBER: Numbered}
     parts: list[Condition] = [shapes[kind](tuple(values)) for kind, values in wanted.items() if values]
     parts += [Not(shapes[kind](tuple(values))) for kind, values in excluded.items() if values]
     return parts, frozenset(used)

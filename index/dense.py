@@ -23,7 +23,7 @@ class Dense:
         parameters, count = None, self._index.ntotal
         if rows is not None:
             ids = np.asarray(rows, dtype=np.int64)
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(ids))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(ids))  # type: ignore[call-arg]
             count = len(ids)
         if not count:
             return np.empty(0, np.int64), np.empty(0, np.float32)

@@ -79,7 +79,9 @@ class SentenceTransformersEncoder:
             ) from error
         self._prompts = _e5_prompts(model) if not any(self._model.prompts.values()) else {}
         self.dimensions = int(self._model.encode(["维"]).shape[1])
-        self.identity = f"sentence-transformers/{Path(model).resolve() if Path(model).exists() else model}/{self.dimensions}"
+        self.identity = (
+            f"sentence-transformers/{Path(model).resolve() if Path(model).exists() else model}/{self.dimensions}"
+        )
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of documents."""
@@ -92,7 +94,8 @@ class SentenceTransformersEncoder:
     def _encode(self, texts: list[str], use: str) -> Vectors:
         prompted = [self._prompts.get(use, "") + text for text in texts]
         encode = self._model.encode_query if use == "query" else self._model.encode_document
-        return np.asarray(encode(prompted, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+        vectors: Vectors = np.asarray(encode(prompted, normalize_embeddings=True, show_progress_bar=False), np.float32)
+        return vectors
 
 
 def _e5_prompts(model: str) -> dict[str, str]:

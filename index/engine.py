@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.departments import Registry
 from corpus.records import Plan
-from index import answer
+from index.answer import Found, answer, find
 from index.followup import Turn, resolve
 from index.names import Names, pinyin_table
 from index.question import Reading, read_question
@@ -59,11 +59,11 @@ class Engine:
 
     def answer(self, query: Query) -> Answer:
         """The Answer to a Query. A topic encodes, which takes tens of milliseconds; everything else microseconds."""
-        return answer.answer(query, self.tables, self.names, self._matches)
+        return answer(query, self.tables, self.names, self._matches)
 
-    def _matches(self, query: Query, within: frozenset[int] | None) -> answer.Found:
+    def _matches(self, query: Query, within: frozenset[int] | None) -> Found:
         topics = self.topics()
-        return answer.find(query.topic or "", query.lang, topics.search, topics.calibration, within)
+        return find(query.topic or "", query.lang, topics.search, topics.calibration, within)
 
     @property
     def ready(self) -> bool:

@@ -56,9 +56,9 @@ def _leaning(reading: Reading) -> str:
         return "step"
     if _has(reading, "back.task") and not query.topic and not _has(reading, NUMBER):
         return "task"
-    if _has(reading, "back.department") and not query.mentions and not query.topic and not query.fact:
-        if not _has(reading, NUMBER, SECTION):
-            return "department"
+    named = query.mentions or query.topic or query.fact or _has(reading, NUMBER, SECTION)
+    if _has(reading, "back.department") and not named:
+        return "department"
     if _has(reading, "back.tasks") and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
         return "" if _has(reading, SECTION) else "among"
     if bare and query.want in (Want.NOTHING, Want.TEXT) and _has(reading, "want.text"):
@@ -74,7 +74,10 @@ def _leaning(reading: Reading) -> str:
 
 def _names_all(reading: Reading) -> bool:
     """Whether the whole plan is spoken of: 方案一共有多少条."""
-    return any("方案" in token.text or "文件" in token.text or "plan" in token.text or "名单" in token.text for token in reading.tokens)
+    return any(
+        "方案" in token.text or "文件" in token.text or "plan" in token.text or "名单" in token.text
+        for token in reading.tokens
+    )
 
 
 def _again(reading: Reading) -> bool:
@@ -84,7 +87,8 @@ def _again(reading: Reading) -> bool:
         return False
     first = reading.tokens[0].of("back.again")
     asks = any(
-        token.of("role.lead", "role.participant", "role.any", "want") and not token.of("stop", "back") for token in reading.tokens
+        token.of("role.lead", "role.participant", "role.any", "want") and not token.of("stop", "back")
+        for token in reading.tokens
     )
     only_role = query.where is None and not query.topic and _has(reading, "role.lead", "role.participant")
     return first and (not asks or only_role)
@@ -93,7 +97,7 @@ def _again(reading: Reading) -> bool:
 def _refined(query: Query, where: Condition, default: Want = Want.TEXT) -> Query:
     """`query` asked of `where`; where it does not say what it wants, the text is meant."""
     want = default if query.want in (Want.NOTHING, Want.TASKS, Want.TEXT) else query.want
-    if want is Want.COUNT or query.mentions and want is Want.TEXT:
+    if want is Want.COUNT or (query.mentions and want is Want.TEXT):
         want = Want.CHECK if query.mentions else Want.TEXT
     return dataclasses.replace(query, want=want, where=where, topic=None)
 
@@ -173,11 +177,15 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
     if query.mentions and any(isinstance(leaf, Holds) for leaf in _leaves(before.where)):
         where = _with_department(before.where, query.mentions[0].parties) if before.where else query.where
         rest = before.mentions[1:] if len(before.mentions) > 1 else ()
-        return dataclasses.replace(before, lang=query.lang, where=where, mentions=(*query.mentions, *rest), unknown=query.unknown)
+        return dataclasses.replace(
+            before, lang=query.lang, where=where, mentions=(*query.mentions, *rest), unknown=query.unknown
+        )
     if query.where is not None and not query.mentions:
         kind = NUMBER if isinstance(query.where, Numbered) else SECTION
         where = _with_place(before.where, query.where) if before.where else query.where
-        want = before.want if before.want in (Want.PARTIES, Want.TASKS, Want.COUNT, Want.TEXT, Want.CHECK) else query.want
+        want = (
+            before.want if before.want in (Want.PARTIES, Want.TASKS, Want.COUNT, Want.TEXT, Want.CHECK) else query.want
+        )
         if kind == NUMBER and want in (Want.TASKS, Want.COUNT):
             want = Want.TEXT
         return dataclasses.replace(before, lang=query.lang, where=where, want=want, topic=None)

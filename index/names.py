@@ -22,7 +22,15 @@ SUFFIX = "厅局委办部行关院会署"
 SURE_SUFFIX = "厅局"
 SLIP_SUFFIX = "厅局委办部"
 # 金融办 is a department, 金融办法 is not: what follows a name's last character and makes it another word.
-NOT_BEFORE = {"办": "法理公案事学", "委": "托员派任", "部": "署门分", "局": "面部势限", "会": "议计展", "行": "业为动政", "关": "于系税"}
+NOT_BEFORE = {
+    "办": "法理公案事学",
+    "委": "托员派任",
+    "部": "署门分",
+    "局": "面部势限",
+    "会": "议计展",
+    "行": "业为动政",
+    "关": "于系税",
+}
 MAX_NAME = 24
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|\d{2,}")
 # A title's words count as naming the section when they make up at least this share of it, or a section word is near.
 SECTION_SHARE = 0.6
-_CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.count", "want.who", "want.partners")
+_CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.who", "want.partners")
 _EDGE = ("stop", "logic", "want", "role", "role_before", "back")
 
 
@@ -67,6 +68,8 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     if not fact and _has(tokens, "want.sole"):
         where = _and(where, PartyCount(1, 1))
     want = Want.FACT if fact else _want(tokens, conditions, where, topic)
+    if want in (Want.RANK, Want.RANK_TASKS):
+        topic = None
     query = Query(
         want=want,
         lang=lang,
@@ -105,11 +108,11 @@ def _fact(text: str, group: str) -> str:
 def _unknown_names(tokens: list[Token]) -> tuple[str, ...]:
     """What stands where a department stands and ends like one, but is in no registry: 火星厅牵头哪些."""
     found = []
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, after in itertools.zip_longest(tokens, tokens[1:]):
         words = token.text.strip()
-        if token.kind == REST and 3 <= len(words) <= 8 and words[-1] in SURE_SUFFIX and _CJK.match(words):
-            if after is None or after.of("role", "want.tasks", "logic.not") or after.text == "的":
-                found.append(words)
+        named = token.kind == REST and 3 <= len(words) <= 8 and words[-1] in SURE_SUFFIX and _CJK.match(words)
+        if named and (after is None or after.of("role", "want.tasks", "logic.not") or after.text == "的"):
+            found.append(words)
     return tuple(found)
 
 
@@ -121,7 +124,7 @@ def _topic(text: str, tokens: list[Token], conditions: Conditions) -> str | None
     kept = []
     for i in range(content[0], content[-1] + 1):
         token = tokens[i]
-        cut = token.of(*_CUT) or i in conditions.used and token.kind != REST
+        cut = token.of(*_CUT) or (i in conditions.used and token.kind != REST)
         kept.append(" " if cut else text[token.start : token.end])
         gap = tokens[i + 1].start - token.end if i < content[-1] else 0
         kept.append(" " * gap)
@@ -138,7 +141,7 @@ def _section_named(topic: str, tokens: list[Token], plan: Plan) -> int | None:
     for section in plan.sections:
         for title in (fold(section.title), fold(plan.section_titles_en.get(section.number, ""))):
             share = len(said) / max(1, len(title))
-            if said in title and (share >= SECTION_SHARE or cued) or title and title in said:
+            if (said in title and (share >= SECTION_SHARE or cued)) or (title and title in said):
                 return section.number
     return None
 
@@ -160,10 +163,12 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     who = _has(tokens, "want.who")
     if len(named) >= 2 and _has(tokens, "want.compare"):
         return Want.COMPARE
-    if _has(tokens, "want.most", "want.fewest", "want.ranking") or who and _has(tokens, "want.none") and not named:
+    if _ranks(tokens) or (who and _has(tokens, "want.none") and not named):
         return _ranking(tokens, named)
+    if topic:
+        return Want.PARTIES if who and not named else Want.TASKS
     if _has(tokens, "want.count"):
-        return _counted(tokens, conditions, topic)
+        return _counted(tokens, conditions)
     if named and _has(tokens, "want.partners"):
         return Want.PARTNERS
     if numbered and named:
@@ -181,6 +186,18 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     return _listed(tokens)
 
 
+def _ranks(tokens: list[Token]) -> bool:
+    """Whether a ranking is asked for: 最多 beside tasks, roles or departments, not 每亩地最少要投多少."""
+    for i, token in enumerate(tokens):
+        if token.of("want.ranking"):
+            return True
+        if token.of("want.most", "want.fewest"):
+            beside = [other for other in (*tokens[max(0, i - 2) : i], *tokens[i + 1 : i + 3]) if other.kind != REST]
+            if any(other.of("want.tasks", "want.departments", "want.who", "role") for other in beside):
+                return True
+    return False
+
+
 def _listed(tokens: list[Token]) -> Want:
     if _has(tokens, "want.departments"):
         return Want.PARTIES
@@ -192,14 +209,14 @@ def _listed(tokens: list[Token]) -> Want:
 def _ranking(tokens: list[Token], named: list[Mention]) -> Want:
     """Tasks are ranked by their departments (哪个任务涉及的部门最多), departments by their tasks."""
     for token in tokens:
-        if token.of("want.who") or token.of("want.departments") and not token.of("stop"):
+        if token.of("want.who") or (token.of("want.departments") and not token.of("stop")):
             return Want.RANK
         if token.text in ("哪个任务", "哪项任务", "哪条", "哪项", "哪一条", "哪一项", "which task", "what task"):
             return Want.RANK_TASKS
     return Want.RANK
 
 
-def _counted(tokens: list[Token], conditions: Conditions, topic: str | None) -> Want:
+def _counted(tokens: list[Token], conditions: Conditions) -> Want:
     """What is counted: the noun nearest after the counting word, else before it, tasks by default."""
     position = next(i for i, token in enumerate(tokens) if token.of("want.count"))
     counter = tokens[position].text
@@ -215,7 +232,9 @@ def _counted(tokens: list[Token], conditions: Conditions, topic: str | None) -> 
     return Want.COUNT
 
 
-_TOP = re.compile(r"(?:前|top |排名前)(\d{1,2}|[一二三四五六七八九十两])|最[多少]的(\d{1,2}|[一二三四五六七八九十两])[个家]")
+_TOP = re.compile(
+    r"(?:前|top |排名前)(\d{1,2}|[一二三四五六七八九十两])|最[多少]的(\d{1,2}|[一二三四五六七八九十两])[个家]"
+)
 _TOP_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 

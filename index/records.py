@@ -165,6 +165,14 @@ class Row:
     leads: int
     participates: int
 
+    def worth(self, role: Role | None) -> int:
+        """The number of tasks in that role, in either for None."""
+        return (
+            {Role.LEAD: self.leads, Role.PARTICIPANT: self.participates}[role]
+            if role
+            else self.leads + self.participates
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

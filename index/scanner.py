@@ -31,15 +31,23 @@ _ENGLISH_NUMBER = re.compile(
     r"(?:tasks?|items?|numbers?|nos?\.?|#)\s*#?(\d{1,4}(?:\s*(?:,|and|&|to|through|-|–|,\s*and)\s*#?\d{1,4})*)\b"
     r"|(\d{1,4})(?:st|nd|rd|th) (?:task|item)"
 )
-_CHINESE_SECTION = re.compile(rf"第({_LIST})(?:个)?(?:大)?(?:部分|章|大项|板块|大类|章节|节|方面)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)")
+_CHINESE_SECTION = re.compile(
+    rf"第({_LIST})(?:个)?(?:大)?(?:部分|章|大项|板块|大类|章节|节|方面)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)"
+)
 _ENGLISH_SECTION = re.compile(
     r"(?:sections?|parts?|chapters?)\s*(\d{1,2}(?:\s*(?:,|and|&|to|through|-|–)\s*\d{1,2})*|one|two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last) (?:section|part|chapter)"
 )
-_ORDINAL = re.compile(rf"(?:第({_N})个|\b(first|second|third|fourth|fifth|last) one\b|\bthe (first|second|third|fourth|fifth) (?:task|item)\b|(最后一)[个条项])")
+_ORDINAL = re.compile(
+    rf"(?:第({_N})个|\b(first|second|third|fourth|fifth|last) one\b"
+    r"|\bthe (first|second|third|fourth|fifth) (?:task|item)\b|(最后一)[个条项])"
+)
 _ENGLISH_VALUES = {
     word: value + 1
-    for words in ("one two three four five six seven eight nine ten", "first second third fourth fifth sixth seventh eighth ninth tenth")
+    for words in (
+        "one two three four five six seven eight nine ten",
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+    )
     for value, word in enumerate(words.split())
 } | {"last": -1, "最后一": -1}
 _RANGE = re.compile(r"到|至|-|~|—|–|to|through")
@@ -187,7 +195,9 @@ class Scanner:
         _, length, start, mention = best
         if text[:start].strip():
             yield _rest(token.text, 0, start, token.start)
-        yield Token(DEPARTMENT, token.start + start, token.start + start + length, text[start : start + length], mention)
+        yield Token(
+            DEPARTMENT, token.start + start, token.start + start + length, text[start : start + length], mention
+        )
         if text[start + length :].strip():
             yield from self._search(_rest(token.text, start + length, len(text), token.start))
 
@@ -257,11 +267,11 @@ def _stands(tokens: list[Token], index: int) -> bool:
     """Whether the bare stem at `index` stands where a department stands: beside a role, a connective or nothing else."""
     before = [token for token in tokens[:index] if token.kind != "stop.words"]
     after = tokens[index + 1] if index + 1 < len(tokens) else None
-    if before and before[-1].kind == REST or after is not None and (
-        after.kind in (REST, BARE) or after.text in _TOPIC_MARK
+    if (before and before[-1].kind == REST) or (
+        after is not None and (after.kind in (REST, BARE) or after.text in _TOPIC_MARK)
     ):
         return False
-    if after is not None and after.of("role") or before and before[-1].of("role_before"):
+    if (after is not None and after.of("role")) or (before and before[-1].of("role_before")):
         return True
     # Beside other words of content the stem is one of them: 社保怎么接着交, crops and livestock.
     if any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens):

@@ -45,7 +45,8 @@ class Search:
             self._rows.setdefault(chunk.task, []).append(row)
         self._words = Words((row, fold(chunk.text)) for row, chunk in enumerate(stored.chunks))
         self._terms = {
-            task: tuple(terms(fold(" ".join(stored.chunks[row].text for row in rows)))) for task, rows in self._rows.items()
+            task: tuple(terms(fold(" ".join(stored.chunks[row].text for row in rows))))
+            for task, rows in self._rows.items()
         }
 
     def encode(self, topic: str) -> Vectors:

