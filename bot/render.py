@@ -201,6 +201,7 @@ class Renderer:
             yield self._line(lang, "answer.none", Style.BOLD)
             return
         department = only_department(query.mentions)
+        yield from self._headings(answer)
         groups = {role: [hit for hit in answer.hits if hit.role is role] for role in (Role.LEAD, Role.PARTICIPANT)}
         if not department or sum(map(len, groups.values())) != len(answer.hits):
             yield self._line(lang, "answer.tasks", Style.BOLD, count=len(answer.hits))
@@ -211,6 +212,14 @@ class Renderer:
                 key = "answer.led" if role is Role.LEAD else "answer.joined"
                 yield self._line(lang, key, Style.BOLD, department=self._name(lang, department), count=len(hits))
                 yield from (self._task_line(lang, hit, with_lead=role is not Role.LEAD) for hit in hits)
+
+    def _headings(self, answer: Answer) -> Iterator[Line]:
+        """The titles of the sections asked for."""
+        for leaf in leaves(answer.query.where):
+            if isinstance(leaf, InSection):
+                for number in sorted(set(leaf.numbers) & self._sections.keys()):
+                    title = self._section_title(answer.query.lang, number)
+                    yield self._line(answer.query.lang, "answer.section", section=number, title=title)
 
     def _task_line(self, lang: str, hit: Hit, with_lead: bool = True) -> Line:
         task = self._tasks[hit.number]
@@ -233,6 +242,8 @@ class Renderer:
         """A task in full: who answers for it, then the words that were asked about."""
         task = self._tasks[hit.number]
         yield self._line(lang, "answer.task", Style.BOLD, number=hit.number, title=self.title(lang, hit.number))
+        title = self._section_title(lang, task.section)
+        yield self._line(lang, "answer.section", section=task.section, title=title)
         yield from self._who(lang, task)
         yield (Run(hit.quote.of(self._plan.text), Style.QUOTE),)
         yield from self._english(lang, task, hit.quote)
@@ -278,12 +289,11 @@ class Renderer:
         lang = answer.query.lang
         for index, hit in enumerate(answer.hits):
             task = self._tasks[hit.number]
-            section = self._sections[task.section]
             if index:
                 yield ()
             yield self._line(lang, "answer.task", Style.BOLD, number=hit.number, title=self.title(lang, hit.number))
             yield self._line(
-                lang, "answer.section", section=section.number, title=self._section_title(lang, task.section)
+                lang, "answer.section", section=task.section, title=self._section_title(lang, task.section)
             )
             yield (Run(hit.quote.of(self._plan.text), Style.QUOTE),)
             yield from self._english(lang, task, hit.quote)
@@ -308,7 +318,7 @@ class Renderer:
         lang, query = answer.query.lang, answer.query
         by = self._say(lang, f"role.{query.order.role or 'any'}" if query.order else "role.any")
         match query.want:
-            case Want.RANK if query.order and query.order.limit == 0:
+            case Want.RANK if query.order and query.order.high == 0:
                 yield self._line(lang, "answer.rank_none", Style.BOLD, count=len(answer.rows), by=by)
             case Want.RANK:
                 yield self._line(lang, "answer.rank", Style.BOLD, by=by)
@@ -326,8 +336,11 @@ class Renderer:
         yield from ((Run("· " + self._row(lang, row)),) for row in answer.rows)
 
     def _verdict(self, answer: Answer) -> str:
-        totals = {row.worth(answer.query.role) for row in answer.rows}
-        return "answer.compare_same" if len(totals) == 1 else "answer.compare_more"
+        order = answer.query.order
+        totals = {row.worth(order.role if order else None) for row in answer.rows}
+        if len(totals) == 1:
+            return "answer.compare_same"
+        return "answer.compare_fewer" if order and not order.descending else "answer.compare_more"
 
     def _row(self, lang: str, row: Row) -> str:
         name = self._name(lang, row.department)

@@ -18,7 +18,7 @@ from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHa
 from bot.config import BotError, Settings
 from bot.message import Message, text_message
 from bot.telegram_delivery import Place, deliver, place_of, typing
-from bot.telegram_log import hide
+from bot.telegram_log import hide, masked
 from bot.telegram_question import Notice, request_in
 from bot.wording import Wording
 
@@ -92,12 +92,14 @@ def run(settings: Settings, assistant: Assistant, wording: Wording) -> None:
     except InvalidToken:
         raise BotError("Telegram rejects TELEGRAM_BOT_TOKEN: copy it again from @BotFather") from None
     except TelegramError as error:
-        raise BotError(f"TELEGRAM_BASE_URL={settings.telegram_base_url} gives no answer: {error}") from None
+        reason = masked(str(error), settings.telegram_bot_token)
+        raise BotError(f"TELEGRAM_BASE_URL={settings.telegram_base_url} gives no answer: {reason}") from None
 
 
 async def serve(application: TelegramApplication, stop: asyncio.Event) -> None:
     """Polls and answers until `stop` is set; raises TelegramError where it cannot start."""
-    async with application:
+    # An application whose start fails does not close its bot's connections; the bot itself does.
+    async with application.bot, application:
         assert application.updater is not None and application.post_init is not None
         await application.post_init(application)
         await application.updater.start_polling(

@@ -15,22 +15,22 @@ class _Redaction:
 
     def __init__(self, make: Callable[..., logging.LogRecord]) -> None:
         self._make = make
-        self.secrets: set[str] = set()
+        self.tokens: set[str] = set()
 
     def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
         record = self._make(*args, **kwargs)
         text = _text(record)
-        if (masked := self._masked(text)) != text:
-            record.msg, record.args = masked, ()
+        if (clean := self._masked(text)) != text:
+            record.msg, record.args = clean, ()
         if record.exc_info:
             trace = _FORMATTER.formatException(record.exc_info)
-            if (masked := self._masked(trace)) != trace:
-                record.exc_info, record.exc_text = None, masked
+            if (clean := self._masked(trace)) != trace:
+                record.exc_info, record.exc_text = None, clean
         return record
 
     def _masked(self, text: str) -> str:
-        for secret in self.secrets:
-            text = text.replace(secret, MASK)
+        for token in self.tokens:
+            text = masked(text, token)
         return text
 
 
@@ -42,12 +42,17 @@ def _text(record: logging.LogRecord) -> str:
         return f"{record.msg} {record.args!r}"
 
 
+def masked(text: str, token: str) -> str:
+    """The text without the token's secret part, which follows the bot's public id."""
+    return text.replace(token.rpartition(":")[2], MASK)
+
+
 def hide(token: str) -> None:
-    """Keeps the token's secret part, which follows the bot's public id, out of every log record from now on."""
+    """Keeps the token out of every log record from now on."""
     factory = logging.getLogRecordFactory()
     if not isinstance(factory, _Redaction):
         factory = _Redaction(factory)
         logging.setLogRecordFactory(factory)
-    factory.secrets.add(token.rpartition(":")[2])
+    factory.tokens.add(token)
     # At INFO httpx writes a line for every request, which would leave nothing else to see.
     logging.getLogger("httpx").setLevel(logging.WARNING)

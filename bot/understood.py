@@ -14,6 +14,7 @@ _WANTS = {
     Want.TEXT: "text",
     Want.RANK: "rank",
     Want.RANK_TASKS: "rank",
+    Want.RANK_SECTIONS: "rank",
     Want.PARTNERS: "partners",
     Want.COMPARE: "compare",
     Want.SECTIONS: "sections",

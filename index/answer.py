@@ -225,18 +225,38 @@ def _split(tables: Tables, department: str, numbers: frozenset[int]) -> tuple[in
 
 
 def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
-    """The departments at the first places, ties included; for «none», those with nothing."""
+    """The departments at the places asked for, ties included, or those with so many tasks as asked for."""
     order = query.order or Order(None)
-    rows = list(tables.rows(tables.run(query.where)))
-    if order.limit == 0:
-        rows = [row for row in rows if not row.worth(order.role)]
-        return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
-    rows = [row for row in rows if row.worth(order.role)]
-    rows.sort(key=lambda row: row.worth(order.role), reverse=order.descending)
-    if len(rows) > order.limit:
-        last = rows[order.limit - 1].worth(order.role)
-        rows = [row for i, row in enumerate(rows) if i < order.limit or row.worth(order.role) == last]
+    left_out = {party for mention in query.mentions for party in mention.parties}
+    within = tables.run(All(tuple(leaf for leaf in leaves(query.where) if isinstance(leaf, InSection))))
+    rows = [row for row in tables.rows(within) if row.department not in left_out]
+    if order.low is not None and order.high is not None:
+        rows = [row for row in rows if order.low <= row.worth(order.role) <= order.high]
+    else:
+        rows = _places([row for row in rows if row.worth(order.role)], order)
     return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
+
+
+def _places(rows: list[Row], order: Order) -> list[Row]:
+    rows.sort(key=lambda row: row.worth(order.role), reverse=order.descending)
+    if order.place is not None:
+        values = list(dict.fromkeys(row.worth(order.role) for row in rows))
+        return [row for row in rows if row.worth(order.role) in values[order.place - 1 : order.place]]
+    if len(rows) <= order.limit:
+        return rows
+    last = rows[order.limit - 1].worth(order.role)
+    return [row for i, row in enumerate(rows) if i < order.limit or row.worth(order.role) == last]
+
+
+def _rank_sections(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The tasks of the sections with the most or fewest tasks; `count` is how many each has."""
+    order = query.order or Order(None)
+    within = tables.run(query.where)
+    sizes = {s.number: len(tables.run(InSection((s.number,))) & within) for s in tables.plan.sections}
+    best = max(sizes.values()) if order.descending else min(sizes.values())
+    chosen = tuple(number for number, size in sizes.items() if size == best)
+    query = replace(query, where=InSection(chosen), order=order)
+    return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)), count=best)
 
 
 def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -256,9 +276,12 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
     """Both departments' counts, the one with more first; `hits` are the tasks they share."""
     ids = [mention.parties[0] for mention in query.mentions]
     places = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
-    within = tables.run(All(tuple(places))) if places else tables.every
+    within = tables.run(All(tuple(places)))
+    role = query.order.role if query.order else None
+    fewest = query.order is not None and not query.order.descending
     rows = sorted(
-        (Row(id, *_split(tables, id, within)) for id in dict.fromkeys(ids)), key=lambda row: -row.worth(query.role)
+        (Row(id, *_split(tables, id, within)) for id in dict.fromkeys(ids)),
+        key=lambda row: row.worth(role) if fewest else -row.worth(role),
     )
     return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
 
@@ -310,6 +333,7 @@ _ANSWERERS: dict[Want, Callable[[Query, Tables, Matches], Answer]] = {
     Want.PARTNERS: _partners,
     Want.RANK: _rank,
     Want.RANK_TASKS: _rank_tasks,
+    Want.RANK_SECTIONS: _rank_sections,
     Want.SECTIONS: _sections,
     Want.COMPARE: _compare,
     Want.FACT: _fact,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.records import Role
-from index.records import All, AnyOf, Condition, Holds, InSection, Mention, Not, Numbered
-from index.scanner import DEPARTMENT, NUMBER, SECTION, Token
+from index.numerals import NUMBER, QUANTITY, SECTION
+from index.records import All, AnyOf, Condition, Holds, InSection, Mention, Not, Numbered, PartyCount
+from index.scanner import DEPARTMENT, Token
 
 _JOINING = ("logic.and", "logic.either", "logic.both", "stop")
 
@@ -66,14 +68,35 @@ def groups(tokens: list[Token]) -> list[Group]:
     return found
 
 
+def _helped(tokens: list[Token], clauses: list[Clause]) -> list[Clause]:
+    """A group right after a word of assisting is who is assisted, and so leads: 水利厅协助环保厅的工作."""
+    found = clauses[:1]
+    for before, clause in itertools.pairwise(clauses):
+        between = tokens[before.group.last : clause.group.first]
+        assisted = (
+            before.role is Role.PARTICIPANT
+            and clause.role is None
+            and bool(between)
+            and between[0].of("role.participant")
+            and all(token.of("stop") for token in between[1:])
+            and isinstance(clause.condition, Holds)
+        )
+        if assisted and isinstance(clause.condition, Holds):
+            clause = replace(clause, condition=Holds(clause.condition.departments, Role.LEAD), role=Role.LEAD)
+        found.append(clause)
+    return found
+
+
 def _joins(token: Token) -> bool:
-    return token.of(*_JOINING) and not token.of("role", "role_before", "want", "logic.not", "logic.not_before")
+    return token.of(*_JOINING) and not token.of(
+        "role", "role_before", "want", "logic.not", "logic.not_before", "logic.beside", "logic.copula"
+    )
 
 
 def read_conditions(tokens: list[Token]) -> Conditions:
     """The conditions that the tokens state; departments without a party in the plan select nothing."""
     found = groups(tokens)
-    clauses = [_clause(tokens, found, index) for index in range(len(found))]
+    clauses = _helped(tokens, [_clause(tokens, found, index) for index in range(len(found))])
     used = frozenset().union(*(clause.used for clause in clauses))
     tree = _combine(tokens, clauses, [clause.condition for clause in clauses])
     placed, placed_used = _places(tokens)
@@ -114,7 +137,7 @@ def _clause(tokens: list[Token], found: list[Group], index: int) -> Clause:
     used = set(range(group.first, group.last))
     excluded = _excluded(tokens, before, used)
     signs = list(_roles_before(tokens, before, used)) or list(_roles_after(tokens, after, end < len(tokens), used))
-    if not signs and not _is_who_before(tokens, before):
+    if not signs and not index and not _is_who_before(tokens, before):
         signs = list(_plain_role_before(tokens, before, used))
     both = group.either is False and _is_both(tokens, before, after, used)
     either = group.either or any(
@@ -132,20 +155,29 @@ def _excluded(tokens: list[Token], before: list[int], used: set[int]) -> bool:
         if tokens[i].of("logic.not_before") or tokens[i].of("logic.not"):
             used.add(i)
             return True
-        if not tokens[i].of("stop", "role_before", "role.any", "logic.and", "logic.both", "logic.either", "role.only"):
+        if tokens[i].of("logic.but") or not tokens[i].of(
+            "stop", "role_before", "role.any", "logic.both", "logic.beside", "logic.either", "role.only", "want.tasks"
+        ):
             return False
     return False
 
 
 def _roles_before(tokens: list[Token], before: list[int], used: set[int]) -> Iterator[tuple[bool, str]]:
     """The role of a word that binds what follows it: 涉及X, led by X."""
+    copula = False
     for i in reversed(before):
         if tokens[i].of("role_before"):
             used.add(i)
-            text = tokens[i].text
-            yield True, _bound_role(tokens[i], text)
+            yield True, _bound_role(tokens[i], tokens[i].text)
             return
-        if not tokens[i].of("stop", "logic.either", "logic.both", "logic.not_before", "logic.not", "role.only"):
+        if copula and (role := _plain(tokens[i])):
+            used.add(i)
+            yield True, role
+            return
+        copula = copula or tokens[i].of("logic.copula")
+        if not tokens[i].of(
+            "stop", "logic.copula", "logic.either", "logic.both", "logic.not_before", "logic.not", "role.only"
+        ):
             return
 
 
@@ -159,14 +191,21 @@ def _bound_role(token: Token, text: str) -> str:
     return "any"
 
 
+def _plain(token: Token) -> str:
+    return next((role for role in ("lead", "participant", "any") if token.of(f"role.{role}")), "")
+
+
 def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set[int]) -> Iterator[tuple[bool, str]]:
     """The roles of the words that follow: X牵头, X不牵头只是配合. A word that binds the next group is that group's."""
     for position, i in enumerate(after):
         token = tokens[i]
         if token.of("want.who", "want.partners"):
             return
-        if bounded and token.of("role_before") and all(tokens[j].of("stop", "logic") for j in after[position + 1 :]):
+        if bounded and _binds_next(tokens, after[position:]):
             return
+        if token.of("logic.not_before") and not bounded and not any(tokens[j].kind in (NUMBER, SECTION) for j in after):
+            used.add(i)
+            yield False, "any"
         if not token.of("role.lead", "role.participant", "role.any", "role.whole"):
             continue
         negated = _negated(tokens, after[:position], used)
@@ -175,6 +214,20 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
             if token.of(f"role.{role}"):
                 yield not negated, role
                 break
+
+
+def _binds_next(tokens: list[Token], rest: list[int]) -> bool:
+    """Whether the word at `rest[0]` speaks of the group after it: 参与的有X, 但涉及X; but not 牵头、有X参加."""
+    first, between = tokens[rest[0]], [tokens[i] for i in rest[1:]]
+    if first.of("role_before") and all(token.of("stop", "logic.either", "logic.both") for token in between):
+        return not any(token.of("logic.but") for token in between)
+    linked = any(token.of("logic.copula") for token in between)
+    return (
+        bool(_plain(first))
+        and linked
+        and all(token.of("stop", "logic.copula") for token in between)
+        and not any(token.of("logic.and") for token in between)
+    )
 
 
 def _negated(tokens: list[Token], before: list[int], used: set[int]) -> bool:
@@ -190,11 +243,10 @@ def _negated(tokens: list[Token], before: list[int], used: set[int]) -> bool:
 def _plain_role_before(tokens: list[Token], before: list[int], used: set[int]) -> Iterator[tuple[bool, str]]:
     """A role word right before a group with none after it, as in a list of keywords: 牵头 商务厅."""
     for i in reversed(before):
-        for role in ("lead", "participant", "any"):
-            if tokens[i].of(f"role.{role}"):
-                used.add(i)
-                yield True, role
-                return
+        if role := _plain(tokens[i]):
+            used.add(i)
+            yield True, role
+            return
         if not tokens[i].of("stop"):
             return
 
@@ -251,7 +303,12 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
             out = _excluded(tokens, list(range(index)), used)
             (excluded if out else wanted)[token.kind].extend(token.numbers)
             used.add(index)
+    parts: list[Condition] = []
+    for index, token in enumerate(tokens):
+        if token.of(f"{QUANTITY}.parties"):
+            parts.append(PartyCount(token.numbers[0], token.numbers[1]))
+            used.add(index)
     shapes: dict[str, type[InSection] | type[Numbered]] = {SECTION: InSection, NUMBER: Numbered}
-    parts: list[Condition] = [shapes[kind](tuple(values)) for kind, values in wanted.items() if values]
+    parts += [shapes[kind](tuple(values)) for kind, values in wanted.items() if values]
     parts += [Not(shapes[kind](tuple(values))) for kind, values in excluded.items() if values]
     return parts, frozenset(used)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.records import Role
+from index.numerals import NUMBER, ORDINAL, SECTION
 from index.question import Reading
 from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want
-from index.scanner import NUMBER, ORDINAL, SECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _leaning(reading: Reading) -> str:
         return "ordinal"
     if _has(reading, "back.next", "back.previous") and bare:
         return "step"
-    if _has(reading, "back.task") and not query.topic and not _has(reading, NUMBER):
+    if _has(reading, "back.task") and not query.topic and not query.mentions and not _has(reading, NUMBER, SECTION):
         return "task"
     named = query.mentions or query.topic or query.fact or _has(reading, NUMBER, SECTION)
     if _has(reading, "back.department") and not named:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpus.normalize import clean, fold, number
+from corpus.normalize import clean, fold
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, read_conditions
 from index.names import SURE_SUFFIX
-from index.records import All, Condition, InSection, Mention, Order, PartyCount, Query, Want
-from index.scanner import DEPARTMENT, NUMBER, ORDINAL, REST, SECTION, Scanner, Token
+from index.numerals import NUMBER, ORDINAL, SECTION
+from index.ranking import ranked, read_order
+from index.records import All, Condition, InSection, Numbered, PartyCount, Query, Want
+from index.scanner import DEPARTMENT, REST, Scanner, Token
 
 FACTS_FILE = Path(__file__).with_name("facts.toml")
 # An encoder's time grows with the length; what an official types is far shorter.
@@ -52,10 +54,15 @@ def language(question: str, tokens: list[Token]) -> str:
     return "zh" if _CJK.search(question) or not re.search("[a-zA-Z]", question) else "en"
 
 
+_LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4})\s*[.。?？!！]?\s*")
+
+
 def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     """The Reading of a question of any length; what lies beyond MAX_QUESTION characters is not read."""
     text = fold(clean(question)[:MAX_QUESTION])
-    tokens = scanner.scan(text)
+    if alone := _LONE_NUMBER.fullmatch(text):
+        text = f"第{alone[1]}条"
+    tokens = _counted_from_end(scanner.scan(text), plan)
     lang = language(question, tokens)
     conditions = read_conditions(tokens)
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
@@ -67,16 +74,19 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
         where, topic = _and(where, InSection((section,))), None
     if not fact and _has(tokens, "want.sole"):
         where = _and(where, PartyCount(1, 1))
-    want = Want.FACT if fact else _want(tokens, conditions, where, topic)
-    if want in (Want.RANK, Want.RANK_TASKS):
+    ranking = None if fact else ranked(text, tokens, conditions)
+    if ranking and not (topic and _substantial(topic, plan)):
         topic = None
+    else:
+        ranking = None
+    want = Want.FACT if fact else ranking or _want(tokens, conditions, where, topic)
     query = Query(
         want=want,
         lang=lang,
         where=where,
         wider=conditions.wider,
         topic=topic,
-        order=_order(text, tokens) if want in (Want.RANK, Want.RANK_TASKS) else None,
+        order=read_order(text, tokens) if ranking else None,
         role=_role(tokens, conditions),
         mentions=mentions,
         unknown=unknown,
@@ -85,6 +95,20 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
         refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
     )
     return Reading(query, tuple(tokens), conditions)
+
+
+def _counted_from_end(tokens: list[Token], plan: Plan) -> list[Token]:
+    """«The last section» as its number; the last task likewise where the question stands on its own."""
+    last = plan.sections[-1].number if plan.sections else 0
+    return [
+        replace(token, numbers=(last,)) if token.kind == SECTION and token.numbers == (-1,) else token
+        for token in tokens
+    ]
+
+
+def _substantial(topic: str, plan: Plan) -> bool:
+    """Whether a topic beside a ranking is more than a stray word: it shares words with the plan, or is long."""
+    return len(topic) > 12 or any(topic[i : i + 2] in plan.text for i in range(len(topic) - 1) if _CJK.match(topic[i]))
 
 
 def _has(tokens: list[Token], *kinds: str) -> bool:
@@ -149,6 +173,9 @@ def _section_named(topic: str, tokens: list[Token], plan: Plan) -> int | None:
 def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
     """The role asked for beside the departments named: 谁牵头, 配合部门是."""
     free = [token for i, token in enumerate(tokens) if i not in conditions.used]
+    for before, token in itertools.pairwise(free):
+        if before.of("logic.not_before") and token.of("role.lead"):
+            return Role.PARTICIPANT
     if any(token.of("role.whole") for token in free):
         return None
     lead, participant = (any(token.of(kind) for token in free) for kind in ("role.lead", "role.participant"))
@@ -161,19 +188,17 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
     numbered = _has(tokens, NUMBER)
     who = _has(tokens, "want.who")
-    if len(named) >= 2 and _has(tokens, "want.compare"):
-        return Want.COMPARE
-    if _ranks(tokens) or (who and _has(tokens, "want.none") and not named):
-        return _ranking(tokens, named)
     if topic:
         return Want.PARTIES if who and not named else Want.TASKS
     if _has(tokens, "want.count"):
         return _counted(tokens, conditions)
     if named and _has(tokens, "want.partners"):
         return Want.PARTNERS
-    if numbered and named:
+    if numbered and named and _asks_role(where):
         return Want.CHECK
-    if numbered and _has(tokens, "want.text") and not who:
+    if numbered and not who and not named and _has(tokens, "want.departments", "role.any"):
+        return Want.PARTIES
+    if numbered and _has(tokens, "want.text", "want.sections") and not who and not named:
         return Want.TEXT
     if who and not topic and where is None and _has(tokens, "want.sections") and not _has(tokens, "want.departments"):
         return Want.SECTIONS
@@ -186,16 +211,12 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     return _listed(tokens)
 
 
-def _ranks(tokens: list[Token]) -> bool:
-    """Whether a ranking is asked for: 最多 beside tasks, roles or departments, not 每亩地最少要投多少."""
-    for i, token in enumerate(tokens):
-        if token.of("want.ranking"):
-            return True
-        if token.of("want.most", "want.fewest"):
-            beside = [other for other in (*tokens[max(0, i - 2) : i], *tokens[i + 1 : i + 3]) if other.kind != REST]
-            if any(other.of("want.tasks", "want.departments", "want.who", "role") for other in beside):
-                return True
-    return False
+def _asks_role(where: Condition | None) -> bool:
+    """Whether one department and numbers are named together, nothing else: 第7条商务厅是不是牵头."""
+    if not isinstance(where, All):
+        return False
+    numbers = [item for item in where.items if isinstance(item, Numbered)]
+    return len(where.items) == 2 and len(numbers) == 1 and len(numbers[0].numbers) == 1
 
 
 def _listed(tokens: list[Token]) -> Want:
@@ -206,21 +227,13 @@ def _listed(tokens: list[Token]) -> Want:
     return Want.TASKS if _has(tokens, "want.tasks") else Want.NOTHING
 
 
-def _ranking(tokens: list[Token], named: list[Mention]) -> Want:
-    """Tasks are ranked by their departments (哪个任务涉及的部门最多), departments by their tasks."""
-    for token in tokens:
-        if token.of("want.who") or (token.of("want.departments") and not token.of("stop")):
-            return Want.RANK
-        if token.text in ("哪个任务", "哪项任务", "哪条", "哪项", "哪一条", "哪一项", "which task", "what task"):
-            return Want.RANK_TASKS
-    return Want.RANK
-
-
 def _counted(tokens: list[Token], conditions: Conditions) -> Want:
     """What is counted: the noun nearest after the counting word, else before it, tasks by default."""
     position = next(i for i, token in enumerate(tokens) if token.of("want.count"))
     counter = tokens[position].text
-    if counter[-1:] in "项条件" or conditions.clauses:
+    if counter[-1:] in "家门位":
+        return Want.COUNT_PARTIES
+    if counter[-1:] in "项条件桩头" or conditions.clauses:
         return Want.COUNT
     for token in (*tokens[position + 1 :], *reversed(tokens[:position])):
         if token.of("want.departments", "want.who"):
@@ -230,28 +243,3 @@ def _counted(tokens: list[Token], conditions: Conditions) -> Want:
         if token.of("want.tasks"):
             return Want.COUNT
     return Want.COUNT
-
-
-_TOP = re.compile(
-    r"(?:前|top |排名前)(\d{1,2}|[一二三四五六七八九十两])|最[多少]的(\d{1,2}|[一二三四五六七八九十两])[个家]"
-)
-_TOP_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
-
-
-def _order(text: str, tokens: list[Token]) -> Order:
-    role = None
-    if not _has(tokens, "role.whole"):
-        if _has(tokens, "role.lead"):
-            role = Role.LEAD
-        elif _has(tokens, "role.participant"):
-            role = Role.PARTICIPANT
-    if _has(tokens, "want.none") and not _has(tokens, "want.most", "want.fewest"):
-        return Order(Role.LEAD, limit=0)
-    limit = 1
-    if match := _TOP.search(text):
-        limit = number(match[1] or match[2]) or 1
-    elif match := re.search(r"(?:top|the) (two|three|four|five)\b", text):
-        limit = _TOP_WORDS[match[1]]
-    elif _has(tokens, "want.ranking") and not _has(tokens, "want.most", "want.fewest"):
-        limit = len(tokens) + 99
-    return Order(role, descending=not _has(tokens, "want.fewest"), limit=limit)

@@ -25,6 +25,7 @@ class Want(StrEnum):
     PARTNERS = "partners"
     RANK = "rank"
     RANK_TASKS = "rank-tasks"
+    RANK_SECTIONS = "rank-sections"
     SECTIONS = "sections"
     COMPARE = "compare"
     FACT = "fact"
@@ -119,11 +120,17 @@ Condition = Holds | InSection | Numbered | PartyCount | All | AnyOf | Not
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A ranking: by `role` (None for any), the most or the fewest first, `limit` places with their ties; 0 for «none»."""
+    """A ranking by the number of tasks in `role` (None for any): the most or the fewest first, `limit` places with ties.
+
+    `place` asks for that place alone; `low` and `high` keep the departments with so many tasks, all of them.
+    """
 
     role: Role | None
     descending: bool = True
     limit: int = 1
+    place: int | None = None
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,49 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from corpus.normalize import NUMERAL, number
 from corpus.readers import read_toml
 from index.names import MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
+from index.numerals import number_at
 from index.records import Known, Mention
 
 CUES_FILE = Path(__file__).with_name("cues.toml")
 REST = "rest"
 DEPARTMENT = "department"
 BARE = "bare"
-NUMBER = "number"
-SECTION = "section"
-ORDINAL = "ordinal"
-_N = rf"(?:\d{{1,4}}|[{NUMERAL}]{{1,6}})"
-_UNIT = "(?:项|条|号|款)"
-_LIST = rf"{_N}(?:{_UNIT}?(?:、|,|，|和|及|与|到|至|-|~|—|–){_UNIT}?第?(?:任务)?{_N})*"
-_CHINESE_NUMBER = re.compile(
-    rf"第({_LIST})(?:项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?"
-    rf"|(?<![\d第])(\d{{1,4}}(?:(?:、|,|，|和|及|与|到|至|-|~|—|–)\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
-)
-_ENGLISH_NUMBER = re.compile(
-    r"(?:tasks?|items?|numbers?|nos?\.?|#)\s*#?(\d{1,4}(?:\s*(?:,|and|&|to|through|-|–|,\s*and)\s*#?\d{1,4})*)\b"
-    r"|(\d{1,4})(?:st|nd|rd|th) (?:task|item)"
-)
-_CHINESE_SECTION = re.compile(
-    rf"第({_LIST})(?:个)?(?:大)?(?:部分|章|大项|板块|大类|章节|节|方面)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)"
-)
-_ENGLISH_SECTION = re.compile(
-    r"(?:sections?|parts?|chapters?)\s*(\d{1,2}(?:\s*(?:,|and|&|to|through|-|–)\s*\d{1,2})*|one|two|three|four|five|six|seven|eight|nine|ten)\b"
-    r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last) (?:section|part|chapter)"
-)
-_ORDINAL = re.compile(
-    rf"(?:第({_N})个|\b(first|second|third|fourth|fifth|last) one\b"
-    r"|\bthe (first|second|third|fourth|fifth) (?:task|item)\b|(最后一)[个条项])"
-)
-_ENGLISH_VALUES = {
-    word: value + 1
-    for words in (
-        "one two three four five six seven eight nine ten",
-        "first second third fourth fifth sixth seventh eighth ninth tenth",
-    )
-    for value, word in enumerate(words.split())
-} | {"last": -1, "最后一": -1}
-_RANGE = re.compile(r"到|至|-|~|—|–|to|through")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
 
@@ -125,8 +91,9 @@ class Scanner:
         if char.isspace():
             return None
         inside_word = _latin(char) and position > 0 and _latin(text[position - 1])
-        if not inside_word and (token := _numbered(text, position)):
-            return token
+        if not inside_word and (found := number_at(text, position)):
+            kind, end, values = found
+            return Token(kind, position, end, text[position:end], numbers=values)
         if inside_word:
             return None
         for word, kind in self._words.get(char, ()):
@@ -215,37 +182,6 @@ class Scanner:
                 yield words[first][0], words[last][1]
 
 
-def numbers(written: str) -> tuple[int, ...]:
-    """The numbers of a list or range as written (12、14到16), in order, each once; a range spans at most 999 numbers."""
-    found: list[int] = []
-    pieces = re.split(r"(\d+|[" + NUMERAL + r"]+)", written)
-    for joint, piece in zip(pieces[::2], pieces[1::2], strict=False):
-        value = number(piece)
-        if value is None:
-            continue
-        if found and _RANGE.search(joint) and found[-1] < value <= found[-1] + 999:
-            found.extend(range(found[-1] + 1, value + 1))
-        else:
-            found.append(value)
-    return tuple(dict.fromkeys(found))
-
-
-def _numbered(text: str, position: int) -> Token | None:
-    for kind, pattern in (
-        (SECTION, _CHINESE_SECTION),
-        (SECTION, _ENGLISH_SECTION),
-        (ORDINAL, _ORDINAL),
-        (NUMBER, _CHINESE_NUMBER),
-        (NUMBER, _ENGLISH_NUMBER),
-    ):
-        if match := pattern.match(text, position):
-            written = next(group for group in match.groups() if group)
-            values = (_ENGLISH_VALUES[written],) if written in _ENGLISH_VALUES else numbers(written)
-            if values:
-                return Token(kind, position, match.end(), match.group(), numbers=values)
-    return None
-
-
 def _rest(text: str, start: int, end: int, offset: int = 0) -> Token:
     return Token(REST, offset + start, offset + end, text[start:end])
 
@@ -276,4 +212,20 @@ def _stands(tokens: list[Token], index: int) -> bool:
     # Beside other words of content the stem is one of them: 社保怎么接着交, crops and livestock.
     if any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens):
         return False
+    if _linked(tokens, index, 1) or _linked(tokens, index, -1):
+        return not any(token.of("want.who") for token in before)
     return not any(token.of("want.who", "role") for token in before)
+
+
+def _linked(tokens: list[Token], index: int, step: int) -> bool:
+    """Whether a connective joins the stem to another department: Commerce and the Education Department."""
+    joined = False
+    probe = index + step
+    while 0 <= probe < len(tokens):
+        if tokens[probe].kind in (DEPARTMENT, BARE):
+            return joined
+        joined = joined or tokens[probe].of("logic.and", "logic.either", "logic.beside", "want.compare")
+        if not tokens[probe].of("logic", "stop", "want.compare"):
+            return False
+        probe += step
+    return False

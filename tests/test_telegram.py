@@ -755,9 +755,13 @@ def test_a_server_that_fails_at_the_start_is_one_clear_line(
         run(Settings(world.bot.token, threaded_server.base_url), assistant, wording)
 
 
-def test_an_unreachable_server_is_one_clear_line(world: World, assistant: StandIn, wording: Wording) -> None:
-    with pytest.raises(BotError, match=r"TELEGRAM_BASE_URL=http://127\.0\.0\.1:1/bot gives no answer: .+"):
-        run(Settings(world.bot.token, "http://127.0.0.1:1/bot"), assistant, wording)
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/bot", "http://127.0.0.1:1"], ids=["no server", "not to /bot"])
+def test_an_unreachable_server_is_one_clear_line(
+    world: World, assistant: StandIn, wording: Wording, secret: str, url: str
+) -> None:
+    with pytest.raises(BotError, match=f"TELEGRAM_BASE_URL={url} gives no answer: .+") as caught:
+        run(Settings(world.bot.token, url), assistant, wording)
+    assert secret not in str(caught.value) and caught.value.__suppress_context__
 
 
 def test_no_token_is_one_clear_line(assistant: StandIn, wording: Wording) -> None:

@@ -1,0 +1,110 @@
+"""Numbers in a folded question: of tasks, sections and places in a list, and counts to compare with."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.normalize import NUMERAL, number
+
+NUMBER = "number"
+SECTION = "section"
+ORDINAL = "ordinal"
+QUANTITY = "quantity"
+MANY = 9999
+
+_N = rf"(?:\d{{1,4}}|[{NUMERAL}]{{1,6}})"
+_UNIT = "(?:项|条|号|款)"
+_JOINT = "(?:、|,|，|和|及|与|到|至|-|~|—|–)"
+_LIST = rf"{_N}(?:{_UNIT}?{_JOINT}{_UNIT}?第?(?:任务)?{_N})*"
+_AND = r"(?:,\s*and|,|and|&|to|through|-|–)"
+_CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_PATTERNS = (
+    (
+        SECTION,
+        rf"第({_LIST})个?大?(?:部分|章节|章|节|大项|板块|大类|方面|大点|大块|点)"
+        rf"|(最后一)个?(?:部分|章|大项|大点)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)"
+        rf"|(?:sections?|parts?|chapters?)\s*(\d{{1,2}}(?:\s*{_AND}\s*\d{{1,2}})*|{'|'.join(_CARDINALS)})\b"
+        rf"|\b({'|'.join(_ORDINALS)}|last) (?:section|part|chapter)\b",
+    ),
+    (
+        ORDINAL,
+        rf"第({_N})个|(最后一)[个条项]|\b({'|'.join(_ORDINALS)}|last) one\b"
+        rf"|\bthe ({'|'.join(_ORDINALS)}|last) (?:task|item)\b",
+    ),
+    (
+        NUMBER,
+        rf"第({_LIST})(?:项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]"
+        rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?"
+        rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
+        rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项"
+        rf"|(?:tasks?|items?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
+        r"|(\d{1,4})(?:st|nd|rd|th) (?:task|item)",
+    ),
+)
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_ENGLISH = {word: value for words in (_CARDINALS, _ORDINALS) for value, word in enumerate(words, 1)}
+_VALUES = _ENGLISH | {"last": -1, "最后一": -1}
+_RANGE = re.compile(r"到|至|-|~|—|–|to|through")
+
+_BOUNDS = {
+    "least": r"至少|不少于|不低于|达到|起码|at least|no fewer than|no less than",
+    "most": r"至多|最多只?|不超过|不多于|at most|no more than",
+    "above": r"超过|多于|大于|more than|over",
+    "below": r"少于|不到|不足|小于|fewer than|less than|under",
+    "exact": r"正好|恰好|刚好|只有|仅有|仅|只|exactly|just|only",
+}
+_QUANTITY = re.compile(
+    "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items()) + ")?"
+    r"\s*(?:(?:只|仅)?(?:牵头|参与|涉及|出现|列|有))?了?\s*"
+    rf"(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})\s*(?P<more>or more |个?以上的?)?"
+    r"(?:(?P<tasks>项|条|件|次|个任务|个工作|tasks?\b|items?\b|times?\b)"
+    r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?|departments?\b|agencies\b|bodies\b|parties\b))"
+    r"(?P<up>(?:任务|工作|部门|单位)?(?:及|或)?(?:以上|或更多)| or more)?"
+    r"(?P<down>(?:任务|工作|部门|单位)?(?:及|或)?以下)?(?:[(（]含[^)）]*[)）])?"
+)
+_STATED = ("least", "most", "above", "below", "exact", "up", "down", "more")
+
+
+def numbers(written: str) -> tuple[int, ...]:
+    """The numbers of a list or range as written (12、14到16), in order, each once; a range spans at most 999 numbers."""
+    found: list[int] = []
+    pieces = re.split(r"(\d+|[" + NUMERAL + r"]+)", written)
+    for joint, piece in zip(pieces[::2], pieces[1::2], strict=False):
+        value = number(piece)
+        if value is None:
+            continue
+        if found and _RANGE.search(joint) and found[-1] < value <= found[-1] + 999:
+            found.extend(range(found[-1] + 1, value + 1))
+        else:
+            found.append(value)
+    return tuple(dict.fromkeys(found))
+
+
+def number_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:
+    """The number that starts at `position`: its kind, its end, its values (-1 for «last»; bounds for a quantity)."""
+    for kind, pattern in _COMPILED:
+        if match := pattern.match(text, position):
+            written = next(group for group in match.groups() if group)
+            values = (_VALUES[written],) if written in _VALUES else numbers(written)
+            if values:
+                return kind, match.end(), values
+    return _quantity_at(text, position)
+
+
+def _quantity_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:
+    """A count to compare with: 至少三项, 五个部门, exactly two tasks. Its kind says whether tasks or parties are counted."""
+    match = _QUANTITY.match(text, position)
+    if match is None or (match["tasks"] and not any(match[name] for name in _STATED)):
+        return None
+    n = _ENGLISH.get(match["n"]) or number(match["n"]) or 0
+    low, high = n, n
+    if match["least"] or match["up"] or match["more"]:
+        high = MANY
+    elif match["most"] or match["down"]:
+        low = 0
+    elif match["above"]:
+        low, high = n + 1, MANY
+    elif match["below"]:
+        low, high = 0, n - 1
+    return f"{QUANTITY}.{'parties' if match['parties'] else 'tasks'}", match.end(), (low, high)

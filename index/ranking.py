@@ -1,0 +1,107 @@
+"""Questions that rank or compare: who leads most, the top three, exactly two, none, which of two has more."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.normalize import number
+from corpus.records import Role
+from index.conditions import Conditions
+from index.numerals import MANY, QUANTITY
+from index.records import Not, Order, Want
+from index.scanner import REST, Token
+
+_DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
+_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3, "runner-up": 2}
+_TOP = re.compile(
+    rf"(?:前|排名前|top )({_DIGIT}|two|three|four|five)|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) "
+)
+_PLACE = re.compile(
+    rf"(?:排|排名|位列|位居|名列)第({_DIGIT})|第({_DIGIT})[多名]|(second|third) (?:most|place|largest|highest)|(runner-up)"
+)
+_ALL_PLACES = 999
+
+
+def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | None:
+    """Which ranking the question asks for, None where it asks for none."""
+    named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
+    excluded = all(isinstance(clause.condition, Not) for clause in conditions.clauses)
+    compared = _beside(tokens, "want.most", "want.fewest", named=bool(named)) or any(
+        t.of("want.compare") for t in tokens
+    )
+    if len(named) >= 2 and not excluded and compared:
+        return Want.COMPARE
+    if named and not excluded:
+        return None
+    about_departments = any(token.of("want.who", "want.departments") for token in tokens)
+    counted = any(token.of(f"{QUANTITY}.tasks") for token in tokens)
+    none = any(token.of("want.none") for token in tokens)
+    if not (
+        _beside(tokens, "want.most", "want.fewest") or any(t.of("want.ranking") for t in tokens) or _PLACE.search(text)
+    ):
+        return Want.RANK if about_departments and (counted or none) else None
+    return _subject(tokens)
+
+
+def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
+    """Whether such a word stands beside tasks, roles or departments: not the 最少 of 每亩地最少要投多少."""
+    for i, token in enumerate(tokens):
+        if token.of(*kinds):
+            near = [other for other in (*tokens[max(0, i - 3) : i], *tokens[i + 1 : i + 3]) if other.kind != REST]
+            if named or any(
+                other.of("want.tasks", "want.departments", "want.who", "want.sections", "role") for other in near
+            ):
+                return True
+    return False
+
+
+_TASK_NOUN = re.compile(
+    r"^(哪个任务|哪项任务|哪项工作|哪条|哪项|哪一条|哪一项|任务|which task|what task|which item|task|tasks)$"
+)
+
+
+def _subject(tokens: list[Token]) -> Want:
+    """What is ranked: sections where one is asked for, tasks where their departments are counted, else departments."""
+    if any(token.of("want.sections") for token in tokens):
+        return Want.RANK_SECTIONS
+    asked = next((token for token in tokens if token.of("want.who") or _TASK_NOUN.match(token.text)), None)
+    if (
+        asked is not None
+        and not asked.of("want.who")
+        and any(token.of("want.departments", "want.who") for token in tokens)
+    ):
+        return Want.RANK_TASKS
+    return Want.RANK
+
+
+def read_order(text: str, tokens: list[Token]) -> Order:
+    """The order of a ranking: by which role, from which end, how many places or which one, or between which counts."""
+    role = _role(tokens)
+    has = {kind: any(token.of(f"want.{kind}") for token in tokens) for kind in ("most", "fewest", "ranking", "none")}
+    if has["none"] and not has["most"] and not has["fewest"]:
+        return Order(Role.LEAD, low=0, high=0)
+    if quantity := next((token for token in tokens if token.of(f"{QUANTITY}.tasks")), None):
+        low, high = quantity.numbers
+        return Order(role, limit=_ALL_PLACES, low=low, high=min(high, MANY))
+    place = limit = None
+    if match := _PLACE.search(text):
+        place = _value(match)
+    elif match := _TOP.search(text):
+        limit = _value(match)
+    elif has["ranking"] and not has["most"] and not has["fewest"]:
+        limit = _ALL_PLACES
+    return Order(role, descending=not has["fewest"], limit=limit or 1, place=place)
+
+
+def _role(tokens: list[Token]) -> Role | None:
+    if any(token.of("role.whole") for token in tokens):
+        return None
+    lead, participant = (any(token.of(f"role.{role}") for token in tokens) for role in ("lead", "participant"))
+    if lead == participant:
+        return None
+    return Role.LEAD if lead else Role.PARTICIPANT
+
+
+def _value(match: re.Match[str]) -> int:
+    written = next(group for group in match.groups() if group)
+    return _WORDS.get(written) or number(written) or 1
