@@ -216,6 +216,8 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
         if party.department not in named
     )
     order = sorted(shared, key=lambda id: (-shared[id], tables.departments.index(id)))
+    if query.order is not None:
+        order = [id for id in order if shared[id] == shared[order[0]]]
     rows = tuple(Row(id, *_split(tables, id, numbers)) for id in order)
     return Answer(Kind.ANSWER, query, departments=tuple(order), rows=rows)
 

@@ -60,16 +60,36 @@ def _leaning(reading: Reading) -> str:
     if _has(reading, "back.department") and not named:
         return "department"
     if _has(reading, "back.tasks") and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
-        return "" if _has(reading, SECTION) else "among"
+        placed = _has(reading, SECTION, NUMBER) or any(isinstance(leaf, InSection) for leaf in _leaves(query.where))
+        follows = _has(reading, "back.tasks") and reading.tokens[0].of("back.tasks")
+        return "among" if follows or not placed else ""
     if bare and query.want in (Want.NOTHING, Want.TEXT) and _has(reading, "want.text"):
         return "text"
     if bare and query.want is Want.COUNT and not _names_all(reading):
         return "count"
-    if bare and query.want is Want.PARTIES and not _has(reading, "want.departments") and not _names_all(reading):
-        return "who"
+    if bare and query.want is Want.PARTIES and not _names_all(reading):
+        # 有哪些部门 asks for the list; 谁配合 and 配合部门有哪些 lean on a task.
+        if not _has(reading, "want.departments") or query.role is not None or _has(reading, "want.partners"):
+            return "who"
+    if _takes_away(reading):
+        return "among"
+    if bare and query.want is Want.NOTHING and _has(reading, "want.tasks"):
+        return "list"
     if _again(reading):
         return "again"
     return ""
+
+
+def _takes_away(reading: Reading) -> bool:
+    """Whether the question only leaves something out of what was shown: 去掉发展改革委牵头的."""
+    first = reading.tokens[0] if reading.tokens else None
+    return (
+        first is not None
+        and first.of("logic.not_before")
+        and not first.of("stop")
+        and isinstance(reading.query.where, Not)
+        and (not _has(reading, "want.tasks", "want.who", "want.most"))
+    )
 
 
 def _names_all(reading: Reading) -> bool:
@@ -91,7 +111,8 @@ def _again(reading: Reading) -> bool:
         for token in reading.tokens
     )
     only_role = query.where is None and not query.topic and _has(reading, "role.lead", "role.participant")
-    return first and (not asks or only_role)
+    ends = reading.tokens[-1].of("back.again") or any(token.text == "呢" for token in reading.tokens)
+    return (first or ends) and (not asks or only_role)
 
 
 def _refined(query: Query, where: Condition, default: Want = Want.TEXT) -> Query:
@@ -165,10 +186,18 @@ def _count(reading: Reading, turn: Turn) -> Query | None:
     return dataclasses.replace(query, where=where, mentions=turn.query.mentions, role=None)
 
 
+def _list(reading: Reading, turn: Turn) -> Query | None:
+    if turn.query.where is None:
+        return None
+    return dataclasses.replace(turn.query, lang=reading.query.lang, want=Want.TASKS)
+
+
 def _who(reading: Reading, turn: Turn) -> Query | None:
     if turn.focus is None:
         return None
-    return dataclasses.replace(reading.query, want=Want.PARTIES, where=Numbered((turn.focus,)))
+    query = reading.query
+    role = query.role or (Role.PARTICIPANT if _has(reading, "want.partners") else None)
+    return dataclasses.replace(query, want=Want.PARTIES, where=Numbered(turn.shown), role=role)
 
 
 def _again_with(reading: Reading, turn: Turn) -> Query | None:
@@ -190,7 +219,9 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
             want = Want.TEXT
         return dataclasses.replace(before, lang=query.lang, where=where, want=want, topic=None)
     if query.where is None and not query.topic and query.role and before.where is not None:
-        return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, query.role))
+        denied = any(token.of("logic.not") for token in reading.tokens)
+        role = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}[query.role] if denied else query.role
+        return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, role))
     if query.topic and before.topic:
         return dataclasses.replace(before, lang=query.lang, topic=query.topic)
     return query if _stands_alone(query) else None
@@ -250,6 +281,7 @@ _RESOLVERS: dict[str, Callable[[Reading, Turn], Query | None]] = {
     "among": _among,
     "text": _text,
     "count": _count,
+    "list": _list,
     "who": _who,
     "again": _again_with,
 }

@@ -37,7 +37,8 @@ _PATTERNS = (
         rf"第({_LIST})(?:项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]"
         rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
-        rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项"
+        rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有：:])"
+        rf"|[(（]({_N}[)）]{_JOINT}[(（]{_N})[)）]|between (\d{{1,3}} and \d{{1,3}})\b"
         rf"|(?:tasks?|items?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
         r"|(\d{1,4})(?:st|nd|rd|th) (?:task|item)",
     ),
@@ -46,6 +47,11 @@ _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _ENGLISH = {word: value for words in (_CARDINALS, _ORDINALS) for value, word in enumerate(words, 1)}
 _VALUES = _ENGLISH | {"last": -1, "最后一": -1}
 _RANGE = re.compile(r"到|至|-|~|—|–|to|through")
+_ENDS = re.compile(
+    rf"(?P<start>前|头|最前|(?:the )?first )(?P<n>\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
+    rf"|(?P<end>最后|末|倒数|后|(?:the )?last )(?P<m>\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
+    rf"|第(?P<after>{_N})(?:项|条)(?:以后|之后|往后)|第(?P<before>{_N})(?:项|条)(?:以前|之前)"
+)
 
 _BOUNDS = {
     "least": r"至少|不少于|不低于|达到|起码|at least|no fewer than|no less than",
@@ -59,7 +65,7 @@ _QUANTITY = re.compile(
     r"\s*(?:(?:只|仅)?(?:牵头|参与|涉及|出现|列|有))?了?\s*"
     rf"(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})\s*(?P<more>or more |个?以上的?)?"
     r"(?:(?P<tasks>项|条|件|次|个任务|个工作|tasks?\b|items?\b|times?\b)"
-    r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?|departments?\b|agencies\b|bodies\b|parties\b))"
+    r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?(?![都共一联里中均皆各])|departments?\b|agencies\b|bodies\b|parties\b))"
     r"(?P<up>(?:任务|工作|部门|单位)?(?:及|或)?(?:以上|或更多)| or more)?"
     r"(?P<down>(?:任务|工作|部门|单位)?(?:及|或)?以下)?(?:[(（]含[^)）]*[)）])?"
 )
@@ -83,6 +89,8 @@ def numbers(written: str) -> tuple[int, ...]:
 
 def number_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:
     """The number that starts at `position`: its kind, its end, its values (-1 for «last»; bounds for a quantity)."""
+    if found := _end_at(text, position):
+        return found
     for kind, pattern in _COMPILED:
         if match := pattern.match(text, position):
             written = next(group for group in match.groups() if group)
@@ -90,6 +98,19 @@ def number_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | No
             if values:
                 return kind, match.end(), values
     return _quantity_at(text, position)
+
+
+def _end_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:
+    """Tasks counted from an end (前五项, 最后三项, 第28项以后): negative numbers count from the end."""
+    match = _ENDS.match(text, position)
+    if match is None:
+        return None
+    if match["after"] or match["before"]:
+        n = number(match["after"] or match["before"]) or 0
+        return NUMBER, match.end(), tuple(range(n + 1, 1000)) if match["after"] else tuple(range(1, n))
+    written = match["n"] or match["m"]
+    n = _ENGLISH.get(written) or number(written) or 0
+    return NUMBER, match.end(), tuple(range(1, n + 1)) if match["n"] else tuple(range(-n, 0))
 
 
 def _quantity_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:

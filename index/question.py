@@ -54,7 +54,7 @@ def language(question: str, tokens: list[Token]) -> str:
     return "zh" if _CJK.search(question) or not re.search("[a-zA-Z]", question) else "en"
 
 
-_LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4})\s*[.。?？!！]?\s*")
+_LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\s*[.。?？!！]?\s*")
 
 
 def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
@@ -67,7 +67,8 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     conditions = read_conditions(tokens)
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
     unknown = _unknown_names(tokens)
-    fact = _fact(text, "unsaid") or ("" if mentions else _fact(text, "fact"))
+    placed = _has(tokens, NUMBER, SECTION)
+    fact = _fact(text, "unsaid") or ("" if mentions or placed else _fact(text, "fact"))
     topic = None if fact or unknown else _topic(text, tokens, conditions)
     where = conditions.tree
     if topic and (section := _section_named(topic, tokens, plan)):
@@ -192,8 +193,8 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
         return Want.PARTIES if who and not named else Want.TASKS
     if _has(tokens, "want.count"):
         return _counted(tokens, conditions)
-    if named and _has(tokens, "want.partners"):
-        return Want.PARTNERS
+    if _has(tokens, "want.partners"):
+        return Want.PARTNERS if named else Want.PARTIES
     if numbered and named and _asks_role(where):
         return Want.CHECK
     if numbered and not who and not named and _has(tokens, "want.departments", "role.any"):
@@ -219,12 +220,17 @@ def _asks_role(where: Condition | None) -> bool:
     return len(where.items) == 2 and len(numbers) == 1 and len(numbers[0].numbers) == 1
 
 
+# «哪些任务» alone leans on the answer before; the whole plan is shown only to who asks for it.
+_WHOLE_PLAN = re.compile(r"方案|文件|全部|所有|全都|清单|plan|\ball\b|every|full|whole|document")
+
+
 def _listed(tokens: list[Token]) -> Want:
     if _has(tokens, "want.departments"):
         return Want.PARTIES
     if _has(tokens, "want.sections"):
         return Want.SECTIONS
-    return Want.TASKS if _has(tokens, "want.tasks") else Want.NOTHING
+    whole = any(_WHOLE_PLAN.search(token.text) for token in tokens)
+    return Want.TASKS if _has(tokens, "want.tasks") and whole else Want.NOTHING
 
 
 def _counted(tokens: list[Token], conditions: Conditions) -> Want:

@@ -32,7 +32,10 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
     if len(named) >= 2 and not excluded and compared:
         return Want.COMPARE
     if named and not excluded:
-        return None
+        together = any(token.of("want.partners", "logic.both") for token in tokens) and _beside(
+            tokens, "want.most", named=True
+        )
+        return Want.PARTNERS if together else None
     about_departments = any(token.of("want.who", "want.departments") for token in tokens)
     counted = any(token.of(f"{QUANTITY}.tasks") for token in tokens)
     none = any(token.of("want.none") for token in tokens)
@@ -55,9 +58,7 @@ def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
     return False
 
 
-_TASK_NOUN = re.compile(
-    r"^(哪个任务|哪项任务|哪项工作|哪条|哪项|哪一条|哪一项|任务|which task|what task|which item|task|tasks)$"
-)
+_TASK_NOUN = re.compile(r"^(哪个任务|哪项任务|哪项工作|哪条|哪项|哪一条|哪一项|which task|what task|which item)$")
 
 
 def _subject(tokens: list[Token]) -> Want:
@@ -96,7 +97,9 @@ def read_order(text: str, tokens: list[Token]) -> Order:
 def _role(tokens: list[Token]) -> Role | None:
     if any(token.of("role.whole") for token in tokens):
         return None
-    lead, participant = (any(token.of(f"role.{role}") for token in tokens) for role in ("lead", "participant"))
+    counted = "".join(token.text for token in tokens if token.of(QUANTITY))
+    lead = "牵头" in counted or any(token.of("role.lead") for token in tokens)
+    participant = "参与" in counted or any(token.of("role.participant") for token in tokens)
     if lead == participant:
         return None
     return Role.LEAD if lead else Role.PARTICIPANT
