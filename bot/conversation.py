@@ -21,6 +21,7 @@ REMEMBERED_SECONDS = 1800
 REMEMBERED_CONVERSATIONS = 10_000
 MOST_QUESTIONS = 5
 _ENDS = re.compile(r"[?？\n]+")
+_COMMAS = re.compile(r"[，,；;]\s*(?:and\s)?")
 _CONTENT = re.compile(r"[\w]")
 
 
@@ -47,11 +48,11 @@ class Assistant:
     def needs_encoder(self, question: str, conversation: str) -> bool:
         """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
         turn = self._recall(conversation)
-        return any(self.engine.query(part, turn).topic for part in _questions(question)[:MOST_QUESTIONS])
+        return any(self.engine.query(part, turn).topic for part in self._questions(question)[:MOST_QUESTIONS])
 
     def reply(self, question: str, conversation: str) -> Reply:
         """The reply to a message of any text; never raises for one."""
-        parts = _questions(question)
+        parts = self._questions(question)
         answers: list[Answer] = []
         message: Message | None = None
         for part in parts[:MOST_QUESTIONS]:
@@ -85,6 +86,17 @@ class Assistant:
     def title(self, lang: str, number: int) -> str:
         """Our short title of a task."""
         return self._renderer.title(lang, number)
+
+    def _questions(self, text: str) -> list[str]:
+        """The questions of a message; a comma parts two where each side is a question of its own."""
+        found: list[str] = []
+        for sentence in _sentences(text):
+            pieces = [piece for piece in _COMMAS.split(sentence) if _CONTENT.search(piece)]
+            if 1 < len(pieces) <= MOST_QUESTIONS and all(self.engine.read(piece).complete for piece in pieces):
+                found.extend(pieces)
+            else:
+                found.append(sentence)
+        return found
 
     def _answer(self, question: str, conversation: str) -> Answer:
         turn = self._recall(conversation)
@@ -121,8 +133,8 @@ class Assistant:
             self._turns[conversation] = Turn(answer.query, shown, listed, department)
 
 
-def _questions(text: str) -> list[str]:
-    """The questions of a message: cut at question marks and line ends, blank ones left out."""
+def _sentences(text: str) -> list[str]:
+    """A message cut at question marks and line ends, blank pieces left out."""
     parts = [part.strip() for part in _ENDS.split(clean(text))]
     return [part for part in parts if _CONTENT.search(part)]
 

@@ -12,6 +12,7 @@ NUMERAL = "零〇一二两三四五六七八九十百千"
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]"
 )
+_DEPARTMENT = re.compile(r"\bdep(?:t|artm[ae]nt|artmnet|artement|arment)\b\.?")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -28,7 +29,7 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """`text` cleaned, with full-width, traditional and upper-case forms folded; its length may differ from the original's."""
     compatible = unicodedata.normalize("NFKC", clean(text))
-    return str(_simplifier().convert(compatible)).lower()
+    return _DEPARTMENT.sub("department", str(_simplifier().convert(compatible)).lower())
 
 
 def number(numeral: str) -> int | None:

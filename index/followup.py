@@ -67,10 +67,10 @@ def _leaning(reading: Reading) -> str:
         return "text"
     if bare and query.want is Want.COUNT and not _names_all(reading):
         return "count"
-    if bare and query.want is Want.PARTIES and not _names_all(reading):
-        # 有哪些部门 asks for the list; 谁配合 and 配合部门有哪些 lean on a task.
-        if not _has(reading, "want.departments") or query.role is not None or _has(reading, "want.partners"):
-            return "who"
+    # 有哪些部门 asks for the list; 谁配合 and 配合部门有哪些 lean on a task.
+    of_a_task = not _has(reading, "want.departments") or query.role is not None or _has(reading, "want.partners")
+    if bare and query.want is Want.PARTIES and of_a_task and not _names_all(reading):
+        return "who"
     if _takes_away(reading):
         return "among"
     if bare and query.want is Want.NOTHING and _has(reading, "want.tasks"):
@@ -82,14 +82,11 @@ def _leaning(reading: Reading) -> str:
 
 def _takes_away(reading: Reading) -> bool:
     """Whether the question only leaves something out of what was shown: 去掉发展改革委牵头的."""
-    first = reading.tokens[0] if reading.tokens else None
-    return (
-        first is not None
-        and first.of("logic.not_before")
-        and not first.of("stop")
-        and isinstance(reading.query.where, Not)
-        and (not _has(reading, "want.tasks", "want.who", "want.most"))
-    )
+    if not reading.tokens or not isinstance(reading.query.where, Not):
+        return False
+    first = reading.tokens[0]
+    asks = _has(reading, "want.tasks", "want.who", "want.most")
+    return first.of("logic.not_before") and not first.of("stop") and not asks
 
 
 def _names_all(reading: Reading) -> bool:

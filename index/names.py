@@ -130,7 +130,7 @@ class Names:
         """The departments whose English name is a few letters from `window`."""
         if len(window) < 10 or window in self.exact:
             return None
-        ids = self._within(window, self._latin, 1 if len(window) < 14 else 2)
+        ids = self._within(window, self._latin, 1 if len(window) < 14 else 2 if len(window) < 20 else 3)
         return self.mention(window, sorted(ids), Known.TYPO) if ids else None
 
     def _within(self, window: str, names: list[str], most: int) -> set[str]:

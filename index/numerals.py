@@ -34,11 +34,11 @@ _PATTERNS = (
     ),
     (
         NUMBER,
-        rf"第({_LIST})(?:项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]"
+        rf"[(（]({_N}[)）]{_JOINT}[(（]{_N})[)）]|between (\d{{1,3}} and \d{{1,3}})\b"
+        rf"|第({_LIST})(?:项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]"
         rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有：:])"
-        rf"|[(（]({_N}[)）]{_JOINT}[(（]{_N})[)）]|between (\d{{1,3}} and \d{{1,3}})\b"
         rf"|(?:tasks?|items?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
         r"|(\d{1,4})(?:st|nd|rd|th) (?:task|item)",
     ),
@@ -47,11 +47,12 @@ _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _ENGLISH = {word: value for words in (_CARDINALS, _ORDINALS) for value, word in enumerate(words, 1)}
 _VALUES = _ENGLISH | {"last": -1, "最后一": -1}
 _RANGE = re.compile(r"到|至|-|~|—|–|to|through")
-_ENDS = re.compile(
-    rf"(?P<start>前|头|最前|(?:the )?first )(?P<n>\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
-    rf"|(?P<end>最后|末|倒数|后|(?:the )?last )(?P<m>\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
-    rf"|第(?P<after>{_N})(?:项|条)(?:以后|之后|往后)|第(?P<before>{_N})(?:项|条)(?:以前|之前)"
-)
+_COUNT = rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
+_FIRST = re.compile(r"(?:前|头|最前|(?:the )?first )" + _COUNT)
+_LAST = re.compile(r"(?:最后|末|倒数|后|(?:the )?last )" + _COUNT)
+_AFTER = re.compile(rf"第({_N})(?:项|条)(?:以后|之后|往后)")
+_BEFORE = re.compile(rf"第({_N})(?:项|条)(?:以前|之前)")
+_OPEN_END = 1000
 
 _BOUNDS = {
     "least": r"至少|不少于|不低于|达到|起码|at least|no fewer than|no less than",
@@ -94,6 +95,8 @@ def number_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | No
     for kind, pattern in _COMPILED:
         if match := pattern.match(text, position):
             written = next(group for group in match.groups() if group)
+            if match.group().startswith("between"):
+                written = written.replace("and", "to")
             values = (_VALUES[written],) if written in _VALUES else numbers(written)
             if values:
                 return kind, match.end(), values
@@ -102,15 +105,15 @@ def number_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | No
 
 def _end_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:
     """Tasks counted from an end (前五项, 最后三项, 第28项以后): negative numbers count from the end."""
-    match = _ENDS.match(text, position)
-    if match is None:
-        return None
-    if match["after"] or match["before"]:
-        n = number(match["after"] or match["before"]) or 0
-        return NUMBER, match.end(), tuple(range(n + 1, 1000)) if match["after"] else tuple(range(1, n))
-    written = match["n"] or match["m"]
-    n = _ENGLISH.get(written) or number(written) or 0
-    return NUMBER, match.end(), tuple(range(1, n + 1)) if match["n"] else tuple(range(-n, 0))
+    for pattern, span in (
+        (_FIRST, lambda n: range(1, n + 1)),
+        (_LAST, lambda n: range(-n, 0)),
+        (_AFTER, lambda n: range(n + 1, _OPEN_END)),
+        (_BEFORE, lambda n: range(1, n)),
+    ):
+        if match := pattern.match(text, position):
+            return NUMBER, match.end(), tuple(span(_ENGLISH.get(match[1]) or number(match[1]) or 0))
+    return None
 
 
 def _quantity_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:

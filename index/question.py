@@ -38,6 +38,13 @@ class Reading:
     tokens: tuple[Token, ...]
     conditions: Conditions
 
+    @property
+    def complete(self) -> bool:
+        """Whether the words are a question of their own: they ask, of something they name, and nothing is left over."""
+        asks = any(_INTERROGATIVE.search(token.text) for token in self.tokens)
+        names = self.query.where is not None or self.query.want in (Want.COUNT, Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
+        return asks and names and not self.query.topic and not self.query.unknown
+
 
 @functools.cache
 def _facts() -> dict[str, list[dict[str, Any]]]:
@@ -54,6 +61,7 @@ def language(question: str, tokens: list[Token]) -> str:
     return "zh" if _CJK.search(question) or not re.search("[a-zA-Z]", question) else "en"
 
 
+_INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
 _LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\s*[.。?？!！]?\s*")
 
 
@@ -99,12 +107,17 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
 
 
 def _counted_from_end(tokens: list[Token], plan: Plan) -> list[Token]:
-    """«The last section» as its number; the last task likewise where the question stands on its own."""
-    last = plan.sections[-1].number if plan.sections else 0
-    return [
-        replace(token, numbers=(last,)) if token.kind == SECTION and token.numbers == (-1,) else token
-        for token in tokens
-    ]
+    """Numbers counted from the end as the plan's own, and an open range closed at the plan's end."""
+    sizes = {SECTION: len(plan.sections), NUMBER: len(plan.tasks)}
+    counted: list[Token] = []
+    for token in tokens:
+        if size := sizes.get(token.kind):
+            values = tuple(n + size + 1 if n < 0 else n for n in token.numbers)
+            if len(values) > 2 and values[0] <= size < values[-1]:
+                values = tuple(n for n in values if n <= size)
+            token = replace(token, numbers=values)
+        counted.append(token)
+    return counted
 
 
 def _substantial(topic: str, plan: Plan) -> bool:

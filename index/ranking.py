@@ -20,11 +20,14 @@ _PLACE = re.compile(
     rf"(?:排|排名|位列|位居|名列)第({_DIGIT})|第({_DIGIT})[多名]|(second|third) (?:most|place|largest|highest)|(runner-up)"
 )
 _ALL_PLACES = 999
+_MORE = re.compile(r"[多少](?:些|一些|一点)?\s*[?？吗呢]?$")
+_TASK_ASKED = re.compile(r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|^哪[项条]|\b(?:which|what) (?:task|item)s?\b")
 
 
 def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | None:
     """Which ranking the question asks for, None where it asks for none."""
     named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
+    more = _MORE.search(text) is not None and any(token.of("want.who") for token in tokens)
     excluded = all(isinstance(clause.condition, Not) for clause in conditions.clauses)
     compared = _beside(tokens, "want.most", "want.fewest", named=bool(named)) or any(
         t.of("want.compare") for t in tokens
@@ -42,7 +45,7 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
     if not (
         _beside(tokens, "want.most", "want.fewest") or any(t.of("want.ranking") for t in tokens) or _PLACE.search(text)
     ):
-        return Want.RANK if about_departments and (counted or none) else None
+        return Want.RANK if about_departments and (counted or none or _TOP.search(text)) else None
     return _subject(tokens)
 
 
@@ -51,6 +54,7 @@ def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
     for i, token in enumerate(tokens):
         if token.of(*kinds):
             near = [other for other in (*tokens[max(0, i - 3) : i], *tokens[i + 1 : i + 3]) if other.kind != REST]
+            named = named or any(other.of(QUANTITY) for other in near)
             if named or any(
                 other.of("want.tasks", "want.departments", "want.who", "want.sections", "role") for other in near
             ):

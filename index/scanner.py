@@ -17,6 +17,7 @@ CUES_FILE = Path(__file__).with_name("cues.toml")
 REST = "rest"
 DEPARTMENT = "department"
 BARE = "bare"
+MOST_PIECES = 8
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
 
@@ -135,12 +136,35 @@ class Scanner:
         )
 
     def _named(self, text: str, tokens: list[Token]) -> Iterator[Token]:
-        """`tokens` with misspelt and spelt-out names found in what is left over."""
-        for token in tokens:
-            if token.kind == REST:
-                yield from self._search(token)
-            else:
-                yield token
+        """`tokens` with misspelt and spelt-out names found in what is left over, also across the 和 or of inside a name."""
+        index = 0
+        while index < len(tokens):
+            if tokens[index].kind != REST:
+                yield tokens[index]
+                index += 1
+                continue
+            last = self._joined_name(text, tokens, index)
+            if last is not None:
+                mention, end = last
+                yield Token(DEPARTMENT, tokens[index].start, tokens[end].end, mention.said, mention)
+                index = end + 1
+                continue
+            yield from self._search(tokens[index])
+            index += 1
+
+    def _joined_name(self, text: str, tokens: list[Token], first: int) -> tuple[Mention, int] | None:
+        """The misspelt name that starts with the words at `first` and goes on over small words to later left-over ones."""
+        found = None
+        for last in range(first + 1, min(first + MOST_PIECES, len(tokens))):
+            if tokens[last].kind in (DEPARTMENT, BARE) or not tokens[last].of(
+                REST, "stop", "logic.and", "want.departments"
+            ):
+                break
+            window = text[tokens[first].start : tokens[last].end].strip()
+            mention = self.names.misspelt(window) if _CHINESE.match(window) else self.names.misspelt_latin(window)
+            if mention is not None and (window[-1] in SUFFIX or not _CHINESE.match(window)):
+                found = mention, last
+        return found
 
     def _search(self, token: Token) -> Iterator[Token]:
         text = token.text

@@ -1,0 +1,52 @@
+"""What most tests share: the installed plan, the hand-checked truth, and an engine with the real encoder and index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.library import Library, load_library
+from corpus.records import Plan
+from index.engine import Engine
+
+GOLD = Path(__file__).with_name("gold")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load_library()
+
+
+@pytest.fixture(scope="session")
+def plan(library: Library) -> Plan:
+    return library.plan("neimenggu-2011")
+
+
+@pytest.fixture(scope="session")
+def gold() -> dict[str, Any]:
+    """The hand-checked records of the first plan."""
+    found: dict[str, Any] = json.loads((GOLD / "plan.json").read_text("utf-8"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the session's index and table of readings lie."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def engine(library: Library, plan: Plan, var_dir: Path) -> Engine:
+    """The engine of the first plan with the default encoder; its index is built when a topic first needs it."""
+    return Engine(plan, library.registry, var_dir)
+
+
+@pytest.fixture(scope="session")
+def id_of(library: Library) -> Callable[[str], str]:
+    """The registry's id of a canonical name."""
+    ids = {department.name: department.id for department in library.registry.departments}
+    return ids.__getitem__

@@ -1,0 +1,188 @@
+"""The installed plan equals the hand-checked truth, every span its words, and every rule comes from the text."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.library import Library, bind
+from corpus.parser import parse
+from corpus.records import Basis, Document, Plan, RuleKind, Span
+
+FIRST = "。列第一位的为牵头部门，其他有关部门或单位按职责分工负责，下同"
+SOLE = "。只明确一个部门的，其他有关部门配合，不一一列出，下同"
+ALONE = (11, 16, 19, 21, 24, 27, 28, 33, 34, 35, 36, 38, 39)
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    assert text.count(old) == 1
+    return text.replace(old, new)
+
+
+def assisted(plan: Plan, text: str) -> tuple[int, ...]:
+    changed = dataclasses.replace(plan, document=parse(text))
+    return tuple(task.number for task in changed.tasks if changed.assisted(task))
+
+
+def spans(document: Document) -> list[Span]:
+    found = [section.span for section in document.sections] + [rule.span for rule in document.rules]
+    found += [*document.preamble, *filter(None, (document.recipients, document.based_on))]
+    for task in document.tasks:
+        found += [task.span, task.body, task.bracket, *task.sentences, *(party.span for party in task.parties)]
+    return found
+
+
+def test_the_records_equal_the_truth(plan: Plan, library: Library, gold: dict[str, Any]) -> None:
+    def name(id: str) -> str:
+        return library.registry[id].name
+
+    read = [
+        {
+            "number": task.number,
+            "section": task.section,
+            "lead": name(task.leads[0].department),
+            "participants": [name(party.department) for party in task.participants],
+        }
+        for task in plan.tasks
+    ]
+    assert read == gold["tasks"]
+    assert {name(party.department) for task in plan.tasks for party in task.parties} == set(gold["departments"])
+    assert {len(task.leads) for task in plan.tasks} == {1}
+    assert {task.basis for task in plan.tasks} == {Basis.RULE_FIRST}
+
+
+def test_what_stands_before_the_tasks(plan: Plan) -> None:
+    document, text = plan.document, plan.text
+    assert document.title == "内蒙古自治区贯彻落实国务院关于中西部地区承接产业转移指导意见重点工作分工方案"
+    assert (document.document_number, document.issuer, document.warnings) == ("", "", ())
+    assert document.recipients is not None and document.based_on is not None
+    assert document.recipients.of(text) == "各盟行政公署、市人民政府，自治区各委、办、厅、局，各大企业、事业单位："
+    assert "国办函〔2011〕10号" in document.based_on.of(text)
+    assert [span.of(text)[:4] for span in document.preamble] == ["经自治区", "为了加强"]
+
+
+def test_the_sections(plan: Plan) -> None:
+    assert [(section.number, section.title) for section in plan.sections] == [
+        (1, "因地制宜承接发展优势特色产业"),
+        (2, "促进承接产业集中布局"),
+        (3, "改善承接产业转移环境"),
+        (4, "加强资源节约和环境保护"),
+        (5, "完善承接产业转移体制机制"),
+        (6, "强化人力资源支撑和就业保障"),
+        (7, "加强政策支持和引导"),
+        (8, "加强组织领导和工作指导"),
+    ]
+    assert [section.span.of(plan.text) for section in plan.sections] == [section.title for section in plan.sections]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_every_span_equals_its_words(plan: Plan, end: str) -> None:
+    text = end.join(plan.text.splitlines())
+    document = parse(text)
+    lines = text.splitlines()
+    for task in document.tasks:
+        body, bracket = task.body.of(text), task.bracket.of(text)
+        assert lines[task.line - 1].strip() == task.span.of(text)
+        assert task.span.of(text).endswith(f"{body}（{bracket}）")
+        assert "".join(sentence.of(text) for sentence in task.sentences) == body
+        for party in task.parties:
+            assert party.span.of(text) in (party.name, party.name.removeprefix("自治区"), party.name.removeprefix("各"),
+                                           party.name.removeprefix("内蒙古"))
+    assert [[party.name for party in task.parties] for task in document.tasks] == [
+        [party.name for party in task.parties] for task in plan.tasks
+    ]
+    assert document.title == plan.document.title
+
+
+def test_every_character_of_every_bracket_is_accounted_for(plan: Plan) -> None:
+    for task in plan.tasks:
+        rules = [rule.span for rule in plan.document.rules if rule.task == task.number]
+        covered = {i for span in (*(party.span for party in task.parties), *rules) for i in range(span.start, span.end)}
+        rest = {plan.text[i] for i in range(task.bracket.start, task.bracket.end) if i not in covered}
+        assert rest <= set("、，。"), f"task {task.number}"
+        assert len(covered) == sum(span.end - span.start for span in (*(p.span for p in task.parties), *rules))
+
+
+def test_the_rules_are_quoted_from_where_they_stand(plan: Plan) -> None:
+    assert [(rule.kind, rule.task, rule.span.of(plan.text)) for rule in plan.document.rules] == [
+        (RuleKind.FIRST_LEADS, 1, FIRST[1:]),
+        (RuleKind.SOLE_ASSISTED, 11, SOLE[1:]),
+    ]
+
+
+def test_without_the_rule_nobody_leads(plan: Plan) -> None:
+    document = parse(replaced(plan.text, FIRST, ""))
+    assert {task.basis for task in document.tasks} == {Basis.JOINT}
+    assert [task.leads for task in document.tasks] == [()] * 40
+    assert [party.name for party in document.tasks[6].participants] == [
+        "自治区商务厅",
+        "自治区发展改革委",
+        "自治区经济和信息化委",
+    ]
+
+
+def test_a_rule_governs_its_own_task_and_those_after_it(plan: Plan) -> None:
+    moved = replaced(replaced(plan.text, FIRST, ""), "、知识产权局）\n\n", f"、知识产权局{FIRST}）\n\n")
+    document = parse(moved)
+    assert {task.number: task.basis for task in document.tasks} == {
+        number: Basis.JOINT if number < 14 else Basis.RULE_FIRST for number in range(1, 41)
+    }
+    assert [party.name for party in document.tasks[13].leads] == ["自治区商务厅"]
+
+
+def test_tasks_of_one_department_are_assisted_by_the_rule_alone(plan: Plan) -> None:
+    assert assisted(plan, plan.text) == ALONE
+    assert assisted(plan, replaced(plan.text, SOLE, "")) == ()
+    moved = replaced(replaced(plan.text, SOLE, ""), "（自治区工商局）", f"（自治区工商局{SOLE}）")
+    assert assisted(plan, moved) == tuple(number for number in ALONE if number >= 19)
+
+
+def test_a_sentence_that_is_no_rule_is_reported(plan: Plan) -> None:
+    document = parse(replaced(plan.text, "（自治区工商局）", "（自治区工商局。于年底前完成）"))
+    assert [(notice.line, notice.message) for notice in document.warnings] == [
+        (document.tasks[18].line, "not understood in the bracket: 于年底前完成")
+    ]
+
+
+def test_lines_outside_any_task_are_reported(plan: Plan) -> None:
+    document = parse(replaced(plan.text, "　　（十九） ", "　　附则另行规定。\n　　（十九） "))
+    assert [notice.message for notice in document.warnings] == ["not part of any task: 附则另行规定。"]
+    document = parse(replaced(plan.text, "（自治区工商局）", ""))
+    assert [notice.message for notice in document.warnings] == ["no departments at the end of task 19"]
+    assert 19 not in [task.number for task in document.tasks]
+
+
+def test_a_bracket_within_a_bracket_belongs_to_it() -> None:
+    document = parse("一、总则\n（一）做事。（省发展改革委，各市（县）、区政府）\n")
+    (task,) = document.tasks
+    assert [party.name for party in task.parties] == ["省发展改革委", "各市（县）、区政府"]
+    assert task.body.of(document.text) == "做事。"
+
+
+def test_the_document_number_is_read() -> None:
+    assert parse("某省人民政府办公厅\n某政办发〔2021〕7号\n\n某某工作分工方案\n一、总则").document_number == "某政办发〔2021〕7号"
+
+
+def test_unknown_names_stay_without_an_id(plan: Plan, library: Library) -> None:
+    document = bind(parse(replaced(plan.text, "（自治区工商局）", "（自治区火星厅）")), library.registry)
+    assert [(party.name, party.department) for party in document.tasks[18].parties] == [("自治区火星厅", "")]
+
+
+PIECES = ["一、", "（一）", "(2)", "（", "）", "\n", "\r\n", "、", "，", "。", "各市（县）、区政府", "自治区商务厅", FIRST, SOLE]
+PIECES += ["做好工作", "分工方案", "根据", "精神", "\u3000", "\u2028", "\x00", "\ud800", "𠀀"]
+TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+
+
+@given(TEXTS)
+def test_any_text_is_parsed_and_every_span_lies_within_it(text: str) -> None:
+    document = parse(text)
+    for span in spans(document):
+        assert 0 <= span.start <= span.end <= len(text)
+    for task in document.tasks:
+        assert task.span.start <= task.body.start <= task.body.end <= task.bracket.start <= task.bracket.end
+        assert task.bracket.end < task.span.end
+        assert all(task.bracket.start <= p.span.start < p.span.end <= task.bracket.end for p in task.parties)

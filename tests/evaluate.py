@@ -1,0 +1,404 @@
+"""Measures the assistant: `python -m tests.evaluate [--model MODEL] [--write FILE]`."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from bot.app import build_assistant
+from bot.ask import as_record
+from bot.config import BotError, load_settings
+from bot.conversation import Assistant
+from bot.wording import Wording
+from corpus.normalize import chinese
+from corpus.records import CorpusError
+from index.records import IndexFault, Kind
+from tests.generated import KINDS, Question, is_right, questions, variants
+
+ROOT = Path(__file__).parents[1]
+GENERATED = 4000
+MOST_ON_A_TOPIC = 5
+WITHIN = 3
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_CHINESE_DIGIT = "[一二三四五六七八九十]"
+
+Record = dict[str, Any]
+Lines = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A file of questions. The mistakes on a `secret` set are counted and not shown, so that nobody tunes to them."""
+
+    name: str
+    path: Path
+    secret: bool = False
+
+
+SETS = (
+    QuestionSet("measured", ROOT / "tests/questions/measured.jsonl", secret=True),
+    QuestionSet("exact", ROOT / "tests/questions/exact.jsonl"),
+    QuestionSet("tuning", ROOT / "index/tuning.jsonl"),
+    QuestionSet("gold", ROOT / "tests/gold/questions.jsonl"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A row of a set with the record of its last turn, what fails, and all tasks ranked where a topic was searched for."""
+
+    where: QuestionSet
+    row: Record
+    record: Record
+    failed: tuple[str, ...]
+    ranked: tuple[int, ...]
+
+    @property
+    def tag(self) -> str:
+        """The kind of question."""
+        return str(self.row["tag"])
+
+    @property
+    def lang(self) -> str:
+        """The language of the question: as the row says, else by its characters."""
+        stated = self.row.get("lang") or self.row["expect"].get("lang")
+        return str(stated or ("zh" if _CJK.search(self.row["turns"][-1]) else "en"))
+
+    @property
+    def accepted(self) -> list[str]:
+        """The kinds of reply that are right."""
+        return _kinds(self.row["expect"])
+
+    @property
+    def in_plan(self) -> bool:
+        """Whether the plan answers the question."""
+        return Kind.ANSWER in self.accepted
+
+    @property
+    def mistake(self) -> str:
+        """What kind of mistake the reply is, empty where it is none."""
+        if self.record["kind"] == Kind.ANSWER and not self.in_plan:
+            return "false answer"
+        if self.record["kind"] == Kind.REFUSAL and Kind.REFUSAL not in self.accepted:
+            return "false refusal"
+        return "wrong: " + ", ".join(self.failed) if self.failed else ""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 0, or 2 with one line on standard error where nothing can be measured."""
+    parser = argparse.ArgumentParser(prog="python -m tests.evaluate", description=__doc__)
+    parser.add_argument("--model", help="an embedding model in place of EMBEDDING_MODEL")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the report to a file, not to standard output")
+    parser.add_argument("--list-measured", action="store_true", help="list the mistakes on the measured set too")
+    options = parser.parse_args(arguments)
+    try:
+        settings = load_settings()
+        if options.model is not None:
+            settings = dataclasses.replace(settings, embedding_model=options.model)
+        assistant = build_assistant(settings, Wording())
+        assistant.engine.topics()
+        report = "\n".join(_report(assistant, options)) + "\n"
+    except (BotError, CorpusError, IndexFault) as error:
+        print(f"evaluate: {error}", file=sys.stderr)
+        return 2
+    if options.write:
+        options.write.write_text(report, "utf-8")
+        print(f"written to {options.write}")
+    else:
+        print(report, end="")
+    return 0
+
+
+# Judging a row: all keys of `expect` must hold, and what every answer must hold up to.
+
+
+def _kinds(expect: Record) -> list[str]:
+    kinds = expect.get("kind", Kind.ANSWER)
+    return [kinds] if isinstance(kinds, str) else list(kinds)
+
+
+def _numbers(record: Record) -> list[int]:
+    return [task["number"] for task in record["tasks"]]
+
+
+_JUDGES: dict[str, Callable[[Record, Any], bool]] = {
+    "kind": lambda record, _: True,
+    "tasks": lambda record, want: sorted(_numbers(record)) == sorted(want),
+    "first": lambda record, want: bool(set(_numbers(record)[:1]) & set(want)),
+    "within3": lambda record, want: bool(set(_numbers(record)[:WITHIN]) & set(want)),
+    "departments": lambda record, want: sorted(record["departments"]) == sorted(want),
+    "include": lambda record, want: set(want) <= set(record["departments"]),
+    "lead": lambda record, want: bool(record["tasks"]) and record["tasks"][0]["lead"] == want,
+    "count": lambda record, want: record["count"] == want,
+    "lang": lambda record, want: record["lang"] == want,
+    "contains": lambda record, want: all(part in record["text"] for part in want),
+}
+
+
+def judge(expect: Record, record: Record, text: str) -> tuple[str, ...]:
+    """The names of what does not hold: keys of `expect` (an unknown one is an error), then the general checks."""
+    failed = [] if record["kind"] in _kinds(expect) else ["kind"]
+    failed += [key for key, want in expect.items() if not _JUDGES[key](record, want)]
+    return (*failed, *(_dishonest(expect, record, text) if record["kind"] == Kind.ANSWER else ()))
+
+
+def _dishonest(expect: Record, record: Record, text: str) -> Iterator[str]:
+    tasks = record["tasks"]
+    if any(not task["quote"] or text[task["start"] : task["end"]] != task["quote"] for task in tasks):
+        yield "quote"
+    if not all(_names(record["text"], task["number"]) for task in tasks):
+        yield "unnamed"
+    on_topic = "tasks" not in expect and not expect.keys().isdisjoint({"first", "within3"})
+    if on_topic and len(tasks) > MOST_ON_A_TOPIC:
+        yield "more than five"
+
+
+def _names(message: str, number: int) -> bool:
+    numeral = f"(?<!{_CHINESE_DIGIT}){chinese(number)}(?!{_CHINESE_DIGIT})"
+    return re.search(rf"(?<!\d){number}(?!\d)|{numeral}", message) is not None
+
+
+# Asking.
+
+
+def _rows(where: QuestionSet) -> list[Record]:
+    if not where.path.exists():
+        print(
+            f"evaluate: no {where.path.relative_to(ROOT)}, so the {where.name} questions are left out", file=sys.stderr
+        )
+        return []
+    return [json.loads(line) for line in where.path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def _results(assistant: Assistant) -> list[Result]:
+    rows = [(where, row) for where in SETS for row in _rows(where)]
+    return [_result(assistant, where, row) for where, row in tqdm(rows, desc="questions", unit="row", file=sys.stderr)]
+
+
+def _result(assistant: Assistant, where: QuestionSet, row: Record) -> Result:
+    conversation = f"{where.name} {row['id']}"
+    for turn in row["turns"][:-1]:
+        assistant.reply(turn, conversation)
+    record = as_record(assistant, conversation, row["turns"][-1])
+    failed = judge(row["expect"], record, assistant.engine.plan.text)
+    alone = len(row["turns"]) == 1 and _relevant(row["expect"])
+    return Result(where, row, record, failed, _ranked(assistant, row["turns"][0], record) if alone else ())
+
+
+def _relevant(expect: Record) -> set[int]:
+    return set(expect.get("first", ())) | set(expect.get("within3", ()))
+
+
+def _ranked(assistant: Assistant, question: str, record: Record) -> tuple[int, ...]:
+    """Every task in the order of the search, whether or not it was then trusted; without a topic the tasks shown."""
+    engine = assistant.engine
+    query = engine.query(question)
+    if not query.topic:
+        return tuple(_numbers(record))
+    search = engine.topics().search
+    within = None if query.where is None else engine.tables.run(query.where)
+    return tuple(match.task for match in search.find(query.topic, search.encode(query.topic), within))
+
+
+# The report.
+
+
+def _report(assistant: Assistant, options: argparse.Namespace) -> Lines:
+    engine = assistant.engine
+    results = _results(assistant)
+    command = "python -m tests.evaluate" + (f" --model {options.model}" if options.model else "")
+    return [
+        "# Evaluation",
+        "",
+        f"Made by `{command}` (`make eval` writes this file) on {datetime.date.today()}, with the encoder "
+        f"`{engine.topics().identity}`, on {os.cpu_count()} processors.",
+        "",
+        "The **measured** questions were written by someone who saw only the plan; nothing is tuned to them. The others "
+        "may be looked at while working: **exact** ones, **tuning** ones on which refusals are calibrated (so these two "
+        "rows are partly in-sample), and the **gold** ones. Every key that a row expects must hold; besides, every quote "
+        "must equal the plan's text at its place, the message must name every task of the answer, and a topic gets at "
+        "most five tasks.",
+        "",
+        *_overview(results),
+        *_by_tag(results),
+        *_retrieval(results),
+        *_refusals(results),
+        *_left_out(assistant),
+        *_generated(assistant),
+        *_mistakes(results, options.list_measured),
+    ]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Lines:
+    lines = ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head), *lines, ""]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part}/{whole} = {part / whole:.3f}" if whole else "–"
+
+
+def _right(results: Sequence[Result]) -> str:
+    return _share(sum(not result.failed for result in results), len(results))
+
+
+def _sets(results: Sequence[Result]) -> list[str]:
+    return list(dict.fromkeys(result.where.name for result in results))
+
+
+def _of(results: Sequence[Result], name: str, lang: str | None = None) -> list[Result]:
+    return [result for result in results if result.where.name == name and lang in (None, result.lang)]
+
+
+def _overview(results: Sequence[Result]) -> Lines:
+    rows = []
+    for name in _sets(results):
+        own = _of(results, name)
+        outside, inside = ([result for result in own if result.in_plan is value] for value in (False, True))
+        false_answers = sum(result.mistake == "false answer" for result in outside)
+        false_refusals = sum(result.mistake == "false refusal" for result in inside)
+        rows.append((name, _right(own), _share(false_answers, len(outside)), _share(false_refusals, len(inside))))
+    head = ("set", "right", "false answers of what the plan does not treat", "false refusals of what it does")
+    return ["## Overall", "", *_table(head, rows)]
+
+
+def _by_tag(results: Sequence[Result]) -> Lines:
+    names, tags = _sets(results), sorted({result.tag for result in results})
+    rows = []
+    for tag in tags:
+        shares = (_right([result for result in _of(results, name) if result.tag == tag]) for name in names)
+        rows.append((tag, *shares))
+    return ["## By kind of question", "", *_table(("kind", *names), rows)]
+
+
+def _retrieval(results: Sequence[Result]) -> Lines:
+    """Of the search alone, whether or not its result is then trusted; and of what is shown."""
+    rows = []
+    for name in _sets(results):
+        for lang in ("zh", "en"):
+            asked = [result for result in _of(results, name, lang) if result.ranked and result.tag.startswith("topic")]
+            if asked:
+                wanted = [(result, _relevant(result.row["expect"])) for result in asked]
+                first = sum(bool(set(result.ranked[:1]) & want) for result, want in wanted)
+                within = sum(bool(set(result.ranked[:WITHIN]) & want) for result, want in wanted)
+                shown = sum(bool(set(_numbers(result.record)[:1]) & want) for result, want in wanted)
+                rows.append((name, lang, *(_share(count, len(asked)) for count in (first, within, shown))))
+    head = ("set", "language", "R@1", "within three", "shown first")
+    said = (
+        "For questions on a topic: whether the search ranks a right task first, or among the first three, before "
+        "anything is refused; and whether the reply shows a right task first."
+    )
+    return ["## Retrieval", "", said, "", *_table(head, rows)]
+
+
+def _refusals(results: Sequence[Result]) -> Lines:
+    rows = []
+    for name in _sets(results):
+        for lang in ("zh", "en"):
+            for in_plan, place in ((True, "in the plan"), (False, "not in the plan")):
+                asked = [result for result in _of(results, name, lang) if result.in_plan is in_plan]
+                if asked:
+                    kinds = [result.record["kind"] for result in asked]
+                    counts = (kinds.count(kind) for kind in (Kind.ANSWER, Kind.REFUSAL, Kind.CLARIFY))
+                    rows.append((name, lang, place, *counts))
+    head = ("set", "language", "the answer is", "answered", "refused", "asked back")
+    return ["## Refusals", "", *_table(head, rows)]
+
+
+def _left_out(assistant: Assistant) -> Lines:
+    import numpy as np
+
+    from index import calibration
+
+    signals, treated, subjects = assistant.engine.signals(assistant.engine.topics().search)
+    labels = np.array(treated)
+    shown = calibration.left_out(np.array(signals), labels, subjects)
+    false_answers, false_refusals = int(shown[~labels].sum()), int((~shown[labels]).sum())
+    return [
+        f"The calibration by itself, on the {len(labels)} tuning questions with a topic, each judged by a model that saw "
+        f"nothing of its subject (`python -m index calibrate`): false answers "
+        f"{_share(false_answers, int((~labels).sum()))}, false refusals {_share(false_refusals, int(labels.sum()))}.",
+        "",
+    ]
+
+
+def _generated(assistant: Assistant) -> Lines:
+    """Questions made from the records, and other renderings of them, counted by kind."""
+    engine = assistant.engine
+    made = questions(engine.plan, engine.registry, GENERATED)
+    right: dict[tuple[str, str], list[bool]] = {}
+    wrong: list[tuple[str, Question]] = []
+    for question in tqdm(made, desc="generated", unit="question", file=sys.stderr):
+        for rendering, other in (("as made", question), *variants(question)):
+            good = is_right(engine, other)
+            right.setdefault((question.kind, rendering), []).append(good)
+            if not good and rendering == "as made":
+                wrong.append((question.kind, question))
+    renderings = list(dict.fromkeys(rendering for _, rendering in right))
+    rows = [(kind, *(_good(right.get((kind, rendering), ())) for rendering in renderings)) for kind in KINDS]
+    every = (
+        "all",
+        *(
+            _good([good for (_, r), goods in right.items() if r == rendering for good in goods])
+            for rendering in renderings
+        ),
+    )
+    said = (
+        f"{len(made)} exact questions made from the plan's records with every kind of name in both languages "
+        "(`tests/generated.py`), right where the set shown or the count equals the one computed from the records; and "
+        "the same questions in traditional characters, in full-width forms and with polite words around them."
+    )
+    return ["## Generated questions", "", said, "", *_table(("kind", *renderings), [*rows, every]), *_examples(wrong)]
+
+
+def _good(goods: Sequence[bool]) -> str:
+    return _share(sum(goods), len(goods))
+
+
+def _examples(wrong: Sequence[tuple[str, Question]], most: int = 10) -> Lines:
+    if not wrong:
+        return []
+    shown = {question.kind + question.lang: question for _, question in reversed(wrong)}
+    return ["Not right, for example:", "", *(f"- {question.text}" for question in list(shown.values())[:most]), ""]
+
+
+def _mistakes(results: Sequence[Result], list_measured: bool) -> Lines:
+    lines = ["## Mistakes", ""]
+    rows = []
+    for name in _sets(results):
+        wrong = [result for result in _of(results, name) if result.mistake]
+        if wrong and wrong[0].where.secret and not list_measured:
+            lines += [f"On the {name} questions {len(wrong)}, which are not shown here.", ""]
+        else:
+            rows += [
+                (name, result.row["id"], result.mistake, " / ".join(result.row["turns"]), _seen(result.record))
+                for result in wrong
+            ]
+    return [*lines, *_table(("set", "row", "mistake", "question", "shown"), rows)] if rows else lines
+
+
+def _seen(record: Record) -> str:
+    """The parts of a record that an expectation can be about, in short."""
+    parts = [str(record["kind"])]
+    if numbers := _numbers(record):
+        parts.append("tasks " + ", ".join(map(str, numbers[:8])) + ("…" if len(numbers) > 8 else ""))
+    if names := record["departments"]:
+        parts.append("、".join(names[:4]) + ("…" if len(names) > 4 else ""))
+    if record["count"] is not None:
+        parts.append(f"count {record['count']}")
+    return " · ".join(parts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
