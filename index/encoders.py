@@ -96,6 +96,7 @@ class SentenceTransformersEncoder:
         encode = self._model.encode_query if use == "query" else self._model.encode_document
         vectors: Vectors = np.asarray(encode(prompted, normalize_embeddings=True, show_progress_bar=False), np.float32)
         return vectors
+        return vectors
 
 
 def _e5_prompts(model: str) -> dict[str, str]:

@@ -56,7 +56,7 @@ def _leaning(reading: Reading) -> str:
         return "step"
     if _has(reading, "back.task") and not query.topic and not query.mentions and not _has(reading, NUMBER, SECTION):
         return "task"
-    named = query.mentions or query.topic or query.fact or _has(reading, NUMBER, SECTION)
+    named = query.mentions or query.topic or query.fact or _has(reading, NUMBER)
     if _has(reading, "back.department") and not named:
         return "department"
     if _has(reading, "back.tasks") and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
@@ -152,7 +152,10 @@ def _this_department(reading: Reading, turn: Turn) -> Query | None:
     want = Want.TASKS if query.want in (Want.NOTHING, Want.PARTIES) else query.want
     if _has(reading, "want.partners"):
         want = Want.PARTNERS
-    return dataclasses.replace(query, want=want, where=Holds((turn.department,), role), mentions=(mention,), role=None)
+    where: Condition = Holds((turn.department,), role)
+    if query.where is not None:
+        where = All((where, query.where))
+    return dataclasses.replace(query, want=want, where=where, mentions=(mention,), role=None)
 
 
 def _among(reading: Reading, turn: Turn) -> Query | None:

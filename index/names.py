@@ -42,6 +42,7 @@ class Names:
     def __init__(self, registry: Registry, tables: Tables, pinyin_file: Callable[[], Path]) -> None:
         self.registry = registry
         self._tables = tables
+        self._plan_text = tables.plan.text
         self._pinyin_file = pinyin_file
         self.exact: dict[str, str] = {}
         self.bare: dict[str, str] = {}
@@ -109,7 +110,7 @@ class Names:
 
     def misspelt(self, window: str) -> Mention | None:
         """The departments that `window`, which is no name itself, may be a slip or a misspelling of."""
-        if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact:
+        if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact or window in self._plan_text:
             return None
         if window[-1] in SLIP_SUFFIX and (ids := self._cjk_stems.get(window[:-1])):
             return self.mention(window, sorted(ids), Known.SLIP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from corpus.normalize import NUMERAL, number
 
@@ -53,6 +54,12 @@ _LAST = re.compile(r"(?:最后|末|倒数|后|(?:the )?last )" + _COUNT)
 _AFTER = re.compile(rf"第({_N})(?:项|条)(?:以后|之后|往后)")
 _BEFORE = re.compile(rf"第({_N})(?:项|条)(?:以前|之前)")
 _OPEN_END = 1000
+_ENDS: tuple[tuple[re.Pattern[str], Callable[[int], int], Callable[[int], int]], ...] = (
+    (_FIRST, lambda n: 1, lambda n: n + 1),
+    (_LAST, lambda n: -n, lambda n: 0),
+    (_AFTER, lambda n: n + 1, lambda n: _OPEN_END),
+    (_BEFORE, lambda n: 1, lambda n: n),
+)
 
 _BOUNDS = {
     "least": r"至少|不少于|不低于|达到|起码|at least|no fewer than|no less than",
@@ -105,14 +112,10 @@ def number_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | No
 
 def _end_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:
     """Tasks counted from an end (前五项, 最后三项, 第28项以后): negative numbers count from the end."""
-    for pattern, span in (
-        (_FIRST, lambda n: range(1, n + 1)),
-        (_LAST, lambda n: range(-n, 0)),
-        (_AFTER, lambda n: range(n + 1, _OPEN_END)),
-        (_BEFORE, lambda n: range(1, n)),
-    ):
+    for pattern, first, last in _ENDS:
         if match := pattern.match(text, position):
-            return NUMBER, match.end(), tuple(span(_ENGLISH.get(match[1]) or number(match[1]) or 0))
+            n = _ENGLISH.get(match[1]) or number(match[1]) or 0
+            return NUMBER, match.end(), tuple(range(first(n), last(n)))
     return None
 
 

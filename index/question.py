@@ -159,6 +159,8 @@ def _topic(text: str, tokens: list[Token], conditions: Conditions) -> str | None
     content = [i for i, token in enumerate(tokens) if token.kind == REST and _WORD.search(token.text)]
     if not content:
         return None
+    # A lone character says something beside words of content: 资源价格怎么改.
+    content = [i for i, token in enumerate(tokens) if token.kind == REST and re.search(r"\w", token.text)]
     kept = []
     for i in range(content[0], content[-1] + 1):
         token = tokens[i]

@@ -29,9 +29,8 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
     named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
     more = _MORE.search(text) is not None and any(token.of("want.who") for token in tokens)
     excluded = all(isinstance(clause.condition, Not) for clause in conditions.clauses)
-    compared = _beside(tokens, "want.most", "want.fewest", named=bool(named)) or any(
-        t.of("want.compare") for t in tokens
-    )
+    marked = _beside(tokens, "want.most", "want.fewest", named=bool(named))
+    compared = marked or more or any(token.of("want.compare") for token in tokens)
     if len(named) >= 2 and not excluded and compared:
         return Want.COMPARE
     if named and not excluded:
@@ -46,7 +45,7 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
         _beside(tokens, "want.most", "want.fewest") or any(t.of("want.ranking") for t in tokens) or _PLACE.search(text)
     ):
         return Want.RANK if about_departments and (counted or none or _TOP.search(text)) else None
-    return _subject(tokens)
+    return _subject(text, tokens)
 
 
 def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
@@ -62,19 +61,11 @@ def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
     return False
 
 
-_TASK_NOUN = re.compile(r"^(哪个任务|哪项任务|哪项工作|哪条|哪项|哪一条|哪一项|which task|what task|which item)$")
-
-
-def _subject(tokens: list[Token]) -> Want:
+def _subject(text: str, tokens: list[Token]) -> Want:
     """What is ranked: sections where one is asked for, tasks where their departments are counted, else departments."""
     if any(token.of("want.sections") for token in tokens):
         return Want.RANK_SECTIONS
-    asked = next((token for token in tokens if token.of("want.who") or _TASK_NOUN.match(token.text)), None)
-    if (
-        asked is not None
-        and not asked.of("want.who")
-        and any(token.of("want.departments", "want.who") for token in tokens)
-    ):
+    if _TASK_ASKED.search(text) and any(token.of("want.departments", "want.who") for token in tokens):
         return Want.RANK_TASKS
     return Want.RANK
 

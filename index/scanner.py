@@ -49,6 +49,10 @@ class Scanner:
         return frozenset(read_toml(CUES_FILE)["stop"]["particles"])
 
     @cached_property
+    def _particles_of_names(self) -> frozenset[str]:
+        return frozenset(read_toml(CUES_FILE)["stop"]["particles_of_names"])
+
+    @cached_property
     def _words(self) -> dict[str, list[tuple[str, str]]]:
         """First character → (word, kind), longest first; a cue's kinds are joined where it stands in several groups."""
         kinds: dict[str, list[str]] = {}
@@ -109,29 +113,32 @@ class Scanner:
         return None
 
     def _settle(self, tokens: list[Token]) -> list[Token]:
-        """Bare stems made departments where a department stands, and otherwise given back to the words around them."""
-        settled: list[Token] = []
-        for index, token in enumerate(tokens):
-            if token.kind == BARE and _stands(tokens, index):
-                mention = self.names.mention(token.text, [self.names.named(token.text)], Known.EXACT)
-                token = replace(token, kind=DEPARTMENT, mention=mention)
-            elif token.kind == BARE or self._is_part_of_word(tokens, index):
-                token = replace(token, kind=REST)
-            if token.kind == REST and settled and settled[-1].kind == REST:
-                before = settled.pop()
-                gap = " " * (token.start - before.end)
-                token = Token(REST, before.start, token.end, before.text + gap + token.text)
-            settled.append(token)
-        return settled
+        """Parts of words given back to the words around them, and bare stems made departments where one stands."""
+        parts = [self._is_part_of_word(tokens, index) for index in range(len(tokens))]
+        whole = _merged(
+            [replace(token, kind=REST) if part else token for token, part in zip(tokens, parts, strict=True)]
+        )
+        stands = [token.kind == BARE and _stands(whole, index) for index, token in enumerate(whole)]
+        return _merged([self._decided(token, stand) for token, stand in zip(whole, stands, strict=True)])
+
+    def _decided(self, token: Token, stands: bool) -> Token:
+        if token.kind != BARE:
+            return token
+        if not stands:
+            return replace(token, kind=REST)
+        mention = self.names.mention(token.text, [self.names.named(token.text)], Known.EXACT)
+        return replace(token, kind=DEPARTMENT, mention=mention)
 
     def _is_part_of_word(self, tokens: list[Token], index: int) -> bool:
         """Whether a one-character cue touches left-over words: the 外 of 海外, the 能 of 产能, but not 的 or 由."""
         token = tokens[index]
         if len(token.text) > 1 or not _CHINESE.match(token.text) or token.text in self._particles:
             return False
+        # 有海关 is no word: beside a stem that may be a department these three stand for themselves.
+        kinds = (REST,) if token.text in self._particles_of_names else (REST, BARE)
         neighbours = tokens[index - 1 : index] + tokens[index + 1 : index + 2]
         return any(
-            other.kind in (REST, BARE) and _CHINESE.search(other.text) and token.start in (other.end, other.start - 1)
+            other.kind in kinds and _CHINESE.search(other.text) and token.start in (other.end, other.start - 1)
             for other in neighbours
         )
 
@@ -139,7 +146,7 @@ class Scanner:
         """`tokens` with misspelt and spelt-out names found in what is left over, also across the 和 or of inside a name."""
         index = 0
         while index < len(tokens):
-            if tokens[index].kind != REST:
+            if not tokens[index].of(REST, "want.departments"):
                 yield tokens[index]
                 index += 1
                 continue
@@ -149,7 +156,10 @@ class Scanner:
                 yield Token(DEPARTMENT, tokens[index].start, tokens[end].end, mention.said, mention)
                 index = end + 1
                 continue
-            yield from self._search(tokens[index])
+            if tokens[index].kind == REST:
+                yield from self._search(tokens[index])
+            else:
+                yield tokens[index]
             index += 1
 
     def _joined_name(self, text: str, tokens: list[Token], first: int) -> tuple[Mention, int] | None:
@@ -220,6 +230,18 @@ def _whole(text: str, start: int, length: int) -> bool:
     return not (_latin(text[end - 1]) and end < len(text) and _latin(text[end]))
 
 
+def _merged(tokens: list[Token]) -> list[Token]:
+    """`tokens` with neighbouring left-over pieces made one."""
+    merged: list[Token] = []
+    for token in tokens:
+        if token.kind == REST and merged and merged[-1].kind == REST:
+            before = merged.pop()
+            gap = " " * (token.start - before.end)
+            token = Token(REST, before.start, token.end, before.text + gap + token.text)
+        merged.append(token)
+    return merged
+
+
 _TOPIC_MARK = ("方面", "领域", "有关", "相关", "问题", "这块", "regarding", "about")
 
 
@@ -249,7 +271,7 @@ def _linked(tokens: list[Token], index: int, step: int) -> bool:
         if tokens[probe].kind in (DEPARTMENT, BARE):
             return joined
         joined = joined or tokens[probe].of("logic.and", "logic.either", "logic.beside", "want.compare")
-        if not tokens[probe].of("logic", "stop", "want.compare"):
+        if not tokens[probe].of("logic", "stop", "want.compare", "role.any"):
             return False
         probe += step
     return False

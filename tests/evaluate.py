@@ -225,8 +225,8 @@ def _report(assistant: Assistant, options: argparse.Namespace) -> Lines:
         f"`{engine.topics().identity}`, on {os.cpu_count()} processors.",
         "",
         "The **measured** questions were written by someone who saw only the plan; nothing is tuned to them. The others "
-        "may be looked at while working: **exact** ones, **tuning** ones on which refusals are calibrated (so these two "
-        "rows are partly in-sample), and the **gold** ones. Every key that a row expects must hold; besides, every quote "
+        "may be looked at while working: **exact** ones, **tuning** ones, on which refusals are calibrated (so that their "
+        "figures flatter), and the **gold** ones. Every key that a row expects must hold; besides, every quote "
         "must equal the plan's text at its place, the message must name every task of the answer, and a topic gets at "
         "most five tasks.",
         "",
@@ -345,15 +345,13 @@ def _generated(assistant: Assistant) -> Lines:
             right.setdefault((question.kind, rendering), []).append(good)
             if not good and rendering == "as made":
                 wrong.append((question.kind, question))
-    renderings = list(dict.fromkeys(rendering for _, rendering in right))
+    renderings = ("as made", "traditional", "full-width", "polite")
     rows = [(kind, *(_good(right.get((kind, rendering), ())) for rendering in renderings)) for kind in KINDS]
-    every = (
-        "all",
-        *(
-            _good([good for (_, r), goods in right.items() if r == rendering for good in goods])
-            for rendering in renderings
-        ),
+    totals = (
+        [good for (_, made_as), goods in right.items() if made_as == rendering for good in goods]
+        for rendering in renderings
     )
+    every = ("every kind", *map(_good, totals))
     said = (
         f"{len(made)} exact questions made from the plan's records with every kind of name in both languages "
         "(`tests/generated.py`), right where the set shown or the count equals the one computed from the records; and "

