@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 
 from bot.app import build_assistant
 from bot.ask import ask, ask_batch, chat
@@ -49,7 +50,9 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             )
         from bot.telegram import run
 
-        run(settings, build_assistant(settings, wording), wording)
+        assistant = build_assistant(settings, wording)
+        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
+        run(settings, assistant, wording)
         return 0
     assistant = build_assistant(settings, wording, options.plan)
     if options.command == "chat":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 from dataclasses import dataclass
@@ -70,6 +71,11 @@ class Assistant:
             cut = self._wording.say(lang, "note.cut", count=MOST_QUESTIONS)
             message = message + Message(((Run(cut, Style.ITALIC),),))
         return Reply(_kind(answers), lang, message, tuple(answers))
+
+    def warm(self) -> None:
+        """Load the encoder and the index before a topic needs them; a failure is left for the question that meets it."""
+        with contextlib.suppress(IndexFault):
+            self.engine.topics()
 
     def choices(self, reply: Reply) -> list[str]:
         """What to try instead of what was asked, for every answer of a reply."""

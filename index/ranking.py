@@ -21,6 +21,7 @@ _PLACE = re.compile(
 )
 _ALL_PLACES = 999
 _MORE = re.compile(r"[多少](?:些|一些|一点)?\s*[?？吗呢]?$")
+_MORE_ASKED = re.compile(r"[多少]|更|最|忙|重|more|fewer|less|most|least|fewest|busier|bigger|heavier")
 _TASK_ASKED = re.compile(r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|^哪[项条]|\b(?:which|what) (?:task|item)s?\b")
 
 
@@ -79,12 +80,14 @@ def read_order(text: str, tokens: list[Token]) -> Order:
     if quantity := next((token for token in tokens if token.of(f"{QUANTITY}.tasks")), None):
         low, high = quantity.numbers
         return Order(role, limit=_ALL_PLACES, low=low, high=min(high, MANY))
+    listed = has["ranking"] and not has["most"] and not has["fewest"]
+    compared = any(token.of("want.compare") for token in tokens)
     place = limit = None
     if match := _PLACE.search(text):
         place = _value(match)
     elif match := _TOP.search(text):
         limit = _value(match)
-    elif has["ranking"] and not has["most"] and not has["fewest"]:
+    elif listed or (compared and not _MORE_ASKED.search(text)):
         limit = _ALL_PLACES
     return Order(role, descending=not has["fewest"], limit=limit or 1, place=place)
 

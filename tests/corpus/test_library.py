@@ -124,7 +124,11 @@ def test_plain_words_are_optional(library: Library, tmp_path: Path) -> None:
 
 
 BROKEN = {
-    "unknown department": ("（自治区工商局）", "（自治区火星厅）", "task 19: 自治区火星厅 is in no entry of departments.toml"),
+    "unknown department": (
+        "（自治区工商局）",
+        "（自治区火星厅）",
+        "task 19: 自治区火星厅 is in no entry of departments.toml",
+    ),
     "lost task": ("　　（十九） 做好", "　　做好", "the tasks are not numbered 1 to 39 in order"),
     "counted": ("　　（十九） 做好", "　　做好", "39 tasks found, 40 expected"),
     "renumbered": ("（十九）", "（九十）", "the tasks are not numbered 1 to 40 in order"),

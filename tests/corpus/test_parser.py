@@ -90,8 +90,12 @@ def test_every_span_equals_its_words(plan: Plan, end: str) -> None:
         assert task.span.of(text).endswith(f"{body}（{bracket}）")
         assert "".join(sentence.of(text) for sentence in task.sentences) == body
         for party in task.parties:
-            assert party.span.of(text) in (party.name, party.name.removeprefix("自治区"), party.name.removeprefix("各"),
-                                           party.name.removeprefix("内蒙古"))
+            assert party.span.of(text) in (
+                party.name,
+                party.name.removeprefix("自治区"),
+                party.name.removeprefix("各"),
+                party.name.removeprefix("内蒙古"),
+            )
     assert [[party.name for party in task.parties] for task in document.tasks] == [
         [party.name for party in task.parties] for task in plan.tasks
     ]
@@ -164,7 +168,10 @@ def test_a_bracket_within_a_bracket_belongs_to_it() -> None:
 
 
 def test_the_document_number_is_read() -> None:
-    assert parse("某省人民政府办公厅\n某政办发〔2021〕7号\n\n某某工作分工方案\n一、总则").document_number == "某政办发〔2021〕7号"
+    assert (
+        parse("某省人民政府办公厅\n某政办发〔2021〕7号\n\n某某工作分工方案\n一、总则").document_number
+        == "某政办发〔2021〕7号"
+    )
 
 
 def test_unknown_names_stay_without_an_id(plan: Plan, library: Library) -> None:
@@ -172,7 +179,22 @@ def test_unknown_names_stay_without_an_id(plan: Plan, library: Library) -> None:
     assert [(party.name, party.department) for party in document.tasks[18].parties] == [("自治区火星厅", "")]
 
 
-PIECES = ["一、", "（一）", "(2)", "（", "）", "\n", "\r\n", "、", "，", "。", "各市（县）、区政府", "自治区商务厅", FIRST, SOLE]
+PIECES = [
+    "一、",
+    "（一）",
+    "(2)",
+    "（",
+    "）",
+    "\n",
+    "\r\n",
+    "、",
+    "，",
+    "。",
+    "各市（县）、区政府",
+    "自治区商务厅",
+    FIRST,
+    SOLE,
+]
 PIECES += ["做好工作", "分工方案", "根据", "精神", "\u3000", "\u2028", "\x00", "\ud800", "𠀀"]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 

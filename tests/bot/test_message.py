@@ -1,0 +1,141 @@
+"""Pages of a message as Telegram's own parser reads them: within the limit, nothing lost, no entity cut."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.message import PAGE_UNITS, Message, Run, Style, text_message, units
+from tests.botapi.text import FormattedText, read_text, utf16_length, utf16_slice
+
+NAMES = {Style.BOLD: "bold", Style.ITALIC: "italic", Style.QUOTE: "blockquote", Style.CODE: "code"}
+WORDS = [
+    "口岸",
+    "a",
+    "&",
+    "<b>",
+    "</i>",
+    "&amp;",
+    '"',
+    "'",
+    "😀",
+    "𠀀",
+    "。",
+    "！",
+    "; ",
+    ". ",
+    "?",
+    "trade",
+    "（",
+    "é",
+]
+
+
+def parsed(page: str) -> FormattedText:
+    """A page as Telegram shows it; the parser refuses bad HTML, empty text and more than 4,096 units."""
+    return read_text(page, html=True, users={})
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def styled(pages: list[FormattedText], style: Style) -> str:
+    """All words in a style, page after page."""
+    return squeezed(
+        "".join(
+            utf16_slice(page.text, entity["offset"], entity["length"])
+            for page in pages
+            for entity in page.entities
+            if entity["type"] == NAMES[style]
+        )
+    )
+
+
+# A run to be built: words that begin and end with something to see, how often they are repeated, and their style.
+Written = tuple[str, int, Style]
+
+
+def plans(most: int) -> st.SearchStrategy[list[list[Written]]]:
+    words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(lambda parts: "".join(parts).strip())
+    run = st.tuples(words, st.sampled_from([1, 1, 1, 7, most]), st.sampled_from(list(Style)))
+    return st.lists(st.lists(run, max_size=4), min_size=1, max_size=8)
+
+
+def built(lines: list[list[Written]]) -> Message:
+    return Message(tuple(tuple(Run(words * times, style) for words, times, style in line) for line in lines))
+
+
+def assert_whole(message: Message, limit: int) -> None:
+    pages = message.pages(limit)
+    read = [parsed(page) for page in pages]
+    assert all(utf16_length(page.text) <= limit for page in read)
+    assert squeezed("".join(page.text for page in read)) == squeezed(message.plain)
+    for style in NAMES:
+        runs = "".join(run.text for line in message.lines for run in line if run.style is style)
+        assert styled(read, style) == squeezed(runs)
+
+
+@given(plans(600))
+def test_pages_of_telegrams_size(lines: list[list[Written]]) -> None:
+    assert_whole(built(lines), PAGE_UNITS)
+
+
+@given(plans(20), st.integers(16, 90))
+def test_pages_of_any_size(lines: list[list[Written]], limit: int) -> None:
+    # A cut at a blank may leave a page of nothing else; such short pages are none of Telegram's.
+    assume(not any(" " in words for line in lines for words, _, _ in line))
+    assert_whole(built(lines), limit)
+
+
+def test_the_limit_is_telegrams() -> None:
+    assert PAGE_UNITS == 4096
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("", 0), ("a", 1), ("口", 1), ("😀", 2), ("𠀀口", 3), ("\ud800", 1)], ids=ascii
+)
+def test_units(text: str, size: int) -> None:
+    assert units(text) == size
+
+
+def test_a_message_that_fits_is_one_page() -> None:
+    message = Message(((Run("标题", Style.BOLD),), (), (Run("a < b & "), Run("c", Style.CODE))))
+    assert message.pages() == ["<b>标题</b>\n\na &lt; b &amp; <code>c</code>"]
+    assert message.plain == "标题\n\na < b & c"
+
+
+def test_pages_end_between_lines() -> None:
+    message = text_message("一" * 3000, "二" * 3000, "三")
+    assert message.pages() == ["一" * 3000, "二" * 3000 + "\n三"]
+
+
+def test_a_long_line_ends_at_a_sentence() -> None:
+    message = text_message("甲" * 2999 + "。" + "乙" * 2999 + "。")
+    assert message.pages() == ["甲" * 2999 + "。", "乙" * 2999 + "。"]
+
+
+def test_a_longer_sentence_ends_at_the_limit_and_no_character_is_halved() -> None:
+    pages = text_message("😀" * 3000).pages()
+    assert "".join(pages) == "😀" * 3000
+    assert [units(page) <= PAGE_UNITS for page in pages] == [True, True]
+
+
+def test_a_page_may_be_full() -> None:
+    assert text_message("甲" * 4095).pages() == ["甲" * 4095]
+    assert "".join(text_message("甲" * 4097).pages()) == "甲" * 4097
+
+
+@pytest.mark.parametrize(
+    "message", [Message(()), Message(((), ())), text_message("  ", "")], ids=["none", "bare", "blank"]
+)
+def test_a_message_without_words_has_no_pages(message: Message) -> None:
+    assert message.pages() == []
+    assert message.plain == ""
+
+
+def test_messages_are_joined_by_an_empty_line() -> None:
+    assert (text_message("一") + text_message("二", "三")).plain == "一\n\n二\n三"
