@@ -11,6 +11,7 @@ from corpus.readers import read_bytes
 from corpus.records import Plan, Span, Task
 
 BACKGROUND_FILE = Path(__file__).with_name("background.txt")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"[^，；。]+")
 # A clause shorter than this is read together with the one after it.
 SHORT_CLAUSE = 9
@@ -54,7 +55,7 @@ def _of_task(plan: Plan, task: Task) -> Iterator[Chunk]:
                 yield Chunk(part.strip(" ,;."), task.number, "en", sentence)
     for sentence, explanations in zip(task.sentences, editorial.plain, strict=False):
         for explanation in explanations:
-            yield Chunk(explanation, task.number, "en" if explanation.isascii() else "zh", sentence)
+            yield Chunk(explanation, task.number, "zh" if _CHINESE.search(explanation) else "en", sentence)
 
 
 def clauses(text: str, sentence: Span) -> list[Span]:

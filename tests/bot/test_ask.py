@@ -111,7 +111,7 @@ def test_kinds(
     assert record["departments"] == departments
 
 
-MALFORMED = {
+MALFORMED: dict[str, str | bytes] = {
     "empty": "",
     "blank": "   \t",
     "open brace": "{",
@@ -145,7 +145,7 @@ def test_every_line_gets_an_object(name: str, assistant: Assistant, plan: Plan) 
 
 @pytest.mark.parametrize("name", ["NUL", "encoded surrogate", "lone surrogate"])
 def test_what_encoders_stumble_over_does_not_change_the_question(name: str, assistant: Assistant) -> None:
-    line = {"lone surrogate": '{"question": "商务厅\\ud800牵头哪些任务"}'}.get(name, MALFORMED[name])
+    line: str | bytes = {"lone surrogate": '{"question": "商务厅\\ud800牵头哪些任务"}'}.get(name, MALFORMED[name])
     (record,) = batch(assistant, line)
     assert record["kind"] == "answer" and numbers(record) == [7, 9, 14, 23, 35]
 

@@ -96,8 +96,18 @@ ONE = ENTRY.format(id="one", name="甲厅")
         (ONE + 'successors = [{ id = "one" }]', "one: "),
         ("[[department]", "is not valid TOML"),
     ],
-    ids=["name twice", "stem twice", "unknown key", "no name", "no id", "not a list", "not strings", "no successor"]
-    + ["short step", "damaged"],
+    ids=[
+        "name twice",
+        "stem twice",
+        "unknown key",
+        "no name",
+        "no id",
+        "not a list",
+        "not strings",
+        "no successor",
+        "short step",
+        "damaged",
+    ],
 )
 def test_a_wrong_registry_is_named(toml: str, says: str, tmp_path: Path) -> None:
     path = tmp_path / "departments.toml"

@@ -98,7 +98,7 @@ def test_other_tuning_questions_fit_anew(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_where_it_cannot_be_written_is_one_clear_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
-    with pytest.raises(IndexFault, match="^cannot write .*calibration.json: .*: set VAR_DIR elsewhere$"):
+    with pytest.raises(IndexFault, match=r"^cannot write .*calibration\.json: .*: set VAR_DIR elsewhere$"):
         load(tmp_path / "file" / "calibration.json", lambda: FITTED)
 
 

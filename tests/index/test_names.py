@@ -157,7 +157,7 @@ def test_readings_are_tabulated_once(tmp_path: Path) -> None:
 
 def test_a_table_that_cannot_be_written_is_one_clear_fault(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("not a folder", "utf-8")
-    with pytest.raises(IndexFault, match="^cannot write .*pinyin.json: .*: set VAR_DIR elsewhere$"):
+    with pytest.raises(IndexFault, match=r"^cannot write .*pinyin\.json: .*: set VAR_DIR elsewhere$"):
         pinyin_table(tmp_path / "var" / "pinyin.json")
 
 

@@ -98,16 +98,21 @@ def flip(path: Path) -> None:
     path.write_bytes(data)
 
 
-DAMAGES: dict[str, Callable[[Path], None]] = {
+def emptied(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
     "truncated vectors": lambda folder: cut(folder / "vectors.npy"),
     "flipped byte": lambda folder: flip(folder / "vectors.npy"),
-    "empty vectors": lambda folder: (folder / "vectors.npy").write_bytes(b"") and None,
+    "empty vectors": lambda folder: (folder / "vectors.npy").write_bytes(b""),
     "no vectors": lambda folder: (folder / "vectors.npy").unlink(),
     "no manifest": lambda folder: (folder / "manifest.json").unlink(),
     "truncated manifest": lambda folder: cut(folder / "manifest.json"),
-    "manifest of another shape": lambda folder: (folder / "manifest.json").write_text("[]") and None,
-    "binary manifest": lambda folder: (folder / "manifest.json").write_bytes(b"\xff\xfe") and None,
-    "empty folder": lambda folder: [path.unlink() for path in folder.iterdir()] and None,
+    "manifest of another shape": lambda folder: (folder / "manifest.json").write_text("[]"),
+    "binary manifest": lambda folder: (folder / "manifest.json").write_bytes(b"\xff\xfe"),
+    "empty folder": emptied,
 }
 
 
@@ -156,7 +161,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_fault(file: str, plan: Pla
     path = tmp_path / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("not a folder", "utf-8")
-    with pytest.raises(IndexFault, match="^cannot write the index to .*: .*: set VAR_DIR elsewhere$") as caught:
+    with pytest.raises(IndexFault, match=r"^cannot write the index to .*: .*: set VAR_DIR elsewhere$") as caught:
         open_index(tmp_path / "var", plan, StandIn())
     assert str(tmp_path / "var") in str(caught.value) and "\n" not in str(caught.value)
 
