@@ -26,6 +26,8 @@ run: $(VENV)/.run ## start the Telegram bot, or without a token a chat in the te
 	@$(BIN)/python -m index build
 	@$(BIN)/python -m bot start
 
+# Neither make nor a shell reads the question: its text goes through the environment as it is.
+unexport Q
 ask: export QUESTION = $(value Q)
 ask: $(VENV)/.run ## answer one question: make ask Q='商务厅牵头哪些任务'
 	@printenv QUESTION | $(BIN)/python -m bot ask --batch -

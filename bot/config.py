@@ -36,10 +36,14 @@ class Settings:
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
     """The settings of the environment, of `env_file` for what it does not set; BotError names a wrong one."""
     values: dict[str, str] = {}
-    if env_file.exists():
+    if env_file.is_file():
         from dotenv import dotenv_values
 
-        values.update({key: value for key, value in dotenv_values(env_file).items() if value is not None})
+        try:
+            stated = dotenv_values(env_file, encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise BotError(f"{env_file} is not UTF-8: save it as UTF-8") from error
+        values.update({key: value for key, value in stated.items() if value is not None})
     values.update(os.environ if environ is None else environ)
 
     def get(key: str, default: str = "") -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 # Telegram counts UTF-16 units after parsing; the same count before parsing would be too strict, characters too lax.
 PAGE_UNITS = 4096
+_TAG = re.compile(r"<[^>]*>")
 _SENTENCE = re.compile(r"(?<=[。！？；!?;\n])|(?<=[.] )")
 
 
@@ -67,7 +68,7 @@ class Message:
             pages[-1].append("".join(run.html for run in piece))
             used += size
         joined = ("\n".join(page).strip("\n") for page in pages)
-        return [page for page in joined if page.strip()]
+        return [page for page in joined if _TAG.sub("", page).strip()]
 
     def __add__(self, other: Message) -> Message:
         """Both messages, an empty line between them."""

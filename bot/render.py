@@ -50,7 +50,8 @@ class Renderer:
     def choices(self, answer: Answer) -> list[str]:
         """What to try instead, as short texts: names of departments, or tasks nearby."""
         lang = answer.query.lang
-        names = [self._name(lang, id) for id in answer.choices if answer.reason != "absent-department"]
+        named = answer.reason in ("unknown-department", "which-department")
+        names = [self._name(lang, id) for id in answer.choices] if named else []
         return names + [
             self._say(lang, "answer.task", number=hit.number, title=self.title(lang, hit.number))
             for hit in answer.nearby

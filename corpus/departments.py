@@ -12,7 +12,7 @@ from corpus.readers import read_toml
 from corpus.records import CorpusError
 
 REGISTRY_FILE = Path(__file__).with_name("departments.toml")
-_PREFIX = re.compile(r"^(内蒙古自治区|自治区|内蒙古|自治区人民政府)")
+_PREFIX = re.compile(r"^(内蒙古自治区|自治区|内蒙古)(人民政府)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class Registry:
 
     def written(self, name: str) -> Department | None:
         """The department that a plan means by `name`, with or without the region's prefix; None if it is unknown."""
-        return self._by_name.get(fold(name)) or self._by_name.get(fold(_PREFIX.sub("", name)))
+        folded = fold(name)
+        return self._by_name.get(folded) or self._by_name.get(_PREFIX.sub("", folded))
 
     @functools.cached_property
     def predecessors(self) -> dict[str, tuple[tuple[Department, Succession], ...]]:
@@ -71,14 +72,19 @@ class Registry:
 
 def load_registry(path: Path = REGISTRY_FILE) -> Registry:
     """The registry in a TOML file; CorpusError names the entry that is wrong."""
-    departments = []
+    departments: list[Department] = []
     names: dict[str, str] = {}
-    for entry in read_toml(path).get("department", []):
+    entries = read_toml(path).get("department", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise CorpusError(f"{path}: departments are written as [[department]] tables")
+    for entry in entries:
         department = _department(path, entry)
         for name in {fold(name) for name in (*department.names, *department.bare)}:
             if other := names.get(name):
                 raise CorpusError(f"{path}: {name} stands in {other} and in {department.id}: keep it in one")
             names[name] = department.id
+        if any(other.id == department.id for other in departments):
+            raise CorpusError(f"{path}: two entries have the id {department.id}")
         departments.append(department)
     registry = Registry(tuple(departments))
     for department in departments:

@@ -56,8 +56,8 @@ def load_plan(folder: Path, registry: Registry) -> Plan:
     except UnicodeDecodeError as error:
         raise CorpusError(f"{folder / 'text.txt'} is not UTF-8: save it as UTF-8") from error
     document = bind(parse(text), registry)
-    plain = _plain(folder / "plain.toml")
     try:
+        plain = _plain(folder / "plain.toml")
         return Plan(
             id=str(meta["id"]),
             title_zh=str(meta["short_title"]["zh"]),
@@ -74,7 +74,7 @@ def load_plan(folder: Path, registry: Registry) -> Plan:
             section_titles_en={int(entry["number"]): entry["en"] for entry in meta.get("section", [])},
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise CorpusError(f"{folder / 'plan.toml'}: a key is missing or wrong: {error}") from error
+        raise CorpusError(f"{folder}: a key of plan.toml or plain.toml is missing or wrong: {error}") from error
 
 
 def _plain(path: Path) -> dict[int, tuple[tuple[str, ...], ...]]:
@@ -105,8 +105,11 @@ def problems(folder: Path, plan: Plan) -> Iterator[str]:
     meta = read_toml(folder / "plan.toml")
     departments = {party.department for task in plan.tasks for party in task.parties}
     counts = {"sections": len(plan.sections), "tasks": len(plan.tasks), "departments": len(departments)}
-    for key, expected in meta.get("expected", {}).items():
-        if counts[key] != expected:
+    stated = meta.get("expected")
+    for key, expected in (stated if isinstance(stated, dict) else {"expected": stated}).items():
+        if key not in counts:
+            yield f"plan.toml: expected counts are of {', '.join(counts)}, not of {key}"
+        elif counts[key] != expected:
             yield f"{counts[key]} {key} found, {expected} expected"
     if meta.get("title") != plan.document.title:
         yield f"the title read from the text is {plan.document.title}"

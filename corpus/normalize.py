@@ -39,7 +39,7 @@ def number(numeral: str) -> int | None:
     """
     if re.fullmatch(r"\d{1,6}", numeral):
         return int(numeral)
-    if not numeral or any(char not in NUMERAL for char in numeral):
+    if not 0 < len(numeral) <= 9 or any(char not in NUMERAL for char in numeral):
         return None
     total, digit = 0, 0
     units = {"十": 10, "百": 100, "千": 1000}

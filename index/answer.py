@@ -52,9 +52,10 @@ def find(topic: str, lang: str, search: Search, calibration: Calibration, within
     """The matches of a topic within a set of tasks: those that the calibration trusts and that are near the best."""
     from index.calibration import SHOWN
 
-    ranked = search.find(topic, search.encode(topic), within)
-    if not ranked or calibration.probability(ranked[0], lang) < SHOWN:
-        return Found((), tuple(ranked[:NEIGHBOURS]))
+    ranking = search.find(topic, search.encode(topic), within)
+    ranked = ranking.matches
+    if not ranked or calibration.probability(ranking, lang) < SHOWN:
+        return Found((), ranked[:NEIGHBOURS])
     best = ranked[0].score
     shown = [match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD]
     return Found(tuple(shown), ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from corpus.readers import read_bytes
 from index.records import IndexFault
-from index.search import Match
+from index.search import Ranking
 
 TUNING_FILE = Path(__file__).with_name("tuning.jsonl")
 # From this probability on a match is shown. Both mistakes cost much the same, so the middle is the place.
@@ -40,15 +41,15 @@ class Calibration:
     scales: tuple[float, ...]
     weights: tuple[float, ...]
 
-    def probability(self, match: Match, lang: str) -> float:
+    def probability(self, ranking: Ranking, lang: str) -> float:
         """How likely it is that the plan treats what was asked, given its best match: 0 to 1."""
-        standard = (np.array(features(match, lang)) - self.means) / self.scales
+        standard = (np.array(features(ranking, lang)) - self.means) / self.scales
         return float(1 / (1 + np.exp(-(standard @ self.weights[:-1] + self.weights[-1]))))
 
 
-def features(match: Match, lang: str) -> tuple[float, ...]:
-    """The signals of a match and the language, since English scores lie lower."""
-    return (*match.signals, float(lang == "en"))
+def features(ranking: Ranking, lang: str) -> tuple[float, ...]:
+    """The signals of the best match and the language, since English scores lie lower."""
+    return (*ranking.signals, float(lang == "en"))
 
 
 def examples() -> list[Example]:
@@ -102,7 +103,7 @@ def load(path: Path, make: Callable[[], Calibration]) -> Calibration:
         pass
     made = make()
     values = {"stamp": stamp, "means": made.means, "scales": made.scales, "weights": made.weights}
-    temporary = path.with_suffix(".tmp")
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         temporary.write_text(json.dumps(values), "utf-8")
         temporary.replace(path)

@@ -162,6 +162,17 @@ def _excluded(tokens: list[Token], before: list[int], used: set[int]) -> bool:
     return False
 
 
+def _outside(tokens: list[Token], start: int, used: set[int]) -> bool:
+    """Whether a word that leaves out comes after: 第7项除外, 第七部分以外."""
+    for i in range(start, len(tokens)):
+        if tokens[i].of("logic.outside"):
+            used.add(i)
+            return True
+        if not tokens[i].of("stop"):
+            return False
+    return False
+
+
 def _roles_before(tokens: list[Token], before: list[int], used: set[int]) -> Iterator[tuple[bool, str]]:
     """The role of a word that binds what follows it: 涉及X, led by X."""
     copula = False
@@ -192,6 +203,8 @@ def _bound_role(token: Token, text: str) -> str:
 
 
 def _plain(token: Token) -> str:
+    if token.of("role.aid"):
+        return "participant"
     return next((role for role in ("lead", "participant", "any") if token.of(f"role.{role}")), "")
 
 
@@ -206,14 +219,11 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
         if token.of("logic.not_before") and not bounded and not any(tokens[j].kind in (NUMBER, SECTION) for j in after):
             used.add(i)
             yield False, "any"
-        if not token.of("role.lead", "role.participant", "role.any", "role.whole"):
+        if not token.of("role.lead", "role.participant", "role.aid", "role.any", "role.whole"):
             continue
         negated = _negated(tokens, after[:position], used)
         used.add(i)
-        for role in ("whole", "lead", "participant", "any"):
-            if token.of(f"role.{role}"):
-                yield not negated, role
-                break
+        yield not negated, "whole" if token.of("role.whole") else _plain(token)
 
 
 def _binds_next(tokens: list[Token], rest: list[int]) -> bool:
@@ -300,7 +310,7 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
     used: set[int] = set()
     for index, token in enumerate(tokens):
         if token.kind in wanted:
-            out = _excluded(tokens, list(range(index)), used)
+            out = _excluded(tokens, list(range(index)), used) or _outside(tokens, index + 1, used)
             (excluded if out else wanted)[token.kind].extend(token.numbers)
             used.add(index)
     parts: list[Condition] = []

@@ -90,14 +90,14 @@ class SentenceTransformersEncoder:
 
     def query(self, text: str) -> Vectors:
         """The vector of a question."""
-        return self._encode([text], "query")[0]
+        found: Vectors = self._encode([text], "query")[0]
+        return found
 
     def _encode(self, texts: list[str], use: str) -> Vectors:
         prompted = [self._prompts.get(use, "") + text for text in texts]
         encode = self._model.encode_query if use == "query" else self._model.encode_document
-        vectors: Vectors = np.asarray(encode(prompted, normalize_embeddings=True, show_progress_bar=False), np.float32)
-        return vectors
-        return vectors
+        found: Vectors = np.asarray(encode(prompted, normalize_embeddings=True, show_progress_bar=False), np.float32)
+        return found
 
 
 def _e5_prompts(model: str) -> dict[str, str]:

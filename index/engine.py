@@ -106,9 +106,9 @@ class Engine:
         for example in calibration.examples():
             query = self.read(example.question).query
             if query.topic:
-                best = search.find(query.topic, search.encode(query.topic))[0]
+                ranking = search.find(query.topic, search.encode(query.topic))
                 for values, value in zip(
-                    found, (calibration.features(best, query.lang), example.treated, example.subject), strict=True
+                    found, (calibration.features(ranking, query.lang), example.treated, example.subject), strict=True
                 ):
                     values.append(value)  # type: ignore[attr-defined]
         return found

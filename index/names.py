@@ -31,6 +31,8 @@ NOT_BEFORE = {
     "行": "业为动政",
     "关": "于系税",
 }
+# Names that end so are departments wherever they stand; others (文物, 环境保护) only where a department does.
+INSTITUTION = re.compile(rf"[{SUFFIX}]$|部门$|中支$|公署$")
 MAX_NAME = 24
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]")
@@ -52,11 +54,13 @@ class Names:
             for name in department.bare:
                 self.bare.setdefault(fold(name), department.id)
         self._cjk = [name for name in self.exact if _CJK.fullmatch(name)]
-        self._latin = [name for name in self.exact if _LATIN.search(name) and len(name) >= 8]
+        self._cjk_by_length = _by_length(self._cjk)
+        self._latin_by_length = _by_length([name for name in self.exact if _LATIN.search(name) and len(name) >= 8])
         self._cjk_stems: dict[str, set[str]] = {}
-        for name in self._cjk:
-            if name[-1] in SLIP_SUFFIX and len(name) >= 3:
-                self._cjk_stems.setdefault(name[:-1], set()).add(self.exact[name])
+        for department in registry.departments:
+            for name in map(fold, (department.name, *department.full)):
+                if name[-1] in SLIP_SUFFIX and len(name) >= 3:
+                    self._cjk_stems.setdefault(name[:-1], set()).add(department.id)
 
     def mention(self, said: str, ids: Iterable[str], known: Known) -> Mention:
         """A Mention of those candidates; one candidate also gets the plan's parties that it stands for."""
@@ -114,7 +118,7 @@ class Names:
             return None
         if window[-1] in SLIP_SUFFIX and (ids := self._cjk_stems.get(window[:-1])):
             return self.mention(window, sorted(ids), Known.SLIP)
-        near = self._within(window, self._cjk, 1 if len(window) < 7 else 2)
+        near = self._within(window, self._cjk_by_length, 1 if len(window) < 7 else 2)
         alike = self._by_sound.get(self._sound(window), set())
         if len(both := near & alike) == 1:
             # 商物厅 sounds like 商务厅: a name that looks as near is a rival only as somebody's official name.
@@ -131,11 +135,13 @@ class Names:
         """The departments whose English name is a few letters from `window`."""
         if len(window) < 10 or window in self.exact:
             return None
-        ids = self._within(window, self._latin, 1 if len(window) < 14 else 2 if len(window) < 20 else 3)
+        ids = self._within(window, self._latin_by_length, 1 if len(window) < 14 else 2 if len(window) < 20 else 3)
         return self.mention(window, sorted(ids), Known.TYPO) if ids else None
 
-    def _within(self, window: str, names: list[str], most: int) -> set[str]:
+    def _within(self, window: str, by_length: dict[int, list[str]], most: int) -> set[str]:
         """The departments with a name at the least distance from `window` that is at most `most`; ties are all kept."""
+        lengths = range(len(window) - most, len(window) + most + 1)
+        names = [name for length in lengths for name in by_length.get(length, ())]
         found = process.extract(window, names, scorer=Levenshtein.distance, score_cutoff=most, limit=None)
         if not found:
             return set()
@@ -147,6 +153,13 @@ class Names:
         own = {fold(name): id for id in self._tables.departments for name in self.registry[id].names}
         found = process.extract(said, own.keys(), scorer=Levenshtein.normalized_similarity, limit=limit * 3)
         return tuple(dict.fromkeys(own[name] for name, score, _ in found if score >= 0.5))[:limit]
+
+
+def _by_length(names: list[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for name in names:
+        found.setdefault(len(name), []).append(name)
+    return found
 
 
 def pinyin_table(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.readers import read_toml
-from index.names import MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
+from index.names import INSTITUTION, MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.numerals import number_at
 from index.records import Known, Mention
 
@@ -18,6 +19,10 @@ REST = "rest"
 DEPARTMENT = "department"
 BARE = "bare"
 MOST_PIECES = 8
+# What a question holds of possible misspellings is far fewer; a page of noise must not take long.
+MOST_WINDOWS = 250
+MOST_LONGER = 40
+_INSIDE_NAMES = frozenset("和与及")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
 
@@ -67,7 +72,7 @@ class Scanner:
             found.setdefault(name[0], []).append((name, BARE))
         for name in self.names.exact:
             # 文物 or 环境保护 is a department only where one stands; 文物局 always is.
-            kind = BARE if _CHINESE.match(name) and name[-1] not in SUFFIX else DEPARTMENT
+            kind = BARE if _CHINESE.match(name) and not INSTITUTION.search(name) else DEPARTMENT
             found.setdefault(name[0], []).append((name, kind))
         for entries in found.values():
             # At equal length a department is meant rather than a cue.
@@ -89,7 +94,8 @@ class Scanner:
             position = rest = token.end
         if text[rest:].strip():
             tokens.append(_rest(text, rest, len(text)))
-        return list(self._named(text, self._settle(tokens)))
+        tokens = self._unbroken(text, self._settle(tokens))
+        return list(self._named(text, tokens, itertools.count()))
 
     def _at(self, text: str, position: int) -> Token | None:
         char = text[position]
@@ -142,7 +148,53 @@ class Scanner:
             for other in neighbours
         )
 
-    def _named(self, text: str, tokens: list[Token]) -> Iterator[Token]:
+    def _unbroken(self, text: str, tokens: list[Token]) -> list[Token]:
+        """`tokens` where a name found inside a longer misspelt one gives way to it: 新闻版广电局 is not 广电局."""
+        found = tokens
+        for token in tokens:
+            if token.kind != DEPARTMENT or not _CHINESE.match(token.text) or token not in found:
+                continue
+            if longer := self._longer(text, found, found.index(token)):
+                start, end, mention = longer
+                pieces = [
+                    _rest(text, other.start, min(other.end, start))
+                    for other in found
+                    if other.start < start < other.end
+                ]
+                after = [
+                    _rest(text, max(other.start, end), other.end) for other in found if other.start < end < other.end
+                ]
+                found = [
+                    *(other for other in found if other.end <= start),
+                    *pieces,
+                    Token(DEPARTMENT, start, end, text[start:end], mention),
+                    *after,
+                    *(other for other in found if other.start >= end),
+                ]
+        return found
+
+    def _longer(self, text: str, tokens: list[Token], index: int) -> tuple[int, int, Mention] | None:
+        """The longest misspelt name of another department around the one at `index`, over the words that touch it."""
+        here = tokens[index]
+        left, right = here.start, here.end
+        for other in reversed(tokens[:index]):
+            if other.end != left or not (other.kind == REST or other.text in _INSIDE_NAMES):
+                break
+            left = max(other.start, here.start - MAX_NAME)
+        for other in tokens[index + 1 :]:
+            if other.start != right or not (other.kind == REST or other.text in _INSIDE_NAMES):
+                break
+            right = min(other.end, here.end + MAX_NAME)
+        ends = [here.end, *(end for end in range(here.end + 1, right + 1) if text[end - 1] in SUFFIX)]
+        spans = [(start, end) for start in range(left, here.start + 1) for end in ends if end - start <= MAX_NAME]
+        spans.sort(key=lambda span: span[0] - span[1])
+        for start, end in spans[:MOST_LONGER]:
+            mention = self.names.misspelt(text[start:end]) if end - start > len(here.text) else None
+            if mention and here.mention and set(mention.candidates) != set(here.mention.candidates):
+                return start, end, mention
+        return None
+
+    def _named(self, text: str, tokens: list[Token], tried: Iterator[int]) -> Iterator[Token]:
         """`tokens` with misspelt and spelt-out names found in what is left over, also across the 和 or of inside a name."""
         index = 0
         while index < len(tokens):
@@ -157,7 +209,7 @@ class Scanner:
                 index = end + 1
                 continue
             if tokens[index].kind == REST:
-                yield from self._search(tokens[index])
+                yield from self._search(tokens[index], tried)
             else:
                 yield tokens[index]
             index += 1
@@ -176,31 +228,33 @@ class Scanner:
                 found = mention, last
         return found
 
-    def _search(self, token: Token) -> Iterator[Token]:
+    def _search(self, token: Token, tried: Iterator[int]) -> Iterator[Token]:
         text = token.text
         if not any(char in SUFFIX for char in text) and not _LATIN_WORD.search(text):
             yield token
             return
         best: tuple[int, int, int, Mention] | None = None
         for start, end in self._windows(text):
+            if next(tried) >= MOST_WINDOWS:
+                break
             window = text[start:end]
             mention = self.names.misspelt(window) or self.names.from_pinyin(window) or self.names.misspelt_latin(window)
             if mention is None:
                 continue
-            key = (-len(mention.candidates), end - start)
+            key = (end - start, -len(mention.candidates))
             if best is None or key > (best[0], best[1]):
                 best = (*key, start, mention)
         if best is None:
             yield token
             return
-        _, length, start, mention = best
+        length, _, start, mention = best
         if text[:start].strip():
             yield _rest(token.text, 0, start, token.start)
         yield Token(
             DEPARTMENT, token.start + start, token.start + start + length, text[start : start + length], mention
         )
         if text[start + length :].strip():
-            yield from self._search(_rest(token.text, start + length, len(text), token.start))
+            yield from self._search(_rest(token.text, start + length, len(text), token.start), tried)
 
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         if len(text) <= MAX_NAME and text[-1] in SUFFIX:

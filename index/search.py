@@ -24,12 +24,19 @@ NEAREST_UNRELATED = 8
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A task found for a topic: its score, the sentence that matched best, and the signals for trusting it."""
+    """A task found for a topic: its score and the sentence that matched best."""
 
     task: int
     score: float
     quote: Span
-    signals: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The tasks for a topic, best first, and the signals for trusting the best."""
+
+    matches: tuple[Match, ...] = ()
+    signals: tuple[float, ...] = ()
 
 
 class Search:
@@ -43,9 +50,11 @@ class Search:
         self._rows: dict[int, list[int]] = {}
         for row, chunk in enumerate(stored.chunks):
             self._rows.setdefault(chunk.task, []).append(row)
+        # Rows of one task and language are a group; groups are numbered 2 · task + (1 for English).
+        self._group = np.array([2 * chunk.task + (chunk.lang == "en") for chunk in stored.chunks])
         self._words = Words((row, fold(chunk.text)) for row, chunk in enumerate(stored.chunks))
         self._terms = {
-            task: tuple(terms(fold(" ".join(stored.chunks[row].text for row in rows))))
+            task: frozenset(terms(fold(" ".join(stored.chunks[row].text for row in rows))))
             for task, rows in self._rows.items()
         }
 
@@ -53,38 +62,33 @@ class Search:
         """The vector of a topic: by far the longest step of a search."""
         return self._encoder.query(topic)
 
-    def find(self, topic: str, vector: Vectors, within: Iterable[int] | None = None) -> list[Match]:
+    def find(self, topic: str, vector: Vectors, within: Iterable[int] | None = None) -> Ranking:
         """The tasks of `within` (all for None) by how well they match, best first, ties by number."""
         allowed = None if within is None else sorted(row for task in within for row in self._rows.get(task, ()))
         rows, cosines = self._dense.search(vector, allowed)
         if not len(rows):
-            return []
+            return Ranking()
         folded = fold(topic)
-        words = self._words.search(folded)
-        best: dict[int, dict[str, tuple[float, int]]] = {}
         common: dict[int, float] = {}
-        for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
-            chunk = self._chunks[row]
-            best.setdefault(chunk.task, {}).setdefault(chunk.lang, (cosine, row))
-            common[chunk.task] = max(common.get(chunk.task, 0.0), words.get(row, 0.0))
-        unrelated = float(np.sort(self._background @ vector)[-NEAREST_UNRELATED:].mean())
+        for row, worth in self._words.search(folded).items():
+            task = self._chunks[row].task
+            common[task] = max(common.get(task, 0.0), worth)
+        # Rows come best first, so the first of a group is its best.
+        groups, firsts = np.unique(self._group[rows], return_index=True)
+        best: dict[int, list[tuple[float, int]]] = {}
+        for group, first in zip(groups.tolist(), firsts.tolist(), strict=True):
+            best.setdefault(group // 2, []).append((float(cosines[first]), int(rows[first])))
         scored = []
         for task, languages in best.items():
-            ranked = sorted(languages.values(), reverse=True)
-            score = ranked[0][0] + sum(OTHER_LANGUAGE * other for other, _ in ranked[1:]) + WORD_WEIGHT * common[task]
-            scored.append((task, score, ranked))
-        scored.sort(key=lambda item: (-item[1], item[0]))
-        return [
-            Match(
-                task,
-                score,
-                self._chunks[ranked[0][1]].quote,
-                (
-                    ranked[0][0] - unrelated,
-                    ranked[-1][0] - unrelated,
-                    ranked[0][0],
-                    self._words.coverage(folded, self._terms[task]),
-                ),
-            )
-            for task, score, ranked in scored
-        ]
+            languages.sort(reverse=True)
+            score = languages[0][0] + sum(OTHER_LANGUAGE * other for other, _ in languages[1:])
+            scored.append((score + WORD_WEIGHT * common.get(task, 0.0), task))
+        scored.sort(key=lambda item: (-item[0], item[1]))
+        top = scored[0][1]
+        unrelated = float(np.sort(self._background @ vector)[-NEAREST_UNRELATED:].mean())
+        near, far = best[top][0][0], best[top][-1][0]
+        coverage = self._words.coverage(folded, self._terms[top])
+        return Ranking(
+            tuple(Match(task, score, self._chunks[best[task][0][1]].quote) for score, task in scored),
+            (near - unrelated, far - unrelated, near, coverage),
+        )

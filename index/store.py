@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -51,7 +52,7 @@ def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) ->
     vectors = None if force else _read(folder, stamp, (len(texts), encoder.dimensions))
     built = vectors is None
     if vectors is None:
-        known = _known(folder, encoder.identity, encoder.dimensions)
+        known = {} if force else _known(folder, encoder.identity, encoder.dimensions)
         vectors = _encode(texts, known, encoder, plan.id)
         _write(folder, stamp, texts, vectors)
     return Stored(pieces, lines, vectors[: len(pieces)], vectors[len(pieces) :], folder, built)
@@ -130,7 +131,7 @@ def _write(folder: Path, stamp: dict[str, object], texts: Sequence[str], vectors
 def _replace(temporary: Path, folder: Path) -> None:
     """Put `temporary` in place of `folder`; a process that was first with the same index wins."""
     old = folder.with_name(f".old-{os.getpid()}-{folder.name}")
-    if folder.exists():
+    with contextlib.suppress(FileNotFoundError):  # not there yet, or another process moved it just now
         os.replace(folder, old)
     try:
         os.replace(temporary, folder)

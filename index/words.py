@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Set
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|e)$")
@@ -28,7 +28,7 @@ class Words:
     def __init__(self, documents: Iterable[tuple[int, str]], k1: float = 1.2, b: float = 0.75) -> None:
         counted = [(id, Counter(terms(text))) for id, text in documents]
         total = sum(sum(counts.values()) for _, counts in counted)
-        average = total / max(1, len(counted))
+        average = total / max(1, len(counted)) or 1.0
         seen: Counter[str] = Counter()
         for _, counts in counted:
             seen.update(counts.keys())
@@ -49,9 +49,9 @@ class Words:
                 scores[id] = scores.get(id, 0.0) + weight
         return scores
 
-    def coverage(self, folded: str, document: Sequence[str]) -> float:
+    def coverage(self, folded: str, document: Set[str]) -> float:
         """The share, by rarity, of the query's terms that stand in the document's terms: 0 to 1."""
         asked = set(terms(folded))
         weights = {term: self._idf.get(term, self._unseen) for term in asked}
         total = sum(weights.values())
-        return sum(weights[term] for term in asked.intersection(document)) / total if total else 0.0
+        return sum(weights[term] for term in asked & document) / total if total else 0.0

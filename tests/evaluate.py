@@ -208,7 +208,7 @@ def _ranked(assistant: Assistant, question: str, record: Record) -> tuple[int, .
         return tuple(_numbers(record))
     search = engine.topics().search
     within = None if query.where is None else engine.tables.run(query.where)
-    return tuple(match.task for match in search.find(query.topic, search.encode(query.topic), within))
+    return tuple(match.task for match in search.find(query.topic, search.encode(query.topic), within).matches)
 
 
 # The report.

@@ -14,13 +14,13 @@ from index import calibration
 from index.calibration import Calibration, Example, features, fit, left_out, load
 from index.engine import Engine
 from index.records import IndexFault
-from index.search import Match
+from index.search import Match, Ranking
 
 FITTED = Calibration((0.0,) * 5, (1.0,) * 5, (1.0, 0.0, 0.0, 0.0, 0.0, -0.5))
 
 
-def match(*signals: float) -> Match:
-    return Match(1, 0.9, Span(0, 1), signals)
+def match(*signals: float) -> Ranking:
+    return Ranking((Match(1, 0.9, Span(0, 1)),), signals)
 
 
 def test_probability_is_the_logistic_of_the_weighed_signals() -> None:
@@ -115,5 +115,5 @@ def test_where_it_cannot_be_written_is_one_clear_fault(tmp_path: Path) -> None:
 )
 def test_the_real_calibration_decides(topic: str, lang: str, treated: bool, engine: Engine) -> None:
     topics = engine.topics()
-    best = topics.search.find(topic, topics.search.encode(topic))[0]
+    best = topics.search.find(topic, topics.search.encode(topic))
     assert (topics.calibration.probability(best, lang) >= calibration.SHOWN) is treated

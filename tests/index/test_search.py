@@ -36,13 +36,13 @@ def search(engine: Engine) -> Search:
     ],
 )
 def test_the_first_task_and_its_sentence(topic: str, task: int, quoted: str, search: Search, plan: Plan) -> None:
-    best = search.find(topic, search.encode(topic))[0]
+    best = search.find(topic, search.encode(topic)).matches[0]
     assert best.task == task
     assert quoted in best.quote.of(plan.text)
 
 
 def test_every_task_is_ranked_once_best_first(search: Search, plan: Plan) -> None:
-    found = search.find("产业园区", search.encode("产业园区"))
+    found = search.find("产业园区", search.encode("产业园区")).matches
     assert sorted(match.task for match in found) == [task.number for task in plan.tasks]
     assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
     sentences = {task.number: task.sentences for task in plan.tasks}
@@ -52,8 +52,8 @@ def test_every_task_is_ranked_once_best_first(search: Search, plan: Plan) -> Non
 @pytest.mark.parametrize("within", [{36}, {7, 9, 14, 23, 35}, {1, 40, 99}, set()], ids=str)
 def test_only_the_tasks_allowed_are_found(within: set[int], search: Search, engine: Engine) -> None:
     vector = search.encode("口岸建设")
-    everything = search.find("口岸建设", vector)
-    found = search.find("口岸建设", vector, within)
+    everything = search.find("口岸建设", vector).matches
+    found = search.find("口岸建设", vector, within).matches
     assert [match.task for match in found] == [match.task for match in everything if match.task in within]
     assert [match.score for match in found] == pytest.approx(
         [match.score for match in everything if match.task in within], abs=1e-5
@@ -71,5 +71,5 @@ def test_ties_are_broken_by_number(plan: Plan, tmp_path: Path) -> None:
     same = tuple(Chunk("口岸", number, "zh", quote) for number in (9, 3, 7))
     encoder = StandIn()
     stored = Stored(same, ("猫",), encoder.passages(["口岸"] * 3), encoder.passages(["猫"] * 1), tmp_path, False)
-    found = Search(stored, encoder).find("口岸", encoder.query("口岸"))
+    found = Search(stored, encoder).find("口岸", encoder.query("口岸")).matches
     assert [match.task for match in found] == [3, 7, 9]
