@@ -56,8 +56,8 @@ def load_plan(folder: Path, registry: Registry) -> Plan:
     except UnicodeDecodeError as error:
         raise CorpusError(f"{folder / 'text.txt'} is not UTF-8: save it as UTF-8") from error
     document = bind(parse(text), registry)
+    plain = _plain(folder / "plain.toml")
     try:
-        plain = _plain(folder / "plain.toml")
         return Plan(
             id=str(meta["id"]),
             title_zh=str(meta["short_title"]["zh"]),
@@ -74,17 +74,20 @@ def load_plan(folder: Path, registry: Registry) -> Plan:
             section_titles_en={int(entry["number"]): entry["en"] for entry in meta.get("section", [])},
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise CorpusError(f"{folder}: a key of plan.toml or plain.toml is missing or wrong: {error}") from error
+        raise CorpusError(f"{folder / 'plan.toml'}: a key is missing or wrong: {error}") from error
 
 
 def _plain(path: Path) -> dict[int, tuple[tuple[str, ...], ...]]:
     """Task number → plain words for each sentence, both languages together; empty where a plan has none."""
     if not path.exists():
         return {}
-    return {
-        int(entry["number"]): tuple((*zh, *en) for zh, en in zip(entry["zh"], entry["en"], strict=True))
-        for entry in read_toml(path).get("task", [])
-    }
+    try:
+        return {
+            int(entry["number"]): tuple((*zh, *en) for zh, en in zip(entry["zh"], entry["en"], strict=True))
+            for entry in read_toml(path).get("task", [])
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise CorpusError(f"{path}: a key is missing or wrong: {error}") from error
 
 
 def bind(document: Document, registry: Registry) -> Document:

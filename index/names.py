@@ -32,7 +32,7 @@ NOT_BEFORE = {
     "关": "于系税",
 }
 # Names that end so are departments wherever they stand; others (文物, 环境保护) only where a department does.
-INSTITUTION = re.compile(rf"[{SUFFIX}]$|部门$|中支$|公署$")
+INSTITUTION = re.compile(rf"[{SUFFIX}]$|(部门|中支|公署|办公室|中心|总队)$")
 MAX_NAME = 24
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|e)$")
@@ -49,9 +49,9 @@ class Words:
                 scores[id] = scores.get(id, 0.0) + weight
         return scores
 
-    def coverage(self, folded: str, document: Set[str]) -> float:
+    def coverage(self, folded: str, document: Iterable[str]) -> float:
         """The share, by rarity, of the query's terms that stand in the document's terms: 0 to 1."""
         asked = set(terms(folded))
         weights = {term: self._idf.get(term, self._unseen) for term in asked}
         total = sum(weights.values())
-        return sum(weights[term] for term in asked & document) / total if total else 0.0
+        return sum(weights[term] for term in asked.intersection(document)) / total if total else 0.0
