@@ -21,6 +21,8 @@ from index.records import Answer, IndexFault, Kind, Want
 REMEMBERED_SECONDS = 1800
 REMEMBERED_CONVERSATIONS = 10_000
 MOST_QUESTIONS = 5
+# Two questions with a comma between them are short; a longer sentence is one.
+LONGEST_PAIR = 100
 _ENDS = re.compile(r"[?？\n]+")
 _COMMAS = re.compile(r"[，,；;]\s*(?:and\s)?")
 _CONTENT = re.compile(r"[\w]")
@@ -97,7 +99,8 @@ class Assistant:
         """The questions of a message; a comma parts two where each side is a question of its own."""
         found: list[str] = []
         for sentence in _sentences(text):
-            pieces = [piece for piece in _COMMAS.split(sentence) if _CONTENT.search(piece)]
+            short = len(sentence) <= LONGEST_PAIR
+            pieces = [piece for piece in _COMMAS.split(sentence) if _CONTENT.search(piece)] if short else []
             if 1 < len(pieces) <= MOST_QUESTIONS and all(self.engine.read(piece).complete for piece in pieces):
                 found.extend(pieces)
             else:

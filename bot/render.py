@@ -9,11 +9,8 @@ from bot.understood import Understood, spelt
 from bot.wording import Wording
 from corpus.departments import Department, Registry, Succession
 from corpus.records import Plan, Role, RuleKind, Span, Task
-from index.answer import leaves, only_department
-from index.records import Answer, Hit, InSection, Kind, Known, Mention, Numbered, Query, Row, Want
-
-# A list of one's own tasks is read line by line; from this many on the lead's name in each line is left out.
-_QUOTED = 5
+from index.answer import only_department
+from index.records import Answer, Hit, InSection, Kind, Known, Mention, Numbered, Query, Row, Want, leaves
 
 
 class Renderer:

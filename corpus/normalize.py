@@ -56,12 +56,3 @@ def number(numeral: str) -> int | None:
 
 def _digit(char: str) -> int:
     return 2 if char == "两" else int(unicodedata.numeric(char))
-
-
-def chinese(value: int) -> str:
-    """`value` (0 to 99) as a plan writes it: 十二, 三十."""
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(value, 10)
-    if not tens:
-        return digits[ones]
-    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")

@@ -12,18 +12,16 @@ from index.names import Names
 from index.records import (
     All,
     Answer,
-    AnyOf,
-    Condition,
     Hit,
     InSection,
     Kind,
     Mention,
-    Not,
     Numbered,
     Order,
     Query,
     Row,
     Want,
+    leaves,
 )
 from index.tables import Tables
 
@@ -95,19 +93,6 @@ def _doubt(query: Query, tables: Tables, names: Names) -> Answer | None:
     if sections and not sections & {section.number for section in tables.plan.sections}:
         return _refusal(query, "no-section")
     return None
-
-
-def leaves(where: Condition | None) -> list[Condition]:
-    """The simple conditions of a tree, in order."""
-    match where:
-        case None:
-            return []
-        case All(items) | AnyOf(items):
-            return [leaf for item in items for leaf in leaves(item)]
-        case Not(item):
-            return leaves(item)
-        case _:
-            return [where]
 
 
 def only_department(mentions: tuple[Mention, ...]) -> str:

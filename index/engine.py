@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from index.calibration import Calibration
     from index.search import Search
     from index.store import Stored
+
+
+REMEMBERED_READINGS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,14 @@ class Engine:
         self._topics: Topics | None = None
         self.names = Names(registry, self.tables, lambda: pinyin_table(root / "pinyin.json"))
         self.scanner = Scanner(self.names)
+        # One message is read several times: to cut it, to see whether it needs the encoder, and to answer it.
+        self._read = functools.lru_cache(REMEMBERED_READINGS)(
+            lambda question: read_question(question, self.scanner, self.plan)
+        )
 
     def read(self, question: str) -> Reading:
         """The Reading of a question, without what came before it."""
-        return read_question(question, self.scanner, self.plan)
+        return self._read(question)
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of a question in its conversation; of want NOTHING where it leans on an answer that is not there."""

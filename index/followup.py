@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.records import Role
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.question import Reading
-from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want
+from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _leaning(reading: Reading) -> str:
     if _has(reading, "back.department") and not named:
         return "department"
     if _has(reading, "back.tasks") and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
-        placed = _has(reading, SECTION, NUMBER) or any(isinstance(leaf, InSection) for leaf in _leaves(query.where))
+        placed = _has(reading, SECTION, NUMBER) or any(isinstance(leaf, InSection) for leaf in leaves(query.where))
         follows = _has(reading, "back.tasks") and reading.tokens[0].of("back.tasks")
         return "among" if follows or not placed else ""
     if bare and query.want in (Want.NOTHING, Want.TEXT) and _has(reading, "want.text"):
@@ -203,7 +203,7 @@ def _who(reading: Reading, turn: Turn) -> Query | None:
 def _again_with(reading: Reading, turn: Turn) -> Query | None:
     """The question before, with the one thing that this one names in place of its like."""
     query, before = reading.query, turn.query
-    if query.mentions and any(isinstance(leaf, Holds) for leaf in _leaves(before.where)):
+    if query.mentions and any(isinstance(leaf, Holds) for leaf in leaves(before.where)):
         where = _with_department(before.where, query.mentions[0].parties) if before.where else query.where
         rest = before.mentions[1:] if len(before.mentions) > 1 else ()
         return dataclasses.replace(
@@ -232,18 +232,6 @@ def reading_pronoun(reading: Reading) -> str:
     return next(token.text for token in reading.tokens if token.of("back.department"))
 
 
-def _leaves(where: Condition | None) -> list[Condition]:
-    match where:
-        case None:
-            return []
-        case All(items) | AnyOf(items):
-            return [leaf for item in items for leaf in _leaves(item)]
-        case Not(item):
-            return _leaves(item)
-        case _:
-            return [where]
-
-
 def _mapped(where: Condition, change: Callable[[Condition], Condition]) -> Condition:
     match where:
         case All(items):
@@ -257,7 +245,7 @@ def _mapped(where: Condition, change: Callable[[Condition], Condition]) -> Condi
 
 
 def _with_department(where: Condition, parties: tuple[str, ...]) -> Condition:
-    first = next(leaf for leaf in _leaves(where) if isinstance(leaf, Holds))
+    first = next(leaf for leaf in leaves(where) if isinstance(leaf, Holds))
     return _mapped(where, lambda leaf: Holds(parties, leaf.role) if leaf == first and isinstance(leaf, Holds) else leaf)
 
 
@@ -266,9 +254,9 @@ def _with_role(where: Condition, role: Role) -> Condition:
 
 
 def _with_place(where: Condition, place: Condition) -> Condition:
-    if any(isinstance(leaf, type(place)) for leaf in _leaves(where)):
+    if any(isinstance(leaf, type(place)) for leaf in leaves(where)):
         return _mapped(where, lambda leaf: place if isinstance(leaf, type(place)) else leaf)
-    if isinstance(place, InSection) and any(isinstance(leaf, Holds) for leaf in _leaves(where)):
+    if isinstance(place, InSection) and any(isinstance(leaf, Holds) for leaf in leaves(where)):
         return All((where, place))
     return place
 

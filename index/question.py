@@ -27,7 +27,6 @@ _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|\d{2,}")
 # A title's words count as naming the section when they make up at least this share of it, or a section word is near.
 SECTION_SHARE = 0.6
 _CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.who", "want.partners")
-_EDGE = ("stop", "logic", "want", "role", "role_before", "back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +78,16 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     fact = _fact(text, "unsaid") or ("" if mentions or placed else _fact(text, "fact"))
     topic = None if fact or unknown else _topic(text, tokens, conditions)
     where = conditions.tree
+    wider = conditions.wider
+    more: list[Condition] = []
     if topic and (section := _section_named(topic, tokens, plan)):
-        where, topic = _and(where, InSection((section,))), None
+        more.append(InSection((section,)))
+        topic = None
     if not fact and _has(tokens, "want.sole"):
-        where = _and(where, PartyCount(1, 1))
+        more.append(PartyCount(1, 1))
+    for condition in more:
+        where = _and(where, condition)
+        wider = wider and _and(wider, condition)
     ranking = None if fact else ranked(text, tokens, conditions)
     if ranking and not (topic and _substantial(topic, plan)):
         topic = None
@@ -93,7 +98,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
         want=want,
         lang=lang,
         where=where,
-        wider=conditions.wider,
+        wider=wider,
         topic=topic,
         order=read_order(text, tokens) if ranking else None,
         role=_role(tokens, conditions),

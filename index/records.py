@@ -118,6 +118,19 @@ class Not:
 Condition = Holds | InSection | Numbered | PartyCount | All | AnyOf | Not
 
 
+def leaves(where: Condition | None) -> list[Condition]:
+    """The simple conditions of a tree, in order."""
+    match where:
+        case None:
+            return []
+        case All(items) | AnyOf(items):
+            return [leaf for item in items for leaf in leaves(item)]
+        case Not(item):
+            return leaves(item)
+        case _:
+            return [where]
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A ranking by the number of tasks in `role` (None for any): the most or the fewest first, `limit` places with ties.

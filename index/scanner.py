@@ -20,7 +20,7 @@ DEPARTMENT = "department"
 BARE = "bare"
 MOST_PIECES = 8
 # What a question holds of possible misspellings is far fewer; a page of noise must not take long.
-MOST_WINDOWS = 250
+MOST_WINDOWS = 120
 MOST_LONGER = 40
 _INSIDE_NAMES = frozenset("和与及")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -94,8 +94,8 @@ class Scanner:
             position = rest = token.end
         if text[rest:].strip():
             tokens.append(_rest(text, rest, len(text)))
-        tokens = self._unbroken(text, self._settle(tokens))
-        return list(self._named(text, tokens, itertools.count()))
+        tried = itertools.count()
+        return list(self._named(text, self._unbroken(text, self._settle(tokens), tried), tried))
 
     def _at(self, text: str, position: int) -> Token | None:
         char = text[position]
@@ -148,13 +148,13 @@ class Scanner:
             for other in neighbours
         )
 
-    def _unbroken(self, text: str, tokens: list[Token]) -> list[Token]:
+    def _unbroken(self, text: str, tokens: list[Token], tried: Iterator[int]) -> list[Token]:
         """`tokens` where a name found inside a longer misspelt one gives way to it: 新闻版广电局 is not 广电局."""
         found = tokens
         for token in tokens:
             if token.kind != DEPARTMENT or not _CHINESE.match(token.text) or token not in found:
                 continue
-            if longer := self._longer(text, found, found.index(token)):
+            if longer := self._longer(text, found, found.index(token), tried):
                 start, end, mention = longer
                 pieces = [
                     _rest(text, other.start, min(other.end, start))
@@ -173,7 +173,9 @@ class Scanner:
                 ]
         return found
 
-    def _longer(self, text: str, tokens: list[Token], index: int) -> tuple[int, int, Mention] | None:
+    def _longer(
+        self, text: str, tokens: list[Token], index: int, tried: Iterator[int]
+    ) -> tuple[int, int, Mention] | None:
         """The longest misspelt name of another department around the one at `index`, over the words that touch it."""
         here = tokens[index]
         left, right = here.start, here.end
@@ -189,7 +191,9 @@ class Scanner:
         spans = [(start, end) for start in range(left, here.start + 1) for end in ends if end - start <= MAX_NAME]
         spans.sort(key=lambda span: span[0] - span[1])
         for start, end in spans[:MOST_LONGER]:
-            mention = self.names.misspelt(text[start:end]) if end - start > len(here.text) else None
+            if end - start <= len(here.text) or next(tried) >= MOST_WINDOWS:
+                break
+            mention = self.names.misspelt(text[start:end])
             if mention and here.mention and set(mention.candidates) != set(here.mention.candidates):
                 return start, end, mention
         return None

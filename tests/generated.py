@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import opencc
 
 from corpus.departments import Registry
-from corpus.normalize import chinese
 from corpus.records import Plan
 from index.engine import Engine
 from index.records import Kind
+from tests.numerals import chinese
 
 Numbers = frozenset[int]
 # Two departments are drawn from one task so often, since most pairs have nothing in common.

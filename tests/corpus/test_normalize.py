@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.normalize import NUMERAL, chinese, clean, fold, number
+from corpus.normalize import NUMERAL, clean, fold, number
+from tests.numerals import chinese
 
 UNSEEN = "\x00\x07\x0b\r\x1b\x7f\u00ad\u200b\u200d\u202e\u2060\ufeff\ufe0f"
 
