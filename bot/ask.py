@@ -13,6 +13,9 @@ from bot.wording import Wording
 from index.records import Hit
 
 
+_SEPARATORS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+
+
 def as_record(assistant: Assistant, conversation: str, question: str) -> dict[str, Any]:
     """The answer to a question as the object of the command-line contract (docs/architecture.md)."""
     started = time.perf_counter()
@@ -58,10 +61,15 @@ def _hit(assistant: Assistant, reply: Reply, hit: Hit) -> dict[str, Any]:
     }
 
 
+def _one_line(record: dict[str, Any]) -> str:
+    """The record as JSON on what every reader takes for one line: JSON itself leaves some line separators as they are."""
+    return json.dumps(record, ensure_ascii=False).translate(_SEPARATORS)
+
+
 def ask(assistant: Assistant, question: str, as_json: bool) -> None:
     """Print the answer to one question."""
     if as_json:
-        print(json.dumps(as_record(assistant, "", question), ensure_ascii=False))
+        print(_one_line(as_record(assistant, "", question)))
     else:
         print(assistant.reply(question, "").message.plain)
 
@@ -71,7 +79,7 @@ def ask_batch(assistant: Assistant, lines: Iterable[bytes], out: TextIO, as_json
     for number, raw in enumerate(lines, 1):
         conversation, question = _asked(raw, number)
         if as_json:
-            out.write(json.dumps(as_record(assistant, conversation, question), ensure_ascii=False) + "\n")
+            out.write(_one_line(as_record(assistant, conversation, question)) + "\n")
         else:
             out.write(assistant.reply(question, conversation).message.plain + "\n\n")
         out.flush()
