@@ -12,7 +12,6 @@ from bot.conversation import Assistant, Reply
 from bot.wording import Wording
 from index.records import Hit
 
-
 _SEPARATORS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 

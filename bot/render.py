@@ -370,8 +370,8 @@ class Renderer:
         """How the question was understood, and which plan says so."""
         lang = answer.query.lang
         title = self._plan.title_zh if lang == "zh" else self._plan.title_en
-        numbers = spelt(tuple(hit.number for hit in answer.hits or answer.nearby))
-        where = self._say(lang, "understood.numbers", numbers=numbers) if numbers else ""
+        shown = tuple(hit.number for hit in answer.hits or answer.nearby)
+        where = self._say(lang, "understood.numbers", numbers=spelt(shown), count=len(shown)) if shown else ""
         yield ()
         if answer.kind is Kind.ANSWER:
             yield self._line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.ask import ask, ask_batch
@@ -151,6 +151,7 @@ def test_what_encoders_stumble_over_does_not_change_the_question(name: str, assi
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@example(b"\xc2\x85")  # a line separator that JSON leaves as it is
 @given(st.binary(max_size=40).filter(lambda raw: b"\n" not in raw))
 def test_any_bytes_get_an_object(assistant: Assistant, raw: bytes) -> None:
     (record,) = batch(assistant, raw)
