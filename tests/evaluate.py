@@ -21,10 +21,10 @@ from bot.ask import as_record
 from bot.config import BotError, load_settings
 from bot.conversation import Assistant
 from bot.wording import Wording
-from corpus.normalize import chinese
 from corpus.records import CorpusError
 from index.records import IndexFault, Kind
 from tests.generated import KINDS, Question, is_right, questions, variants
+from tests.numerals import chinese
 
 ROOT = Path(__file__).parents[1]
 GENERATED = 4000
