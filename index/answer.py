@@ -204,12 +204,8 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
     order = sorted(shared, key=lambda id: (-shared[id], tables.departments.index(id)))
     if query.order is not None:
         order = [id for id in order if shared[id] == shared[order[0]]]
-    rows = tuple(Row(id, *_split(tables, id, numbers)) for id in order)
+    rows = tuple(tables.row(id, numbers) for id in order)
     return Answer(Kind.ANSWER, query, departments=tuple(order), rows=rows)
-
-
-def _split(tables: Tables, department: str, numbers: frozenset[int]) -> tuple[int, int]:
-    return len(tables.holds(department, Role.LEAD) & numbers), len(tables.holds(department, Role.PARTICIPANT) & numbers)
 
 
 def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -268,7 +264,7 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
     role = query.order.role if query.order else None
     fewest = query.order is not None and not query.order.descending
     rows = sorted(
-        (Row(id, *_split(tables, id, within)) for id in dict.fromkeys(ids)),
+        (tables.row(id, within) for id in dict.fromkeys(ids)),
         key=lambda row: row.worth(role) if fewest else -row.worth(role),
     )
     best = [row for row in rows if row.worth(role) == rows[0].worth(role)]

@@ -179,7 +179,7 @@ def _roles_before(tokens: list[Token], before: list[int], used: set[int]) -> Ite
     for i in reversed(before):
         if tokens[i].of("role_before"):
             used.add(i)
-            yield True, _bound_role(tokens[i], tokens[i].text)
+            yield True, _plain(tokens[i], "role_before")
             return
         if copula and (role := _plain(tokens[i])):
             used.add(i)
@@ -192,20 +192,18 @@ def _roles_before(tokens: list[Token], before: list[int], used: set[int]) -> Ite
             return
 
 
-def _bound_role(token: Token, text: str) -> str:
-    if token.of("role.lead") or any(
-        cue in text for cue in ("牵头", "led by", "lead by", "headed", "chaired", "lead is", "spearheaded")
-    ):
-        return "lead"
-    if any(cue in text for cue in ("配合", "参与", "assist", "support", "participation", "help")):
-        return "participant"
-    return "any"
-
-
-def _plain(token: Token) -> str:
+def _plain(token: Token, group: str = "role") -> str:
+    """The role that a word of the group says, empty where it says none."""
     if token.of("role.aid"):
         return "participant"
-    return next((role for role in ("lead", "participant", "any") if token.of(f"role.{role}")), "")
+    return next((role for role in ("lead", "participant", "any") if token.of(f"{group}.{role}")), "")
+
+
+def one_role(lead: bool, participant: bool) -> Role | None:
+    """The role asked for where just one is."""
+    if lead == participant:
+        return None
+    return Role.LEAD if lead else Role.PARTICIPANT
 
 
 def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set[int]) -> Iterator[tuple[bool, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 from corpus.normalize import clean, fold
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
-from index.conditions import Conditions, read_conditions
+from index.conditions import Conditions, one_role, read_conditions
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.ranking import ranked, read_order
@@ -199,10 +199,7 @@ def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
             return Role.PARTICIPANT
     if any(token.of("role.whole") for token in free):
         return None
-    lead, participant = (any(token.of(kind) for token in free) for kind in ("role.lead", "role.participant"))
-    if lead == participant:
-        return None
-    return Role.LEAD if lead else Role.PARTICIPANT
+    return one_role(_has(free, "role.lead"), _has(free, "role.participant"))
 
 
 def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, topic: str | None) -> Want:
@@ -221,13 +218,13 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
         return Want.PARTIES
     if numbered and _has(tokens, "want.text", "want.sections") and not who and not named:
         return Want.TEXT
-    if who and not topic and where is None and _has(tokens, "want.sections") and not _has(tokens, "want.departments"):
+    if who and where is None and _has(tokens, "want.sections") and not _has(tokens, "want.departments"):
         return Want.SECTIONS
     if who and not (named and _has(tokens, "want.tasks") and not numbered):
         return Want.PARTIES
     if numbered and _has(tokens, "want.departments", "role.any", "role.lead", "role.participant"):
         return Want.PARTIES
-    if where is not None or topic:
+    if where is not None:
         return Want.TASKS
     return _listed(tokens)
 

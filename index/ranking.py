@@ -6,8 +6,8 @@ import re
 
 from corpus.normalize import number
 from corpus.records import Role
-from index.conditions import Conditions
-from index.numerals import MANY, QUANTITY
+from index.conditions import Conditions, one_role
+from index.numerals import QUANTITY
 from index.records import Not, Order, Want
 from index.scanner import REST, Token
 
@@ -79,7 +79,7 @@ def read_order(text: str, tokens: list[Token]) -> Order:
         return Order(Role.LEAD, low=0, high=0)
     if quantity := next((token for token in tokens if token.of(f"{QUANTITY}.tasks")), None):
         low, high = quantity.numbers
-        return Order(role, limit=_ALL_PLACES, low=low, high=min(high, MANY))
+        return Order(role, limit=_ALL_PLACES, low=low, high=high)
     listed = has["ranking"] and not has["most"] and not has["fewest"]
     compared = any(token.of("want.compare") for token in tokens)
     place = limit = None
@@ -98,9 +98,7 @@ def _role(tokens: list[Token]) -> Role | None:
     counted = "".join(token.text for token in tokens if token.of(QUANTITY))
     lead = "牵头" in counted or any(token.of("role.lead") for token in tokens)
     participant = "参与" in counted or any(token.of("role.participant") for token in tokens)
-    if lead == participant:
-        return None
-    return Role.LEAD if lead else Role.PARTICIPANT
+    return one_role(lead, participant)
 
 
 def _value(match: re.Match[str]) -> int:

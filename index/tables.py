@@ -64,13 +64,11 @@ class Tables:
                     found.setdefault(party.department)
         return tuple(found)
 
+    def row(self, department: str, within: frozenset[int]) -> Row:
+        """The department with its counts within those tasks."""
+        leads, participates = (len(self.holds(department, role) & within) for role in (Role.LEAD, Role.PARTICIPANT))
+        return Row(department, leads, participates)
+
     def rows(self, within: frozenset[int]) -> tuple[Row, ...]:
-        """Every department of the plan with its counts within those tasks, in the plan's order."""
-        return tuple(
-            Row(
-                department,
-                len(self.holds(department, Role.LEAD) & within),
-                len(self.holds(department, Role.PARTICIPANT) & within),
-            )
-            for department in self.departments
-        )
+        """The row of every department of the plan, in the plan's order."""
+        return tuple(self.row(department, within) for department in self.departments)
