@@ -10,7 +10,7 @@ from bot.wording import Wording
 from corpus.departments import Department, Registry, Succession
 from corpus.records import Plan, Role, RuleKind, Span, Task
 from index.answer import only_department
-from index.records import Answer, Hit, InSection, Kind, Known, Mention, Numbered, Query, Row, Want, leaves
+from index.records import Answer, Hit, InSection, Kind, Known, Mention, Numbered, Query, Row, Want, numbers_in
 
 
 class Renderer:
@@ -87,7 +87,7 @@ class Renderer:
             (Numbered, self._tasks, "note.numbers_missing"),
             (InSection, self._sections, "note.sections_missing"),
         ):
-            asked = {number for leaf in leaves(query.where) if isinstance(leaf, shape) for number in leaf.numbers}
+            asked = set(numbers_in(query.where, shape))
             if asked - known.keys():
                 numbers = spelt(tuple(asked - known.keys()))
                 yield self._line(query.lang, key, Style.ITALIC, count=len(known), numbers=numbers)
@@ -139,7 +139,7 @@ class Renderer:
                 shape, known = (
                     (Numbered, len(self._tasks)) if answer.reason == "no-number" else (InSection, len(self._sections))
                 )
-                asked = tuple(n for leaf in leaves(query.where) if isinstance(leaf, shape) for n in leaf.numbers)
+                asked = numbers_in(query.where, shape)
                 key = f"refusal.{answer.reason.replace('-', '_')}"
                 yield self._line(lang, key, Style.BOLD, count=known, numbers=spelt(asked[:20]))
                 return
@@ -214,11 +214,9 @@ class Renderer:
 
     def _headings(self, answer: Answer) -> Iterator[Line]:
         """The titles of the sections asked for."""
-        for leaf in leaves(answer.query.where):
-            if isinstance(leaf, InSection):
-                for number in sorted(set(leaf.numbers) & self._sections.keys()):
-                    title = self._section_title(answer.query.lang, number)
-                    yield self._line(answer.query.lang, "answer.section", section=number, title=title)
+        for number in sorted(self._sections.keys() & numbers_in(answer.query.where, InSection)):
+            title = self._section_title(answer.query.lang, number)
+            yield self._line(answer.query.lang, "answer.section", section=number, title=title)
 
     def _task_line(self, lang: str, hit: Hit, with_lead: bool = True) -> Line:
         task = self._tasks[hit.number]

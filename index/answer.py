@@ -22,6 +22,7 @@ from index.records import (
     Row,
     Want,
     leaves,
+    numbers_in,
 )
 from index.tables import Tables
 
@@ -86,10 +87,10 @@ def _doubt(query: Query, tables: Tables, names: Names) -> Answer | None:
     for mention in query.mentions:
         if not mention.parties:
             return _refusal(query, "absent-department", mention.candidates)
-    numbers = {number for leaf in leaves(query.where) if isinstance(leaf, Numbered) for number in leaf.numbers}
+    numbers = set(numbers_in(query.where, Numbered))
     if numbers and not numbers & tables.every:
         return _refusal(query, "no-number")
-    sections = {number for leaf in leaves(query.where) if isinstance(leaf, InSection) for number in leaf.numbers}
+    sections = set(numbers_in(query.where, InSection))
     if sections and not sections & {section.number for section in tables.plan.sections}:
         return _refusal(query, "no-section")
     return None
@@ -151,7 +152,7 @@ def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
     numbers = tables.run(query.where)
     named = {party for mention in query.mentions for party in mention.parties}
     departments = tuple(id for id in tables.parties(numbers, query.role) if id not in named or not query.mentions)
-    if any(isinstance(leaf, Numbered) for leaf in leaves(query.where)):
+    if numbers_in(query.where, Numbered):
         return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), departments)
     rows = tuple(row for row in tables.rows(numbers) if row.department in departments)
     return Answer(Kind.ANSWER, query, departments=departments, rows=rows)
@@ -183,9 +184,7 @@ def _text(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 def _check(query: Query, tables: Tables, matches: Matches) -> Answer:
     """The tasks of the numbers given, whatever the department named does in them; its role goes with each."""
-    numbers = (
-        frozenset(n for leaf in leaves(query.where) if isinstance(leaf, Numbered) for n in leaf.numbers) & tables.every
-    )
+    numbers = tables.every.intersection(numbers_in(query.where, Numbered))
     if len(numbers) > 1:
         return _tasks(replace(query, want=Want.TASKS), tables, matches)
     return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), tables.parties(numbers))

@@ -131,6 +131,11 @@ def leaves(where: Condition | None) -> list[Condition]:
             return [where]
 
 
+def numbers_in(where: Condition | None, shape: type[Numbered] | type[InSection]) -> tuple[int, ...]:
+    """The task or section numbers that a tree names, in order."""
+    return tuple(number for leaf in leaves(where) if isinstance(leaf, shape) for number in leaf.numbers)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A ranking by the number of tasks in `role` (None for any): the most or the fewest first, `limit` places with ties.
