@@ -48,7 +48,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
                 "no TELEGRAM_BOT_TOKEN: put the token of @BotFather into .env or the environment, "
                 "or talk to the plan in the terminal: python -m bot chat"
             )
-        from bot.telegram import run
+        from bot.telegram.app import run
 
         assistant = build_assistant(settings, wording)
         threading.Thread(target=assistant.warm, name="warm", daemon=True).start()

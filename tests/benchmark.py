@@ -219,7 +219,7 @@ def _memory(exact: Sequence[str], topics: Sequence[str]) -> float:
 
 
 def _memory_of_this_process() -> float:
-    import bot.telegram  # noqa: F401  what the bot has loaded besides
+    import bot.telegram.app  # noqa: F401  what the bot has loaded besides
 
     assistant = build_assistant(load_settings(), Wording())
     for number, question in enumerate(json.load(sys.stdin)):

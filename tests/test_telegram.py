@@ -18,13 +18,13 @@ from unittest.mock import patch
 import pytest
 from telegram import Update
 
-from bot import telegram as adapter
-from bot import telegram_delivery
 from bot.config import BotError, Settings
 from bot.message import Message as Words
 from bot.message import Run, Style, text_message, units
-from bot.telegram import TelegramApplication, build_application, run, serve
-from bot.telegram_log import hide
+from bot.telegram import app as adapter
+from bot.telegram import delivery
+from bot.telegram.app import TelegramApplication, build_application, run, serve
+from bot.telegram.log import hide
 from bot.wording import LOCALES, Wording
 from corpus.readers import read_toml
 from tests.botapi import (
@@ -123,8 +123,8 @@ def log(secret: str) -> Iterator[io.StringIO]:
 
 @pytest.fixture(autouse=True)
 def _impatience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telegram_delivery, "BACKOFF_SECONDS", 0.01)
-    monkeypatch.setattr(telegram_delivery, "TYPING_SECONDS", 0.05)
+    monkeypatch.setattr(delivery, "BACKOFF_SECONDS", 0.01)
+    monkeypatch.setattr(delivery, "TYPING_SECONDS", 0.05)
 
 
 @pytest.fixture(autouse=True)

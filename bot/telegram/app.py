@@ -17,9 +17,9 @@ from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHa
 
 from bot.config import BotError, Settings
 from bot.message import Message, text_message
-from bot.telegram_delivery import Place, deliver, place_of, typing
-from bot.telegram_log import hide, masked
-from bot.telegram_question import Notice, request_in
+from bot.telegram.delivery import Place, deliver, place_of, typing
+from bot.telegram.log import hide, masked
+from bot.telegram.question import Notice, request_in
 from bot.wording import Wording
 
 # Answers under way at the end get this long to be sent.
