@@ -50,6 +50,8 @@ class Understood:
             parts.append(self._wording.say(query.lang, "understood.everything"))
         if answer.hits or query.want in (Want.TASKS, Want.COUNT):
             parts.append(self._wording.say(query.lang, "answer.count", count=len(answer.hits) or answer.count or 0))
+        if len(query.ignored) > 1:
+            parts.append(self._wording.say(query.lang, "understood.ignored", words=query.ignored))
         return " · ".join(parts)
 
     def _condition(self, query: Query, where: Condition) -> str:

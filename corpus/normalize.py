@@ -13,6 +13,7 @@ _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]"
 )
 _DEPARTMENT = re.compile(r"\bdep(?:t|artm[ae]nt|artmnet|artement|arment)\b\.?")
+_AMPERSAND = re.compile(r"(?<=[a-z]{2})\s*&\s*(?=[a-z]{2})")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -29,7 +30,8 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """`text` cleaned, with full-width, traditional and upper-case forms folded; its length may differ from the original's."""
     compatible = unicodedata.normalize("NFKC", clean(text))
-    return _DEPARTMENT.sub("department", str(_simplifier().convert(compatible)).lower())
+    folded = str(_simplifier().convert(compatible)).lower()
+    return _DEPARTMENT.sub("department", _AMPERSAND.sub(" and ", folded))
 
 
 def number(numeral: str) -> int | None:

@@ -214,6 +214,9 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
             return
         if bounded and _binds_next(tokens, after[position:]):
             return
+        if token.of("logic.absent"):
+            used.add(i)
+            yield False, "any"
         if token.of("logic.not_before") and not bounded and not any(tokens[j].kind in (NUMBER, SECTION) for j in after):
             used.add(i)
             yield False, "any"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from corpus.records import Role
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.question import Reading
 from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want, leaves
+from index.scanner import DEPARTMENT, REST
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
     if not leaning:
         return query
     if turn is None:
-        return None if leaning != "again" or not _stands_alone(query) else query
+        return query if leaning == "count" or (leaning == "again" and _stands_alone(query)) else None
     return _RESOLVERS[leaning](reading, turn)
 
 
@@ -59,10 +61,9 @@ def _leaning(reading: Reading) -> str:
     named = query.mentions or query.topic or query.fact or _has(reading, NUMBER)
     if _has(reading, "back.department") and not named:
         return "department"
-    if _has(reading, "back.tasks") and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
+    if _picks_out(reading) and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
         placed = _has(reading, SECTION, NUMBER) or any(isinstance(leaf, InSection) for leaf in leaves(query.where))
-        follows = _has(reading, "back.tasks") and reading.tokens[0].of("back.tasks")
-        return "among" if follows or not placed else ""
+        return "among" if reading.tokens[0].of("back.tasks") or not placed else ""
     if bare and query.want in (Want.NOTHING, Want.TEXT) and _has(reading, "want.text"):
         return "text"
     if bare and query.want is Want.COUNT and not _names_all(reading):
@@ -78,6 +79,17 @@ def _leaning(reading: Reading) -> str:
     if _again(reading):
         return "again"
     return ""
+
+
+def _picks_out(reading: Reading) -> bool:
+    """Whether a word for the tasks shown before stands for them: not the 这些 of 这些零件, nor the 里面 of 海关牵头的里面."""
+    for before, token, after in zip((None, *reading.tokens), reading.tokens, (*reading.tokens[1:], None), strict=False):
+        if token.kind == DEPARTMENT or (token.kind == REST and re.search(r"\w\w", token.text)):
+            return False
+        if token.of("back.tasks"):
+            attributive = after is not None and after.kind == REST and after.start == token.end
+            return not attributive and not (before is not None and before.of("logic.not_before"))
+    return False
 
 
 def _takes_away(reading: Reading) -> bool:

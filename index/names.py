@@ -44,7 +44,7 @@ class Names:
     def __init__(self, registry: Registry, tables: Tables, pinyin_file: Callable[[], Path]) -> None:
         self.registry = registry
         self._tables = tables
-        self._plan_text = tables.plan.text
+        self.plan = tables.plan
         self._pinyin_file = pinyin_file
         self.exact: dict[str, str] = {}
         self.bare: dict[str, str] = {}
@@ -98,10 +98,11 @@ class Names:
     def _by_sound(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for name in (*self._cjk, *(name for name in self.bare if _CJK.fullmatch(name))):
-            found.setdefault(self._sound(name), set()).add(self.named(name))
+            found.setdefault(self.sound(name), set()).add(self.named(name))
         return found
 
-    def _sound(self, text: str) -> str:
+    def sound(self, text: str) -> str:
+        """The reading of each Chinese character, other characters as they are."""
         return "".join(self._sounds.get(char, char) for char in text)
 
     def from_pinyin(self, letters: str) -> Mention | None:
@@ -114,12 +115,12 @@ class Names:
 
     def misspelt(self, window: str) -> Mention | None:
         """The departments that `window`, which is no name itself, may be a slip or a misspelling of."""
-        if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact or window in self._plan_text:
+        if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact or window in self.plan.text:
             return None
         if window[-1] in SLIP_SUFFIX and (ids := self._cjk_stems.get(window[:-1])):
             return self.mention(window, sorted(ids), Known.SLIP)
         near = self._within(window, self._cjk_by_length, 1 if len(window) < 7 else 2)
-        alike = self._by_sound.get(self._sound(window), set())
+        alike = self._by_sound.get(self.sound(window), set())
         if len(both := near & alike) == 1:
             # 商物厅 sounds like 商务厅: a name that looks as near is a rival only as somebody's official name.
             rivals = {id for id in near - both if self._official_within(window, id)}

@@ -13,6 +13,7 @@ from corpus.normalize import clean, fold
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, one_role, read_conditions
+from index.content import has_subject
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.ranking import ranked, read_order
@@ -69,7 +70,10 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     text = fold(clean(question)[:MAX_QUESTION])
     if alone := _LONE_NUMBER.fullmatch(text):
         text = f"第{alone[1]}条"
-    tokens = _counted_from_end(scanner.scan(text), plan)
+    tokens = scanner.scan(text)
+    if (spelt := scanner.corrected(text, tokens)) != text:
+        text, tokens = spelt, scanner.scan(spelt)
+    tokens = _counted_from_end(tokens, plan)
     lang = language(question, tokens)
     conditions = read_conditions(tokens)
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
@@ -80,6 +84,9 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     where = conditions.tree
     wider = conditions.wider
     more: list[Condition] = []
+    ignored = ""
+    if topic and not has_subject(topic):
+        topic, ignored = None, topic
     if topic and (section := _section_named(topic, tokens, plan)):
         more.append(InSection((section,)))
         topic = None
@@ -105,6 +112,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
         mentions=mentions,
         unknown=unknown,
         fact=fact,
+        ignored=ignored,
         number=next((token.numbers[0] for token in tokens if token.kind == ORDINAL), None),
         refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
     )

@@ -155,7 +155,8 @@ class Order:
 class Query:
     """A question understood. `topic` holds the words left once names and cues are taken away, None where none are.
 
-    `wider` is `where` with 和 read as or, for the case that nothing satisfies it read as and.
+    `wider` is `where` with 和 read as or, for the case that nothing satisfies it read as and. `ignored` are left-over
+    words that name no subject.
     """
 
     want: Want
@@ -168,6 +169,7 @@ class Query:
     mentions: tuple[Mention, ...] = ()
     unknown: tuple[str, ...] = ()
     fact: str = ""
+    ignored: str = ""
     number: int | None = None
     refers_back: bool = False
 

@@ -13,6 +13,7 @@ from corpus.readers import read_toml
 from index.names import INSTITUTION, MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.numerals import number_at
 from index.records import Known, Mention
+from index.spelling import Spelling, known_words
 
 CUES_FILE = Path(__file__).with_name("cues.toml")
 REST = "rest"
@@ -78,6 +79,20 @@ class Scanner:
             # At equal length a department is meant rather than a cue.
             entries.sort(key=lambda entry: (-len(entry[0]), entry[1] != DEPARTMENT, entry[1] == BARE))
         return found
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        cues = [word for entries in self._words.values() for word, kind in entries if kind not in (DEPARTMENT, BARE)]
+        return Spelling(cues, known_words(self.names.plan), self.names.sound)
+
+    def corrected(self, text: str, tokens: list[Token]) -> str:
+        """`text` with misspelt cue words in what is left over replaced."""
+        pieces, position = [], 0
+        for token in tokens:
+            if token.kind == REST:
+                pieces += [text[position : token.start], self._spelling.corrected(text[token.start : token.end])]
+                position = token.end
+        return "".join((*pieces, text[position:]))
 
     def scan(self, text: str) -> list[Token]:
         """The tokens of a folded question, in order and without gaps other than blanks."""
@@ -188,7 +203,9 @@ class Scanner:
                 break
             right = min(other.end, here.end + MAX_NAME)
         ends = [here.end, *(end for end in range(here.end + 1, right + 1) if text[end - 1] in SUFFIX)]
-        spans = [(start, end) for start in range(left, here.start + 1) for end in ends if end - start <= MAX_NAME]
+        # 和海关 is «and the customs»: what joins two names starts none.
+        starts = [start for start in range(left, here.start + 1) if text[start] not in _INSIDE_NAMES]
+        spans = [(start, end) for start in starts for end in ends if end - start <= MAX_NAME]
         spans.sort(key=lambda span: span[0] - span[1])
         for start, end in spans[:MOST_LONGER]:
             if end - start <= len(here.text) or next(tried) >= MOST_WINDOWS:
@@ -300,6 +317,8 @@ def _merged(tokens: list[Token]) -> list[Token]:
     return merged
 
 
+# does Finance have, is Commerce in: what such a word asks about is a department.
+_AUXILIARY = ("does", "do", "did", "is", "has")
 _TOPIC_MARK = ("方面", "领域", "有关", "相关", "问题", "这块", "regarding", "about")
 
 
@@ -312,6 +331,8 @@ def _stands(tokens: list[Token], index: int) -> bool:
     ):
         return False
     if (after is not None and after.of("role")) or (before and before[-1].of("role_before")):
+        return True
+    if index and tokens[index - 1].text in _AUXILIARY and after is not None and after.of("stop", "want"):
         return True
     # Beside other words of content the stem is one of them: 社保怎么接着交, crops and livestock.
     if any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens):

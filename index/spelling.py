@@ -1,0 +1,63 @@
+"""Cue words misspelt: letters of English ones swapped, dropped or doubled, Chinese ones written with a like-sounding character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from corpus.normalize import fold
+from corpus.records import Plan
+from index.content import fillers
+
+_LATIN_WORD = re.compile(r"[a-z]{4,}")
+_LONG = 8
+
+
+class Spelling:
+    """The words that are known, and the cue words among them that an unknown one may be a slip of."""
+
+    def __init__(self, cues: Iterable[str], known: Iterable[str], sound: Callable[[str], str]) -> None:
+        words = list(cues)
+        self._cues = [word for word in words if _LATIN_WORD.fullmatch(word)]
+        self._known = {*known, *words}
+        self._sound = sound
+        self._by_sound = {sound(word): word for word in reversed(words) if len(word) == 2 and word >= "\u3400"}
+
+    def corrected(self, words: str) -> str:
+        """`words` with each slip of a cue replaced by the cue."""
+        latin = _LATIN_WORD.sub(lambda match: self._nearest(match.group()), words)
+        return self._homophones(latin)
+
+    def _nearest(self, word: str) -> str:
+        if word in self._known:
+            return word
+        most = 2 if len(word) >= _LONG else 1
+        found = process.extractOne(word, self._cues, scorer=OSA.distance, score_cutoff=most)
+        if found is None:
+            return word
+        cue = found[0]
+        # In a short word another letter makes another word (loads, leads); a swapped or dropped one makes none.
+        return word if len(word) < _LONG and len(word) == len(cue) and sorted(word) != sorted(cue) else cue
+
+    def _homophones(self, words: str) -> str:
+        position = 0
+        while position < len(words) - 1:
+            pair = words[position : position + 2]
+            cue = self._by_sound.get(self._sound(pair)) if pair >= "\u3400" else None
+            if cue and pair not in self._known and set(pair) & set(cue):
+                words = words[:position] + cue + words[position + 2 :]
+                position += 1
+            position += 1
+        return words
+
+
+def known_words(plan: Plan) -> Iterable[str]:
+    """The English words of our editorial aids, the pairs of characters of the plan's text, and the filler words."""
+    for editorial in plan.editorial.values():
+        plain = (line for lines in editorial.plain for line in lines)
+        yield from re.findall("[a-z]+", fold(" ".join((editorial.en, *editorial.english, *plain))))
+    yield from (plan.text[i : i + 2] for i in range(len(plan.text) - 1))
+    yield from fillers()
