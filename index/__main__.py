@@ -66,17 +66,17 @@ def _info(engine: Engine) -> None:
 
 
 def _calibrate(engine: Engine) -> None:
-    import numpy as np
-
     from index import calibration
 
-    signals, treated, subjects = engine.signals(engine.topics().search)
-    labels = np.array(treated)
-    shown = calibration.left_out(np.array(signals), labels, subjects)
-    print(
-        f"{engine.plan.id}: {len(labels)} questions, whole subjects left out: "
-        f"false refusals {(~shown[labels]).sum()}/{labels.sum()}, false answers {shown[~labels].sum()}/{(~labels).sum()}"
-    )
+    samples = engine.samples(engine.topics().search)
+    labels = samples.treated
+    for with_region in (True, False):
+        shown = calibration.left_out(samples, with_region) >= calibration.SHOWN
+        print(
+            f"{engine.plan.id}, {'signals and region' if with_region else 'signals alone'}: {len(labels)} questions, whole "
+            f"subjects left out: false refusals {(~shown[labels]).sum()}/{labels.sum()}, "
+            f"false answers {shown[~labels].sum()}/{(~labels).sum()}"
+        )
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # A topic question gets at most so many tasks, and only those nearly as good as the best.
 MOST_SHOWN = 5
 NEARLY_AS_GOOD = 0.03
+# Within a department or section, what matches so much worse than elsewhere in the plan is not what was asked for.
+BEHIND_THE_PLAN = 0.06
 NEIGHBOURS = 3
 
 
@@ -48,16 +50,17 @@ Matches = Callable[[Query, frozenset[int] | None], Found]
 
 
 def find(topic: str, lang: str, search: Search, calibration: Calibration, within: frozenset[int] | None) -> Found:
-    """The matches of a topic within a set of tasks: those that the calibration trusts and that are near the best."""
+    """The matches of a topic within a set of tasks, those near the best, where the plan treats the topic at all."""
     from index.calibration import SHOWN
 
-    ranking = search.find(topic, search.encode(topic), within)
-    ranked = ranking.matches
-    if not ranked or calibration.probability(ranking, lang) < SHOWN:
+    vector = search.encode(topic)
+    ranking = search.find(topic, vector)
+    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= SHOWN
+    ranked = ranking.matches if within is None else search.find(topic, vector, within).matches
+    if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
         return Found((), ranked[:NEIGHBOURS])
     best = ranked[0].score
-    shown = [match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD]
-    return Found(tuple(shown), ())
+    return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
 
 
 def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer:

@@ -1,4 +1,4 @@
-"""How sure a topic match is: several weak signals weighed by a small logistic model, fitted per encoder on index/tuning.jsonl."""
+"""Whether a plan treats a topic: a small logistic model over several weak signals, fitted per encoder on index/tuning.jsonl."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +18,18 @@ from index.records import IndexFault
 from index.search import Ranking
 
 TUNING_FILE = Path(__file__).with_name("tuning.jsonl")
+# The plan that the tuning questions are about.
+TUNED_PLAN = "neimenggu-2011"
 # From this probability on a match is shown. A wrong answer is worse than a refusal, which is nearly as bad.
-SHOWN = 0.7
+SHOWN = 0.5
 _RIDGE = 1.0
+# A vector has hundreds of numbers and there are hundreds of questions: they are held close to zero.
+_REGION_RIDGE = 100.0
 _FOLDS = 10
+_INNER_FOLDS = 5
+
+Numbers = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +43,55 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic model over standardised signals; the last weight is the intercept."""
+class Samples:
+    """Examples as the models see them: signals (n, signals), vectors (n, dimensions), labels and subjects."""
+
+    signals: Numbers
+    vectors: Numbers
+    treated: Truths
+    subjects: tuple[str, ...]
+
+    def __getitem__(self, chosen: Truths) -> Samples:
+        """The samples chosen by a mask."""
+        subjects = tuple(subject for subject, keep in zip(self.subjects, chosen, strict=True) if keep)
+        return Samples(self.signals[chosen], self.vectors[chosen], self.treated[chosen], subjects)
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic model over standardised numbers; the last weight is the intercept."""
 
     means: tuple[float, ...]
     scales: tuple[float, ...]
     weights: tuple[float, ...]
 
-    def probability(self, ranking: Ranking, lang: str) -> float:
-        """How likely it is that the plan treats what was asked, given its best match: 0 to 1."""
-        standard = (np.array(features(ranking, lang)) - self.means) / self.scales
-        return float(1 / (1 + np.exp(-(standard @ self.weights[:-1] + self.weights[-1]))))
+    def logits(self, x: Numbers) -> Numbers:
+        """The log odds of each row of x, shape (n, numbers)."""
+        standard = (x - np.array(self.means)) / np.array(self.scales)
+        found: Numbers = standard @ np.array(self.weights[:-1]) + self.weights[-1]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The model of the signals and, for the plan that the tuning questions are about, one of where its subjects lie.
+
+    Which part of the vector space a plan speaks of says much of a question (`region`), but of that plan alone.
+    """
+
+    signals: Logistic
+    region: Logistic | None = None
+
+    def probability(self, ranking: Ranking, vector: Numbers, lang: str) -> float:
+        """How likely it is that the plan treats what was asked, given its best match and its vector: 0 to 1."""
+        x = np.array([features(ranking, lang)])
+        return float(self.probabilities(x, np.asarray(vector, dtype=np.float64)[None, :])[0])
+
+    def probabilities(self, signals: Numbers, vectors: Numbers) -> Numbers:
+        """The probability of each row."""
+        x = signals if self.region is None else np.column_stack([signals, self.region.logits(vectors)])
+        found: Numbers = 1 / (1 + np.exp(-self.signals.logits(x)))
+        return found
 
 
 def features(ranking: Ranking, lang: str) -> tuple[float, ...]:
@@ -58,38 +105,50 @@ def examples() -> list[Example]:
     return [Example(row["turns"][0], row["lang"], row["subject"], row["tag"] == "topic") for row in rows]
 
 
-def fit(signals: Sequence[Sequence[float]], treated: Sequence[bool]) -> Calibration:
+def fit(samples: Samples, with_region: bool = True) -> Calibration:
+    """The calibration for the samples; the region is weighed by how it judges subjects that it has not seen."""
+    if not with_region:
+        return Calibration(logistic(samples.signals, samples.treated, _RIDGE))
+    unseen = np.empty(len(samples.treated))
+    for inside in _folds(samples.subjects, _INNER_FOLDS, "inner"):
+        model = logistic(samples.vectors[~inside], samples.treated[~inside], _REGION_RIDGE)
+        unseen[inside] = model.logits(samples.vectors[inside])
+    region = logistic(samples.vectors, samples.treated, _REGION_RIDGE)
+    return Calibration(logistic(np.column_stack([samples.signals, unseen]), samples.treated, _RIDGE), region)
+
+
+def logistic(x: Numbers, treated: Truths, ridge: float) -> Logistic:
     """Ridge logistic regression by Newton's method, both classes weighing the same."""
-    x = np.asarray(signals, dtype=np.float64)
-    y = np.asarray(treated, dtype=np.float64)
+    y = treated.astype(np.float64)
     means, scales = x.mean(0), x.std(0) + 1e-9
-    x = np.hstack([(x - means) / scales, np.ones((len(x), 1))])
-    weight = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
-    ridge = np.diag([_RIDGE] * (x.shape[1] - 1) + [0.0])
+    x = np.column_stack([(x - means) / scales, np.ones(len(x))])
+    weight = np.where(treated, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+    penalty = np.diag([ridge] * (x.shape[1] - 1) + [0.0])
     w = np.zeros(x.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-(x @ w)))
-        gradient = x.T @ (weight * (p - y)) + ridge @ w
-        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + ridge
+        gradient = x.T @ (weight * (p - y)) + penalty @ w
+        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + penalty
         step = np.linalg.solve(hessian, gradient)
         w -= step
         if np.abs(step).max() < 1e-9:
             break
-    return Calibration(tuple(means), tuple(scales), tuple(w))
+    return Logistic(tuple(means.tolist()), tuple(scales.tolist()), tuple(w.tolist()))
 
 
-def left_out(
-    signals: npt.NDArray[np.float64], treated: npt.NDArray[np.bool_], subjects: Sequence[str]
-) -> npt.NDArray[np.bool_]:
-    """For each example, whether a model that saw nothing of its subject would show the match."""
-    fold = np.array([int(hashlib.sha256(subject.encode()).hexdigest(), 16) % _FOLDS for subject in subjects])
-    shown = np.zeros(len(treated), dtype=bool)
-    for number in range(_FOLDS):
-        inside, outside = fold == number, fold != number
-        model = fit(signals[outside].tolist(), treated[outside].tolist())
-        standard = (signals[inside] - model.means) / model.scales
-        shown[inside] = standard @ model.weights[:-1] + model.weights[-1] >= np.log(SHOWN / (1 - SHOWN))
-    return shown
+def _folds(subjects: Sequence[str], count: int, salt: str) -> list[Truths]:
+    """Masks that part the samples by subject, the same on every run; parts without samples are left out."""
+    parts = np.array([int(hashlib.sha256((salt + subject).encode()).hexdigest(), 16) % count for subject in subjects])
+    return [parts == part for part in range(count) if (parts == part).any()]
+
+
+def left_out(samples: Samples, with_region: bool = True) -> Numbers:
+    """For each sample, the probability by a model that saw nothing of its subject."""
+    found = np.empty(len(samples.treated))
+    for inside in _folds(samples.subjects, _FOLDS, "outer"):
+        model = fit(samples[~inside], with_region)
+        found[inside] = model.probabilities(samples.signals[inside], samples.vectors[inside])
+    return found
 
 
 def load(path: Path, make: Callable[[], Calibration]) -> Calibration:
@@ -98,15 +157,18 @@ def load(path: Path, make: Callable[[], Calibration]) -> Calibration:
     try:
         said = json.loads(path.read_text("utf-8"))
         if said["stamp"] == stamp:
-            return Calibration(tuple(said["means"]), tuple(said["scales"]), tuple(said["weights"]))
+            return Calibration(_read(said["signals"]), said["region"] and _read(said["region"]))
     except (OSError, ValueError, KeyError, TypeError):
         pass
     made = make()
-    values = {"stamp": stamp, "means": made.means, "scales": made.scales, "weights": made.weights}
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        temporary.write_text(json.dumps(values), "utf-8")
+        temporary.write_text(json.dumps({"stamp": stamp, **asdict(made)}), "utf-8")
         temporary.replace(path)
     except OSError as error:
         raise IndexFault(f"cannot write {path}: {error.strerror or error}: set VAR_DIR elsewhere") from error
     return made
+
+
+def _read(said: dict[str, Any]) -> Logistic:
+    return Logistic(tuple(said["means"]), tuple(said["scales"]), tuple(said["weights"]))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.departments import Registry
+from corpus.library import PLANS_DIR, load_library
 from corpus.records import Plan
 from index.answer import Found, answer, find
 from index.followup import Turn, resolve
@@ -19,7 +20,7 @@ from index.scanner import Scanner
 from index.tables import Tables
 
 if TYPE_CHECKING:
-    from index.calibration import Calibration
+    from index.calibration import Calibration, Samples
     from index.search import Search
     from index.store import Stored
 
@@ -96,8 +97,7 @@ class Engine:
         encoder = load_encoder(self._model)
         stored = open_index(self._root, self.plan, encoder, force)
         search = Search(stored, encoder)
-        path = stored.folder / "calibration.json"
-        fitted = calibration.load(path, lambda: calibration.fit(*self.signals(search)[:2]))
+        fitted = calibration.load(stored.folder / "calibration.json", lambda: self._calibration(search))
         return Topics(search, fitted, stored, encoder.identity)
 
     def rebuild(self) -> Topics:
@@ -106,17 +106,31 @@ class Engine:
             self._topics = self._load(force=True)
         return self._topics
 
-    def signals(self, search: Search) -> tuple[list[tuple[float, ...]], list[bool], list[str]]:
-        """The features, labels and subjects of the tuning questions that are read as topics."""
+    def _calibration(self, search: Search) -> Calibration:
+        """Fitted on the questions about the tuned plan; for another plan on how matches look there, not on what they say."""
         from index import calibration
 
-        found: tuple[list[tuple[float, ...]], list[bool], list[str]] = ([], [], [])
+        if self.plan.id == calibration.TUNED_PLAN:
+            return calibration.fit(self.samples(search))
+        tuned = load_library(PLANS_DIR).plan(calibration.TUNED_PLAN)
+        engine = Engine(tuned, self.registry, self._root, self._model)
+        return calibration.fit(engine.samples(engine.topics().search), with_region=False)
+
+    def samples(self, search: Search) -> Samples:
+        """The tuning questions that are read as topics."""
+        import numpy as np
+
+        from index import calibration
+
+        signals, vectors, treated, subjects = [], [], [], []
         for example in calibration.examples():
             query = self.read(example.question).query
             if query.topic:
-                ranking = search.find(query.topic, search.encode(query.topic))
-                for values, value in zip(
-                    found, (calibration.features(ranking, query.lang), example.treated, example.subject), strict=True
-                ):
-                    values.append(value)  # type: ignore[attr-defined]
-        return found
+                vector = search.encode(query.topic)
+                signals.append(calibration.features(search.find(query.topic, vector), query.lang))
+                vectors.append(vector)
+                treated.append(example.treated)
+                subjects.append(example.subject)
+        return calibration.Samples(
+            np.array(signals), np.array(vectors, dtype=np.float64), np.array(treated), tuple(subjects)
+        )

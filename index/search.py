@@ -20,6 +20,7 @@ OTHER_LANGUAGE = 0.3
 WORD_WEIGHT = 0.002
 # A raw cosine says little; how far it lies above the nearest unrelated lines says much.
 NEAREST_UNRELATED = 8
+NEAREST_CHUNKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,33 @@ class Search:
             score = languages[0][0] + sum(OTHER_LANGUAGE * other for other, _ in languages[1:])
             scored.append((score + WORD_WEIGHT * common.get(task, 0.0), task))
         scored.sort(key=lambda item: (-item[0], item[1]))
-        top = scored[0][1]
-        unrelated = float(np.sort(self._background @ vector)[-NEAREST_UNRELATED:].mean())
-        near, far = best[top][0][0], best[top][-1][0]
-        coverage = self._words.coverage(folded, self._terms[top])
         return Ranking(
             tuple(Match(task, score, self._chunks[best[task][0][1]].quote) for score, task in scored),
-            (near - unrelated, far - unrelated, near, coverage),
+            self._signals(scored, best, cosines, vector, folded, common),
+        )
+
+    def _signals(
+        self,
+        scored: list[tuple[float, int]],
+        best: dict[int, list[tuple[float, int]]],
+        cosines: Vectors,
+        vector: Vectors,
+        folded: str,
+        common: dict[int, float],
+    ) -> tuple[float, ...]:
+        """How the best task stands out: from unrelated lines, from the other tasks, and by words in common."""
+        top = scored[0][1]
+        unrelated = np.sort(self._background @ vector)[::-1]
+        near, far = best[top][0][0], best[top][-1][0]
+        around = float(unrelated[:NEAREST_UNRELATED].mean())
+        return (
+            near - around,
+            far - around,
+            near - float(unrelated[0]),
+            near,
+            float(cosines[:NEAREST_CHUNKS].mean()) - near,
+            near - float(np.mean([languages[0][0] for languages in best.values()])),
+            scored[0][0] - scored[1][0] if len(scored) > 1 else 0.0,
+            self._words.coverage(folded, self._terms[top]),
+            max(common.values(), default=0.0),
         )

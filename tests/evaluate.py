@@ -317,13 +317,11 @@ def _refusals(results: Sequence[Result]) -> Lines:
 
 
 def _left_out(assistant: Assistant) -> Lines:
-    import numpy as np
-
     from index import calibration
 
-    signals, treated, subjects = assistant.engine.signals(assistant.engine.topics().search)
-    labels = np.array(treated)
-    shown = calibration.left_out(np.array(signals), labels, subjects)
+    samples = assistant.engine.samples(assistant.engine.topics().search)
+    labels = samples.treated
+    shown = calibration.left_out(samples) >= calibration.SHOWN
     false_answers, false_refusals = int(shown[~labels].sum()), int((~shown[labels]).sum())
     return [
         f"The calibration by itself, on the {len(labels)} tuning questions with a topic, each judged by a model that saw "
