@@ -13,6 +13,7 @@ from index.records import (
     All,
     Answer,
     Hit,
+    Holds,
     InSection,
     Kind,
     Mention,
@@ -264,6 +265,9 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
     places = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
     within = tables.run(All(tuple(places)))
     role = query.order.role if query.order else None
+    roles = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, Holds)}
+    if role is None and len(roles) == 1:
+        role = roles.pop()
     fewest = query.order is not None and not query.order.descending
     rows = sorted(
         (tables.row(id, within) for id in dict.fromkeys(ids)),

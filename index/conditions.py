@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.records import Role
 from index.numerals import NUMBER, QUANTITY, SECTION
 from index.records import All, AnyOf, Condition, Holds, InSection, Mention, Not, Numbered, PartyCount
-from index.scanner import DEPARTMENT, Token
+from index.scanner import DEPARTMENT, REST, Token
 
+_BODIES = re.compile("部门|单位|depart|agenc|bod|part")
 _JOINING = ("logic.and", "logic.either", "logic.both", "stop")
 
 
@@ -315,8 +317,10 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
             (excluded if out else wanted)[token.kind].extend(token.numbers)
             used.add(index)
     parts: list[Condition] = []
+    # 一家村镇银行 counts no departments.
+    content = any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens)
     for index, token in enumerate(tokens):
-        if token.of(f"{QUANTITY}.parties"):
+        if token.of(f"{QUANTITY}.parties") and (_BODIES.search(token.text) or not content):
             parts.append(PartyCount(token.numbers[0], token.numbers[1]))
             used.add(index)
     shapes: dict[str, type[InSection] | type[Numbered]] = {SECTION: InSection, NUMBER: Numbered}

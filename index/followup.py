@@ -119,7 +119,7 @@ def _again(reading: Reading) -> bool:
         token.of("role.lead", "role.participant", "role.any", "want") and not token.of("stop", "back")
         for token in reading.tokens
     )
-    only_role = query.where is None and not query.topic and _has(reading, "role.lead", "role.participant")
+    only_role = query.where is None and not query.topic and _has(reading, "role.lead", "role.participant", "want.none")
     ends = reading.tokens[-1].of("back.again") or any(token.text == "呢" for token in reading.tokens)
     return (first or ends) and (not asks or only_role)
 
@@ -158,6 +158,13 @@ def _this_department(reading: Reading, turn: Turn) -> Query | None:
     if not turn.department:
         return None
     query = reading.query
+    # Who supports it: after a task was asked about, the pronoun is the task.
+    if (
+        turn.focus is not None
+        and not turn.query.mentions
+        and _has(reading, "want.who", "want.partners", "want.departments")
+    ):
+        return _who(reading, turn)
     mention = Mention(reading_pronoun(reading), (turn.department,), Known.EXACT, (turn.department,))
     signs = {role for role in ("lead", "participant") if _has(reading, f"role.{role}")}
     role = {"lead": Role.LEAD, "participant": Role.PARTICIPANT}[signs.pop()] if len(signs) == 1 else None
@@ -215,6 +222,11 @@ def _who(reading: Reading, turn: Turn) -> Query | None:
 def _again_with(reading: Reading, turn: Turn) -> Query | None:
     """The question before, with the one thing that this one names in place of its like."""
     query, before = reading.query, turn.query
+    if 1 < len(query.mentions) == len(before.mentions):
+        where = before.where
+        for old, new in zip(before.mentions, query.mentions, strict=True):
+            where = where and _swapped(where, old.parties, new.parties)
+        return dataclasses.replace(before, lang=query.lang, where=where, mentions=query.mentions, wider=None)
     if query.mentions and any(isinstance(leaf, Holds) for leaf in leaves(before.where)):
         where = _with_department(before.where, query.mentions[0].parties) if before.where else query.where
         rest = before.mentions[1:] if len(before.mentions) > 1 else ()
@@ -230,6 +242,8 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
         if kind == NUMBER and want in (Want.TASKS, Want.COUNT):
             want = Want.TEXT
         return dataclasses.replace(before, lang=query.lang, where=where, want=want, topic=None)
+    if query.where is None and not query.topic and _has(reading, "want.none") and before.where is not None:
+        return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, Role.PARTICIPANT))
     if query.where is None and not query.topic and query.role and before.where is not None:
         denied = any(token.of("logic.not") for token in reading.tokens)
         role = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}[query.role] if denied else query.role
@@ -259,6 +273,12 @@ def _mapped(where: Condition, change: Callable[[Condition], Condition]) -> Condi
 def _with_department(where: Condition, parties: tuple[str, ...]) -> Condition:
     first = next(leaf for leaf in leaves(where) if isinstance(leaf, Holds))
     return _mapped(where, lambda leaf: Holds(parties, leaf.role) if leaf == first and isinstance(leaf, Holds) else leaf)
+
+
+def _swapped(where: Condition, old: tuple[str, ...], new: tuple[str, ...]) -> Condition:
+    return _mapped(
+        where, lambda leaf: Holds(new, leaf.role) if isinstance(leaf, Holds) and leaf.departments == old else leaf
+    )
 
 
 def _with_role(where: Condition, role: Role) -> Condition:

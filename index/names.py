@@ -28,7 +28,7 @@ NOT_BEFORE = {
     "部": "署门分",
     "局": "面部势限",
     "会": "议计展",
-    "行": "业为动政",
+    "行": "业为动政道横家",
     "关": "于系税",
 }
 # Names that end so are departments wherever they stand; others (文物, 环境保护) only where a department does.

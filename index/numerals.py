@@ -31,7 +31,7 @@ _PATTERNS = (
     (
         ORDINAL,
         rf"第({_N})个|(最后一)[个条项]|\b({'|'.join(_ORDINALS)}|last) one\b"
-        rf"|\bthe ({'|'.join(_ORDINALS)}|last) (?:task|item)\b",
+        rf"|\bthe ({'|'.join(_ORDINALS)}|last)(?: (?:task|item)\b|(?=\W*$))",
     ),
     (
         NUMBER,
@@ -40,8 +40,8 @@ _PATTERNS = (
         rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有：:])"
-        rf"|(?:tasks?|items?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
-        r"|(\d{1,4})(?:st|nd|rd|th) (?:task|item)",
+        rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
+        r"|(\d{1,4})(?:st|nd|rd|th)(?: (?:task|item|article|clause|one)s?\b|(?=\W*$))",
     ),
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)

@@ -19,6 +19,7 @@ from index.numerals import NUMBER, ORDINAL, SECTION
 from index.ranking import ranked, read_order
 from index.records import All, Condition, InSection, Numbered, PartyCount, Query, Want
 from index.scanner import DEPARTMENT, REST, Scanner, Token
+from index.words import terms
 
 FACTS_FILE = Path(__file__).with_name("facts.toml")
 # An encoder's time grows with the length; what an official types is far shorter.
@@ -27,6 +28,17 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|\d{2,}")
 # A title's words count as naming the section when they make up at least this share of it, or a section word is near.
 SECTION_SHARE = 0.6
+# Beside these words of content are a subject only if they may name one.
+_EXACT = (
+    "want.count",
+    "want.most",
+    "want.fewest",
+    "want.ranking",
+    "want.sections",
+    "want.compare",
+    "want.sole",
+    "want.none",
+)
 _CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.who", "want.partners")
 
 
@@ -85,7 +97,8 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     wider = conditions.wider
     more: list[Condition] = []
     ignored = ""
-    if topic and not has_subject(topic):
+    exact = where is not None or _has(tokens, *_EXACT)
+    if topic and exact and not has_subject(topic):
         topic, ignored = None, topic
     if topic and (section := _section_named(topic, tokens, plan)):
         more.append(InSection((section,)))
@@ -188,15 +201,29 @@ def _topic(text: str, tokens: list[Token], conditions: Conditions) -> str | None
 def _section_named(topic: str, tokens: list[Token], plan: Plan) -> int | None:
     """The section whose title the topic gives, wholly or in good part."""
     said = fold(topic)
+    cued = _has(tokens, "want.sections")
+    if cued and (section := _section_spoken_of(said, plan)):
+        return section
     if len(said) < 4:
         return None
-    cued = _has(tokens, "want.sections")
     for section in plan.sections:
         for title in (fold(section.title), fold(plan.section_titles_en.get(section.number, ""))):
             share = len(said) / max(1, len(title))
             if (said in title and (share >= SECTION_SHARE or cued)) or (title and title in said):
                 return section.number
     return None
+
+
+def _section_spoken_of(said: str, plan: Plan) -> int | None:
+    """The only section whose title has most of the words said."""
+    words = {term for term in terms(said) if has_subject(term)}
+    titles = {
+        section.number: set(terms(fold(f"{section.title} {plan.section_titles_en.get(section.number, '')}")))
+        for section in plan.sections
+    }
+    shares = {number: len(words & title) / max(1, len(words)) for number, title in titles.items()}
+    best = [number for number, share in shares.items() if share == max(shares.values()) and share >= SECTION_SHARE]
+    return best[0] if len(best) == 1 else None
 
 
 def _role(tokens: list[Token], conditions: Conditions) -> Role | None:

@@ -82,7 +82,7 @@ class Scanner:
 
     @cached_property
     def _spelling(self) -> Spelling:
-        cues = [word for entries in self._words.values() for word, kind in entries if kind not in (DEPARTMENT, BARE)]
+        cues = [word for entries in self._words.values() for word, kind in entries if _is_mended(kind)]
         return Spelling(cues, known_words(self.names.plan), self.names.sound)
 
     def corrected(self, text: str, tokens: list[Token]) -> str:
@@ -289,6 +289,13 @@ class Scanner:
         for first in range(len(words)):
             for last in range(first, min(first + 9, len(words))):
                 yield words[first][0], words[last][1]
+
+
+def _is_mended(kind: str) -> bool:
+    """Whether words of the kind are looked for when misspelt: those that most questions on departments are made of."""
+    kinds = kind.split()
+    mended = ("want.tasks", "want.count", "want.departments", "want.sections", "want.text", "want.who")
+    return any(one.startswith("role") or one in mended for one in kinds)
 
 
 def _rest(text: str, start: int, end: int, offset: int = 0) -> Token:

@@ -1,4 +1,4 @@
-"""Cue words misspelt: letters of English ones swapped, dropped or doubled, Chinese ones written with a like-sounding character."""
+"""Cue words misspelt: English letters swapped, dropped or doubled, a Chinese character for one that sounds alike."""
 
 from __future__ import annotations
 
