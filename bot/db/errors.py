@@ -31,6 +31,7 @@ _POSTGRESQL = (
     ("53100", "cannot be written, its disk is full: make room on the server"),
     ("53300", "has no free connection: raise max_connections, or run fewer processes"),
     ("57P", "is starting or shutting down: try again in a moment"),
+    ("40", "was busy with the same rows for somebody else: try again"),
     ("08", "gives no answer: check that the server runs, and host and port in DATABASE_URL"),
 )
 _NO_ANSWER = "gives no answer: check that the server runs, and host and port in DATABASE_URL"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 
 from bot.db.chats import ChatState, set_state
 from bot.db.engine import Transaction
@@ -69,7 +69,7 @@ async def reasons(transaction: Transaction, event: str) -> dict[str, int]:
         .group_by(why)
         .order_by(func.count().desc(), why)
     )
-    return {reason: count for reason, count in await transaction.execute(counted)}
+    return dict((await transaction.execute(counted)).tuples().all())
 
 
 async def stuck_notices(transaction: Transaction, limit: int = 50) -> list[StuckNotice]:
@@ -122,10 +122,16 @@ async def prune_notices(transaction: Transaction) -> int:
 
 async def _settle(transaction: Transaction, ids: Collection[int] | None, state: State) -> int:
     moment = datetime.now(UTC)
-    settled = update(notices).where(notices.c.state.in_(STUCK))
+    # An uncertain notice that is sent again may arrive once more: that counts, as it did the first time.
+    again = case((notices.c.state == State.UNCERTAIN, 1), else_=0) if state == State.WAITING else 0
+    settled = (
+        update(notices)
+        .where(notices.c.state.in_(STUCK))
+        .values(state=state, not_before=moment, updated=moment, repeats=notices.c.repeats + again)
+    )
     if ids is not None:
         settled = settled.where(notices.c.id.in_(ids))
-    return (await transaction.execute(settled.values(state=state, not_before=moment, updated=moment))).rowcount
+    return (await transaction.execute(settled)).rowcount
 
 
 def _row(notice: Notice, moment: datetime) -> dict[str, Any]:
