@@ -56,7 +56,7 @@ def id_of(library: Library) -> Callable[[str], str]:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Postgresql]:
-    with postgresql() as server:
+    with postgresql(durable=False) as server:
         yield server
 
 

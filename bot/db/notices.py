@@ -69,7 +69,7 @@ async def reasons(transaction: Transaction, event: str) -> dict[str, int]:
         .group_by(why)
         .order_by(func.count().desc(), why)
     )
-    return dict((await transaction.execute(counted)).tuples().all())
+    return {row[0]: row[1] for row in await transaction.execute(counted)}
 
 
 async def stuck_notices(transaction: Transaction, limit: int = 50) -> list[StuckNotice]:
