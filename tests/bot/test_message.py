@@ -123,7 +123,7 @@ def test_a_quote_is_one_element_whatever_stands_out_in_it() -> None:
         Run("来源："),
         Run("甲<", Style.QUOTE),
         Run("乙", Style.MARKED),
-        Run("丙", Style.QUOTE),
+        Run("丙", Style.STRUCK),
         Run("完", Style.BOLD),
     )
     assert Message((line,)).pages() == ["来源：<blockquote>甲&lt;<b><u>乙</u></b><s>丙</s></blockquote><b>完</b>"]
