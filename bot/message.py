@@ -94,21 +94,25 @@ class Message:
         """The whole message as HTML, however long."""
         return "\n".join(_html(line) for line in self.lines).strip("\n")
 
-    def pages(self, limit: int = PAGE_UNITS) -> list[str]:
-        """The message as HTML in as few pieces as fit, cut between lines or, in a longer line, at sentence ends."""
-        pages: list[list[str]] = [[]]
+    def sheets(self, limit: int = PAGE_UNITS) -> list[Message]:
+        """The message in as few pieces as fit, cut between lines or, in a longer line, at sentence ends."""
+        sheets: list[list[Line]] = [[]]
         used = marked = 0
         for piece in (piece for line in self.lines for piece in _fitting(line, limit)):
             size = sum(units(run.text) for run in piece) + 1
             marks = sum(run.marks for run in piece)
-            if (used + size > limit or marked + marks > PAGE_MARKS) and pages[-1]:
-                pages.append([])
+            if (used + size > limit or marked + marks > PAGE_MARKS) and sheets[-1]:
+                sheets.append([])
                 used = marked = 0
-            pages[-1].append(_html(piece))
+            sheets[-1].append(piece)
             used += size
             marked += marks
-        joined = ("\n".join(page).strip("\n") for page in pages)
-        return [page for page in joined if _TAG.sub("", page).strip()]
+        return [Message(tuple(sheet)) for sheet in sheets]
+
+    def pages(self, limit: int = PAGE_UNITS) -> list[str]:
+        """The pieces as HTML, those without words left out."""
+        pages = [sheet.html for sheet in self.sheets(limit)]
+        return [page for page in pages if _TAG.sub("", page).strip()]
 
     def __add__(self, other: Message) -> Message:
         """Both messages, an empty line between them."""

@@ -171,6 +171,9 @@ class Renderer:
                 yield Block(Part.HEADING, (said, self._line(lang, "refusal.did_you_mean")))
                 yield from self._choices(answer)
                 return
+            case "no-encoder":
+                yield self._heading(lang, "refusal.no_encoder", reason=answer.choices[0])
+                return
             case "no-number" | "no-section":
                 shape, known = (
                     (Numbered, len(self._tasks)) if answer.reason == "no-number" else (InSection, len(self._sections))
