@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.keyboard import Screen
+
+if TYPE_CHECKING:
+    from bot.db.answers import GivenAnswer
 
 
 class Scope(StrEnum):
@@ -28,10 +32,12 @@ async def _yes() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Words for a handler: what follows the command, or follows the prefix in a button's data.
+    """Who says or presses something, and where; `words` follow the command, or the prefix in a button's data.
 
-    `thread_id` is 0 outside topics, `user_id` the chat's own where an administrator is anonymous. `quoted` are the words
-    of another person that a command replies to. `may_change` asks whether the person may change the chat's settings.
+    `thread_id` is 0 outside topics, `user_id` the chat's own where an administrator is anonymous. `chosen` is the language
+    that the person or the group decided on, `lang` that or their client's; `department` is the person's, `plan` the
+    chat's. `quoted` are words of another person that a command replies to, `shown` those above a button.
+    `may_change` asks whether the person may change the chat's settings.
     """
 
     words: str
@@ -40,19 +46,42 @@ class Call:
     lang: str
     thread_id: int = 0
     private: bool = True
-    quoted: str = ""
     name: str = ""
+    chosen: str | None = None
+    department: str | None = None
+    plan: str | None = None
+    quoted: str = ""
+    shown: str = ""
     may_change: Callable[[], Awaitable[bool]] = _yes
+
+    @property
+    def conversation(self) -> str:
+        """The name of the person's conversation: everyone has their own in each chat and topic."""
+        return f"tg:{self.chat_id}:{self.thread_id}:{self.user_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to send; a picture is shown in the chat."""
+
+    name: str
+    data: bytes
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a handler says: a screen, which replaces the one whose button was pressed unless `fresh`, and a passing line."""
+    """What a handler says: a screen, which replaces the one whose button was pressed unless `fresh`, and a passing line.
+
+    With files, the screen's words go below the last of them. `answer` is remembered once the screen is shown.
+    """
 
     screen: Screen | None = None
     toast: str = ""
     alert: bool = False
     fresh: bool = False
+    files: tuple[File, ...] = ()
+    answer: GivenAnswer | None = None
 
 
 Handler = Callable[[Call], Awaitable[Response]]

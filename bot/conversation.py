@@ -83,6 +83,14 @@ class Assistant:
                 answers.append(answer)
         return Answered(tuple(answers or [self._answer("", conversation)]), len(parts) > MOST_QUESTIONS)
 
+    def leans(self, question: str) -> bool:
+        """Whether a message may mean something else after another one."""
+        return any(self.engine.leans(part) for part in self._questions(question)[:MOST_QUESTIONS])
+
+    def recalls(self, conversation: str) -> bool:
+        """Whether a conversation is remembered."""
+        return self._recall(conversation) is not None
+
     def reply(self, question: str, conversation: str) -> Reply:
         """The reply to a message of any text, as one message."""
         answered = self.answer(question, conversation)

@@ -31,7 +31,7 @@ class Gone(LookupError):
 class Cards:
     """Makes the screens of a plan. Everything here is exact and takes well under a millisecond."""
 
-    def __init__(self, engine: Engine, renderer: Renderer, wording: Wording) -> None:
+    def __init__(self, engine: Engine, renderer: Renderer, wording: Wording, reports: bool = True) -> None:
         self.plan = engine.plan
         self.tag = tag_of(engine.plan.id)
         self._engine = engine
@@ -39,7 +39,7 @@ class Cards:
         self._registry = engine.registry
         self._renderer = renderer
         self._wording = wording
-        self._keys = Keys(self.tag, engine.registry, wording)
+        self._keys = Keys(self.tag, engine.registry, wording, reports)
         self._starts = {task.number: task.span.start for task in self.plan.tasks}
 
     # Answers.

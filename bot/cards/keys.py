@@ -14,9 +14,10 @@ _ACROSS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 3}
 
 
 class Keys:
-    """Makes buttons that lead to screens of one plan, which `tag` names."""
+    """Makes buttons that lead to screens of one plan, which `tag` names; `reports` whether a wrong one can be reported."""
 
-    def __init__(self, tag: str, registry: Registry, wording: Wording) -> None:
+    def __init__(self, tag: str, registry: Registry, wording: Wording, reports: bool) -> None:
+        self._reports = reports
         self._tag = tag
         self._registry = registry
         self._wording = wording
@@ -67,8 +68,9 @@ class Keys:
         row = [self.to(self.say(lang, "back"), trail.back)] if trail.back else []
         if share:
             row.append(Button(self.say(lang, "share"), share=share))
-        row.append(Button(self.say(lang, "wrong"), data=f"w.{trail.answer or 0}"))
-        return (tuple(row),)
+        if self._reports:
+            row.append(Button(self.say(lang, "wrong"), data=f"w.{trail.answer or 0}.{trail.here}"))
+        return (tuple(row),) if row else ()
 
 
 def mark(start: int, end: int) -> str:

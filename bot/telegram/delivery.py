@@ -105,7 +105,9 @@ async def edit(bot: Bot, target: Sent | CallbackQuery, screen: Screen) -> None:
 
     async def change() -> object:
         if isinstance(target, CallbackQuery):
-            return await target.edit_message_text(text, mode, _NO_PREVIEW, keyboard)
+            return await target.edit_message_text(
+                text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=keyboard
+            )
         return await bot.edit_message_text(
             text,
             target.chat_id,
