@@ -36,7 +36,8 @@ class Call:
 
     `thread_id` is 0 outside topics, `user_id` the chat's own where an administrator is anonymous. `chosen` is the language
     that the person or the group decided on, `lang` that or their client's; `department` is the person's, `plan` the
-    chat's. `quoted` are words of another person that a command replies to, `shown` those above a button.
+    chat's. `quoted` are words of another person that a command replies to, `replied` is the bot's message that it
+    replies to, `shown` are the words above a button.
     `may_change` asks whether the person may change the chat's settings.
     """
 
@@ -51,6 +52,7 @@ class Call:
     department: str | None = None
     plan: str | None = None
     quoted: str = ""
+    replied: int | None = None
     shown: str = ""
     may_change: Callable[[], Awaitable[bool]] = _yes
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,11 +15,12 @@ from bot.cards.refs import Ref, Shown, Trail, spelt_id
 from bot.conversation import REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS, Answered
 from bot.db.answers import GivenAnswer
 from bot.keyboard import Screen
+from bot.message import text_message
 from bot.plans import Plans, Served
 from bot.telegram.memory import Memory
 from bot.telegram.own import OwnWords
 from bot.wording import Wording
-from index.records import Answer, Mention
+from index.records import Answer, Kind, Mention, Want
 
 # As far back as a question may lean through others: «那财政厅呢» after «那教育厅呢» after «商务厅牵头哪些».
 _CHAIN = 6
@@ -48,14 +48,22 @@ class Answering:
         # The encoder works on one text at a time.
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
 
-    async def ask(
-        self,
-        question: str,
-        call: Call,
-        waiting: AbstractAsyncContextManager[None] | None = None,
-        replied: int | None = None,
-    ) -> Response:
-        """The screen for a question; `waiting` surrounds what takes long, `replied` is the bot's message replied to."""
+    async def ask(self, call: Call) -> Response:
+        """/ask and what is asked without it: the words, or what they reply to, or both where the words need it."""
+        words = call.words
+        if call.quoted and (not words or self._needs_more(words, call)):
+            words = f"{call.quoted} {words}".strip()
+        if not words:
+            return Response(Screen(text_message(self._wording.say(call.lang, "telegram.ask_hint"))))
+        return await self.answer(words, call)
+
+    def _needs_more(self, words: str, call: Call) -> bool:
+        """Whether the words alone ask nothing: 谁负责 below somebody's «口岸通关改革»."""
+        assistant = self._plans.get(call.plan).assistant
+        return assistant.leans(words) or assistant.engine.read(words).query.want is Want.NOTHING
+
+    async def answer(self, question: str, call: Call) -> Response:
+        """The screen for a question, and the answer to remember once it is shown."""
         served = self._plans.get(call.plan)
         read = self._with_own(question, call)
         if read is None:
@@ -63,24 +71,39 @@ class Answering:
         conversation = call.conversation
         said = self._said.get(conversation)
         leans = served.assistant.leans(read)
-        if leans and (said is None or replied is not None or not self._alone):
-            said = await self._recall(served, conversation, call.chat_id, replied, said)
-        answered = await self._answered(served, read, conversation, waiting)
+        if leans and (said is None or call.replied is not None or not self._alone):
+            said = await self._recall(served, conversation, call.chat_id, call.replied, said)
+        answered = await self._answered(served, read, conversation)
         context = said.chain if leans and said else ()
-        given = GivenAnswer(
-            chat_id=call.chat_id,
-            user_id=call.user_id,
-            question=read,
-            lang=call.chosen or answered.lang,
-            plan=served.plan.id,
-            conversation=conversation,
-            thread_id=call.thread_id,
-            context="\n".join(context),
-        )
-        if answered.kind == "answer":
+        given = replace(self._given(served, read, call, context), lang=call.chosen or answered.lang)
+        if answered.kind == Kind.ANSWER:
             self._said[conversation] = _Said(given.id, (*context, read)[-_CHAIN:])
         _LOG.info("%s: %s in %s", conversation, answered.kind, given.lang)
         return Response(self._screen(served, answered, given, call.chosen), answer=given)
+
+    async def aside(self, question: str, call: Call) -> Response | None:
+        """The screen for a question that belongs to no conversation; None where it has no answer."""
+        served = self._plans.get(call.plan)
+        read = self._with_own(question, call) or question
+        given = self._given(served, read, replace(call, chat_id=call.user_id, thread_id=0))
+        answered = await self._answered(served, read, f"aside:{given.id}")
+        if answered.kind != Kind.ANSWER:
+            return None
+        given = replace(given, lang=call.chosen or answered.lang)
+        return Response(self._screen(served, answered, given, call.chosen), answer=given)
+
+    @staticmethod
+    def _given(served: Served, question: str, call: Call, context: tuple[str, ...] = ()) -> GivenAnswer:
+        return GivenAnswer(
+            chat_id=call.chat_id,
+            user_id=call.user_id,
+            question=question,
+            lang=call.lang,
+            plan=served.plan.id,
+            conversation=call.conversation,
+            thread_id=call.thread_id,
+            context="\n".join(context),
+        )
 
     def _with_own(self, question: str, call: Call) -> str | None:
         """The question with the asker's department in it; None where it asks of «us» and nobody knows who that is."""
@@ -114,7 +137,7 @@ class Answering:
         end = len(given.question) - len(after)
         # What was read in another script or width is not found in the question as written: then the name alone is asked.
         question = given.question[: len(before)] + name + given.question[end:] if found and said else name
-        return await self.ask(question, replace(call, plan=given.plan))
+        return await self.answer(question, replace(call, plan=given.plan))
 
     async def tasks(self, given: GivenAnswer) -> tuple[int, ...]:
         """The numbers of the tasks that an answer listed."""
@@ -125,8 +148,8 @@ class Answering:
         """The answers to a question given before, in a conversation of its own that leads to it again."""
         conversation = f"again:{given.id}"
         for line in given.context.split("\n") if given.context else ():
-            await self._answered(served, line, conversation, None)
-        return await self._answered(served, given.question, conversation, None)
+            await self._answered(served, line, conversation)
+        return await self._answered(served, given.question, conversation)
 
     async def _recall(
         self, served: Served, conversation: str, chat_id: int, replied: int | None, said: _Said | None
@@ -141,18 +164,15 @@ class Answering:
             return said
         chain = (*(given.context.split("\n") if given.context else ()), given.question)
         for question in chain:
-            await self._answered(served, question, conversation, None)
+            await self._answered(served, question, conversation)
         return _Said(given.id, chain)
 
-    async def _answered(
-        self, served: Served, question: str, conversation: str, waiting: AbstractAsyncContextManager[None] | None
-    ) -> Answered:
+    async def _answered(self, served: Served, question: str, conversation: str) -> Answered:
         assistant = served.assistant
         if not assistant.needs_encoder(question, conversation):
             return assistant.answer(question, conversation)
         loop = asyncio.get_running_loop()
-        async with waiting or nullcontext():
-            return await loop.run_in_executor(self._worker, assistant.answer, question, conversation)
+        return await loop.run_in_executor(self._worker, assistant.answer, question, conversation)
 
     def _screen(self, served: Served, answered: Answered, given: GivenAnswer, lang: str | None) -> Screen:
         cut = served.assistant.cut(lang or answered.lang) if answered.cut else ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Bot, CallbackQuery, Chat, Message, User
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from bot.call import Call
 from bot.telegram.memory import NONE, Memory
+from bot.telegram.question import is_reply_to
 
 _ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
@@ -15,14 +18,16 @@ _ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 async def speaker(bot: Bot, memory: Memory, message: Message, words: str = "", quoted: str = "") -> Call:
     """The call of a message."""
     thread = message.message_thread_id if message.is_topic_message else None
-    return await _call(bot, memory, message.chat, message.from_user, message.sender_chat, thread, words, quoted)
+    call = await _call(bot, memory, message.chat, message.from_user, message.sender_chat, thread, words, quoted)
+    replied = message.reply_to_message
+    return replace(call, replied=replied.message_id) if replied and is_reply_to(message, bot) else call
 
 
 async def presser(bot: Bot, memory: Memory, query: CallbackQuery, words: str) -> Call:
     """The call of a pressed button; one below an inline message belongs to no chat that the bot knows."""
     message = query.message
     if not isinstance(message, Message):
-        return await _call(bot, memory, message and message.chat, query.from_user, None, None, words)
+        return await _call(bot, memory, message.chat if message else None, query.from_user, None, None, words)
     thread = message.message_thread_id if message.is_topic_message else None
     shown = message.text or message.caption or ""
     return await _call(bot, memory, message.chat, query.from_user, None, thread, words, shown=shown)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
+import functools
 import html
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import telegram
 from telegram import (
@@ -18,18 +19,23 @@ from telegram import (
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
+from bot.call import File
 from bot.keyboard import Keyboard, Screen
 
 TRIES = 3
 BACKOFF_SECONDS = 1.0
 # Telegram shows an action for five seconds.
 TYPING_SECONDS = 4.0
+# An answer that comes sooner needs no announcing.
+SLOW_SECONDS = 0.3
+CAPTION_UNITS = 1024
 _LOG = logging.getLogger(__name__)
 _ELEMENT = re.compile(r"</?[a-z]+(?: [^>]*)?>")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -124,15 +130,38 @@ async def edit(bot: Bot, target: Sent | CallbackQuery, screen: Screen) -> None:
             raise
 
 
+async def send_files(bot: Bot, place: Place, files: Sequence[File], screen: Screen | None) -> None:
+    """Sends files one after another, the screen's words and buttons below the last; raises TelegramError as `send` does."""
+    for file in files:
+        last = screen if screen and file is files[-1] else None
+        caption = last.message.pages(CAPTION_UNITS)[0] if last else None
+        reply = _reply_to(place)
+        more: dict[str, Any] = {
+            "caption": caption,
+            "parse_mode": ParseMode.HTML if caption else None,
+            "message_thread_id": place.thread_id,
+            "reply_parameters": reply,
+            "reply_markup": markup(last.keyboard) if last else None,
+        }
+        document = InputFile(file.data, file.name)
+        upload = bot.send_photo if file.picture else bot.send_document
+        await _tried(functools.partial(upload, place.chat_id, document, **more))
+        place = replace(place, reply_to=None)
+
+
 @contextlib.asynccontextmanager
-async def typing(bot: Bot, place: Place) -> AsyncIterator[None]:
-    """Shows «typing» in the place at once and for as long as the block lasts."""
-    action = asyncio.create_task(_keep_typing(bot, place))
+async def typing_when_slow(bot: Bot, place: Place) -> AsyncIterator[None]:
+    """Shows «typing» in the place while the block lasts, once it has lasted for a moment."""
+    typing: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(SLOW_SECONDS, lambda: typing.append(loop.create_task(_keep_typing(bot, place))))
     try:
         yield
     finally:
-        action.cancel()
-        await asyncio.wait([action])
+        timer.cancel()
+        for action in typing:
+            action.cancel()
+            await asyncio.wait([action])
 
 
 async def _keep_typing(bot: Bot, place: Place) -> None:
@@ -159,7 +188,7 @@ async def _send_page(bot: Bot, place: Place, page: str, keyboard: InlineKeyboard
 async def _send(
     bot: Bot, place: Place, text: str, parse_mode: str | None, keyboard: InlineKeyboardMarkup | None
 ) -> Sent:
-    reply = ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
+    reply = _reply_to(place)
     message = await _tried(
         lambda: bot.send_message(
             place.chat_id,
@@ -172,6 +201,10 @@ async def _send(
         )
     )
     return Sent(place.chat_id, message.message_id)
+
+
+def _reply_to(place: Place) -> ReplyParameters | None:
+    return ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
 
 
 async def _tried(call: Callable[[], Awaitable[T]]) -> T:

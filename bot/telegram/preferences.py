@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from bot.call import Call, Response
 from bot.keyboard import Button, Screen
 from bot.message import text_message
@@ -11,11 +13,15 @@ from bot.wording import Wording
 
 _AUTOMATIC = "auto"
 
+# Shows a chat the menu of commands in a language, None for that of its client.
+Menus = Callable[[Call, str | None], Awaitable[None]]
+
 
 class PreferenceCommands:
     """Keeps what people choose; a group's language is its administrators' to choose."""
 
-    def __init__(self, plans: Plans, memory: Memory, wording: Wording) -> None:
+    def __init__(self, plans: Plans, memory: Memory, wording: Wording, menus: Menus) -> None:
+        self._menus = menus
         self._plans = plans
         self._memory = memory
         self._wording = wording
@@ -23,9 +29,11 @@ class PreferenceCommands:
     async def lang(self, call: Call) -> Response:
         """/lang zh: that language from now on; without one, the languages to choose from."""
         wanted = call.words.strip().casefold()
-        for lang in (*self._wording.languages, _AUTOMATIC):
+        for lang in self._wording.languages:
             if wanted and wanted in self._say(lang, "lang.names").split("|"):
                 return await self._choose_lang(call, lang)
+            if wanted and wanted in self._say(lang, "lang.automatic_names").split("|"):
+                return await self._choose_lang(call, _AUTOMATIC)
         buttons = tuple(Button(self._say(lang, "lang.own_name"), data=f"l.{lang}") for lang in self._wording.languages)
         automatic = Button(self._say(call.lang, "lang.automatic"), data=f"l.{_AUTOMATIC}")
         return Response(Screen(text_message(self._say(call.lang, "lang.choose")), (buttons, (automatic,))))
@@ -41,6 +49,7 @@ class PreferenceCommands:
             return Response(toast=self._say(call.lang, "toast.administrators"), alert=True)
         chosen = None if lang == _AUTOMATIC else lang
         await self._memory.prefer(call.chat_id, _kind(call), lang=chosen)
+        await self._menus(call, chosen)
         return Response(Screen(text_message(self._say(chosen or call.lang, f"lang.{'set' if chosen else 'unset'}"))))
 
     async def me(self, call: Call) -> Response:

@@ -33,7 +33,7 @@ class Views:
         match places:
             case [Numbered((number,))] if number in served.assistant.engine.tables.tasks:
                 return self._show(served, Ref(Shown.TASK, str(number)), call)
-        return await self._answering.ask(words, call)
+        return await self._answering.answer(words, call)
 
     async def department(self, call: Call) -> Response:
         """/dept 商务厅: what it has to do; without a name, departments to choose from."""
@@ -44,7 +44,7 @@ class Views:
         match query.mentions:
             case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and not query.topic:
                 return self._show(served, Ref(Shown.DEPARTMENT, mention.candidates[0]), call)
-        return await self._answering.ask(call.words, call)
+        return await self._answering.answer(call.words, call)
 
     async def section(self, call: Call) -> Response:
         """/section 3: its tasks; without a number, the sections to choose from."""
@@ -56,12 +56,12 @@ class Views:
         match places:
             case [InSection((number,))] if any(number == section.number for section in served.plan.sections):
                 return self._show(served, Ref(Shown.SECTION, str(number)), call)
-        return await self._answering.ask(words, call)
+        return await self._answering.answer(words, call)
 
     async def list(self, call: Call) -> Response:
         """/list: every task, page by page; with words, what they ask for."""
         if call.words:
-            return await self._answering.ask(call.words, call)
+            return await self._answering.answer(call.words, call)
         return self._show(self._plans.get(call.plan), Ref(Shown.TASK), call)
 
     async def plan(self, call: Call) -> Response:
