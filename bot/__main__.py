@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-import threading
 
-from bot.app import build_assistant
+from bot.app import build_assistant, build_plans
 from bot.ask import ask, ask_batch, chat
 from bot.config import BotError, Settings, load_settings
 from bot.wording import Wording
@@ -50,9 +49,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             )
         from bot.telegram.app import run
 
-        assistant = build_assistant(settings, wording)
-        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
-        run(settings, assistant, wording)
+        run(settings, build_plans(settings, wording), wording)
         return 0
     assistant = build_assistant(settings, wording, options.plan)
     if options.command == "chat":

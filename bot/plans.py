@@ -50,6 +50,11 @@ class Plans:
         """The plan of a button or link; None for one that is no longer installed."""
         return self._tags.get(tag)
 
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """The engine of every plan."""
+        return tuple(served.assistant.engine for served in self.all)
+
     def warm(self) -> None:
         """Loads what topics need of every plan."""
         for served in self.all:

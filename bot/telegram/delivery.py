@@ -17,7 +17,6 @@ import telegram
 from telegram import (
     Bot,
     CallbackQuery,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
@@ -27,7 +26,8 @@ from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from bot.call import File
-from bot.keyboard import Keyboard, Screen
+from bot.keyboard import Screen
+from bot.telegram.keyboard import markup
 
 TRIES = 3
 BACKOFF_SECONDS = 1.0
@@ -36,6 +36,8 @@ TYPING_SECONDS = 4.0
 # An answer that comes sooner needs no announcing.
 SLOW_SECONDS = 0.3
 CAPTION_UNITS = 1024
+# A chat that wants to be left alone for longer gets its answer from the outbox.
+PATIENCE_SECONDS = 30.0
 _LOG = logging.getLogger(__name__)
 _ELEMENT = re.compile(r"</?[a-z]+(?: [^>]*)?>")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -66,25 +68,6 @@ def place_of(message: telegram.Message) -> Place:
     # Outside topics the thread id is that of a chain of replies, which Telegram does not accept for sending.
     thread = message.message_thread_id if message.is_topic_message else None
     return Place(message.chat_id, thread, None if message.chat.type == ChatType.PRIVATE else message.message_id)
-
-
-def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
-    """The buttons as Telegram takes them."""
-    if not keyboard:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(button.text, url=button.url)
-                if button.url
-                else InlineKeyboardButton(button.text, switch_inline_query=button.share)
-                if button.share
-                else InlineKeyboardButton(button.text, callback_data=button.data)
-                for button in row
-            ]
-            for row in keyboard
-        ]
-    )
 
 
 async def send(bot: Bot, place: Place, screen: Screen) -> Sent | None:
@@ -221,11 +204,17 @@ async def _tried(call: Callable[[], Awaitable[T]]) -> T:
 
 
 def _pause(error: TelegramError, attempt: int) -> float | None:
-    """The seconds until the next try, None where another try would not help."""
+    """The seconds until the next try, None where another try would not help or would be long in coming."""
     if isinstance(error, RetryAfter):
-        told = error.retry_after
-        return told.total_seconds() if isinstance(told, datetime.timedelta) else float(told)
+        told = seconds_of(error)
+        return told if told <= PATIENCE_SECONDS else None
     # A cut connection leaves open whether the message arrived: twice is better than not at all.
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         return BACKOFF_SECONDS * attempt
     return None
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """The seconds for which a chat wants to be left alone."""
+    told = error.retry_after
+    return told.total_seconds() if isinstance(told, datetime.timedelta) else float(told)

@@ -49,10 +49,16 @@ class Handlers:
     """The handlers of an application."""
 
     def __init__(
-        self, table: Commands, inline: Inline, memory: Memory, wording: Wording, allowed: frozenset[int]
+        self,
+        table: Commands,
+        inline: Inline,
+        memory: Memory,
+        showing: Showing,
+        wording: Wording,
+        allowed: frozenset[int],
     ) -> None:
         self._table = table
-        self._showing = Showing(memory)
+        self._showing = showing
         self._inline = inline
         self._memory = memory
         self._wording = wording
@@ -197,6 +203,8 @@ class Handlers:
     async def _carried_out(self, command: Command, call: Call) -> Response:
         if command.settings and not await call.may_change():
             return Response(Screen(text_message(self._wording.say(call.lang, "toast.administrators"))))
+        if command.name == "start" and call.private:
+            await self._memory.opened(call.chat_id)
         return await command.handler(call)
 
     def _late(self, response: Response, message: Message, lang: str) -> Response:

@@ -10,7 +10,7 @@ from bot.cards.refs import Ref, Shown, Trail
 from bot.keyboard import Screen
 from bot.plans import Plans, Served
 from bot.telegram.answering import Answering
-from bot.telegram.delivery import markup
+from bot.telegram.keyboard import markup
 from bot.telegram.memory import Memory
 from bot.wording import Wording
 from corpus.normalize import clean, fold

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from cachetools import LRUCache, TTLCache
@@ -23,8 +23,9 @@ from bot.db.chats import ChatState, get_chat, see_chat, set_preferences
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
 from bot.db.moves import move_chat
-from bot.db.notices import bring_back_chat, stop_chat
+from bot.db.notices import bring_back_chat, enqueue, stop_chat
 from bot.db.updates import claim_updates, first_time, prune_updates, recent_updates
+from bot.notice import Notice
 
 # Answers become rows together, so soon after they are sent.
 BEHIND_SECONDS = 0.2
@@ -163,6 +164,11 @@ class Memory:
         await self.flush()
         async with self.database.transaction() as transaction:
             return await find(transaction)
+
+    async def enqueue(self, notices: Iterable[Notice]) -> int:
+        """Hands messages to the outbox, and says how many of them are new there."""
+        async with self.database.transaction() as transaction:
+            return await enqueue(transaction, notices)
 
     # Writing behind.
 

@@ -8,7 +8,6 @@ from bot.call import Call, Response
 from bot.cards.cards import Gone
 from bot.cards.refs import Ref, Shown, Trail, read_id, read_ref
 from bot.db.answers import GivenAnswer
-from bot.db.notices import enqueue
 from bot.message import Message, Run, Style, text_message
 from bot.notice import NOTICE_UNITS, Notice
 from bot.plans import Plans
@@ -44,8 +43,7 @@ class Reports:
             for operator in self._operators
             for notice in await self._notices(operator, event, call, question, shown)
         ]
-        async with self._memory.database.transaction() as transaction:
-            new = await enqueue(transaction, notices)
+        new = await self._memory.enqueue(notices)
         return Response(
             toast=self._wording.say(call.lang, "toast.reported" if new else "toast.reported_before"), alert=True
         )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import secrets
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from telegram import Bot, CallbackQuery, Message
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.call import Call, Response
 from bot.keyboard import Screen
 from bot.message import text_message
-from bot.telegram.delivery import Place, Sent, edit, send, send_files
+from bot.notice import NOTICE_UNITS, Notice, Priority
+from bot.telegram.delivery import Place, Sent, edit, seconds_of, send, send_files
 from bot.telegram.memory import Memory
 
 _TOAST = 200
@@ -19,10 +24,15 @@ _LOG = logging.getLogger(__name__)
 
 
 class Showing:
-    """Shows responses, and remembers which message holds which answer."""
+    """Shows responses, and remembers which message holds which answer.
 
-    def __init__(self, memory: Memory) -> None:
+    What cannot be sent now, though later perhaps, goes through the outbox; `sent` is told of every other message.
+    """
+
+    def __init__(self, memory: Memory, sent: Callable[[int], None]) -> None:
         self._memory = memory
+        self._sent = sent
+        self._handing: set[asyncio.Task[None]] = set()
 
     async def send(self, bot: Bot, place: Place, response: Response, message: Message | None = None) -> None:
         """Sends a response to `message`; nothing that Telegram says against it is raised."""
@@ -36,13 +46,50 @@ class Showing:
             _LOG.warning("nothing can be sent to chat %s: %s", place.chat_id, error)
             await self._memory.closed(place.chat_id, False, str(error))
             return
-        except TelegramError:
+        except BadRequest:
             _LOG.exception("a message to chat %s is given up", place.chat_id)
             return
+        except TelegramError as error:
+            await self._later(place, screen, seconds_of(error) if isinstance(error, RetryAfter) else 0)
+            return
+        except asyncio.CancelledError:
+            # The process is about to end: the next one sends it.
+            task = asyncio.create_task(self._later(place, screen, 0))
+            self._handing.add(task)
+            task.add_done_callback(self._handing.discard)
+            raise
+        self._sent(place.chat_id)
         if sent and sent.chat_id != place.chat_id:
             await self._memory.moved(place.chat_id, sent.chat_id)
         if sent and message:
             self._remember(response, sent, message.message_id)
+
+    async def settled(self) -> None:
+        """Waits until what was cut off is in the outbox."""
+        if self._handing:
+            await asyncio.wait(self._handing)
+
+    async def _later(self, place: Place, screen: Screen | None, seconds: float) -> None:
+        """Hands a message to the outbox."""
+        if screen is None:
+            return
+        _LOG.warning("an answer to chat %s goes through the outbox", place.chat_id)
+        event, due = f"answer:{secrets.token_hex(8)}", datetime.now(UTC) + timedelta(seconds=seconds)
+        pages = screen.message.pages(NOTICE_UNITS)
+        await self._memory.enqueue(
+            Notice(
+                event,
+                place.chat_id,
+                page,
+                "zh",
+                place.thread_id or 0,
+                part,
+                screen.keyboard if part + 1 == len(pages) else (),
+                Priority.ANSWER,
+                due,
+            )
+            for part, page in enumerate(pages)
+        )
 
     async def replace(self, bot: Bot, target: Sent, response: Response, message_id: int) -> None:
         """Puts a response to an edited message in the place of the answer that it had."""
