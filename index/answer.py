@@ -219,6 +219,12 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
     return Answer(Kind.ANSWER, query, departments=tuple(order), rows=rows)
 
 
+def _identity(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The plan's parties that the departments named stand for."""
+    ids = tuple(dict.fromkeys(party for mention in query.mentions for party in mention.parties))
+    return Answer(Kind.ANSWER, query, departments=ids, rows=tuple(tables.row(id, tables.every) for id in ids))
+
+
 def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
     """The departments at the places asked for, ties included, or those with so many tasks as asked for."""
     order = query.order or Order(None)
@@ -338,6 +344,7 @@ _ANSWERERS: dict[Want, Callable[[Query, Tables, Matches], Answer]] = {
     Want.RANK_SECTIONS: _rank_sections,
     Want.SECTIONS: _sections,
     Want.COMPARE: _compare,
+    Want.IDENTITY: _identity,
     Want.FACT: _fact,
     Want.NOTHING: _nothing,
 }

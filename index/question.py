@@ -268,6 +268,10 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
         return _counted(tokens, conditions)
     if _has(tokens, "want.partners"):
         return Want.PARTNERS if named else Want.PARTIES
+    if named and not numbered and (_has(tokens, "want.identity") or (who and not _has(tokens, *_SHARED))):
+        return (
+            Want.TASKS if _TASK_WORDS.search("".join(t.text for t in tokens if t.of("want.tasks"))) else Want.IDENTITY
+        )
     if numbered and named and _asks_role(where):
         return Want.CHECK
     if numbered and not who and not named and _has(tokens, "want.departments", "role.any"):
@@ -295,6 +299,9 @@ def _asks_role(where: Condition | None) -> bool:
     return len(where.items) == 2 and len(numbers) == 1 and len(numbers[0].numbers) == 1
 
 
+# A question about departments beside the one named says what they have in common.
+_SHARED = ("role", "role_before", "logic", "want.partners", "want.tasks", "want.departments")
+_TASK_WORDS = re.compile("任务|活|条|项|工作|task|item")
 _ASSISTING = re.compile("配合|协助|参与|帮|assist|support|help|tak")
 # «哪些任务» alone leans on the answer before; the whole plan is shown only to who asks for it.
 _WHOLE_PLAN = re.compile(r"方案|文件|全部|所有|全都|清单|plan|\ball\b|every|full|whole|document")

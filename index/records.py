@@ -28,6 +28,7 @@ class Want(StrEnum):
     RANK_SECTIONS = "rank-sections"
     SECTIONS = "sections"
     COMPARE = "compare"
+    IDENTITY = "identity"
     FACT = "fact"
     NOTHING = "nothing"
 
