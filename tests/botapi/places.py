@@ -23,13 +23,13 @@ class Places(State):
 
     def change_language(self, user: User, language_code: str | None) -> User:
         """The same person with another language of the client; use the returned object from then on."""
-        return self._changed(user, language_code=language_code)
+        return self._replaced(user, language_code=language_code)
 
     def deactivate(self, user: User) -> User:
         """The person deletes the account."""
-        return self._changed(user, is_deactivated=True)
+        return self._replaced(user, is_deactivated=True)
 
-    def _changed(self, user: User, **changes: object) -> User:
+    def _replaced(self, user: User, **changes: object) -> User:
         self.users[user.id] = replace(self.users[user.id], **changes)  # type: ignore[arg-type]
         return self.users[user.id]
 

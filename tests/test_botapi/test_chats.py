@@ -3,10 +3,10 @@
 import pytest
 from telegram import Bot
 from telegram.constants import ChatAction
-from telegram.error import Forbidden
+from telegram.error import ChatMigrated, Forbidden
 
 from tests.botapi import Chat, User, World
-from tests.test_botapi.raw import Raw
+from tests.test_botapi.raw import Json, Raw
 
 
 async def test_a_blocked_bot_is_forbidden_to_write(bot: Bot, raw: Raw, world: World, private: Chat, ann: User) -> None:
@@ -94,3 +94,57 @@ async def test_chat_actions(bot: Bot, raw: Raw, private: Chat) -> None:
         assert await bot.send_chat_action(private.id, action) is True
     refusal = await raw.refused("sendChatAction", chat_id=private.id, action="sleeping")
     assert refusal == (400, "Bad Request: wrong parameter action in request")
+
+
+async def test_administrators_are_listed(raw: Raw, world: World, ann: User, private: Chat) -> None:
+    bob, eve = world.add_user("Bob"), world.add_user("Eve")
+    chat = world.add_supergroup("Team", ann, administrators=[bob], members=[eve])
+    listed = await raw.result("getChatAdministrators", chat_id=chat.id)
+    assert [(member["user"]["id"], member["status"]) for member in listed] == [
+        (bob.id, "administrator"), (ann.id, "creator")
+    ]  # fmt: skip
+    assert await raw.result("getChatMemberCount", chat_id=chat.id) == 4
+    assert await raw.refused("getChatAdministrators", chat_id=private.id) == (
+        400,
+        "Bad Request: there are no administrators in the private chat",
+    )
+
+
+async def test_a_group_becomes_a_supergroup(bot: Bot, raw: Raw, world: World, group: Chat, ann: User) -> None:
+    new = world.migrate(group, ann)
+    moved_to, moved_from = [update.message for update in await bot.get_updates()]
+    assert moved_to is not None and moved_from is not None
+    assert (moved_to.chat_id, moved_to.migrate_to_chat_id) == (group.id, new.id)
+    assert (moved_from.chat_id, moved_from.migrate_from_chat_id) == (new.id, group.id)
+    with pytest.raises(ChatMigrated) as caught:
+        await bot.send_message(group.id, "x")
+    assert caught.value.new_chat_id == new.id
+    await bot.send_message(new.id, "x")
+    with pytest.raises(ValueError, match="has become"):
+        world.user_says(group, ann, "x")
+    with pytest.raises(ValueError, match="cannot become"):
+        world.migrate(new, ann)
+
+
+@pytest.mark.parametrize(
+    ("method", "fields", "what"),
+    [("sendMessage", {"text": "x"}, "text messages"), ("sendPhoto", {"photo": "x"}, "photos")],
+)
+async def test_a_chat_where_only_administrators_write(
+    raw: Raw, world: World, group: Chat, method: str, fields: Json, what: str
+) -> None:
+    group.read_only = True
+    refusal = await raw.refused(method, chat_id=group.id, **fields)
+    assert refusal == (400, f"Bad Request: not enough rights to send {what} to the chat")
+    bob = world.add_user("Bob")
+    world.set_status(group, bob, "member")
+    with pytest.raises(ValueError, match="may not write"):
+        world.user_says(group, bob, "x")
+    world.set_status(group, world.bot.user, "administrator")
+    assert (await raw("sendMessage", chat_id=group.id, text="x"))[0] == 200
+
+
+async def test_a_deleted_account_is_forbidden(raw: Raw, world: World, private: Chat, ann: User) -> None:
+    world.deactivate(ann)
+    refusal = await raw.refused("sendMessage", chat_id=private.id, text="x")
+    assert refusal == (403, "Forbidden: user is deactivated")

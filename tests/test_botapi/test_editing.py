@@ -57,3 +57,19 @@ async def test_deleting(raw: Raw, world: World, private: Chat, group: Chat, ann:
     assert await raw.result("deleteMessage", **theirs) is True
     assert await raw.refused("deleteMessage", **theirs) == (400, "Bad Request: message to delete not found")
     assert world.messages(group) == []
+
+
+async def test_an_old_message_is_not_deleted(raw: Raw, world: World, private: Chat) -> None:
+    await raw.result("sendMessage", chat_id=private.id, text="x")
+    world._clock = lambda: 1_700_000_000.0 + 48 * 3600 + 1
+    refusal = await raw.refused("deleteMessage", chat_id=private.id, message_id=1)
+    assert refusal == (400, "Bad Request: message can't be deleted for everyone")
+
+
+async def test_several_are_deleted_at_once(raw: Raw, world: World, private: Chat) -> None:
+    for _ in range(3):
+        await raw.result("sendMessage", chat_id=private.id, text="x")
+    assert await raw.result("deleteMessages", chat_id=private.id, message_ids=[1, 3, 9]) is True
+    assert list(private.messages) == [2]
+    refusal = await raw.refused("deleteMessages", chat_id=private.id, message_ids=list(range(101)))
+    assert refusal == (400, "Bad Request: too many message identifiers specified")

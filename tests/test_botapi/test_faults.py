@@ -84,3 +84,15 @@ async def test_faults_spare_malformed_calls(raw: Raw, world: World, private: Cha
     world.faults.add(Fault(error=server_error()))
     assert (await raw("sendMessage", chat_id=private.id))[0] == 400
     assert (await raw("sendMessage", chat_id=private.id, text="x"))[0] == 500
+
+
+async def test_a_fault_may_be_a_matter_of_chance(raw: Raw, world: World, private: Chat) -> None:
+    async def statuses(seed: int) -> list[int]:
+        world.faults.clear()
+        world.faults.seed(seed)
+        world.faults.add(Fault(error=server_error()), times=None, chance=0.3)
+        return [(await raw("getMe"))[0] for _ in range(40)]
+
+    first = await statuses(1)
+    assert first == await statuses(1) != await statuses(2)
+    assert 4 <= first.count(500) <= 20

@@ -130,12 +130,30 @@ async def test_a_keyboard_within_the_limits_is_accepted(raw: Raw, private: Chat,
         ({"inline_keyboard": [[{"text": "A", "url": "nowhere"}]]}, "BUTTON_URL_INVALID"),
         ({"inline_keyboard": [[{"text": "", "callback_data": "a"}]]}, "inline keyboard button text must be non-empty"),
         ({"inline_keyboard": [[{"text": "A", "callback": "a"}]]}, 'unknown parameter "callback"'),
+        ({"inline_keyboard": [[{"text": "A", "copy_text": {"text": "x" * 257}}]]}, "BUTTON_COPY_TEXT_INVALID"),
+        ({"inline_keyboard": [[{"text": "A", "switch_inline_query": "x" * 257}]]}, "BUTTON_DATA_INVALID"),
         ({"force_reply": True}, 'unknown parameter "force_reply"'),
     ],
 )
 async def test_a_keyboard_over_a_limit_is_refused(raw: Raw, private: Chat, markup: Json, description: str) -> None:
     refusal = await raw.refused("sendMessage", chat_id=private.id, text="x", reply_markup=markup)
     assert refusal == (400, f"Bad Request: {description}")
+
+
+async def test_every_kind_of_button_is_kept(raw: Raw, world: World, private: Chat) -> None:
+    row = [
+        {"text": "A", "callback_data": "a"},
+        {"text": "B", "url": "https://t.me/sandbox_bot?start=t12"},
+        {"text": "C", "switch_inline_query": ""},
+        {"text": "D", "switch_inline_query_current_chat": "商务厅"},
+        {"text": "E", "copy_text": {"text": "words"}},
+    ]
+    markup = {"inline_keyboard": [row]}
+    sent = await raw.result("sendMessage", chat_id=private.id, text="x", reply_markup=markup)
+    assert sent["reply_markup"] == markup
+    chosen = {"inline_keyboard": [[{"text": "F", "switch_inline_query_chosen_chat": {"query": "q"}}]]}
+    await raw.result("sendMessage", chat_id=private.id, text="x", reply_markup=chosen)
+    assert private.messages[2].buttons == (Button("F", switch="q"),)
 
 
 async def test_an_empty_keyboard_is_none(raw: Raw, private: Chat) -> None:

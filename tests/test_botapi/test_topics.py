@@ -44,3 +44,13 @@ async def test_people_write_in_topics_that_exist(world: World, forum: Chat, priv
         world.user_says(forum, ann, "x", thread=thread + 5)
     with pytest.raises(ValueError, match="not a forum"):
         world.add_topic(private, "News", ann)
+
+
+async def test_a_closed_topic_is_for_administrators(raw: Raw, world: World, forum: Chat, ann: User) -> None:
+    thread = world.add_topic(forum, "News", ann)
+    world.close_topic(forum, thread, ann)
+    assert "forum_topic_closed" in (await raw.updates())[-1]["message"]
+    sending = {"chat_id": forum.id, "message_thread_id": thread, "text": "x"}
+    assert await raw.refused("sendMessage", **sending) == (400, "Bad Request: TOPIC_CLOSED")
+    world.set_status(forum, world.bot.user, "administrator")
+    await raw.result("sendMessage", **sending)
