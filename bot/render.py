@@ -216,7 +216,7 @@ class Renderer:
                 yield from self._texts(answer)
             case Want.SECTIONS | Want.COUNT_SECTIONS:
                 yield from self._section_list(query.lang)
-            case Want.RANK | Want.PARTNERS | Want.COMPARE | Want.COUNT_PARTIES:
+            case Want.RANK | Want.PARTNERS | Want.IDENTITY | Want.COMPARE | Want.COUNT_PARTIES:
                 yield from self._table(answer)
             case Want.PARTIES if not answer.hits:
                 yield from self._table(answer)
@@ -384,6 +384,8 @@ class Renderer:
                 yield self._heading(lang, "answer.rank_none", count=len(answer.rows), by=by)
             case Want.RANK:
                 yield self._heading(lang, "answer.rank", by=by)
+            case Want.IDENTITY:
+                yield self._heading(lang, "answer.identity", year=self._plan.year)
             case Want.COMPARE:
                 key = self._verdict(answer)
                 yield self._heading(lang, key, department=self._name(lang, answer.rows[0].department))

@@ -11,6 +11,8 @@ from corpus.readers import read_toml
 FILLERS_FILE = Path(__file__).with_name("fillers.toml")
 _WORDS = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z'’-]*|\d+")
 # Parts of speech (rjieba's) that carry no subject: pronouns, conjunctions, adverbs, prepositions, numerals, particles, …
+# Not every 别 leaves something out.
+_HARMLESS = re.compile("别[人家的处]")
 _GRAMMAR = "rcdpmquyxfeozk"
 _NOUNS = "nj"
 
@@ -28,7 +30,8 @@ def _negating() -> tuple[str, ...]:
 
 def has_subject(words: str) -> bool:
     """Whether folded words hold one that may be a subject, or leave something out; an unknown word may."""
-    return any(sign in words for sign in _negating()) or any(_carries(run) for run in _WORDS.findall(words))
+    bare = _HARMLESS.sub("", words)
+    return any(sign in bare for sign in _negating()) or any(_carries(run) for run in _WORDS.findall(words))
 
 
 def _carries(run: str) -> bool:

@@ -13,6 +13,9 @@ from index.question import Reading
 from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want, leaves
 from index.scanner import DEPARTMENT, REST
 
+# After a section is named these are the section's: third section - what are its items?
+_ITS = re.compile(r"it|its|their|them|they")
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -36,7 +39,8 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
     if not leaning:
         return query
     if turn is None:
-        return query if leaning == "count" or (leaning == "again" and _stands_alone(query)) else None
+        whole = leaning == "count" or (leaning == "among" and query.where is None and query.want is not Want.NOTHING)
+        return query if whole or (leaning == "again" and _stands_alone(query)) else None
     return _RESOLVERS[leaning](reading, turn)
 
 
@@ -64,7 +68,8 @@ def _leaning(reading: Reading) -> str:
     if _has(reading, "back.task") and not query.topic and not query.mentions and not _has(reading, NUMBER, SECTION):
         return "task"
     named = query.mentions or query.topic or query.fact or _has(reading, NUMBER)
-    if _has(reading, "back.department") and not named:
+    its_items = _has(reading, SECTION) and _ITS.search(reading_pronoun(reading))
+    if _has(reading, "back.department") and not named and not its_items:
         return "department"
     if _picks_out(reading) and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
         placed = _has(reading, SECTION, NUMBER) or any(isinstance(leaf, InSection) for leaf in leaves(query.where))
@@ -260,7 +265,7 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
 
 def reading_pronoun(reading: Reading) -> str:
     """The words that stand for the department."""
-    return next(token.text for token in reading.tokens if token.of("back.department"))
+    return next((token.text for token in reading.tokens if token.of("back.department")), "")
 
 
 def _mapped(where: Condition, change: Callable[[Condition], Condition]) -> Condition:

@@ -36,11 +36,12 @@ _PATTERNS = (
     (
         NUMBER,
         rf"[(（]({_N}[)）]{_JOINT}[(（]{_N})[)）]|between (\d{{1,3}} and \d{{1,3}})\b"
-        rf"|第({_LIST})(?:项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]"
+        rf"|[第弟]({_LIST})(?:项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]"
         rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有：:])"
         rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
+        rf"|\bdi ?(\d{{1,3}}) ?(?:tiao|xiang)\b"
         r"|(\d{1,4})(?:st|nd|rd|th)(?: (?:task|item|article|clause|one)s?\b|(?=\W*$))",
     ),
 )
@@ -51,13 +52,15 @@ _RANGE = re.compile(r"到|至|-|~|—|–|to|through")
 _COUNT = rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
 _FIRST = re.compile(r"(?:前|头|最前|(?:the )?first )" + _COUNT)
 _LAST = re.compile(r"(?:最后|末|倒数|后|(?:the )?last )" + _COUNT)
-_AFTER = re.compile(rf"第({_N})(?:项|条)(?:以后|之后|往后)")
-_BEFORE = re.compile(rf"第({_N})(?:项|条)(?:以前|之前)")
+_AFTER = re.compile(rf"第?({_N})(?:项|条|号)(?:以后|之后|往后)")
+_FROM = re.compile(rf"(?:从|自)?第?({_N})(?:项|条|号)(?:开始|起)")
+_BEFORE = re.compile(rf"第?({_N})(?:项|条|号)(?:以前|之前)")
 _OPEN_END = 1000
 _ENDS: tuple[tuple[re.Pattern[str], Callable[[int], int], Callable[[int], int]], ...] = (
     (_FIRST, lambda n: 1, lambda n: n + 1),
     (_LAST, lambda n: -n, lambda n: 0),
     (_AFTER, lambda n: n + 1, lambda n: _OPEN_END),
+    (_FROM, lambda n: n, lambda n: _OPEN_END),
     (_BEFORE, lambda n: 1, lambda n: n),
 )
 
@@ -70,7 +73,7 @@ _BOUNDS = {
 }
 _QUANTITY = re.compile(
     "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items()) + ")?"
-    r"\s*(?:(?:只|仅)?(?:牵头|参与|涉及|出现|列|有))?了?\s*"
+    r"\s*(?:(?:只|仅)?(?:牵头|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|有))?了?\s*"
     rf"(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})\s*(?P<more>or more |个?以上的?)?"
     r"(?:(?P<tasks>项|条|件|次|个任务|个工作|tasks?\b|items?\b|times?\b)"
     r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?(?![都共一联里中均皆各])|departments?\b|agencies\b|bodies\b|parties\b))"

@@ -16,8 +16,8 @@ from index.conditions import Conditions, one_role, read_conditions
 from index.content import has_subject
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
-from index.ranking import ranked, read_order
-from index.records import All, Condition, InSection, Numbered, PartyCount, Query, Want
+from index.ranking import ranked, read_order, without_places
+from index.records import All, Condition, InSection, Known, Not, Numbered, PartyCount, Query, Want
 from index.scanner import DEPARTMENT, REST, Scanner, Token
 from index.words import terms
 
@@ -66,7 +66,7 @@ def _facts() -> dict[str, list[dict[str, Any]]]:
 def language(question: str, tokens: list[Token]) -> str:
     """zh or en: the language of the words beside the departments' names, so that «which tasks does 商务厅 lead» is English."""
     around = "".join(token.text for token in tokens if token.kind != DEPARTMENT)
-    if _CJK.search(around):
+    if _CJK.search(around) or any(token.mention and token.mention.known is Known.PINYIN for token in tokens):
         return "zh"
     if re.search(r"[a-z]{2}", around):
         return "en"
@@ -74,12 +74,16 @@ def language(question: str, tokens: list[Token]) -> str:
 
 
 _INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
+# 商 务 厅 牵 头: characters set apart one by one.
+_SPACED = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<= ))[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}")
+_AROUND_DIGITS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u3400-\u9fff])")
 _LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\s*[.。?？!！]?\s*")
 
 
 def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     """The Reading of a question of any length; what lies beyond MAX_QUESTION characters is not read."""
-    text = fold(clean(question)[:MAX_QUESTION])
+    text = _SPACED.sub(lambda run: run.group().replace(" ", ""), fold(clean(question)[:MAX_QUESTION]))
+    text = _AROUND_DIGITS.sub("", text)
     if alone := _LONE_NUMBER.fullmatch(text):
         text = f"第{alone[1]}条"
     tokens = scanner.scan(text)
@@ -91,8 +95,9 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
     unknown = _unknown_names(tokens)
     placed = _has(tokens, NUMBER, SECTION)
-    fact = _fact(text, "unsaid") or ("" if mentions or placed else _fact(text, "fact"))
+    fact = _fact(text, "unsaid") or _fact(text, "fact", named=bool(mentions or placed))
     topic = None if fact or unknown else _topic(text, tokens, conditions)
+    topic = topic and without_places(topic)
     where = conditions.tree
     wider = conditions.wider
     more: list[Condition] = []
@@ -127,6 +132,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
         fact=fact,
         ignored=ignored,
         number=next((token.numbers[0] for token in tokens if token.kind == ORDINAL), None),
+        counted=_has(tokens, "want.count"),
         refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
     )
     return Reading(query, tuple(tokens), conditions)
@@ -159,9 +165,11 @@ def _and(where: Condition | None, more: Condition) -> Condition:
     return more if where is None else All((where, more))
 
 
-def _fact(text: str, group: str) -> str:
-    """The first fact of a group that the question asks for, as group.key."""
+def _fact(text: str, group: str, named: bool = False) -> str:
+    """The first fact of a group that the question asks for, as group.key; beside a task or department few are meant."""
     for fact in _facts()[group]:
+        if named and not fact.get("beside_names"):
+            continue
         stands = any(cue in text for cue in fact["any"])
         stands = stands and all(any(cue in text for cue in cues) for cues in fact.get("with", []))
         if stands and not any(cue in text for cue in fact.get("without", [])):
@@ -202,7 +210,7 @@ def _section_named(topic: str, tokens: list[Token], plan: Plan) -> int | None:
     """The section whose title the topic gives, wholly or in good part."""
     said = fold(topic)
     cued = _has(tokens, "want.sections")
-    if cued and (section := _section_spoken_of(said, plan)):
+    if section := _section_spoken_of(said, plan, cued):
         return section
     if len(said) < 4:
         return None
@@ -214,14 +222,23 @@ def _section_named(topic: str, tokens: list[Token], plan: Plan) -> int | None:
     return None
 
 
-def _section_spoken_of(said: str, plan: Plan) -> int | None:
-    """The only section whose title has most of the words said."""
+def _section_spoken_of(said: str, plan: Plan, cued: bool) -> int | None:
+    """The only section whose title has most of the words said; without a word for sections they must be most of it too."""
     words = {term for term in terms(said) if has_subject(term)}
     titles = {
         section.number: set(terms(fold(f"{section.title} {plan.section_titles_en.get(section.number, '')}")))
         for section in plan.sections
     }
-    shares = {number: len(words & title) / max(1, len(words)) for number, title in titles.items()}
+    whole = {
+        s.number: len(terms(fold(s.title if _CJK.search(said) else plan.section_titles_en.get(s.number, s.title))))
+        for s in plan.sections
+    }
+    shares = {
+        number: min(
+            len(words & title) / max(1, len(words)), 1.0 if cued else len(words & title) / max(1, whole[number])
+        )
+        for number, title in titles.items()
+    }
     best = [number for number, share in shares.items() if share == max(shares.values()) and share >= SECTION_SHARE]
     return best[0] if len(best) == 1 else None
 
@@ -234,6 +251,10 @@ def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
             return Role.PARTICIPANT
     if any(token.of("role.whole") for token in free):
         return None
+    if sum(token.of("want.who", "want.partners") for token in free) > 1:
+        return None
+    if any(token.of("want.partners") and _ASSISTING.search(token.text) for token in free):
+        return Role.PARTICIPANT
     return one_role(_has(free, "role.lead"), _has(free, "role.participant"))
 
 
@@ -247,6 +268,10 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
         return _counted(tokens, conditions)
     if _has(tokens, "want.partners"):
         return Want.PARTNERS if named else Want.PARTIES
+    if named and not numbered and (_has(tokens, "want.identity") or (who and not _has(tokens, *_SHARED))):
+        return (
+            Want.TASKS if _TASK_WORDS.search("".join(t.text for t in tokens if t.of("want.tasks"))) else Want.IDENTITY
+        )
     if numbered and named and _asks_role(where):
         return Want.CHECK
     if numbered and not who and not named and _has(tokens, "want.departments", "role.any"):
@@ -257,7 +282,7 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
         return Want.SECTIONS
     if who and not (named and _has(tokens, "want.tasks") and not numbered):
         return Want.PARTIES
-    if numbered and _has(tokens, "want.departments", "role.any", "role.lead", "role.participant"):
+    if numbered and not named and _has(tokens, "want.departments", "role.any", "role.lead", "role.participant"):
         return Want.PARTIES
     if where is not None:
         return Want.TASKS
@@ -269,9 +294,15 @@ def _asks_role(where: Condition | None) -> bool:
     if not isinstance(where, All):
         return False
     numbers = [item for item in where.items if isinstance(item, Numbered)]
+    if any(isinstance(item, Not) for item in where.items):
+        return False
     return len(where.items) == 2 and len(numbers) == 1 and len(numbers[0].numbers) == 1
 
 
+# A question about departments beside the one named says what they have in common.
+_SHARED = ("role", "role_before", "logic", "want.partners", "want.tasks", "want.departments")
+_TASK_WORDS = re.compile("任务|活|条|项|工作|task|item")
+_ASSISTING = re.compile("配合|协助|参与|帮|assist|support|help|tak")
 # «哪些任务» alone leans on the answer before; the whole plan is shown only to who asks for it.
 _WHOLE_PLAN = re.compile(r"方案|文件|全部|所有|全都|清单|plan|\ball\b|every|full|whole|document")
 

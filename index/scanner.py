@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.readers import read_toml
-from index.names import INSTITUTION, MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
+from index.content import has_subject
+from index.names import ANY_OF, INSTITUTION, MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.numerals import number_at
 from index.records import Known, Mention
 from index.spelling import Spelling, known_words
@@ -128,7 +129,7 @@ class Scanner:
             end = position + len(word)
             if kind != DEPARTMENT:
                 return Token(kind, position, end, word)
-            if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], ""):
+            if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], "") and not ANY_OF.match(text, end):
                 continue
             return Token(kind, position, end, word, self.names.mention(word, [self.names.exact[word]], Known.EXACT))
         return None
@@ -139,7 +140,8 @@ class Scanner:
         whole = _merged(
             [replace(token, kind=REST) if part else token for token, part in zip(tokens, parts, strict=True)]
         )
-        stands = [token.kind == BARE and _stands(whole, index) for index, token in enumerate(whole)]
+        alone = _nothing_else(whole)
+        stands = [token.kind == BARE and (alone or _stands(whole, index)) for index, token in enumerate(whole)]
         return _merged([self._decided(token, stand) for token, stand in zip(whole, stands, strict=True)])
 
     def _decided(self, token: Token, stands: bool) -> Token:
@@ -229,11 +231,23 @@ class Scanner:
                 yield Token(DEPARTMENT, tokens[index].start, tokens[end].end, mention.said, mention)
                 index = end + 1
                 continue
+            if (cut := self._cut_by_cue(text, tokens[index : index + 2])) is not None:
+                yield cut
+                index += 2
+                continue
             if tokens[index].kind == REST:
                 yield from self._search(tokens[index], tried)
             else:
                 yield tokens[index]
             index += 1
+
+    def _cut_by_cue(self, text: str, pair: list[Token]) -> Token | None:
+        """A misspelt name that ends in what looks like a word for a department: the 该委 of 发该委."""
+        if len(pair) < 2 or not pair[1].of("back.department") or pair[0].end != pair[1].start:
+            return None
+        window = text[pair[0].start : pair[1].end]
+        mention = self.names.misspelt(window) if len(window) <= 5 and window[-1] in SUFFIX else None
+        return Token(DEPARTMENT, pair[0].start, pair[1].end, window, mention) if mention else None
 
     def _joined_name(self, text: str, tokens: list[Token], first: int) -> tuple[Mention, int] | None:
         """The misspelt name that starts with the words at `first` and goes on over small words to later left-over ones."""
@@ -252,7 +266,8 @@ class Scanner:
     def _search(self, token: Token, tried: Iterator[int]) -> Iterator[Token]:
         text = token.text
         if not any(char in SUFFIX for char in text) and not _LATIN_WORD.search(text):
-            yield token
+            mention = self.names.misspelt(text) if len(text) > 3 else None
+            yield Token(DEPARTMENT, token.start, token.end, text, mention) if mention else token
             return
         best: tuple[int, int, int, Mention] | None = None
         for start, end in self._windows(text):
@@ -322,6 +337,29 @@ def _merged(tokens: list[Token]) -> list[Token]:
             token = Token(REST, before.start, token.end, before.text + gap + token.text)
         merged.append(token)
     return merged
+
+
+def _nothing_else(tokens: list[Token]) -> bool:
+    """Whether bare stems are all that the question can be about: a list, a comparison or roles, and no word of content."""
+    names = sum(token.kind in (BARE, DEPARTMENT) for token in tokens)
+    for before, token in itertools.pairwise(tokens):
+        # 修铁路公路: what touches a stem without a word between makes a longer word.
+        kinds = {before.kind, token.kind}
+        if BARE in kinds and kinds <= {BARE, REST} and before.end == token.start and _CHINESE.match(token.text):
+            return False
+    if any(token.kind == REST and has_subject(token.text) for token in tokens):
+        return False
+    asks_who = any(token.of("want.who") for token in tokens)
+    related = any(
+        token.of("role.lead", "role.participant", "want.compare", "want.partners", "logic.not_before")
+        for token in tokens
+    )
+    listed = any(token.of("logic.and", "logic.either", "logic.both", "logic.beside") for token in tokens)
+    if names > 1:
+        return related or (listed and not asks_who)
+    if any(token.of("want.partners") for token in tokens):
+        return True
+    return not asks_who and (related or any(token.of("want.tasks", "logic.beside") for token in tokens))
 
 
 # does Finance have, is Commerce in: what such a word asks about is a department.
