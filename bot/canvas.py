@@ -15,10 +15,11 @@ from pylopdf_fonts_zh_cn import sans_path
 # or differ more than twentyfold. Below a scale of 1.5 text would be too coarse to zoom into.
 _KEPT_SIDE, _MOST_SIDES, _MOST_RATIO = 2560, 10_000, 20
 _FINEST, _COARSEST = 3.0, 1.5
-# Latin words, numbers and the names of a list stay whole, and what closes a phrase stays with the character before it.
-_PIECE = re.compile(
-    r"[A-Za-z0-9’'&.()/–-]+[,;:]?\s*|[^\W\dA-Za-z]{2,12}、|(?<=、)[^\W\dA-Za-z]{2,12}$|.[，。、；：）》”]*"
-)
+# Latin words, numbers and the names of a list stay whole; marks that open or close a phrase stay with its characters.
+_CLOSE = "[，。、；：！？）》”]*"
+_HAN = "[^\\W\\dA-Za-z]"
+_CHARACTER = rf"[（《“]*.{_CLOSE}"
+_PIECE = re.compile(rf"[A-Za-z0-9’'&.()/–-]+[,;:]?{_CLOSE}\s*|{_HAN}{{2,12}}、|(?<=、){_HAN}{{2,12}}$|{_CHARACTER}")
 
 INK, FAINT, RULE, SHADE, DEEPER, PAPER = "#1f2933", "#667085", "#d9dee5", "#f2f5f9", "#e3e9f1", "#ffffff"
 LEAD, PARTICIPANT, JOINT = "#1d4f91", "#b4540a", "#98a2b3"
@@ -32,27 +33,34 @@ class Mark(StrEnum):
     DOT = "dot"
 
 
-@functools.lru_cache(64)
+# A face that has drawn holds a megabyte and more, and each picture has a scale of its own.
+@functools.lru_cache(8)
 def _font(size: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(sans_path(), size)
 
 
 def width(words: str, size: float) -> float:
     """The width of `words` in CSS pixels at a font size."""
-    return _font(100).getlength(words) * size / 100
+    return _measure().getlength(words) * size / 100
+
+
+@functools.cache
+def _measure() -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(sans_path(), 100)
 
 
 def wrap(words: str, size: float, limit: float) -> list[str]:
-    """`words` in lines of at most `limit` CSS pixels; a longer word has a line of its own."""
+    """`words` in lines of at most `limit` CSS pixels, broken within a word or name only where it is longer than a line."""
     lines = [""]
-    for piece in _PIECE.findall(words):
-        if lines[-1] and width((lines[-1] + piece).rstrip(), size) > limit:
-            lines.append("")
-        lines[-1] += piece
+    for whole in _PIECE.findall(words):
+        for piece in [whole] if width(whole.rstrip(), size) <= limit else re.findall(_CHARACTER, whole):
+            if lines[-1] and width((lines[-1] + piece).rstrip(), size) > limit:
+                lines.append("")
+            lines[-1] += piece
     return [line.rstrip() for line in lines]
 
 
-@functools.lru_cache(256)
+@functools.lru_cache(64)
 def _stamp(mark: Mark, size: int) -> Image.Image:
     """A mark with smooth edges, `size` pixels each way: drawn four times as large, since Pillow draws hard edges."""
     big = size * 4
@@ -130,5 +138,5 @@ class Canvas:
         for step in self._steps:
             step(image, draw, scale)
         data = io.BytesIO()
-        image.quantize(128, dither=Image.Dither.NONE).save(data, "PNG", optimize=True)
+        image.save(data, "PNG")
         return data.getvalue()

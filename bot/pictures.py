@@ -19,7 +19,7 @@ NAME_WIDTH = {"zh": 124, "en": 172}
 CELL, MARK = 31, 14.6
 # A partner with fewer tasks in common is named, not drawn.
 DRAWN_IN_COMMON = 2
-MOST_REMEMBERED = 64
+MOST_REMEMBERED = 32
 
 
 @cached(
