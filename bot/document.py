@@ -54,9 +54,8 @@ def _page(word: WordDocument, listing: Listing) -> None:
     language.set(qn("w:eastAsia"), "zh-CN")
     spacing = word.styles["Normal"].paragraph_format
     spacing.space_after, spacing.line_spacing = Pt(0), 1.15
-    word.core_properties.title = f"{listing.plan} {listing.title}"
-    word.core_properties.comments = listing.heading
-    word.core_properties.author = ""
+    word.core_properties.title = f"{listing.plan} {listing.title}"[:255]
+    word.core_properties.comments = word.core_properties.author = ""
     footer = section.footer.paragraphs[0]
     footer.alignment = _CENTRE
     for part in re.split(r"(\{\w+\})", listing.page):

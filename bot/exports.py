@@ -42,7 +42,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Everything on the pages: a short name, the plan's title, what the list is, its table (all text), and the notes under it."""
+    """Everything on the pages, all of it text: the plan's title, what the list is, the table, and the notes under it."""
 
     lang: str
     name: str
@@ -59,7 +59,7 @@ class Listing:
 def export(
     numbers: Sequence[int], plan: Plan, registry: Registry, wording: Wording, lang: str, heading: str, form: Form
 ) -> bytes:
-    """The file that lists those tasks in that order; `heading` says how the list was asked for."""
+    """The file that lists those tasks of the plan in that order; `heading` says how the list was asked for."""
     # Imports decide the cold start: neither library is loaded before a file is wanted.
     table = listing(numbers, plan, registry, wording, lang, heading)
     if form is Form.XLSX:
@@ -101,8 +101,8 @@ def listing(
     return Listing(
         lang=lang,
         name=say("file"),
-        plan=plan.document.title,
-        title=say("title", year=plan.year, title=plan.title_en),
+        plan=plan.document.title if lang == "zh" else f"{plan.document.title}\n{plan.title_en}",
+        title=say("title", year=plan.year),
         heading=wording.say(lang, "understood.line", what=" ".join(clean(heading).split())),
         columns=tuple(Column(say(key), width, key in CENTRED) for key, width in columns.items()),
         size=SIZES.get(lang, SIZES["en"]),
@@ -133,7 +133,9 @@ class _Lines:
             "lead": self._names(task.leads) or self._say("no_lead"),
             "participants": self._names(task.participants)
             or self._say("others" if self._plan.assisted(task) else "none"),
-            "source": self._say("where", section=numeral, number=self._plan.numeral(task), part=task.section),
+            "source": self._say(
+                "where", section=numeral if self._lang == "zh" else section.number, number=self._plan.numeral(task)
+            ),
         }
 
     def _names(self, parties: Iterable[Party]) -> str:

@@ -11,8 +11,7 @@ import xlsxwriter
 from bot.exports import Listing
 
 # Names that officials' machines have; others put their own fonts of the kind in their place.
-TITLE, HEAD, BODY = {"zh": "黑体"}, {"zh": "黑体"}, {"zh": "仿宋"}
-LATIN = "Times New Roman"
+HEAD, BODY, LATIN = "黑体", "仿宋", "Times New Roman"
 _PIXELS = 96 / 25.4
 _A4 = 9
 
@@ -28,14 +27,12 @@ def spreadsheet(listing: Listing) -> bytes:
 
 
 def _fill(book: xlsxwriter.Workbook, listing: Listing) -> None:
-    font = {kind: names.get(listing.lang, LATIN) for kind, names in (("title", TITLE), ("head", HEAD), ("body", BODY))}
-    wrapped = {"font_name": font["body"], "font_size": listing.size, "text_wrap": True, "valign": "vcenter"}
-    title = book.add_format(
-        {"font_name": font["title"], "font_size": 16, "bold": True, "align": "center", "text_wrap": True}
-    )
+    bold, body = (HEAD, BODY) if listing.lang == "zh" else (LATIN, LATIN)
+    wrapped = {"font_name": body, "font_size": listing.size, "text_wrap": True, "valign": "vcenter"}
+    title = book.add_format({"font_name": bold, "font_size": 16, "bold": True, "align": "center", "text_wrap": True})
     meta = book.add_format(wrapped | {"align": "left"})
     head = book.add_format(
-        wrapped | {"font_name": font["head"], "bold": True, "align": "center", "border": 1, "bg_color": "#E3E9F1"}
+        wrapped | {"font_name": bold, "bold": True, "align": "center", "border": 1, "bg_color": "#E3E9F1"}
     )
     cell = book.add_format(wrapped | {"border": 1})
     centred = book.add_format(wrapped | {"border": 1, "align": "center"})
@@ -73,14 +70,15 @@ def _fill(book: xlsxwriter.Workbook, listing: Listing) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
     sheet.set_footer("&C" + listing.page.format(page="&P", pages="&N"))
-    book.set_properties({"title": f"{listing.plan} {listing.title}", "comments": listing.heading})
+    book.set_properties({"title": f"{listing.plan} {listing.title}"[:255]})
 
 
 def _height(words: str, size: float, millimetres: float) -> float:
     """The height in points of a wrapped cell of that width: not every program that opens the file works it out itself."""
     room = millimetres * 72 / 25.4 / size - 1
-    return size * 1.4 * sum(max(1, math.ceil(_ems(line) / room)) for line in words.splitlines() or [""])
-
-
-def _ems(words: str) -> float:
-    return sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.46 for char in words)
+    tall = 0.0
+    for line in words.splitlines() or [""]:
+        wide = sum(unicodedata.east_asian_width(char) in "WFA" for char in line)
+        ems = wide + 0.46 * (len(line) - wide)
+        tall += max(1, math.ceil(ems / room)) * (1.4 if wide else 1.25)
+    return tall * size
