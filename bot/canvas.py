@@ -22,7 +22,7 @@ _CHARACTER = rf"[（《“]*.{_CLOSE}"
 _PIECE = re.compile(rf"[A-Za-z0-9’'&.()/–-]+[,;:]?{_CLOSE}\s*|{_HAN}{{2,12}}、|(?<=、){_HAN}{{2,12}}$|{_CHARACTER}")
 
 INK, FAINT, RULE, SHADE, DEEPER, PAPER = "#1f2933", "#667085", "#d9dee5", "#f2f5f9", "#e3e9f1", "#ffffff"
-LEAD, PARTICIPANT, JOINT = "#1d4f91", "#b4540a", "#98a2b3"
+LEAD, PARTICIPANT, NEITHER = "#1d4f91", "#b4540a", "#98a2b3"
 
 
 class Mark(StrEnum):
@@ -73,7 +73,7 @@ def _stamp(mark: Mark, size: int) -> Image.Image:
             draw.ellipse((0, 0, big - 1, big - 1), fill=PAPER, outline=PARTICIPANT, width=max(4, big // 11))
         case Mark.DOT:
             edge = big // 4
-            draw.ellipse((edge, edge, big - 1 - edge, big - 1 - edge), fill=JOINT)
+            draw.ellipse((edge, edge, big - 1 - edge, big - 1 - edge), fill=NEITHER)
     return image.resize((size, size), Image.Resampling.LANCZOS)
 
 
@@ -117,12 +117,14 @@ class Canvas:
             self.text(x, y, words, fitting, PAPER if mark is Mark.SQUARE else PARTICIPANT, bold=True, anchor="mm")
 
     def box(self, x: float, y: float, right: float, bottom: float, colour: str) -> None:
-        """A filled rectangle."""
-        self._steps.append(
-            lambda image, draw, scale: draw.rectangle(
-                (round(x * scale), round(y * scale), round(right * scale) - 1, round(bottom * scale) - 1), colour
-            )
-        )
+        """A filled rectangle, at least a pixel each way."""
+
+        def step(image: Image.Image, draw: ImageDraw.ImageDraw, scale: float) -> None:
+            left, top = round(x * scale), round(y * scale)
+            ends = max(left, round(right * scale) - 1), max(top, round(bottom * scale) - 1)
+            draw.rectangle((left, top, *ends), colour)
+
+        self._steps.append(step)
 
     def line(self, x: float, y: float, right: float, colour: str = RULE) -> None:
         """A thin horizontal line."""

@@ -10,13 +10,13 @@ from cachetools import LRUCache, cached
 from bot.canvas import DEEPER, FAINT, INK, PAPER, SHADE, Canvas, Mark, width, wrap
 from bot.wording import Wording
 from corpus.departments import Registry
-from corpus.records import Plan, Role
+from corpus.records import Plan, Role, RuleKind
 from index.tables import Tables
 
 # All in CSS pixels; a phone shows about 390 across.
 PAGE, MARGIN = 390, 12
 NAME_WIDTH = {"zh": 124, "en": 172}
-CELL, MARK = 31, 14.6
+CELL, HEAD, MARK = 31, 27, 14.6
 # A partner with fewer tasks in common is named, not drawn.
 DRAWN_IN_COMMON = 2
 MOST_REMEMBERED = 32
@@ -53,6 +53,7 @@ class _Sheet:
 
     def __init__(self, plan: Plan, registry: Registry, wording: Wording, lang: str, wide: float) -> None:
         self.plan, self.registry, self.tables, self.lang = plan, registry, Tables(plan), lang
+        self.title = plan.title_zh if lang == "zh" else plan.title_en
         self._wording = wording
         self._sections = {section.number: section for section in plan.sections}
         self.canvas = Canvas(wide)
@@ -82,6 +83,20 @@ class _Sheet:
             self.canvas.text(x, self.y + size * 0.7, line, size, colour, bold)
             self.y += size * 1.4
 
+    def heading(self, words: str, more: str = "") -> None:
+        """What the picture shows, and the plan."""
+        self.write(words, 20, bold=True)
+        if more:
+            self.write(more, 13, FAINT)
+        self.write(self.title, 12, FAINT)
+        self.y += 6
+
+    def stack(self, lines: list[str], tall: float, size: float) -> None:
+        """Lines at the left, together in the middle of a row of that height."""
+        top = self.y + tall / 2 - 15 * (len(lines) - 1) / 2
+        for index, line in enumerate(lines):
+            self.canvas.text(MARGIN, top + 15 * index, line, size)
+
     def legend(self, *entries: tuple[Mark, str]) -> None:
         """What the marks mean, side by side where there is room."""
         x = float(MARGIN)
@@ -99,60 +114,63 @@ class _Sheet:
         self.y += 6
         self.canvas.line(MARGIN, self.y, self.right)
         self.y += 6
-        title = self.plan.title_zh if self.lang == "zh" else self.plan.title_en
-        self.write(self.say(key, title=title), 10.5, FAINT)
+        self.write(self.say(key, title=self.title), 10.5, FAINT)
 
     def png(self) -> bytes:
         return self.canvas.png(self.y + MARGIN)
 
 
 def _draw_matrix(sheet: _Sheet) -> None:
-    plan, tables, canvas = sheet.plan, sheet.tables, sheet.canvas
+    plan, tables = sheet.plan, sheet.tables
     inside = {s.number: frozenset(t.number for t in plan.tasks if t.section == s.number) for s in plan.sections}
-    columns = [*inside.values(), tables.every]
-    first = sheet.right - CELL * len(columns)
-    centres = [first + CELL * (index + 0.5) for index in range(len(columns))]
-    sheet.write(sheet.say("matrix"), 19, bold=True)
-    sheet.write(plan.title_zh if sheet.lang == "zh" else plan.title_en, 12, FAINT)
-    sheet.y += 6
+    sheet.heading(sheet.say("matrix"))
     sheet.legend((Mark.SQUARE, sheet.say("legend_lead")), (Mark.RING, sheet.say("legend_participant")))
     sheet.y += 4
-    order = sorted(tables.rows(tables.every), key=lambda row: (-row.leads, -row.participates))
-    names = [wrap(sheet.name(row.department), 13, first - MARGIN - 6) for row in order]
-    heights = [max(25, 15 * len(lines) + 7) for lines in names]
-    bottom = sheet.y + 2 * 27 + sum(heights)
-    for index, centre in enumerate(centres):
-        colour = DEEPER if index == len(centres) - 1 else SHADE if index % 2 == 0 else PAPER
-        canvas.box(centre - CELL / 2, sheet.y, centre + CELL / 2, bottom, colour)
-    middle = sheet.y + 13.5
-    canvas.text(MARGIN, middle, sheet.say("department"), 12, FAINT)
-    for centre, head in zip(centres, [*map(sheet.numeral, inside), sheet.say("total")], strict=True):
-        canvas.text(centre, middle, head, 13, bold=True, anchor="mm")
-    sheet.y += 27
-    for row, lines, tall in zip(order, names, heights, strict=True):
-        canvas.line(MARGIN, sheet.y, sheet.right)
-        middle = sheet.y + tall / 2
-        for index, line in enumerate(lines):
-            canvas.text(MARGIN, middle + 15 * (index - (len(lines) - 1) / 2), line)
-        for centre, tasks in zip(centres, columns, strict=True):
-            held = tables.row(row.department, tasks)
-            _cell(canvas, centre, middle, held.leads, held.participates)
-        sheet.y += tall
-    canvas.line(MARGIN, sheet.y, sheet.right, FAINT)
-    canvas.text(MARGIN, sheet.y + 13.5, sheet.say("total"), bold=True)
-    for centre, tasks in zip(centres, columns, strict=True):
-        rows = tables.rows(tasks)
-        leads, participates = sum(row.leads for row in rows), sum(row.participates for row in rows)
-        _cell(canvas, centre, sheet.y + 13.5, leads, participates)
-    sheet.y += 37
+    _draw_grid(sheet, inside)
+    sheet.y += 10
     for number, tasks in inside.items():
-        canvas.text(MARGIN, sheet.y + 8.5, sheet.numeral(number), 12, bold=True)
+        sheet.canvas.text(MARGIN, sheet.y + 8.5, sheet.numeral(number), 12, bold=True)
         count = sheet.say("tasks", count=len(tasks))
         sheet.write(f"{sheet.section(number)}{count}", 12, x=MARGIN + 20)
         sheet.y += 2
     sheet.y += 2
-    sheet.write(sheet.say("counted", count=len(plan.tasks), departments=len(order)), 12, FAINT, x=MARGIN)
+    counted = sheet.say("counted", count=len(plan.tasks), departments=len(tables.departments))
+    sheet.write(counted, 12, FAINT)
     sheet.source("source_matrix")
+
+
+def _draw_grid(sheet: _Sheet, inside: dict[int, frozenset[int]]) -> None:
+    """A row for each department, those that lead most first, and the sums; a column for each section, and all of them."""
+    tables, canvas = sheet.tables, sheet.canvas
+    columns = [*inside.values(), tables.every]
+    first = sheet.right - CELL * len(columns)
+    centres = [first + CELL * (index + 0.5) for index in range(len(columns))]
+    order = sorted(tables.rows(tables.every), key=lambda row: (-row.leads, -row.participates))
+    names = [wrap(sheet.name(row.department), 13, first - MARGIN - 6) for row in order]
+    heights = [max(25, 15 * len(lines) + 7) for lines in names]
+    bottom = sheet.y + 2 * HEAD + sum(heights)
+    for index, centre in enumerate(centres):
+        colour = DEEPER if index == len(centres) - 1 else SHADE if index % 2 == 0 else PAPER
+        canvas.box(centre - CELL / 2, sheet.y, centre + CELL / 2, bottom, colour)
+    middle = sheet.y + HEAD / 2
+    canvas.text(MARGIN, middle, sheet.say("department"), 12, FAINT)
+    for centre, head in zip(centres, [*map(sheet.numeral, inside), sheet.say("total")], strict=True):
+        canvas.text(centre, middle, head, bold=True, anchor="mm")
+    sheet.y += HEAD
+    for row, lines, tall in zip(order, names, heights, strict=True):
+        canvas.line(MARGIN, sheet.y, sheet.right)
+        sheet.stack(lines, tall, 13)
+        for centre, tasks in zip(centres, columns, strict=True):
+            held = tables.row(row.department, tasks)
+            _cell(canvas, centre, sheet.y + tall / 2, held.leads, held.participates)
+        sheet.y += tall
+    canvas.line(MARGIN, sheet.y, sheet.right, FAINT)
+    middle = sheet.y + HEAD / 2
+    canvas.text(MARGIN, middle, sheet.say("total"), bold=True)
+    for centre, tasks in zip(centres, columns, strict=True):
+        rows = tables.rows(tasks)
+        _cell(canvas, centre, middle, sum(row.leads for row in rows), sum(row.participates for row in rows))
+    sheet.y += HEAD
 
 
 def _cell(canvas: Canvas, x: float, y: float, leads: int, participates: int) -> None:
@@ -165,11 +183,8 @@ def _cell(canvas: Canvas, x: float, y: float, leads: int, participates: int) -> 
 def _draw_chart(sheet: _Sheet, department: str) -> None:
     plan, tables, canvas = sheet.plan, sheet.tables, sheet.canvas
     row = tables.row(department, tables.every)
-    sheet.write(sheet.name(department), 20, bold=True)
-    if sheet.lang != "zh":
-        sheet.write(sheet.registry[department].name, 13, FAINT)
-    sheet.write(plan.title_zh if sheet.lang == "zh" else plan.title_en, 12, FAINT)
-    sheet.y += 6
+    own = sheet.registry[department].name
+    sheet.heading(sheet.name(department), own if sheet.name(department) != own else "")
     sheet.legend(
         (Mark.SQUARE, sheet.say("led", count=row.leads)), (Mark.RING, sheet.say("joined", count=row.participates))
     )
@@ -215,29 +230,24 @@ def _draw_partners(sheet: _Sheet, department: str) -> None:
         leads = sheet.tables.role(department, number) is Role.LEAD
         for party in sheet.tables.tasks[number].parties:
             if party.department != department:
-                theirs = Mark.RING if party.role is Role.LEAD else Mark.DOT
-                common.setdefault(party.department, Counter())[Mark.SQUARE if leads else theirs] += 1
+                mark = Mark.SQUARE if leads else Mark.RING if party.role is Role.LEAD else Mark.DOT
+                common.setdefault(party.department, Counter())[mark] += 1
     sheet.y += 8
     sheet.write(sheet.say("partners", count=len(common)), 15, bold=True)
-    if not common:
-        return
-    sheet.y += 2
-    sheet.legend(
-        (Mark.SQUARE, sheet.say("partner_ours")),
-        (Mark.RING, sheet.say("partner_theirs")),
-        (Mark.DOT, sheet.say("partner_neither")),
-    )
-    sheet.y += 2
     ranked = sorted(common, key=lambda id: -common[id].total())
     often = [id for id in ranked if common[id].total() >= DRAWN_IN_COMMON]
+    if often:
+        sheet.y += 2
+        ours, theirs, neither = (sheet.say(f"partner_{whose}") for whose in ("ours", "theirs", "neither"))
+        sheet.legend((Mark.SQUARE, ours), (Mark.RING, theirs), (Mark.DOT, neither))
+        sheet.y += 2
     column = NAME_WIDTH.get(sheet.lang, NAME_WIDTH["en"])
-    most = max((common[id].total() for id in often), default=0)
-    step = min(14.0, (sheet.right - MARGIN - column - 24) / max(most, 1))
+    most = max((common[id].total() for id in often), default=1)
+    step = min(14.0, (sheet.right - MARGIN - column - 24) / most)
     for id in often:
         lines = wrap(sheet.name(id), 12.5, column - 6)
         tall = 15 * len(lines) + 7
-        for index, line in enumerate(lines):
-            sheet.canvas.text(MARGIN, sheet.y + tall / 2 + 15 * (index - (len(lines) - 1) / 2), line, 12.5)
+        sheet.stack(lines, tall, 12.5)
         marks = [mark for mark in Mark for _ in range(common[id][mark])]
         for index, mark in enumerate(marks):
             sheet.canvas.mark(MARGIN + column + step * (index + 0.5), sheet.y + tall / 2, mark, step * 0.82)
@@ -246,3 +256,14 @@ def _draw_partners(sheet: _Sheet, department: str) -> None:
     if once := [id for id in ranked if id not in often]:
         sheet.y += 4
         sheet.write(sheet.say("partners_once", departments=sheet.names(once)), 12)
+    _draw_alone(sheet, department)
+
+
+def _draw_alone(sheet: _Sheet, department: str) -> None:
+    """How many tasks list the department alone, and the plan's rule that others assist in them."""
+    rule = sheet.plan.rule(RuleKind.SOLE_ASSISTED)
+    held = sheet.tables.holds(department)
+    alone = sum(sheet.plan.assisted(task) for task in sheet.plan.tasks if task.number in held)
+    if rule and alone:
+        sheet.y += 4
+        sheet.write(sheet.say("alone", count=alone, rule=rule.span.of(sheet.plan.text)), 12, FAINT)

@@ -149,8 +149,10 @@ def test_a_chart_has_every_task_with_its_role_and_every_partner(
     for partner in partners:
         entry = next(d for d in library.registry.departments if d.name == partner)
         assert (partner if lang == "zh" else entry.en[0]).replace(" ", "") in words.replace(" ", "")
+    alone = [task for task in plan.tasks if plan.assisted(task) and task.number in numbered]
+    assert ("只明确一个部门的，其他有关部门配合，不一一列出，下同" in words) == bool(alone)
     common = [sum(partner in (t["lead"], *t["participants"]) for t in held) for partner in partners]
-    legend = 5 if partners else 2
+    legend = 5 if max(common, default=0) > 1 else 2
     assert sum(not words for *_, words in page.marks) - legend == sum(count for count in common if count > 1)
 
 
@@ -189,10 +191,10 @@ def test_every_name_that_a_plan_may_bring_has_glyphs(library: Library, plan: Pla
     assert {char for char in plan.text + names if ord(char) not in glyphs and not char.isspace()} == set()
 
 
-def large(joint: bool) -> tuple[Plan, Registry]:
-    """A plan of 18 sections and 180 departments, each task with a dozen of them."""
+def large(joint: bool, many: int = 180) -> tuple[Plan, Registry]:
+    """A plan of 18 sections and `many` departments, each task with a dozen of them."""
     registry = Registry(
-        tuple(Department(f"d{i}", f"第{i}个名称很长的临时机构办公室", (), (), (), (), ()) for i in range(180))
+        tuple(Department(f"d{i}", f"第{i}个名称很长的临时机构办公室", (), (), (), (), ()) for i in range(many))
     )
     nothing = Span(0, 0)
     roles = [Role.PARTICIPANT if joint else Role.LEAD] + [Role.PARTICIPANT] * 11
@@ -205,7 +207,7 @@ def large(joint: bool) -> tuple[Plan, Registry]:
             sentences=(),
             bracket=nothing,
             parties=tuple(
-                Party("", nothing, role, f"d{(number * 7 + offset * 5) % 180}") for offset, role in enumerate(roles)
+                Party("", nothing, role, f"d{(number * 7 + offset * 5) % many}") for offset, role in enumerate(roles)
             ),
             basis="joint",  # type: ignore[arg-type]
             line=1,
@@ -214,13 +216,15 @@ def large(joint: bool) -> tuple[Plan, Registry]:
     )
     sections = tuple(Section(number, "很长的部分名称" * 6, nothing) for number in range(1, 19))
     document = Document("", "方案", "", "", None, (), None, sections, tasks, ())
-    plan = Plan(f"large-{joint}", "大方案", "A large plan", 2030, "", "zh-Hans", "", document, {}, {})
+    plan = Plan(f"large-{joint}-{many}", "大方案", "A large plan", 2030, "", "zh-Hans", "", document, {}, {})
     return plan, registry
 
 
-@pytest.mark.parametrize("joint", [False, True], ids=["led", "joint"])
-def test_a_large_plan_without_titles_or_english_stays_within_the_limits(joint: bool, wording: Wording) -> None:
-    plan, registry = large(joint)
+@pytest.mark.parametrize(("joint", "many"), [(False, 180), (True, 180), (False, 600)], ids=str)
+def test_a_large_plan_without_titles_or_english_stays_within_the_limits(
+    joint: bool, many: int, wording: Wording
+) -> None:
+    plan, registry = large(joint, many)
     for data in (matrix(plan, registry, wording, "zh"), chart(plan, registry, wording, "d7", "en")):
         image = opened(data)
         assert image.width + image.height <= 10_000
