@@ -64,7 +64,7 @@ class Handlers:
         self._wording = wording
         self._allowed = allowed
         # A lock is forgotten as soon as no message of its conversation holds it or waits for it.
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[tuple[int, int | None, int], asyncio.Lock] = WeakValueDictionary()
 
     async def on_update(self, update: Update, context: Context) -> None:
         """Before all others: stops an update that was taken before, by this process or another."""
@@ -86,9 +86,10 @@ class Handlers:
             request = Notice.NOT_SERVED
         else:
             self._memory.meet(message.chat_id, message.chat.type, message.chat.title or "")
-        call = await self._call(message, request, context.bot)
-        async with self._turn(call):
-            place = place_of(message)
+        place = place_of(message)
+        async with self._turn(message):
+            # Only now, since the message before it may have changed what the person has chosen.
+            call = await self._call(message, request, context.bot)
             async with typing_when_slow(context.bot, place):
                 response = await self._response(context.bot, call, request)
             await self._showing.send(context.bot, place, self._late(response, message, call.lang), message)
@@ -104,8 +105,8 @@ class Handlers:
             return
         if before is None and datetime.now(UTC) - message.date > EDITED:
             return
-        call = await self._call(message, request, context.bot)
-        async with self._turn(call):
+        async with self._turn(message):
+            call = await self._call(message, request, context.bot)
             response = await self._response(context.bot, call, request)
             if before is None or before.reply_id is None:
                 await self._showing.send(context.bot, place_of(message), response, message)
@@ -233,8 +234,11 @@ class Handlers:
             # Who types on has asked again.
             _LOG.info("what was typed is no longer waited for: %s", error)
 
-    def _turn(self, call: Call) -> asyncio.Lock:
-        return self._turns.setdefault(call.conversation, asyncio.Lock())
+    def _turn(self, message: Message) -> asyncio.Lock:
+        """The lock of the message's conversation: one person's messages in one topic are answered in their order."""
+        sender = message.sender_chat or message.from_user
+        conversation = (message.chat_id, message.message_thread_id, sender.id if sender else 0)
+        return self._turns.setdefault(conversation, asyncio.Lock())
 
     def _serves(self, chat_id: int) -> bool:
         return not self._allowed or chat_id in self._allowed
