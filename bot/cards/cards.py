@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.cards.choices import CHOICES_PER_PAGE, Choices
 from bot.cards.keys import Keys, mark
 from bot.cards.paging import Page, dealt
 from bot.cards.refs import Ref, Shown, Trail, spelt_id, tag_of
@@ -15,11 +16,10 @@ from bot.wording import Wording
 from corpus.records import Role, Span
 from index.answer import only_department
 from index.engine import Engine
-from index.records import All, Answer, Holds, InSection, Kind, Known, Mention, Query, Want, numbers_in
+from index.records import Answer, Holds, InSection, Kind, Known, Mention, Query, Want, numbers_in
 
-CHOICES_PER_PAGE = 20
-NUMBERS_PER_PAGE = 40
 _ROLES = {"l": Role.LEAD, "p": Role.PARTICIPANT}
+_ROLE_KEYS = {"": "both", "l": "leads", "p": "joins"}
 # A message of several questions shows so much of each answer; a button opens the whole.
 _SHARE = 200
 
@@ -40,6 +40,7 @@ class Cards:
         self._renderer = renderer
         self._wording = wording
         self._keys = Keys(self.tag, engine.registry, wording, reports)
+        self.choices = Choices(engine, self._keys, renderer, wording)
         self._starts = {task.number: task.span.start for task in self.plan.tasks}
 
     # Answers.
@@ -76,10 +77,10 @@ class Cards:
         else:
             items = self._keys.items(said, page, trail, self._starts)
             keyboard = (*items, *self._keys.pages(said, trail, count), *self._context(answer, trail))
-        return Screen(_message(page), (*keyboard, *self._keys.last(said, trail, share)))
+        return Screen(_message(page), (*keyboard, *self._keys.last(said, trail, share, len(answer.hits) > 1)))
 
     def _choices(self, answer: Answer, trail: Trail) -> Keyboard:
-        names = [self._name(answer.query.lang, id) for id in answer.choices]
+        names = [self.name(answer.query.lang, id) for id in answer.choices]
         buttons = [Button(name, data=f"c.{trail.answer}.{place}") for place, name in enumerate(names)]
         return rows(buttons, 2)
 
@@ -109,15 +110,17 @@ class Cards:
             case Shown.SECTION if here.value:
                 return self._section(trail, lang)
             case Shown.TASK:
-                return self._listed(Query(Want.TASKS, lang), trail)
+                return self._listed(trail, lang)
             case Shown.DEPARTMENT:
-                return self._departments(trail, lang)
+                return self.choices.departments(trail, lang)
             case Shown.SECTION:
-                return self._listed(Query(Want.SECTIONS, lang), trail)
+                return self._listed(trail, lang)
             case Shown.CHOICE:
-                return self._numbers(trail, lang)
+                return self.choices.numbers(trail, lang)
             case Shown.PLAN:
-                return self._about(trail, lang)
+                return self.choices.about(trail, lang)
+            case Shown.EXPORT:
+                return self.choices.export(trail, lang)
         raise Gone(str(here))
 
     def _task(self, trail: Trail, lang: str) -> Screen:
@@ -177,110 +180,73 @@ class Cards:
             _message(page), (*rows(buttons, 2), *self._keys.last(lang, trail, self._share(lang, "task", number=number)))
         )
 
-    def _department(self, trail: Trail, lang: str) -> Screen:
-        id, role = trail.here.value, _ROLES.get(trail.here.detail)
-        if id not in self._registry.by_id:
-            raise Gone(id)
-        entry = self._registry[id]
-        parties = self._engine.names.parties(id)
-        query = Query(
-            Want.TASKS,
-            lang,
-            Holds(parties, role) if parties else All(()),
-            mentions=(Mention(entry.name, (id,), Known.EXACT, parties),),
-        )
-        return self._listed(
-            query, trail, *(self._roles(lang, trail) if len(parties) == 1 else ()), share=self._short(lang, id)
-        )
+    def answer_of(self, ref: Ref, lang: str) -> Answer:
+        """The exact answer that a screen of a department, a section, all sections or all tasks shows; Gone without one."""
+        match ref.shown, ref.value:
+            case Shown.TASK, "":
+                query = Query(Want.TASKS, lang)
+            case Shown.SECTION, "":
+                query = Query(Want.SECTIONS, lang)
+            case Shown.SECTION, number:
+                numbers = [section.number for section in self.plan.sections]
+                query = Query(Want.TASKS, lang, InSection((self._number(number, numbers),)))
+            case Shown.DEPARTMENT, id if id in self._registry.by_id:
+                parties = self._engine.names.parties(id)
+                mention = Mention(self._registry[id].name, (id,), Known.EXACT, parties)
+                query = Query(Want.TASKS, lang, Holds(parties, _ROLES.get(ref.detail)), mentions=(mention,))
+            case _:
+                raise Gone(str(ref))
+        return self._engine.answer(query)
 
-    def _roles(self, lang: str, trail: Trail) -> Keyboard:
-        """Buttons that leave only one role of a department, or both again."""
-        others = [detail for detail in ("", "l", "p") if detail != trail.here.detail]
-        names = {"": "both", "l": "leads", "p": "joins"}
-        buttons = []
+    def _department(self, trail: Trail, lang: str) -> Screen:
+        id = trail.here.value
+        if id not in self._tables:
+            return self._listed(trail, lang)
+        others = [detail for detail in _ROLE_KEYS if detail != trail.here.detail]
+        roles = []
         for detail in others:
-            numbers = self._tables.holds(trail.here.value, _ROLES.get(detail))
-            label = self._keys.say(lang, names[detail], count=len(numbers))
-            buttons.append(self._keys.to(label, trail.beside(replace(trail.here, detail=detail, page=0))))
-        remember = Button(self._keys.say(lang, "mine"), data=f"m.{trail.here.value}")
-        return (tuple(buttons), (remember,))
+            label = self._keys.say(lang, _ROLE_KEYS[detail], count=len(self._tables.holds(id, _ROLES.get(detail))))
+            roles.append(self._keys.to(label, trail.beside(replace(trail.here, detail=detail, page=0))))
+        mine = Button(self._keys.say(lang, "mine"), data=f"m.{id}")
+        more = (tuple(roles), (self._keys.picture(lang, "chart", id), mine))
+        return self._listed(trail, lang, *more, share=self._keys.name(lang, id))
 
     def _section(self, trail: Trail, lang: str) -> Screen:
-        known = {section.number: section for section in self.plan.sections}
+        known = {section.number for section in self.plan.sections}
         number = self._number(trail.here.value, known)
         row = []
         for other, key in ((number - 1, "section_before"), (number + 1, "section_after")):
             if other in known:
                 beside = trail.beside(Ref(Shown.SECTION, str(other)))
                 row.append(self._keys.to(self._keys.say(lang, key, number=other), beside))
-        query = Query(Want.TASKS, lang, InSection((number,)))
-        return self._listed(query, trail, tuple(row), share=self._share(lang, "section", number=number))
+        return self._listed(trail, lang, tuple(row), share=self._share(lang, "section", number=number))
 
-    def _listed(self, query: Query, trail: Trail, *more: tuple[Button, ...], share: str = "") -> Screen:
-        """The exact answer to a query that no person has worded."""
-        answer = self._engine.answer(query)
-        shown = tuple(hit.number for hit in answer.hits)
-        blocks = [block for block in self._renderer.blocks(answer) if block.part is not Part.TAIL or not answer.hits]
+    def _listed(self, trail: Trail, lang: str, *more: tuple[Button, ...], share: str = "") -> Screen:
+        """The exact answer to what no person has worded."""
+        answer = self.answer_of(trail.here, lang)
+        blocks = self._renderer.blocks(answer)
         if answer.kind is Kind.ANSWER:
-            blocks = [block for block in blocks if block.part is not Part.TAIL]
-            blocks.append(self._source(query.lang, shown))
+            shown = tuple(hit.number for hit in answer.hits)
+            blocks = [block for block in blocks if block.part is not Part.TAIL] + [self._source(lang, shown)]
         page, count, trail = self._page(blocks, trail)
-        keyboard = (
-            *self._keys.items(query.lang, page, trail, self._starts),
-            *self._keys.pages(query.lang, trail, count),
-        )
+        keyboard = (*self._keys.items(lang, page, trail, self._starts), *self._keys.pages(lang, trail, count))
         rest = tuple(row for row in more if row)
-        return Screen(_message(page), (*keyboard, *rest, *self._keys.last(query.lang, trail, share)))
+        last = self._keys.last(lang, trail, share, len(answer.hits) > 1)
+        return Screen(_message(page), (*keyboard, *rest, *last))
 
-    def _departments(self, trail: Trail, lang: str) -> Screen:
-        """The plan's departments to choose from."""
-        ids = self._tables.departments
-        lines = (self._title(lang, "departments", count=len(ids)), self._line(lang, "choose_department"))
-        buttons = [self._keys.department(lang, id, trail) for id in ids]
-        return self._chosen(lang, trail, lines, buttons, 2, CHOICES_PER_PAGE)
+    # Words about screens.
 
-    def mine(self, lang: str, page: int = 0) -> Screen:
-        """The plan's departments, for a person to say which one is theirs."""
-        lines = (self._title(lang, "which_mine"), self._line(lang, "type_mine"))
-        buttons = [Button(self._short(lang, id), data=f"m.{id}") for id in self._tables.departments]
-        start, count = page * CHOICES_PER_PAGE, -(-len(buttons) // CHOICES_PER_PAGE)
-        turns = [Button(self._keys.say(lang, "page_of", page=n + 1), data=f"m.~{n}") for n in range(count) if n != page]
-        chosen = buttons[start : start + CHOICES_PER_PAGE]
-        return Screen(Message(lines), (*rows(chosen, 2), *rows(turns if count > 1 else [], 4)))
+    def name(self, lang: str, id: str) -> str:
+        """A department's name in a reply."""
+        return self._renderer.understood.department(lang, id)
 
-    def _numbers(self, trail: Trail, lang: str) -> Screen:
-        """The plan's task numbers to choose from."""
-        numbers = sorted(self._tables.tasks)
-        lines = (self._title(lang, "tasks", count=len(numbers)), self._line(lang, "choose_task"))
-        buttons = [self._keys.to(str(number), trail.to(Ref(Shown.TASK, str(number)))) for number in numbers]
-        return self._chosen(lang, trail, lines, buttons, 5, NUMBERS_PER_PAGE)
+    def understood(self, answer: Answer, lang: str) -> str:
+        """How an answer's question was read."""
+        return self._renderer.understood.say(_in(answer, lang))
 
-    def _chosen(
-        self, lang: str, trail: Trail, lines: tuple[Line, ...], buttons: list[Button], across: int, most: int
-    ) -> Screen:
-        count = max(1, -(-len(buttons) // most))
-        trail = trail.page(min(trail.here.page, count - 1))
-        start = trail.here.page * most
-        back = ((self._keys.to(self._keys.say(lang, "back"), trail.back),),) if trail.back else ()
-        shown = rows(buttons[start : start + most], across)
-        source: tuple[Line, ...] = ((), self._renderer.source(lang))
-        return Screen(Message((*lines, *source)), (*shown, *self._keys.pages(lang, trail, count), *back))
-
-    def _about(self, trail: Trail, lang: str) -> Screen:
-        """The plan itself: its title, its size, and the ways into it."""
-        sizes = {"tasks": len(self.plan.tasks), "sections": len(self.plan.sections)}
-        title = self.plan.title_zh if lang == "zh" else self.plan.title_en
-        lines: tuple[Line, ...] = (
-            (Run(title, Style.BOLD),),
-            (Run(self.plan.document.title, Style.QUOTE),),
-            self._line(lang, "size", **sizes, departments=len(self._tables.departments)),
-        )
-        ways = [
-            self._keys.to(self._keys.say(lang, key), trail.to(Ref(shown)))
-            for key, shown in (("sections", Shown.SECTION), ("departments", Shown.DEPARTMENT), ("list", Shown.TASK))
-        ]
-        back = ((self._keys.to(self._keys.say(lang, "back"), trail.back),),) if trail.back else ()
-        return Screen(Message(lines), (tuple(ways), *back))
+    def source(self, lang: str, numbers: tuple[int, ...] = ()) -> Line:
+        """Which plan says so, and in which tasks."""
+        return self._renderer.source(lang, numbers)
 
     # Parts of screens.
 
@@ -295,19 +261,6 @@ class Cards:
 
     def _source(self, lang: str, numbers: tuple[int, ...]) -> Block:
         return Block(Part.TAIL, ((), self._renderer.source(lang, numbers)))
-
-    def _title(self, lang: str, key: str, **values: object) -> Line:
-        return (Run(self._wording.say(lang, f"card.{key}", **values), Style.BOLD),)
-
-    def _line(self, lang: str, key: str, **values: object) -> Line:
-        return (Run(self._wording.say(lang, f"card.{key}", **values)),)
-
-    def _name(self, lang: str, id: str) -> str:
-        return self._renderer.understood.department(lang, id)
-
-    def _short(self, lang: str, id: str) -> str:
-        entry = self._registry[id]
-        return entry.name if lang == "zh" or not entry.en else entry.en[0]
 
     @staticmethod
     def _number(value: str, known: Iterable[int]) -> int:

@@ -32,9 +32,22 @@ class Keys:
 
     def department(self, lang: str, id: str, trail: Trail) -> Button:
         """A button to a department, with its name in the language."""
+        return self.to(self.name(lang, id), trail.to(Ref(Shown.DEPARTMENT, id)))
+
+    def name(self, lang: str, id: str) -> str:
+        """A department's name in the language alone, as short as a button wants it."""
         entry = self._registry[id]
-        name = entry.name if lang == "zh" or not entry.en else entry.en[0]
-        return self.to(name[:_LABEL], trail.to(Ref(Shown.DEPARTMENT, id)))
+        return (entry.name if lang == "zh" or not entry.en else entry.en[0])[:_LABEL]
+
+    def files(self, lang: str, trail: Trail) -> Keyboard:
+        """The kinds of file in which the tasks of the screen before can be had."""
+        listed = trail.back.here if trail.back else Ref(Shown.TASK)
+        kinds = ("xlsx", "docx")
+        return (tuple(Button(self.say(lang, kind), data=f"x.{self._tag}.{kind}.{listed}") for kind in kinds),)
+
+    def picture(self, lang: str, key: str, id: str = "") -> Button:
+        """A button for the chart of a department, or for the matrix."""
+        return Button(self.say(lang, key), data=f"g.{self._tag}.{id}")
 
     def items(self, lang: str, page: Page, trail: Trail, start: dict[int, int]) -> Keyboard:
         """A button for each task, department and section of a page; `start` are the tasks' first characters."""
@@ -63,11 +76,13 @@ class Keys:
             row.append(self.to(self.say(lang, "page_after", page=here + 2, count=count), trail.page(here + 1)))
         return (tuple(row),) if row else ()
 
-    def last(self, lang: str, trail: Trail, share: str) -> Keyboard:
-        """Back, share, and «this is wrong»."""
+    def last(self, lang: str, trail: Trail, share: str, several: bool = False) -> Keyboard:
+        """Back, share, take along where there are several tasks, and «this is wrong»."""
         row = [self.to(self.say(lang, "back"), trail.back)] if trail.back else []
         if share:
             row.append(Button(self.say(lang, "share"), share=share))
+        if several:
+            row.append(self.to(self.say(lang, "export"), trail.to(Ref(Shown.EXPORT))))
         if self._reports:
             row.append(Button(self.say(lang, "wrong"), data=f"w.{trail.answer or 0}.{trail.here}"))
         return (tuple(row),) if row else ()

@@ -27,6 +27,7 @@ class Shown(StrEnum):
     DEPARTMENT = "d"
     SECTION = "s"
     CHOICE = "c"
+    EXPORT = "e"
     PLAN = "i"
     ANSWER = "a"
 

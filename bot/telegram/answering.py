@@ -67,7 +67,7 @@ class Answering:
         served = self._plans.get(call.plan)
         read = self._with_own(question, call)
         if read is None:
-            return Response(served.cards.mine(call.lang))
+            return Response(served.cards.choices.mine(call.lang))
         conversation = call.conversation
         said = self._said.get(conversation)
         leans = served.assistant.leans(read)
@@ -141,8 +141,16 @@ class Answering:
 
     async def tasks(self, given: GivenAnswer) -> tuple[int, ...]:
         """The numbers of the tasks that an answer listed."""
-        answered = await self._replayed(self._plans.get(given.plan), given)
-        return tuple(dict.fromkeys(hit.number for answer in answered.answers for hit in answer.hits))
+        return tuple(dict.fromkeys(hit.number for answer in await self.answers(given) for hit in answer.hits))
+
+    async def answers(self, given: GivenAnswer) -> tuple[Answer, ...]:
+        """What an answer given before consists of."""
+        return (await self._replayed(self._plans.get(given.plan), given)).answers
+
+    @staticmethod
+    def trail(given: GivenAnswer) -> Trail:
+        """The trail that begins at an answer."""
+        return Trail((Ref(Shown.ANSWER, spelt_id(given.id)),))
 
     async def _replayed(self, served: Served, given: GivenAnswer) -> Answered:
         """The answers to a question given before, in a conversation of its own that leads to it again."""
@@ -183,8 +191,3 @@ def _in_doubt(answer: Answer) -> str:
     """The words of a question that may mean several departments, or none that is known."""
     several: list[Mention] = [mention for mention in answer.query.mentions if len(mention.candidates) > 1]
     return several[0].said if several else next(iter(answer.query.unknown), "")
-
-
-def answer_trail(id: int) -> Trail:
-    """The trail that begins at an answer."""
-    return Trail((Ref(Shown.ANSWER, spelt_id(id)),))

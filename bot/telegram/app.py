@@ -38,6 +38,7 @@ from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.receiving import Polling, Receiving, Revocable, Webhook
 from bot.telegram.reports import Reports
 from bot.telegram.showing import Showing
+from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
 from bot.wording import Wording
 
@@ -88,7 +89,9 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     views = Views(plans, memory, answering, wording)
     table = Commands(bot, wording, views)
     preferences = PreferenceCommands(plans, memory, wording, table.set_menu)
-    add_own(table, answering, views, preferences, Reports(plans, memory, answering, wording, settings.admin_ids))
+    takeaways = Takeaways(plans, memory, answering, wording)
+    reports = Reports(plans, memory, answering, wording, settings.admin_ids)
+    add_own(table, answering, views, takeaways, preferences, reports)
     sender = Sender(database, TelegramChannel(bot, wording))
     showing = Showing(memory, sender.record_send)
     inline = Inline(plans, memory, answering, wording)

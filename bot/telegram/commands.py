@@ -22,6 +22,7 @@ from bot.message import text_message
 from bot.telegram.answering import Answering
 from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.reports import Reports
+from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
 from bot.wording import Wording
 
@@ -108,9 +109,14 @@ class Commands:
 
 
 def add_own(
-    table: Commands, answering: Answering, views: Views, preferences: PreferenceCommands, reports: Reports
+    table: Commands,
+    answering: Answering,
+    views: Views,
+    takeaways: Takeaways,
+    preferences: PreferenceCommands,
+    reports: Reports,
 ) -> None:
-    """Adds the rows of questions, views, preferences and reports."""
+    """Adds the rows of questions, views, pictures and files, preferences and reports."""
     table.add(
         (
             Command("ask", answering.ask, EVERYWHERE),
@@ -118,6 +124,8 @@ def add_own(
             Command("dept", views.department, EVERYWHERE),
             Command("section", views.section, EVERYWHERE),
             Command("list", views.list, EVERYWHERE),
+            Command("matrix", takeaways.matrix, EVERYWHERE),
+            Command("export", takeaways.export, EVERYWHERE),
             Command("me", preferences.me, EVERYWHERE),
             Command("plan", views.plan, EVERYWHERE),
             Command("lang", preferences.lang, SETTINGS),
@@ -127,6 +135,8 @@ def add_own(
         (
             Press("v", views.pressed),
             Press("c", views.choice),
+            Press("g", takeaways.picture_pressed),
+            Press("x", takeaways.export_pressed),
             Press("p", views.choose_plan, settings=True),
             Press("l", preferences.lang_pressed, settings=True),
             Press("m", preferences.me_pressed),

@@ -56,7 +56,7 @@ class PreferenceCommands:
         """/me 商务厅: the asker's department from now on; without a name, the plan's departments to choose from."""
         served = self._plans.get(call.plan)
         if not call.words:
-            return Response(served.cards.mine(call.lang))
+            return Response(served.cards.choices.mine(call.lang))
         if call.words.casefold() in self._say(call.lang, "me.none_words").split("|"):
             return await self._choose_department(call, None)
         mentions = served.assistant.engine.read(call.words).query.mentions
@@ -67,7 +67,7 @@ class PreferenceCommands:
             names = [self._plans.registry[id].name for id in ids]
             buttons = tuple((Button(name, data=f"m.{id}"),) for name, id in zip(names, ids, strict=True))
             return Response(Screen(text_message(self._say(call.lang, "me.which")), buttons))
-        screen = served.cards.mine(call.lang)
+        screen = served.cards.choices.mine(call.lang)
         unknown = text_message(self._say(call.lang, "me.unknown", said=call.words[:100]))
         return Response(Screen(unknown + screen.message, screen.keyboard))
 
@@ -75,7 +75,7 @@ class PreferenceCommands:
         """The button of a department, or of another page of them; whoever presses says it of themselves."""
         served = self._plans.get(call.plan)
         if call.words.startswith("~") and call.words[1:].isdecimal():
-            return Response(served.cards.mine(call.lang, int(call.words[1:])))
+            return Response(served.cards.choices.mine(call.lang, int(call.words[1:])))
         if call.words not in self._plans.registry.by_id:
             return Response(toast=self._say(call.lang, "toast.gone"), alert=True)
         response = await self._choose_department(call, call.words)
