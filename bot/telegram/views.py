@@ -94,7 +94,7 @@ class Views:
         tag, ref = found
         served = self._plans.tagged(tag) if tag else self._plans.get(call.plan)
         try:
-            return None if served is None else Response(served.cards.show(Trail((ref,)), call.lang))
+            return None if served is None else Response(served.cards.show(Trail((ref,), call.lang)))
         except Gone:
             return None
 
@@ -105,9 +105,11 @@ class Views:
         if found is None or served is None:
             return self._gone(call)
         trail = found[1]
+        if trail.lang not in self._wording.languages:
+            return self._gone(call)
         try:
             if trail.here.shown is not Shown.ANSWER:
-                return Response(served.cards.show(trail, call.lang))
+                return Response(served.cards.show(trail))
         except Gone:
             return self._gone(call)
         id = read_id(trail.here.value)
@@ -125,7 +127,7 @@ class Views:
         return chosen or self._gone(call)
 
     def _show(self, served: Served, ref: Ref, call: Call) -> Response:
-        return Response(served.cards.show(Trail((ref,)), call.lang))
+        return Response(served.cards.show(Trail((ref,), call.lang)))
 
     def _gone(self, call: Call) -> Response:
         return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)

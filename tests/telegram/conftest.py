@@ -41,6 +41,8 @@ def log(secret: str) -> Iterator[io.StringIO]:
     factory, handler, levels = logging.getLogRecordFactory(), logging.StreamHandler(text), (root.level, httpx.level)
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
+    for chatty in ("aiosqlite", "filelock", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     yield text
     root.removeHandler(handler)
     logging.setLogRecordFactory(factory)
