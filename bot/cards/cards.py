@@ -200,8 +200,10 @@ class Cards:
 
     def _department(self, trail: Trail, lang: str) -> Screen:
         id = trail.here.value
+        if id not in self._registry.by_id:
+            raise Gone(id)
         if id not in self._tables:
-            return self._listed(trail, lang)
+            return self._listed(trail, lang, share=self._keys.name(lang, id))
         others = [detail for detail in _ROLE_KEYS if detail != trail.here.detail]
         roles = []
         for detail in others:
