@@ -123,8 +123,9 @@ async def hooked(
 
 
 async def test_a_session_by_webhook(hooked: int, world: World, private: Chat, group: Chat, ann: User) -> None:
-    assert world.webhook.setting is not None
-    assert world.webhook.setting["allowed_updates"] == UPDATES
+    asked = world.calls_of("setWebhook")[0].parameters
+    assert (asked["allowed_updates"], asked["secret_token"]) == (UPDATES, SECRET)
+    assert "drop_pending_updates" not in asked or not asked["drop_pending_updates"]
     assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
     listed = await answer_to(world, group, ann, f"/ask {LEADS}")
     query = world.user_presses(listed, listed.buttons[0].data or "", by=ann)
@@ -133,11 +134,11 @@ async def test_a_session_by_webhook(hooked: int, world: World, private: Chat, gr
     assert {delivery.status for delivery in world.webhook.deliveries} == {200}
 
 
-@pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x"])
+@pytest.mark.parametrize("told", [None, "", "wrong", SECRET + "x"])
 async def test_who_does_not_know_the_secret_is_turned_away(
-    hooked: int, world: World, private: Chat, secret: str | None
+    hooked: int, world: World, private: Chat, told: str | None
 ) -> None:
-    headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
+    headers = {} if told is None else {"X-Telegram-Bot-Api-Secret-Token": told}
     update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": private.to_api(), "text": LEADS}}
     async with httpx.AsyncClient() as client:
         given = await client.post(f"http://127.0.0.1:{hooked}/hook/fengong", json=update, headers=headers)
@@ -226,12 +227,13 @@ async def test_an_answer_that_the_end_cuts_off_is_sent_by_the_next_process(
 
 
 async def test_a_revoked_token_ends_it(
-    settings: Settings, plans: Plans, wording: Wording, database: Database, world: World
+    settings: Settings, plans: Plans, wording: Wording, database: Database, world: World, private: Chat, ann: User
 ) -> None:
     service = build_service(settings, plans, wording, database)
     task = asyncio.create_task(serve(service, app.receiving(settings, service, database), asyncio.Event()))
     await world.wait_until(lambda: world.calls_of("getUpdates"))
     world.faults.add(Fault(error=ApiError(401, "Unauthorized")), times=None)
+    world.user_says(private, ann, LEADS)
     with pytest.raises(InvalidToken):
         await asyncio.wait_for(task, 20)
 
