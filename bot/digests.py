@@ -1,0 +1,67 @@
+"""A digest: the tasks that a chat's subscriptions select, for a phone: led first, then taken part in, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.labels import Labels
+from bot.message import Line, Message, Run, Style
+from bot.subscriptions import Aim, Target, Targets
+from bot.wording import Wording
+from corpus.records import Role
+
+_ORDER = (Aim.DEPARTMENT, Aim.SECTION, Aim.TOPIC)
+
+
+class Digests:
+    """Makes digests of one plan."""
+
+    def __init__(self, targets: Targets, labels: Labels, wording: Wording, titles: dict[str, str]) -> None:
+        """`titles` are the plan's by language."""
+        self._targets = targets
+        self._labels = labels
+        self._wording = wording
+        self._titles = titles
+
+    def encodes(self, target: Target) -> bool:
+        """Whether a target's tasks are found by the encoder."""
+        return self._targets.encodes((target,))
+
+    def message(self, lang: str, chosen: Sequence[Target], date: str, note: str = "") -> Message:
+        """The digest of these targets for a date as the reader writes it; `note` says why it comes late.
+
+        A topic encodes, so call it off the event loop where Targets.encodes says so.
+        """
+        say = self._wording.say
+        lines: list[Line] = [(Run(say(lang, "digest.title", date=date), Style.BOLD),)]
+        if note:
+            lines.append((Run(note, Style.ITALIC),))
+        tasks = [target for target in chosen if target.aim is Aim.TASK]
+        for target in sorted(
+            set(chosen) - set(tasks), key=lambda target: (_ORDER.index(target.aim), chosen.index(target))
+        ):
+            lines += [(), *self._group(lang, target)]
+        if tasks:
+            lines += [(), (Run(say(lang, "digest.tasks", count=len(tasks)), Style.BOLD),)]
+            lines += (self._labels.task(lang, number) for number in sorted(target.number for target in tasks))
+        lines += [(), (Run(say(lang, "digest.source", title=self._titles.get(lang, "")), Style.ITALIC),)]
+        lines.append((Run(say(lang, "digest.footer"), Style.ITALIC),))
+        return Message(tuple(lines))
+
+    def _group(self, lang: str, target: Target) -> Iterator[Line]:
+        name = self._labels.target(lang, target)
+        groups: list[tuple[str, tuple[int, ...]]] = (
+            [
+                ("answer.led", self._targets.numbers(target, Role.LEAD)),
+                ("answer.joined", self._targets.numbers(target, Role.PARTICIPANT)),
+            ]
+            if target.aim is Aim.DEPARTMENT
+            else [("digest.selected", self._targets.numbers(target))]
+        )
+        if not any(numbers for _, numbers in groups):
+            yield (Run(self._wording.say(lang, "digest.empty", name=name), Style.BOLD),)
+        for key, numbers in groups:
+            if numbers:
+                heading = self._wording.say(lang, key, department=name, name=name, count=len(numbers))
+                yield (Run(heading, Style.BOLD),)
+                yield from (self._labels.task(lang, number) for number in numbers)
