@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from bot.message import Line, Run
@@ -17,9 +18,9 @@ BUTTON_LENGTH = 24
 
 
 class Labels:
-    """Names in any language; `username` is the bot's, for links to it."""
+    """Names in any language; `username` gives the bot's, for links to it, once it is known."""
 
-    def __init__(self, plan: Plan, renderer: Renderer, wording: Wording, username: str) -> None:
+    def __init__(self, plan: Plan, renderer: Renderer, wording: Wording, username: Callable[[], str]) -> None:
         self._sections = {section.number for section in plan.sections}
         self._tasks = {task.number for task in plan.tasks}
         self._renderer = renderer
@@ -60,7 +61,7 @@ class Labels:
 
     def link(self, payload: str) -> str:
         """The link that starts a private chat with the bot with that payload."""
-        return f"https://t.me/{self._username}?start={payload}"
+        return f"https://t.me/{self._username()}?start={payload}"
 
     def moment(self, lang: str, instant: dt.datetime, zone: ZoneInfo) -> str:
         """An instant as a chat's clock shows it, with the day of the week."""

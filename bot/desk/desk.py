@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.announcements import Announcing
-from bot.call import PRIVATE, SETTINGS, Call, Command, Handler, Press, Response
+from bot.call import OPERATORS, PRIVATE, SETTINGS, Call, Command, Handler, Press, Response
 from bot.desk.announcing import Announcements
 from bot.desk.digesting import Digesting
 from bot.desk.groups import Groups
@@ -71,7 +71,7 @@ class Desk:
         }
 
     def commands(self) -> list[Command]:
-        """The rows of the table of commands; their handlers see for themselves who may change what."""
+        """The rows of the table of commands; their handlers see for themselves who may do what."""
         guarded = self._guarded
         return [
             Command("subscribe", guarded(self._subscribing.subscribe), SETTINGS),
@@ -84,13 +84,8 @@ class Desk:
             Command("unmute", guarded(self._muting.unmute), SETTINGS),
             Command("timezone", guarded(self._muting.timezone), SETTINGS),
             Command("groups", guarded(self._groups.groups), PRIVATE),
-        ]
-
-    def operator_commands(self) -> list[Command]:
-        """The rows that only operators' menus show."""
-        return [
-            Command("announce", self._guarded(self._announcements.announce), PRIVATE),
-            Command("outbox", self._guarded(self._announcements.outbox), PRIVATE),
+            Command("announce", guarded(self._announcements.announce), OPERATORS),
+            Command("outbox", guarded(self._announcements.outbox), OPERATORS),
         ]
 
     def presses(self) -> list[Press]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +22,8 @@ from bot.subscriptions import Targets
 from bot.wording import Wording
 from index.engine import Engine
 
+_LOG = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Notifying:
@@ -32,8 +36,17 @@ class Notifying:
     _changes: ChangeNotices
     _serves: Callable[[int], bool]
 
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tells what changed since the last start, then what is due when it is, until `stop`."""
+        try:
+            await self.tell_changes()
+        except Exception:
+            # Whatever is wrong with it, questions are answered; the next start tries again.
+            _LOG.exception("subscribers are not told what changed in the plan")
+        await self.rounds.run(stop)
+
     async def tell_changes(self) -> int:
-        """Tells subscribers of a new version of the plan, to be called once at start; how many notices that gave."""
+        """Tells subscribers of a new version of the plan; how many notices that gave."""
         return await tell_changes(self._database, self._engine.plan, self._changes, self._serves)
 
 
@@ -41,13 +54,13 @@ def build_notifying(
     database: Database,
     engine: Engine,
     wording: Wording,
-    username: str,
+    username: Callable[[], str],
     admins: frozenset[int],
     administers: Administers,
     serves: Callable[[int], bool] = lambda chat_id: True,
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> Notifying:
-    """Everything on notices for the bot of that username; `serves` says of a chat whether the bot may speak there."""
+    """Everything on notices; `username` gives the bot's once it is known, `serves` whether the bot may speak in a chat."""
     plan = engine.plan
     titles = {lang: plan.title_zh if lang == "zh" else plan.title_en for lang in wording.languages}
     targets = Targets(engine)

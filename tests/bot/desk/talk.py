@@ -36,14 +36,14 @@ class World:
             self.database,
             self.engine,
             Wording(),
-            USERNAME,
+            lambda: USERNAME,
             frozenset({OPERATOR}),
             self.administers,
             lambda chat_id: chat_id not in self.not_served,
             now=lambda: self.now,
         )
         desk = self.notifying.desk
-        self.commands = {row.name: row.handler for row in (*desk.commands(), *desk.operator_commands())}
+        self.commands = {row.name: row.handler for row in desk.commands()}
         self.commands["start"] = desk.start
         [self.press] = desk.presses()
 
