@@ -13,7 +13,7 @@ from corpus.normalize import fold
 from corpus.readers import read_toml
 from corpus.records import Role
 from index.engine import Engine
-from index.numerals import NUMBER, SECTION, numbers
+from index.numerals import NUMBER, SECTION
 from index.records import InSection, Kind, Known, Mention, Query, Want, numbers_in
 from index.scanner import DEPARTMENT, REST, Token
 
@@ -24,7 +24,11 @@ MOST_TOPICS = 1024
 _CJK = r"\u3400-\u9fff"
 _SPACED = re.compile(r"第\s*(\d+)\s*(?=[条项部章号])")
 _PIECES = re.compile(rf"[,，、;；\n]+|\s+(?=[{_CJK}\d])|(?<=[{_CJK}\d])\s+")
-_BARE_NUMBER = re.compile(r"\d{1,4}(?:[-~–—到至]\d{1,4})?")
+# 12 15 or 12-15 between blanks and commas are tasks; the numbers of «sections 3 and 5» belong to the word before them.
+_NUMBERS = re.compile(
+    r"(?P<owned>(?:(?!and\b|or\b)\b[a-z]+\.?|[第#])\s*\d+(?:\s*(?:[,、&到至~–—-]|and|to)+\s*\d+)*)"
+    r"|(?<![^\s,，、;；])(?P<bare>\d{1,4}(?:[-~–—到至]\d{1,4})?)(?=$|[\s,，、;；])"
+)
 
 
 class Aim(StrEnum):
@@ -91,7 +95,7 @@ class Targets:
             asked.targets = [Target(Aim.SECTION, str(number)) for number in sorted(self._sections)]
             return asked
         words, end = "", 0
-        for token in self._engine.read(_SPACED.sub(r"第\1", folded)).tokens:
+        for token in self._engine.read(_NUMBERS.sub(_as_tasks, _SPACED.sub(r"第\1", folded))).tokens:
             if token.of(DEPARTMENT, NUMBER, SECTION):
                 self._pieces(words, asked)
                 words = ""
@@ -169,11 +173,8 @@ class Targets:
                     asked.taken.append((mention.said, party))
 
     def _pieces(self, words: str, asked: Asked) -> None:
-        """The words between names and numbers: bare numbers, sections by their titles, names in no registry, topics."""
+        """The words between names and numbers: sections by their titles, names in no registry, topics."""
         for piece in filter(None, map(str.strip, _PIECES.split(words))):
-            if _BARE_NUMBER.fullmatch(piece):
-                self._numbered(Aim.TASK, numbers(piece), asked)
-                continue
             query = self._engine.read(piece).query
             for mention in query.mentions:
                 self._department(mention, asked)
@@ -195,3 +196,7 @@ class Targets:
         answer = self._engine.answer(Query(Want.TASKS, lang, topic=topic))
         shown = answer.hits if answer.kind is Kind.ANSWER else ()
         return tuple(hit.number for hit in shown), tuple(hit.number for hit in answer.nearby)
+
+
+def _as_tasks(found: re.Match[str]) -> str:
+    return found["owned"] or f"第{found['bare']}条"
