@@ -93,7 +93,7 @@ def event(id: int) -> str:
     return f"announcement:{id}"
 
 
-async def enqueue_confirmed(database: Database, announcing: Announcing, plan: str) -> int:
+async def enqueue_confirmed(database: Database, announcing: Announcing) -> int:
     """Puts what is confirmed into the outbox, each announcement in one transaction; how many notices were new.
 
     A process that is killed before it is done leaves the announcement confirmed, and the next call begins it anew.
@@ -104,6 +104,6 @@ async def enqueue_confirmed(database: Database, announcing: Announcing, plan: st
     for announcement in waiting:
         async with database.transaction() as transaction:
             if await advance(transaction, announcement.id, Stage.CONFIRMED, Stage.DONE):
-                chats = await recipients(transaction, plan, announcement.departments)
+                chats = await recipients(transaction, announcement.departments)
                 added += await enqueue(transaction, announcing.notices(announcement, chats))
     return added

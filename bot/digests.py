@@ -23,14 +23,10 @@ class Digests:
         self._wording = wording
         self._titles = titles
 
-    def encodes(self, target: Target) -> bool:
-        """Whether a target's tasks are found by the encoder."""
-        return self._targets.encodes((target,))
-
     def message(self, lang: str, chosen: Sequence[Target], date: str, note: str = "") -> Message:
         """The digest of these targets for a date as the reader writes it; `note` says why it comes late.
 
-        A topic encodes, so call it off the event loop where Targets.encodes says so.
+        A topic encodes, so call it off the event loop.
         """
         say = self._wording.say
         lines: list[Line] = [(Run(say(lang, "digest.title", date=date), Style.BOLD),)]

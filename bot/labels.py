@@ -18,14 +18,18 @@ BUTTON_LENGTH = 24
 
 
 class Labels:
-    """Names in any language; `username` gives the bot's, for links to it, once it is known."""
+    """One plan's names in any language."""
 
-    def __init__(self, plan: Plan, renderer: Renderer, wording: Wording, username: Callable[[], str]) -> None:
+    def __init__(
+        self, plan: Plan, renderer: Renderer, wording: Wording, username: Callable[[], str], tag: str = ""
+    ) -> None:
+        """`username` gives the bot's, for links to it, once it is known; `tag` tells the plan from others in links."""
         self._sections = {section.number for section in plan.sections}
         self._tasks = {task.number for task in plan.tasks}
         self._renderer = renderer
         self._wording = wording
         self._username = username
+        self._tag = f"-{tag}" if tag else ""
 
     def target(self, lang: str, target: Target) -> str:
         """A target in full; a task or section that the plan does not have any more is named by its number."""
@@ -57,7 +61,7 @@ class Labels:
     def task(self, lang: str, number: int) -> Line:
         """A task's number and title as a link that opens it in a private chat."""
         words = self._wording.say(lang, "answer.task", number=number, title=self._renderer.title(lang, number))
-        return (Run(words, link=self.link(f"t{number}")),)
+        return (Run(words, link=self.link(f"t{number}{self._tag}")),)
 
     def link(self, payload: str) -> str:
         """The link that starts a private chat with the bot with that payload."""

@@ -12,19 +12,17 @@ from bot.announcements import Announcing, enqueue_confirmed
 from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
 from bot.db.digests import DigestRow, claim_digest, due_digests
-from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue
 from bot.db.reminders import Reminder, claim_reminder, due_reminders
-from bot.digests import Digests
+from bot.db.subscriptions import Subscription
+from bot.desk.office import Office, PlanParts
 from bot.keyboard import Button, Keyboard
-from bot.labels import Labels
 from bot.message import Line, Message, Run, Style
 from bot.notice import Notice
 from bot.pages import pages_of
 from bot.schedule import Every, Schedule, missed, next_due
-from bot.subscriptions import Target
-from bot.wording import Wording
+from bot.subscriptions import Aim, Target
 from index.records import IndexFault
 
 TICK_SECONDS = 5.0
@@ -40,21 +38,15 @@ class Rounds:
 
     def __init__(
         self,
-        database: Database,
-        digests: Digests,
-        labels: Labels,
+        office: Office,
         announcing: Announcing,
-        wording: Wording,
-        plan: str,
         serves: Callable[[int], bool] = lambda chat_id: True,
     ) -> None:
         """`serves` says of a chat whether the bot may speak there."""
-        self._database = database
-        self._digests = digests
-        self._labels = labels
+        self._database = office.database
+        self._office = office
         self._announcing = announcing
-        self._wording = wording
-        self._plan = plan
+        self._wording = office.wording
         self._serves = serves
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -74,7 +66,7 @@ class Rounds:
 
     async def once(self, now: dt.datetime) -> int:
         """Everything due by now, and how many notices that gave."""
-        count = await enqueue_confirmed(self._database, self._announcing, self._plan)
+        count = await enqueue_confirmed(self._database, self._announcing)
         while found := await self._digest_batch(now):
             count += found[1]
         while found := await self._reminder_batch(now):
@@ -86,9 +78,9 @@ class Rounds:
         async with self._database.transaction() as transaction:
             due = await due_digests(transaction, now, BATCH)
             chats = await addressees(transaction, {row.chat_id for row in due})
-            wanted: dict[tuple[int, int], list[Target]] = {}
-            for row in await subscribed.of_chats(transaction, self._plan, chats):
-                wanted.setdefault((row.chat_id, row.thread_id), []).append(row.target)
+            wanted: dict[tuple[int, int], list[Subscription]] = {}
+            for subscription in await subscribed.of_chats(transaction, chats):
+                wanted.setdefault((subscription.chat_id, subscription.thread_id), []).append(subscription)
         if not due:
             return None
         told = {
@@ -104,17 +96,19 @@ class Rounds:
             count = await enqueue(transaction, (notice for row in claimed for notice in told[row.id]))
         return len(claimed), count
 
-    async def _digest(self, row: DigestRow, chat: Addressee, chosen: list[Target], now: dt.datetime) -> list[Notice]:
-        if not chosen or not chat.active or chat.muted(now) or not self._serves(row.chat_id):
+    async def _digest(
+        self, row: DigestRow, chat: Addressee, wanted: list[Subscription], now: dt.datetime
+    ) -> list[Notice]:
+        if not chat.active or chat.muted(now) or not self._serves(row.chat_id):
             return []
         note = self._late(chat, row.schedule, row.next_due, now, "digest")
-        date = self._labels.date(chat.lang, now, chat.zone)
-        try:
-            message = await asyncio.to_thread(self._digests.message, chat.lang, chosen, date, note)
-        except IndexFault as fault:
-            _LOG.warning("a digest is made without its topics: %s", fault)
-            exact = [target for target in chosen if not self._digests.encodes(target)]
-            message = self._digests.message(chat.lang, exact, date, note)
+        message: Message | None = None
+        for parts in self._office.plans.values():
+            if chosen := [subscription.target for subscription in wanted if subscription.plan == parts.id]:
+                made = await asyncio.to_thread(_made, parts, chat, chosen, now, note)
+                message = message + made if message else made
+        if message is None:
+            return []
         return pages_of(f"digest:{row.id}:{row.next_due.isoformat()}", row.chat_id, row.thread_id, chat, message)
 
     async def _reminder_batch(self, now: dt.datetime) -> tuple[int, int] | None:
@@ -134,15 +128,16 @@ class Rounds:
     def _reminder(self, reminder: Reminder, chat: Addressee, now: dt.datetime) -> list[Notice]:
         if not chat.active or not self._serves(reminder.chat_id):
             return []
+        labels = self._office.parts(reminder.plan).labels
         lines: list[Line] = [(Run(self._wording.say(chat.lang, "remind.heading"), Style.BOLD),)]
         if reminder.text:
             lines.append((Run(reminder.text),))
-        lines.append(self._labels.task(chat.lang, reminder.task))
+        lines.append(labels.task(chat.lang, reminder.task))
         if note := self._late(chat, reminder.schedule, reminder.next_due, now, "remind"):
             lines.append((Run(note, Style.ITALIC),))
         keyboard: Keyboard = ()
         if reminder.schedule.every is not Every.ONCE:
-            schedule = self._labels.schedule(chat.lang, reminder.schedule)
+            schedule = labels.schedule(chat.lang, reminder.schedule)
             lines.append((Run(self._wording.say(chat.lang, "remind.repeats", schedule=schedule), Style.ITALIC),))
             keyboard = ((Button(self._wording.say(chat.lang, "remind.button_remove"), f"n.rx.{reminder.id}"),),)
         event = f"reminder:{reminder.id}:{reminder.next_due.isoformat()}"
@@ -154,7 +149,7 @@ class Rounds:
             return ""
         count = 1 + missed(schedule, chat.zone, due, now)
         key = f"{table}.late" if count == 1 else f"{table}.late_more"
-        said = self._labels.moment(chat.lang, due, chat.zone)
+        said = self._office.parts(None).labels.moment(chat.lang, due, chat.zone)
         return self._wording.say(chat.lang, key, due=said, count=count)
 
 
@@ -162,3 +157,14 @@ def _following(schedule: Schedule, zone: ZoneInfo, now: dt.datetime) -> dt.datet
     due = next_due(schedule, zone, now)
     assert due is not None, "a digest recurs"
     return due
+
+
+def _made(parts: PlanParts, chat: Addressee, chosen: list[Target], now: dt.datetime, note: str) -> Message:
+    """A plan's digest; without its topics where there is no encoder."""
+    date = parts.labels.date(chat.lang, now, chat.zone)
+    try:
+        return parts.digests.message(chat.lang, chosen, date, note)
+    except IndexFault as fault:
+        _LOG.warning("a digest is made without its topics: %s", fault)
+        exact = [target for target in chosen if target.aim is not Aim.TOPIC]
+        return parts.digests.message(chat.lang, exact, date, note)

@@ -139,10 +139,6 @@ class Targets:
         """The plan's parties that a department stands for; empty for one that has no entry."""
         return self._engine.names.parties(id) if id in self._engine.registry.by_id else ()
 
-    def encodes(self, targets: Iterable[Target]) -> bool:
-        """Whether finding their tasks needs the encoder."""
-        return any(target.aim is Aim.TOPIC for target in targets)
-
     def _token(self, token: Token, asked: Asked) -> None:
         if token.mention is not None:
             self._department(token.mention, asked)

@@ -97,7 +97,7 @@ async def drop_old_drafts(transaction: Transaction, age: timedelta) -> None:
     await transaction.execute(delete(announcements).where(announcements.c.state == Stage.DRAFT, old))
 
 
-async def recipients(transaction: Transaction, plan: str, departments: Sequence[str]) -> list[Recipient]:
+async def recipients(transaction: Transaction, departments: Sequence[str]) -> list[Recipient]:
     """Who gets an announcement, each chat once, by id: those that the bot may write to and that have not paused it."""
     active = (chats.c.state == "active", chats.c.kind != "channel")
     shown = (chats.c.chat_id, chats.c.lang, chats.c.muted_until)
@@ -105,7 +105,6 @@ async def recipients(transaction: Transaction, plan: str, departments: Sequence[
         threads = (
             select(subscriptions.c.chat_id, func.min(subscriptions.c.thread_id).label("thread_id"))
             .where(
-                subscriptions.c.plan == plan,
                 subscriptions.c.kind == Aim.DEPARTMENT,
                 subscriptions.c.value.in_(list(departments)),
                 subscriptions.c.paused.is_(False),

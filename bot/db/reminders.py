@@ -23,6 +23,7 @@ class Reminder:
     id: int
     chat_id: int
     thread_id: int
+    plan: str
     task: int
     text: str
     schedule: Schedule
@@ -144,4 +145,4 @@ def _reminder(row: Row[Any]) -> Reminder:
         date=date,
         workdays=row.repeat.endswith(WORKDAYS),
     )
-    return Reminder(row.id, row.chat_id, row.thread_id, row.task, row.text, schedule, row.next_due)
+    return Reminder(row.id, row.chat_id, row.thread_id, row.plan, row.task, row.text, schedule, row.next_due)

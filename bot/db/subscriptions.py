@@ -22,11 +22,12 @@ class Subscription:
     id: int
     chat_id: int
     thread_id: int
+    plan: str
     target: Target
     paused: bool
 
 
-_SHOWN = [subscriptions.c[name] for name in ("id", "chat_id", "thread_id", "kind", "value", "paused")]
+_SHOWN = [subscriptions.c[name] for name in ("id", "chat_id", "thread_id", "plan", "kind", "value", "paused")]
 
 
 async def subscribe(
@@ -65,6 +66,12 @@ async def of_place(transaction: Transaction, chat_id: int, thread_id: int, plan:
     return [_subscription(row) for row in await transaction.execute(found.order_by(subscriptions.c.id))]
 
 
+async def count_elsewhere(transaction: Transaction, chat_id: int, thread_id: int, plan: str) -> int:
+    """How many subscriptions to other plans a chat's topic has."""
+    mine = (subscriptions.c.chat_id == chat_id, subscriptions.c.thread_id == thread_id, subscriptions.c.plan != plan)
+    return int((await transaction.execute(select(func.count()).select_from(subscriptions).where(*mine))).scalar_one())
+
+
 async def threads_of(transaction: Transaction, chat_id: int) -> list[int]:
     """The topics of a chat that have subscriptions, in order."""
     found = select(subscriptions.c.thread_id).where(subscriptions.c.chat_id == chat_id).distinct()
@@ -78,11 +85,9 @@ async def of_plan(transaction: Transaction, plan: str) -> list[Subscription]:
     return [_subscription(row) for row in await transaction.execute(found.order_by(*order))]
 
 
-async def of_chats(transaction: Transaction, plan: str, chats: Iterable[int]) -> list[Subscription]:
-    """The subscriptions of those chats that are not paused, by chat and topic."""
-    found = select(*_SHOWN).where(
-        subscriptions.c.plan == plan, subscriptions.c.paused.is_(False), subscriptions.c.chat_id.in_(list(chats))
-    )
+async def of_chats(transaction: Transaction, chats: Iterable[int]) -> list[Subscription]:
+    """The subscriptions of those chats, to any plan, that are not paused, by chat and topic."""
+    found = select(*_SHOWN).where(subscriptions.c.paused.is_(False), subscriptions.c.chat_id.in_(list(chats)))
     order = (subscriptions.c.chat_id, subscriptions.c.thread_id, subscriptions.c.id)
     return [_subscription(row) for row in await transaction.execute(found.order_by(*order))]
 
@@ -141,4 +146,4 @@ def _is(target: Target) -> tuple[Any, ...]:
 
 
 def _subscription(row: Row[Any]) -> Subscription:
-    return Subscription(row.id, row.chat_id, row.thread_id, Target(Aim(row.kind), row.value), row.paused)
+    return Subscription(row.id, row.chat_id, row.thread_id, row.plan, Target(Aim(row.kind), row.value), row.paused)

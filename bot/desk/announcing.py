@@ -36,7 +36,7 @@ class Announcements:
             async with office.database.transaction() as transaction:
                 last = await store.last_announcement(transaction)
             return await self._report(call, last) if last else told(office.say(call, "announce.hint"))
-        found = addressed(call.words, office.targets)
+        found = addressed(call.words, office.parts(None).targets)
         if found is None:
             raise office.refuse(call, "announce.nobody")
         if not found.text:
@@ -46,7 +46,7 @@ class Announcements:
         async with office.database.transaction() as transaction:
             await store.drop_old_drafts(transaction, DRAFT_AGE)
             id = await store.add_draft(transaction, call.user_id, found.departments, found.text)
-            count = len(await store.recipients(transaction, office.plan, found.departments))
+            count = len(await store.recipients(transaction, found.departments))
         draft = Announcement(id, call.user_id, found.departments, found.text, Stage.DRAFT)
         audience = self._audience(call, draft)
         preview = self._announcing.message(call.lang, draft)
@@ -62,7 +62,7 @@ class Announcements:
         self._operator(call)
         async with office.database.transaction() as transaction:
             await store.advance(transaction, int(id), Stage.DRAFT, Stage.CONFIRMED)
-        await enqueue_confirmed(office.database, self._announcing, office.plan)
+        await enqueue_confirmed(office.database, self._announcing)
         return await self.report(call, id)
 
     async def cancel(self, call: Call, id: str) -> Response:
@@ -158,7 +158,7 @@ class Announcements:
     def _audience(self, call: Call, announcement: Announcement) -> str:
         if not announcement.departments:
             return self._office.say(call, "announce.everyone")
-        return self._office.labels.departments(call.lang, announcement.departments)
+        return self._office.parts(None).labels.departments(call.lang, announcement.departments)
 
     def _reasons(self, call: Call, why: dict[str, int]) -> list[Line]:
         return [

@@ -10,7 +10,7 @@ from bot.db import subscriptions as store
 from bot.db.digests import get_digest, remove_digest, set_digest
 from bot.desk.office import Office, Place, bold, italic
 from bot.keyboard import Button, Keyboard, Screen
-from bot.message import Line
+from bot.message import Line, Message
 from bot.schedule import Every, Schedule, has_holidays, next_due
 from bot.when import DIGEST_TIME, When, digest_schedule, read_when
 
@@ -48,12 +48,16 @@ class Digesting:
         """The digest of what is subscribed to and not paused."""
         office = self._office
         async with office.database.transaction() as transaction:
-            rows = await store.of_place(transaction, place.chat_id, place.thread_id, office.plan)
-        chosen = [row.target for row in rows if not row.paused]
-        if not chosen:
+            rows = await store.of_chats(transaction, [place.chat_id])
+        date = place.parts.labels.date(call.lang, office.now(), place.zone)
+        message: Message | None = None
+        for parts in office.plans.values():
+            chosen = [row.target for row in rows if (row.thread_id, row.plan) == (place.thread_id, parts.id)]
+            if chosen:
+                made = await asyncio.to_thread(parts.digests.message, call.lang, chosen, date)
+                message = message + made if message else made
+        if message is None:
             return office.screen(place, [office.say(call, "digest.none")])
-        date = office.labels.date(call.lang, office.now(), place.zone)
-        message = await asyncio.to_thread(office.digests.message, call.lang, chosen, date)
         return Response(Screen(message, self._buttons(call, place)), fresh=True)
 
     async def menu(self, call: Call, place: Place) -> Response:
@@ -61,13 +65,15 @@ class Digesting:
         office = self._office
         async with office.database.transaction() as transaction:
             found = await get_digest(transaction, place.chat_id, place.thread_id)
-        schedule = office.labels.schedule(call.lang, found.schedule) if found else office.say(call, "digest.not_set")
+        schedule = (
+            place.parts.labels.schedule(call.lang, found.schedule) if found else office.say(call, "digest.not_set")
+        )
         lines: list[Line | str] = [
             bold(office.say(call, "subscriptions.digest", schedule=schedule, zone=place.zone.key)),
             *office.say(call, "digest.hint").splitlines(),
         ]
         keyboard = [
-            (Button(office.labels.schedule(call.lang, preset), place.data(f"ds.{name}")),)
+            (Button(place.parts.labels.schedule(call.lang, preset), place.data(f"ds.{name}")),)
             for name, preset in PRESETS.items()
         ]
         last = [Button(office.say(call, "digest.button_now"), place.data("dn"))]
@@ -91,21 +97,21 @@ class Digesting:
         assert due is not None, "a digest recurs"
         async with office.database.transaction() as transaction:
             await set_digest(transaction, place.chat_id, place.thread_id, schedule, due, call.user_id)
-            rows = await store.of_place(transaction, place.chat_id, place.thread_id, office.plan)
+            rows = await store.of_chats(transaction, [place.chat_id])
         lines: list[Line | str] = [
             bold(
                 office.say(
-                    call, "digest.set", schedule=office.labels.schedule(call.lang, schedule), zone=place.zone.key
+                    call, "digest.set", schedule=place.parts.labels.schedule(call.lang, schedule), zone=place.zone.key
                 )
             ),
-            office.say(call, "digest.next", due=office.labels.moment(call.lang, due, place.zone)),
+            office.say(call, "digest.next", due=place.parts.labels.moment(call.lang, due, place.zone)),
         ]
         if schedule.every is Every.MONTHLY and schedule.day > SHORTEST_MONTH:
             lines.append(italic(office.say(call, "schedule.last_day", day=schedule.day)))
         unknown = [year for year in sorted({now.year, due.year, (now + AHEAD).year}) if not has_holidays(year)]
         if schedule.workdays and unknown:
             lines.append(italic(office.say(call, "schedule.no_holidays", year=unknown[0])))
-        if not any(not row.paused for row in rows):
+        if not any(row.thread_id == place.thread_id for row in rows):
             lines.append(office.say(call, "digest.none"))
         return office.screen(place, lines, self._buttons(call, place))
 

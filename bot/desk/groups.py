@@ -36,7 +36,7 @@ class Groups:
         async with office.database.transaction() as transaction:
             found = await groups_of(transaction, call.user_id)
         mine = await asyncio.gather(*(office.administers(chat_id, call.user_id) for chat_id, _ in found))
-        own = Place(call.chat_id, 0, ZoneInfo("UTC"), True)
+        own = Place(call.chat_id, 0, ZoneInfo("UTC"), True, office.parts(None))
         buttons = [
             (Button(shortened(title or str(chat_id), 40), own.data(f"gm.{chat_id}.0")),)
             for (chat_id, title), administers in zip(found, mine, strict=True)

@@ -35,48 +35,48 @@ class Listing:
         """Pauses a subscription, or resumes it."""
         row = await self._row(call, place, int(id))
         async with self._office.database.transaction() as transaction:
-            await store.set_paused(transaction, *self._key(place), not row.paused, row.target)
+            await store.set_paused(transaction, *place.key, not row.paused, row.target)
         return await self._list(call, place, int(page))
 
     async def pause_all(self, call: Call, place: Place) -> Response:
         """Pauses all of the place's subscriptions."""
         async with self._office.database.transaction() as transaction:
-            await store.set_paused(transaction, *self._key(place), True)
+            await store.set_paused(transaction, *place.key, True)
         return await self._list(call, place)
 
     async def resume_all(self, call: Call, place: Place) -> Response:
         """Resumes all of the place's subscriptions."""
         async with self._office.database.transaction() as transaction:
-            await store.set_paused(transaction, *self._key(place), False)
+            await store.set_paused(transaction, *place.key, False)
         return await self._list(call, place)
 
     async def remove(self, call: Call, place: Place, id: str, page: str = "0") -> Response:
         """Removes a subscription."""
         row = await self._row(call, place, int(id))
         async with self._office.database.transaction() as transaction:
-            await store.remove(transaction, *self._key(place), [row.target])
+            await store.remove(transaction, *place.key, [row.target])
         return await self._list(call, place, int(page))
 
     async def remove_all(self, call: Call, place: Place) -> Response:
         """Removes all of the place's subscriptions."""
         async with self._office.database.transaction() as transaction:
-            count = await store.remove_all(transaction, *self._key(place))
+            count = await store.remove_all(transaction, *place.key)
         return self._office.screen(place, [self._office.say(call, "unsubscribe.all", count=count)])
 
     async def add(self, call: Call, place: Place, letter: str, value: str) -> Response:
         """Subscribes to what a button offers."""
         target = Target(AIMS[letter], value)
-        if not self._office.targets.numbers(target):
+        if not place.parts.targets.numbers(target):
             raise self._office.refuse(call, "desk.old_button")
         added, already, _ = await self._subscribing.add(call, place, [target])
         key = "subscribe.done" if added else "subscribe.had" if already else "subscribe.full"
-        return Response(toast=self._office.say(call, key, name=self._office.labels.target(call.lang, target)))
+        return Response(toast=self._office.say(call, key, name=place.parts.labels.target(call.lang, target)))
 
     async def toggle(self, call: Call, place: Place, letter: str, value: str, page: str = "0") -> Response:
         """Adds or removes what is picked, and shows the picker again."""
         target = Target(AIMS[letter], value)
         async with self._office.database.transaction() as transaction:
-            removed = await store.remove(transaction, *self._key(place), [target])
+            removed = await store.remove(transaction, *place.key, [target])
         toast = ""
         if not removed:
             toast = (await self.add(call, place, letter, value)).toast
@@ -89,7 +89,7 @@ class Listing:
 
     async def pick_departments(self, call: Call, place: Place, page: str = "0") -> Response:
         """The plan's departments as buttons; those subscribed to are ticked."""
-        ids = self._office.engine.tables.departments
+        ids = place.parts.engine.tables.departments
         start = int(page) * PICKED
         targets = [Target(Aim.DEPARTMENT, id) for id in ids[start : start + PICKED]]
         steps = [
@@ -101,17 +101,17 @@ class Listing:
 
     async def pick_sections(self, call: Call, place: Place) -> Response:
         """The plan's sections as buttons."""
-        targets = [Target(Aim.SECTION, str(section.number)) for section in self._office.engine.plan.sections]
+        targets = [Target(Aim.SECTION, str(section.number)) for section in place.parts.engine.plan.sections]
         return await self._picker(call, place, targets, "0", 1, ())
 
     async def _picker(
         self, call: Call, place: Place, targets: list[Target], page: str, across: int, steps: Keyboard
     ) -> Response:
         async with self._office.database.transaction() as transaction:
-            had = {row.target for row in await store.of_place(transaction, *self._key(place))}
+            had = {row.target for row in await store.of_place(transaction, *place.key)}
         buttons = [
             Button(
-                ("✓ " if target in had else "") + self._office.labels.button(call.lang, target),
+                ("✓ " if target in had else "") + place.parts.labels.button(call.lang, target),
                 place.data(f"tg.{LETTERS[target.aim]}.{target.value}.{page}"),
             )
             for target in targets
@@ -123,7 +123,8 @@ class Listing:
     async def _list(self, call: Call, place: Place, page: int = 0) -> Response:
         office = self._office
         async with office.database.transaction() as transaction:
-            found = await store.of_place(transaction, *self._key(place))
+            found = await store.of_place(transaction, *place.key)
+            others = await store.count_elsewhere(transaction, *place.key)
             digest = await get_digest(transaction, place.chat_id, place.thread_id)
             threads = await store.threads_of(transaction, place.chat_id) if place.title else []
         page = max(0, min(page, (len(found) - 1) // PAGE))
@@ -131,14 +132,18 @@ class Listing:
         if not found:
             lines = [office.say(call, "subscriptions.none")]
         for number, row in enumerate(found, 1):
-            name = office.labels.target(call.lang, row.target)
+            name = place.parts.labels.target(call.lang, row.target)
             lines.append(f"{number}. {name}" + (office.say(call, "subscriptions.paused") if row.paused else ""))
-        schedule = office.labels.schedule(call.lang, digest.schedule) if digest else office.say(call, "digest.not_set")
+        schedule = (
+            place.parts.labels.schedule(call.lang, digest.schedule) if digest else office.say(call, "digest.not_set")
+        )
+        if others:
+            lines.append(italic(office.say(call, "subscriptions.elsewhere", count=others)))
         lines += ["", office.say(call, "subscriptions.digest", schedule=schedule, zone=place.zone.key)]
         if place.muted_until and place.muted_until > office.now():
-            until = office.labels.moment(call.lang, place.muted_until, place.zone)
+            until = place.parts.labels.moment(call.lang, place.muted_until, place.zone)
             lines.append(italic(office.say(call, "mute.until", until=until)))
-        others = [thread for thread in dict.fromkeys((0, *threads)) if place.title and thread != place.thread_id]
+        rest = [thread for thread in dict.fromkeys((0, *threads)) if place.title and thread != place.thread_id]
         topics = [
             Button(
                 office.say(call, "groups.button_topic", number=thread)
@@ -146,12 +151,12 @@ class Listing:
                 else office.say(call, "groups.button_main"),
                 place.data(f"gm.{place.chat_id}.{thread}"),
             )
-            for thread in others
+            for thread in rest
         ]
         return office.screen(place, lines, (*self._buttons(call, place, found, page), *rows(topics[:10], 2)))
 
     def _buttons(self, call: Call, place: Place, found: list[Subscription], page: int) -> Keyboard:
-        say, labels = self._office.say, self._office.labels
+        say, labels = self._office.say, place.parts.labels
         keyboard: list[tuple[Button, ...]] = []
         for row in found[page * PAGE : (page + 1) * PAGE]:
             mark = "▶" if row.paused else "⏸"
@@ -181,7 +186,7 @@ class Listing:
             (Button(say(call, "digest.button_set"), place.data("dg")),),
         ]
         if not place.private and not place.title:
-            link = self._office.labels.link(f"g{place.chat_id}_{place.thread_id}")
+            link = place.parts.labels.link(f"g{place.chat_id}_{place.thread_id}")
             keyboard.append((Button(say(call, "groups.button_here"), url=link),))
         if place.title:
             keyboard.append((Button(say(call, "groups.button_end"), place.data("ge")),))
@@ -189,10 +194,7 @@ class Listing:
 
     async def _row(self, call: Call, place: Place, id: int) -> Subscription:
         async with self._office.database.transaction() as transaction:
-            found = [row for row in await store.of_place(transaction, *self._key(place)) if row.id == id]
+            found = [row for row in await store.of_place(transaction, *place.key) if row.id == id]
         if not found:
             raise self._office.refuse(call, "desk.old_button")
         return found[0]
-
-    def _key(self, place: Place) -> tuple[int, int, str]:
-        return place.chat_id, place.thread_id, self._office.plan

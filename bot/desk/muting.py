@@ -62,7 +62,7 @@ class Muting:
         say = self._office.say
         if not call.words.strip():
             buttons = [Button(name, place.data(f"z.{name}")) for name in _ZONES]
-            moment = self._office.labels.moment(call.lang, self._office.now(), place.zone)
+            moment = place.parts.labels.moment(call.lang, self._office.now(), place.zone)
             return self._office.screen(
                 place, [say(call, "zone.shown", zone=place.zone.key, now=moment)], rows(buttons, 2)
             )
@@ -87,7 +87,7 @@ class Muting:
             for reminder in await reminders_of(transaction, place.chat_id):
                 # One whose time has just passed there is due at once rather than lost.
                 await set_reminder_due(transaction, reminder.id, next_due(reminder.schedule, zone, now) or now)
-        moment = self._office.labels.moment(call.lang, now, zone)
+        moment = place.parts.labels.moment(call.lang, now, zone)
         return self._office.screen(place, [self._office.say(call, "zone.set", zone=name, now=moment)])
 
     def _read(self, call: Call, place: Place) -> dt.datetime:
@@ -120,7 +120,7 @@ class Muting:
         if until > now + LONGEST:
             raise self._office.refuse(call, "mute.too_long")
         await self._set(place, muted_until=until)
-        said = self._office.labels.moment(call.lang, until, place.zone)
+        said = place.parts.labels.moment(call.lang, until, place.zone)
         return self._office.screen(place, [self._office.say(call, "mute.set", until=said)])
 
     async def _set(self, place: Place, **preferences: object) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bot.call import Call, Response
+from bot.changes import ChangeNotices
 from bot.db.chats import get_chat
 from bot.db.engine import Database
 from bot.digests import Digests
@@ -36,15 +37,40 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class PlanParts:
+    """One plan's parts that the commands work with."""
+
+    engine: Engine
+    targets: Targets
+    labels: Labels
+    digests: Digests
+    changes: ChangeNotices
+
+    @property
+    def id(self) -> str:
+        """The plan's id."""
+        return self.engine.plan.id
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """The topic of a chat that a call is about; `title` is set where it is managed from a private chat."""
+    """The topic of a chat that a call is about, and the plan that the chat asks.
+
+    `title` is set where the chat is managed from a private one.
+    """
 
     chat_id: int
     thread_id: int
     zone: ZoneInfo
     private: bool
+    parts: PlanParts
     muted_until: dt.datetime | None = None
     title: str = ""
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """Where its subscriptions are: chat, topic and plan."""
+        return self.chat_id, self.thread_id, self.parts.id
 
     def data(self, words: str) -> str:
         """The data of a button on this place: a managed chat is named in it, so that the button never means another."""
@@ -53,22 +79,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The parts that the commands work with."""
+    """The parts that the commands work with; `plans` by id, the first is asked by default."""
 
     database: Database
-    engine: Engine
-    targets: Targets
-    labels: Labels
-    digests: Digests
+    plans: Mapping[str, PlanParts]
     wording: Wording
     admins: frozenset[int]
     administers: Administers
     now: Callable[[], dt.datetime] = field(default=lambda: dt.datetime.now(dt.UTC))
 
-    @property
-    def plan(self) -> str:
-        """The id of the plan spoken of."""
-        return self.engine.plan.id
+    def parts(self, plan: str | None) -> PlanParts:
+        """The parts of the plan with that id, of the first for None and for one that is no longer installed."""
+        return self.plans.get(plan or "") or next(iter(self.plans.values()))
 
     def say(self, call: Call, key: str, **values: object) -> str:
         """A text in the caller's language."""
@@ -90,11 +112,12 @@ class Office:
             chat = own if managed_id == call.chat_id else await get_chat(transaction, managed_id)
         zone = ZoneInfo(chat.zone if chat and chat.zone else DEFAULT_ZONE)
         muted = chat.muted_until if chat else None
+        parts = self.parts(chat.plan if chat else None)
         if managed_id == call.chat_id:
-            return Place(call.chat_id, thread_id, zone, call.private, muted)
+            return Place(call.chat_id, thread_id, zone, call.private, parts, muted)
         if not call.private or chat is None or not await self.administers(managed_id, call.user_id):
             raise self.refuse(call, "desk.not_administrator_there")
-        return Place(managed_id, thread_id, zone, False, muted, chat.title or str(managed_id))
+        return Place(managed_id, thread_id, zone, False, parts, muted, chat.title or str(managed_id))
 
     async def may_change(self, call: Call, place: Place) -> None:
         """Refusal where the person may not change the place's settings."""

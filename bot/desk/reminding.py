@@ -46,8 +46,8 @@ class Reminding:
             rest = when.rest
         if task is None:
             raise office.refuse(call, "remind.no_task")
-        if task not in office.engine.tables.every:
-            raise office.refuse(call, "refusal.no_number", count=len(office.engine.plan.tasks), numbers=task)
+        if task not in place.parts.engine.tables.every:
+            raise office.refuse(call, "refusal.no_number", count=len(place.parts.engine.plan.tasks), numbers=task)
         if len(rest) > MOST_TEXT:
             raise office.refuse(call, "remind.too_long", most=MOST_TEXT)
         try:
@@ -59,21 +59,30 @@ class Reminding:
                 raise office.refuse(call, "remind.limit", most=MOST_REMINDERS)
             first = due.astimezone(place.zone).date()
             id = await add_reminder(
-                transaction, place.chat_id, place.thread_id, office.plan, task, rest, schedule, due, first, call.user_id
+                transaction,
+                place.chat_id,
+                place.thread_id,
+                place.parts.id,
+                task,
+                rest,
+                schedule,
+                due,
+                first,
+                call.user_id,
             )
         lines: list[Line | str] = [
             bold(
                 office.say(
-                    call, "remind.set", due=office.labels.moment(call.lang, due, place.zone), zone=place.zone.key
+                    call, "remind.set", due=place.parts.labels.moment(call.lang, due, place.zone), zone=place.zone.key
                 )
             ),
-            office.labels.task(call.lang, task),
+            place.parts.labels.task(call.lang, task),
         ]
         if rest:
             lines.append(rest)
         if schedule.every is not Every.ONCE:
             lines.append(
-                italic(office.say(call, "remind.repeats", schedule=office.labels.schedule(call.lang, schedule)))
+                italic(office.say(call, "remind.repeats", schedule=place.parts.labels.schedule(call.lang, schedule)))
             )
         if schedule.every in (Every.MONTHLY, Every.YEARLY) and schedule.day > 28:
             lines.append(italic(office.say(call, "schedule.last_day", day=schedule.day)))
@@ -99,9 +108,9 @@ class Reminding:
         lines: list[Line | str] = [bold(office.say(call, "remind.title", count=len(found)))]
         keyboard = []
         for position, reminder in enumerate(found, 1):
-            due = office.labels.moment(call.lang, reminder.next_due, place.zone)
+            due = place.parts.labels.moment(call.lang, reminder.next_due, place.zone)
             once = reminder.schedule.every is Every.ONCE
-            repeat = "" if once else f" · {office.labels.schedule(call.lang, reminder.schedule)}"
+            repeat = "" if once else f" · {place.parts.labels.schedule(call.lang, reminder.schedule)}"
             lines.append(f"{position}. {due}{repeat}")
             lines.append(office.say(call, "remind.row", number=reminder.task, text=shortened(reminder.text, 80)))
             name = shortened(f"{position}. {reminder.text or due}", 24)

@@ -31,12 +31,12 @@ class Subscribing:
         await self._office.may_change(call, place)
         if not call.words.strip():
             return self._pick(call, place)
-        asked = await asyncio.to_thread(self._office.targets.read, call.words)
+        asked = await asyncio.to_thread(place.parts.targets.read, call.words)
         added, already, refused = await self.add(call, place, asked.targets)
         lines: list[Line | str] = []
-        lines += self._listed(call, "subscribe.added", added, heading=True)
-        lines += self._listed(call, "subscribe.already", already)
-        lines += self._listed(call, "subscribe.limit", refused, most=MOST_TARGETS)
+        lines += self._listed(call, place, "subscribe.added", added, heading=True)
+        lines += self._listed(call, place, "subscribe.already", already)
+        lines += self._listed(call, place, "subscribe.limit", refused, most=MOST_TARGETS)
         buttons = self._doubts(call, place, asked, lines, "add")
         if not lines:
             lines.append(self._office.say(call, "subscribe.nothing"))
@@ -48,21 +48,21 @@ class Subscribing:
         place = await office.place(call)
         await office.may_change(call, place)
         async with office.database.transaction() as transaction:
-            current = [row.target for row in await store.of_place(transaction, *self._key(place))]
+            current = [row.target for row in await store.of_place(transaction, *place.key)]
         if not current:
             return office.screen(place, [office.say(call, "subscriptions.none")], self._after(call, place))
         topics = [t for t in current if t.aim is Aim.TOPIC and fold(t.value) in fold(call.words)]
-        asked = Asked(targets=topics) if topics else await asyncio.to_thread(office.targets.read, call.words)
-        if office.targets.is_everything(call.words):
+        asked = Asked(targets=topics) if topics else await asyncio.to_thread(place.parts.targets.read, call.words)
+        if place.parts.targets.is_everything(call.words):
             button = Button(office.say(call, "subscriptions.button_remove_all"), place.data("xa"))
             return office.screen(place, [office.say(call, "unsubscribe.sure", count=len(current))], ((button,),))
         wanted = [*asked.targets, *self._meant(asked, current)]
         gone = [target for target in wanted if target in current]
         async with office.database.transaction() as transaction:
-            await store.remove(transaction, *self._key(place), gone)
+            await store.remove(transaction, *place.key, gone)
         lines: list[Line | str] = []
-        lines += self._listed(call, "unsubscribe.removed", gone, heading=True)
-        lines += self._listed(call, "unsubscribe.not_there", [t for t in wanted if t not in current])
+        lines += self._listed(call, place, "unsubscribe.removed", gone, heading=True)
+        lines += self._listed(call, place, "unsubscribe.not_there", [t for t in wanted if t not in current])
         if not lines:
             lines.append(office.say(call, "unsubscribe.nothing"))
         return office.screen(place, lines, self._after(call, place))
@@ -73,19 +73,16 @@ class Subscribing:
         """Subscribes the place: what was added, what it had already, and what would be too many."""
         office = self._office
         async with office.database.transaction() as transaction:
-            had = {row.target for row in await store.of_place(transaction, *self._key(place))}
+            had = {row.target for row in await store.of_place(transaction, *place.key)}
             room = max(0, MOST_TARGETS - await store.count_of_chat(transaction, place.chat_id))
             new = [target for target in targets if target not in had]
-            added = await store.subscribe(transaction, *self._key(place), new[:room])
+            added = await store.subscribe(transaction, *place.key, new[:room])
             if added and place.private:
                 # Notices come unasked: in the language that the person's Telegram has now.
                 chat = await get_chat(transaction, place.chat_id)
                 if chat is None or chat.lang is None:
                     await set_preferences(transaction, place.chat_id, "private", lang=call.lang)
         return added, [target for target in targets if target in had], new[room:]
-
-    def _key(self, place: Place) -> tuple[int, int, str]:
-        return place.chat_id, place.thread_id, self._office.plan
 
     def _pick(self, call: Call, place: Place) -> Response:
         say = self._office.say
@@ -105,23 +102,23 @@ class Subscribing:
         )
 
     def _listed(
-        self, call: Call, key: str, targets: Sequence[Target], heading: bool = False, **values: object
+        self, call: Call, place: Place, key: str, targets: Sequence[Target], heading: bool = False, **values: object
     ) -> list[Line | str]:
         if not targets:
             return []
         said = self._office.say(call, key, count=len(targets), **values)
-        names = [self._office.labels.target(call.lang, target) for target in targets]
+        names = [place.parts.labels.target(call.lang, target) for target in targets]
         return [bold(said) if heading else said, *(f"· {name}" for name in names)]
 
     def _doubts(self, call: Call, place: Place, asked: Asked, lines: list[Line | str], verb: str) -> list[Button]:
         """What could not be taken as it was said: a line for each, and buttons for what may be meant."""
-        say, labels = self._office.say, self._office.labels
+        say, labels = self._office.say, place.parts.labels
         meant: list[Target] = []
         for said, id in asked.taken:
             lines.append(italic(say(call, "subscribe.taken", said=said, name=labels.department(call.lang, id))))
         for said, ids in asked.ambiguous:
             lines.append(say(call, "subscribe.ambiguous", said=said))
-            meant += [Target(Aim.DEPARTMENT, party) for id in ids for party in self._office.targets.parties(id)]
+            meant += [Target(Aim.DEPARTMENT, party) for id in ids for party in place.parts.targets.parties(id)]
         for said, ids in asked.unknown:
             lines.append(say(call, "subscribe.unknown", said=said))
             meant += [Target(Aim.DEPARTMENT, id) for id in ids]
@@ -130,7 +127,7 @@ class Subscribing:
             lines.append(say(call, "subscribe.absent", departments=names))
         for key, numbers in (("refusal.no_number", asked.no_tasks), ("refusal.no_section", asked.no_sections)):
             if numbers:
-                plan = self._office.engine.plan
+                plan = place.parts.engine.plan
                 count = len(plan.tasks if key == "refusal.no_number" else plan.sections)
                 lines.append(say(call, key, count=count, numbers="、".join(map(str, numbers[:20]))))
         for topic, numbers_near in asked.off_topic:

@@ -1,18 +1,19 @@
-"""The parts of subscriptions, digests, reminders and announcements put together for one plan and one bot."""
+"""The parts of subscriptions, digests, reminders and announcements put together for a bot and its plans."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.announcements import Announcing
+from bot.cards.refs import tag_of
 from bot.changes import ChangeNotices
 from bot.db.engine import Database
 from bot.desk.desk import Desk
-from bot.desk.office import Administers, Office
+from bot.desk.office import Administers, Office, PlanParts
 from bot.digests import Digests
 from bot.labels import Labels
 from bot.plan_notices import tell_changes
@@ -31,9 +32,7 @@ class Notifying:
 
     desk: Desk
     rounds: Rounds
-    _database: Database
-    _engine: Engine
-    _changes: ChangeNotices
+    _office: Office
     _serves: Callable[[int], bool]
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -46,13 +45,15 @@ class Notifying:
         await self.rounds.run(stop)
 
     async def tell_changes(self) -> int:
-        """Tells subscribers of a new version of the plan; how many notices that gave."""
-        return await tell_changes(self._database, self._engine.plan, self._changes, self._serves)
+        """Tells subscribers of new versions of the plans; how many notices that gave."""
+        parts = self._office.plans.values()
+        told = [await tell_changes(self._office.database, one.engine.plan, one.changes, self._serves) for one in parts]
+        return sum(told)
 
 
 def build_notifying(
     database: Database,
-    engine: Engine,
+    engines: Sequence[Engine],
     wording: Wording,
     username: Callable[[], str],
     admins: frozenset[int],
@@ -61,18 +62,19 @@ def build_notifying(
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> Notifying:
     """Everything on notices; `username` gives the bot's once it is known, `serves` whether the bot may speak in a chat."""
+    plans = {
+        engine.plan.id: _parts(engine, wording, username, tag_of(engine.plan.id) if len(engines) > 1 else "")
+        for engine in engines
+    }
+    office = Office(database, plans, wording, admins, administers, now)
+    announcing = Announcing(office.parts(None).labels, wording)
+    return Notifying(Desk(office, announcing), Rounds(office, announcing, serves), office, serves)
+
+
+def _parts(engine: Engine, wording: Wording, username: Callable[[], str], tag: str) -> PlanParts:
     plan = engine.plan
     titles = {lang: plan.title_zh if lang == "zh" else plan.title_en for lang in wording.languages}
     targets = Targets(engine)
-    labels = Labels(plan, Renderer(plan, engine.registry, wording), wording, username)
+    labels = Labels(plan, Renderer(plan, engine.registry, wording), wording, username, tag)
     digests = Digests(targets, labels, wording, titles)
-    announcing = Announcing(labels, wording)
-    office = Office(database, engine, targets, labels, digests, wording, admins, administers, now)
-    return Notifying(
-        Desk(office, announcing),
-        Rounds(database, digests, labels, announcing, wording, plan.id, serves),
-        database,
-        engine,
-        ChangeNotices(targets, labels, wording, titles),
-        serves,
-    )
+    return PlanParts(engine, targets, labels, digests, ChangeNotices(targets, labels, wording, titles))

@@ -98,7 +98,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     add_own(table, answering, views, takeaways, preferences, reports)
     notifying = build_notifying(
         database,
-        plans.all[0].assistant.engine,
+        plans.engines,
         wording,
         lambda: bot.username,
         settings.admin_ids,

@@ -28,13 +28,14 @@ class World:
     # A Wednesday, 16:00 in Shanghai.
     now: dt.datetime = dt.datetime(2026, 11, 25, 8, 0, tzinfo=dt.UTC)
     administrators: set[tuple[int, int]] = field(default_factory=set)
+    more: list[Engine] = field(default_factory=list)
     not_served: set[int] = field(default_factory=set)
     notifying: Notifying = field(init=False)
 
     def __post_init__(self) -> None:
         self.notifying = build_notifying(
             self.database,
-            self.engine,
+            [self.engine, *self.more],
             Wording(),
             lambda: USERNAME,
             frozenset({OPERATOR}),
