@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Iterator
 
 from bot.labels import Labels
 from bot.message import Line, Message, Run, Style
@@ -10,6 +11,7 @@ from bot.subscriptions import Aim, Target, Targets
 from bot.wording import Wording
 from corpus.records import Role
 
+SAME = 256
 _ORDER = (Aim.DEPARTMENT, Aim.SECTION, Aim.TOPIC)
 
 
@@ -22,8 +24,10 @@ class Digests:
         self._labels = labels
         self._wording = wording
         self._titles = titles
+        # In a round many chats get the same one.
+        self.message = functools.lru_cache(SAME)(self._message)
 
-    def message(self, lang: str, chosen: Sequence[Target], date: str, note: str = "") -> Message:
+    def _message(self, lang: str, chosen: tuple[Target, ...], date: str, note: str = "") -> Message:
         """The digest of these targets for a date as the reader writes it; `note` says why it comes late.
 
         A topic encodes, so call it off the event loop.

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.announcements import Announcing, enqueue_confirmed
 from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
-from bot.db.digests import DigestRow, claim_digest, due_digests
+from bot.db.digests import DigestRow, claim_digests, due_digests
 from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue
 from bot.db.reminders import Reminder, claim_reminder, due_reminders
@@ -27,7 +27,7 @@ from index.records import IndexFault
 
 TICK_SECONDS = 5.0
 # So many are worked on between two looks at what is due.
-BATCH = 100
+BATCH = 200
 # Told later than this, a notice says so.
 LATE = dt.timedelta(minutes=15)
 _LOG = logging.getLogger(__name__)
@@ -88,12 +88,9 @@ class Rounds:
             for row in due
         }
         async with self._database.transaction() as transaction:
-            claimed = [
-                row
-                for row in due
-                if await claim_digest(transaction, row, _following(row.schedule, chats[row.chat_id].zone, now), now)
-            ]
-            count = await enqueue(transaction, (notice for row in claimed for notice in told[row.id]))
+            following = {row: _following(row.schedule, chats[row.chat_id].zone, now) for row in due}
+            claimed = await claim_digests(transaction, following, now)
+            count = await enqueue(transaction, (notice for row in due if row in claimed for notice in told[row.id]))
         return len(claimed), count
 
     async def _digest(
@@ -163,8 +160,8 @@ def _made(parts: PlanParts, chat: Addressee, chosen: list[Target], now: dt.datet
     """A plan's digest; without its topics where there is no encoder."""
     date = parts.labels.date(chat.lang, now, chat.zone)
     try:
-        return parts.digests.message(chat.lang, chosen, date, note)
+        return parts.digests.message(chat.lang, tuple(chosen), date, note)
     except IndexFault as fault:
         _LOG.warning("a digest is made without its topics: %s", fault)
-        exact = [target for target in chosen if target.aim is not Aim.TOPIC]
+        exact = tuple(target for target in chosen if target.aim is not Aim.TOPIC)
         return parts.digests.message(chat.lang, exact, date, note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,14 +70,23 @@ async def due_digests(transaction: Transaction, now: dt.datetime, limit: int) ->
     ]
 
 
-async def claim_digest(transaction: Transaction, row: DigestRow, due: dt.datetime, now: dt.datetime) -> bool:
-    """Moves a digest that was seen due to its next due time; whether it was still due, so that it is ours to send."""
-    moved = (
-        update(digests)
-        .where(digests.c.id == row.id, digests.c.next_due == row.next_due)
-        .values(next_due=due, last_run=now)
-    )
-    return bool((await transaction.execute(moved)).rowcount)
+async def claim_digests(
+    transaction: Transaction, following: Mapping[DigestRow, dt.datetime], now: dt.datetime
+) -> set[DigestRow]:
+    """Moves digests that were seen due to their next due times; those that were still due, and so are ours to send."""
+    # Most were due at the same time and will be again: one statement for all of those.
+    alike: dict[tuple[dt.datetime, dt.datetime], dict[int, DigestRow]] = {}
+    for row, due in following.items():
+        alike.setdefault((row.next_due, due), {})[row.id] = row
+    claimed: set[DigestRow] = set()
+    for (seen, due), rows in alike.items():
+        moved = (
+            update(digests)
+            .where(digests.c.id.in_(list(rows)), digests.c.next_due == seen)
+            .values(next_due=due, last_run=now)
+        )
+        claimed.update(rows[row.id] for row in await transaction.execute(moved.returning(digests.c.id)))
+    return claimed
 
 
 async def set_due(transaction: Transaction, id: int, due: dt.datetime) -> None:

@@ -54,7 +54,7 @@ class Digesting:
         for parts in office.plans.values():
             chosen = [row.target for row in rows if (row.thread_id, row.plan) == (place.thread_id, parts.id)]
             if chosen:
-                made = await asyncio.to_thread(parts.digests.message, call.lang, chosen, date)
+                made = await asyncio.to_thread(parts.digests.message, call.lang, tuple(chosen), date)
                 message = message + made if message else made
         if message is None:
             return office.screen(place, [office.say(call, "digest.none")])
