@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.db.announcements import Announcement, Recipient, Stage, advance, confirmed_announcements, recipients
@@ -93,7 +93,9 @@ def event(id: int) -> str:
     return f"announcement:{id}"
 
 
-async def enqueue_confirmed(database: Database, announcing: Announcing) -> int:
+async def enqueue_confirmed(
+    database: Database, announcing: Announcing, serves: Callable[[int], bool] = lambda chat_id: True
+) -> int:
     """Puts what is confirmed into the outbox, each announcement in one transaction; how many notices were new.
 
     A process that is killed before it is done leaves the announcement confirmed, and the next call begins it anew.
@@ -104,6 +106,7 @@ async def enqueue_confirmed(database: Database, announcing: Announcing) -> int:
     for announcement in waiting:
         async with database.transaction() as transaction:
             if await advance(transaction, announcement.id, Stage.CONFIRMED, Stage.DONE):
-                chats = await recipients(transaction, announcement.departments)
+                found = await recipients(transaction, announcement.departments)
+                chats = [chat for chat in found if serves(chat.chat_id)]
                 added += await enqueue(transaction, announcing.notices(announcement, chats))
     return added

@@ -10,6 +10,7 @@ from bot.message import Line, Message, Run, Style
 from bot.subscriptions import Aim, Target, Targets
 from bot.wording import Wording
 from corpus.records import Role
+from index.records import IndexFault
 
 SAME = 256
 _ORDER = (Aim.DEPARTMENT, Aim.SECTION, Aim.TOPIC)
@@ -25,13 +26,21 @@ class Digests:
         self._wording = wording
         self._titles = titles
         # In a round many chats get the same one.
-        self.message = functools.lru_cache(SAME)(self._message)
+        self._same = functools.lru_cache(SAME)(self._message)
 
-    def _message(self, lang: str, chosen: tuple[Target, ...], date: str, note: str = "") -> Message:
+    def message(self, lang: str, chosen: tuple[Target, ...], date: str, note: str = "") -> Message:
         """The digest of these targets for a date as the reader writes it; `note` says why it comes late.
 
-        A topic encodes, so call it off the event loop.
+        A topic encodes, so call it off the event loop; without an encoder the digest says so in the topic's place.
         """
+        try:
+            return self._same(lang, chosen, date, note)
+        except IndexFault as fault:
+            return self._message(lang, chosen, date, note, fault)
+
+    def _message(
+        self, lang: str, chosen: tuple[Target, ...], date: str, note: str, fault: IndexFault | None = None
+    ) -> Message:
         say = self._wording.say
         lines: list[Line] = [(Run(say(lang, "digest.title", date=date), Style.BOLD),)]
         if note:
@@ -40,7 +49,7 @@ class Digests:
         for target in sorted(
             set(chosen) - set(tasks), key=lambda target: (_ORDER.index(target.aim), chosen.index(target))
         ):
-            lines += [(), *self._group(lang, target)]
+            lines += [(), *self._group(lang, target, fault)]
         if tasks:
             lines += [(), (Run(say(lang, "digest.tasks", count=len(tasks)), Style.BOLD),)]
             lines += (self._labels.task(lang, number) for number in sorted(target.number for target in tasks))
@@ -48,8 +57,11 @@ class Digests:
         lines.append((Run(say(lang, "digest.footer"), Style.ITALIC),))
         return Message(tuple(lines))
 
-    def _group(self, lang: str, target: Target) -> Iterator[Line]:
+    def _group(self, lang: str, target: Target, fault: IndexFault | None) -> Iterator[Line]:
         name = self._labels.target(lang, target)
+        if fault and target.aim is Aim.TOPIC:
+            yield (Run(self._wording.say(lang, "digest.unchecked", name=name, reason=fault)),)
+            return
         groups: list[tuple[str, tuple[int, ...]]] = (
             [
                 ("answer.led", self._targets.numbers(target, Role.LEAD)),

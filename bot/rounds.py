@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from bot.announcements import Announcing, enqueue_confirmed
@@ -16,14 +15,12 @@ from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue
 from bot.db.reminders import Reminder, claim_reminder, due_reminders
 from bot.db.subscriptions import Subscription
-from bot.desk.office import Office, PlanParts
+from bot.desk.office import Office
 from bot.keyboard import Button, Keyboard
 from bot.message import Line, Message, Run, Style
 from bot.notice import Notice
 from bot.pages import pages_of
 from bot.schedule import Every, Schedule, missed, next_due
-from bot.subscriptions import Aim, Target
-from index.records import IndexFault
 
 TICK_SECONDS = 5.0
 # So many are worked on between two looks at what is due.
@@ -40,14 +37,12 @@ class Rounds:
         self,
         office: Office,
         announcing: Announcing,
-        serves: Callable[[int], bool] = lambda chat_id: True,
     ) -> None:
-        """`serves` says of a chat whether the bot may speak there."""
         self._database = office.database
         self._office = office
         self._announcing = announcing
         self._wording = office.wording
-        self._serves = serves
+        self._serves = office.serves
 
     async def run(self, stop: asyncio.Event) -> None:
         """A round every few seconds until `stop`; a database that fails is tried again in the next one."""
@@ -66,7 +61,7 @@ class Rounds:
 
     async def once(self, now: dt.datetime) -> int:
         """Everything due by now, and how many notices that gave."""
-        count = await enqueue_confirmed(self._database, self._announcing)
+        count = await enqueue_confirmed(self._database, self._announcing, self._serves)
         while found := await self._digest_batch(now):
             count += found[1]
         while found := await self._reminder_batch(now):
@@ -102,7 +97,8 @@ class Rounds:
         message: Message | None = None
         for parts in self._office.plans.values():
             if chosen := [subscription.target for subscription in wanted if subscription.plan == parts.id]:
-                made = await asyncio.to_thread(_made, parts, chat, chosen, now, note)
+                date = parts.labels.date(chat.lang, now, chat.zone)
+                made = await asyncio.to_thread(parts.digests.message, chat.lang, tuple(chosen), date, note)
                 message = message + made if message else made
         if message is None:
             return []
@@ -154,14 +150,3 @@ def _following(schedule: Schedule, zone: ZoneInfo, now: dt.datetime) -> dt.datet
     due = next_due(schedule, zone, now)
     assert due is not None, "a digest recurs"
     return due
-
-
-def _made(parts: PlanParts, chat: Addressee, chosen: list[Target], now: dt.datetime, note: str) -> Message:
-    """A plan's digest; without its topics where there is no encoder."""
-    date = parts.labels.date(chat.lang, now, chat.zone)
-    try:
-        return parts.digests.message(chat.lang, tuple(chosen), date, note)
-    except IndexFault as fault:
-        _LOG.warning("a digest is made without its topics: %s", fault)
-        exact = tuple(target for target in chosen if target.aim is not Aim.TOPIC)
-        return parts.digests.message(chat.lang, exact, date, note)

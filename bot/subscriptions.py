@@ -14,7 +14,7 @@ from corpus.readers import read_toml
 from corpus.records import Role
 from index.engine import Engine
 from index.numerals import NUMBER, SECTION
-from index.records import InSection, Kind, Known, Mention, Query, Want, numbers_in
+from index.records import IndexFault, InSection, Kind, Known, Mention, Query, Want, numbers_in
 from index.scanner import DEPARTMENT, REST, Token
 
 WORDS_FILE = Path(__file__).with_name("notices.toml")
@@ -59,7 +59,7 @@ class Asked:
 
     `taken` are names that mean another one in this plan; `ambiguous` and `unknown` are words with the ids they may mean;
     `absent` departments that the plan does not name; `off_topic` words with the numbers of the nearest tasks;
-    `unchecked` is why topics could not be looked up.
+    `unchecked` topics that cannot be looked for now, with why.
     """
 
     targets: list[Target] = field(default_factory=list)
@@ -70,6 +70,7 @@ class Asked:
     no_tasks: list[int] = field(default_factory=list)
     no_sections: list[int] = field(default_factory=list)
     off_topic: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    unchecked: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, target: Target) -> None:
         """Notes a target once."""
@@ -88,7 +89,7 @@ class Targets:
         self._matches = functools.lru_cache(MOST_TOPICS)(self._found)
 
     def read(self, text: str) -> Asked:
-        """What `text` asks for; IndexFault where it names a topic and there is no encoder."""
+        """What `text` asks for."""
         asked = Asked()
         folded = fold(text)
         if self.is_everything(text):
@@ -122,7 +123,8 @@ class Targets:
     def numbers(self, target: Target, role: Role | None = None) -> tuple[int, ...]:
         """The tasks that a target selects, in the plan's order; of a topic those that match it, the best first.
 
-        `role` is a department's. A department that the plan does not name any more stands for what became of it.
+        `role` is a department's; one that the plan does not name any more stands for what became of it. IndexFault for
+        a topic without an encoder.
         """
         match target.aim:
             case Aim.DEPARTMENT:
@@ -179,12 +181,18 @@ class Targets:
             for number in numbers_in(query.where, InSection):
                 asked.add(Target(Aim.SECTION, str(number)))
             if query.topic:
-                topic = query.topic[:MOST_TOPIC]
-                shown, nearest = self._matches(topic)
-                if shown:
-                    asked.add(Target(Aim.TOPIC, topic))
-                else:
-                    asked.off_topic.append((topic, nearest))
+                self._topic(query.topic[:MOST_TOPIC], asked)
+
+    def _topic(self, topic: str, asked: Asked) -> None:
+        try:
+            shown, nearest = self._matches(topic)
+        except IndexFault as fault:
+            asked.unchecked.append((topic, str(fault)))
+            return
+        if shown:
+            asked.add(Target(Aim.TOPIC, topic))
+        else:
+            asked.off_topic.append((topic, nearest))
 
     def _found(self, topic: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The numbers of the tasks that treat the topic; of the nearest ones where none does."""

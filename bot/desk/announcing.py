@@ -46,7 +46,8 @@ class Announcements:
         async with office.database.transaction() as transaction:
             await store.drop_old_drafts(transaction, DRAFT_AGE)
             id = await store.add_draft(transaction, call.user_id, found.departments, found.text)
-            count = len(await store.recipients(transaction, found.departments))
+            chats = await store.recipients(transaction, found.departments)
+        count = sum(office.serves(chat.chat_id) for chat in chats)
         draft = Announcement(id, call.user_id, found.departments, found.text, Stage.DRAFT)
         audience = self._audience(call, draft)
         preview = self._announcing.message(call.lang, draft)
@@ -62,7 +63,7 @@ class Announcements:
         self._operator(call)
         async with office.database.transaction() as transaction:
             await store.advance(transaction, int(id), Stage.DRAFT, Stage.CONFIRMED)
-        await enqueue_confirmed(office.database, self._announcing)
+        await enqueue_confirmed(office.database, self._announcing, office.serves)
         return await self.report(call, id)
 
     async def cancel(self, call: Call, id: str) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.announcements import Announcing
 from bot.call import OPERATORS, PRIVATE, SETTINGS, Call, Command, Handler, Press, Response
@@ -17,6 +18,7 @@ from bot.desk.office import PREFIX, Office, Refusal, told, without_place
 from bot.desk.reminding import Reminding
 from bot.desk.subscribing import Subscribing
 from bot.when import WhenFault
+from corpus.normalize import clean
 from index.records import IndexFault
 
 _LOG = logging.getLogger(__name__)
@@ -104,7 +106,7 @@ class Desk:
         handler = self._free.get(verb) or self._settings.get(verb)
         if handler is None and verb != "ge":
             raise self._office.refuse(call, "desk.old_button")
-        place = await self._office.place(call)
+        place = await self._office.place_of_button(call)
         if verb == "ge":
             return await self._groups.end(call, place)
         assert handler is not None
@@ -129,7 +131,8 @@ class Desk:
 
         async def guarded(call: Call) -> Response:
             try:
-                return await handler(call)
+                # PostgreSQL keeps no U+0000, and no database a lone surrogate.
+                return await handler(replace(call, words=clean(call.words)))
             except Refusal as refusal:
                 said = refusal.said
             except WhenFault as fault:

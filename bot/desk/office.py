@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.call import Call, Response
 from bot.changes import ChangeNotices
-from bot.db.chats import get_chat
+from bot.db.chats import get_chat, set_preferences
 from bot.db.engine import Database
 from bot.digests import Digests
 from bot.keyboard import Keyboard, Screen
@@ -79,13 +79,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The parts that the commands work with; `plans` by id, the first is asked by default."""
+    """The parts that the commands work with: `plans` by id, the first by default; whether the bot `serves` a chat."""
 
     database: Database
     plans: Mapping[str, PlanParts]
     wording: Wording
     admins: frozenset[int]
     administers: Administers
+    serves: Callable[[int], bool] = lambda chat_id: True
     now: Callable[[], dt.datetime] = field(default=lambda: dt.datetime.now(dt.UTC))
 
     def parts(self, plan: str | None) -> PlanParts:
@@ -101,15 +102,30 @@ class Office:
         return Refusal(self.say(call, key, **values))
 
     async def place(self, call: Call) -> Place:
-        """The chat and topic that the call is about; Refusal for a chat that the person does not manage any more."""
+        """The chat and topic that a command is about: the managed one, if any, else where it was said.
+
+        Refusal for one that the person does not manage any more; the next command is about the private chat again.
+        """
         async with self.database.transaction() as transaction:
             own = await get_chat(transaction, call.chat_id)
-            managed_id, thread_id = call.chat_id, call.thread_id
-            if named := _PLACE.search(call.words):
-                managed_id, thread_id = int(named[1]), int(named[2])
-            elif own and own.managing_chat_id and own.managing_until and own.managing_until > self.now():
-                managed_id, thread_id = own.managing_chat_id, own.managing_thread_id or 0
-            chat = own if managed_id == call.chat_id else await get_chat(transaction, managed_id)
+        if not (own and own.managing_chat_id and own.managing_until and own.managing_until > self.now()):
+            return await self._place(call, call.chat_id, call.thread_id)
+        try:
+            return await self._place(call, own.managing_chat_id, own.managing_thread_id or 0)
+        except Refusal:
+            async with self.database.transaction() as transaction:
+                await set_preferences(transaction, call.chat_id, own.kind, managing_chat_id=None, managing_until=None)
+            raise
+
+    async def place_of_button(self, call: Call) -> Place:
+        """The chat and topic of a button: the one that it names, else where it was pressed, whatever is managed now."""
+        if named := _PLACE.search(call.words):
+            return await self._place(call, int(named[1]), int(named[2]))
+        return await self._place(call, call.chat_id, call.thread_id)
+
+    async def _place(self, call: Call, managed_id: int, thread_id: int) -> Place:
+        async with self.database.transaction() as transaction:
+            chat = await get_chat(transaction, managed_id)
         zone = ZoneInfo(chat.zone if chat and chat.zone else DEFAULT_ZONE)
         muted = chat.muted_until if chat else None
         parts = self.parts(chat.plan if chat else None)

@@ -133,6 +133,7 @@ class Subscribing:
         for topic, numbers_near in asked.off_topic:
             lines.append(say(call, "subscribe.off_topic", topic=topic))
             meant += [Target(Aim.TASK, str(number)) for number in numbers_near]
+        lines += [say(call, "subscribe.unchecked", topic=topic, reason=reason) for topic, reason in asked.unchecked]
         buttons = [
             Button(f"+ {labels.button(call.lang, target)}", place.data(f"{verb}.{LETTERS[target.aim]}.{target.value}"))
             for target in dict.fromkeys(meant)

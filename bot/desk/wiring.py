@@ -33,7 +33,6 @@ class Notifying:
     desk: Desk
     rounds: Rounds
     _office: Office
-    _serves: Callable[[int], bool]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tells what changed since the last start, then what is due when it is, until `stop`."""
@@ -47,7 +46,10 @@ class Notifying:
     async def tell_changes(self) -> int:
         """Tells subscribers of new versions of the plans; how many notices that gave."""
         parts = self._office.plans.values()
-        told = [await tell_changes(self._office.database, one.engine.plan, one.changes, self._serves) for one in parts]
+        told = [
+            await tell_changes(self._office.database, one.engine.plan, one.changes, self._office.serves)
+            for one in parts
+        ]
         return sum(told)
 
 
@@ -66,9 +68,9 @@ def build_notifying(
         engine.plan.id: _parts(engine, wording, username, tag_of(engine.plan.id) if len(engines) > 1 else "")
         for engine in engines
     }
-    office = Office(database, plans, wording, admins, administers, now)
+    office = Office(database, plans, wording, admins, administers, serves, now)
     announcing = Announcing(office.parts(None).labels, wording)
-    return Notifying(Desk(office, announcing), Rounds(office, announcing, serves), office, serves)
+    return Notifying(Desk(office, announcing), Rounds(office, announcing), office)
 
 
 def _parts(engine: Engine, wording: Wording, username: Callable[[], str], tag: str) -> PlanParts:

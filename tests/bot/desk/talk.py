@@ -82,6 +82,10 @@ class Talk:
             found = spoken(text)
             assert found is not None, f"{text} is no command"
             name, words = found
+        return await self.heard(name, words)
+
+    async def heard(self, name: str, words: str) -> str:
+        """The words of the response to a command."""
         return await self._hear(self.world.commands[name], words)
 
     async def press(self, label: str) -> str:

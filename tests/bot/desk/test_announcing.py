@@ -100,6 +100,15 @@ async def test_a_button_pressed_twice_sends_once(world: World) -> None:
     assert "共 4" in operator.text
 
 
+async def test_chats_that_are_not_served_get_none(world: World) -> None:
+    await peopled(world)
+    world.not_served.add(1)
+    operator = world.person(OPERATOR)
+    assert (await operator.say("/announce all 今晚维护")).startswith("预览：发给 全部聊天，共 3 个聊天")
+    await operator.press("发送给 3 个聊天")
+    assert [chat for chat, _, _ in await outbox(world)] == [-50, 2, 3]
+
+
 async def test_cancelled(world: World) -> None:
     await peopled(world)
     operator = world.person(OPERATOR)

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.call import Response
 from bot.db.chats import see_chat
-from tests.bot.desk.talk import GROUP, World
+from bot.db.engine import Database
+from bot.db.moves import move_chat
+from bot.db.subscriptions import subscribe
+from bot.subscriptions import Aim, Target
+from corpus.library import Library
+from corpus.records import Plan
+from index.engine import Engine
+from tests.bot.desk.talk import GROUP, OPERATOR, World
 
 
 async def test_several_at_once_and_twice(world: World) -> None:
@@ -195,6 +206,33 @@ async def test_groups_lists_those_that_one_administers(world: World) -> None:
     assert (await world.person(7).say(f"/start g{GROUP}_0")).startswith("您不是那个群的管理员")
 
 
+async def test_a_button_of_ones_own_means_oneself_while_a_group_is_managed(world: World) -> None:
+    async with world.database.transaction() as transaction:
+        await see_chat(transaction, GROUP, "supergroup", "产业转移工作群")
+    world.administrators.add((GROUP, 6))
+    person = world.person(6)
+    await person.say("/subscribe")
+    await person.press("选部门")
+    own = person.response
+    await person.say(f"/start g{GROUP}_0")
+    person.response = own
+    await person.press("商务厅")
+    assert not person.text.startswith("【") and "✓ 商务厅" in person.buttons
+    assert (await world.member(6).say("/subscriptions")).startswith("还没有订阅")
+
+
+async def test_a_managed_group_that_is_gone_is_told_of_once(world: World) -> None:
+    async with world.database.transaction() as transaction:
+        await see_chat(transaction, GROUP, "group", "产业转移工作群")
+    world.administrators.add((GROUP, 6))
+    person = world.person(6)
+    await person.say(f"/start g{GROUP}_0")
+    async with world.database.transaction() as transaction:
+        await move_chat(transaction, GROUP, -100999)
+    assert (await person.say("/subscribe 商务厅")).startswith("您不是那个群的管理员，或者机器人已不在群里")
+    assert (await person.say("/subscribe 商务厅")).startswith("已订阅 1 项")
+
+
 async def test_managing_ends_by_itself(world: World) -> None:
     async with world.database.transaction() as transaction:
         await see_chat(transaction, GROUP, "supergroup", "产业转移工作群")
@@ -217,3 +255,52 @@ async def test_made_up_buttons_get_a_clear_answer(world: World) -> None:
         person.response = Response()
         await person.pressed(data)
         assert person.response.toast or person.text, data
+
+
+async def test_without_an_encoder_all_but_topics_goes_on(
+    database: Database, plan: Plan, library: Library, var_dir: Path
+) -> None:
+    world = World(database, Engine(plan, library.registry, var_dir, model="/no/such/model"))
+    person = world.person()
+    said = await person.say("/subscribe 商务厅 口岸通关")
+    assert said.startswith("已订阅 1 项：\n· 商务厅\n主题“口岸通关”没有订阅：主题检索暂时不可用（")
+    async with database.transaction() as transaction:
+        await subscribe(transaction, 1, 0, plan.id, [Target(Aim.TOPIC, "口岸通关")])
+    said = await person.say("/digest")
+    assert "商务厅牵头 5 项" in said and "主题“口岸通关”：主题检索暂时不可用（" in said
+
+
+WORDS = [
+    "商务厅",
+    "12",
+    "第三部分",
+    "每周",
+    "一",
+    "9点",
+    "25:00",
+    "明天",
+    "off",
+    "all",
+    "@-5.0",
+    "3d",
+    " ",
+    "\n",
+    "\x00",
+    "<b>",
+]
+TEXTS = st.text(max_size=40) | st.lists(st.sampled_from(WORDS), max_size=6).map("".join)
+
+
+async def test_any_words_get_an_answer(world: World) -> None:
+    person, operator = world.person(), world.person(OPERATOR)
+
+    @settings(deadline=None, max_examples=40, derandomize=True)
+    @given(st.sampled_from(sorted(world.commands)), TEXTS)
+    def collect(name: str, words: str) -> None:
+        calls.append((name, words))
+
+    calls: list[tuple[str, str]] = []
+    collect()
+    for name, words in calls:
+        for who in (person, operator):
+            assert await who.heard(name, words), (name, words)
