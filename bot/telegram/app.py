@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import os
 import signal
@@ -25,9 +26,11 @@ from telegram.ext import (
 
 from bot.config import BotError, Settings
 from bot.db.engine import Database, open_database
+from bot.desk.wiring import Notifying, build_notifying
 from bot.plans import Plans
 from bot.sender import Sender
 from bot.telegram.answering import Answering
+from bot.telegram.callers import administers
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.commands import Commands, add_own
 from bot.telegram.handlers import Handlers
@@ -60,6 +63,7 @@ class Service:
     memory: Memory
     showing: Showing
     sender: Sender
+    notifying: Notifying
     revoked: asyncio.Event
 
 
@@ -89,17 +93,28 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     memory = Memory(database, alone)
     answering = Answering(plans, memory, wording, alone)
     views = Views(plans, memory, answering, wording)
-    table = Commands(bot, wording, views)
+    table = Commands(bot, wording, views, settings.admin_ids)
     preferences = PreferenceCommands(plans, memory, wording, table.set_menu)
     takeaways = Takeaways(plans, memory, answering, wording)
     reports = Reports(plans, memory, answering, wording, settings.admin_ids)
     add_own(table, answering, views, takeaways, preferences, reports)
+    notifying = build_notifying(
+        database,
+        plans.engines,
+        wording,
+        lambda: bot.username,
+        settings.admin_ids,
+        functools.partial(administers, bot),
+        lambda chat_id: not settings.allowed_chats or chat_id in settings.allowed_chats,
+    )
+    table.add(notifying.desk.commands(), notifying.desk.presses())
+    table.links["g-"] = notifying.desk.start
     sender = Sender(database, TelegramChannel(bot, wording))
     showing = Showing(memory, sender.record_send)
     inline = Inline(plans, memory, answering, wording)
     handlers = Handlers(table, inline, memory, showing, wording, settings.allowed_chats)
     _register(application, handlers)
-    return Service(application, table, memory, showing, sender, revoked)
+    return Service(application, table, memory, showing, sender, notifying, revoked)
 
 
 def _register(application: TelegramApplication, handlers: Handlers) -> None:
@@ -155,6 +170,7 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
             asyncio.create_task(service.memory.run()),
             asyncio.create_task(service.table.set_menus()),
             asyncio.create_task(service.sender.run(ending)),
+            asyncio.create_task(service.notifying.run(ending)),
         ]
         stack.push_async_callback(_ended, tasks)
         started = await receiving.start(stop)
@@ -178,10 +194,10 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
 
 
 async def _ended(tasks: list[asyncio.Task[None]]) -> None:
-    """The memory's task writes what is left when it is cancelled; the sender ends by itself."""
-    written, menus, sender = tasks
+    """The memory's task writes what is left when it is cancelled; the sender and the rounds end by themselves."""
+    written, menus, *ending = tasks
     menus.cancel()
-    await asyncio.wait([sender], timeout=2 * GRACE_SECONDS)
-    sender.cancel()
-    written.cancel()
+    await asyncio.wait(ending, timeout=2 * GRACE_SECONDS)
+    for task in (*ending, written):
+        task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
