@@ -153,7 +153,7 @@ def _clause(tokens: list[Token], found: list[Group], index: int) -> Clause:
     before = list(range(start, group.first))
     after = list(range(group.last, end))
     used = set(range(group.first, group.last))
-    excluded = _excluded(tokens, before, used)
+    excluded = _excluded(tokens, before, used) or _taken_out(tokens, before, after, used)
     if excluded:
         # 除了牵头的发改委，配合的有谁: what follows the comma speaks of others.
         comma = next((i for i in after if tokens[i].text in _ENDS_CLAUSE), end)
@@ -188,6 +188,19 @@ def _excluded(tokens: list[Token], before: list[int], used: set[int]) -> bool:
         if tokens[i].of("logic.but") or not tokens[i].of(
             "stop", "role_before", "role.any", "logic.both", "logic.beside", "logic.either", "role.only", "want.tasks"
         ):
+            return False
+    return False
+
+
+def _taken_out(tokens: list[Token], before: list[int], after: list[int], used: set[int]) -> bool:
+    """Whether the group stands between 把 and a word for leaving out: 把有发改委的刨掉."""
+    if not any(tokens[i].text == "把" for i in before[-3:]):
+        return False
+    for i in after:
+        if tokens[i].of("logic.not_before", "logic.outside"):
+            used.add(i)
+            return True
+        if not tokens[i].of("stop"):
             return False
     return False
 
@@ -250,7 +263,10 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
         if token.of("logic.absent"):
             used.add(i)
             yield False, "any"
-        if token.of("logic.not_before") and not bounded and not any(tokens[j].kind in (NUMBER, SECTION) for j in after):
+        later = [tokens[j] for j in after[position + 1 :]]
+        denies_role = any(other.of("role.lead", "role.participant") for other in later)
+        placed = any(tokens[j].kind in (NUMBER, SECTION) for j in after)
+        if token.of("logic.not_before") and not denies_role and not bounded and not placed:
             used.add(i)
             yield False, "any"
         if not token.of("role.lead", "role.participant", "role.aid", "role.any", "role.whole"):

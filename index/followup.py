@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -160,8 +161,6 @@ def _this_task(reading: Reading, turn: Turn) -> Query | None:
 
 
 def _this_department(reading: Reading, turn: Turn) -> Query | None:
-    if not turn.department:
-        return None
     query = reading.query
     # Who supports it: after a task was asked about, the pronoun is the task.
     if (
@@ -170,6 +169,8 @@ def _this_department(reading: Reading, turn: Turn) -> Query | None:
         and _has(reading, "want.who", "want.partners", "want.departments")
     ):
         return _who(reading, turn)
+    if not turn.department:
+        return None
     mention = Mention(reading_pronoun(reading), (turn.department,), Known.EXACT, (turn.department,))
     signs = {role for role in ("lead", "participant") if _has(reading, f"role.{role}")}
     role = {"lead": Role.LEAD, "participant": Role.PARTICIPANT}[signs.pop()] if len(signs) == 1 else None
@@ -250,7 +251,10 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
     if query.where is None and not query.topic and _has(reading, "want.none") and before.where is not None:
         return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, Role.PARTICIPANT))
     if query.where is None and not query.topic and query.role and before.where is not None:
-        denied = any(token.of("logic.not") for token in reading.tokens)
+        denied = any(
+            before.of("logic.not") and token.of("role.lead", "role.participant")
+            for before, token in itertools.pairwise(reading.tokens)
+        )
         role = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}[query.role] if denied else query.role
         return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, role))
     if query.topic and before.topic:

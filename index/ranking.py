@@ -17,9 +17,10 @@ _TOP = re.compile(
     rf"(?:前|排名前|top )({_DIGIT}|two|three|four|five)|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) "
 )
 _PLACE = re.compile(
-    rf"(?:排|排名|位列|位居|名列|并列|列)第({_DIGIT})|第({_DIGIT})[多名]"
+    rf"(?:排|排名|位列|位居|名列|并列|列|居|居于)第({_DIGIT})位?|第({_DIGIT})[多名]"
     r"|(second|third) (?:most|place|largest|highest)|(runner-up)"
 )
+_LONE_PLACE = re.compile(r"\b(?:second|third)$")
 _ALL_PLACES = 999
 _MORE = re.compile(r"[多少](?:些|一些|一点)?\s*[?？吗呢]?$")
 _FEWER = re.compile(r"少(?:些|一些|一点)?\s*[?？吗呢]?$|fewer|\bless\b")
@@ -32,7 +33,7 @@ _TASK_ASKED = re.compile(r"哪(?:个|项|条|一项|一条)任务|哪[项条]工
 
 def without_places(topic: str) -> str | None:
     """`topic` without the words for places in a ranking."""
-    return _TOP.sub("", _PLACE.sub("", topic)).strip() or None
+    return _LONE_PLACE.sub("", _TOP.sub("", _PLACE.sub("", topic))).strip() or None
 
 
 def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | None:

@@ -83,16 +83,24 @@ class Scanner:
 
     @cached_property
     def _spelling(self) -> Spelling:
-        cues = [word for entries in self._words.values() for word, kind in entries if _is_mended(kind)]
+        cues = [word for entries in self._words.values() for word, kind in entries if _is_mended(word, kind)]
         return Spelling(cues, known_words(self.names.plan), self.names.sound)
 
     def corrected(self, text: str, tokens: list[Token]) -> str:
         """`text` with misspelt cue words in what is left over replaced."""
         pieces, position = [], 0
-        for token in tokens:
+        for index, token in enumerate(tokens):
             if token.kind == REST:
-                pieces += [text[position : token.start], self._spelling.corrected(text[token.start : token.end])]
-                position = token.end
+                words = self._spelling.nearest(text[token.start : token.end])
+                # A like-sounding character may itself be a cue: the 和 of 配和.
+                after = tokens[index + 1] if index + 1 < len(tokens) else None
+                if after and after.kind != DEPARTMENT and after.start == token.end and len(after.text) == 1:
+                    words = self._spelling.homophones(words + after.text)[: len(words) + 1]
+                    pieces += [text[position : token.start], words]
+                    position = after.end
+                else:
+                    pieces += [text[position : token.start], self._spelling.homophones(words)]
+                    position = token.end
         return "".join((*pieces, text[position:]))
 
     def scan(self, text: str) -> list[Token]:
@@ -266,8 +274,7 @@ class Scanner:
     def _search(self, token: Token, tried: Iterator[int]) -> Iterator[Token]:
         text = token.text
         if not any(char in SUFFIX for char in text) and not _LATIN_WORD.search(text):
-            mention = self.names.misspelt(text) if len(text) > 3 else None
-            yield Token(DEPARTMENT, token.start, token.end, text, mention) if mention else token
+            yield from self._like_sounding(token)
             return
         best: tuple[int, int, int, Mention] | None = None
         for start, end in self._windows(text):
@@ -292,6 +299,22 @@ class Scanner:
         if text[start + length :].strip():
             yield from self._search(_rest(token.text, start + length, len(text), token.start), tried)
 
+    def _like_sounding(self, token: Token) -> Iterator[Token]:
+        """`token` with the longest name in it that is written in other characters of the same sound: 环保听."""
+        text = token.text
+        spans = [
+            (start, end) for start in range(len(text) - 2) for end in range(start + 3, min(len(text), start + 9) + 1)
+        ]
+        for start, end in sorted(spans[:MOST_WINDOWS], key=lambda span: span[0] - span[1]):
+            if mention := self.names.like_sounding(text[start:end]):
+                if text[:start].strip():
+                    yield _rest(text, 0, start, token.start)
+                yield Token(DEPARTMENT, token.start + start, token.start + end, text[start:end], mention)
+                if text[end:].strip():
+                    yield _rest(text, end, len(text), token.start)
+                return
+        yield token
+
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         if len(text) <= MAX_NAME and text[-1] in SUFFIX:
             yield 0, len(text)
@@ -306,9 +329,11 @@ class Scanner:
                 yield words[first][0], words[last][1]
 
 
-def _is_mended(kind: str) -> bool:
+def _is_mended(word: str, kind: str) -> bool:
     """Whether words of the kind are looked for when misspelt: those that most questions on departments are made of."""
     kinds = kind.split()
+    if _CHINESE.match(word):
+        return any(one.startswith("role") or one == "want.departments" for one in kinds) or word == "任务"
     mended = ("want.tasks", "want.count", "want.departments", "want.sections", "want.text", "want.who")
     return any(one.startswith("role") or one in mended for one in kinds)
 
@@ -342,6 +367,8 @@ def _merged(tokens: list[Token]) -> list[Token]:
 def _nothing_else(tokens: list[Token]) -> bool:
     """Whether bare stems are all that the question can be about: a list, a comparison or roles, and no word of content."""
     names = sum(token.kind in (BARE, DEPARTMENT) for token in tokens)
+    if any(token.of("want.sections") for token in tokens) and not any(token.of("role") for token in tokens):
+        return False
     for before, token in itertools.pairwise(tokens):
         # 修铁路公路: what touches a stem without a word between makes a longer word.
         kinds = {before.kind, token.kind}
