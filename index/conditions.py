@@ -158,7 +158,12 @@ def _clause(tokens: list[Token], found: list[Group], index: int) -> Clause:
         # 除了牵头的发改委，配合的有谁: what follows the comma speaks of others.
         comma = next((i for i in after if tokens[i].text in _ENDS_CLAUSE), end)
         after = [i for i in after if i < comma]
-    signs = list(_roles_before(tokens, before, used)) or list(_roles_after(tokens, after, end < len(tokens), used))
+    following = list(_roles_after(tokens, after, end < len(tokens), used))
+    if signs := list(_roles_before(tokens, before, used)):
+        # 涉及X但不牵头: what is denied after the name holds beside what stands before it.
+        signs += [sign for sign in following if sign == (False, "lead")]
+    else:
+        signs = following
     if not signs and not index and not _is_who_before(tokens, before):
         signs = list(_plain_role_before(tokens, before, used))
     if before and tokens[before[-1]].text in _FOR_WHOM and signs == [(True, "participant")]:
@@ -264,6 +269,9 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
             used.add(i)
             yield False, "any"
         later = [tokens[j] for j in after[position + 1 :]]
+        if token.of("want.none"):
+            used.add(i)
+            yield False, "lead"
         denies_role = any(other.of("role.lead", "role.participant") for other in later)
         placed = any(tokens[j].kind in (NUMBER, SECTION) for j in after)
         if token.of("logic.not_before") and not denies_role and not bounded and not placed:
@@ -365,9 +373,9 @@ def _last_like(tokens: list[Token], index: int) -> int:
     return last
 
 
-def _counts_parties(token: Token, named: bool, content: bool) -> bool:
+def _counts_parties(token: Token, named: bool, content: bool, only: bool) -> bool:
     """Whether a number of departments is a condition: not in A、B、C三个部门, nor in 一家村镇银行."""
-    if named and not _BOUND.search(token.text):
+    if named and not _BOUND.search(token.text) and not (only and token.numbers == (1, 1)):
         return False
     return not content or _BODIES.search(token.text) is not None
 
@@ -384,10 +392,11 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
             used.add(index)
     parts: list[Condition] = []
     named = any(token.kind == DEPARTMENT for token in tokens)
+    only = any(token.of("role.only") for token in tokens)
     content = any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens)
     for index, token in enumerate(tokens):
         ranked = index > 0 and tokens[index - 1].text.strip().endswith(("前", "top"))
-        if token.of(f"{QUANTITY}.parties") and not ranked and _counts_parties(token, named, content):
+        if token.of(f"{QUANTITY}.parties") and not ranked and _counts_parties(token, named, content, only):
             parts.append(PartyCount(token.numbers[0], token.numbers[1]))
             used.add(index)
     shapes: dict[str, type[InSection] | type[Numbered]] = {SECTION: InSection, NUMBER: Numbered}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -252,7 +253,7 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
     numbered = _has(tokens, NUMBER)
     # 商务厅牵头的是哪个 asks for a task.
-    who = any(token.of("want.who") and not (named and token.text in _WHICH) for token in tokens)
+    who = asks_who(tokens) if named else _has(tokens, "want.who")
     if topic:
         return Want.PARTIES if who and not named else Want.TASKS
     if _has(tokens, "want.count"):
@@ -279,6 +280,11 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     if where is not None:
         return Want.TASKS
     return _listed(tokens)
+
+
+def asks_who(tokens: Sequence[Token]) -> bool:
+    """Whether departments are asked for by more than a 哪个, which may mean a task."""
+    return any(token.of("want.who") and token.text not in _WHICH for token in tokens)
 
 
 def _asks_role(where: Condition | None) -> bool:

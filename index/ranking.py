@@ -59,7 +59,7 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
 
 def compared_by(text: str, tokens: list[Token]) -> bool:
     """Whether the question compares: by a word for it, or by asking who has more."""
-    more = _MORE.search(text) is not None and any(token.of("want.who") for token in tokens)
+    more = _MORE.search(text) is not None and any(token.of("want.who", "want.partners") for token in tokens)
     than = any(token.text.strip() in ("比", "than") for token in tokens) and _MORE_ASKED.search(text) is not None
     return more or than or any(token.of("want.compare") for token in tokens)
 
@@ -117,6 +117,7 @@ def _role(tokens: list[Token]) -> Role | None:
         return None
     counted = "".join(token.text for token in tokens if token.of(QUANTITY))
     lead = _LEAD.search(counted) is not None or any(token.of("role.lead") for token in tokens)
+    counted += "".join(token.text for token in tokens if token.of("want.partners"))
     participant = _PARTICIPANT.search(counted) is not None or any(token.of("role.participant") for token in tokens)
     return one_role(lead, participant)
 

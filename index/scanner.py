@@ -136,11 +136,18 @@ class Scanner:
                 continue
             end = position + len(word)
             if kind != DEPARTMENT:
+                if len(word) > 2 and self._names_at(text, end - 1):
+                    continue  # 牵头人社厅配合 is 牵头 and 人社厅
                 return Token(kind, position, end, word)
             if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], "") and not ANY_OF.match(text, end):
                 continue
             return Token(kind, position, end, word, self.names.mention(word, [self.names.exact[word]], Known.EXACT))
         return None
+
+    def _names_at(self, text: str, position: int) -> bool:
+        """Whether a department's whole name stands at `position`."""
+        names = self._words.get(text[position], ())
+        return any(kind == DEPARTMENT and len(word) > 2 and text.startswith(word, position) for word, kind in names)
 
     def _settle(self, tokens: list[Token]) -> list[Token]:
         """Parts of words given back to the words around them, and bare stems made departments where one stands."""
