@@ -172,7 +172,7 @@ class Renderer:
                 yield from self._texts(answer)
             case Want.SECTIONS | Want.COUNT_SECTIONS:
                 yield from self._section_list(query.lang)
-            case Want.RANK | Want.PARTNERS | Want.COMPARE | Want.COUNT_PARTIES:
+            case Want.RANK | Want.PARTNERS | Want.IDENTITY | Want.COMPARE | Want.COUNT_PARTIES:
                 yield from self._table(answer)
             case Want.PARTIES if not answer.hits:
                 yield from self._table(answer)
@@ -319,6 +319,8 @@ class Renderer:
                 yield self._line(lang, "answer.rank_none", Style.BOLD, count=len(answer.rows), by=by)
             case Want.RANK:
                 yield self._line(lang, "answer.rank", Style.BOLD, by=by)
+            case Want.IDENTITY:
+                yield self._line(lang, "answer.identity", Style.BOLD, year=self._plan.year)
             case Want.COMPARE:
                 key = self._verdict(answer)
                 yield self._line(lang, key, Style.BOLD, department=self._name(lang, answer.rows[0].department))

@@ -17,6 +17,7 @@ _WANTS = {
     Want.RANK_SECTIONS: "rank",
     Want.PARTNERS: "partners",
     Want.COMPARE: "compare",
+    Want.IDENTITY: "identity",
     Want.SECTIONS: "sections",
     Want.FACT: "fact",
 }

@@ -12,6 +12,7 @@ from index.names import Names
 from index.records import (
     All,
     Answer,
+    Condition,
     Hit,
     Holds,
     InSection,
@@ -41,10 +42,11 @@ NEIGHBOURS = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Topic matches: those to show, and the nearest ones where none is to be shown."""
+    """Topic matches: those to show, and the nearest ones where none is to be shown; whether the topic is none at all."""
 
     shown: tuple[Match, ...]
     nearest: tuple[Match, ...]
+    fills: bool = False
 
 
 Matches = Callable[[Query, frozenset[int] | None], Found]
@@ -52,14 +54,15 @@ Matches = Callable[[Query, frozenset[int] | None], Found]
 
 def find(topic: str, lang: str, search: Search, calibration: Calibration, within: frozenset[int] | None) -> Found:
     """The matches of a topic within a set of tasks, those near the best, where the plan treats the topic at all."""
-    from index.calibration import SHOWN
+    from index.calibration import SHOWN, SHOWN_WITHIN
 
     vector = search.encode(topic)
     ranking = search.find(topic, vector)
-    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= SHOWN
+    least = SHOWN if within is None else SHOWN_WITHIN
+    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= least
     ranked = ranking.matches if within is None else search.find(topic, vector, within).matches
     if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
-        return Found((), ranked[:NEIGHBOURS])
+        return Found((), ranked[:NEIGHBOURS], fills=calibration.fills(vector))
     best = ranked[0].score
     return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
 
@@ -124,6 +127,8 @@ def _hits(query: Query, tables: Tables, numbers: frozenset[int]) -> tuple[Hit, .
 def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
     within = None if query.where is None else tables.run(query.where)
     found = matches(query, within)
+    if not found.shown and found.fills and query.otherwise:
+        return _ANSWERERS[query.otherwise.want](query.otherwise, tables, matches)
     department = only_department(query.mentions)
     hits = tuple(
         Hit(match.task, match.quote, match.score, tables.role(department, match.task) if department else None)
@@ -137,6 +142,11 @@ def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
     elsewhere = matches(replace(query, where=None), None)
     if not elsewhere.shown:
         return _refusal(query, "off-topic", nearby=hits)
+    if query.whether:
+        best = elsewhere.shown[0]
+        hit = Hit(best.task, best.quote, best.score, tables.role(department, best.task) if department else None)
+        parties = tables.parties(frozenset({best.task}))
+        return Answer(Kind.ANSWER, replace(query, want=Want.CHECK), (hit,), parties)
     others = tuple(Hit(match.task, match.quote, match.score) for match in elsewhere.shown[:NEIGHBOURS])
     return Answer(Kind.ANSWER, query, reason="none-within", nearby=others)
 
@@ -153,13 +163,20 @@ def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
         if given.hits and given.kind is Kind.ANSWER:
             return replace(given, departments=tables.parties(frozenset({given.hits[0].number}), query.role))
         return given
-    numbers = tables.run(query.where)
+    numbers = tables.run(_of_tasks(query.where))
     named = {party for mention in query.mentions for party in mention.parties}
     departments = tuple(id for id in tables.parties(numbers, query.role) if id not in named or not query.mentions)
     if numbers_in(query.where, Numbered):
         return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), departments)
     rows = tuple(row for row in tables.rows(numbers) if row.department in departments)
     return Answer(Kind.ANSWER, query, departments=departments, rows=rows)
+
+
+def _of_tasks(where: Condition | None) -> Condition | None:
+    """Where tasks are named by number, without the departments named beside: 除国税局外还有谁负责第30项."""
+    if not isinstance(where, All) or not numbers_in(where, Numbered):
+        return where
+    return All(tuple(item for item in where.items if not any(isinstance(leaf, Holds) for leaf in leaves(item))))
 
 
 def _count(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -211,6 +228,12 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
     return Answer(Kind.ANSWER, query, departments=tuple(order), rows=rows)
 
 
+def _identity(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The plan's parties that the departments named stand for."""
+    ids = tuple(dict.fromkeys(party for mention in query.mentions for party in mention.parties))
+    return Answer(Kind.ANSWER, query, departments=ids, rows=tuple(tables.row(id, tables.every) for id in ids))
+
+
 def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
     """The departments at the places asked for, ties included, or those with so many tasks as asked for."""
     order = query.order or Order(None)
@@ -221,7 +244,9 @@ def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
         rows = [row for row in rows if order.low <= row.worth(order.role) <= order.high]
     else:
         rows = _places([row for row in rows if row.worth(order.role)], order)
-    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows))
+    worths = {row.worth(order.role) for row in rows}
+    count = worths.pop() if query.counted and len(worths) == 1 else None
+    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows), count=count)
 
 
 def _places(rows: list[Row], order: Order) -> list[Row]:
@@ -275,7 +300,8 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
     )
     best = [row for row in rows if row.worth(role) == rows[0].worth(role)]
     named = best if query.order is not None and query.order.limit == 1 else rows
-    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in named), rows=tuple(rows))
+    count = abs(rows[0].worth(role) - rows[1].worth(role)) if query.counted and len(rows) == 2 else None
+    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in named), rows=tuple(rows), count=count)
 
 
 def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -327,6 +353,7 @@ _ANSWERERS: dict[Want, Callable[[Query, Tables, Matches], Answer]] = {
     Want.RANK_SECTIONS: _rank_sections,
     Want.SECTIONS: _sections,
     Want.COMPARE: _compare,
+    Want.IDENTITY: _identity,
     Want.FACT: _fact,
     Want.NOTHING: _nothing,
 }

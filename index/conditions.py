@@ -12,6 +12,11 @@ from index.numerals import NUMBER, QUANTITY, SECTION
 from index.records import All, AnyOf, Condition, Holds, InSection, Mention, Not, Numbered, PartyCount
 from index.scanner import DEPARTMENT, REST, Token
 
+# What may stand between two names of a list besides connectives.
+_INSIDE_LISTS = frozenset('的()“”"【】') | {"the", "a", "by", "部门", "单位", "department", "departments", "自治区"}
+_FOR_WHOM = frozenset(["给", "替", "为", "帮", "帮着"])
+_ENDS_CLAUSE = frozenset(",;.，；。、")
+_BOUND = re.compile("只|仅|恰|正好|刚好|至|少|多|超|不|以|exactly|just|only|least|most|more|few|less")
 _BODIES = re.compile("部门|单位|depart|agenc|bod|part")
 _JOINING = ("logic.and", "logic.either", "logic.both", "stop")
 
@@ -58,7 +63,16 @@ def groups(tokens: list[Token]) -> list[Group]:
         first, last = index, index + 1
         either = False
         probe = last
+        denied = any(token.of("logic.not", "logic.not_before") for token in tokens[max(0, first - 1) : first])
         while probe < len(tokens) and (tokens[probe].kind == DEPARTMENT or _joins(tokens[probe])):
+            # 不带发改委的、经信委的: what is left out ends here.
+            if (
+                denied
+                and tokens[probe].text == "的"
+                and tokens[probe + 1 : probe + 2]
+                and tokens[probe + 1].of("logic.and")
+            ):
+                break
             probe += 1
             if tokens[probe - 1].kind == DEPARTMENT:
                 last = probe
@@ -90,6 +104,8 @@ def _helped(tokens: list[Token], clauses: list[Clause]) -> list[Clause]:
 
 
 def _joins(token: Token) -> bool:
+    if token.of("stop") and not token.of("logic") and token.text not in _INSIDE_LISTS:
+        return False
     return token.of(*_JOINING) and not token.of(
         "role", "role_before", "want", "logic.not", "logic.not_before", "logic.beside", "logic.copula"
     )
@@ -137,10 +153,17 @@ def _clause(tokens: list[Token], found: list[Group], index: int) -> Clause:
     before = list(range(start, group.first))
     after = list(range(group.last, end))
     used = set(range(group.first, group.last))
-    excluded = _excluded(tokens, before, used)
+    excluded = _excluded(tokens, before, used) or _taken_out(tokens, before, after, used)
+    if excluded:
+        # 除了牵头的发改委，配合的有谁: what follows the comma speaks of others.
+        comma = next((i for i in after if tokens[i].text in _ENDS_CLAUSE), end)
+        after = [i for i in after if i < comma]
     signs = list(_roles_before(tokens, before, used)) or list(_roles_after(tokens, after, end < len(tokens), used))
     if not signs and not index and not _is_who_before(tokens, before):
         signs = list(_plain_role_before(tokens, before, used))
+    if before and tokens[before[-1]].text in _FOR_WHOM and signs == [(True, "participant")]:
+        # 给发改委打下手: whoever is helped leads.
+        signs = [(True, "lead")]
     both = group.either is False and _is_both(tokens, before, after, used)
     either = group.either or any(
         tokens[i].of("logic.either") for i in (*before[-1:], *after[:2]) if len(group.mentions) > 1
@@ -153,10 +176,15 @@ def _clause(tokens: list[Token], found: list[Group], index: int) -> Clause:
 
 def _excluded(tokens: list[Token], before: list[int], used: set[int]) -> bool:
     """Whether the group is what the question leaves out: 除了X, 不涉及X, without X."""
+    role = False
     for i in reversed(before):
-        if tokens[i].of("logic.not_before") or tokens[i].of("logic.not"):
+        if tokens[i].of("logic.not_before") or (tokens[i].of("logic.not") and not role):
             used.add(i)
             return True
+        if tokens[i].of("role.lead", "role.participant"):
+            # 除了牵头的发改委, but not 不牵头的、发改委….
+            role = True
+            continue
         if tokens[i].of("logic.but") or not tokens[i].of(
             "stop", "role_before", "role.any", "logic.both", "logic.beside", "logic.either", "role.only", "want.tasks"
         ):
@@ -164,10 +192,24 @@ def _excluded(tokens: list[Token], before: list[int], used: set[int]) -> bool:
     return False
 
 
+def _taken_out(tokens: list[Token], before: list[int], after: list[int], used: set[int]) -> bool:
+    """Whether the group stands between 把 and a word for leaving out: 把有发改委的刨掉."""
+    if not any(tokens[i].text == "把" for i in before[-3:]):
+        return False
+    for i in after:
+        if tokens[i].of("logic.not_before", "logic.outside"):
+            used.add(i)
+            return True
+        if not tokens[i].of("stop"):
+            return False
+    return False
+
+
 def _outside(tokens: list[Token], start: int, used: set[int]) -> bool:
     """Whether a word that leaves out comes after: 第7项除外, 第七部分以外."""
     for i in range(start, len(tokens)):
-        if tokens[i].of("logic.outside"):
+        last = i + 1 == len(tokens) or tokens[i + 1].text in _ENDS_CLAUSE
+        if tokens[i].of("logic.outside") or (tokens[i].of("logic.not_before") and last):
             used.add(i)
             return True
         if not tokens[i].of("stop"):
@@ -186,6 +228,8 @@ def _roles_before(tokens: list[Token], before: list[int], used: set[int]) -> Ite
         if copula and (role := _plain(tokens[i])):
             used.add(i)
             yield True, role
+            return
+        if copula and tokens[i].of("logic.not_before"):
             return
         copula = copula or tokens[i].of("logic.copula")
         if not tokens[i].of(
@@ -219,7 +263,10 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
         if token.of("logic.absent"):
             used.add(i)
             yield False, "any"
-        if token.of("logic.not_before") and not bounded and not any(tokens[j].kind in (NUMBER, SECTION) for j in after):
+        later = [tokens[j] for j in after[position + 1 :]]
+        denies_role = any(other.of("role.lead", "role.participant") for other in later)
+        placed = any(tokens[j].kind in (NUMBER, SECTION) for j in after)
+        if token.of("logic.not_before") and not denies_role and not bounded and not placed:
             used.add(i)
             yield False, "any"
         if not token.of("role.lead", "role.participant", "role.aid", "role.any", "role.whole"):
@@ -255,10 +302,10 @@ def _negated(tokens: list[Token], before: list[int], used: set[int]) -> bool:
 
 def _plain_role_before(tokens: list[Token], before: list[int], used: set[int]) -> Iterator[tuple[bool, str]]:
     """A role word right before a group with none after it, as in a list of keywords: 牵头 商务厅."""
-    for i in reversed(before):
+    for position, i in reversed(list(enumerate(before))):
         if role := _plain(tokens[i]):
             used.add(i)
-            yield True, role
+            yield not _negated(tokens, before[:position], used), role
             return
         if not tokens[i].of("stop"):
             return
@@ -299,11 +346,30 @@ def _read(group: Group, signs: list[tuple[bool, str]], both: bool, either: bool)
         condition = All(tuple(items))
     if "any" in denied and not roles:
         condition = Not(condition)
-    return condition, role, isinstance(condition, All) and not both
+    # No two departments lead one task: 发改和经信牵头的 are the tasks of each, whatever joins the names.
+    return condition, role, isinstance(condition, All) and (not both or role is Role.LEAD)
 
 
 def _widened(clause: Clause) -> Condition:
     return AnyOf(clause.condition.items) if clause.loose and isinstance(clause.condition, All) else clause.condition
+
+
+def _last_like(tokens: list[Token], index: int) -> int:
+    """The last of the places listed from `index` on: the second of 第一部分和第五部分."""
+    last = index
+    for i in range(index + 1, len(tokens)):
+        if tokens[i].kind == tokens[index].kind:
+            last = i
+        elif not tokens[i].of("logic.and", "logic.either"):
+            break
+    return last
+
+
+def _counts_parties(token: Token, named: bool, content: bool) -> bool:
+    """Whether a number of departments is a condition: not in A、B、C三个部门, nor in 一家村镇银行."""
+    if named and not _BOUND.search(token.text):
+        return False
+    return not content or _BODIES.search(token.text) is not None
 
 
 def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
@@ -313,14 +379,15 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
     used: set[int] = set()
     for index, token in enumerate(tokens):
         if token.kind in wanted:
-            out = _excluded(tokens, list(range(index)), used) or _outside(tokens, index + 1, used)
+            out = _excluded(tokens, list(range(index)), used) or _outside(tokens, _last_like(tokens, index) + 1, used)
             (excluded if out else wanted)[token.kind].extend(token.numbers)
             used.add(index)
     parts: list[Condition] = []
-    # 一家村镇银行 counts no departments.
+    named = any(token.kind == DEPARTMENT for token in tokens)
     content = any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens)
     for index, token in enumerate(tokens):
-        if token.of(f"{QUANTITY}.parties") and (_BODIES.search(token.text) or not content):
+        ranked = index > 0 and tokens[index - 1].text.strip().endswith(("前", "top"))
+        if token.of(f"{QUANTITY}.parties") and not ranked and _counts_parties(token, named, content):
             parts.append(PartyCount(token.numbers[0], token.numbers[1]))
             used.add(index)
     shapes: dict[str, type[InSection] | type[Numbered]] = {SECTION: InSection, NUMBER: Numbered}

@@ -11,6 +11,8 @@ from corpus.readers import read_toml
 FILLERS_FILE = Path(__file__).with_name("fillers.toml")
 _WORDS = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z'’-]*|\d+")
 # Parts of speech (rjieba's) that carry no subject: pronouns, conjunctions, adverbs, prepositions, numerals, particles, …
+# Not every 别 leaves something out.
+_HARMLESS = re.compile("别[人家的处]")
 _GRAMMAR = "rcdpmquyxfeozk"
 _NOUNS = "nj"
 
@@ -22,13 +24,36 @@ def fillers() -> frozenset[str]:
 
 
 @functools.cache
-def _negating() -> tuple[str, ...]:
-    return tuple(read_toml(FILLERS_FILE)["negating"])
+def filling_phrases() -> tuple[str, ...]:
+    """Examples of what is left over beside departments and numbers without naming a subject."""
+    return tuple(read_toml(FILLERS_FILE)["phrases"])
+
+
+def binds(words: str) -> bool:
+    """Whether folded words may leave something out, count or rank, and so may not be dropped."""
+    bare = _HARMLESS.sub("", words)
+    return re.search(r"\d", bare) is not None or any(sign in bare for sign in _binding())
+
+
+@functools.cache
+def _binding() -> tuple[str, ...]:
+    return tuple(read_toml(FILLERS_FILE)["binding"])
 
 
 def has_subject(words: str) -> bool:
-    """Whether folded words hold one that may be a subject, or leave something out; an unknown word may."""
-    return any(sign in words for sign in _negating()) or any(_carries(run) for run in _WORDS.findall(words))
+    """Whether folded words hold one that may be a subject, or may leave something out; an unknown word may."""
+    return binds(words) or any(_carries(run) for run in _WORDS.findall(words))
+
+
+def trimmed(topic: str) -> str:
+    """A topic without the Chinese words at its start that name no subject: 讲加工贸易 is about 加工贸易."""
+    if not topic or topic[0] < "\u3400":
+        return topic
+    import rjieba
+
+    words = rjieba.tag(topic)
+    first = next((i for i, word in enumerate(words) if _is_content(*word)), 0)
+    return "".join(word for word, _ in words[first:])
 
 
 def _carries(run: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from index.numerals import NUMBER, ORDINAL, SECTION
 from index.question import Reading
 from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want, leaves
 from index.scanner import DEPARTMENT, REST
+
+# After a section is named these are the section's: third section - what are its items?
+_ITS = re.compile(r"it|its|their|them|they")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
     if not leaning:
         return query
     if turn is None:
-        return query if leaning == "count" or (leaning == "again" and _stands_alone(query)) else None
+        whole = leaning == "count" or (leaning == "among" and query.where is None and query.want is not Want.NOTHING)
+        return query if whole or (leaning == "again" and _stands_alone(query)) else None
     return _RESOLVERS[leaning](reading, turn)
 
 
@@ -59,7 +64,8 @@ def _leaning(reading: Reading) -> str:
     if _has(reading, "back.task") and not query.topic and not query.mentions and not _has(reading, NUMBER, SECTION):
         return "task"
     named = query.mentions or query.topic or query.fact or _has(reading, NUMBER)
-    if _has(reading, "back.department") and not named:
+    its_items = _has(reading, SECTION) and _ITS.search(reading_pronoun(reading))
+    if _has(reading, "back.department") and not named and not its_items:
         return "department"
     if _picks_out(reading) and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
         placed = _has(reading, SECTION, NUMBER) or any(isinstance(leaf, InSection) for leaf in leaves(query.where))
@@ -155,8 +161,6 @@ def _this_task(reading: Reading, turn: Turn) -> Query | None:
 
 
 def _this_department(reading: Reading, turn: Turn) -> Query | None:
-    if not turn.department:
-        return None
     query = reading.query
     # Who supports it: after a task was asked about, the pronoun is the task.
     if (
@@ -165,6 +169,8 @@ def _this_department(reading: Reading, turn: Turn) -> Query | None:
         and _has(reading, "want.who", "want.partners", "want.departments")
     ):
         return _who(reading, turn)
+    if not turn.department:
+        return None
     mention = Mention(reading_pronoun(reading), (turn.department,), Known.EXACT, (turn.department,))
     signs = {role for role in ("lead", "participant") if _has(reading, f"role.{role}")}
     role = {"lead": Role.LEAD, "participant": Role.PARTICIPANT}[signs.pop()] if len(signs) == 1 else None
@@ -245,7 +251,10 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
     if query.where is None and not query.topic and _has(reading, "want.none") and before.where is not None:
         return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, Role.PARTICIPANT))
     if query.where is None and not query.topic and query.role and before.where is not None:
-        denied = any(token.of("logic.not") for token in reading.tokens)
+        denied = any(
+            before.of("logic.not") and token.of("role.lead", "role.participant")
+            for before, token in itertools.pairwise(reading.tokens)
+        )
         role = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}[query.role] if denied else query.role
         return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, role))
     if query.topic and before.topic:
@@ -255,7 +264,7 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
 
 def reading_pronoun(reading: Reading) -> str:
     """The words that stand for the department."""
-    return next(token.text for token in reading.tokens if token.of("back.department"))
+    return next((token.text for token in reading.tokens if token.of("back.department")), "")
 
 
 def _mapped(where: Condition, change: Callable[[Condition], Condition]) -> Condition:

@@ -31,6 +31,8 @@ NOT_BEFORE = {
     "行": "业为动政道横家",
     "关": "于系税",
 }
+# 国资委任意一家 is no 委任.
+ANY_OF = re.compile("任[意一何]")
 # Names that end so are departments wherever they stand; others (文物, 环境保护) only where a department does.
 INSTITUTION = re.compile(rf"[{SUFFIX}]$|(部门|中支|公署|办公室|中心|总队)$")
 MAX_NAME = 24
@@ -132,11 +134,18 @@ class Names:
         department = self.registry[id]
         return any(Levenshtein.distance(window, fold(name)) <= 1 for name in (department.name, *department.full))
 
+    def like_sounding(self, window: str) -> Mention | None:
+        """The department whose name is written with other characters of the same sound, whatever it ends in."""
+        if not _CJK.fullmatch(window) or window in self.exact or window in self.plan.text:
+            return None
+        ids = self._by_sound.get(self.sound(window), set())
+        return self.mention(window, sorted(ids), Known.HOMOPHONE) if ids else None
+
     def misspelt_latin(self, window: str) -> Mention | None:
         """The departments whose English name is a few letters from `window`."""
         if len(window) < 10 or window in self.exact:
             return None
-        ids = self._within(window, self._latin_by_length, 1 if len(window) < 14 else 2 if len(window) < 20 else 3)
+        ids = self._within(window, self._latin_by_length, 1 if len(window) < 12 else 2 if len(window) < 20 else 3)
         return self.mention(window, sorted(ids), Known.TYPO) if ids else None
 
     def _within(self, window: str, by_length: dict[int, list[str]], most: int) -> set[str]:

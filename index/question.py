@@ -13,21 +13,19 @@ from corpus.normalize import clean, fold
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, one_role, read_conditions
-from index.content import has_subject
+from index.content import binds, has_subject, trimmed
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
-from index.ranking import ranked, read_order
-from index.records import All, Condition, InSection, Numbered, PartyCount, Query, Want
+from index.ranking import ranked, read_order, without_places
+from index.records import All, Condition, InSection, Known, Mention, Not, Numbered, PartyCount, Query, Want
 from index.scanner import DEPARTMENT, REST, Scanner, Token
-from index.words import terms
+from index.titles import section_named
 
 FACTS_FILE = Path(__file__).with_name("facts.toml")
 # An encoder's time grows with the length; what an official types is far shorter.
 MAX_QUESTION = 400
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|\d{2,}")
-# A title's words count as naming the section when they make up at least this share of it, or a section word is near.
-SECTION_SHARE = 0.6
 # Beside these words of content are a subject only if they may name one.
 _EXACT = (
     "want.count",
@@ -44,17 +42,23 @@ _CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.who", "want.partners")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question's Query with the tokens and conditions it was read from, which follow-ups need."""
+    """A question's Query with the tokens and conditions it was read from, which follow-ups need.
+
+    `bare` is the reading for the case that what is left over names no subject.
+    """
 
     query: Query
     tokens: tuple[Token, ...]
     conditions: Conditions
+    bare: Reading | None = None
 
     @property
     def complete(self) -> bool:
         """Whether the words are a question of their own: they ask, of something they name, and nothing is left over."""
         asks = any(_INTERROGATIVE.search(token.text) for token in self.tokens)
-        names = self.query.where is not None or self.query.want in (Want.COUNT, Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
+        counts = self.query.want in (Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
+        counts = counts or any(_TASK_NOUN.search(token.text) for token in self.tokens if token.of("want"))
+        names = self.query.where is not None or counts
         return asks and names and not self.query.topic and not self.query.unknown
 
 
@@ -66,20 +70,25 @@ def _facts() -> dict[str, list[dict[str, Any]]]:
 def language(question: str, tokens: list[Token]) -> str:
     """zh or en: the language of the words beside the departments' names, so that «which tasks does 商务厅 lead» is English."""
     around = "".join(token.text for token in tokens if token.kind != DEPARTMENT)
-    if _CJK.search(around):
+    if _CJK.search(around) or any(token.mention and token.mention.known is Known.PINYIN for token in tokens):
         return "zh"
     if re.search(r"[a-z]{2}", around):
         return "en"
     return "zh" if _CJK.search(question) or not re.search("[a-zA-Z]", question) else "en"
 
 
+_TASK_NOUN = re.compile("任务|task")
 _INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
+# 商 务 厅 牵 头: characters set apart one by one.
+_SPACED = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<= ))[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}")
+_AROUND_DIGITS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u3400-\u9fff])")
 _LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\s*[.。?？!！]?\s*")
 
 
 def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     """The Reading of a question of any length; what lies beyond MAX_QUESTION characters is not read."""
-    text = fold(clean(question)[:MAX_QUESTION])
+    text = _SPACED.sub(lambda run: run.group().replace(" ", ""), fold(clean(question)[:MAX_QUESTION]))
+    text = _AROUND_DIGITS.sub("", text)
     if alone := _LONE_NUMBER.fullmatch(text):
         text = f"第{alone[1]}条"
     tokens = scanner.scan(text)
@@ -91,45 +100,69 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
     unknown = _unknown_names(tokens)
     placed = _has(tokens, NUMBER, SECTION)
-    fact = _fact(text, "unsaid") or ("" if mentions or placed else _fact(text, "fact"))
+    fact = _fact(text, "unsaid") or _fact(text, "fact", named=bool(mentions or placed))
     topic = None if fact or unknown else _topic(text, tokens, conditions)
-    where = conditions.tree
-    wider = conditions.wider
-    more: list[Condition] = []
-    ignored = ""
-    exact = where is not None or _has(tokens, *_EXACT)
-    if topic and exact and not has_subject(topic):
-        topic, ignored = None, topic
-    if topic and (section := _section_named(topic, tokens, plan)):
-        more.append(InSection((section,)))
-        topic = None
-    if not fact and _has(tokens, "want.sole"):
-        more.append(PartyCount(1, 1))
-    for condition in more:
-        where = _and(where, condition)
-        wider = wider and _and(wider, condition)
-    ranking = None if fact else ranked(text, tokens, conditions)
-    if ranking and not (topic and _substantial(topic, plan)):
-        topic = None
-    else:
-        ranking = None
-    want = Want.FACT if fact else ranking or _want(tokens, conditions, where, topic)
-    query = Query(
-        want=want,
-        lang=lang,
-        where=where,
-        wider=wider,
-        topic=topic,
-        order=read_order(text, tokens) if ranking else None,
-        role=_role(tokens, conditions),
-        mentions=mentions,
-        unknown=unknown,
-        fact=fact,
-        ignored=ignored,
-        number=next((token.numbers[0] for token in tokens if token.kind == ORDINAL), None),
-        refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
-    )
-    return Reading(query, tuple(tokens), conditions)
+    topic = topic and without_places(topic)
+    parts = _Parts(text, tokens, conditions, mentions, lang, fact, unknown, plan)
+    exact = conditions.tree is not None or _has(tokens, *_EXACT)
+    if topic is None or not exact:
+        return Reading(parts.query(topic), tuple(tokens), conditions)
+    rest = " ".join(token.text.strip() for token in tokens if token.kind == REST)
+    bare = Reading(parts.query(None, ignored=rest), tuple(tokens), conditions)
+    if not has_subject(rest):
+        return bare
+    return Reading(parts.query(topic), tuple(tokens), conditions, None if binds(rest) else bare)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A question taken apart: all that its Query is made of but the topic."""
+
+    text: str
+    tokens: list[Token]
+    conditions: Conditions
+    mentions: tuple[Mention, ...]
+    lang: str
+    fact: str
+    unknown: tuple[str, ...]
+    plan: Plan
+
+    def query(self, topic: str | None, ignored: str = "") -> Query:
+        """The Query with that topic, or without one."""
+        tokens, conditions = self.tokens, self.conditions
+        more: list[Condition] = []
+        topic = topic and trimmed(topic)
+        if topic and (section := section_named(topic, self.plan, _has(tokens, "want.sections"))):
+            more.append(InSection((section,)))
+            topic = None
+        if not self.fact and _has(tokens, "want.sole"):
+            more.append(PartyCount(1, 1))
+        where, wider = conditions.tree, conditions.wider
+        for condition in more:
+            where = _and(where, condition)
+            wider = wider and _and(wider, condition)
+        ranking = None if self.fact else ranked(self.text, tokens, conditions)
+        if ranking and not (topic and _substantial(topic, self.plan)):
+            topic = None
+        else:
+            ranking = None
+        return Query(
+            want=Want.FACT if self.fact else ranking or _want(tokens, conditions, where, topic),
+            lang=self.lang,
+            where=where,
+            wider=wider,
+            topic=topic,
+            order=read_order(self.text, tokens) if ranking else None,
+            role=_role(tokens, conditions),
+            mentions=self.mentions,
+            unknown=self.unknown,
+            fact=self.fact,
+            ignored=ignored,
+            number=next((token.numbers[0] for token in tokens if token.kind == ORDINAL), None),
+            whether=bool(self.mentions) and _has(tokens, "ask.whether"),
+            counted=_has(tokens, "want.count"),
+            refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
+        )
 
 
 def _counted_from_end(tokens: list[Token], plan: Plan) -> list[Token]:
@@ -159,9 +192,11 @@ def _and(where: Condition | None, more: Condition) -> Condition:
     return more if where is None else All((where, more))
 
 
-def _fact(text: str, group: str) -> str:
-    """The first fact of a group that the question asks for, as group.key."""
+def _fact(text: str, group: str, named: bool = False) -> str:
+    """The first fact of a group that the question asks for, as group.key; beside a task or department few are meant."""
     for fact in _facts()[group]:
+        if named and not fact.get("beside_names"):
+            continue
         stands = any(cue in text for cue in fact["any"])
         stands = stands and all(any(cue in text for cue in cues) for cues in fact.get("with", []))
         if stands and not any(cue in text for cue in fact.get("without", [])):
@@ -198,34 +233,6 @@ def _topic(text: str, tokens: list[Token], conditions: Conditions) -> str | None
     return words or None
 
 
-def _section_named(topic: str, tokens: list[Token], plan: Plan) -> int | None:
-    """The section whose title the topic gives, wholly or in good part."""
-    said = fold(topic)
-    cued = _has(tokens, "want.sections")
-    if cued and (section := _section_spoken_of(said, plan)):
-        return section
-    if len(said) < 4:
-        return None
-    for section in plan.sections:
-        for title in (fold(section.title), fold(plan.section_titles_en.get(section.number, ""))):
-            share = len(said) / max(1, len(title))
-            if (said in title and (share >= SECTION_SHARE or cued)) or (title and title in said):
-                return section.number
-    return None
-
-
-def _section_spoken_of(said: str, plan: Plan) -> int | None:
-    """The only section whose title has most of the words said."""
-    words = {term for term in terms(said) if has_subject(term)}
-    titles = {
-        section.number: set(terms(fold(f"{section.title} {plan.section_titles_en.get(section.number, '')}")))
-        for section in plan.sections
-    }
-    shares = {number: len(words & title) / max(1, len(words)) for number, title in titles.items()}
-    best = [number for number, share in shares.items() if share == max(shares.values()) and share >= SECTION_SHARE]
-    return best[0] if len(best) == 1 else None
-
-
 def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
     """The role asked for beside the departments named: 谁牵头, 配合部门是."""
     free = [token for i, token in enumerate(tokens) if i not in conditions.used]
@@ -234,19 +241,29 @@ def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
             return Role.PARTICIPANT
     if any(token.of("role.whole") for token in free):
         return None
+    if sum(token.of("want.who", "want.partners") for token in free) > 1:
+        return None
+    if any(token.of("want.partners") and _ASSISTING.search(token.text) for token in free):
+        return Role.PARTICIPANT
     return one_role(_has(free, "role.lead"), _has(free, "role.participant"))
 
 
 def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, topic: str | None) -> Want:
     named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
     numbered = _has(tokens, NUMBER)
-    who = _has(tokens, "want.who")
+    # 商务厅牵头的是哪个 asks for a task.
+    who = any(token.of("want.who") and not (named and token.text in _WHICH) for token in tokens)
     if topic:
         return Want.PARTIES if who and not named else Want.TASKS
     if _has(tokens, "want.count"):
         return _counted(tokens, conditions)
-    if _has(tokens, "want.partners"):
+    together = named and _has(tokens, "logic.both") and _has(tokens, "want.departments", "want.who")
+    if _has(tokens, "want.partners") or (together and len(named) == 1):
         return Want.PARTNERS if named else Want.PARTIES
+    if named and not numbered and (_has(tokens, "want.identity") or (who and not _has(tokens, *_SHARED))):
+        return (
+            Want.TASKS if _TASK_WORDS.search("".join(t.text for t in tokens if t.of("want.tasks"))) else Want.IDENTITY
+        )
     if numbered and named and _asks_role(where):
         return Want.CHECK
     if numbered and not who and not named and _has(tokens, "want.departments", "role.any"):
@@ -257,7 +274,7 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
         return Want.SECTIONS
     if who and not (named and _has(tokens, "want.tasks") and not numbered):
         return Want.PARTIES
-    if numbered and _has(tokens, "want.departments", "role.any", "role.lead", "role.participant"):
+    if numbered and not named and _has(tokens, "want.departments", "role.any", "role.lead", "role.participant"):
         return Want.PARTIES
     if where is not None:
         return Want.TASKS
@@ -269,9 +286,16 @@ def _asks_role(where: Condition | None) -> bool:
     if not isinstance(where, All):
         return False
     numbers = [item for item in where.items if isinstance(item, Numbered)]
+    if any(isinstance(item, Not) for item in where.items):
+        return False
     return len(where.items) == 2 and len(numbers) == 1 and len(numbers[0].numbers) == 1
 
 
+# A question about departments beside the one named says what they have in common.
+_SHARED = ("role", "role_before", "logic", "want.partners", "want.tasks", "want.departments")
+_TASK_WORDS = re.compile("任务|活|条|项|工作|task|item")
+_WHICH = ("哪个", "哪一个", "是哪个")
+_ASSISTING = re.compile("配合|协助|参与|帮|assist|support|help|tak")
 # «哪些任务» alone leans on the answer before; the whole plan is shown only to who asks for it.
 _WHOLE_PLAN = re.compile(r"方案|文件|全部|所有|全都|清单|plan|\ball\b|every|full|whole|document")
 

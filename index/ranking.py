@@ -17,36 +17,51 @@ _TOP = re.compile(
     rf"(?:前|排名前|top )({_DIGIT}|two|three|four|five)|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) "
 )
 _PLACE = re.compile(
-    rf"(?:排|排名|位列|位居|名列)第({_DIGIT})|第({_DIGIT})[多名]|(second|third) (?:most|place|largest|highest)|(runner-up)"
+    rf"(?:排|排名|位列|位居|名列|并列|列|居|居于)第({_DIGIT})位?|第({_DIGIT})[多名]"
+    r"|(second|third) (?:most|place|largest|highest)|(runner-up)"
 )
+_LONE_PLACE = re.compile(r"\b(?:second|third)$")
 _ALL_PLACES = 999
 _MORE = re.compile(r"[多少](?:些|一些|一点)?\s*[?？吗呢]?$")
+_FEWER = re.compile(r"少(?:些|一些|一点)?\s*[?？吗呢]?$|fewer|\bless\b")
+_LEAD = re.compile("牵头|挂帅|打头|领头|领衔|主办")
+_PARTICIPANT = re.compile("参与|参加|配合|协助")
+_SUPERLATIVE = re.compile(r"最|\bmost\b|\boften\b|closest")
 _MORE_ASKED = re.compile(r"[多少]|更|最|忙|重|more|fewer|less|most|least|fewest|busier|bigger|heavier")
 _TASK_ASKED = re.compile(r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|^哪[项条]|\b(?:which|what) (?:task|item)s?\b")
+
+
+def without_places(topic: str) -> str | None:
+    """`topic` without the words for places in a ranking."""
+    return _LONE_PLACE.sub("", _TOP.sub("", _PLACE.sub("", topic))).strip() or None
 
 
 def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | None:
     """Which ranking the question asks for, None where it asks for none."""
     named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
-    more = _MORE.search(text) is not None and any(token.of("want.who") for token in tokens)
     excluded = all(isinstance(clause.condition, Not) for clause in conditions.clauses)
     marked = _beside(tokens, "want.most", "want.fewest", named=bool(named))
-    compared = marked or more or any(token.of("want.compare") for token in tokens)
+    compared = marked or compared_by(text, tokens)
     if len(named) >= 2 and not excluded and compared:
         return Want.COMPARE
     if named and not excluded:
-        together = any(token.of("want.partners", "logic.both") for token in tokens) and _beside(
-            tokens, "want.most", named=True
-        )
-        return Want.PARTNERS if together else None
+        together = any(token.of("want.partners", "logic.both") for token in tokens)
+        return Want.PARTNERS if together and _SUPERLATIVE.search(text) else None
     about_departments = any(token.of("want.who", "want.departments") for token in tokens)
     counted = any(token.of(f"{QUANTITY}.tasks") for token in tokens)
-    none = any(token.of("want.none") for token in tokens)
+    none = any(token.of("want.none", "want.joins_none") for token in tokens)
     if not (
         _beside(tokens, "want.most", "want.fewest") or any(t.of("want.ranking") for t in tokens) or _PLACE.search(text)
     ):
         return Want.RANK if about_departments and (counted or none or _TOP.search(text)) else None
     return _subject(text, tokens)
+
+
+def compared_by(text: str, tokens: list[Token]) -> bool:
+    """Whether the question compares: by a word for it, or by asking who has more."""
+    more = _MORE.search(text) is not None and any(token.of("want.who") for token in tokens)
+    than = any(token.text.strip() in ("比", "than") for token in tokens) and _MORE_ASKED.search(text) is not None
+    return more or than or any(token.of("want.compare") for token in tokens)
 
 
 def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
@@ -75,8 +90,12 @@ def read_order(text: str, tokens: list[Token]) -> Order:
     """The order of a ranking: by which role, from which end, how many places or which one, or between which counts."""
     role = _role(tokens)
     has = {kind: any(token.of(f"want.{kind}") for token in tokens) for kind in ("most", "fewest", "ranking", "none")}
+    if has["none"] and compared_by(text, tokens):
+        return Order(Role.PARTICIPANT, descending=_FEWER.search(text) is None)
     if has["none"] and not has["most"] and not has["fewest"]:
         return Order(Role.LEAD, low=0, high=0)
+    if any(token.of("want.joins_none") for token in tokens):
+        return Order(Role.PARTICIPANT, low=0, high=0)
     if quantity := next((token for token in tokens if token.of(f"{QUANTITY}.tasks")), None):
         low, high = quantity.numbers
         return Order(role, limit=_ALL_PLACES, low=low, high=high)
@@ -89,15 +108,16 @@ def read_order(text: str, tokens: list[Token]) -> Order:
         limit = _value(match)
     elif listed or (compared and not _MORE_ASKED.search(text)):
         limit = _ALL_PLACES
-    return Order(role, descending=not has["fewest"], limit=limit or 1, place=place)
+    fewest = has["fewest"] or (compared_by(text, tokens) and _FEWER.search(text) is not None)
+    return Order(role, descending=not fewest, limit=limit or 1, place=place)
 
 
 def _role(tokens: list[Token]) -> Role | None:
     if any(token.of("role.whole") for token in tokens):
         return None
     counted = "".join(token.text for token in tokens if token.of(QUANTITY))
-    lead = "牵头" in counted or any(token.of("role.lead") for token in tokens)
-    participant = "参与" in counted or any(token.of("role.participant") for token in tokens)
+    lead = _LEAD.search(counted) is not None or any(token.of("role.lead") for token in tokens)
+    participant = _PARTICIPANT.search(counted) is not None or any(token.of("role.participant") for token in tokens)
     return one_role(lead, participant)
 
 

@@ -28,6 +28,7 @@ class Want(StrEnum):
     RANK_SECTIONS = "rank-sections"
     SECTIONS = "sections"
     COMPARE = "compare"
+    IDENTITY = "identity"
     FACT = "fact"
     NOTHING = "nothing"
 
@@ -156,7 +157,8 @@ class Query:
     """A question understood. `topic` holds the words left once names and cues are taken away, None where none are.
 
     `wider` is `where` with 和 read as or, for the case that nothing satisfies it read as and. `ignored` are left-over
-    words that name no subject.
+    words that name no subject. `counted` asks how many beside what is wanted,
+    `whether` if the department has the role. `otherwise` is the Query for the case that the topic only fills the sentence.
     """
 
     want: Want
@@ -171,6 +173,9 @@ class Query:
     fact: str = ""
     ignored: str = ""
     number: int | None = None
+    counted: bool = False
+    whether: bool = False
+    otherwise: Query | None = None
     refers_back: bool = False
 
 

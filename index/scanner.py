@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.readers import read_toml
-from index.names import INSTITUTION, MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
+from index.content import has_subject
+from index.names import ANY_OF, INSTITUTION, MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.numerals import number_at
 from index.records import Known, Mention
 from index.spelling import Spelling, known_words
@@ -82,16 +83,24 @@ class Scanner:
 
     @cached_property
     def _spelling(self) -> Spelling:
-        cues = [word for entries in self._words.values() for word, kind in entries if _is_mended(kind)]
+        cues = [word for entries in self._words.values() for word, kind in entries if _is_mended(word, kind)]
         return Spelling(cues, known_words(self.names.plan), self.names.sound)
 
     def corrected(self, text: str, tokens: list[Token]) -> str:
         """`text` with misspelt cue words in what is left over replaced."""
         pieces, position = [], 0
-        for token in tokens:
+        for index, token in enumerate(tokens):
             if token.kind == REST:
-                pieces += [text[position : token.start], self._spelling.corrected(text[token.start : token.end])]
-                position = token.end
+                words = self._spelling.nearest(text[token.start : token.end])
+                # A like-sounding character may itself be a cue: the 和 of 配和.
+                after = tokens[index + 1] if index + 1 < len(tokens) else None
+                if after and after.kind != DEPARTMENT and after.start == token.end and len(after.text) == 1:
+                    words = self._spelling.homophones(words + after.text)[: len(words) + 1]
+                    pieces += [text[position : token.start], words]
+                    position = after.end
+                else:
+                    pieces += [text[position : token.start], self._spelling.homophones(words)]
+                    position = token.end
         return "".join((*pieces, text[position:]))
 
     def scan(self, text: str) -> list[Token]:
@@ -128,7 +137,7 @@ class Scanner:
             end = position + len(word)
             if kind != DEPARTMENT:
                 return Token(kind, position, end, word)
-            if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], ""):
+            if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], "") and not ANY_OF.match(text, end):
                 continue
             return Token(kind, position, end, word, self.names.mention(word, [self.names.exact[word]], Known.EXACT))
         return None
@@ -139,7 +148,8 @@ class Scanner:
         whole = _merged(
             [replace(token, kind=REST) if part else token for token, part in zip(tokens, parts, strict=True)]
         )
-        stands = [token.kind == BARE and _stands(whole, index) for index, token in enumerate(whole)]
+        alone = _nothing_else(whole)
+        stands = [token.kind == BARE and (alone or _stands(whole, index)) for index, token in enumerate(whole)]
         return _merged([self._decided(token, stand) for token, stand in zip(whole, stands, strict=True)])
 
     def _decided(self, token: Token, stands: bool) -> Token:
@@ -229,11 +239,23 @@ class Scanner:
                 yield Token(DEPARTMENT, tokens[index].start, tokens[end].end, mention.said, mention)
                 index = end + 1
                 continue
+            if (cut := self._cut_by_cue(text, tokens[index : index + 2])) is not None:
+                yield cut
+                index += 2
+                continue
             if tokens[index].kind == REST:
                 yield from self._search(tokens[index], tried)
             else:
                 yield tokens[index]
             index += 1
+
+    def _cut_by_cue(self, text: str, pair: list[Token]) -> Token | None:
+        """A misspelt name that ends in what looks like a word for a department: the 该委 of 发该委."""
+        if len(pair) < 2 or not pair[1].of("back.department") or pair[0].end != pair[1].start:
+            return None
+        window = text[pair[0].start : pair[1].end]
+        mention = self.names.misspelt(window) if len(window) <= 5 and window[-1] in SUFFIX else None
+        return Token(DEPARTMENT, pair[0].start, pair[1].end, window, mention) if mention else None
 
     def _joined_name(self, text: str, tokens: list[Token], first: int) -> tuple[Mention, int] | None:
         """The misspelt name that starts with the words at `first` and goes on over small words to later left-over ones."""
@@ -252,7 +274,7 @@ class Scanner:
     def _search(self, token: Token, tried: Iterator[int]) -> Iterator[Token]:
         text = token.text
         if not any(char in SUFFIX for char in text) and not _LATIN_WORD.search(text):
-            yield token
+            yield from self._like_sounding(token)
             return
         best: tuple[int, int, int, Mention] | None = None
         for start, end in self._windows(text):
@@ -277,6 +299,22 @@ class Scanner:
         if text[start + length :].strip():
             yield from self._search(_rest(token.text, start + length, len(text), token.start), tried)
 
+    def _like_sounding(self, token: Token) -> Iterator[Token]:
+        """`token` with the longest name in it that is written in other characters of the same sound: 环保听."""
+        text = token.text
+        spans = [
+            (start, end) for start in range(len(text) - 2) for end in range(start + 3, min(len(text), start + 9) + 1)
+        ]
+        for start, end in sorted(spans[:MOST_WINDOWS], key=lambda span: span[0] - span[1]):
+            if mention := self.names.like_sounding(text[start:end]):
+                if text[:start].strip():
+                    yield _rest(text, 0, start, token.start)
+                yield Token(DEPARTMENT, token.start + start, token.start + end, text[start:end], mention)
+                if text[end:].strip():
+                    yield _rest(text, end, len(text), token.start)
+                return
+        yield token
+
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         if len(text) <= MAX_NAME and text[-1] in SUFFIX:
             yield 0, len(text)
@@ -291,9 +329,11 @@ class Scanner:
                 yield words[first][0], words[last][1]
 
 
-def _is_mended(kind: str) -> bool:
+def _is_mended(word: str, kind: str) -> bool:
     """Whether words of the kind are looked for when misspelt: those that most questions on departments are made of."""
     kinds = kind.split()
+    if _CHINESE.match(word):
+        return any(one.startswith("role") or one == "want.departments" for one in kinds) or word == "任务"
     mended = ("want.tasks", "want.count", "want.departments", "want.sections", "want.text", "want.who")
     return any(one.startswith("role") or one in mended for one in kinds)
 
@@ -324,6 +364,31 @@ def _merged(tokens: list[Token]) -> list[Token]:
     return merged
 
 
+def _nothing_else(tokens: list[Token]) -> bool:
+    """Whether bare stems are all that the question can be about: a list, a comparison or roles, and no word of content."""
+    names = sum(token.kind in (BARE, DEPARTMENT) for token in tokens)
+    if any(token.of("want.sections") for token in tokens) and not any(token.of("role") for token in tokens):
+        return False
+    for before, token in itertools.pairwise(tokens):
+        # 修铁路公路: what touches a stem without a word between makes a longer word.
+        kinds = {before.kind, token.kind}
+        if BARE in kinds and kinds <= {BARE, REST} and before.end == token.start and _CHINESE.match(token.text):
+            return False
+    if any(token.kind == REST and has_subject(token.text) for token in tokens):
+        return False
+    asks_who = any(token.of("want.who") for token in tokens)
+    related = any(
+        token.of("role.lead", "role.participant", "want.compare", "want.partners", "logic.not_before")
+        for token in tokens
+    )
+    listed = any(token.of("logic.and", "logic.either", "logic.both", "logic.beside") for token in tokens)
+    if names > 1:
+        return related or (listed and not asks_who)
+    if any(token.of("want.partners") for token in tokens):
+        return True
+    return not asks_who and (related or any(token.of("want.tasks", "logic.beside") for token in tokens))
+
+
 # does Finance have, is Commerce in: what such a word asks about is a department.
 _AUXILIARY = ("does", "do", "did", "is", "has")
 _TOPIC_MARK = ("方面", "领域", "有关", "相关", "问题", "这块", "regarding", "about")
@@ -333,6 +398,8 @@ def _stands(tokens: list[Token], index: int) -> bool:
     """Whether the bare stem at `index` stands where a department stands: beside a role, a connective or nothing else."""
     before = [token for token in tokens[:index] if token.kind != "stop.words"]
     after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is not None and after.of("role.lead", "role.participant") and after.start == tokens[index].end:
+        return True
     if (before and before[-1].kind == REST) or (
         after is not None and (after.kind in (REST, BARE) or after.text in _TOPIC_MARK)
     ):
