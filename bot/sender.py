@@ -59,7 +59,7 @@ class Sender:
                 except DatabaseFault as fault:
                     outages += 1
                     _LOG.error("notices wait: %s", fault)
-                    await _first(stop.wait(), min(_LONGEST_OUTAGE_PAUSE, 0.5 * 2.0 ** min(outages, 10)))
+                    await _first(stop.wait(), min(_LONGEST_OUTAGE_PAUSE, 2.0 ** min(outages - 2, 10)))
                 else:
                     await _first(self._changed.wait(), pause)
             await self._drain()
