@@ -19,8 +19,7 @@ from bot.notice import Channel, Claim, Outcome, Sent, Unknown
 # Our own direct sends since the last look at the database; more than the windows hold are of no interest.
 _ANSWERS = 1000
 _LONGEST_OUTAGE_PAUSE = 30.0
-# Places in the windows become free one by one; a look takes a few.
-_SHORTEST_PAUSE = 0.1
+_SHORTEST_PAUSE = 0.05
 _CARE_SECONDS = 1.0
 _LOG = logging.getLogger(__name__)
 
@@ -61,7 +60,9 @@ class Sender:
                     _LOG.error("notices wait: %s", fault)
                     await _first(stop.wait(), min(_LONGEST_OUTAGE_PAUSE, 2.0 ** min(outages - 2, 10)))
                 else:
-                    await _first(self._changed.wait(), pause)
+                    # Sends end one by one; a look at the database is worthwhile for a few.
+                    await _first(stop.wait(), _SHORTEST_PAUSE)
+                    await _first(self._changed.wait(), pause - _SHORTEST_PAUSE)
             await self._drain()
         finally:
             stopping.cancel()
