@@ -13,6 +13,7 @@ from bot.db import sending, windows
 from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
 from bot.db.leases import new_owner
+from bot.db.pruning import prune
 from bot.limits import Limits
 from bot.notice import Channel, Claim, Outcome, Sent, Unknown
 
@@ -21,6 +22,7 @@ _ANSWERS = 1000
 _LONGEST_OUTAGE_PAUSE = 30.0
 _SHORTEST_PAUSE = 0.05
 _CARE_SECONDS = 1.0
+_PRUNING_SECONDS = 3600.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -36,7 +38,7 @@ class Sender:
         self._ended: list[tuple[Claim, Outcome]] = []
         self._answers: deque[int] = deque(maxlen=_ANSWERS)
         self._changed = asyncio.Event()
-        self._next_care = 0.0
+        self._next_care = self._next_pruning = 0.0
 
     def record_send(self, chat_id: int) -> None:
         """Counts a message that was sent beside the outbox, an answer, so that notices leave room for it."""
@@ -132,6 +134,9 @@ class Sender:
             now = await self._database.now(transaction)
             left = await sending.recover(transaction, now, everything=alone)
             await windows.prune_windows(transaction, now, self._limits)
+            if time.monotonic() >= self._next_pruning:
+                await prune(transaction)
+                self._next_pruning = time.monotonic() + _PRUNING_SECONDS
         self._next_care = time.monotonic() + _CARE_SECONDS
         if left:
             _LOG.warning("%s notices were under way when their process ended", left)

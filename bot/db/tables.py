@@ -171,7 +171,7 @@ plan_versions = Table(
     Column("noticed", Moment, nullable=False),
 )
 
-# The outbox. bot/outbox.py says what the states mean.
+# The outbox. bot/notice.py says what the states mean.
 notices = Table(
     "notices",
     METADATA,
