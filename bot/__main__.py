@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="FILE.xlsx or FILE.docx")
     command.add_argument("--plan", metavar="ID", help="the plan to ask, the first by default")
     command = commands.add_parser("notices", help="what becomes of notices; send stuck ones again, or give them up")
-    command.add_argument("action", nargs="?", choices=["list", "retry", "drop"], default="list")
+    command.add_argument("action", nargs="?", choices=["list", "retry", "drop", "restored"], default="list")
     command.add_argument("ids", nargs="*", metavar="ID", help="numbers of the list, or all")
     command.add_argument("--lang", default=DEFAULT_LANGUAGE, help="zh or en, zh by default")
     commands.add_parser("start", help="the Telegram bot where a token is set, else the chat")
@@ -101,7 +101,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
 def _stuck_ids(action: str, words: list[str]) -> list[int] | None:
     """The ids meant, None for all."""
-    if action == "list" or words == ["all"]:
+    if action in ("list", "restored") or words == ["all"]:
         return None
     if not words or not all(word.isdecimal() for word in words):
         raise BotError(f"python -m bot notices {action} takes numbers of the list, or all")

@@ -10,18 +10,19 @@ from bot.db.engine import Transaction, open_database
 from bot.wording import Wording
 
 SHOWN = 50
+_CHANGES = {"retry": notices.retry, "drop": notices.drop, "restored": notices.doubt}
+ACTIONS = ("list", *_CHANGES)
 
 
 async def settle(
     url: str, action: str, ids: Collection[int] | None, wording: Wording, lang: str, output: TextIO
 ) -> None:
-    """Lists, retries or drops stuck notices, all of them for None; the bot may run meanwhile. BotError without a database."""
+    """Carries one of ACTIONS out on the notices of `ids`, all for None; the bot may run meanwhile. Raises BotError."""
     async with open_database(url, beside=True) as database, database.transaction() as transaction:
         if action == "list":
             lines = await _lines(transaction, wording, lang)
         else:
-            change = notices.retry if action == "retry" else notices.drop
-            lines = [wording.say(lang, f"outbox.{action}", count=await change(transaction, ids))]
+            lines = [wording.say(lang, f"outbox.{action}", count=await _CHANGES[action](transaction, ids))]
     print(*lines, sep="\n", file=output)
 
 

@@ -65,6 +65,21 @@ def test_an_operator_lists_retries_and_drops(operated: str, capsys: pytest.Captu
     assert asyncio.run(_states(operated)) == {State.SENT: 1, State.WAITING: 1, State.DROPPED: 1}
 
 
+def test_what_waits_in_a_backup_may_have_been_sent_since(operated: str, capsys: pytest.CaptureFixture[str]) -> None:
+    async def waiting(hours: int) -> list[bool]:
+        async with open_database(operated) as database, database.transaction() as transaction:
+            await notices.enqueue(transaction, [replace(ANSWERED, chat_id=chat_id) for chat_id in (8, 9)])
+            now = datetime.now(UTC) + timedelta(hours=hours)
+            claims, _ = await sending.claim(transaction, "me", now, Limits(), 9)
+            await sending.recover(transaction, now, everything=True)
+            return [claim.repeat for claim in claims]
+
+    asyncio.run(_fill(operated))
+    assert asyncio.run(waiting(1)) == [False, False]
+    assert run(capsys, "restored", "--lang", "en") == ["2 waiting notices will say that they may be a repeat"]
+    assert asyncio.run(waiting(2)) == [True, True]
+
+
 async def test_an_operator_may_act_while_the_bot_runs(operated: str, capsys: pytest.CaptureFixture[str]) -> None:
     await _fill(operated)
     async with open_database(operated):

@@ -16,12 +16,11 @@ from bot.db.engine import open_database
 from bot.db.notices import count_by_state, enqueue, retry
 from bot.db.tables import notices
 from bot.limits import Limits
-from bot.notice import Notice, State
+from bot.notice import UNSENT, Notice, State
 from tests.botapi import BotApiServer, Call, Chat, Fault, World, bad_request, migrated, server_error, too_many_requests
 from tests.faults.process import Order, ready, started, stopped, text_of
 
 MARK = "可能重复"
-_OPEN = {State.WAITING, State.CLAIMED, State.SENDING}
 _SEND = "sendMessage"
 _FLOODS = 3
 
@@ -145,7 +144,7 @@ async def run(url: str, plan: Plan) -> Report:
                 await asyncio.sleep(0.5)
                 async with database.transaction() as transaction:
                     states = await count_by_state(transaction)
-                    if not (states.keys() & _OPEN or await retry(transaction)):
+                    if not (states.keys() & UNSENT or await retry(transaction)):
                         break
         seconds = time.time() - begun
         await asyncio.gather(*map(stopped, processes))

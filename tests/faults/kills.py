@@ -15,7 +15,7 @@ from bot.db.engine import Database, open_database
 from bot.db.notices import count_by_state, retry
 from bot.db.tables import announcements, digests, notices
 from bot.limits import Limits
-from bot.notice import State
+from bot.notice import UNSENT, State
 from tests.botapi import BotApiServer, Fault, World, server_error, too_many_requests
 from tests.faults.process import Order, ready, started, stopped, text_of
 
@@ -35,7 +35,6 @@ LIMITS = Limits(
 # Of ten kills two hit a process that still starts; the others fall into so many seconds of its work.
 STARTING, WORKING_SECONDS, STARTING_SECONDS = 0.2, 0.7, 1.5
 MARK = "可能重复"
-_OPEN = {State.WAITING, State.CLAIMED, State.SENDING}
 
 
 @dataclass(slots=True)
@@ -132,7 +131,7 @@ async def _finish(order: Order, tally: Tally) -> None:
                 await asyncio.sleep(0.2)
                 async with open_database(order.url, beside=True) as database, database.transaction() as transaction:
                     counts = await count_by_state(transaction)
-                    if sum(counts.values()) < len(order.chat_ids) or counts.keys() & _OPEN:
+                    if sum(counts.values()) < len(order.chat_ids) or counts.keys() & UNSENT:
                         continue
                     if not (settled := await retry(transaction)):
                         break
