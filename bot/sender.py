@@ -57,9 +57,10 @@ class Sender:
                 self._changed.clear()
                 try:
                     pause, outages = await self._cycle(), 0
-                except DatabaseFault as fault:
+                except Exception as error:
+                    # An error of our own must not end the sending for good, either.
                     outages += 1
-                    _LOG.error("notices wait: %s", fault)
+                    _LOG.error("notices wait: %s", error, exc_info=None if isinstance(error, DatabaseFault) else error)
                     await _first(stop.wait(), min(_LONGEST_OUTAGE_PAUSE, 2.0 ** min(outages - 2, 10)))
                 else:
                     # Sends end one by one; a look at the database is worthwhile for a few.

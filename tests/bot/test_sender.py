@@ -162,6 +162,23 @@ async def test_a_database_that_fails_for_a_while_is_waited_for(
     assert "make room" in caplog.text and "Traceback" not in caplog.text
 
 
+async def test_an_error_of_our_own_does_not_end_the_sending(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    errors, claim = [ZeroDivisionError("a bug")], Sender._record
+
+    async def failing(sender: Sender) -> None:
+        if errors:
+            raise errors.pop()
+        await claim(sender)
+
+    monkeypatch.setattr(Sender, "_record", failing)
+    await add(database, 1)
+    async with sending(database, Recorder()):
+        await until(lambda count: count == {State.SENT: 1}, database)
+    assert "a bug" in caplog.text and "Traceback" in caplog.text
+
+
 async def test_processes_share_the_work_and_the_limits(postgresql_server: Postgresql) -> None:
     url = postgresql_server.new_database()
     one, two = Recorder(), Recorder()
