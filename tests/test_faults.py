@@ -19,7 +19,6 @@ QUICK = Limits(
     group_seconds=1.0,
     chat_seconds=0.05,
     claim_seconds=5,
-    arrive_seconds=1,
     send_seconds=3,
     backoff_seconds=0.1,
     idle_seconds=0.05,
