@@ -29,8 +29,14 @@ class Settings:
     embedding_model: str = ""
     plans_dir: Path = PLANS_DIR
     var_dir: Path = Path("var")
+    database_url: str = field(default="", repr=False)
     allowed_chats: frozenset[int] = frozenset()
     log_level: str = "INFO"
+
+    @property
+    def database(self) -> str:
+        """The URL of the database: DATABASE_URL, else a SQLite file in VAR_DIR."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'fengong.db'}"
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
@@ -62,6 +68,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
         embedding_model=get("EMBEDDING_MODEL"),
         plans_dir=Path(get("PLANS_DIR", str(PLANS_DIR))),
         var_dir=Path(get("VAR_DIR", "var")),
+        database_url=_database(get("DATABASE_URL")),
         allowed_chats=_ids(get("ALLOWED_CHATS"), "ALLOWED_CHATS"),
         log_level=level,
     )
@@ -70,6 +77,13 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
 def _url(value: str, key: str) -> str:
     if not re.match(r"https?://[^/\s]+", value):
         raise BotError(f"{key}={value} is not a URL: it starts with http:// or https://")
+    return value
+
+
+def _database(value: str) -> str:
+    # The value is not repeated: it may hold a password.
+    if value and not re.match(r"(postgres(ql)?://\S|sqlite:///[^\s:?])", value):
+        raise BotError("DATABASE_URL is neither postgresql://user:password@host/name nor sqlite:///path/to/file")
     return value
 
 

@@ -1,17 +1,21 @@
-"""What most tests share: the installed plan, the hand-checked truth, and an engine with the real encoder and index."""
+"""What most tests share: the installed plan, the hand-checked truth, an engine with the real encoder and index, databases."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from bot.db.engine import Database, open_database
+from bot.db.tables import METADATA
 from corpus.library import Library, load_library
 from corpus.records import Plan
 from index.engine import Engine
+from tests.databases import KINDS, Postgresql, postgresql
 
 GOLD = Path(__file__).with_name("gold")
 
@@ -50,3 +54,33 @@ def id_of(library: Library) -> Callable[[str], str]:
     """The registry's id of a canonical name."""
     ids = {department.name: department.id for department in library.registry.departments}
     return ids.__getitem__
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Postgresql]:
+    with postgresql(durable=False) as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database; a test that takes it runs on both kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/test.db"
+    server: Postgresql = request.getfixturevalue("postgresql_server")
+    return server.new_database()
+
+
+@pytest.fixture(params=KINDS)
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database of each kind, open, up to date and empty."""
+    if request.param == "sqlite":
+        async with open_database(f"sqlite:///{tmp_path}/test.db") as opened:
+            yield opened
+        return
+    server: Postgresql = request.getfixturevalue("postgresql_server")
+    async with open_database(server.shared_database) as opened:
+        async with opened.transaction() as transaction:
+            tables = ", ".join(METADATA.tables)
+            await transaction.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        yield opened

