@@ -11,6 +11,8 @@ from index.words import terms
 
 # A title's words count as naming the section when they make up at least this share of it.
 SECTION_SHARE = 0.6
+# What names a section is no longer than this, in any language.
+LONGEST_TITLE = 120
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -31,6 +33,8 @@ def section_named(topic: str, plan: Plan, cued: bool) -> int | None:
 
 def _section_spoken_of(said: str, plan: Plan, cued: bool) -> int | None:
     """The only section whose title has most of the words said; without a word for sections they must be most of it too."""
+    if len(said) > LONGEST_TITLE:
+        return None
     words = {term for term in terms(said) if has_subject(term)}
     titles = {
         section.number: set(terms(fold(f"{section.title} {plan.section_titles_en.get(section.number, '')}")))
