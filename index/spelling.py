@@ -36,7 +36,9 @@ class Spelling:
         most = 2 if len(word) >= _LONG else 1
         near = process.extract(word, self._cues, scorer=OSA.distance, score_cutoff=most, limit=None)
         # In a short word another letter makes another word (loads, leads); a swapped or dropped one makes none.
-        slips = (cue for cue, _, _ in near if len(word) >= _LONG or len(word) != len(cue) or sorted(word) == sorted(cue))
+        slips = (
+            cue for cue, _, _ in near if len(word) >= _LONG or len(word) != len(cue) or sorted(word) == sorted(cue)
+        )
         return next(slips, word)
 
     def homophones(self, words: str) -> str:
