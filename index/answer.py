@@ -246,6 +246,8 @@ def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
         rows = _places([row for row in rows if row.worth(order.role)], order)
     worths = {row.worth(order.role) for row in rows}
     count = worths.pop() if query.counted and len(worths) == 1 else None
+    if query.counted and order.low is not None:
+        count = len(rows)  # how many departments lead none
     return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows), count=count)
 
 

@@ -76,6 +76,8 @@ def groups(tokens: list[Token]) -> list[Group]:
             probe += 1
             if tokens[probe - 1].kind == DEPARTMENT:
                 last = probe
+            elif tokens[probe - 1].of("logic.both") and sum(token.kind == DEPARTMENT for token in tokens[first:last]) > 1:
+                break  # A和B都参加、C不参加: the list ended before 都参加
         inside = tokens[first:last]
         either = any(token.of("logic.either") for token in inside)
         mentions = tuple(token.mention for token in inside if token.mention)
@@ -114,7 +116,12 @@ def _joins(token: Token) -> bool:
 def read_conditions(tokens: list[Token]) -> Conditions:
     """The conditions that the tokens state; departments without a party in the plan select nothing."""
     found = groups(tokens)
-    clauses = _helped(tokens, [_clause(tokens, found, index) for index in range(len(found))])
+    read: list[Clause] = []
+    for index in range(len(found)):
+        # 把有发改委的刨掉，商务厅还有哪些: what takes out the one says nothing of the other.
+        taken = read[-1].used if read and isinstance(read[-1].condition, Not) else frozenset[int]()
+        read.append(_clause(tokens, found, index, taken))
+    clauses = _helped(tokens, read)
     used = frozenset().union(*(clause.used for clause in clauses))
     tree = _combine(tokens, clauses, [clause.condition for clause in clauses])
     placed, placed_used = _places(tokens)
@@ -146,11 +153,12 @@ def _combine(tokens: list[Token], clauses: list[Clause], conditions: list[Condit
     return tree
 
 
-def _clause(tokens: list[Token], found: list[Group], index: int) -> Clause:
+def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozenset[int]) -> Clause:
+    """The clause of a group; what the clause before has `taken` says nothing of this one."""
     group = found[index]
     start = found[index - 1].last if index else 0
     end = found[index + 1].first if index + 1 < len(found) else len(tokens)
-    before = list(range(start, group.first))
+    before = [i for i in range(start, group.first) if i not in taken]
     after = list(range(group.last, end))
     used = set(range(group.first, group.last))
     excluded = _excluded(tokens, before, used) or _taken_out(tokens, before, after, used)
@@ -338,7 +346,9 @@ def _read(group: Group, signs: list[tuple[bool, str]], both: bool, either: bool)
     roles = {role for positive, role in signs if positive}
     denied = {role for positive, role in signs if not positive}
     role: Role | None = None
-    if "whole" not in roles and not {"lead", "participant"} <= roles:
+    # 既不牵头也不配合: neither role is none at all.
+    absent = not roles and ("any" in denied or {"lead", "participant"} <= denied)
+    if not absent and "whole" not in roles and not {"lead", "participant"} <= roles:
         if "lead" in roles:
             role = Role.LEAD
         elif "participant" in roles or "lead" in denied:
@@ -352,7 +362,7 @@ def _read(group: Group, signs: list[tuple[bool, str]], both: bool, either: bool)
         condition = AnyOf(tuple(items))
     else:
         condition = All(tuple(items))
-    if "any" in denied and not roles:
+    if absent:
         condition = Not(condition)
     # No two departments lead one task: 发改和经信牵头的 are the tasks of each, whatever joins the names.
     return condition, role, isinstance(condition, All) and (not both or role is Role.LEAD)

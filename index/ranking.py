@@ -28,6 +28,7 @@ _LEAD = re.compile("牵头|挂帅|打头|领头|领衔|主办")
 _PARTICIPANT = re.compile("参与|参加|配合|协助")
 _SUPERLATIVE = re.compile(r"最|\bmost\b|\boften\b|closest")
 _MORE_ASKED = re.compile(r"[多少]|更|最|忙|重|more|fewer|less|most|least|fewest|busier|bigger|heavier")
+_BODIES = re.compile("部门|单位")
 _TASK_ASKED = re.compile(r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|^哪[项条]|\b(?:which|what) (?:task|item)s?\b")
 
 
@@ -47,7 +48,10 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
     if named and not excluded:
         together = any(token.of("want.partners", "logic.both") for token in tokens)
         return Want.PARTNERS if together and _SUPERLATIVE.search(text) else None
-    about_departments = any(token.of("want.who", "want.departments") for token in tokens)
+    about_departments = any(token.of("want.who", "want.departments", "want.partners") for token in tokens)
+    about_departments = about_departments or any(
+        token.of("want.count") and _BODIES.search(token.text) for token in tokens
+    )
     counted = any(token.of(f"{QUANTITY}.tasks") for token in tokens)
     none = any(token.of("want.none", "want.joins_none") for token in tokens)
     if not (
@@ -81,7 +85,8 @@ def _subject(text: str, tokens: list[Token]) -> Want:
     """What is ranked: sections where one is asked for, tasks where their departments are counted, else departments."""
     if any(token.of("want.sections") for token in tokens):
         return Want.RANK_SECTIONS
-    if _TASK_ASKED.search(text) and any(token.of("want.departments", "want.who") for token in tokens):
+    bodies = any(token.of("want.departments", "want.who") or _BODIES.search(token.text) for token in tokens)
+    if _TASK_ASKED.search(text) and bodies:
         return Want.RANK_TASKS
     return Want.RANK
 

@@ -415,6 +415,8 @@ def _stands(tokens: list[Token], index: int) -> bool:
         return True
     if index and tokens[index - 1].text in _AUXILIARY and after is not None and after.of("stop", "want"):
         return True
+    if not index and after is not None and after.of("want.tasks") and _latin(tokens[0].text[0]):
+        return True  # Commerce tasks about …
     # Beside other words of content the stem is one of them: 社保怎么接着交, crops and livestock.
     if any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens):
         return False

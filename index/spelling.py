@@ -34,12 +34,12 @@ class Spelling:
         if word in self._known:
             return word
         most = 2 if len(word) >= _LONG else 1
-        found = process.extractOne(word, self._cues, scorer=OSA.distance, score_cutoff=most)
-        if found is None:
-            return word
-        cue = found[0]
+        near = process.extract(word, self._cues, scorer=OSA.distance, score_cutoff=most, limit=None)
         # In a short word another letter makes another word (loads, leads); a swapped or dropped one makes none.
-        return word if len(word) < _LONG and len(word) == len(cue) and sorted(word) != sorted(cue) else cue
+        slips = (
+            cue for cue, _, _ in near if len(word) >= _LONG or len(word) != len(cue) or sorted(word) == sorted(cue)
+        )
+        return next(slips, word)
 
     def homophones(self, words: str) -> str:
         """`words` with each Chinese cue that is written with a like-sounding character replaced by the cue."""

@@ -23,12 +23,15 @@ def section_named(topic: str, plan: Plan, cued: bool) -> int | None:
         return number
     if len(said) < 4:
         return None
-    for section in plan.sections:
-        for title in (fold(section.title), fold(plan.section_titles_en.get(section.number, ""))):
-            share = len(said) / max(1, len(title))
-            if (said in title and (share >= SECTION_SHARE or cued)) or (title and title in said):
-                return section.number
-    return None
+    titles = {s.number: (fold(s.title), fold(plan.section_titles_en.get(s.number, ""))) for s in plan.sections}
+    found = {number for number, forms in titles.items() if any(title and title in said for title in forms)}
+    if not found:
+        within = {number: [title for title in forms if said in title] for number, forms in titles.items()}
+        found = {number for number, forms in within.items() if forms}
+        long = all(len(said) / len(title) >= SECTION_SHARE for forms in within.values() for title in forms)
+        found = found if cued or long else set()
+    # 承接产业转移 stands in two titles, and all of the plan is about it.
+    return found.pop() if len(found) == 1 else None
 
 
 def _section_spoken_of(said: str, plan: Plan, cued: bool) -> int | None:
