@@ -84,8 +84,7 @@ class Rounds:
         async with self._database.transaction() as transaction:
             following = {row: _following(row.schedule, chats[row.chat_id].zone, now) for row in due}
             claimed = await claim_digests(transaction, following, now)
-            count = await enqueue(transaction, (notice for row in due if row in claimed for notice in told[row.id]))
-        return count
+            return await enqueue(transaction, (notice for row in due if row in claimed for notice in told[row.id]))
 
     async def _digest(
         self, row: DigestRow, chat: Addressee, wanted: list[Subscription], now: dt.datetime
