@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-import threading
 from pathlib import Path
 
-from bot.app import build_assistant
+from bot.app import build_assistant, build_plans
 from bot.ask import ask, ask_batch, chat
 from bot.config import BotError, Settings, load_settings
 from bot.wording import DEFAULT_LANGUAGE, Wording
@@ -68,9 +67,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             )
         from bot.telegram.app import run
 
-        assistant = build_assistant(settings, wording)
-        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
-        run(settings, assistant, wording)
+        run(settings, build_plans(settings, wording), wording)
         return 0
     if options.command == "notices":
         from bot.outbox import settle

@@ -37,7 +37,7 @@ async def _lines(transaction: Transaction, wording: Wording, lang: str) -> list[
         lines.append(
             wording.say(
                 lang,
-                "outbox.stuck",
+                "outbox.stuck_row",
                 id=each.id,
                 chat=each.chat_id,
                 event=each.event,

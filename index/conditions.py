@@ -76,7 +76,9 @@ def groups(tokens: list[Token]) -> list[Group]:
             probe += 1
             if tokens[probe - 1].kind == DEPARTMENT:
                 last = probe
-            elif tokens[probe - 1].of("logic.both") and sum(token.kind == DEPARTMENT for token in tokens[first:last]) > 1:
+            elif (
+                tokens[probe - 1].of("logic.both") and sum(token.kind == DEPARTMENT for token in tokens[first:last]) > 1
+            ):
                 break  # A和B都参加、C不参加: the list ended before 都参加
         inside = tokens[first:last]
         either = any(token.of("logic.either") for token in inside)

@@ -27,6 +27,7 @@ HOMES = {
     "sqlalchemy": r"bot/db/\w+\.py|bot/db/migrations/versions/\w+\.py",
     "alembic": r"bot/db/migrate\.py|bot/db/migrations/env\.py|bot/db/migrations/versions/\w+\.py",
     "filelock": r"bot/db/engine\.py",
+    "chinese_calendar": r"bot/schedule\.py",
     "opencc": r"corpus/normalize\.py",
     "PIL": r"bot/canvas\.py",
     "pylopdf_fonts_zh_cn": r"bot/canvas\.py",

@@ -16,6 +16,7 @@ from .error import (
     too_many_requests,
 )
 from .fault import Fault
+from .inline import InlineAnswer, InlineQuery, InlineResult
 from .keyboard import Button
 from .message import Message
 from .server import BotApiServer
@@ -30,6 +31,9 @@ __all__ = [
     "CallbackQuery",
     "Chat",
     "Fault",
+    "InlineAnswer",
+    "InlineQuery",
+    "InlineResult",
     "Message",
     "User",
     "World",

@@ -1,19 +1,27 @@
 """The bot's account, and which messages of a group it is shown."""
 
+import json
 from dataclasses import dataclass, field
 
+from .chat import Chat
 from .json_type import Json
 from .message import Message
 from .text import utf16_slice
 from .user import User
 
 
+def scope_key(scope: Json) -> str:
+    """A command scope as the key of ``Bot.commands``."""
+    return json.dumps(scope, sort_keys=True)
+
+
 @dataclass
 class Bot:
     """The account the token belongs to.
 
-    ``commands`` is keyed by the scope as canonical JSON and the language code; ``webhook`` holds the parameters
-    of the last effective ``setWebhook``.
+    ``commands`` is keyed by the scope as canonical JSON and the language code, ``texts`` (name, description,
+    short_description) by kind and language code. ``inline_feedback`` is BotFather's setting without which no
+    ``chosen_inline_result`` comes.
     """
 
     token: str
@@ -21,17 +29,28 @@ class Bot:
     privacy: bool = True
     mentions_delivered: bool = True
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
-    webhook: Json | None = None
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    inline: bool = True
+    inline_feedback: bool = False
 
     def to_api(self) -> Json:
         """The Bot API's ``User`` with the fields only ``getMe`` shows."""
         return self.user.to_api() | {
             "can_join_groups": True,
             "can_read_all_group_messages": not self.privacy,
-            "supports_inline_queries": False,
+            "supports_inline_queries": self.inline,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }
+
+    def menu(self, chat: Chat, user: User) -> list[Json]:
+        """The commands that the user's client offers in the chat: of the narrowest scope that has any."""
+        language = (user.language_code or "").partition("-")[0]
+        for scope in _scopes(chat, user):
+            for code in (language, ""):
+                if found := self.commands.get((scope, code)):
+                    return found
+        return []
 
     def is_shown(self, message: Message) -> bool:
         """Whether Telegram delivers a person's message to the bot, given the chat and the bot's privacy mode."""
@@ -42,6 +61,7 @@ class Bot:
             return True
         return (
             message.service is not None
+            or message.via_bot == self.user
             or self._replied_to_by(message)
             or self._commanded_by(message)
             or (self.mentions_delivered and self._mentioned_by(message))
@@ -71,3 +91,22 @@ class Bot:
     @staticmethod
     def _covered(message: Message, entity: Json) -> str:
         return utf16_slice(message.text, entity["offset"], entity["length"])
+
+
+def _scopes(chat: Chat, user: User) -> list[str]:
+    """The scopes that apply, narrowest first, in the order that Telegram documents."""
+    own: Json = {"chat_id": chat.id}
+    if chat.type == "private":
+        scopes: list[Json] = [{"type": "chat", **own}, {"type": "all_private_chats"}]
+    elif chat.has_administrator(user.id):
+        scopes = [
+            {"type": "chat_member", **own, "user_id": user.id},
+            {"type": "chat_administrators", **own},
+            {"type": "chat", **own},
+            {"type": "all_chat_administrators"},
+            {"type": "all_group_chats"},
+        ]
+    else:
+        scopes = [{"type": "chat_member", **own, "user_id": user.id}, {"type": "chat", **own}]
+        scopes.append({"type": "all_group_chats"})
+    return [scope_key(scope) for scope in [*scopes, {"type": "default"}]]

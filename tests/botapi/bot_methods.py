@@ -1,8 +1,9 @@
 """Methods about the bot itself: its account, its commands, its end."""
 
-import json
 import re
+from collections.abc import Awaitable, Callable
 
+from .bot import scope_key
 from .error import bad_request
 from .json_type import Json
 from .method import Method
@@ -47,6 +48,7 @@ async def _set_my_commands(
         if not 1 <= len(command["description"]) <= _MAX_DESCRIPTION:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     world.bot.commands[_key(world, scope, language_code)] = commands
+    world.emit("commands", None)
     return True
 
 
@@ -65,7 +67,26 @@ def _key(world: World, scope: Json | None, language_code: str) -> tuple[str, str
         scope = {"type": "default"}
     if "chat_id" in scope:
         scope = scope | {"chat_id": world.chat_for_reading(scope["chat_id"]).id}
-    return json.dumps(scope, sort_keys=True), language_code
+    return scope_key(scope), language_code
+
+
+def _setter(kind: str, longest: int) -> Callable[..., Awaitable[bool]]:
+    async def set_text(world: World, *, language_code: str = "", **texts: str) -> bool:
+        text = texts.get(kind, "")
+        if len(text) > longest:
+            raise bad_request(f"bot {kind.replace('_', ' ')} is too long")
+        world.bot.texts[kind, language_code] = text
+        return True
+
+    return set_text
+
+
+def _getter(kind: str) -> Callable[..., Awaitable[Json]]:
+    async def get_text(world: World, *, language_code: str = "") -> Json:
+        texts = world.bot.texts
+        return {kind: texts.get((kind, language_code)) or texts.get((kind, ""), "")}
+
+    return get_text
 
 
 async def _end(world: World) -> bool:
@@ -73,6 +94,7 @@ async def _end(world: World) -> bool:
     return True
 
 
+_TEXTS = {"name": ("Name", 64), "description": ("Description", 512), "short_description": ("ShortDescription", 120)}
 _of_scope: Fields = {"scope": _scope, "language_code": string}
 
 BOT_METHODS = {
@@ -84,6 +106,11 @@ BOT_METHODS = {
     ),
     "deleteMyCommands": Method(_delete_my_commands, optional=_of_scope),
     "getMyCommands": Method(_get_my_commands, optional=_of_scope),
+    **{
+        f"setMy{name}": Method(_setter(kind, longest), optional={kind: string, "language_code": string})
+        for kind, (name, longest) in _TEXTS.items()
+    },
+    **{f"getMy{name}": Method(_getter(kind), optional={"language_code": string}) for kind, (name, _) in _TEXTS.items()},
     "close": Method(_end),
     "logOut": Method(_end),
 }

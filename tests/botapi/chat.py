@@ -1,4 +1,4 @@
-"""Private chats, groups and supergroups."""
+"""Private chats, groups, supergroups and channels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .member import ADMINISTRATORS, PRESENT, Status
 if TYPE_CHECKING:
     from .message import Message
 
-ChatType = Literal["private", "group", "supergroup"]
+ChatType = Literal["private", "group", "supergroup", "channel"]
 
 # Why the bot may not write, by the kind of chat and its own standing there; "kicked" from a private chat is blocked.
 WRITE_REFUSALS: dict[tuple[ChatType, Status], str] = {
@@ -21,6 +21,8 @@ WRITE_REFUSALS: dict[tuple[ChatType, Status], str] = {
     ("group", "kicked"): "bot was kicked from the group chat",
     ("supergroup", "left"): "bot is not a member of the supergroup chat",
     ("supergroup", "kicked"): "bot was kicked from the supergroup chat",
+    ("channel", "left"): "bot is not a member of the channel chat",
+    ("channel", "kicked"): "bot was kicked from the channel chat",
 }
 
 _FULL_INFO: Json = {
@@ -40,7 +42,9 @@ _FULL_INFO: Json = {
 class Chat:
     """A chat, its members' standing by user id, its topics' names by thread id and its current messages by id.
 
-    ``title`` of a private chat is the person's first name, ``username`` is without the @.
+    ``title`` of a private chat is the person's first name, ``username`` is without the @. ``migrated_to`` is the
+    supergroup that a group has become, ``closed_topics`` holds thread ids, and where ``read_only`` only
+    administrators write.
     """
 
     id: int
@@ -52,6 +56,9 @@ class Chat:
     topics: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict, repr=False)
     last_message_id: int = 0
+    migrated_to: int | None = None
+    closed_topics: set[int] = field(default_factory=set)
+    read_only: bool = False
 
     def status(self, user_id: int) -> Status:
         """The user's standing; who was never here has left."""

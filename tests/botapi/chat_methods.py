@@ -2,9 +2,10 @@
 
 from .error import bad_request
 from .json_type import Json
-from .member import member_to_api
+from .member import ADMINISTRATORS, PRESENT, member_to_api
 from .method import Method
 from .parameter import chat_id, integer, string
+from .sending import require_thread
 from .world import World
 
 _ACTIONS = frozenset(
@@ -36,14 +37,27 @@ async def _get_chat_member(world: World, *, chat_id: int | str, user_id: int) ->
     return member_to_api(user, chat.status(user_id))
 
 
+async def _get_chat_administrators(world: World, *, chat_id: int | str) -> list[Json]:
+    chat = world.chat_for_reading(chat_id)
+    if chat.type == "private":
+        raise bad_request("there are no administrators in the private chat")
+    standing = [(world.users[user_id], status) for user_id, status in chat.members.items() if status in ADMINISTRATORS]
+    # Telegram leaves out other bots; the bot itself is shown.
+    return [member_to_api(user, status) for user, status in standing if not user.is_bot or user == world.bot.user]
+
+
+async def _get_chat_member_count(world: World, *, chat_id: int | str) -> int:
+    return sum(status in PRESENT for status in world.chat_for_reading(chat_id).members.values())
+
+
 async def _send_chat_action(
     world: World, *, chat_id: int | str, action: str, message_thread_id: int | None = None
 ) -> bool:
     if action not in _ACTIONS:
         raise bad_request("Wrong parameter action in request")
     chat = world.chat_for_writing(chat_id)
-    if message_thread_id is not None and message_thread_id not in chat.topics:
-        raise bad_request("message thread not found")
+    require_thread(world, chat, message_thread_id)
+    world.emit("action", (chat, action, message_thread_id))
     return True
 
 
@@ -58,6 +72,8 @@ async def _leave_chat(world: World, *, chat_id: int | str) -> bool:
 CHAT_METHODS = {
     "getChat": Method(_get_chat, required={"chat_id": chat_id}),
     "getChatMember": Method(_get_chat_member, required={"chat_id": chat_id, "user_id": integer}),
+    "getChatAdministrators": Method(_get_chat_administrators, required={"chat_id": chat_id}),
+    "getChatMemberCount": Method(_get_chat_member_count, required={"chat_id": chat_id}),
     "sendChatAction": Method(
         _send_chat_action,
         required={"chat_id": chat_id, "action": string},

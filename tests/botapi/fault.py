@@ -1,5 +1,6 @@
 """Failures to order for coming calls."""
 
+import random
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,9 +27,11 @@ class _Order:
     method: str | None
     chat: Chat | None
     times: int | None
+    chance: float
 
     def applies(self, method: str, chat_id: int | str | None) -> bool:
-        if self.method not in (None, method):
+        # Deliveries to a webhook are no calls: they fail only where that is asked for by name.
+        if self.method != method and (self.method is not None or method == "webhook"):
             return False
         return self.chat is None or (chat_id is not None and self.chat.is_named(chat_id))
 
@@ -38,13 +41,28 @@ class Faults:
 
     def __init__(self) -> None:
         self._orders: list[_Order] = []
+        self._dice = random.Random(0)
 
-    def add(self, fault: Fault, *, method: str | None = None, chat: Chat | None = None, times: int | None = 1) -> None:
+    def seed(self, seed: int) -> None:
+        """Starts the dice of ``chance`` anew."""
+        self._dice = random.Random(seed)
+
+    def add(
+        self,
+        fault: Fault,
+        *,
+        method: str | None = None,
+        chat: Chat | None = None,
+        times: int | None = 1,
+        chance: float = 1.0,
+    ) -> None:
         """Orders a fault for the next ``times`` calls of that method with that ``chat_id``.
 
-        None means any method, any chat (also calls without one), and without end.
+        None means any method, any chat (also calls without one), and without end. A call that applies meets the fault
+        with probability ``chance``. The method ``webhook`` means deliveries of updates to a webhook: dropped before
+        they arrive, or their answer lost after.
         """
-        self._orders.append(_Order(fault, method, chat, times))
+        self._orders.append(_Order(fault, method, chat, times, chance))
 
     def clear(self) -> None:
         """Cancels all that has not happened."""
@@ -53,7 +71,7 @@ class Faults:
     def take(self, method: str, chat_id: int | str | None) -> Fault | None:
         """The fault of this call, which uses it up once."""
         for order in self._orders:
-            if order.applies(method, chat_id):
+            if order.applies(method, chat_id) and (order.chance >= 1 or self._dice.random() < order.chance):
                 self._use(order)
                 return order.fault
         return None

@@ -5,18 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .chat import Chat
+from .file import Media
 from .json_type import Json
 from .keyboard import Button, Keyboard, keyboard_to_api
 from .text import FormattedText
-from .user import User
+from .user import ANONYMOUS_ADMIN, CHANNEL_BOT, User
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The part of the replied message that a reply quotes; ``position`` in UTF-16 units."""
+
+    text: str
+    position: int
+
+    def to_api(self) -> Json:
+        """The Bot API's ``TextQuote``."""
+        return {"text": self.text, "position": self.position, "is_manual": True}
 
 
 @dataclass(frozen=True, eq=False)
 class Message:
     """One version of a message; an edit makes a new one with the same ``id``.
 
+    ``sender`` wrote it, even where ``as_chat`` is shown in their stead (an anonymous administrator, a channel).
     ``moment`` orders everything that happened in the world, ``date`` and ``edit_date`` are Unix seconds,
-    ``service`` holds the fields of a service message and ``silent`` is ``disable_notification``.
+    ``service`` holds the fields of a service message, ``silent`` is ``disable_notification``, ``content`` is the
+    text or the caption of ``media``, ``inline_id`` the ``inline_message_id`` of a message sent via the bot.
     """
 
     id: int
@@ -28,14 +43,20 @@ class Message:
     edit_date: int | None = None
     thread: int | None = None
     reply_to: Message | None = field(default=None, repr=False)
+    quote: Quote | None = None
     keyboard: Keyboard = ()
     link_preview: Json | None = None
     silent: bool = False
     service: Json | None = None
+    media: Media | None = None
+    as_chat: Chat | None = field(default=None, repr=False)
+    via_bot: User | None = None
+    inline_id: str | None = None
+    forward_origin: Json | None = None
 
     @property
     def text(self) -> str:
-        """The visible text."""
+        """The visible text, a caption's too."""
         return self.content.text
 
     @property
@@ -55,24 +76,37 @@ class Message:
 
     def to_api(self, *, with_reply: bool = True) -> Json:
         """The Bot API's ``Message``; what it replies to is shown one level deep."""
+        text, entities = ("text", "entities") if self.media is None else ("caption", "caption_entities")
         shown: Json = {
             "message_id": self.id,
-            "from": self.sender.to_api(),
+            "from": self._shown_sender(),
+            "sender_chat": None if self.as_chat is None else self.as_chat.to_api(),
             "chat": self.chat.to_api(),
             "date": self.date,
             "edit_date": self.edit_date,
             "message_thread_id": self.thread,
             "is_topic_message": self.in_topic or None,
-            "text": self.text or None,
-            "entities": list(self.entities) or None,
+            "forward_origin": self.forward_origin,
+            "via_bot": None if self.via_bot is None else self.via_bot.to_api(),
+            "quote": None if self.quote is None else self.quote.to_api(),
+            text: self.text or None,
+            entities: list(self.entities) or None,
             "reply_markup": keyboard_to_api(self.keyboard) if self.keyboard else None,
             "link_preview_options": self.link_preview,
+            **({} if self.media is None else self.media.to_api()),
             **(self.service or {}),
         }
         replied = self._shown_reply()
         if with_reply and replied is not None:
             shown["reply_to_message"] = replied.to_api(with_reply=False)
         return {name: value for name, value in shown.items() if value is not None}
+
+    def _shown_sender(self) -> Json | None:
+        if self.chat.type == "channel":
+            return None
+        if self.as_chat is None:
+            return self.sender.to_api()
+        return (ANONYMOUS_ADMIN if self.as_chat is self.chat else CHANNEL_BOT).to_api()
 
     def _shown_reply(self) -> Message | None:
         # In a topic, Telegram shows a message that replies to nothing as a reply to the topic's own first message.

@@ -10,17 +10,31 @@ from aiohttp import web
 from .bot_methods import BOT_METHODS
 from .call import Call
 from .chat_methods import CHAT_METHODS
+from .edit_methods import EDIT_METHODS
 from .error import ApiError, bad_request, not_found, unauthorized
-from .json_type import Json
+from .file import MAX_DOCUMENT_BYTES, Upload
+from .media_methods import MEDIA_METHODS
 from .message_methods import MESSAGE_METHODS
 from .method import Method
 from .parameter import validated
+from .query_methods import QUERY_METHODS
+from .request import received
 from .update_methods import UPDATE_METHODS
 from .world import World
 
-METHODS: dict[str, Method] = {**BOT_METHODS, **UPDATE_METHODS, **CHAT_METHODS, **MESSAGE_METHODS}
+METHODS: dict[str, Method] = {
+    **BOT_METHODS,
+    **UPDATE_METHODS,
+    **CHAT_METHODS,
+    **MESSAGE_METHODS,
+    **EDIT_METHODS,
+    **MEDIA_METHODS,
+    **QUERY_METHODS,
+}
 
 _HOST = "127.0.0.1"
+# What a call may hold beside its largest file.
+_ROOM_BYTES = 1024 * 1024
 # A poll that still waits must not hold up the end of a test; to aiohttp, 0 would mean for ever.
 _SHUTDOWN_SECONDS = 0.01
 _TOKEN_SHAPE = re.compile(r"[1-9][0-9]*:[A-Za-z0-9_-]+")
@@ -37,26 +51,37 @@ class BotApiServer:
         self._world = world
         self._port = port
         self._runner: web.AppRunner | None = None
+        self._deliveries: asyncio.Task[None] | None = None
 
     @property
     def base_url(self) -> str:
         """What python-telegram-bot's ``base_url`` expects: the address up to the token."""
         return f"http://{_HOST}:{self._port}/bot"
 
+    @property
+    def base_file_url(self) -> str:
+        """The same for files."""
+        return f"http://{_HOST}:{self._port}/file/bot"
+
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(client_max_size=MAX_DOCUMENT_BYTES + _ROOM_BYTES)
         for http_method in ("GET", "POST"):
             app.router.add_route(http_method, "/bot{token:[^/]*}/{method:[^/]*}", self._serve)
+        app.router.add_route("GET", "/file/bot{token:[^/]*}/{path:.*}", self._serve_file)
         app.router.add_route("*", "/{path:.*}", self._serve_nothing)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
         await self._runner.setup()
         await web.TCPSite(self._runner, _HOST, self._port).start()
         self._port = self._runner.addresses[0][1]
+        self._deliveries = asyncio.create_task(self._world.webhook.run())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._deliveries is not None:
+            self._deliveries.cancel()
+            await asyncio.wait([self._deliveries])
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -77,23 +102,25 @@ class BotApiServer:
 
     async def _execute(self, call: Call, request: web.Request) -> object:
         self._authorize(request.match_info["token"])
-        call.parameters = await _received(request)
+        call.parameters = await received(request)
         method = METHODS.get(call.method)
         if method is None:
             raise bad_request(f'unknown method "{call.method}"')
+        attachments = _attachments(call, method)
         call.parameters = validated(call.parameters, method.required, method.optional)
-        return await self._carry_out(call, method)
+        return await self._carry_out(call, method, attachments)
 
-    async def _carry_out(self, call: Call, method: Method) -> object:
+    async def _carry_out(self, call: Call, method: Method, attachments: dict[str, Upload]) -> object:
+        parameters = call.parameters | ({"attachments": attachments} if method.takes_files else {})
         fault = self._world.faults.take(call.method, call.parameters.get("chat_id"))
         if fault is None:
-            return await method.handler(self._world, **call.parameters)
+            return await method.handler(self._world, **parameters)
         await asyncio.sleep(fault.delay)
         if fault.drop == "before":
             raise _Dropped
         if fault.error is not None:
             raise fault.error
-        result = await method.handler(self._world, **call.parameters)
+        result = await method.handler(self._world, **parameters)
         if fault.drop == "after":
             raise _Dropped
         return result
@@ -104,38 +131,28 @@ class BotApiServer:
         if token != self._world.bot.token:
             raise unauthorized()
 
+    async def _serve_file(self, request: web.Request) -> web.Response:
+        try:
+            self._authorize(request.match_info["token"])
+        except ApiError as error:
+            return _failure(error)
+        path = request.match_info["path"]
+        for file in self._world.files.values():
+            if file.path == path:
+                return web.Response(body=file.content, content_type=file.mime_type)
+        return _failure(not_found())
+
     async def _serve_nothing(self, request: web.Request) -> web.Response:
         return _failure(not_found())
 
 
-async def _received(request: web.Request) -> Json:
-    """The query's and the body's parameters together; raises a 400 for one that is given twice."""
-    received: Json = {}
-    for name, value in [*request.query.items(), *(await _body(request))]:
-        if name in received:
-            raise bad_request(f'parameter "{name}" is given twice')
-        received[name] = value
-    return received
-
-
-async def _body(request: web.Request) -> list[tuple[str, object]]:
-    if not request.can_read_body:
-        return []
-    if request.content_type == "application/json":
-        return list((await _json_body(request)).items())
-    if request.content_type == "application/x-www-form-urlencoded":
-        return list((await request.post()).items())
-    raise bad_request(f"unsupported content type {request.content_type}")
-
-
-async def _json_body(request: web.Request) -> Json:
-    try:
-        body = await request.json()
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise bad_request("the body must be a JSON object")
-    return body
+def _attachments(call: Call, method: Method) -> dict[str, Upload]:
+    """Takes the uploads that are no parameter of the method out of the call."""
+    named = {**method.required, **method.optional}
+    found = {name: value for name, value in call.parameters.items() if isinstance(value, Upload) and name not in named}
+    if method.takes_files:
+        call.parameters = {name: value for name, value in call.parameters.items() if name not in found}
+    return found
 
 
 def _failure(error: ApiError) -> web.Response:

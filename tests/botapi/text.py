@@ -15,6 +15,7 @@ from .json_type import Json
 from .user import User
 
 MAX_TEXT_UNITS = 4096
+MAX_CAPTION_UNITS = 1024
 
 _ENTITY_TYPES = {
     "textEntityTypeMention": "mention",
@@ -69,13 +70,20 @@ def read_text(source: str, *, html: bool, users: Mapping[int, User]) -> Formatte
     """
     if not source:
         raise bad_request("Message text is empty")
-    parsed = _parsed_html(source, users) if html else FormattedText(source)
-    trimmed = _trimmed(parsed)
+    trimmed = _trimmed(_parsed_html(source, users) if html else FormattedText(source))
     if not trimmed.text:
         raise bad_request("Text must be non-empty")
     if utf16_length(trimmed.text) > MAX_TEXT_UNITS:
         raise bad_request("Message is too long")
     return _with_found_entities(trimmed, users)
+
+
+def read_caption(source: str, *, html: bool, users: Mapping[int, User]) -> FormattedText:
+    """Like ``read_text`` for the words under a picture or file, which may be empty and have 1,024 units."""
+    trimmed = _trimmed(_parsed_html(source, users) if html else FormattedText(source))
+    if utf16_length(trimmed.text) > MAX_CAPTION_UNITS:
+        raise bad_request("message caption is too long")
+    return _with_found_entities(trimmed, users) if trimmed.text else trimmed
 
 
 def _parsed_html(source: str, users: Mapping[int, User]) -> FormattedText:

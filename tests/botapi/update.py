@@ -45,28 +45,46 @@ class UpdateQueue:
 
     def __init__(self) -> None:
         self._ids = itertools.count(1)
-        self._pending: list[Json] = []
+        self._past: dict[int, Json] = {}
+        self.pending: list[Json] = []
+        self.changed = asyncio.Event()
         self._waiting: asyncio.Future[None] | None = None
         self.allow([])
 
     def __len__(self) -> int:
-        return len(self._pending)
+        return len(self.pending)
 
     def allow(self, types: Collection[str]) -> None:
         """Queues only these types from now on; none named means all but those a bot has to ask for."""
-        self._allowed = frozenset(types) or frozenset(UPDATE_TYPES) - _ONLY_ON_REQUEST
+        self.asked_for = frozenset(types)
+        self._allowed = self.asked_for or frozenset(UPDATE_TYPES) - _ONLY_ON_REQUEST
 
     def push(self, kind: str, body: Json) -> None:
         """Queues an update, if its type is allowed, and wakes the poll."""
         if kind not in self._allowed:
             return
-        self._pending.append({"update_id": next(self._ids), kind: body})
+        update = {"update_id": next(self._ids), kind: body}
+        self._past[update["update_id"]] = update
+        self._add(update)
+
+    def repeat(self, update_id: int) -> None:
+        """Queues an update again under its id, as Telegram does where it is unsure whether one has arrived."""
+        self._add(self._past[update_id])
+
+    def _add(self, update: Json) -> None:
+        self.pending.append(update)
+        self.changed.set()
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 
+    def confirm_one(self, update_id: int) -> None:
+        """Forgets one update, which a webhook has taken."""
+        kept = [update["update_id"] for update in self.pending].index(update_id)
+        del self.pending[kept]
+
     def clear(self) -> None:
         """Forgets all pending updates."""
-        self._pending.clear()
+        self.pending.clear()
 
     def interrupt(self, reason: str) -> None:
         """Ends the waiting poll, if there is one, with a 409."""
@@ -81,15 +99,15 @@ class UpdateQueue:
         """
         self.interrupt(OTHER_POLL)
         self._confirm(offset)
-        if not self._pending and timeout:
+        if not self.pending and timeout:
             await self._wait(timeout)
-        return self._pending[:limit]
+        return self.pending[:limit]
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
-            self._pending = self._pending[offset:]
+            self.pending = self.pending[offset:]
         else:
-            self._pending = [update for update in self._pending if update["update_id"] >= offset]
+            self.pending = [update for update in self.pending if update["update_id"] >= offset]
 
     async def _wait(self, timeout: float) -> None:
         waiting = self._waiting = asyncio.get_running_loop().create_future()

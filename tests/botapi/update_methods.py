@@ -1,14 +1,20 @@
 """Methods that fetch updates or say where they go."""
 
+import re
+from urllib.parse import urlsplit
+
 from .error import bad_request, conflict
 from .json_type import Json
 from .method import Method
 from .parameter import array_of, boolean, integer, integer_between, one_of, string
 from .update import UPDATE_TYPES, WEBHOOK_SET
+from .webhook import DEFAULT_CONNECTIONS
 from .world import World
 
 _MAX_BATCH = 100
 _MAX_POLL_SECONDS = 50
+_MAX_SECRET = 256
+_PORTS = (None, 80, 88, 443, 8443)
 
 _update_types = array_of(one_of(*UPDATE_TYPES))
 
@@ -21,7 +27,7 @@ async def _get_updates(
     timeout: int = 0,
     allowed_updates: list[str] | None = None,
 ) -> list[Json]:
-    if world.bot.webhook is not None:
+    if world.webhook.setting is not None:
         raise conflict(
             "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
         )
@@ -42,26 +48,39 @@ async def _set_webhook(
         return await _delete_webhook(world, drop_pending_updates=drop_pending_updates)
     if not url.startswith("https://"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if urlsplit(url).port not in _PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+    if not re.fullmatch(r"[A-Za-z0-9_-]*", str(options.get("secret_token", ""))):
+        raise bad_request("secret token contains unallowed characters")
+    if len(str(options.get("secret_token", ""))) > _MAX_SECRET:
+        raise bad_request("secret token is too long")
     if allowed_updates is not None:
         world.updates.allow(allowed_updates)
     if drop_pending_updates:
         world.updates.clear()
     world.updates.interrupt(WEBHOOK_SET)
-    world.bot.webhook = {"url": url, **options}
+    world.webhook.setting = {"url": url, "max_connections": DEFAULT_CONNECTIONS, **options}
+    world.webhook.last_error = None
+    world.updates.changed.set()
     return True
 
 
 async def _delete_webhook(world: World, *, drop_pending_updates: bool = False) -> bool:
     if drop_pending_updates:
         world.updates.clear()
-    world.bot.webhook = None
+    world.webhook.setting = None
     return True
 
 
 async def _get_webhook_info(world: World) -> Json:
-    shown = {"url": "", "has_custom_certificate": False, "pending_update_count": len(world.updates)}
-    set_up = world.bot.webhook or {}
-    return shown | {name: set_up[name] for name in ("url", "max_connections", "ip_address") if name in set_up}
+    shown: Json = {"url": "", "has_custom_certificate": False, "pending_update_count": len(world.updates)}
+    set_up = world.webhook.setting or {}
+    shown |= {name: set_up[name] for name in ("url", "max_connections", "ip_address") if name in set_up}
+    if set_up and world.webhook.last_error is not None:
+        shown["last_error_date"], shown["last_error_message"] = world.webhook.last_error
+    if set_up and world.updates.asked_for:
+        shown["allowed_updates"] = sorted(world.updates.asked_for)
+    return shown
 
 
 UPDATE_METHODS = {

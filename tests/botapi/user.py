@@ -14,6 +14,7 @@ class User:
     username: str | None = None
     language_code: str | None = None
     is_bot: bool = False
+    is_deactivated: bool = False
 
     def to_api(self) -> Json:
         """The Bot API's ``User``."""
@@ -21,3 +22,8 @@ class User:
         return {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name} | {
             name: value for name, value in optional.items() if value is not None
         }
+
+
+# Who Telegram names as the sender where an administrator is anonymous, or where someone writes as a channel.
+ANONYMOUS_ADMIN = User(1_087_968_824, "Group", "GroupAnonymousBot", is_bot=True)
+CHANNEL_BOT = User(136_817_688, "Channel", "Channel_Bot", is_bot=True)

@@ -114,7 +114,8 @@ def test_a_number_and_where_it_ends(written: str, kind: str, values: tuple[int, 
 
 
 @pytest.mark.parametrize(
-    "written", ["第三方", "2018年", "第2023年", "12号文", "三项", "项", "第", "任务第二多", "任务多", "一般", "百货", "abc"]
+    "written",
+    ["第三方", "2018年", "第2023年", "12号文", "三项", "项", "第", "任务第二多", "任务多", "一般", "百货", "abc"],
 )
 def test_what_is_no_number_of_a_task(written: str) -> None:
     assert number_at(written, 0) is None

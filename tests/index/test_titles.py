@@ -43,7 +43,9 @@ def test_a_few_words_only_beside_a_word_for_sections(topic: str, section: int, p
     assert section_named(topic, plan, cued=False) is None
 
 
-@pytest.mark.parametrize("topic", ["承接产业转移", "产业转移", "strengthening", "口岸建设", "加工贸易", "cats", "产", ""])
+@pytest.mark.parametrize(
+    "topic", ["承接产业转移", "产业转移", "strengthening", "口岸建设", "加工贸易", "cats", "产", ""]
+)
 @pytest.mark.parametrize("cued", [True, False])
 def test_words_of_several_titles_or_of_none(topic: str, cued: bool, plan: Plan) -> None:
     assert section_named(topic, plan, cued) is None
