@@ -1,0 +1,79 @@
+"""`python -m tests.sandbox`: the bot to try in a browser, with nothing but this machine."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.botapi import BotApiServer
+from tests.sandbox.bot_process import BotProcess
+from tests.sandbox.page import Page
+from tests.sandbox.scene import Scene, new_scene
+
+PORT = 8086
+
+
+@asynccontextmanager
+async def running_sandbox(
+    scene: Scene, var: Path, *, port: int = 0, show: bool = False
+) -> AsyncIterator[tuple[BotApiServer, BotProcess]]:
+    """The server with its page and the bot against it; all ends with the block."""
+    operators = frozenset({scene.operator.id})
+    settings: dict[str, str] = {}
+    bot = BotProcess(settings, (lambda line: print(line, file=sys.stderr)) if show else None)
+    page = Page(scene.world, bot, operators)
+    with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
+        async with BotApiServer(scene.world, port, page.routes) as server:
+            settings |= {
+                "TELEGRAM_BOT_TOKEN": scene.world.bot.token,
+                "TELEGRAM_BASE_URL": server.base_url,
+                "TELEGRAM_BASE_FILE_URL": server.base_file_url,
+                "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sandbox.db",
+                "ADMIN_IDS": ",".join(map(str, sorted(operators))),
+                "ALLOWED_CHATS": "",
+                "WEBHOOK_URL": "",
+                "VAR_DIR": str(var),
+            }
+            await bot.start()
+            try:
+                yield server, bot
+            finally:
+                await bot.stop()
+
+
+async def serve(port: int) -> None:
+    """Runs until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    scene = new_scene()
+    async with running_sandbox(scene, Path(os.environ.get("VAR_DIR") or "var"), port=port, show=True) as (server, _):
+        print(f"\n  Open {server.address}/ in a browser. Ctrl-C ends the sandbox.\n", flush=True)
+        await stop.wait()
+        print("\nEnding the bot …", flush=True)
+
+
+def main() -> int:
+    """The exit code: 0, or 2 with a line for a port that is taken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=PORT, help=f"of the page, {PORT} by default; 0 takes a free one")
+    options = parser.parse_args()
+    try:
+        asyncio.run(serve(options.port))
+    except OSError as error:
+        print(
+            f"sandbox: port {options.port} cannot be used ({error.strerror}): choose another by --port", file=sys.stderr
+        )
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(main())
