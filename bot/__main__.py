@@ -1,15 +1,15 @@
-"""`python -m bot`: the Telegram bot; `ask` and `chat` answer in the terminal."""
+"""`python -m bot`: the Telegram bot; `ask` and `chat` answer in the terminal, `picture` and `export` write files."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import threading
+from pathlib import Path
 
-from bot.app import build_assistant
+from bot.app import build_assistant, build_plans
 from bot.ask import ask, ask_batch, chat
 from bot.config import BotError, Settings, load_settings
-from bot.wording import Wording
+from bot.wording import DEFAULT_LANGUAGE, Wording
 from corpus.records import CorpusError
 from index.records import IndexFault
 
@@ -25,6 +25,18 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("--batch", choices=["-"], metavar="-", help="read questions from standard input, one a line")
     command.add_argument("question", nargs="*", help="the question; words are joined")
     command = commands.add_parser("chat", help="a conversation in the terminal")
+    command.add_argument("--plan", metavar="ID", help="the plan to ask, the first by default")
+    command = commands.add_parser(
+        "picture", help="draw the responsibility matrix, or a department's tasks and partners"
+    )
+    command.add_argument("what", choices=["matrix", "department"])
+    command.add_argument("name", nargs="*", help="the department")
+    command.add_argument("-o", "--output", metavar="FILE.png", type=Path, required=True, help="the file to write")
+    command.add_argument("--lang", default=DEFAULT_LANGUAGE, help="zh or en, zh by default")
+    command.add_argument("--plan", metavar="ID", help="the plan, the first by default")
+    command = commands.add_parser("export", help="write the list of tasks that answers a question, as .xlsx or .docx")
+    command.add_argument("question", nargs="+", help="the question; words are joined")
+    command.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="FILE.xlsx or FILE.docx")
     command.add_argument("--plan", metavar="ID", help="the plan to ask, the first by default")
     commands.add_parser("start", help="the Telegram bot where a token is set, else the chat")
     options = parser.parse_args(arguments)
@@ -50,13 +62,22 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
             )
         from bot.telegram.app import run
 
-        assistant = build_assistant(settings, wording)
-        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
-        run(settings, assistant, wording)
+        run(settings, build_plans(settings, wording), wording)
         return 0
     assistant = build_assistant(settings, wording, options.plan)
     if options.command == "chat":
         chat(assistant, wording)
+    elif options.command == "picture":
+        from bot.files import write_chart, write_matrix
+
+        if options.what == "matrix":
+            write_matrix(assistant, wording, options.lang, options.output)
+        else:
+            write_chart(assistant, wording, " ".join(options.name), options.lang, options.output)
+    elif options.command == "export":
+        from bot.files import write_list
+
+        write_list(assistant, wording, " ".join(options.question), options.output)
     elif options.batch:
         ask_batch(assistant, sys.stdin.buffer, sys.stdout, options.json)
     else:

@@ -1,9 +1,10 @@
-"""The only place that wires objects: settings to plan, engine, renderer and assistant."""
+"""Settings become plan, engine, renderer and assistant; bot/telegram/app.py wires the bot on top of them."""
 
 from __future__ import annotations
 
 from bot.config import Settings
 from bot.conversation import Assistant
+from bot.plans import Plans
 from bot.render import Renderer
 from bot.wording import Wording
 from corpus.library import load_library
@@ -16,3 +17,9 @@ def build_assistant(settings: Settings, wording: Wording, plan: str | None = Non
     chosen = library.plan(plan)
     engine = Engine(chosen, library.registry, settings.var_dir, settings.embedding_model)
     return Assistant(engine, Renderer(chosen, library.registry, wording), wording)
+
+
+def build_plans(settings: Settings, wording: Wording) -> Plans:
+    """Every installed plan, each with its assistant and its cards; CorpusError where one cannot be used."""
+    library = load_library(settings.plans_dir)
+    return Plans(library, wording, settings.var_dir, settings.embedding_model, reports=bool(settings.admin_ids))

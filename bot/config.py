@@ -13,6 +13,8 @@ from corpus.library import PLANS_DIR
 API_URL = "https://api.telegram.org/bot"
 FILE_URL = "https://api.telegram.org/file/bot"
 TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
+# What Telegram allows, long enough not to be guessed.
+SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 class BotError(Exception):
@@ -29,8 +31,18 @@ class Settings:
     embedding_model: str = ""
     plans_dir: Path = PLANS_DIR
     var_dir: Path = Path("var")
+    database_url: str = field(default="", repr=False)
     allowed_chats: frozenset[int] = frozenset()
+    admin_ids: frozenset[int] = frozenset()
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    webhook_listen: tuple[str, int] = ("127.0.0.1", 8080)
     log_level: str = "INFO"
+
+    @property
+    def database(self) -> str:
+        """The URL of the database: DATABASE_URL, else a SQLite file in VAR_DIR."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'fengong.db'}"
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
@@ -62,7 +74,12 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
         embedding_model=get("EMBEDDING_MODEL"),
         plans_dir=Path(get("PLANS_DIR", str(PLANS_DIR))),
         var_dir=Path(get("VAR_DIR", "var")),
+        database_url=_database(get("DATABASE_URL")),
         allowed_chats=_ids(get("ALLOWED_CHATS"), "ALLOWED_CHATS"),
+        admin_ids=_ids(get("ADMIN_IDS"), "ADMIN_IDS"),
+        webhook_url=_url(get("WEBHOOK_URL"), "WEBHOOK_URL") if get("WEBHOOK_URL") else "",
+        webhook_secret=_secret(get("WEBHOOK_SECRET"), get("WEBHOOK_URL")),
+        webhook_listen=_address(get("WEBHOOK_LISTEN", "127.0.0.1:8080"), "WEBHOOK_LISTEN"),
         log_level=level,
     )
 
@@ -73,8 +90,29 @@ def _url(value: str, key: str) -> str:
     return value
 
 
+def _secret(value: str, url: str) -> str:
+    # The value is not repeated: whoever knows it can speak in Telegram's name.
+    if url and not SECRET_SHAPE.fullmatch(value):
+        raise BotError("WEBHOOK_SECRET is needed with WEBHOOK_URL: 16 to 256 characters of A-Z, a-z, 0-9, _ and -")
+    return value
+
+
+def _address(value: str, key: str) -> tuple[str, int]:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise BotError(f"{key}={value} is not host:port, such as 127.0.0.1:8080")
+    return host.strip("[]"), int(port)
+
+
+def _database(value: str) -> str:
+    # The value is not repeated: it may hold a password.
+    if value and not re.match(r"(postgres(ql)?://\S|sqlite:///[^\s:?])", value):
+        raise BotError("DATABASE_URL is neither postgresql://user:password@host/name nor sqlite:///path/to/file")
+    return value
+
+
 def _ids(value: str, key: str) -> frozenset[int]:
     try:
         return frozenset(int(part) for part in re.split(r"[\s,]+", value) if part)
     except ValueError as error:
-        raise BotError(f"{key}={value} is not a list of chat ids: write numbers with commas between them") from error
+        raise BotError(f"{key}={value} is not a list of ids: write numbers with commas between them") from error

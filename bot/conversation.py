@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import threading
 from dataclasses import dataclass
@@ -31,6 +32,25 @@ _CONTENT = re.compile(r"[\w]")
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers to one message in order; `cut` where it asked more than are answered."""
+
+    answers: tuple[Answer, ...]
+    cut: bool = False
+
+    @property
+    def kind(self) -> str:
+        """An answer where any question has one, else a question back where any needs one."""
+        kinds = {answer.kind for answer in self.answers}
+        return next(kind for kind in (Kind.ANSWER, Kind.CLARIFY, Kind.REFUSAL) if kind in kinds)
+
+    @property
+    def lang(self) -> str:
+        """The language of the first question."""
+        return self.answers[0].query.lang
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What is said to one message: its answers in order, and the message to show."""
 
@@ -55,26 +75,35 @@ class Assistant:
         turn = self._recall(conversation)
         return any(self.engine.query(part, turn).topic for part in self._questions(question)[:MOST_QUESTIONS])
 
-    def reply(self, question: str, conversation: str) -> Reply:
-        """The reply to a message of any text; never raises for one."""
+    def answer(self, question: str, conversation: str) -> Answered:
+        """The answers to a message of any text; never raises for one."""
         parts = self._questions(question)
         answers: list[Answer] = []
-        message: Message | None = None
         for part in parts[:MOST_QUESTIONS]:
             answer = self._answer(part, conversation)
-            if answers and answer.reason in ("nothing", "no-context"):
-                continue
-            said = self._render(answer)
-            message = said if message is None else message + said
-            answers.append(answer)
-        if message is None:
-            answers = [self._answer("", conversation)]
-            message = self._render(answers[0])
-        lang = answers[0].query.lang
-        if len(parts) > MOST_QUESTIONS:
-            cut = self._wording.say(lang, "note.cut", count=MOST_QUESTIONS)
-            message = message + Message(((Run(cut, Style.ITALIC),),))
-        return Reply(_kind(answers), lang, message, tuple(answers))
+            if not answers or answer.reason not in ("nothing", "no-context"):
+                answers.append(answer)
+        return Answered(tuple(answers or [self._answer("", conversation)]), len(parts) > MOST_QUESTIONS)
+
+    def leans(self, question: str) -> bool:
+        """Whether a message may mean something else after another one."""
+        return any(self.engine.leans(part) for part in self._questions(question)[:MOST_QUESTIONS])
+
+    def recalls(self, conversation: str) -> bool:
+        """Whether a conversation is remembered."""
+        return self._recall(conversation) is not None
+
+    def reply(self, question: str, conversation: str) -> Reply:
+        """The reply to a message of any text, as one message."""
+        answered = self.answer(question, conversation)
+        messages = [self._renderer.render(answer) for answer in answered.answers]
+        if answered.cut:
+            messages.append(Message(((Run(self.cut(answered.lang), Style.ITALIC),),)))
+        return Reply(answered.kind, answered.lang, functools.reduce(Message.__add__, messages), answered.answers)
+
+    def cut(self, lang: str) -> str:
+        """What is said of the questions beyond those answered."""
+        return self._wording.say(lang, "note.cut", count=MOST_QUESTIONS)
 
     def warm(self) -> None:
         """Load the encoder and the index before a topic needs them; a failure is left for the question that meets it."""
@@ -120,12 +149,6 @@ class Assistant:
             self._remember(conversation, answer, turn)
         return answer
 
-    def _render(self, answer: Answer) -> Message:
-        if answer.reason == "no-encoder":
-            words = self._wording.say(answer.query.lang, "refusal.no_encoder", reason=answer.choices[0])
-            return Message(((Run(words, Style.BOLD),),))
-        return self._renderer.render(answer)
-
     def _recall(self, conversation: str) -> Turn | None:
         with self._lock:
             return self._turns.get(conversation)
@@ -148,9 +171,3 @@ def _sentences(text: str) -> list[str]:
     """A message cut at question marks and line ends, blank pieces left out."""
     parts = [part.strip() for part in _ENDS.split(clean(text))]
     return [part for part in parts if _CONTENT.search(part)]
-
-
-def _kind(answers: list[Answer]) -> str:
-    """An answer where any question has one, else a question back where any needs one."""
-    kinds = {answer.kind for answer in answers}
-    return next(kind for kind in (Kind.ANSWER, Kind.CLARIFY, Kind.REFUSAL) if kind in kinds)

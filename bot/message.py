@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 # Telegram counts UTF-16 units after parsing; the same count before parsing would be too strict, characters too lax.
 PAGE_UNITS = 4096
+# Telegram shows no more styles and links than these in a message, and drops the others without a word.
+PAGE_MARKS = 100
 _TAG = re.compile(r"<[^>]*>")
 _SENTENCE = re.compile(r"(?<=[。！？；!?;\n])|(?<=[.] )")
 
@@ -20,24 +24,48 @@ class Style(StrEnum):
     BOLD = "b"
     ITALIC = "i"
     QUOTE = "blockquote"
+    MARKED = "u"
+    STRUCK = "s"
     CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one style."""
+    """Words in one style, perhaps a link; MARKED and STRUCK ones are part of a quote and stand out in it."""
 
     text: str
     style: Style = Style.PLAIN
+    link: str = ""
 
     @property
     def html(self) -> str:
-        """The run escaped and in its element."""
-        escaped = html.escape(self.text, quote=False)
-        return f"<{self.style}>{escaped}</{self.style}>" if self.style else escaped
+        """The run escaped and in its element; a quote's element is that of all its runs."""
+        words = html.escape(self.text, quote=False)
+        if self.link:
+            words = f'<a href="{html.escape(self.link)}">{words}</a>'
+        if self.style is Style.MARKED:
+            return f"<b><u>{words}</u></b>"
+        return words if self.style in _PLAIN_INSIDE else f"<{self.style}>{words}</{self.style}>"
+
+    @property
+    def marks(self) -> int:
+        """How many styles and links Telegram counts."""
+        own = {Style.PLAIN: 0, Style.MARKED: 3, Style.STRUCK: 2}.get(self.style, 1)
+        return own + bool(self.link)
 
 
+_QUOTED = (Style.QUOTE, Style.MARKED, Style.STRUCK)
+_PLAIN_INSIDE = (Style.PLAIN, Style.QUOTE)
 Line = tuple[Run, ...]
+
+
+def _html(line: Sequence[Run]) -> str:
+    """A line in HTML, runs of one quote in one element."""
+    parts = []
+    for quoted, runs in itertools.groupby(line, lambda run: run.style in _QUOTED):
+        inside = "".join(run.html for run in runs)
+        parts.append(f"<{Style.QUOTE}>{inside}</{Style.QUOTE}>" if quoted else inside)
+    return "".join(parts)
 
 
 def units(text: str) -> int:
@@ -56,19 +84,35 @@ class Message:
         """The whole message without styles."""
         return "\n".join("".join(run.text for run in line) for line in self.lines).strip()
 
-    def pages(self, limit: int = PAGE_UNITS) -> list[str]:
-        """The message as HTML in as few pieces as fit, cut between lines or, in a longer line, at sentence ends."""
-        pages: list[list[str]] = [[]]
-        used = 0
+    @property
+    def units(self) -> int:
+        """The length as Telegram counts it."""
+        return sum(units(run.text) for line in self.lines for run in line) + len(self.lines)
+
+    @property
+    def html(self) -> str:
+        """The whole message as HTML, however long."""
+        return "\n".join(_html(line) for line in self.lines).strip("\n")
+
+    def sheets(self, limit: int = PAGE_UNITS) -> list[Message]:
+        """The message in as few pieces as fit, cut between lines or, in a longer line, at sentence ends."""
+        sheets: list[list[Line]] = [[]]
+        used = marked = 0
         for piece in (piece for line in self.lines for piece in _fitting(line, limit)):
             size = sum(units(run.text) for run in piece) + 1
-            if used + size > limit and pages[-1]:
-                pages.append([])
-                used = 0
-            pages[-1].append("".join(run.html for run in piece))
+            marks = sum(run.marks for run in piece)
+            if (used + size > limit or marked + marks > PAGE_MARKS) and sheets[-1]:
+                sheets.append([])
+                used = marked = 0
+            sheets[-1].append(piece)
             used += size
-        joined = ("\n".join(page).strip("\n") for page in pages)
-        return [page for page in joined if _TAG.sub("", page).strip()]
+            marked += marks
+        return [Message(tuple(sheet)) for sheet in sheets]
+
+    def pages(self, limit: int = PAGE_UNITS) -> list[str]:
+        """The pieces as HTML, those without words left out."""
+        pages = [sheet.html for sheet in self.sheets(limit)]
+        return [page for page in pages if _TAG.sub("", page).strip()]
 
     def __add__(self, other: Message) -> Message:
         """Both messages, an empty line between them."""
@@ -89,7 +133,7 @@ def _fitting(line: Line, limit: int) -> list[Line]:
                 if used + size >= limit and current:
                     pieces.append(tuple(current))
                     current, used = [], 0
-                current.append(Run(part, run.style))
+                current.append(replace(run, text=part))
                 used += size
     return [*pieces, tuple(current)] if current else pieces
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.message import Line, Message, Run, Style
 from bot.understood import Understood, spelt
@@ -11,6 +13,31 @@ from corpus.departments import Department, Registry, Succession
 from corpus.records import Plan, Role, RuleKind, Span, Task
 from index.answer import only_department
 from index.records import Answer, Hit, InSection, Kind, Known, Mention, Numbered, Query, Row, Want, numbers_in
+
+
+class Part(StrEnum):
+    """What a block is to its message: a note on how names were read, a heading, an item under it, or the end."""
+
+    NOTE = "note"
+    HEADING = "heading"
+    ITEM = "item"
+    TAIL = "tail"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together, and the task, department or section that they show.
+
+    `more` follows the lines where there is room; on a phone it waits behind a button. `quote` is what matched a subject.
+    """
+
+    part: Part
+    lines: tuple[Line, ...]
+    more: tuple[Line, ...] = ()
+    task: int | None = None
+    department: str = ""
+    section: int | None = None
+    quote: Span | None = None
 
 
 class Renderer:
@@ -26,16 +53,20 @@ class Renderer:
 
     def render(self, answer: Answer) -> Message:
         """The whole message of an answer."""
-        lines: list[Line] = list(self._notes(answer))
+        return Message(tuple(line for block in self.blocks(answer) for line in (*block.lines, *block.more)))
+
+    def blocks(self, answer: Answer) -> list[Block]:
+        """The message in parts, for who shows them a few at a time."""
+        blocks = [Block(Part.NOTE, (line,)) for line in self._notes(answer)]
         match answer.kind:
             case Kind.REFUSAL:
-                lines += self._refusal(answer)
+                blocks += self._refusal(answer)
             case Kind.CLARIFY:
-                lines += self._clarify(answer)
+                blocks += self._clarify(answer)
             case Kind.ANSWER:
-                lines += self._answer(answer)
-                lines += self._tail(answer)
-        return Message(tuple(lines))
+                blocks += self._answer(answer)
+                blocks.append(self._tail(answer))
+        return blocks
 
     def title(self, lang: str, number: int) -> str:
         """Our short title of a task, or the first words of the task where we have none."""
@@ -122,18 +153,26 @@ class Renderer:
 
     # Refusals and questions back.
 
-    def _refusal(self, answer: Answer) -> Iterator[Line]:
+    def _heading(self, lang: str, key: str, **values: object) -> Block:
+        return Block(Part.HEADING, (self._line(lang, key, Style.BOLD, **values),))
+
+    def _refusal(self, answer: Answer) -> Iterator[Block]:
         lang, query = answer.query.lang, answer.query
         match answer.reason:
             case "absent-department":
-                yield self._line(lang, "refusal.absent", Style.BOLD, department=self._names(lang, answer.choices))
-                yield self._line(lang, "refusal.absent_note", year=self._plan.year)
+                yield self._heading(lang, "refusal.absent", department=self._names(lang, answer.choices))
+                yield Block(Part.TAIL, (self._line(lang, "refusal.absent_note", year=self._plan.year),))
                 return
             case "unknown-department":
-                yield self._line(lang, "refusal.unknown", Style.BOLD, said=query.unknown[0])
-                if answer.choices:
-                    yield self._line(lang, "refusal.did_you_mean")
-                    yield from ((Run("· " + self._name(lang, id)),) for id in answer.choices)
+                said = self._line(lang, "refusal.unknown", Style.BOLD, said=query.unknown[0])
+                if not answer.choices:
+                    yield Block(Part.HEADING, (said,))
+                    return
+                yield Block(Part.HEADING, (said, self._line(lang, "refusal.did_you_mean")))
+                yield from self._choices(answer)
+                return
+            case "no-encoder":
+                yield self._heading(lang, "refusal.no_encoder", reason=answer.choices[0])
                 return
             case "no-number" | "no-section":
                 shape, known = (
@@ -141,33 +180,38 @@ class Renderer:
                 )
                 asked = numbers_in(query.where, shape)
                 key = f"refusal.{answer.reason.replace('-', '_')}"
-                yield self._line(lang, key, Style.BOLD, count=known, numbers=spelt(asked[:20]))
+                yield self._heading(lang, key, count=known, numbers=spelt(asked[:20]))
                 return
         key = f"refusal.{answer.reason.removeprefix('unsaid.').replace('-', '_')}"
-        yield self._line(lang, key, Style.BOLD, year=self._plan.year)
-        if answer.nearby:
-            yield self._line(lang, "refusal.nearby")
-            yield from (self._task_line(lang, hit, with_lead=False) for hit in answer.nearby)
-            yield from self._tail(answer)
+        said = self._line(lang, key, Style.BOLD, year=self._plan.year)
+        if not answer.nearby:
+            yield Block(Part.HEADING, (said,))
+            return
+        yield Block(Part.HEADING, (said, self._line(lang, "refusal.nearby")))
+        yield from (self._task(lang, hit, with_lead=False) for hit in answer.nearby)
+        yield self._tail(answer)
 
-    def _clarify(self, answer: Answer) -> Iterator[Line]:
-        lang = answer.query.lang
+    def _clarify(self, answer: Answer) -> Iterator[Block]:
         said = next((mention.said for mention in answer.query.mentions if len(mention.candidates) > 1), "")
-        yield self._line(lang, "clarify.which", Style.BOLD, said=said)
-        yield from ((Run("· " + self._name(lang, id)),) for id in answer.choices)
+        yield self._heading(answer.query.lang, "clarify.which", said=said)
+        yield from self._choices(answer)
+
+    def _choices(self, answer: Answer) -> Iterator[Block]:
+        for id in answer.choices:
+            yield Block(Part.ITEM, ((Run("· " + self._name(answer.query.lang, id)),),), department=id)
 
     # Answers by what was asked for.
 
-    def _answer(self, answer: Answer) -> Iterator[Line]:
+    def _answer(self, answer: Answer) -> Iterator[Block]:
         query = answer.query
         if answer.reason == "none-within":
             department = self._names(query.lang, [party for mention in query.mentions for party in mention.parties])
-            yield self._line(query.lang, "answer.none_within", Style.BOLD, departments=department, topic=query.topic)
-            yield from (self._task_line(query.lang, hit) for hit in answer.nearby)
+            yield self._heading(query.lang, "answer.none_within", departments=department, topic=query.topic)
+            yield from (self._task(query.lang, hit) for hit in answer.nearby)
             return
         match query.want:
             case Want.FACT:
-                yield from self._fact(answer)
+                yield self._fact(answer)
             case Want.TEXT:
                 yield from self._texts(answer)
             case Want.SECTIONS | Want.COUNT_SECTIONS:
@@ -181,8 +225,8 @@ class Renderer:
             case Want.RANK_TASKS:
                 size = len(self._tasks[answer.hits[0].number].parties) if answer.hits else 0
                 key = "rank_tasks" if query.order is None or query.order.descending else "rank_tasks_fewest"
-                yield self._line(query.lang, f"answer.{key}", Style.BOLD, count=size)
-                yield from (self._task_line(query.lang, hit) for hit in answer.hits)
+                yield self._heading(query.lang, f"answer.{key}", count=size)
+                yield from (self._task(query.lang, hit) for hit in answer.hits)
             case _ if query.topic and answer.hits:
                 yield from self._matches(answer)
             case Want.PARTIES:
@@ -190,37 +234,46 @@ class Renderer:
             case _:
                 yield from self._list(answer)
 
-    def _list(self, answer: Answer) -> Iterator[Line]:
+    def _list(self, answer: Answer) -> Iterator[Block]:
         """An exact set, in two groups where one department holds both roles."""
         lang, query = answer.query.lang, answer.query
         if query.want is Want.COUNT and query.where is None:
-            yield self._line(lang, "answer.plan_total", Style.BOLD, count=answer.count)
+            yield self._heading(lang, "answer.plan_total", count=answer.count)
             return
         if not answer.hits:
-            yield self._line(lang, "answer.none", Style.BOLD)
+            yield self._heading(lang, "answer.none")
             return
         department = only_department(query.mentions)
-        yield from self._headings(answer)
+        above = tuple(self._headings(answer))
         groups = {role: [hit for hit in answer.hits if hit.role is role] for role in (Role.LEAD, Role.PARTICIPANT)}
         if not department or sum(map(len, groups.values())) != len(answer.hits):
-            yield self._line(lang, "answer.tasks", Style.BOLD, count=len(answer.hits))
-            yield from (self._task_line(lang, hit) for hit in answer.hits)
+            heading = self._line(lang, "answer.tasks", Style.BOLD, count=len(answer.hits))
+            yield Block(Part.HEADING, (*above, heading))
+            yield from (self._task(lang, hit) for hit in answer.hits)
             return
         for role, hits in groups.items():
             if hits:
                 key = "answer.led" if role is Role.LEAD else "answer.joined"
-                yield self._line(lang, key, Style.BOLD, department=self._name(lang, department), count=len(hits))
-                yield from (self._task_line(lang, hit, with_lead=role is not Role.LEAD) for hit in hits)
+                name = self._name(lang, department)
+                heading = self._line(lang, key, Style.BOLD, department=name, count=len(hits))
+                yield Block(Part.HEADING, (*above, heading), department=department)
+                yield from (self._task(lang, hit, with_lead=role is not Role.LEAD) for hit in hits)
+                above = ()
 
     def _headings(self, answer: Answer) -> Iterator[Line]:
         """The titles of the sections asked for."""
         for number in sorted(self._sections.keys() & numbers_in(answer.query.where, InSection)):
-            title = self._section_title(answer.query.lang, number)
+            title = self.section_title(answer.query.lang, number)
             yield self._line(answer.query.lang, "answer.section", section=number, title=title)
 
-    def _task_line(self, lang: str, hit: Hit, with_lead: bool = True) -> Line:
-        task = self._tasks[hit.number]
-        words = self._say(lang, "answer.task", number=hit.number, title=self.title(lang, hit.number))
+    def _task(self, lang: str, hit: Hit, with_lead: bool = True, more: tuple[Line, ...] = ()) -> Block:
+        line = self.task_line(lang, hit.number, with_lead)
+        return Block(Part.ITEM, (line,), more, hit.number, quote=None if hit.score is None else hit.quote)
+
+    def task_line(self, lang: str, number: int, with_lead: bool = True) -> Line:
+        """A task in one line: its number, our short title, and who leads it."""
+        task = self._tasks[number]
+        words = self._say(lang, "answer.task", number=number, title=self.title(lang, number))
         if not with_lead:
             return (Run(words),)
         ids = [party.department for party in task.leads]
@@ -229,23 +282,29 @@ class Renderer:
         everyone = [party.department for party in task.parties]
         return (Run(words), Run(" — " + self._say(lang, "answer.no_lead", departments=self._names(lang, everyone))))
 
-    def _responsible(self, answer: Answer) -> Iterator[Line]:
+    def _responsible(self, answer: Answer) -> Iterator[Block]:
         for index, hit in enumerate(answer.hits):
-            if index:
-                yield ()
-            yield from self._card(answer.query.lang, hit)
+            yield self._card(answer.query.lang, hit, first=not index, alone=len(answer.hits) == 1)
 
-    def _card(self, lang: str, hit: Hit) -> Iterator[Line]:
+    def _card(self, lang: str, hit: Hit, first: bool = True, alone: bool = True) -> Block:
         """A task in full: who answers for it, then the words that were asked about."""
         task = self._tasks[hit.number]
-        yield self._line(lang, "answer.task", Style.BOLD, number=hit.number, title=self.title(lang, hit.number))
-        title = self._section_title(lang, task.section)
-        yield self._line(lang, "answer.section", section=task.section, title=title)
-        yield from self._who(lang, task)
-        yield (Run(hit.quote.of(self._plan.text), Style.QUOTE),)
-        yield from self._english(lang, task, hit.quote)
+        gap: tuple[Line, ...] = () if first else ((),)
+        lines = (*gap, *self.heading(lang, hit.number), *self.who(lang, task))
+        words = ((Run(hit.quote.of(self._plan.text), Style.QUOTE),), *self._english(lang, task, hit.quote))
+        quote = None if hit.score is None else hit.quote
+        return Block(Part.ITEM, lines + words if alone else lines, () if alone else words, hit.number, quote=quote)
 
-    def _who(self, lang: str, task: Task) -> Iterator[Line]:
+    def heading(self, lang: str, number: int) -> tuple[Line, ...]:
+        """A task's number and title, and its section's."""
+        section = self._tasks[number].section
+        return (
+            self._line(lang, "answer.task", Style.BOLD, number=number, title=self.title(lang, number)),
+            self._line(lang, "answer.section", section=section, title=self.section_title(lang, section)),
+        )
+
+    def who(self, lang: str, task: Task) -> Iterator[Line]:
+        """Who leads the task, who takes part in it, and what the plan says of those it does not list."""
         leads = [party.department for party in task.leads]
         others = [party.department for party in task.participants]
         if leads:
@@ -271,31 +330,39 @@ class Renderer:
         if words:
             yield self._line(lang, "answer.english", Style.ITALIC, text=" ".join(words))
 
-    def _matches(self, answer: Answer) -> Iterator[Line]:
+    def _matches(self, answer: Answer) -> Iterator[Block]:
         """The best match as a card, the others as lines with the sentence for which each is there."""
         lang = answer.query.lang
-        yield from self._card(lang, answer.hits[0])
+        yield self._card(lang, answer.hits[0])
         if len(answer.hits) > 1:
-            yield ()
-            yield self._line(lang, "answer.also")
+            yield Block(Part.HEADING, ((), self._line(lang, "answer.also")))
             for hit in answer.hits[1:]:
-                yield self._task_line(lang, hit)
-                yield (Run(hit.quote.of(self._plan.text), Style.QUOTE),)
+                yield self._task(lang, hit, more=((Run(hit.quote.of(self._plan.text), Style.QUOTE),),))
 
-    def _texts(self, answer: Answer) -> Iterator[Line]:
-        lang = answer.query.lang
+    def _texts(self, answer: Answer) -> Iterator[Block]:
         for index, hit in enumerate(answer.hits):
-            task = self._tasks[hit.number]
-            if index:
-                yield ()
-            yield self._line(lang, "answer.task", Style.BOLD, number=hit.number, title=self.title(lang, hit.number))
-            yield self._line(
-                lang, "answer.section", section=task.section, title=self._section_title(lang, task.section)
-            )
-            yield (Run(hit.quote.of(self._plan.text), Style.QUOTE),)
-            yield from self._english(lang, task, hit.quote)
+            lines = ((),) if index else ()
+            yield Block(Part.ITEM, (*lines, *self.text(answer.query.lang, hit.number)), task=hit.number)
 
-    def _check(self, answer: Answer) -> Iterator[Line]:
+    def text(self, lang: str, number: int, marked: Span | None = None) -> Iterator[Line]:
+        """A task's heading and its whole paragraph, the words of `marked` standing out."""
+        task = self._tasks[number]
+        yield from self.heading(lang, number)
+        yield self._quote(task.span, marked)
+        yield from self._english(lang, task, task.span)
+
+    def _quote(self, span: Span, marked: Span | None) -> Line:
+        words = self._plan.text
+        if marked is None or not span.start <= marked.start < marked.end <= span.end:
+            return (Run(span.of(words), Style.QUOTE),)
+        runs = (
+            Run(words[span.start : marked.start], Style.QUOTE),
+            Run(marked.of(words), Style.MARKED),
+            Run(words[marked.end : span.end], Style.QUOTE),
+        )
+        return tuple(run for run in runs if run.text)
+
+    def _check(self, answer: Answer) -> Iterator[Block]:
         lang, query = answer.query.lang, answer.query
         for hit in answer.hits:
             for mention in query.mentions:
@@ -303,36 +370,35 @@ class Renderer:
                     role = next((p.role for p in self._tasks[hit.number].parties if p.department == party), None)
                     name = self._name(lang, party)
                     if role is None:
-                        yield self._line(lang, "answer.role_not", Style.BOLD, department=name, number=hit.number)
+                        yield self._heading(lang, "answer.role_not", department=name, number=hit.number)
                     else:
                         said = self._say(lang, f"role.{role}")
-                        yield self._line(
-                            lang, "answer.role_is", Style.BOLD, department=name, number=hit.number, role=said
-                        )
-            yield from self._card(lang, hit)
+                        yield self._heading(lang, "answer.role_is", department=name, number=hit.number, role=said)
+            yield self._card(lang, hit)
 
-    def _table(self, answer: Answer) -> Iterator[Line]:
+    def _table(self, answer: Answer) -> Iterator[Block]:
         lang, query = answer.query.lang, answer.query
         by = self._say(lang, f"role.{query.order.role or 'any'}" if query.order else "role.any")
         match query.want:
             case Want.RANK if query.order and query.order.high == 0:
-                yield self._line(lang, "answer.rank_none", Style.BOLD, count=len(answer.rows), by=by)
+                yield self._heading(lang, "answer.rank_none", count=len(answer.rows), by=by)
             case Want.RANK:
-                yield self._line(lang, "answer.rank", Style.BOLD, by=by)
+                yield self._heading(lang, "answer.rank", by=by)
             case Want.IDENTITY:
-                yield self._line(lang, "answer.identity", Style.BOLD, year=self._plan.year)
+                yield self._heading(lang, "answer.identity", year=self._plan.year)
             case Want.COMPARE:
                 key = self._verdict(answer)
-                yield self._line(lang, key, Style.BOLD, department=self._name(lang, answer.rows[0].department))
+                yield self._heading(lang, key, department=self._name(lang, answer.rows[0].department))
             case Want.PARTNERS:
-                yield self._line(lang, "answer.partners", Style.BOLD, count=len(answer.rows))
-                for row in answer.rows:
-                    name = self._name(lang, row.department)
-                    yield (Run("· " + self._say(lang, "answer.partner_row", department=name, total=row.worth(None))),)
-                return
+                yield self._heading(lang, "answer.partners", count=len(answer.rows))
             case _:
-                yield self._line(lang, "answer.parties", Style.BOLD, count=len(answer.rows))
-        yield from ((Run("· " + self._row(lang, row)),) for row in answer.rows)
+                yield self._heading(lang, "answer.parties", count=len(answer.rows))
+        for row in answer.rows:
+            words = self._shared(lang, row) if query.want is Want.PARTNERS else self._row(lang, row)
+            yield Block(Part.ITEM, ((Run("· " + words),),), department=row.department)
+
+    def _shared(self, lang: str, row: Row) -> str:
+        return self._say(lang, "answer.partner_row", department=self._name(lang, row.department), total=row.worth(None))
 
     def _verdict(self, answer: Answer) -> str:
         order = answer.query.order
@@ -345,34 +411,41 @@ class Renderer:
         name = self._name(lang, row.department)
         return self._say(lang, "answer.row", department=name, leads=row.leads, participates=row.participates)
 
-    def _section_title(self, lang: str, number: int) -> str:
+    def section_title(self, lang: str, number: int) -> str:
+        """A section's title, in English our rendering with the plan's own."""
         own = self._sections[number].title
         english = self._plan.section_titles_en.get(number)
         return own if lang == "zh" or not english else f"{english} ({own})"
 
-    def _section_list(self, lang: str) -> Iterator[Line]:
-        yield self._line(lang, "answer.sections", Style.BOLD, count=len(self._sections))
+    def _section_list(self, lang: str) -> Iterator[Block]:
+        yield self._heading(lang, "answer.sections", count=len(self._sections))
         for number in self._sections:
             numbers = [task.number for task in self._plan.tasks if task.section == number]
             key = "section_row" if len(numbers) > 1 else "section_row_single"
-            title = self._section_title(lang, number)
-            yield self._line(lang, f"answer.{key}", number=number, title=title, first=numbers[0], last=numbers[-1])
+            title = self.section_title(lang, number)
+            line = self._line(lang, f"answer.{key}", number=number, title=title, first=numbers[0], last=numbers[-1])
+            yield Block(Part.ITEM, (line,), section=number)
 
-    def _fact(self, answer: Answer) -> Iterator[Line]:
+    def _fact(self, answer: Answer) -> Block:
         lang, key = answer.query.lang, answer.query.fact.removeprefix("fact.")
+        lines: list[Line] = [(Run(span.of(self._plan.text).replace("\n", ""), Style.QUOTE),) for span in answer.quotes]
         if not answer.quotes:
-            yield self._line(lang, "answer.fact_missing", Style.BOLD)
-        yield from ((Run(span.of(self._plan.text).replace("\n", ""), Style.QUOTE),) for span in answer.quotes)
+            lines.append(self._line(lang, "answer.fact_missing", Style.BOLD))
         if key == "approval":
-            yield self._line(lang, "answer.approval_note", Style.ITALIC)
+            lines.append(self._line(lang, "answer.approval_note", Style.ITALIC))
+        return Block(Part.HEADING, tuple(lines))
 
-    def _tail(self, answer: Answer) -> Iterator[Line]:
+    def _tail(self, answer: Answer) -> Block:
         """How the question was understood, and which plan says so."""
         lang = answer.query.lang
-        title = self._plan.title_zh if lang == "zh" else self._plan.title_en
         shown = tuple(hit.number for hit in answer.hits or answer.nearby)
-        where = self._say(lang, "understood.numbers", numbers=spelt(shown), count=len(shown)) if shown else ""
-        yield ()
+        lines: list[Line] = [()]
         if answer.kind is Kind.ANSWER:
-            yield self._line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer))
-        yield self._line(lang, "understood.source", Style.ITALIC, title=title, where=where)
+            lines.append(self._line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer)))
+        return Block(Part.TAIL, (*lines, self.source(lang, shown)))
+
+    def source(self, lang: str, numbers: tuple[int, ...] = ()) -> Line:
+        """Which plan says so, and in which tasks."""
+        title = self._plan.title_zh if lang == "zh" else self._plan.title_en
+        where = self._say(lang, "understood.numbers", numbers=spelt(numbers), count=len(numbers)) if numbers else ""
+        return self._line(lang, "understood.source", Style.ITALIC, title=title, where=where)

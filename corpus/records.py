@@ -171,6 +171,12 @@ class Plan:
         """The rule of that kind, if the plan states it."""
         return next((rule for rule in self.document.rules if rule.kind is kind), None)
 
+    def numeral(self, item: Section | Task) -> str:
+        """The numeral as the plan writes it: 七 of a section, （二十九） of a task; the digits where it writes none before it."""
+        first = item.body.start if isinstance(item, Task) else item.span.start
+        written = self.text[self.text.rfind("\n", 0, first) + 1 : first].strip().rstrip("、.．")
+        return written or str(item.number)
+
     def assisted(self, task: Task) -> bool:
         """Whether departments that are not listed assist in `task`: one party is named and the plan's rule covers it."""
         rule = self.rule(RuleKind.SOLE_ASSISTED)

@@ -138,6 +138,11 @@ def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
     elsewhere = matches(replace(query, where=None), None)
     if not elsewhere.shown:
         return _refusal(query, "off-topic", nearby=hits)
+    if query.whether:
+        best = elsewhere.shown[0]
+        hit = Hit(best.task, best.quote, best.score, tables.role(department, best.task) if department else None)
+        parties = tables.parties(frozenset({best.task}))
+        return Answer(Kind.ANSWER, replace(query, want=Want.CHECK), (hit,), parties)
     others = tuple(Hit(match.task, match.quote, match.score) for match in elsewhere.shown[:NEIGHBOURS])
     return Answer(Kind.ANSWER, query, reason="none-within", nearby=others)
 

@@ -34,6 +34,17 @@ def has_subject(words: str) -> bool:
     return any(sign in bare for sign in _negating()) or any(_carries(run) for run in _WORDS.findall(words))
 
 
+def trimmed(topic: str) -> str:
+    """A topic without the Chinese words at its start that name no subject: 讲加工贸易 is about 加工贸易."""
+    if not topic or topic[0] < "\u3400":
+        return topic
+    import rjieba
+
+    words = rjieba.tag(topic)
+    first = next((i for i, word in enumerate(words) if _is_content(*word)), 0)
+    return "".join(word for word, _ in words[first:])
+
+
 def _carries(run: str) -> bool:
     if run in fillers():
         return False

@@ -12,7 +12,7 @@ from corpus.departments import Registry
 from corpus.library import PLANS_DIR, load_library
 from corpus.records import Plan
 from index.answer import Found, answer, find
-from index.followup import Turn, resolve
+from index.followup import Turn, leans, resolve
 from index.names import Names, pinyin_table
 from index.question import Reading, read_question
 from index.records import Answer, Query, Want
@@ -59,6 +59,10 @@ class Engine:
     def read(self, question: str) -> Reading:
         """The Reading of a question, without what came before it."""
         return self._read(question)
+
+    def leans(self, question: str) -> bool:
+        """Whether a question may mean something else after another one."""
+        return leans(self.read(question))
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of a question in its conversation; of want NOTHING where it leans on an answer that is not there."""

@@ -44,6 +44,11 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
     return _RESOLVERS[leaning](reading, turn)
 
 
+def leans(reading: Reading) -> bool:
+    """Whether the question may mean something else after another one."""
+    return bool(_leaning(reading))
+
+
 def _has(reading: Reading, *kinds: str) -> bool:
     return any(token.of(*kinds) for token in reading.tokens)
 

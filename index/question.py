@@ -13,7 +13,7 @@ from corpus.normalize import clean, fold
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, one_role, read_conditions
-from index.content import has_subject
+from index.content import has_subject, trimmed
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.ranking import ranked, read_order, without_places
@@ -105,6 +105,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     exact = where is not None or _has(tokens, *_EXACT)
     if topic and exact and not has_subject(topic):
         topic, ignored = None, topic
+    topic = topic and trimmed(topic)
     if topic and (section := _section_named(topic, tokens, plan)):
         more.append(InSection((section,)))
         topic = None
@@ -132,6 +133,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
         fact=fact,
         ignored=ignored,
         number=next((token.numbers[0] for token in tokens if token.kind == ORDINAL), None),
+        whether=bool(mentions) and _has(tokens, "ask.whether"),
         counted=_has(tokens, "want.count"),
         refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
     )

@@ -157,7 +157,8 @@ class Query:
     """A question understood. `topic` holds the words left once names and cues are taken away, None where none are.
 
     `wider` is `where` with 和 read as or, for the case that nothing satisfies it read as and. `ignored` are left-over
-    words that name no subject. `counted` asks how many beside what is wanted.
+    words that name no subject. `counted` asks how many beside what is wanted,
+    `whether` if the department has the role.
     """
 
     want: Want
@@ -173,6 +174,7 @@ class Query:
     ignored: str = ""
     number: int | None = None
     counted: bool = False
+    whether: bool = False
     refers_back: bool = False
 
 

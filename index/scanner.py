@@ -371,6 +371,8 @@ def _stands(tokens: list[Token], index: int) -> bool:
     """Whether the bare stem at `index` stands where a department stands: beside a role, a connective or nothing else."""
     before = [token for token in tokens[:index] if token.kind != "stop.words"]
     after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is not None and after.of("role.lead", "role.participant") and after.start == tokens[index].end:
+        return True
     if (before and before[-1].kind == REST) or (
         after is not None and (after.kind in (REST, BARE) or after.text in _TOPIC_MARK)
     ):

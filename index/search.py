@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ WORD_WEIGHT = 0.002
 # A raw cosine says little; how far it lies above the nearest unrelated lines says much.
 NEAREST_UNRELATED = 8
 NEAREST_CHUNKS = 3
+# A run longer than this is of no further use.
+MOST_WORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Search:
         # Rows of one task and language are a group; groups are numbered 2 · task + (1 for English).
         self._group = np.array([2 * chunk.task + (chunk.lang == "en") for chunk in stored.chunks])
         self._words = Words((row, fold(chunk.text)) for row, chunk in enumerate(stored.chunks))
+        self._text = " ".join(fold(chunk.text) for chunk in stored.chunks)
         self._terms = {
             task: frozenset(terms(fold(" ".join(stored.chunks[row].text for row in rows))))
             for task, rows in self._rows.items()
@@ -114,4 +118,15 @@ class Search:
             scored[0][0] - scored[1][0] if len(scored) > 1 else 0.0,
             self._words.coverage(folded, self._terms[top]),
             max(common.values(), default=0.0),
+            self._verbatim(folded),
         )
+
+    def _verbatim(self, folded: str) -> float:
+        """The share of the topic that stands in the plan as one run of words: 0 to 1."""
+        words = re.findall(r"[\u3400-\u9fff]|[a-z]+", folded)[:MOST_WORDS]
+        joint = "" if words and words[0] >= "\u3400" else " "
+        for length in range(len(words), 0, -1):
+            for start in range(len(words) - length + 1):
+                if joint.join(words[start : start + length]) in self._text:
+                    return length / len(words)
+        return 0.0

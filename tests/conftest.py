@@ -1,17 +1,19 @@
-"""What most tests share: the installed plan, the hand-checked truth, and an engine with the real encoder and index."""
+"""What most tests share: the installed plan, the hand-checked truth, an engine with the real encoder and index, databases."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.db.engine import Database, open_database
 from corpus.library import Library, load_library
 from corpus.records import Plan
 from index.engine import Engine
+from tests.databases import KINDS, Postgresql, postgresql
 
 GOLD = Path(__file__).with_name("gold")
 
@@ -50,3 +52,25 @@ def id_of(library: Library) -> Callable[[str], str]:
     """The registry's id of a canonical name."""
     ids = {department.name: department.id for department in library.registry.departments}
     return ids.__getitem__
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Postgresql]:
+    with postgresql(durable=False) as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database; a test that takes it runs on both kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/test.db"
+    server: Postgresql = request.getfixturevalue("postgresql_server")
+    return server.new_database()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database of each kind, open and up to date."""
+    async with open_database(database_url) as opened:
+        yield opened

@@ -1,29 +1,49 @@
-"""Sending to Telegram: pages in order, again after a passing failure, and «typing» while an answer is made."""
+"""Sending to Telegram: screens in order, again after a passing failure, under a group's new id, in place of others."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import datetime
+import functools
 import html
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import telegram
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
-from bot.message import Message
+from bot.call import File
+from bot.keyboard import Screen
+from bot.telegram.keyboard import markup
 
 TRIES = 3
 BACKOFF_SECONDS = 1.0
 # Telegram shows an action for five seconds.
 TYPING_SECONDS = 4.0
+# An answer that comes sooner needs no announcing.
+SLOW_SECONDS = 0.3
+CAPTION_UNITS = 1024
+# A chat that wants to be left alone for longer gets its answer from the outbox.
+PATIENCE_SECONDS = 30.0
 _LOG = logging.getLogger(__name__)
-_ELEMENT = re.compile(r"</?[a-z]+>")
+_ELEMENT = re.compile(r"</?[a-z]+(?: [^>]*)?>")
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UNCHANGED = "not modified"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,14 @@ class Place:
     reply_to: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent last: its chat, which may have got a new id meanwhile, and its id there."""
+
+    chat_id: int
+    message_id: int
+
+
 def place_of(message: telegram.Message) -> Place:
     """Where `message` is answered: in its topic and, where others write too, as a reply to it."""
     # Outside topics the thread id is that of a chain of replies, which Telegram does not accept for sending.
@@ -42,27 +70,81 @@ def place_of(message: telegram.Message) -> Place:
     return Place(message.chat_id, thread, None if message.chat.type == ChatType.PRIVATE else message.message_id)
 
 
-async def deliver(bot: Bot, place: Place, message: Message) -> None:
-    """Sends the message page by page; the rest of what Telegram will not take is logged and dropped."""
+async def send(bot: Bot, place: Place, screen: Screen) -> Sent | None:
+    """Sends the screen, in several messages where it is long, the buttons under the last; None where it is empty.
+
+    Raises TelegramError for what Telegram will not take, or not yet.
+    """
+    sent: Sent | None = None
+    pages = screen.message.pages()
+    for page in pages:
+        keyboard = markup(screen.keyboard) if page is pages[-1] else None
+        place, sent = await _send_page(bot, place, page, keyboard)
+        place = replace(place, reply_to=None)
+    return sent
+
+
+async def edit(bot: Bot, target: Sent | CallbackQuery, screen: Screen) -> None:
+    """Puts the screen in place of a message of the bot's; nothing happens where it shows just that.
+
+    Raises TelegramError for what Telegram will not take: the message is gone, or the bot may not write.
+    """
+    (page, *_) = screen.message.pages()
+    text, mode, keyboard = page, ParseMode.HTML, markup(screen.keyboard)
+
+    async def change() -> object:
+        if isinstance(target, CallbackQuery):
+            return await target.edit_message_text(
+                text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=keyboard
+            )
+        return await bot.edit_message_text(
+            text,
+            target.chat_id,
+            target.message_id,
+            parse_mode=mode,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=keyboard,
+        )
+
     try:
-        for page in message.pages():
-            await _send_page(bot, place, page)
-            place = replace(place, reply_to=None)
-    except Forbidden as error:
-        _LOG.warning("nothing can be sent to chat %s: %s", place.chat_id, error)
-    except TelegramError:
-        _LOG.exception("a message to chat %s is given up", place.chat_id)
+        await _tried(change)
+    except BadRequest as error:
+        if _UNCHANGED not in str(error).lower():
+            raise
+
+
+async def send_files(bot: Bot, place: Place, files: Sequence[File], screen: Screen | None) -> None:
+    """Sends files one after another, the screen's words and buttons below the last; raises TelegramError as `send` does."""
+    for file in files:
+        last = screen if screen and file is files[-1] else None
+        caption = last.message.pages(CAPTION_UNITS)[0] if last else None
+        reply = _reply_to(place)
+        more: dict[str, Any] = {
+            "caption": caption,
+            "parse_mode": ParseMode.HTML if caption else None,
+            "message_thread_id": place.thread_id,
+            "reply_parameters": reply,
+            "reply_markup": markup(last.keyboard) if last else None,
+        }
+        document = InputFile(file.data, file.name)
+        upload = bot.send_photo if file.picture else bot.send_document
+        await _tried(functools.partial(upload, place.chat_id, document, **more))
+        place = replace(place, reply_to=None)
 
 
 @contextlib.asynccontextmanager
-async def typing(bot: Bot, place: Place) -> AsyncIterator[None]:
-    """Shows «typing» in the place at once and for as long as the block lasts."""
-    action = asyncio.create_task(_keep_typing(bot, place))
+async def typing_when_slow(bot: Bot, place: Place) -> AsyncIterator[None]:
+    """Shows «typing» in the place while the block lasts, once it has lasted for a moment."""
+    typing: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(SLOW_SECONDS, lambda: typing.append(loop.create_task(_keep_typing(bot, place))))
     try:
         yield
     finally:
-        action.cancel()
-        await asyncio.wait([action])
+        timer.cancel()
+        for action in typing:
+            action.cancel()
+            await asyncio.wait([action])
 
 
 async def _keep_typing(bot: Bot, place: Place) -> None:
@@ -72,40 +154,67 @@ async def _keep_typing(bot: Bot, place: Place) -> None:
         await asyncio.sleep(TYPING_SECONDS)
 
 
-async def _send_page(bot: Bot, place: Place, page: str) -> None:
+async def _send_page(bot: Bot, place: Place, page: str, keyboard: InlineKeyboardMarkup | None) -> tuple[Place, Sent]:
+    """Sends one page; where it went, which is elsewhere for a group that has become a supergroup meanwhile."""
     try:
-        await _send(bot, place, page, ParseMode.HTML)
+        return place, await _send(bot, place, page, ParseMode.HTML, keyboard)
+    except ChatMigrated as moved:
+        # Messages of the old group have other ids in the new one: there is nothing to reply to.
+        place = Place(moved.new_chat_id)
+        return place, await _send(bot, place, page, ParseMode.HTML, keyboard)
     except BadRequest as error:
         _LOG.error("chat %s refuses a page, it is sent as plain text: %s", place.chat_id, error)
-        await _send(bot, replace(place, reply_to=None), html.unescape(_ELEMENT.sub("", page)), None)
+        plain = html.unescape(_ELEMENT.sub("", page))
+        return place, await _send(bot, replace(place, reply_to=None), plain, None, None)
 
 
-async def _send(bot: Bot, place: Place, text: str, parse_mode: str | None) -> None:
-    reply = ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
+async def _send(
+    bot: Bot, place: Place, text: str, parse_mode: str | None, keyboard: InlineKeyboardMarkup | None
+) -> Sent:
+    reply = _reply_to(place)
+    message = await _tried(
+        lambda: bot.send_message(
+            place.chat_id,
+            text,
+            parse_mode=parse_mode,
+            message_thread_id=place.thread_id,
+            reply_parameters=reply,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=keyboard,
+        )
+    )
+    return Sent(place.chat_id, message.message_id)
+
+
+def _reply_to(place: Place) -> ReplyParameters | None:
+    return ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
+
+
+async def _tried(call: Callable[[], Awaitable[T]]) -> T:
+    """The call's result, after passing failures too; raises what another try would not help."""
     for attempt in range(1, TRIES + 1):
         try:
-            await bot.send_message(
-                place.chat_id,
-                text,
-                parse_mode=parse_mode,
-                message_thread_id=place.thread_id,
-                reply_parameters=reply,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-            return
+            return await call()
         except TelegramError as error:
             pause = _pause(error, attempt)
             if pause is None or attempt == TRIES:
                 raise
             await asyncio.sleep(pause)
+    raise AssertionError("the last try either returns or raises")
 
 
 def _pause(error: TelegramError, attempt: int) -> float | None:
-    """The seconds until the next try, None where another try would not help."""
+    """The seconds until the next try, None where another try would not help or would be long in coming."""
     if isinstance(error, RetryAfter):
-        told = error.retry_after
-        return told.total_seconds() if isinstance(told, datetime.timedelta) else float(told)
+        told = seconds_of(error)
+        return told if told <= PATIENCE_SECONDS else None
     # A cut connection leaves open whether the message arrived: twice is better than not at all.
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         return BACKOFF_SECONDS * attempt
     return None
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """The seconds for which a chat wants to be left alone."""
+    told = error.retry_after
+    return told.total_seconds() if isinstance(told, datetime.timedelta) else float(told)

@@ -1,4 +1,4 @@
-"""What a Telegram message asks of the bot, if it asks anything: a question, or one of the texts it has ready."""
+"""What a Telegram message asks of the bot, if it asks anything: a question, a command, or a line that it is due."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ _AFTER_MENTION = " ,:、，："
 class Notice(StrEnum):
     """A text that is always the same; the values are keys of the table [telegram] in locales/."""
 
-    GREETING = "greeting"
-    HELP = "help"
     ASK_HINT = "ask_hint"
     TEXT_ONLY = "text_only"
     NOT_SERVED = "not_served"
@@ -29,43 +27,56 @@ class Notice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Words for the assistant, without command and mention."""
+    """Words for the assistant, without command and mention; `quoted` are another person's that they reply to."""
 
     text: str
+    quoted: str = ""
 
 
-Request = Question | Notice
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command with what follows it; `addressed` where nobody else can be meant."""
+
+    name: str
+    words: str
+    addressed: bool
+    quoted: str = ""
+
+
+Request = Question | Commanded | Notice
 
 
 def request_in(message: Message, bot: Bot) -> Request | None:
     """What the message asks of `bot`; None for what is not addressed to it or not from a person."""
-    if not _is_from_a_person(message):
+    if not is_from_a_person(message):
         return None
     private = message.chat.type == ChatType.PRIVATE
+    # What was addressed elsewhere and is passed on to a group is not addressed to the bot there.
+    if message.forward_origin is not None and not private:
+        return None
     text = (message.text or message.caption or "").strip()
+    quoted = _quoted(message, bot)
     if command := _COMMAND.fullmatch(text):
-        name, addressee, argument = command.groups()
+        name, addressee, words = command.groups()
         if addressee and addressee.casefold() != bot.username.casefold():
             return None
-        return _commanded(name.lower(), _without_mention(argument, bot.username), bool(addressee) or private)
+        return Commanded(name.lower(), _without_mention(words, bot.username), bool(addressee) or private, quoted)
     question = _without_mention(text, bot.username)
-    if not (private or question != text or _is_reply_to(message, bot)):
+    if not (private or question != text or is_reply_to(message, bot)):
         return None
-    if question:
-        return Question(question)
+    if question or (quoted and text):
+        return Question(question, quoted)
     return Notice.ASK_HINT if text else _unreadable(message)
 
 
-def _commanded(name: str, argument: str, addressed: bool) -> Request | None:
-    match name:
-        case "ask":
-            return Question(argument) if argument else Notice.ASK_HINT
-        case "start":
-            return Notice.GREETING
-        case "help":
-            return Notice.HELP
-    # In a group, a bare command that is not ours is another bot's.
-    return Notice.HELP if addressed else None
+def _quoted(message: Message, bot: Bot) -> str:
+    """The words of another person that the message replies to: the part picked out, or all of them."""
+    replied = message.reply_to_message
+    if message.quote is not None and not is_reply_to(message, bot):
+        return message.quote.text.strip()
+    if replied is None or is_reply_to(message, bot):
+        return ""
+    return _without_mention((replied.text or replied.caption or "").strip(), bot.username)
 
 
 def _unreadable(message: Message) -> Notice | None:
@@ -79,12 +90,14 @@ def _without_mention(text: str, username: str) -> str:
     return text.strip() if cut == text else cut.strip().lstrip(_AFTER_MENTION)
 
 
-def _is_reply_to(message: Message, bot: Bot) -> bool:
+def is_reply_to(message: Message, bot: Bot) -> bool:
+    """Whether the message replies to one of the bot's."""
     replied = message.reply_to_message
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
 
 
-def _is_from_a_person(message: Message) -> bool:
+def is_from_a_person(message: Message) -> bool:
+    """Whether a person wrote the message here, not another bot and not a channel linked to the group."""
     if message.via_bot or message.is_automatic_forward:
         return False
     # A group's anonymous administrator and who writes as a channel come as a bot with a sender_chat.

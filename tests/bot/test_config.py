@@ -40,6 +40,7 @@ def test_every_setting_is_explained_in_the_example() -> None:
         ("EMBEDDING_MODEL", "intfloat/multilingual-e5-base", "intfloat/multilingual-e5-base"),
         ("PLANS_DIR", "/srv/plans", Path("/srv/plans")),
         ("VAR_DIR", "/srv/var", Path("/srv/var")),
+        ("DATABASE_URL", "postgresql://fengong:secret@db/fengong", "postgresql://fengong:secret@db/fengong"),
         ("ALLOWED_CHATS", "1, -100200300,3", frozenset({1, -100200300, 3})),
         ("LOG_LEVEL", "debug", "DEBUG"),
     ],
@@ -73,6 +74,8 @@ def test_an_empty_value_is_the_default() -> None:
         ("TELEGRAM_BOT_TOKEN", TOKEN + " more"),
         ("TELEGRAM_BASE_URL", "api.telegram.org/bot"),
         ("TELEGRAM_BASE_FILE_URL", "ftp://files.example"),
+        ("DATABASE_URL", "mysql://fengong:secret@db/fengong"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
         ("ALLOWED_CHATS", "1, @channel"),
         ("LOG_LEVEL", "LOUD"),
     ],
@@ -81,11 +84,16 @@ def test_a_wrong_setting_is_named(key: str, value: str) -> None:
     with pytest.raises(BotError) as caught:
         load_settings({key: value}, NOWHERE)
     message = str(caught.value)
-    assert message.startswith(key) and "\n" not in message
+    assert message.startswith(key) and "\n" not in message and "secret" not in message
+
+
+def test_the_database_is_a_file_among_the_generated_ones_by_default(tmp_path: Path) -> None:
+    assert load_settings({"VAR_DIR": str(tmp_path)}, NOWHERE).database == f"sqlite:///{tmp_path}/fengong.db"
+    assert load_settings({"DATABASE_URL": "sqlite:///x.db"}, NOWHERE).database == "sqlite:///x.db"
 
 
 def test_secrets_do_not_show() -> None:
-    settings = load_settings({"TELEGRAM_BOT_TOKEN": TOKEN}, NOWHERE)
+    settings = load_settings({"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": "postgres://a:secret@b/c"}, NOWHERE)
     assert settings.telegram_bot_token == TOKEN
     assert "secret" not in repr(settings) and "secret" not in str(settings)
     with pytest.raises(BotError) as caught:

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.message import PAGE_UNITS, Message, Run, Style, text_message, units
 from tests.botapi.text import FormattedText, read_text, utf16_length, utf16_slice
 
-NAMES = {Style.BOLD: "bold", Style.ITALIC: "italic", Style.QUOTE: "blockquote", Style.CODE: "code"}
+# What Telegram calls a style, and the styles that have its looks.
+NAMES = {
+    Style.BOLD: ("bold", {Style.BOLD, Style.MARKED}),
+    Style.ITALIC: ("italic", {Style.ITALIC}),
+    Style.QUOTE: ("blockquote", {Style.QUOTE, Style.MARKED, Style.STRUCK}),
+    Style.MARKED: ("underline", {Style.MARKED}),
+    Style.STRUCK: ("strikethrough", {Style.STRUCK}),
+    Style.CODE: ("code", {Style.CODE}),
+}
 WORDS = [
     "口岸",
     "a",
@@ -50,7 +58,7 @@ def styled(pages: list[FormattedText], style: Style) -> str:
             utf16_slice(page.text, entity["offset"], entity["length"])
             for page in pages
             for entity in page.entities
-            if entity["type"] == NAMES[style]
+            if entity["type"] == NAMES[style][0]
         )
     )
 
@@ -74,16 +82,18 @@ def assert_whole(message: Message, limit: int) -> None:
     read = [parsed(page) for page in pages]
     assert all(utf16_length(page.text) <= limit for page in read)
     assert squeezed("".join(page.text for page in read)) == squeezed(message.plain)
-    for style in NAMES:
-        runs = "".join(run.text for line in message.lines for run in line if run.style is style)
+    for style, (_, alike) in NAMES.items():
+        runs = "".join(run.text for line in message.lines for run in line if run.style in alike)
         assert styled(read, style) == squeezed(runs)
 
 
+@settings(deadline=None)
 @given(plans(600))
 def test_pages_of_telegrams_size(lines: list[list[Written]]) -> None:
     assert_whole(built(lines), PAGE_UNITS)
 
 
+@settings(deadline=None)
 @given(plans(20), st.integers(16, 90))
 def test_pages_of_any_size(lines: list[list[Written]], limit: int) -> None:
     # A cut at a blank may leave a page of nothing else; such short pages are none of Telegram's.
@@ -106,6 +116,34 @@ def test_a_message_that_fits_is_one_page() -> None:
     message = Message(((Run("标题", Style.BOLD),), (), (Run("a < b & "), Run("c", Style.CODE))))
     assert message.pages() == ["<b>标题</b>\n\na &lt; b &amp; <code>c</code>"]
     assert message.plain == "标题\n\na < b & c"
+
+
+def test_a_quote_is_one_element_whatever_stands_out_in_it() -> None:
+    line = (
+        Run("来源："),
+        Run("甲<", Style.QUOTE),
+        Run("乙", Style.MARKED),
+        Run("丙", Style.STRUCK),
+        Run("完", Style.BOLD),
+    )
+    assert Message((line,)).pages() == ["来源：<blockquote>甲&lt;<b><u>乙</u></b><s>丙</s></blockquote><b>完</b>"]
+
+
+def test_a_link_is_escaped_and_keeps_its_style() -> None:
+    line = (Run("a<b", Style.BOLD, link='https://t.me/x?start=t1&y="'), Run("旧"))
+    page = Message((line,)).pages()[0]
+    assert page == '<b><a href="https://t.me/x?start=t1&amp;y=&quot;">a&lt;b</a></b>旧'
+    kinds = sorted(entity["type"] for entity in parsed(page).entities)
+    assert kinds == ["bold", "text_link"]
+
+
+def test_a_page_has_no_more_styles_than_telegram_shows() -> None:
+    message = Message(
+        tuple((Run(f"{n}.", link=f"https://t.me/x?start=t{n}"), Run("甲", Style.BOLD)) for n in range(120))
+    )
+    pages = [parsed(page) for page in message.pages()]
+    assert [len(page.entities) for page in pages] == [100, 100, 40]
+    assert "\n".join(page.text for page in pages) == message.plain
 
 
 def test_pages_end_between_lines() -> None:

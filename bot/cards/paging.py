@@ -1,0 +1,75 @@
+"""Blocks of an answer dealt out to pages that a phone shows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.message import Line, Message, units
+from bot.render import Block, Part
+
+# So many tasks can be read without scrolling far.
+PAGE_ITEMS = 8
+# Of the 4,096 units of a message: what lines before the end may take, one block of them, a heading said again, a last line.
+_PAGE_UNITS, _BLOCK_UNITS, _HEADING_UNITS, _LAST_UNITS = 2900, 2400, 500, 450
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page, and the blocks whose tasks, departments or sections it shows."""
+
+    lines: tuple[Line, ...]
+    items: tuple[Block, ...]
+
+
+def dealt(blocks: list[Block]) -> list[Page]:
+    """The pages: notes below the first heading, at most PAGE_ITEMS items on each, the end on every one.
+
+    A page that begins within a group says the group's heading again.
+    """
+    pages: list[Page] = []
+    lines: list[Line] = []
+    items: list[Block] = []
+    heading: tuple[Line, ...] = ()
+    for block in _pieces(_ordered(blocks)):
+        full = len(items) == PAGE_ITEMS and block.part is not Part.NOTE
+        if lines and (full or _size((*lines, *block.lines)) > _PAGE_UNITS):
+            pages.append(Page(tuple(lines), tuple(items)))
+            lines, items = [], []
+            if block.part is Part.ITEM and _size(heading) <= _HEADING_UNITS:
+                lines = list(heading)
+        lines += block.lines
+        if block.part is Part.ITEM:
+            items.append(block)
+        elif block.part is Part.HEADING:
+            heading = block.lines
+    pages.append(Page(tuple(lines), tuple(items)))
+    end = tuple(_cut(line) for block in blocks if block.part is Part.TAIL for line in block.lines)
+    return [replace(page, lines=(*page.lines, *end)) for page in pages]
+
+
+def _ordered(blocks: list[Block]) -> list[Block]:
+    """The blocks before the end, notes moved below the first heading: the answer comes first."""
+    notes = [block for block in blocks if block.part is Part.NOTE]
+    rest = [block for block in blocks if block.part in (Part.HEADING, Part.ITEM)]
+    first = 1 if rest and rest[0].part is Part.HEADING else 0
+    return [*rest[:first], *notes, *rest[first:]]
+
+
+def _pieces(blocks: list[Block]) -> Iterable[Block]:
+    for block in blocks:
+        for sheet in Message(block.lines).sheets(_BLOCK_UNITS):
+            yield replace(block, lines=sheet.lines)
+
+
+def _cut(line: Line) -> Line:
+    """A last line, shortened where it is far too long: it repeats what was asked."""
+    over = sum(units(run.text) for run in line) - _LAST_UNITS
+    if over <= 0:
+        return line
+    last = line[-1]
+    return (*line[:-1], replace(last, text=last.text[: max(0, len(last.text) - over)] + "…"))
+
+
+def _size(lines: Iterable[Line]) -> int:
+    return Message(tuple(lines)).units

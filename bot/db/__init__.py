@@ -1,0 +1,1 @@
+"""What has to survive a restart, in SQLite or PostgreSQL; the only package with SQL in it."""

@@ -1,0 +1,70 @@
+"""What a database says when it cannot go on, as one line that names it and the way out."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import URL
+
+from bot.config import BotError
+
+
+class DatabaseFault(BotError):
+    """The database cannot be used, now or at all; the message names it and says what to do."""
+
+
+# SQLite's own words → what is wrong and what to do.
+_SQLITE = (
+    ("database is locked", "is locked by another program: end that program, or what it does with the file"),
+    ("readonly database", "is read-only: give this user the right to write the file and its folder"),
+    ("unable to open", "cannot be opened: its folder must exist and be writable, or set DATABASE_URL to another place"),
+    ("disk is full", "cannot be written, the disk is full: make room and start again"),
+    ("not a database", "is not a SQLite database: move the file away, or set DATABASE_URL to another place"),
+    ("malformed", "is damaged: restore it from a backup (docs/operations.md)"),
+    ("disk I/O error", "cannot be read or written, the disk gives an error: check the disk"),
+)
+# PostgreSQL's SQLSTATE, or its first characters → the same.
+_POSTGRESQL = (
+    ("28P01", "rejects the password: check user and password in DATABASE_URL"),
+    ("28", "rejects the user: check the user in DATABASE_URL, and pg_hba.conf on the server"),
+    ("3D000", "does not exist: create it with createdb, or check the name in DATABASE_URL"),
+    ("42501", "refuses this user: GRANT it the right to create and write tables"),
+    ("25006", "is read-only: use the primary server, not a replica"),
+    ("53100", "cannot be written, its disk is full: make room on the server"),
+    ("53300", "has no free connection: raise max_connections, or run fewer processes"),
+    ("57P", "is starting or shutting down: try again in a moment"),
+    ("40", "was busy with the same rows for somebody else: try again"),
+    ("08", "gives no answer: check that the server runs, and host and port in DATABASE_URL"),
+)
+_NO_ANSWER = "gives no answer: check that the server runs, and host and port in DATABASE_URL"
+
+
+def name_of(url: URL) -> str:
+    """The database as a person knows it: its file, or its URL with the password masked."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+
+
+def fault_of(error: BaseException, url: URL) -> DatabaseFault | None:
+    """The fault behind an exception of SQLAlchemy or a driver; None for an error that is the program's own."""
+    for cause in _causes(error):
+        if reason := _reason(cause):
+            return DatabaseFault(f"the database {name_of(url)} {reason}")
+    return None
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    found: list[BaseException] = []
+    next_one: BaseException | None = error
+    while next_one is not None and next_one not in found:
+        found.append(next_one)
+        next_one = getattr(next_one, "orig", None) or next_one.__cause__ or next_one.__context__
+    return found
+
+
+def _reason(error: BaseException) -> str | None:
+    state = getattr(error, "sqlstate", None)
+    if isinstance(state, str):
+        return next((reason for code, reason in _POSTGRESQL if state.startswith(code)), None)
+    if type(error).__module__ == "sqlite3":
+        return next((reason for words, reason in _SQLITE if words in str(error)), None)
+    return _NO_ANSWER if isinstance(error, OSError | TimeoutError) else None

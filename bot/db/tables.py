@@ -1,0 +1,225 @@
+"""The tables. A change here needs a migration; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, with its zone on the Python side; SQLite itself keeps no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite counts up only what is called INTEGER.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+METADATA = MetaData()
+
+# A person's own settings are those of the private chat, whose id is the person's.
+chats = Table(
+    "chats",
+    METADATA,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),  # private, group, supergroup or channel
+    Column("title", Text, nullable=False, server_default=""),
+    Column("lang", Text),  # null: as the person's Telegram
+    Column("zone", Text),  # IANA name; null: Asia/Shanghai
+    Column("department", Text),  # the registry's id, set by /me
+    Column("plan", Text),  # null: the first plan
+    Column("state", Text, nullable=False, server_default="active"),  # active, blocked or gone
+    Column("muted_until", Moment),
+    # On a person's row: the group that is managed from the private chat.
+    Column("managing_chat_id", BigInteger),
+    Column("managing_thread_id", BigInteger),
+    Column("managing_until", Moment),
+    Column("created", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    METADATA,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # random, so that it is known before the insert
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False, server_default=text("0")),  # 0: no topic
+    Column("message_id", BigInteger),  # of the question
+    Column("reply_id", BigInteger),  # of the message with the answer
+    Column("user_id", BigInteger, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("context", Text, nullable=False, server_default=""),  # the earlier questions it leans on, one a line
+    Column("lang", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("conversation", Text, nullable=False, index=True),
+    Column("created", Moment, nullable=False, index=True),
+    Index("answers_by_reply", "chat_id", "reply_id"),
+    Index("answers_by_message", "chat_id", "message_id"),
+)
+
+updates_seen = Table(
+    "updates_seen",
+    METADATA,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("received", Moment, nullable=False, index=True),
+)
+
+leases = Table(
+    "leases",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
+    Column("plan", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # department, section, task or topic
+    Column("value", Text, nullable=False),  # the registry's id, a number, or words
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("created", Moment, nullable=False),
+    UniqueConstraint("chat_id", "thread_id", "plan", "kind", "value", name="subscriptions_once"),
+    Index("subscriptions_by_value", "plan", "kind", "value"),
+)
+
+digests = Table(
+    "digests",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
+    Column("every", Text, nullable=False),  # daily, weekly or monthly
+    Column("day", Integer),  # of the week from 1 on, or of the month
+    Column("time", Text, nullable=False),  # HH:MM in the chat's zone
+    Column("workdays_only", Boolean, nullable=False, server_default=false()),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("next_due", Moment, nullable=False, index=True),
+    Column("last_run", Moment),
+    Column("created_by", BigInteger),
+    UniqueConstraint("chat_id", "thread_id", name="digests_once"),
+)
+
+reminders = Table(
+    "reminders",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
+    Column("plan", Text, nullable=False),
+    Column("task", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("date", Text, nullable=False),  # YYYY-MM-DD in the chat's zone
+    Column("time", Text, nullable=False),  # HH:MM in the chat's zone
+    Column("repeat", Text, nullable=False),  # once, daily, workdays, weekly, monthly or yearly
+    Column("next_due", Moment, index=True),  # null: done
+    Column("created_by", BigInteger),
+    Column("created", Moment, nullable=False),
+)
+
+announcements = Table(
+    "announcements",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("author", BigInteger, nullable=False),
+    Column("audience", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", Text, nullable=False),  # draft, confirmed or done
+    Column("created", Moment, nullable=False),
+)
+
+# The version of each plan that subscribers know.
+plan_versions = Table(
+    "plan_versions",
+    METADATA,
+    Column("plan", Text, primary_key=True),
+    Column("digest", Text, nullable=False),  # sha256 of the text
+    Column("records", JSON, nullable=False),  # what a comparison needs
+    Column("noticed", Moment, nullable=False),
+)
+
+# The outbox. bot/outbox.py says what the states mean.
+notices = Table(
+    "notices",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("event", Text, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
+    Column("part", Integer, nullable=False, server_default=text("0")),
+    Column("body", JSON, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("repeats", Integer, nullable=False, server_default=text("0")),
+    Column("not_before", Moment, nullable=False),
+    Column("claimed_by", Text),
+    Column("claimed_until", Moment),
+    Column("sent_message_id", BigInteger),
+    Column("error", Text),
+    Column("created", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    UniqueConstraint("event", "chat_id", "thread_id", "part", name="notices_once"),
+    # Most rows are sent: only those that may be claimed are searched, in the order of sending.
+    Index(
+        "notices_waiting",
+        "priority",
+        "id",
+        postgresql_where=text("state = 'waiting'"),
+        sqlite_where=text("state = 'waiting'"),
+    ),
+    Index("notices_by_state", "state"),
+    Index("notices_by_chat", "chat_id", "state"),
+)
+
+# Chats that Telegram told us to leave alone for a while.
+chat_cooldowns = Table(
+    "chat_cooldowns",
+    METADATA,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("until", Moment, nullable=False),
+)
+
+# What was sent lately, or is on its way: the windows of Telegram's limits, shared by all processes.
+sends = Table(
+    "sends",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("notice_id", BigInteger, index=True),  # null: an answer
+    Column("reserved", Moment, nullable=False),
+    Column("finished", Moment, index=True),  # null: on its way
+)

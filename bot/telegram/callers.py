@@ -1,0 +1,92 @@
+"""Who speaks or presses on Telegram, as a Call with what they and their chat have chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telegram import Bot, CallbackQuery, Chat, Message, User
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
+
+from bot.call import Call
+from bot.telegram.memory import NONE, Memory
+from bot.telegram.question import is_reply_to
+
+_ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+
+async def speaker(bot: Bot, memory: Memory, message: Message, words: str = "", quoted: str = "") -> Call:
+    """The call of a message."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    call = await _call(bot, memory, message.chat, message.from_user, message.sender_chat, thread, words, quoted)
+    replied = message.reply_to_message
+    return replace(call, replied=replied.message_id) if replied and is_reply_to(message, bot) else call
+
+
+async def presser(bot: Bot, memory: Memory, query: CallbackQuery, words: str) -> Call:
+    """The call of a pressed button; one below an inline message belongs to no chat that the bot knows."""
+    message = query.message
+    if not isinstance(message, Message):
+        return await _call(bot, memory, message.chat if message else None, query.from_user, None, None, words)
+    thread = message.message_thread_id if message.is_topic_message else None
+    shown = message.text or message.caption or ""
+    return await _call(bot, memory, message.chat, query.from_user, None, thread, words, shown=shown)
+
+
+async def person(bot: Bot, memory: Memory, user: User, words: str) -> Call:
+    """The call of a person who writes wherever they are, as inline."""
+    return await _call(bot, memory, None, user, None, None, words)
+
+
+async def _call(
+    bot: Bot,
+    memory: Memory,
+    chat: Chat | None,
+    user: User | None,
+    sender: Chat | None,
+    thread_id: int | None,
+    words: str,
+    quoted: str = "",
+    shown: str = "",
+) -> Call:
+    user_id = sender.id if sender else user.id if user else 0
+    chat_id = chat.id if chat else user_id
+    private = chat is None or chat.type == ChatType.PRIVATE
+    own = await memory.preferences(user_id) if user_id else NONE
+    shared = own if private else await memory.preferences(chat_id)
+    chosen = own.lang or shared.lang
+
+    async def may_change() -> bool:
+        return private or await administers(bot, chat_id, user_id)
+
+    return Call(
+        words=words,
+        chat_id=chat_id,
+        user_id=user_id,
+        lang=chosen or client_language(user),
+        thread_id=thread_id or 0,
+        private=private,
+        name=user.first_name if user else "",
+        chosen=chosen,
+        department=own.department,
+        plan=shared.plan,
+        quoted=quoted,
+        shown=shown,
+        may_change=may_change,
+    )
+
+
+async def administers(bot: Bot, chat_id: int, user_id: int) -> bool:
+    """Whether the person is an administrator of the group now; one who writes as the group itself is."""
+    if user_id == chat_id:
+        return True
+    try:
+        member = await bot.get_chat_member(chat_id, user_id)
+    except TelegramError:
+        return False
+    return member.status in _ADMINISTRATORS
+
+
+def client_language(user: User | None) -> str:
+    """The language of the person's Telegram, as far as there are texts in it."""
+    return "zh" if user and (user.language_code or "").lower().startswith("zh") else "en"

@@ -1,0 +1,145 @@
+"""The command table: from its rows come the dispatcher, the menus of clients, and /help."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from telegram import (
+    Bot,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+)
+from telegram.error import TelegramError
+
+from bot.call import EVERYWHERE, SETTINGS, Call, Command, Press, Response, Scope
+from bot.keyboard import Button, Screen
+from bot.message import text_message
+from bot.telegram.answering import Answering
+from bot.telegram.preferences import PreferenceCommands
+from bot.telegram.reports import Reports
+from bot.telegram.takeaway import Takeaways
+from bot.telegram.views import Views
+from bot.wording import Wording
+
+_SCOPES: dict[Scope, BotCommandScope] = {
+    Scope.PRIVATE: BotCommandScopeAllPrivateChats(),
+    Scope.GROUP: BotCommandScopeAllGroupChats(),
+    Scope.ADMINISTRATORS: BotCommandScopeAllChatAdministrators(),
+}
+# The menu of clients in other languages is in English.
+_CODES = {"en": None, "zh": "zh"}
+_LOG = logging.getLogger(__name__)
+
+
+class Commands:
+    """The rows by name and by prefix, with the two commands that are about the table itself."""
+
+    def __init__(self, bot: Bot, wording: Wording, views: Views) -> None:
+        self._bot = bot
+        self._wording = wording
+        self._views = views
+        self.by_name: dict[str, Command] = {}
+        self.by_prefix: dict[str, Press] = {}
+
+    def add(self, commands: Iterable[Command], presses: Iterable[Press]) -> None:
+        """Adds rows; KeyError where a name or prefix is taken."""
+        for command in commands:
+            if self.by_name.setdefault(command.name, command) is not command:
+                raise KeyError(command.name)
+        for press in presses:
+            if self.by_prefix.setdefault(press.prefix, press) is not press:
+                raise KeyError(press.prefix)
+
+    async def start(self, call: Call) -> Response:
+        """/start: a greeting with the ways in; with a link's payload, the screen that it names."""
+        if call.words and (shown := await self._views.link(call)):
+            return shown
+        shown = await self._views.plan(call)
+        keyboard = shown.screen.keyboard if shown.screen else ()
+        if call.private:
+            url = f"https://t.me/{self._bot.username}?startgroup=start"
+            keyboard = (*keyboard, (Button(self._wording.say(call.lang, "button.add_to_group"), url=url),))
+        return Response(Screen(text_message(*self._wording.lines(call.lang, "telegram.greeting")), keyboard))
+
+    async def help(self, call: Call) -> Response:
+        """/help: what can be asked, and the commands of this kind of chat."""
+        scope = Scope.PRIVATE if call.private else Scope.ADMINISTRATORS
+        lines = self._wording.lines(call.lang, "telegram.help", username=self._bot.username)
+        lines += [f"/{name} {about}" for name, about in self.menu(call.lang, scope)]
+        return Response(Screen(text_message(*lines)))
+
+    def menu(self, lang: str, scope: Scope) -> list[tuple[str, str]]:
+        """The commands of a scope with what they do."""
+        shown = [command for command in self.by_name.values() if scope in command.scopes]
+        return [(command.name, self._wording.say(lang, f"command.{command.name}")) for command in shown]
+
+    async def set_menus(self) -> None:
+        """Shows the commands in clients, by kind of chat and language; what fails is logged."""
+        for scope, where in _SCOPES.items():
+            for lang, code in _CODES.items():
+                await self._set(lang, scope, where, code)
+
+    async def set_menu(self, call: Call, lang: str | None) -> None:
+        """Shows a chat its commands in the language chosen, or again in its client's."""
+        scopes: dict[Scope, BotCommandScope] = {Scope.PRIVATE: BotCommandScopeChat(call.chat_id)}
+        if not call.private:
+            scopes = {
+                Scope.GROUP: BotCommandScopeChat(call.chat_id),
+                Scope.ADMINISTRATORS: BotCommandScopeChatAdministrators(call.chat_id),
+            }
+        for scope, where in scopes.items():
+            if lang is not None:
+                await self._set(lang, scope, where, None)
+                continue
+            try:
+                await self._bot.delete_my_commands(where)
+            except TelegramError as error:
+                _LOG.warning("the commands of chat %s stay as they are: %s", call.chat_id, error)
+
+    async def _set(self, lang: str, scope: Scope, where: BotCommandScope, code: str | None) -> None:
+        try:
+            await self._bot.set_my_commands(self.menu(lang, scope), where, code)
+        except TelegramError as error:
+            _LOG.warning("the %s commands in %s are not set: %s", scope, lang, error)
+
+
+def add_own(
+    table: Commands,
+    answering: Answering,
+    views: Views,
+    takeaways: Takeaways,
+    preferences: PreferenceCommands,
+    reports: Reports,
+) -> None:
+    """Adds the rows of questions, views, pictures and files, preferences and reports."""
+    table.add(
+        (
+            Command("ask", answering.ask, EVERYWHERE),
+            Command("task", views.task, EVERYWHERE),
+            Command("dept", views.department, EVERYWHERE),
+            Command("section", views.section, EVERYWHERE),
+            Command("list", views.list, EVERYWHERE),
+            Command("matrix", takeaways.matrix, EVERYWHERE),
+            Command("export", takeaways.export, EVERYWHERE),
+            Command("me", preferences.me, EVERYWHERE),
+            Command("plan", views.plan, EVERYWHERE),
+            Command("lang", preferences.lang, SETTINGS),
+            Command("help", table.help, EVERYWHERE),
+            Command("start", table.start, frozenset({Scope.PRIVATE})),
+        ),
+        (
+            Press("v", views.pressed),
+            Press("c", views.choice),
+            Press("g", takeaways.picture_pressed),
+            Press("x", takeaways.export_pressed),
+            Press("p", views.choose_plan, settings=True),
+            Press("l", preferences.lang_pressed, settings=True),
+            Press("m", preferences.me_pressed),
+            Press("w", reports.pressed),
+        ),
+    )

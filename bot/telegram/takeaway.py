@@ -1,0 +1,120 @@
+"""/matrix and /export, and their buttons: pictures to look at, and lists to take along as .xlsx or .docx."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.call import Call, File, Response
+from bot.cards.cards import Gone
+from bot.cards.refs import Ref, Shown, Trail, read_id, read_ref
+from bot.exports import Form, export, file_name, listed
+from bot.keyboard import Screen
+from bot.message import Line, Message, Run, Style
+from bot.plans import Plans, Served
+from bot.telegram.answering import Answering
+from bot.telegram.memory import Memory
+from bot.wording import Wording
+from index.answer import only_department
+from index.records import Answer
+
+# Pictures and files take a tenth of a second and more: they are made beside the loop that answers others.
+_PICTURE = "{plan}.png"
+
+
+class Takeaways:
+    """Makes pictures and files of a plan."""
+
+    def __init__(self, plans: Plans, memory: Memory, answering: Answering, wording: Wording) -> None:
+        self._plans = plans
+        self._memory = memory
+        self._answering = answering
+        self._wording = wording
+
+    async def matrix(self, call: Call) -> Response:
+        """/matrix: departments by sections; with a department's name, that department's chart."""
+        served = self._plans.get(call.plan)
+        mentions = served.assistant.engine.read(call.words).query.mentions if call.words else ()
+        if department := only_department(mentions):
+            return await self._chart(served, department, call.lang)
+        if call.words:
+            return await self._answering.answer(call.words, call)
+        return await self._matrix(served, call.lang)
+
+    async def picture_pressed(self, call: Call) -> Response:
+        """The button of a picture: a department's id, or none for the matrix."""
+        tag, _, department = call.words.partition(".")
+        served = self._plans.tagged(tag)
+        if served is None or (department and department not in served.assistant.engine.tables):
+            return self._gone(call)
+        return await (self._chart(served, department, call.lang) if department else self._matrix(served, call.lang))
+
+    async def export(self, call: Call) -> Response:
+        """/export 商务厅牵头哪些任务: the list that answers it; without words, the whole plan's."""
+        served = self._plans.get(call.plan)
+        if not call.words:
+            return Response(served.cards.show(Trail((Ref(Shown.EXPORT), Ref(Shown.TASK))), call.lang))
+        response = await self._answering.answer(call.words, call)
+        if response.answer is None or not await self._answering.tasks(response.answer):
+            return response
+        # Remembered at once: the buttons that follow ask for it.
+        self._memory.remember(response.answer)
+        trail = self._answering.trail(response.answer)
+        return Response(served.cards.show(trail.to(Ref(Shown.EXPORT)), call.lang))
+
+    async def export_pressed(self, call: Call) -> Response:
+        """The button of a kind of file: the plan's tag, the kind, and the screen whose tasks are wanted."""
+        tag, _, rest = call.words.partition(".")
+        form, _, place = rest.partition(".")
+        served, ref = self._plans.tagged(tag), read_ref(place)
+        if served is None or ref is None or form not in set(Form):
+            return self._gone(call)
+        answers = await self._answers(served, ref, call.lang)
+        numbers = listed(answers)
+        if not numbers:
+            return self._gone(call)
+        understood = "; ".join(served.cards.understood(answer, call.lang) for answer in answers)
+        file = await asyncio.to_thread(self._file, served, numbers, call.lang, understood, Form(form))
+        return Response(self._caption(served, call.lang, understood, numbers), files=(file,))
+
+    async def _answers(self, served: Served, ref: Ref, lang: str) -> Sequence[Answer]:
+        if ref.shown is not Shown.ANSWER:
+            try:
+                return (served.cards.answer_of(ref, lang),)
+            except Gone:
+                return ()
+        id = read_id(ref.value)
+        given = None if id is None else await self._memory.answer(id)
+        if given is None:
+            return ()
+        answers = await self._answering.answers(given)
+        return answers[int(ref.detail) :][:1] if ref.detail.isdecimal() else answers
+
+    def _file(self, served: Served, numbers: tuple[int, ...], lang: str, understood: str, form: Form) -> File:
+        registry = self._plans.registry
+        data = export(numbers, served.plan, registry, self._wording, lang, understood, form)
+        return File(file_name(served.plan, self._wording, lang, understood, form), data)
+
+    async def _matrix(self, served: Served, lang: str) -> Response:
+        from bot.pictures import matrix
+
+        data = await asyncio.to_thread(matrix, served.plan, self._plans.registry, self._wording, lang)
+        return self._picture(served, lang, self._wording.say(lang, "picture.matrix"), data)
+
+    async def _chart(self, served: Served, department: str, lang: str) -> Response:
+        from bot.pictures import chart
+
+        registry = self._plans.registry
+        data = await asyncio.to_thread(chart, served.plan, registry, self._wording, department, lang)
+        return self._picture(served, lang, served.cards.name(lang, department), data)
+
+    def _picture(self, served: Served, lang: str, title: str, data: bytes) -> Response:
+        file = File(_PICTURE.format(plan=served.plan.id), data, picture=True)
+        return Response(self._caption(served, lang, title, ()), files=(file,))
+
+    def _caption(self, served: Served, lang: str, title: str, numbers: tuple[int, ...]) -> Screen:
+        lines: tuple[Line, ...] = ((Run(title[:300], Style.BOLD),), served.cards.source(lang, numbers))
+        return Screen(Message(lines))
+
+    def _gone(self, call: Call) -> Response:
+        return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)

@@ -1,0 +1,131 @@
+"""The commands and buttons that show parts of a plan: tasks, departments, sections, the list, the plan itself."""
+
+from __future__ import annotations
+
+from bot.call import Call, Response
+from bot.cards.cards import Gone
+from bot.cards.refs import Ref, Shown, Trail, read_id, read_link, read_trail
+from bot.keyboard import Button, Screen, rows
+from bot.message import text_message
+from bot.plans import Plans, Served
+from bot.telegram.answering import Answering
+from bot.telegram.memory import Memory
+from bot.wording import Wording
+from index.records import InSection, Numbered, leaves
+
+
+class Views:
+    """Shows screens by command, by button and by link."""
+
+    def __init__(self, plans: Plans, memory: Memory, answering: Answering, wording: Wording) -> None:
+        self._plans = plans
+        self._memory = memory
+        self._answering = answering
+        self._wording = wording
+
+    async def task(self, call: Call) -> Response:
+        """/task 12: the task; without a number, numbers to choose from; other words are a question."""
+        served = self._plans.get(call.plan)
+        if not call.words:
+            return self._show(served, Ref(Shown.CHOICE), call)
+        words = f"第{call.words}条" if call.words.isdecimal() else call.words
+        places = leaves(served.assistant.engine.read(words).query.where)
+        match places:
+            case [Numbered((number,))] if number in served.assistant.engine.tables.tasks:
+                return self._show(served, Ref(Shown.TASK, str(number)), call)
+        return await self._answering.answer(words, call)
+
+    async def department(self, call: Call) -> Response:
+        """/dept 商务厅: what it has to do; without a name, departments to choose from."""
+        served = self._plans.get(call.plan)
+        if not call.words:
+            return self._show(served, Ref(Shown.DEPARTMENT), call)
+        query = served.assistant.engine.read(call.words).query
+        match query.mentions:
+            case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and not query.topic:
+                return self._show(served, Ref(Shown.DEPARTMENT, mention.candidates[0]), call)
+        return await self._answering.answer(call.words, call)
+
+    async def section(self, call: Call) -> Response:
+        """/section 3: its tasks; without a number, the sections to choose from."""
+        served = self._plans.get(call.plan)
+        if not call.words:
+            return self._show(served, Ref(Shown.SECTION), call)
+        words = f"第{call.words}部分" if call.words.isdecimal() else call.words
+        places = leaves(served.assistant.engine.read(words).query.where)
+        match places:
+            case [InSection((number,))] if any(number == section.number for section in served.plan.sections):
+                return self._show(served, Ref(Shown.SECTION, str(number)), call)
+        return await self._answering.answer(words, call)
+
+    async def list(self, call: Call) -> Response:
+        """/list: every task, page by page; with words, what they ask for."""
+        if call.words:
+            return await self._answering.answer(call.words, call)
+        return self._show(self._plans.get(call.plan), Ref(Shown.TASK), call)
+
+    async def plan(self, call: Call) -> Response:
+        """/plan: the plan that the chat asks, and the others to choose from."""
+        served = self._plans.get(call.plan)
+        shown = self._show(served, Ref(Shown.PLAN), call)
+        others = [other for other in self._plans.all if other is not served]
+        if not others or shown.screen is None:
+            return shown
+        titles = [other.plan.title_zh if call.lang == "zh" else other.plan.title_en for other in others]
+        buttons = [Button(title[:60], data=f"p.{other.cards.tag}") for title, other in zip(titles, others, strict=True)]
+        hint = text_message(self._wording.say(call.lang, "telegram.other_plans"))
+        return Response(Screen(shown.screen.message + hint, (*shown.screen.keyboard, *rows(buttons, 1))))
+
+    async def choose_plan(self, call: Call) -> Response:
+        """The button of another plan: from now on the chat asks that one."""
+        served = self._plans.tagged(call.words)
+        if served is None:
+            return self._gone(call)
+        await self._memory.prefer(call.chat_id, "private" if call.private else "supergroup", plan=served.plan.id)
+        shown = self._show(served, Ref(Shown.PLAN), call)
+        title = served.plan.title_zh if call.lang == "zh" else served.plan.title_en
+        return Response(shown.screen, toast=self._wording.say(call.lang, "toast.plan", title=title))
+
+    async def link(self, call: Call) -> Response | None:
+        """The screen that a link's payload names; None where it names none."""
+        found = read_link(call.words)
+        if found is None:
+            return None
+        tag, ref = found
+        served = self._plans.tagged(tag) if tag else self._plans.get(call.plan)
+        try:
+            return None if served is None else Response(served.cards.show(Trail((ref,)), call.lang))
+        except Gone:
+            return None
+
+    async def pressed(self, call: Call) -> Response:
+        """A button that leads to a screen."""
+        found = read_trail(call.words)
+        served = self._plans.tagged(found[0]) if found else None
+        if found is None or served is None:
+            return self._gone(call)
+        trail = found[1]
+        try:
+            if trail.here.shown is not Shown.ANSWER:
+                return Response(served.cards.show(trail, call.lang))
+        except Gone:
+            return self._gone(call)
+        id = read_id(trail.here.value)
+        given = None if id is None else await self._memory.answer(id)
+        return self._gone(call) if given is None else Response(await self._answering.again(given, trail))
+
+    async def choice(self, call: Call) -> Response:
+        """The button of one of the departments that a name may mean."""
+        spelt, _, place = call.words.partition(".")
+        id = read_id(spelt)
+        given = None if id is None else await self._memory.answer(id)
+        if given is None or not place.isdecimal():
+            return self._gone(call)
+        chosen = await self._answering.chosen(given, int(place), call)
+        return chosen or self._gone(call)
+
+    def _show(self, served: Served, ref: Ref, call: Call) -> Response:
+        return Response(served.cards.show(Trail((ref,)), call.lang))
+
+    def _gone(self, call: Call) -> Response:
+        return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)

