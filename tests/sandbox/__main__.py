@@ -34,7 +34,7 @@ async def running_sandbox(
                 "TELEGRAM_BOT_TOKEN": scene.world.bot.token,
                 "TELEGRAM_BASE_URL": server.base_url,
                 "TELEGRAM_BASE_FILE_URL": server.base_file_url,
-                "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sandbox.db",
+                "DATABASE_URL": f"sqlite:///{folder}/sandbox.db",
                 "ADMIN_IDS": ",".join(map(str, sorted(operators))),
                 "ALLOWED_CHATS": "",
                 "WEBHOOK_URL": "",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.botapi import Chat, Message, User, World
+from tests.botapi import ApiError, Chat, Message, User, World
 from tests.botapi.json_type import Json
 
 
@@ -18,6 +18,8 @@ def act(world: World, name: str, fields: Json) -> Json:
         raise Refused(f"no action {name!r}")
     try:
         return action(world, **fields) or {}
+    except ApiError as error:
+        raise Refused(error.description) from error
     except (ValueError, TypeError, KeyError) as error:
         raise Refused(str(error)) from error
 

@@ -42,7 +42,7 @@ function header(chat) {
     h("div", { class: "lines" },
       h("div", { class: "title" }, titleOf(chat)),
       h("div", { class: `sub ${action ? "typing" : ""}` }, action ? label(action === "typing" ? "typing" : "uploading") : subtitle(chat))),
-    iconButton("more", label("more"), (event) => menu(event.currentTarget, chatMenu(chat))));
+    iconButton("more", label("more"), (event) => menu(event.currentTarget, chatMenu(chat)), "chat-menu"));
 }
 
 function subtitle(chat) {

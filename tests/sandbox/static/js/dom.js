@@ -8,7 +8,7 @@ export function h(tag, attributes = {}, ...children) {
     else if (name === "style") element.style.cssText = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
@@ -41,7 +41,8 @@ export function iconButton(name, label, onclick, more = "") {
 }
 
 export function hueOf(id) {
-  return [205, 28, 265, 150, 340, 45, 190, 310][Math.abs(Number(id)) % 8];
+  const mixed = Math.imul(Math.abs(Number(id)) % 4294967291, 2654435761) >>> 0;
+  return [205, 28, 265, 150, 340, 45, 178, 310][mixed >>> 29];
 }
 
 export function avatar(id, name, size = "") {

@@ -39,8 +39,7 @@ function bubble(entry, handlers, isNamed) {
     replyBlock(message, handlers),
     message.photo && photo(message.photo),
     message.document && documentCard(message.document),
-    meta(message),
-    words(message, handlers));
+    words(message, handlers, meta(message)));
 }
 
 function author(entry) {
@@ -75,10 +74,10 @@ function documentCard(file) {
     h("span", {}, h("b", {}, file.file_name), h("small", {}, fileSize(file.file_size))));
 }
 
-function words(message, handlers) {
-  const text = message.text ?? message.caption;
-  if (!text) return null;
-  return h("div", { class: "words" }, formatted(text, message.entities ?? message.caption_entities, handlers.onCommand));
+function words(message, handlers, end) {
+  const text = message.text ?? message.caption ?? "";
+  const shown = formatted(text, message.entities ?? message.caption_entities, handlers.onCommand);
+  return h("div", { class: "words" }, shown, end);
 }
 
 function meta(message) {

@@ -125,8 +125,9 @@ const apply = {
 };
 
 function keep(event) {
-  const messages = world.chats.get(event.chat)?.messages;
-  if (!messages) return false;
+  // A chat may be told of only after its first message; until then nobody is in it.
+  if (!world.chats.has(event.chat)) world.chats.set(event.chat, { id: event.chat, members: {}, messages: new Map() });
+  const { messages } = world.chats.get(event.chat);
   const isNew = !messages.has(event.id);
   messages.set(event.id, event);
   return isNew;
