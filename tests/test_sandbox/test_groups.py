@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.sandbox.scene import TOPICS
+from tests.sandbox.steps import FIELD, answers, ask, say
 from tests.test_sandbox.conftest import Sandbox, Visit
-from tests.test_sandbox.steps import FIELD, answers, ask, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

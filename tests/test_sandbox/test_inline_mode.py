@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.sandbox.steps import FIELD, answers, ask, button
 from tests.test_sandbox.conftest import Sandbox, Visit
-from tests.test_sandbox.steps import FIELD, answers, ask, button
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 from playwright.async_api import expect
 
+from tests.sandbox.steps import FIELD, answers, ask, button, ids, say, start
 from tests.test_sandbox.conftest import PHONE, Sandbox, Visit
-from tests.test_sandbox.steps import FIELD, answers, ask, button, ids, say, start
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -4,8 +4,8 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
+from tests.sandbox.steps import FIELD
 from tests.test_sandbox.conftest import DESKTOP, PHONE, Sandbox, Visit
-from tests.test_sandbox.steps import FIELD
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

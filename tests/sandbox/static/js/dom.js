@@ -41,8 +41,8 @@ export function iconButton(name, label, onclick, more = "") {
 }
 
 export function hueOf(id) {
-  const mixed = Math.imul(Math.abs(Number(id)) % 4294967291, 2654435761) >>> 0;
-  return [205, 28, 265, 150, 340, 45, 178, 310][mixed >>> 29];
+  // The cast's ids follow one another; so their colours differ.
+  return [205, 28, 265, 215, 340, 140, 188, 310][(Math.abs(Number(id)) % 41) % 8];
 }
 
 export function avatar(id, name, size = "") {
