@@ -38,6 +38,8 @@ async def running_sandbox(
                 "ADMIN_IDS": ",".join(map(str, sorted(operators))),
                 "ALLOWED_CHATS": "",
                 "WEBHOOK_URL": "",
+                # So that what goes wrong stands out.
+                "LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING",
                 "VAR_DIR": str(var),
             }
             await bot.start()
