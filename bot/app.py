@@ -22,4 +22,5 @@ def build_assistant(settings: Settings, wording: Wording, plan: str | None = Non
 def build_plans(settings: Settings, wording: Wording) -> Plans:
     """Every installed plan, each with its assistant and its cards; CorpusError where one cannot be used."""
     library = load_library(settings.plans_dir)
-    return Plans(library, wording, settings.var_dir, settings.embedding_model, reports=bool(settings.admin_ids))
+    engines = [Engine(plan, library.registry, settings.var_dir, settings.embedding_model) for plan in library.plans]
+    return Plans(engines, wording, reports=bool(settings.admin_ids))

@@ -149,6 +149,11 @@ def _chopped(text: str, limit: int) -> list[str]:
     return [*parts, text[start:]] if text[start:] else parts
 
 
+def clipped(text: str, limit: int) -> str:
+    """The beginning of a text, as much as `limit` units hold."""
+    return next(iter(_chopped(text, limit)), "")
+
+
 def text_message(*lines: str) -> Message:
     """A message of plain lines."""
     return Message(tuple((Run(line),) if line else () for line in lines))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.cards.cards import Cards
 from bot.conversation import Assistant
 from bot.render import Renderer
 from bot.wording import Wording
-from corpus.library import Library
 from corpus.records import Plan
 from index.engine import Engine
 
@@ -26,15 +25,14 @@ class Served:
 class Plans:
     """The plans by id, and by the tag that stands for the id in buttons and links; the first is asked by default."""
 
-    def __init__(self, library: Library, wording: Wording, var_dir: Path, model: str, reports: bool) -> None:
-        self.registry = library.registry
+    def __init__(self, engines: Sequence[Engine], wording: Wording, reports: bool) -> None:
+        """`reports` is whether anyone is told of wrong answers."""
+        self.registry = engines[0].registry
         self._served: dict[str, Served] = {}
-        for plan in library.plans:
-            engine = Engine(plan, library.registry, var_dir, model)
-            renderer = Renderer(plan, library.registry, wording)
-            self._served[plan.id] = Served(
-                plan, Assistant(engine, renderer, wording), Cards(engine, renderer, wording, reports)
-            )
+        for engine in engines:
+            renderer = Renderer(engine.plan, engine.registry, wording)
+            assistant = Assistant(engine, renderer, wording)
+            self._served[engine.plan.id] = Served(engine.plan, assistant, Cards(engine, renderer, wording, reports))
         self._tags = {served.cards.tag: served for served in self._served.values()}
 
     @property

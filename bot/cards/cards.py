@@ -10,7 +10,7 @@ from bot.cards.keys import Keys, mark
 from bot.cards.paging import Page, dealt
 from bot.cards.refs import Ref, Shown, Trail, spelt_id, tag_of
 from bot.keyboard import Button, Keyboard, Screen, rows
-from bot.message import Line, Message, Run, Style
+from bot.message import Line, Message, Run, Style, clipped
 from bot.render import Block, Part, Renderer
 from bot.wording import Wording
 from corpus.records import Role, Span
@@ -48,9 +48,9 @@ class Cards:
     def answers(self, answers: Iterable[Answer], id: int, question: str, lang: str | None, cut: str = "") -> Screen:
         """The first screen of a reply: its one answer, or the beginning of each with buttons to go on."""
         given = [_in(answer, lang) for answer in answers]
+        trail = Trail((Ref(Shown.ANSWER, spelt_id(id)),), given[0].query.lang)
         if len(given) == 1:
-            return self.answer(given[0], Trail((Ref(Shown.ANSWER, spelt_id(id)),)), question)
-        trail = Trail((Ref(Shown.ANSWER, spelt_id(id)),))
+            return self.answer(given[0], trail, question)
         message, keyboard = Message(()), list[tuple[Button, ...]]()
         for part, answer in enumerate(given):
             own = trail.to(Ref(Shown.ANSWER, spelt_id(id), str(part)))
@@ -61,14 +61,14 @@ class Cards:
             keyboard.append((self._keys.to(label, own),))
         if cut:
             message += Message(((Run(cut, Style.ITALIC),),))
-        return Screen(message, (*keyboard, *self._keys.last(given[0].query.lang, trail, question[:_SHARE])))
+        return Screen(message, (*keyboard, *self._keys.last(given[0].query.lang, trail, clipped(question, _SHARE))))
 
-    def answer(self, answer: Answer, trail: Trail, question: str, lang: str | None = None) -> Screen:
-        """A page of one answer; `question` is what sharing it asks."""
-        answer = _in(answer, lang)
-        said = answer.query.lang
+    def answer(self, answer: Answer, trail: Trail, question: str) -> Screen:
+        """A page of one answer in the trail's language; `question` is what sharing it asks."""
+        answer = _in(answer, trail.lang)
+        said = trail.lang
         page, count, trail = self._page(self._renderer.blocks(answer), trail)
-        share = question[:_SHARE]
+        share = clipped(question, _SHARE)
         if answer.choices and answer.reason in ("which-department", "unknown-department"):
             return Screen(_message(page), (*self._choices(answer, trail), *self._keys.last(said, trail, share)))
         shown = {block.task for block in page.items if block.task is not None}
@@ -97,9 +97,9 @@ class Cards:
 
     # Screens by reference.
 
-    def show(self, trail: Trail, lang: str) -> Screen:
+    def show(self, trail: Trail) -> Screen:
         """The screen of a reference other than an answer's; Gone where the plan does not have it."""
-        here = trail.here
+        here, lang = trail.here, trail.lang
         match here.shown:
             case Shown.TASK if here.value:
                 return self._task(trail, lang)
@@ -200,8 +200,10 @@ class Cards:
 
     def _department(self, trail: Trail, lang: str) -> Screen:
         id = trail.here.value
+        if id not in self._registry.by_id:
+            raise Gone(id)
         if id not in self._tables:
-            return self._listed(trail, lang)
+            return self._listed(trail, lang, share=self._keys.name(lang, id))
         others = [detail for detail in _ROLE_KEYS if detail != trail.here.detail]
         roles = []
         for detail in others:

@@ -43,11 +43,11 @@ class Keys:
         """The kinds of file in which the tasks of the screen before can be had."""
         listed = trail.back.here if trail.back else Ref(Shown.TASK)
         kinds = ("xlsx", "docx")
-        return (tuple(Button(self.say(lang, kind), data=f"x.{self._tag}.{kind}.{listed}") for kind in kinds),)
+        return (tuple(Button(self.say(lang, kind), data=f"x.{self._tag}.{lang}.{kind}.{listed}") for kind in kinds),)
 
     def picture(self, lang: str, key: str, id: str = "") -> Button:
         """A button for the chart of a department, or for the matrix."""
-        return Button(self.say(lang, key), data=f"g.{self._tag}.{id}")
+        return Button(self.say(lang, key), data=f"g.{self._tag}.{lang}.{id}")
 
     def items(self, lang: str, page: Page, trail: Trail, start: dict[int, int]) -> Keyboard:
         """A button for each task, department and section of a page; `start` are the tasks' first characters."""

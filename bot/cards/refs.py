@@ -16,6 +16,7 @@ _REF = re.compile(
     r"(?P<kind>[a-z])(?P<value>[0-9]{1,9}|_[a-z0-9_]{1,40}|)(?:\.(?P<detail>[a-z0-9]{1,9}(?:-[0-9]{1,9})?))?(?:~(?P<page>[0-9]{1,4}))?",
     re.ASCII,
 )
+_LANG = re.compile("[a-z]{2}", re.ASCII)
 _LINK = re.compile(r"(?P<ref>[tds][a-z0-9_]*?)(?:-(?P<tag>[0-9a-f]{4}))?", re.ASCII)
 
 
@@ -62,9 +63,10 @@ def read_ref(text: str) -> Ref | None:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The screen shown and those that «back» leads to, the nearest first."""
+    """The screen shown and those that «back» leads to, the nearest first; all are in one language."""
 
     refs: tuple[Ref, ...]
+    lang: str
 
     @property
     def here(self) -> Ref:
@@ -74,7 +76,7 @@ class Trail:
     @property
     def back(self) -> Trail | None:
         """The screen before with its own way back."""
-        return Trail(self.refs[1:]) if len(self.refs) > 1 else None
+        return replace(self, refs=self.refs[1:]) if len(self.refs) > 1 else None
 
     @property
     def answer(self) -> str:
@@ -85,12 +87,12 @@ class Trail:
         """A step on; a step to where one has been is a step back."""
         for index, earlier in enumerate(self.refs):
             if earlier.place == ref.place:
-                return Trail((ref, *self.refs[index + 1 :]))
-        return Trail((ref, *self.refs))
+                return replace(self, refs=(ref, *self.refs[index + 1 :]))
+        return replace(self, refs=(ref, *self.refs))
 
     def beside(self, ref: Ref) -> Trail:
         """Another screen in place of this one: a neighbour, another page."""
-        return Trail((ref, *self.refs[1:]))
+        return replace(self, refs=(ref, *self.refs[1:]))
 
     def page(self, number: int) -> Trail:
         """Another page of the screen shown."""
@@ -104,17 +106,17 @@ class Trail:
             refs.pop(-2 if len(refs) > 2 and self.refs[-1].shown is Shown.ANSWER else -1)
         return self._spelt(tag, refs)
 
-    @staticmethod
-    def _spelt(tag: str, refs: list[str]) -> str:
-        return f"{VIEW}.{tag}.{'<'.join(refs)}"
+    def _spelt(self, tag: str, refs: list[str]) -> str:
+        return f"{VIEW}.{tag}.{self.lang}.{'<'.join(refs)}"
 
 
 def read_trail(words: str) -> tuple[str, Trail] | None:
     """The plan's tag and the trail in a button's data after its prefix; None where they are not ours."""
-    tag, _, spelt = words.partition(".")
+    tag, _, rest = words.partition(".")
+    lang, _, spelt = rest.partition(".")
     refs = [read_ref(part) for part in spelt.split("<")]
     known = tuple(ref for ref in refs if ref is not None)
-    return (tag, Trail(known)) if known and len(known) == len(refs) else None
+    return (tag, Trail(known, lang)) if known and len(known) == len(refs) and _LANG.fullmatch(lang) else None
 
 
 def read_link(payload: str) -> tuple[str, Ref] | None:

@@ -123,7 +123,7 @@ class Answering:
         if not part and len(answered.answers) > 1:
             return self._screen(served, answered, given, given.lang)
         place = min(int(part) if part.isdigit() else 0, len(answered.answers) - 1)
-        return served.cards.answer(answered.answers[place], trail, given.question, given.lang)
+        return served.cards.answer(answered.answers[place], trail, given.question)
 
     async def chosen(self, given: GivenAnswer, place: int, call: Call) -> Response | None:
         """The answer once the person has said which of the departments they meant; None where there is no such choice."""
@@ -150,7 +150,7 @@ class Answering:
     @staticmethod
     def trail(given: GivenAnswer) -> Trail:
         """The trail that begins at an answer."""
-        return Trail((Ref(Shown.ANSWER, spelt_id(given.id)),))
+        return Trail((Ref(Shown.ANSWER, spelt_id(given.id)),), given.lang)
 
     async def _replayed(self, served: Served, given: GivenAnswer) -> Answered:
         """The answers to a question given before, in a conversation of its own that leads to it again."""

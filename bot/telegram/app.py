@@ -68,6 +68,8 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     if not settings.telegram_bot_token:
         raise BotError("TELEGRAM_BOT_TOKEN is not set: put the token of @BotFather into .env")
     hide(settings.telegram_bot_token)
+    if settings.webhook_secret:
+        hide(settings.webhook_secret)
     # The library warns of RetryAfter's coming type wherever it is read, unless the type is asked for.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     revoked = asyncio.Event()

@@ -77,7 +77,7 @@ class Inline:
         return any(words in fold(served.assistant.title(lang, number)) for lang in self._wording.languages)
 
     def _card(self, served: Served, ref: Ref, call: Call) -> InlineQueryResultArticle:
-        screen = served.cards.show(Trail((ref,)), call.lang)
+        screen = served.cards.show(Trail((ref,), call.lang))
         title = screen.message.plain.split("\n")[0]
         return self._article(str(ref), title, screen)
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
@@ -119,7 +119,9 @@ class Polling:
             self._keeping.cancel()
         assert self._application.updater is not None
         if self._application.updater.running:
-            await self._application.updater.stop()
+            # What has ended the polling itself comes up again here; whoever waits for it knows already.
+            with contextlib.suppress(InvalidToken):
+                await self._application.updater.stop()
         with contextlib.suppress(DatabaseFault):
             await release_lease(self._database, self._lease, self._owner)
 

@@ -50,11 +50,11 @@ class Reports:
 
     async def _screen(self, call: Call, ref: Ref, given: GivenAnswer | None) -> str:
         """The words of a screen whose message is not at hand, as below an inline one."""
-        trail = Trail((ref,))
+        trail = Trail((ref,), call.lang)
         if ref.shown is Shown.ANSWER:
             return (await self._answering.again(given, trail)).message.plain if given else ""
         try:
-            return self._plans.get(call.plan).cards.show(trail, call.lang).message.plain
+            return self._plans.get(call.plan).cards.show(trail).message.plain
         except Gone:
             return ""
 

@@ -43,39 +43,44 @@ class Takeaways:
 
     async def picture_pressed(self, call: Call) -> Response:
         """The button of a picture: a department's id, or none for the matrix."""
-        tag, _, department = call.words.partition(".")
+        tag, _, rest = call.words.partition(".")
+        lang, _, department = rest.partition(".")
         served = self._plans.tagged(tag)
-        if served is None or (department and department not in served.assistant.engine.tables):
+        if (
+            lang not in self._wording.languages
+            or served is None
+            or (department and department not in served.assistant.engine.tables)
+        ):
             return self._gone(call)
-        return await (self._chart(served, department, call.lang) if department else self._matrix(served, call.lang))
+        return await (self._chart(served, department, lang) if department else self._matrix(served, lang))
 
     async def export(self, call: Call) -> Response:
         """/export 商务厅牵头哪些任务: the list that answers it; without words, the whole plan's."""
         served = self._plans.get(call.plan)
         if not call.words:
-            return Response(served.cards.show(Trail((Ref(Shown.EXPORT), Ref(Shown.TASK))), call.lang))
+            return Response(served.cards.show(Trail((Ref(Shown.EXPORT), Ref(Shown.TASK)), call.lang)))
         response = await self._answering.answer(call.words, call)
         if response.answer is None or not await self._answering.tasks(response.answer):
             return response
         # Remembered at once: the buttons that follow ask for it.
         self._memory.remember(response.answer)
         trail = self._answering.trail(response.answer)
-        return Response(served.cards.show(trail.to(Ref(Shown.EXPORT)), call.lang))
+        return Response(served.cards.show(trail.to(Ref(Shown.EXPORT))))
 
     async def export_pressed(self, call: Call) -> Response:
         """The button of a kind of file: the plan's tag, the kind, and the screen whose tasks are wanted."""
         tag, _, rest = call.words.partition(".")
-        form, _, place = rest.partition(".")
+        lang, form, place = (*rest.split(".", 2), "", "")[:3]
         served, ref = self._plans.tagged(tag), read_ref(place)
-        if served is None or ref is None or form not in set(Form):
+        if served is None or ref is None or form not in set(Form) or lang not in self._wording.languages:
             return self._gone(call)
-        answers = await self._answers(served, ref, call.lang)
+        answers = await self._answers(served, ref, lang)
         numbers = listed(answers)
         if not numbers:
             return self._gone(call)
-        understood = "; ".join(served.cards.understood(answer, call.lang) for answer in answers)
-        file = await asyncio.to_thread(self._file, served, numbers, call.lang, understood, Form(form))
-        return Response(self._caption(served, call.lang, understood, numbers), files=(file,))
+        understood = "; ".join(served.cards.understood(answer, lang) for answer in answers)
+        file = await asyncio.to_thread(self._file, served, numbers, lang, understood, Form(form))
+        return Response(self._caption(served, lang, understood, numbers), files=(file,))
 
     async def _answers(self, served: Served, ref: Ref, lang: str) -> Sequence[Answer]:
         if ref.shown is not Shown.ANSWER:

@@ -13,6 +13,9 @@ from bot.telegram.memory import Memory
 from bot.wording import Wording
 from index.records import InSection, Numbered, leaves
 
+# 第三百六十五
+_LONGEST_NUMBER = 6
+
 
 class Views:
     """Shows screens by command, by button and by link."""
@@ -28,9 +31,8 @@ class Views:
         served = self._plans.get(call.plan)
         if not call.words:
             return self._show(served, Ref(Shown.CHOICE), call)
-        words = f"第{call.words}条" if call.words.isdecimal() else call.words
-        places = leaves(served.assistant.engine.read(words).query.where)
-        match places:
+        words = self._placed(call.words, f"第{call.words}条", served)
+        match leaves(served.assistant.engine.read(words).query.where):
             case [Numbered((number,))] if number in served.assistant.engine.tables.tasks:
                 return self._show(served, Ref(Shown.TASK, str(number)), call)
         return await self._answering.answer(words, call)
@@ -51,9 +53,8 @@ class Views:
         served = self._plans.get(call.plan)
         if not call.words:
             return self._show(served, Ref(Shown.SECTION), call)
-        words = f"第{call.words}部分" if call.words.isdecimal() else call.words
-        places = leaves(served.assistant.engine.read(words).query.where)
-        match places:
+        words = self._placed(call.words, f"第{call.words}部分", served)
+        match leaves(served.assistant.engine.read(words).query.where):
             case [InSection((number,))] if any(number == section.number for section in served.plan.sections):
                 return self._show(served, Ref(Shown.SECTION, str(number)), call)
         return await self._answering.answer(words, call)
@@ -94,7 +95,7 @@ class Views:
         tag, ref = found
         served = self._plans.tagged(tag) if tag else self._plans.get(call.plan)
         try:
-            return None if served is None else Response(served.cards.show(Trail((ref,)), call.lang))
+            return None if served is None else Response(served.cards.show(Trail((ref,), call.lang)))
         except Gone:
             return None
 
@@ -105,9 +106,11 @@ class Views:
         if found is None or served is None:
             return self._gone(call)
         trail = found[1]
+        if trail.lang not in self._wording.languages:
+            return self._gone(call)
         try:
             if trail.here.shown is not Shown.ANSWER:
-                return Response(served.cards.show(trail, call.lang))
+                return Response(served.cards.show(trail))
         except Gone:
             return self._gone(call)
         id = read_id(trail.here.value)
@@ -124,8 +127,17 @@ class Views:
         chosen = await self._answering.chosen(given, int(place), call)
         return chosen or self._gone(call)
 
+    @staticmethod
+    def _placed(words: str, spelt: str, served: Served) -> str:
+        """The words as the number that they are: 12, 十二 and 第十二条 alike."""
+        read = served.assistant.engine.read
+        if len(words) > _LONGEST_NUMBER or read(words).query.mentions:
+            return words
+        places = leaves(read(spelt).query.where)
+        return spelt if len(places) == 1 and isinstance(places[0], Numbered | InSection) else words
+
     def _show(self, served: Served, ref: Ref, call: Call) -> Response:
-        return Response(served.cards.show(Trail((ref,)), call.lang))
+        return Response(served.cards.show(Trail((ref,), call.lang)))
 
     def _gone(self, call: Call) -> Response:
         return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)

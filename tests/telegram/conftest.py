@@ -19,7 +19,7 @@ from bot.plans import Plans
 from bot.telegram import delivery, memory
 from bot.telegram.app import Service, build_service, receiving, serve
 from bot.wording import Wording
-from corpus.library import Library
+from index.engine import Engine
 from tests.botapi import BotApiServer, Chat, User, World
 
 
@@ -41,6 +41,8 @@ def log(secret: str) -> Iterator[io.StringIO]:
     factory, handler, levels = logging.getLogRecordFactory(), logging.StreamHandler(text), (root.level, httpx.level)
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
+    for chatty in ("aiosqlite", "filelock", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     yield text
     root.removeHandler(handler)
     logging.setLogRecordFactory(factory)
@@ -69,9 +71,10 @@ def wording() -> Wording:
     return Wording()
 
 
-@pytest.fixture(scope="session")
-def plans(library: Library, wording: Wording, var_dir: Path) -> Plans:
-    return Plans(library, wording, var_dir, "", reports=True)
+@pytest.fixture
+def plans(engine: Engine, wording: Wording) -> Plans:
+    """The first plan; nobody has asked anything yet."""
+    return Plans([engine], wording, reports=True)
 
 
 @pytest.fixture

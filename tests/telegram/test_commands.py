@@ -1,0 +1,267 @@
+"""Each command, with and without words, in both languages; the menus by kind of chat; links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.telegram.app import Service
+from tests.botapi import Chat, Fault, User, World, too_many_requests
+from tests.telegram.talk import LED, answer_to, assert_silent, from_bot, labels, press, press_data
+
+NAMES = ["ask", "task", "dept", "section", "list", "matrix", "export", "me", "plan", "lang", "help", "start"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "buttons"),
+    [
+        ("/task 12", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
+        ("/task 第十二条", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
+        ("/task", "方案有任务 40 项", ["1", "2", "3", "4", "5"]),
+        ("/task 99", "方案只有 40 项任务，没有第 99 项。", ["分享", "有误？"]),
+        ("/dept 商务厅", LED, ["7", "9", "14", "23"]),
+        ("/dept", "方案列有部门和单位 30 个", ["经济和信息化委", "发展改革委"]),
+        ("/dept 民政厅", "民政厅不在本方案所列的部门和单位之中。", ["分享", "有误？"]),
+        ("/section 3", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
+        ("/section 三", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
+        ("/section", "方案分 8 个部分", ["第1部分", "第2部分", "第3部分", "第4部分"]),
+        ("/section 20", "方案只有 8 个部分，没有第 20 部分。", ["分享", "有误？"]),
+        ("/list", "符合条件的任务 40 项", ["1", "2", "3", "4"]),
+        ("/list 商务厅牵头", LED, ["7", "9", "14", "23", "35"]),
+        ("/plan", "内蒙古承接产业转移分工方案（2011）", ["各部分", "各部门", "全部任务"]),
+        ("/me", "您在哪个部门工作？", ["经济和信息化委", "发展改革委"]),
+        ("/me 什么厅", "没有认出“什么厅”是哪个部门。", ["经济和信息化委", "发展改革委"]),
+        ("/lang", "请选择语言。不选时，用提问的语言回答。", ["English", "中文"]),
+        ("/start", "您好！", ["各部分", "各部门", "全部任务"]),
+        ("/start t12", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
+        ("/start t12-acbb", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
+        ("/start d_shangwu", LED, ["7", "9", "14", "23"]),
+        ("/start s3", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
+        ("/start t99", "您好！", ["各部分", "各部门", "全部任务"]),
+        ("/start t12-0000", "您好！", ["各部分", "各部门", "全部任务"]),
+        ("/start <b>", "您好！", ["各部分", "各部门", "全部任务"]),
+        ("/export", "要哪一种文件？", ["Excel 表格", "Word 文档"]),
+        ("/export 商务厅牵头哪些任务", "要哪一种文件？", ["Excel 表格", "Word 文档"]),
+        ("/export 民政厅牵头哪些任务", "民政厅不在本方案所列的部门和单位之中。", ["分享", "有误？"]),
+        ("/weather", "请直接用一句话提问", []),
+    ],
+)
+async def test_a_command_shows_its_screen(
+    bot: Service, world: World, private: Chat, ann: User, text: str, first: str, buttons: list[str]
+) -> None:
+    said = await answer_to(world, private, ann, text)
+    assert said.text.startswith(first)
+    assert (labels(said)[0] if said.keyboard else []) == buttons
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("/task 12", "12. Build integrated transport and modern logistics systems"),
+        ("/dept Commerce Department", "Department of Commerce (商务厅) leads 5 tasks"),
+        ("/dept 商务厅", "Department of Commerce (商务厅) leads 5 tasks"),
+        ("/section 3", "Section 3: "),
+        ("/section", "The plan has 8 sections"),
+        ("/list", "40 matching tasks"),
+        ("/plan", "Inner Mongolia's 2011 plan"),
+        ("/me", "Which department do you work for?"),
+        ("/lang", "Choose a language."),
+        ("/start", "Hello!"),
+        ("/help", "Just ask in a sentence"),
+        ("/export", "Which kind of file?"),
+    ],
+)
+async def test_commands_speak_english_to_others(bot: Service, world: World, bob: User, text: str, first: str) -> None:
+    said = await answer_to(world, world.add_private_chat(bob), bob, text)
+    assert said.text.startswith(first)
+
+
+async def test_help_lists_the_table(bot: Service, world: World, private: Chat, group: Chat, ann: User) -> None:
+    said = await answer_to(world, private, ann, "/help")
+    assert [line[1:].split()[0] for line in said.text.splitlines() if line.startswith("/")] == NAMES
+    said = await answer_to(world, group, ann, "/help@sandbox_bot")
+    assert [line[1:].split()[0] for line in said.text.splitlines() if line.startswith("/")] == NAMES[:-1]
+
+
+async def test_menus_are_by_kind_of_chat_and_language(
+    bot: Service, world: World, private: Chat, group: Chat, ann: User, bob: User
+) -> None:
+    await world.wait_until(lambda: len(world.calls_of("setMyCommands")) == 6 or None)
+
+    def menu(chat: Chat, user: User) -> list[str]:
+        return [command["command"] for command in world.bot.menu(chat, user)]
+
+    assert menu(private, ann) == NAMES
+    assert menu(group, ann) == NAMES[:-1]
+    assert menu(group, bob) == [name for name in NAMES[:-1] if name != "lang"]
+    chinese, other = (world.bot.menu(private, user)[1]["description"] for user in (ann, bob))
+    assert (chinese, other) == ("看一项任务，如 /task 12", "A task: /task 12")
+
+
+async def test_failing_to_set_the_menus_is_not_fatal(bot: Service, world: World, private: Chat, ann: User) -> None:
+    world.faults.add(Fault(error=too_many_requests(60)), method="setMyCommands", times=None)
+    assert (await answer_to(world, private, ann, "/dept 商务厅")).text.startswith(LED)
+
+
+# What people and groups choose
+
+
+async def test_a_department_is_remembered_and_stands_for_us(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    asked = await answer_to(world, private, ann, "我们牵头哪些任务")
+    assert asked.text.startswith("您在哪个部门工作？")
+    _, answer = await press(world, asked, "商务厅")
+    assert answer["text"].startswith("已记住：您的部门是商务厅。")
+    for question in ("我们牵头哪些任务", "我厅牵头的有哪些", "What do we lead?"):
+        said = await answer_to(world, private, ann, question)
+        assert [line.split(".")[0] for line in said.text.splitlines()[1:6]] == ["7", "9", "14", "23", "35"], question
+    said = await answer_to(world, private, ann, "我们想知道第12条谁负责")
+    assert said.text.startswith("12. ")
+    assert (await answer_to(world, private, ann, "/me 民政厅")).text.endswith("本方案没有列出这个部门。")
+    assert (await answer_to(world, private, ann, "/me 无")).text == "已忘记您的部门。"
+    assert (await answer_to(world, private, ann, "我们牵头哪些任务")).text.startswith("您在哪个部门工作？")
+
+
+async def test_in_a_group_everyone_has_a_department_of_their_own(
+    bot: Service, world: World, group: Chat, ann: User, bob: User
+) -> None:
+    await answer_to(world, group, ann, "/me 商务厅")
+    shown = await answer_to(world, group, bob, "/me")
+    other, answer = await press(world, shown, "Department of Finance", by=bob)
+    assert (other.text, answer["text"][:5]) == (shown.text, "Noted")
+    assert (await answer_to(world, group, ann, "/ask 我们牵头哪些任务")).text.startswith(LED)
+    assert (await answer_to(world, group, bob, "/ask 我们牵头哪些任务")).text.startswith("财政厅牵头")
+
+
+async def test_other_pages_of_departments(bot: Service, world: World, private: Chat, ann: User) -> None:
+    shown = await answer_to(world, private, ann, "/me")
+    second, _ = await press(world, shown, "第 2 页")
+    assert labels(second)[0] != labels(shown)[0]
+    first, _ = await press(world, second, "第 1 页")
+    assert labels(first) == labels(shown)
+
+
+async def test_a_language_is_chosen_kept_and_given_up(bot: Service, world: World, private: Chat, ann: User) -> None:
+    asked = await answer_to(world, private, ann, "/lang")
+    chosen, _ = await press(world, asked, "English")
+    assert chosen.text == "From now on answers are in English."
+    assert (await answer_to(world, private, ann, "商务厅牵头哪些任务")).text.startswith("Department of Commerce")
+    assert world.bot.menu(private, ann)[1]["description"] == "A task: /task 12"
+    assert (await answer_to(world, private, ann, "/lang 自动")).text.startswith("From now on")
+    assert (await answer_to(world, private, ann, "商务厅牵头哪些任务")).text.startswith(LED)
+    assert world.bot.menu(private, ann)[1]["description"] == "看一项任务，如 /task 12"
+    assert (await answer_to(world, private, ann, "/lang 火星文")).text.startswith("请选择语言")
+
+
+async def test_only_administrators_choose_a_groups_language(
+    bot: Service, world: World, group: Chat, ann: User, bob: User
+) -> None:
+    assert (
+        await answer_to(world, group, bob, "/lang zh")
+    ).text == "Only the group's administrators may change its settings."
+    asked = await answer_to(world, group, bob, "/lang")
+    same, answer = await press(world, asked, "中文", by=bob)
+    assert (same.text, answer["show_alert"]) == (asked.text, True)
+    assert answer["text"] == "Only the group's administrators may change its settings."
+    changed, _ = await press(world, asked, "中文", by=ann)
+    assert changed.text == "好的，以后用中文回答。"
+    assert (await answer_to(world, group, bob, "/ask What does the Commerce Department lead?")).text.startswith(LED)
+    # A person's own choice goes first.
+    await answer_to(world, world.add_private_chat(bob), bob, "/lang en")
+    assert (await answer_to(world, group, bob, "/ask 商务厅牵头哪些")).text.startswith("Department of Commerce")
+
+
+async def test_an_anonymous_administrator_may_change_settings(
+    bot: Service, world: World, group: Chat, ann: User
+) -> None:
+    assert (
+        await answer_to(world, group, ann, "/lang en", anonymous=True)
+    ).text == "From now on answers are in English."
+
+
+# Links
+
+
+async def test_a_link_in_private_and_one_into_a_group(bot: Service, world: World, private: Chat, ann: User) -> None:
+    world.user_starts(private, ann, "t36")
+    assert (await world.wait_for_message(private)).text.startswith("36. ")
+    greeting = await answer_to(world, private, ann, "/start")
+    assert [button.url for button in greeting.buttons if button.url] == ["https://t.me/sandbox_bot?startgroup=start"]
+    new = world.add_group("New", ann, with_bot=False)
+    world.bot_added(new, ann, start="d_shangwu")
+    await world.wait_until(lambda: [text for text in from_bot(world, new) if text.startswith(LED)])
+
+
+# Files and pictures
+
+
+async def test_the_matrix_and_a_chart_come_as_pictures(
+    bot: Service, world: World, private: Chat, group: Chat, ann: User
+) -> None:
+    said = await answer_to(world, private, ann, "/matrix")
+    assert said.media is not None and said.media.kind == "photo"
+    assert said.text.splitlines()[0] == "责任分工一览"
+    said = await answer_to(world, group, ann, "/matrix 商务厅")
+    assert said.media is not None and said.text.splitlines()[0] == "商务厅"
+    assert said.reply_to is not None
+    department = await answer_to(world, private, ann, "/dept 财政厅")
+    asked, _ = await press(world, department, "责任图")
+    assert asked.text == department.text
+    picture = await world.wait_for_message(private, after=department)
+    assert picture.media is not None and picture.text.splitlines()[0] == "财政厅"
+    assert (await answer_to(world, private, ann, "/matrix 民政厅")).text.startswith("民政厅不在")
+
+
+@pytest.mark.parametrize(("label", "suffix"), [("Excel 表格", ".xlsx"), ("Word 文档", ".docx")])
+async def test_a_list_is_exported(
+    bot: Service, world: World, private: Chat, ann: User, label: str, suffix: str, tmp_path: Path
+) -> None:
+    listed = await answer_to(world, private, ann, "商务厅牵头哪些任务")
+    kinds, _ = await press(world, listed, "导出")
+    assert labels(kinds) == [["Excel 表格", "Word 文档"], ["« 返回"]]
+    await press(world, kinds, label)
+    file = await world.wait_for_message(private, after=kinds)
+    assert file.media is not None and file.media.kind == "document"
+    name = str(file.to_api()["document"]["file_name"])
+    assert name.endswith(suffix) and "任务清单" in name
+    assert file.text.splitlines()[0] == "牵头 = 商务厅 · 5 项"
+    back, _ = await press(world, kinds, "« 返回")
+    assert back.text == listed.text
+
+
+@pytest.mark.parametrize("place", ["/dept 商务厅", "/section 3", "/list"])
+async def test_every_list_can_be_exported(bot: Service, world: World, private: Chat, ann: User, place: str) -> None:
+    shown = await answer_to(world, private, ann, place)
+    kinds, _ = await press(world, shown, "导出")
+    await press(world, kinds, "Excel 表格")
+    assert (await world.wait_for_message(private, after=kinds)).media is not None
+
+
+async def test_made_up_words_of_files_and_pictures_are_no_files(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    shown = await answer_to(world, private, ann, "/export")
+    for forged in (
+        "x.acbb.zh.pdf.t",
+        "x.acbb.zh.xlsx.t99",
+        "x.acbb.zh.xlsx.d_nobody",
+        "x.acbb.fr.xlsx.t",
+        "x.acbb",
+        "x.0000.zh.xlsx.t",
+        "g.acbb.zh.minzheng",
+        "g.acbb.fr.",
+        "g",
+        "x.acbb.zh.xlsx.a_zzzzz",
+    ):
+        _, answer = await press_data(world, shown, forged, forged=True)
+        assert answer["text"] == "这个按钮已经失效，请重新提问。", forged
+    assert [said for said in world.history if said.media] == []
+
+
+async def test_a_bare_command_of_another_bot_is_silence_in_groups(
+    bot: Service, world: World, group: Chat, bob: User
+) -> None:
+    world.user_says(group, bob, "/weather")
+    await assert_silent(world, group)

@@ -1,0 +1,79 @@
+"""An edited question gets its answer edited."""
+
+from __future__ import annotations
+
+from bot.config import Settings
+from bot.db.engine import Database
+from bot.plans import Plans
+from bot.telegram.app import Service
+from bot.wording import Wording
+from tests.botapi import Chat, Fault, User, World, bad_request
+from tests.telegram.conftest import serving
+from tests.telegram.talk import LEADS, LED, answer_to, assert_silent, from_bot, labels, press, settle
+
+OTHER = "文化厅牵头哪些任务"
+
+
+async def test_an_edited_question_gets_its_answer_edited(
+    bot: Service, world: World, group: Chat, private: Chat, ann: User
+) -> None:
+    for chat, prefix in ((private, ""), (group, "/ask ")):
+        asking = world.user_says(chat, ann, prefix + LEADS)
+        said = await world.wait_for_message(chat, after=asking)
+        world.edit(asking, prefix + OTHER)
+        edited = await world.wait_for_message(chat, after=said)
+        assert edited.id == said.id and edited.text.startswith("文化厅牵头")
+        world.edit(asking, prefix + LEADS)
+        again = await world.wait_for_message(chat, after=edited)
+        assert again.id == said.id and again.text.startswith(LED)
+        task, _ = await press(world, again, "7", by=ann)
+        assert task.text.startswith("7. ")
+
+
+async def test_it_is_edited_after_a_restart_too(
+    settings: Settings, plans: Plans, wording: Wording, database: Database, world: World, private: Chat, ann: User
+) -> None:
+    async with serving(settings, plans, wording, database, world):
+        asking = world.user_says(private, ann, LEADS)
+        said = await world.wait_for_message(private)
+    world.edit(asking, OTHER)
+    async with serving(settings, plans, wording, database, world):
+        edited = await world.wait_for_message(private, after=said)
+        assert (edited.id, edited.text.splitlines()[0]) == (said.id, "文化厅牵头 1 项")
+
+
+async def test_an_edit_that_addresses_the_bot_at_last_is_answered(
+    bot: Service, world: World, group: Chat, ann: User
+) -> None:
+    world.bot.privacy = False
+    asking = world.user_says(group, ann, LEADS)
+    await settle(world)
+    world.edit(asking, f"@sandbox_bot {LEADS}")
+    said = await world.wait_for_message(group)
+    assert said.text.startswith(LED) and said.reply_to is not None
+
+
+async def test_edits_of_what_is_not_addressed_are_silence(bot: Service, world: World, group: Chat, ann: User) -> None:
+    world.bot.privacy = False
+    asking = world.user_says(group, ann, "大家好")
+    world.edit(asking, "大家早上好")
+    await assert_silent(world, group)
+
+
+async def test_an_answer_that_is_gone_is_not_sent_again(bot: Service, world: World, private: Chat, ann: User) -> None:
+    asking = world.user_says(private, ann, LEADS)
+    await world.wait_for_message(private)
+    world.faults.add(Fault(error=bad_request("message to edit not found")), method="editMessageText")
+    world.edit(asking, OTHER)
+    await settle(world)
+    assert len(from_bot(world, private)) == 1
+
+
+async def test_an_edit_that_changes_nothing_is_no_trouble(bot: Service, world: World, private: Chat, ann: User) -> None:
+    asking = world.user_says(private, ann, LEADS)
+    said = await world.wait_for_message(private)
+    world.edit(asking, f"{LEADS}？")
+    await settle(world)
+    assert private.messages[said.id].text == said.text
+    assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+    assert labels(said)[0][0] == "7"
