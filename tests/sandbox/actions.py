@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.botapi import ApiError, Chat, Message, User, World
+from tests.botapi.file import Kind
 from tests.botapi.json_type import Json
 
 
@@ -118,17 +119,10 @@ def upload(
     world: World, *, chat: int, user: int, name: str, content: bytes, caption: str, thread: int | None
 ) -> Message:
     """A picture or, where it is none, a document."""
-    kind = "photo" if name.lower().endswith((".png", ".jpg", ".jpeg")) else "document"
-    place, person = world.chats[chat], world.users[user]
+    kind: Kind = "photo" if name.lower().endswith((".png", ".jpg", ".jpeg")) else "document"
     try:
         return world.user_sends(
-            place,
-            person,
-            kind,
-            content,
-            name=name,
-            caption=caption,
-            thread=thread,  # type: ignore[arg-type]
+            world.chats[chat], world.users[user], kind, content, name=name, caption=caption, thread=thread
         )
     except ValueError as error:
         raise Refused(str(error)) from error

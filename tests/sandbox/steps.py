@@ -41,4 +41,5 @@ def button(message: Locator, text: str) -> Locator:
 
 async def ids(page: Page) -> list[str]:
     """The message ids on the page, in order."""
-    return await page.locator(".message").evaluate_all("all => all.map(each => each.dataset.id)")
+    found: list[str] = await page.locator(".message").evaluate_all("all => all.map(each => each.dataset.id)")
+    return found
