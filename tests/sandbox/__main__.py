@@ -4,7 +4,9 @@ import argparse
 import asyncio
 import contextlib
 import os
+import secrets
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -17,11 +19,13 @@ from tests.sandbox.page import Page
 from tests.sandbox.scene import Scene, new_scene
 
 PORT = 8086
+# Where the bot would be found from outside; a stand-in for a load balancer leads from there to its port.
+_PUBLIC = "https://sandbox.example"
 
 
 @asynccontextmanager
 async def running_sandbox(
-    scene: Scene, var: Path, *, port: int = 0, show: bool = False
+    scene: Scene, var: Path, *, port: int = 0, webhook: bool = False, show: bool = False
 ) -> AsyncIterator[tuple[BotApiServer, BotProcess]]:
     """The server with its page and the bot against it; all ends with the block."""
     operators = frozenset({scene.operator.id})
@@ -37,7 +41,7 @@ async def running_sandbox(
                 "DATABASE_URL": f"sqlite:///{folder}/sandbox.db",
                 "ADMIN_IDS": ",".join(map(str, sorted(operators))),
                 "ALLOWED_CHATS": "",
-                "WEBHOOK_URL": "",
+                **(_webhook(scene) if webhook else {"WEBHOOK_URL": ""}),
                 # So that what goes wrong stands out.
                 "LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING",
                 "VAR_DIR": str(var),
@@ -49,13 +53,23 @@ async def running_sandbox(
                 await bot.stop()
 
 
-async def serve(port: int) -> None:
+def _webhook(scene: Scene) -> dict[str, str]:
+    """The bot's settings to be called instead of polling; the world then knows where its public address leads."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    scene.world.webhook.hosts[_PUBLIC] = [f"http://{listen}"]
+    return {"WEBHOOK_URL": f"{_PUBLIC}/telegram", "WEBHOOK_SECRET": secrets.token_urlsafe(24), "WEBHOOK_LISTEN": listen}
+
+
+async def serve(port: int, webhook: bool) -> None:
     """Runs until SIGINT or SIGTERM."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     scene = new_scene()
-    async with running_sandbox(scene, Path(os.environ.get("VAR_DIR") or "var"), port=port, show=True) as (server, _):
+    async with running_sandbox(
+        scene, Path(os.environ.get("VAR_DIR") or "var"), port=port, webhook=webhook, show=True
+    ) as (server, _):
         print(f"\n  Open {server.address}/ in a browser. Ctrl-C ends the sandbox.\n", flush=True)
         await stop.wait()
         print("\nEnding the bot …", flush=True)
@@ -65,9 +79,10 @@ def main() -> int:
     """The exit code: 0, or 2 with a line for a port that is taken."""
     parser = argparse.ArgumentParser(prog="python -m tests.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT, help=f"of the page, {PORT} by default; 0 takes a free one")
+    parser.add_argument("--webhook", action="store_true", help="let the server call the bot, instead of its polling")
     options = parser.parse_args()
     try:
-        asyncio.run(serve(options.port))
+        asyncio.run(serve(options.port, options.webhook))
     except OSError as error:
         print(
             f"sandbox: port {options.port} cannot be used ({error.strerror}): choose another by --port", file=sys.stderr

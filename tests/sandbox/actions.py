@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.botapi import ApiError, Chat, Message, User, World
+from tests.botapi import ApiError, Chat, Fault, Message, User, World, server_error, too_many_requests
 from tests.botapi.file import Kind
 from tests.botapi.json_type import Json
 
@@ -89,9 +89,30 @@ def _privacy(world: World, *, on: bool) -> None:
     world.bot.privacy = on
 
 
+def _fault(world: World, *, name: str) -> None:
+    """Orders a fault for the bot's next send, or for its next edit if that comes first."""
+    for method in ("sendMessage", "editMessageText"):
+        world.faults.add(FAULTS[name], method=method)
+
+
+def _calls(world: World) -> Json:
+    """The bot's last calls but for its polls, newest first."""
+    calls = [call for call in reversed(world.calls) if call.method != "getUpdates"][:_CALLS_SHOWN]
+    return {"calls": [{"method": call.method, "status": call.status, "at": call.at} for call in calls]}
+
+
 def _menu(world: World, *, chat: int, user: int) -> Json:
     return {"commands": world.bot.menu(world.chats[chat], world.users[user])}
 
+
+FAULTS = {
+    "429": Fault(error=too_many_requests(3)),
+    "500": Fault(error=server_error()),
+    "lost": Fault(drop="after"),
+    "dropped": Fault(drop="before"),
+    "slow": Fault(delay=4.0),
+}
+_CALLS_SHOWN = 12
 
 ACTIONS: dict[str, Callable[..., Any]] = {
     "say": _say,
@@ -104,6 +125,8 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "menu": _menu,
     "language": _language,
     "privacy": _privacy,
+    "fault": _fault,
+    "calls": _calls,
     "add_bot": _add_bot,
     "remove_bot": _by(lambda world, chat, user: world.bot_removed(chat, user)),
     "promote_bot": _by(lambda world, chat, user: world.bot_promoted(chat, user)),
@@ -112,7 +135,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "migrate": _by(lambda world, chat, user: world.migrate(chat, user)),
 }
 # After these the page is told of the people and chats anew.
-CHANGING = frozenset(ACTIONS) - {"say", "edit", "delete", "press", "type", "choose", "menu"}
+CHANGING = frozenset(ACTIONS) - {"say", "edit", "delete", "press", "type", "choose", "menu", "fault", "calls"}
 
 
 def upload(

@@ -16,13 +16,14 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-async def started(port: int, var: Path) -> Process:
+async def started(port: int, var: Path, *options: str) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.sandbox",
         "--port",
         str(port),
+        *options,
         cwd=ROOT,
         env={**os.environ, "VAR_DIR": str(var), "TELEGRAM_BOT_TOKEN": "1:of-a-real-bot"},
         stdout=PIPE,

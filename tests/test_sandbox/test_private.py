@@ -64,6 +64,7 @@ async def test_buttons_outlive_the_bot(sandbox: Sandbox, visit: Visit) -> None:
     page = await visit(user, sandbox.world.chats[user.id])
     await start(page, bot)
     answer = await ask(page, bot, "第12条谁负责")
+    await page.click("#tools")
     await page.click("#restart")
     await button(answer, "第11项").click()
     await expect(answer).to_contain_text("11. ")
@@ -141,3 +142,18 @@ async def test_a_blocked_bot_is_let_in_again(sandbox: Sandbox, visit: Visit) -> 
     await page.click(".menu >> text=停用机器人")
     await page.click(".composer >> text=恢复")
     await ask(page, bot, "第12条谁负责")
+
+
+async def test_a_developer_orders_faults_and_sees_the_calls(sandbox: Sandbox, visit: Visit) -> None:
+    user, bot = sandbox.newcomer(), sandbox.world.bot.user.id
+    page = await visit(user, sandbox.world.chats[user.id])
+    await start(page, bot)
+    await page.click("#tools")
+    await page.click("#fault-500")
+    answer = await ask(page, bot, "第12条谁负责")
+    await expect(answer).to_contain_text("12. ")
+    await page.click("#tools")
+    await page.locator(".calls li").first.wait_for()
+    statuses = await page.locator(".calls li:has-text('sendMessage') span").all_inner_texts()
+    assert statuses[:2] == ["200", "500"]
+    sandbox.world.faults.clear()

@@ -17,7 +17,8 @@ const WORDS = {
     lost: "与沙盒的连接已断开，正在重连…", empty: "还没有消息", pick: "选择一个聊天", welcome: "按“开始”和机器人对话。",
     joined: (names) => `${names} 加入了群组`, topic: (name) => `话题“${name}”已创建`, topicClosed: "话题已关闭",
     upgraded: "本群升级为超级群", photo: "图片", document: "文件", privacyOn: "隐私模式：开", privacyOff: "隐私模式：关",
-    open: "打开链接？", today: "今天", you_: "你",
+    open: "打开链接？", you_: "你", tools: "工具", nextSend: "机器人下一次发送：", calls: "机器人最近的调用",
+    fault_429: "429 稍后再试", fault_500: "500 服务器错误", fault_dropped: "断开，未执行", fault_lost: "已执行，应答丢失", fault_slow: "延迟 4 秒",
   },
   en: {
     you: "You are", choosePerson: "Who are you?", operator: "operator", language: "Language",
@@ -36,7 +37,9 @@ const WORDS = {
     welcome: "Press Start to talk to the bot.", joined: (names) => `${names} joined the group`,
     topic: (name) => `Topic “${name}” was created`, topicClosed: "The topic was closed", upgraded: "This group became a supergroup",
     photo: "Picture", document: "File", privacyOn: "Privacy mode: on", privacyOff: "Privacy mode: off",
-    open: "Open the link?", today: "Today", you_: "You",
+    open: "Open the link?", you_: "You", tools: "Tools", nextSend: "The bot's next send:", calls: "The bot's last calls",
+    fault_429: "429, retry later", fault_500: "500, server error", fault_dropped: "cut off, not done", fault_lost: "done, answer lost",
+    fault_slow: "4 s late",
   },
 };
 

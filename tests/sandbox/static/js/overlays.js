@@ -40,7 +40,8 @@ export function confirmBox(text) {
   });
 }
 
-function dialogue({ title, body, actions, onclose = () => {} }) {
+// Shows a dialogue and gives what closes it.
+export function dialogue({ title, body, actions, onclose = () => {} }) {
   const close = () => { veil.remove(); removeEventListener("keydown", onkey); };
   const onkey = (event) => { if (event.key === "Escape") { close(); onclose(); } };
   const buttons = actions.map(([words, act]) => h("button", { type: "button", onclick: () => { close(); act(); } }, words));

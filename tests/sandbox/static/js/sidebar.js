@@ -5,6 +5,7 @@ import { avatar, clock, h } from "./dom.js";
 import { label, locale } from "./labels.js";
 import { serviceText } from "./message.js";
 import { choose } from "./overlays.js";
+import { openWorkbench } from "./workbench.js";
 import { actionIn, go, isMine, me, nameOf, place, titleOf, unreadOf, world } from "./store.js";
 
 const LANGUAGES = [["zh-hans", "中文"], ["en", "English"]];
@@ -68,8 +69,6 @@ function workbench() {
   const state = h("div", { class: "state" },
     h("i", { class: `dot ${world.running ? "on" : ""}` }),
     h("span", {}, label(world.running ? "running" : "stopped")),
-    h("button", { type: "button", class: "text-button", id: "privacy", onclick: () => act("privacy", { on: !world.bot.privacy }) },
-      label(world.bot.privacy ? "privacyOn" : "privacyOff")),
-    h("button", { type: "button", class: "text-button", id: "restart", onclick: () => act("bot/restart") }, label("restart")));
+    h("button", { type: "button", class: "text-button", id: "tools", onclick: openWorkbench }, label("tools")));
   return h("footer", { class: "workbench" }, state, !world.running && world.log ? h("code", {}, world.log) : h("p", {}, label("sandbox")));
 }
