@@ -19,11 +19,13 @@ class Scope(StrEnum):
     PRIVATE = "private"
     GROUP = "group"
     ADMINISTRATORS = "administrators"
+    OPERATORS = "operators"
 
 
-EVERYWHERE = frozenset(Scope)
+EVERYWHERE = frozenset({Scope.PRIVATE, Scope.GROUP, Scope.ADMINISTRATORS})
 PRIVATE = frozenset({Scope.PRIVATE})
 SETTINGS = frozenset({Scope.PRIVATE, Scope.ADMINISTRATORS})
+OPERATORS = frozenset({Scope.OPERATORS})
 
 
 async def _yes() -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus import diff, library, readers
 from corpus.parser import parse
 from corpus.records import CorpusError, Document, Notice
+from corpus.versions import version_of
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -97,7 +98,8 @@ def _check(plans_dir: Path) -> int:
 
 
 def _diff(a: Path, b: Path) -> int:
-    for item in diff.compare(parse(readers.read_text(a)), parse(readers.read_text(b))):
+    old, new = (version_of(parse(readers.read_text(path))) for path in (a, b))
+    for item in diff.compare(old, new):
         number = item.after if item.before is None else item.before
         print("\t".join([f"{number}", item.change, item.was, item.became]).rstrip())
     return 0

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
-from corpus.records import Document, Task
+from corpus.versions import Known, Version
 
 # Below this share of common words a task of the same subject is a new one: rewordings of published plans keep over half.
 SAME_TASK = 55.0
+# Words that two changes share only by so many characters are read as part of the change.
+STRAY = 1
 
 
 class Change(StrEnum):
@@ -37,36 +40,64 @@ class Difference:
     became: str = ""
 
 
-def compare(old: Document, new: Document) -> list[Difference]:
-    """The differences in the order of the new document, removed tasks last."""
-    pairs = _pairs(old, new)
+def compare(old: Version, new: Version) -> list[Difference]:
+    """The differences in the order of the new version, removed tasks last."""
+    pairs = paired(old, new)
     found: list[Difference] = []
     for task in new.tasks:
         partner = pairs.get(task.number)
         if partner is None:
-            found.append(Difference(Change.ADDED, None, task.number, became=task.body.of(new.text)))
+            found.append(Difference(Change.ADDED, None, task.number, became=task.text))
         else:
-            found.extend(_changes(partner, old, task, new))
+            found.extend(_changes(partner, task))
     kept = {partner.number for partner in pairs.values()}
     found.extend(
-        Difference(Change.REMOVED, task.number, None, was=task.body.of(old.text))
-        for task in old.tasks
-        if task.number not in kept
+        Difference(Change.REMOVED, task.number, None, was=task.text) for task in old.tasks if task.number not in kept
     )
     return found
 
 
-def _pairs(old: Document, new: Document) -> dict[int, Task]:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a version, and whether the other version has them too."""
+
+    text: str
+    changed: bool
+
+
+def marked(was: str, became: str) -> tuple[list[Piece], list[Piece]]:
+    """Both wordings in pieces: what the old one lost and what the new one gained are marked as changed."""
+    codes = [
+        (code.tag == "equal", code.src_start, code.src_end, code.dest_start, code.dest_end)
+        for code in Indel.opcodes(was, became)
+    ]
+    old: list[Piece] = []
+    new: list[Piece] = []
+    for index, (equal, start, end, to_start, to_end) in enumerate(codes):
+        stray = end - start <= STRAY and 0 < index < len(codes) - 1
+        _put(old, was[start:end], not equal or stray)
+        _put(new, became[to_start:to_end], not equal or stray)
+    return old, new
+
+
+def _put(pieces: list[Piece], text: str, changed: bool) -> None:
+    if text and pieces and pieces[-1].changed == changed:
+        pieces[-1] = Piece(pieces[-1].text + text, changed)
+    elif text:
+        pieces.append(Piece(text, changed))
+
+
+def paired(old: Version, new: Version) -> dict[int, Known]:
     """New number → old task. The likest pair is matched first, so that an inserted task shifts nothing."""
     scored = sorted(
         (
-            (-fuzz.ratio(a.body.of(old.text), b.body.of(new.text)), abs(a.number - b.number), b.number, a.number)
+            (-fuzz.ratio(a.text, b.text), abs(a.number - b.number), b.number, a.number)
             for a in old.tasks
             for b in new.tasks
         ),
     )
     by_number = {task.number: task for task in old.tasks}
-    pairs: dict[int, Task] = {}
+    pairs: dict[int, Known] = {}
     used: set[int] = set()
     for score, _, after, before in scored:
         if -score >= SAME_TASK and after not in pairs and before not in used:
@@ -75,13 +106,12 @@ def _pairs(old: Document, new: Document) -> dict[int, Task]:
     return pairs
 
 
-def _changes(a: Task, old: Document, b: Task, new: Document) -> Iterator[Difference]:
+def _changes(a: Known, b: Known) -> Iterator[Difference]:
     if a.number != b.number:
         yield Difference(Change.RENUMBERED, a.number, b.number, str(a.number), str(b.number))
-    before, after = a.body.of(old.text), b.body.of(new.text)
-    if before != after:
-        yield Difference(Change.REWORDED, a.number, b.number, before, after)
-    was, became = [p.name for p in a.leads], [p.name for p in b.leads]
+    if a.text != b.text:
+        yield Difference(Change.REWORDED, a.number, b.number, a.text, b.text)
+    was, became = a.leads, b.leads
     if was != became:
         yield Difference(Change.LEAD, a.number, b.number, "、".join(was), "、".join(became))
     names_before, names_after = [p.name for p in a.parties], [p.name for p in b.parties]

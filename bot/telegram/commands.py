@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.call import EVERYWHERE, SETTINGS, Call, Command, Press, Response, Scope
+from bot.call import EVERYWHERE, SETTINGS, Call, Command, Handler, Press, Response, Scope
 from bot.keyboard import Button, Screen
 from bot.message import text_message
 from bot.telegram.answering import Answering
@@ -39,12 +39,15 @@ _LOG = logging.getLogger(__name__)
 class Commands:
     """The rows by name and by prefix, with the two commands that are about the table itself."""
 
-    def __init__(self, bot: Bot, wording: Wording, views: Views) -> None:
+    def __init__(self, bot: Bot, wording: Wording, views: Views, operators: frozenset[int] = frozenset()) -> None:
         self._bot = bot
+        self._operators = operators
         self._wording = wording
         self._views = views
         self.by_name: dict[str, Command] = {}
         self.by_prefix: dict[str, Press] = {}
+        # What a link's payload begins with → who shows it; the others name screens of a plan.
+        self.links: dict[str, Handler] = {}
 
     def add(self, commands: Iterable[Command], presses: Iterable[Press]) -> None:
         """Adds rows; KeyError where a name or prefix is taken."""
@@ -57,6 +60,9 @@ class Commands:
 
     async def start(self, call: Call) -> Response:
         """/start: a greeting with the ways in; with a link's payload, the screen that it names."""
+        for beginning, handler in self.links.items():
+            if call.words.startswith(beginning):
+                return await handler(call)
         if call.words and (shown := await self._views.link(call)):
             return shown
         shown = await self._views.plan(call)
@@ -75,7 +81,9 @@ class Commands:
 
     def menu(self, lang: str, scope: Scope) -> list[tuple[str, str]]:
         """The commands of a scope with what they do."""
-        shown = [command for command in self.by_name.values() if scope in command.scopes]
+        # An operator's chat is a private one.
+        scopes = {scope, Scope.PRIVATE} if scope is Scope.OPERATORS else {scope}
+        shown = [command for command in self.by_name.values() if scopes & command.scopes]
         return [(command.name, self._wording.say(lang, f"command.{command.name}")) for command in shown]
 
     async def set_menus(self) -> None:
@@ -83,6 +91,9 @@ class Commands:
         for scope, where in _SCOPES.items():
             for lang, code in _CODES.items():
                 await self._set(lang, scope, where, code)
+        for operator in sorted(self._operators):
+            for lang, code in _CODES.items():
+                await self._set(lang, Scope.OPERATORS, BotCommandScopeChat(operator), code)
 
     async def set_menu(self, call: Call, lang: str | None) -> None:
         """Shows a chat its commands in the language chosen, or again in its client's."""

@@ -9,6 +9,8 @@ from enum import StrEnum
 from telegram import Bot, Message
 from telegram.constants import ChatType
 
+from bot.desk.spoken import spoken
+
 # Telegram sees no command and no mention where a Chinese character follows without a space; people write them so.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
 _MENTION = r"\s*(?<![A-Za-z0-9_.])@{username}(?![A-Za-z0-9_])\s*"
@@ -64,6 +66,8 @@ def request_in(message: Message, bot: Bot) -> Request | None:
     question = _without_mention(text, bot.username)
     if not (private or question != text or is_reply_to(message, bot)):
         return None
+    if said := spoken(question):
+        return Commanded(*said, addressed=True, quoted=quoted)
     if question or (quoted and text):
         return Question(question, quoted)
     return Notice.ASK_HINT if text else _unreadable(message)

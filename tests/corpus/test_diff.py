@@ -9,12 +9,13 @@ import pytest
 from corpus.diff import Change, Difference, compare
 from corpus.parser import parse
 from corpus.records import Plan
+from corpus.versions import version_of
 
 NINETEEN = "做好转移企业工商登记协调衔接。"
 
 
 def changes(old: str, new: str) -> list[Difference]:
-    return compare(parse(old), parse(new))
+    return compare(version_of(parse(old)), version_of(parse(new)))
 
 
 def edit(text: str, old: str, new: str) -> str:

@@ -1,0 +1,50 @@
+"""How chats are told: in which language and by which clock, and whether at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot.db.chats import ChatState
+from bot.db.engine import Transaction
+from bot.db.tables import chats
+from bot.schedule import DEFAULT_ZONE
+from bot.wording import DEFAULT_LANGUAGE
+
+# SQLite takes 32,766 values in a statement.
+IDS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A chat's settings with the defaults filled in; `active` is whether the bot may write to it."""
+
+    lang: str = DEFAULT_LANGUAGE
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
+    muted_until: datetime | None = None
+    active: bool = True
+
+    def muted(self, now: datetime) -> bool:
+        """Whether it is to be left alone."""
+        return self.muted_until is not None and self.muted_until > now
+
+
+async def addressees(transaction: Transaction, ids: Collection[int]) -> dict[int, Addressee]:
+    """The chats with those ids; one never seen has the defaults."""
+    found = {id: Addressee() for id in ids}
+    columns = [chats.c[name] for name in ("chat_id", "lang", "zone", "muted_until", "state")]
+    wanted = list(found)
+    for start in range(0, len(wanted), IDS):
+        some = wanted[start : start + IDS]
+        for row in await transaction.execute(select(*columns).where(chats.c.chat_id.in_(some))):
+            found[row.chat_id] = Addressee(
+                row.lang or DEFAULT_LANGUAGE,
+                ZoneInfo(row.zone or DEFAULT_ZONE),
+                row.muted_until,
+                row.state == ChatState.ACTIVE,
+            )
+    return found

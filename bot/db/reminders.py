@@ -1,0 +1,148 @@
+"""Reminders of tasks, once or repeating, and the claim that lets one process send each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+
+from bot.db.engine import Transaction
+from bot.db.tables import reminders
+from bot.schedule import Every, Schedule
+
+# What a repetition ends with that leaves out days off, or is put off on them.
+WORKDAYS = "-workdays"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder of a task: its words, its schedule in the chat's time, and when it is due next (UTC)."""
+
+    id: int
+    chat_id: int
+    thread_id: int
+    plan: str
+    task: int
+    text: str
+    schedule: Schedule
+    next_due: dt.datetime
+
+
+async def add_reminder(
+    transaction: Transaction,
+    chat_id: int,
+    thread_id: int,
+    plan: str,
+    task: int,
+    text: str,
+    schedule: Schedule,
+    due: dt.datetime,
+    date: dt.date,
+    by: int,
+) -> int:
+    """Adds a reminder whose first day is `date`; its id."""
+    new = (
+        reminders.insert()
+        .values(
+            chat_id=chat_id,
+            thread_id=thread_id,
+            plan=plan,
+            task=task,
+            text=text,
+            date=_date(schedule, date),
+            time=f"{schedule.time:%H:%M}",
+            repeat=schedule.every + (WORKDAYS if schedule.workdays else ""),
+            next_due=due,
+            created_by=by,
+            created=dt.datetime.now(dt.UTC),
+        )
+        .returning(reminders.c.id)
+    )
+    return int((await transaction.execute(new)).scalar_one())
+
+
+async def count_reminders(transaction: Transaction, chat_id: int) -> int:
+    """How many reminders of a chat are still to come."""
+    counted = select(func.count()).select_from(reminders).where(reminders.c.chat_id == chat_id, _waiting())
+    return int((await transaction.execute(counted)).scalar_one())
+
+
+async def reminders_of(transaction: Transaction, chat_id: int, thread_id: int | None = None) -> list[Reminder]:
+    """The reminders of a chat or one of its topics that are still to come, the next first."""
+    found = select(reminders).where(reminders.c.chat_id == chat_id, _waiting())
+    if thread_id is not None:
+        found = found.where(reminders.c.thread_id == thread_id)
+    return [_reminder(row) for row in await transaction.execute(found.order_by(reminders.c.next_due, reminders.c.id))]
+
+
+async def remove_reminder(transaction: Transaction, chat_id: int, id: int) -> bool:
+    """Removes a chat's reminder; whether it was there."""
+    gone = delete(reminders).where(reminders.c.chat_id == chat_id, reminders.c.id == id, _waiting())
+    return bool((await transaction.execute(gone)).rowcount)
+
+
+async def due_reminders(transaction: Transaction, now: dt.datetime, limit: int) -> list[Reminder]:
+    """Reminders that are due, the longest due first."""
+    found = select(reminders).where(reminders.c.next_due <= now).order_by(reminders.c.next_due, reminders.c.id)
+    return [_reminder(row) for row in await transaction.execute(found.limit(limit))]
+
+
+async def claim_reminder(transaction: Transaction, reminder: Reminder, due: dt.datetime | None) -> bool:
+    """Moves a reminder that was seen due to its next due time, None for its end; whether it is ours to send."""
+    moved = (
+        update(reminders)
+        .where(reminders.c.id == reminder.id, reminders.c.next_due == reminder.next_due)
+        .values(next_due=due)
+    )
+    return bool((await transaction.execute(moved)).rowcount)
+
+
+async def set_reminder_due(transaction: Transaction, id: int, due: dt.datetime | None) -> None:
+    """Sets when a reminder is due next."""
+    await transaction.execute(update(reminders).where(reminders.c.id == id).values(next_due=due))
+
+
+async def of_tasks(transaction: Transaction, plan: str, numbers: list[int]) -> list[Reminder]:
+    """The reminders of those tasks that are still to come."""
+    found = select(reminders).where(reminders.c.plan == plan, reminders.c.task.in_(numbers), _waiting())
+    return [_reminder(row) for row in await transaction.execute(found.order_by(reminders.c.id))]
+
+
+async def follow_numbers(transaction: Transaction, plan: str, moved: dict[int, int | None]) -> None:
+    """Lets reminders follow their tasks to the new numbers; those of tasks that are gone are removed."""
+    for reminder in await of_tasks(transaction, plan, list(moved)):
+        number = moved[reminder.task]
+        mine = reminders.c.id == reminder.id
+        change = delete(reminders).where(mine) if number is None else update(reminders).where(mine).values(task=number)
+        await transaction.execute(change)
+
+
+def _waiting() -> Any:
+    return reminders.c.next_due.is_not(None)
+
+
+def _date(schedule: Schedule, first: dt.date) -> str:
+    """The date kept: of a monthly or yearly one the day asked for, which its first month may not have."""
+    if schedule.every is Every.MONTHLY:
+        # January has every day that a month can have.
+        first = first.replace(month=1, day=schedule.day)
+    elif schedule.every is Every.YEARLY:
+        # 2000 was a leap year.
+        first = dt.date(2000, schedule.month, schedule.day)
+    return first.isoformat()
+
+
+def _reminder(row: Row[Any]) -> Reminder:
+    date = dt.date.fromisoformat(row.date)
+    schedule = Schedule(
+        Every(row.repeat.removesuffix(WORKDAYS)),
+        dt.time.fromisoformat(row.time),
+        weekday=date.weekday(),
+        day=date.day,
+        month=date.month,
+        date=date,
+        workdays=row.repeat.endswith(WORKDAYS),
+    )
+    return Reminder(row.id, row.chat_id, row.thread_id, row.plan, row.task, row.text, schedule, row.next_due)

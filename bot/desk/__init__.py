@@ -1,0 +1,1 @@
+"""The commands on subscriptions, digests, reminders and announcements, free of any chat channel."""

@@ -1,0 +1,174 @@
+"""/announce and /outbox, for the operators: words to every chat or to the subscribers of departments, and what became of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.announcements import MOST_UNITS, Announcing, addressed, enqueue_confirmed, event
+from bot.call import Call, Response
+from bot.db import announcements as store
+from bot.db.announcements import Announcement, Stage
+from bot.db.notices import count_by_state, count_repeats, drop, reasons, retry, stuck_notices
+from bot.desk.office import Office, bold, italic, told
+from bot.keyboard import Button, Screen
+from bot.labels import shortened
+from bot.message import Line, Message, Run, units
+from bot.notice import STUCK, State
+
+WAITING = (State.WAITING, State.CLAIMED, State.SENDING)
+STUCK_SHOWN = 8
+REASONS_SHOWN = 5
+DRAFT_AGE = dt.timedelta(days=7)
+
+
+class Announcements:
+    """Drafts, confirms and reports announcements; only operators get this far."""
+
+    def __init__(self, office: Office, announcing: Announcing) -> None:
+        self._office = office
+        self._announcing = announcing
+
+    async def announce(self, call: Call) -> Response:
+        """Shows what would be sent, and to how many chats; without words, how the last announcement stands."""
+        office = self._office
+        self._operator(call)
+        if not call.words.strip():
+            async with office.database.transaction() as transaction:
+                last = await store.last_announcement(transaction)
+            return await self._report(call, last) if last else told(office.say(call, "announce.hint"))
+        found = addressed(call.words, office.parts(None).targets)
+        if found is None:
+            raise office.refuse(call, "announce.nobody")
+        if not found.text:
+            raise office.refuse(call, "announce.empty")
+        if units(found.text) > MOST_UNITS:
+            raise office.refuse(call, "announce.too_long", most=MOST_UNITS)
+        async with office.database.transaction() as transaction:
+            await store.drop_old_drafts(transaction, DRAFT_AGE)
+            id = await store.add_draft(transaction, call.user_id, found.departments, found.text)
+            chats = await store.recipients(transaction, found.departments)
+        count = sum(office.serves(chat.chat_id) for chat in chats)
+        draft = Announcement(id, call.user_id, found.departments, found.text, Stage.DRAFT)
+        audience = self._audience(call, draft)
+        preview = self._announcing.message(call.lang, draft)
+        lines: list[Line] = [bold(office.say(call, "announce.preview", audience=audience, count=count)), ()]
+        buttons = [Button(office.say(call, "announce.button_cancel"), f"n.ax.{id}")]
+        if count:
+            buttons.insert(0, Button(office.say(call, "announce.button_send", count=count), f"n.ac.{id}"))
+        return Response(Screen(Message((*lines, *preview.lines)), (tuple(buttons),)))
+
+    async def confirm(self, call: Call, id: str) -> Response:
+        """Sends a draft; pressed again, it only shows how that stands."""
+        office = self._office
+        self._operator(call)
+        async with office.database.transaction() as transaction:
+            await store.advance(transaction, int(id), Stage.DRAFT, Stage.CONFIRMED)
+        await enqueue_confirmed(office.database, self._announcing, office.serves)
+        return await self.report(call, id)
+
+    async def cancel(self, call: Call, id: str) -> Response:
+        """Drops a draft."""
+        self._operator(call)
+        async with self._office.database.transaction() as transaction:
+            gone = await store.drop_draft(transaction, int(id))
+        return told(self._office.say(call, "announce.cancelled")) if gone else await self.report(call, id)
+
+    async def report(self, call: Call, id: str) -> Response:
+        """How an announcement stands."""
+        self._operator(call)
+        async with self._office.database.transaction() as transaction:
+            found = await store.get_announcement(transaction, int(id))
+        if found is None:
+            raise self._office.refuse(call, "desk.old_button")
+        return await self._report(call, found)
+
+    async def _report(self, call: Call, announcement: Announcement) -> Response:
+        office, say = self._office, self._office.say
+        async with office.database.transaction() as transaction:
+            counts = await count_by_state(transaction, event(announcement.id))
+            why = await reasons(transaction, event(announcement.id))
+        waiting = sum(counts.get(state, 0) for state in WAITING)
+        sent, total = counts.get(State.SENT, 0), sum(counts.values())
+        lines: list[Line] = [
+            bold(say(call, "announce.report", audience=self._audience(call, announcement))),
+            (Run(shortened(announcement.text.replace("\n", " "), 80)),),
+            (),
+            (
+                Run(
+                    say(call, "announce.counts", sent=sent, waiting=waiting, failed=total - sent - waiting, total=total)
+                ),
+            ),
+        ]
+        lines += self._reasons(call, why)
+        keyboard = ((Button(say(call, "desk.refresh"), f"n.ar.{announcement.id}"),),)
+        return Response(Screen(Message(tuple(lines)), keyboard))
+
+    async def outbox(self, call: Call) -> Response:
+        """What waits and what is stuck, with buttons to try again."""
+        office, say = self._office, self._office.say
+        self._operator(call)
+        async with office.database.transaction() as transaction:
+            counts = await count_by_state(transaction)
+            repeats = await count_repeats(transaction)
+            stuck = await stuck_notices(transaction, STUCK_SHOWN)
+        lines: list[Line] = [bold(say(call, "outbox.title"))]
+        lines += ((Run(say(call, f"outbox.{state}", count=counts[state])),) for state in State if counts.get(state))
+        if not counts:
+            lines.append((Run(say(call, "outbox.empty")),))
+        if repeats:
+            lines.append(italic(say(call, "outbox.repeats", count=repeats)))
+        keyboard: list[tuple[Button, ...]] = []
+        if stuck:
+            lines += [(), bold(say(call, "outbox.stuck"))]
+        for notice in stuck:
+            state = say(call, f"outbox.{notice.state}", count=1)
+            lines.append(
+                (Run(f"#{notice.id} {notice.event} → {notice.chat_id} · {state} · {shortened(notice.error, 80)}"),)
+            )
+            keyboard.append(
+                (
+                    Button(say(call, "outbox.button_retry", id=notice.id), f"n.or.{notice.id}"),
+                    Button(say(call, "outbox.button_drop", id=notice.id), f"n.od.{notice.id}"),
+                )
+            )
+        if sum(counts.get(state, 0) for state in STUCK) > 1:
+            keyboard.append((Button(say(call, "outbox.button_retry_all"), "n.or.all"),))
+        keyboard.append((Button(say(call, "desk.refresh"), "n.ob"),))
+        return Response(Screen(Message(tuple(lines)), tuple(keyboard)))
+
+    async def retry(self, call: Call, id: str) -> Response:
+        """Lets a stuck notice wait again, or all of them."""
+        self._operator(call)
+        async with self._office.database.transaction() as transaction:
+            count = await retry(transaction, None if id == "all" else [int(id)])
+        shown = await self.outbox(call)
+        return Response(shown.screen, self._office.say(call, "outbox.retried", count=count))
+
+    async def drop(self, call: Call, id: str) -> Response:
+        """Gives a stuck notice up."""
+        self._operator(call)
+        async with self._office.database.transaction() as transaction:
+            count = await drop(transaction, [int(id)])
+        shown = await self.outbox(call)
+        return Response(shown.screen, self._office.say(call, "outbox.dropped_now", count=count))
+
+    def _operator(self, call: Call) -> None:
+        if call.user_id not in self._office.admins or not call.private:
+            raise self._office.refuse(call, "desk.operators_only")
+
+    def _audience(self, call: Call, announcement: Announcement) -> str:
+        if not announcement.departments:
+            return self._office.say(call, "announce.everyone")
+        return self._office.parts(None).labels.departments(call.lang, announcement.departments)
+
+    def _reasons(self, call: Call, why: dict[str, int]) -> list[Line]:
+        return [
+            (
+                Run(
+                    f"· {shortened(reason, 80)}：{count}"
+                    if call.lang == "zh"
+                    else f"· {shortened(reason, 80)}: {count}"
+                ),
+            )
+            for reason, count in list(why.items())[:REASONS_SHOWN]
+        ]

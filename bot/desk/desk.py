@@ -1,0 +1,145 @@
+"""All commands and buttons on notices in two tables, and what becomes of a call that is refused."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.announcements import Announcing
+from bot.call import OPERATORS, PRIVATE, SETTINGS, Call, Command, Handler, Press, Response
+from bot.desk.announcing import Announcements
+from bot.desk.digesting import Digesting
+from bot.desk.groups import Groups
+from bot.desk.listing import Listing
+from bot.desk.muting import Muting
+from bot.desk.office import PREFIX, Office, Refusal, told, without_place
+from bot.desk.reminding import Reminding
+from bot.desk.subscribing import Subscribing
+from bot.when import WhenFault
+from corpus.normalize import clean
+from index.records import IndexFault
+
+_LOG = logging.getLogger(__name__)
+# What a button does, given the place that it is on and the words after its name.
+Pressed = Callable[..., Awaitable[Response]]
+
+
+class Desk:
+    """The handlers for a chat channel's tables. Each gives a response for whatever words, and never raises for them."""
+
+    def __init__(self, office: Office, announcing: Announcing) -> None:
+        self._office = office
+        self._subscribing = Subscribing(office)
+        self._listing = listing = Listing(office, self._subscribing)
+        self._digesting = digesting = Digesting(office)
+        self._muting = muting = Muting(office)
+        self._reminding = reminding = Reminding(office)
+        self._groups = groups = Groups(office, listing)
+        self._announcements = announcements = Announcements(office, announcing)
+        # Seen by everyone, changed by who may.
+        self._free: dict[str, Pressed] = {
+            "l": listing.page,
+            "dn": digesting.now,
+            "rl": reminding.list,
+        }
+        self._settings: dict[str, Pressed] = {
+            "p": listing.pause,
+            "x": listing.remove,
+            "pa": listing.pause_all,
+            "ra": listing.resume_all,
+            "xa": listing.remove_all,
+            "add": listing.add,
+            "tg": listing.toggle,
+            "dp": listing.pick_departments,
+            "sp": listing.pick_sections,
+            "dg": digesting.menu,
+            "ds": digesting.preset,
+            "do": digesting.stop,
+            "m": muting.mute_days,
+            "z": muting.set_zone,
+            "rx": reminding.remove,
+        }
+        # These are about no place, or find their own.
+        self._placeless: dict[str, Pressed] = {
+            "gm": groups.manage,
+            "ac": announcements.confirm,
+            "ax": announcements.cancel,
+            "ar": announcements.report,
+            "ob": announcements.outbox,
+            "or": announcements.retry,
+            "od": announcements.drop,
+        }
+
+    def commands(self) -> list[Command]:
+        """The rows of the table of commands; their handlers see for themselves who may do what."""
+        guarded = self._guarded
+        return [
+            Command("subscribe", guarded(self._subscribing.subscribe), SETTINGS),
+            Command("unsubscribe", guarded(self._subscribing.unsubscribe), SETTINGS),
+            Command("subscriptions", guarded(self._listing.subscriptions)),
+            Command("digest", guarded(self._digesting.digest)),
+            Command("remind", guarded(self._reminding.remind), SETTINGS),
+            Command("reminders", guarded(self._reminding.reminders)),
+            Command("mute", guarded(self._muting.mute), SETTINGS),
+            Command("unmute", guarded(self._muting.unmute), SETTINGS),
+            Command("timezone", guarded(self._muting.timezone), SETTINGS),
+            Command("groups", guarded(self._groups.groups), PRIVATE),
+            Command("announce", guarded(self._announcements.announce), OPERATORS),
+            Command("outbox", guarded(self._announcements.outbox), OPERATORS),
+        ]
+
+    def presses(self) -> list[Press]:
+        """The row of the table of buttons."""
+        return [Press(PREFIX, self._guarded(self._pressed, passing=True))]
+
+    @property
+    def start(self) -> Handler:
+        """The handler of /start with words that begin with g: a group's link for its administrators."""
+        return self._guarded(self._groups.start)
+
+    async def _pressed(self, call: Call) -> Response:
+        verb, *words = without_place(call.words).split(".")
+        if handler := self._placeless.get(verb):
+            return await self._given(call, handler, (call, *words))
+        handler = self._free.get(verb) or self._settings.get(verb)
+        if handler is None and verb != "ge":
+            raise self._office.refuse(call, "desk.old_button")
+        place = await self._office.place_of_button(call)
+        if verb == "ge":
+            return await self._groups.end(call, place)
+        assert handler is not None
+        if verb in self._settings:
+            await self._office.may_change(call, place)
+        return await self._given(call, handler, (call, place, *words))
+
+    async def _given(self, call: Call, handler: Pressed, arguments: tuple[object, ...]) -> Response:
+        """What the handler gives; a button whose words do not fit it is made up or from an older version."""
+        try:
+            inspect.signature(handler).bind(*arguments)
+        except TypeError:
+            raise self._office.refuse(call, "desk.old_button") from None
+        try:
+            return await handler(*arguments)
+        except (KeyError, ValueError):
+            _LOG.warning("the button %s is not understood", arguments, exc_info=True)
+            raise self._office.refuse(call, "desk.old_button") from None
+
+    def _guarded(self, handler: Handler, passing: bool = False) -> Handler:
+        """The handler, its refusals worded: as a message, or as a passing line over the one whose button was pressed."""
+
+        async def guarded(call: Call) -> Response:
+            try:
+                # PostgreSQL keeps no U+0000, and no database a lone surrogate.
+                return await handler(replace(call, words=clean(call.words)))
+            except Refusal as refusal:
+                said = refusal.said
+            except WhenFault as fault:
+                zone = (await self._office.place(call)).zone
+                said = self._office.say(call, f"when.{fault.reason}", said=fault.said, zone=zone.key)
+            except IndexFault as fault:
+                said = self._office.say(call, "refusal.no_encoder", reason=fault)
+            return Response(toast=said, alert=True) if passing else told(said)
+
+        return guarded

@@ -1,0 +1,80 @@
+"""/groups: a group's administrator manages it from the private chat."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+from bot.call import Call, Response
+from bot.db.chats import get_chat, set_preferences
+from bot.db.managing import groups_of
+from bot.desk.listing import Listing
+from bot.desk.office import Office, Place
+from bot.keyboard import Button
+from bot.labels import shortened
+
+# So long commands in the private chat are about the group.
+MANAGED = dt.timedelta(minutes=30)
+MOST_SHOWN = 20
+_PAYLOAD = re.compile(r"g(-?\d{1,19})_(\d{1,12})")
+
+
+class Groups:
+    """Picks the group that commands in a private chat are about."""
+
+    def __init__(self, office: Office, listing: Listing) -> None:
+        self._office = office
+        self._listing = listing
+
+    async def groups(self, call: Call) -> Response:
+        """The groups that the person administers, as buttons."""
+        office = self._office
+        if not call.private:
+            raise office.refuse(call, "groups.only_private")
+        async with office.database.transaction() as transaction:
+            found = await groups_of(transaction, call.user_id)
+        mine = await asyncio.gather(*(office.administers(chat_id, call.user_id) for chat_id, _ in found))
+        own = Place(call.chat_id, 0, ZoneInfo("UTC"), True, office.parts(None))
+        buttons = [
+            (Button(shortened(title or str(chat_id), 40), own.data(f"gm.{chat_id}.0")),)
+            for (chat_id, title), administers in zip(found, mine, strict=True)
+            if administers
+        ]
+        key = "groups.pick" if buttons else "groups.none"
+        return office.screen(own, office.say(call, key).splitlines(), tuple(buttons[:MOST_SHOWN]))
+
+    async def start(self, call: Call) -> Response:
+        """Begins to manage the topic that a link names: g-1001234567890_5."""
+        found = _PAYLOAD.fullmatch(call.words)
+        if not found:
+            raise self._office.refuse(call, "desk.old_button")
+        return await self.manage(call, found[1], found[2])
+
+    async def manage(self, call: Call, chat_id: str, thread_id: str) -> Response:
+        """Lets the commands be about that topic of a group for a while, and shows what it subscribes to."""
+        office = self._office
+        async with office.database.transaction() as transaction:
+            chat = await get_chat(transaction, int(chat_id))
+        if not call.private or chat is None or not await office.administers(int(chat_id), call.user_id):
+            raise office.refuse(call, "desk.not_administrator_there")
+        async with office.database.transaction() as transaction:
+            await set_preferences(
+                transaction,
+                call.chat_id,
+                "private",
+                managing_chat_id=int(chat_id),
+                managing_thread_id=int(thread_id),
+                managing_until=office.now() + MANAGED,
+            )
+        shown = await self._listing.subscriptions(call)
+        return Response(shown.screen, office.say(call, "groups.begun", title=chat.title))
+
+    async def end(self, call: Call, place: Place) -> Response:
+        """Lets the commands be about the private chat again."""
+        async with self._office.database.transaction() as transaction:
+            await set_preferences(transaction, call.chat_id, "private", managing_chat_id=None, managing_until=None)
+        return await self._listing.subscriptions(
+            Call("", call.chat_id, call.user_id, call.lang, call.thread_id, call.private, may_change=call.may_change)
+        )

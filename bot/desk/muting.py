@@ -1,0 +1,149 @@
+"""/mute, /unmute and /timezone: when a chat is left alone, and by which clock it lives."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+import zoneinfo
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import process
+
+from bot.call import Call, Response
+from bot.db.chats import set_preferences
+from bot.db.digests import digests_of, set_due
+from bot.db.reminders import reminders_of, set_reminder_due
+from bot.desk.office import Office, Place
+from bot.keyboard import Button, rows
+from bot.schedule import at, next_due
+from bot.subscriptions import WORDS_FILE
+from bot.when import WhenFault, read_when
+from corpus.normalize import NUMERAL, fold, number
+from corpus.readers import read_toml
+
+LONGEST = dt.timedelta(days=366)
+_FOR = re.compile(rf"(\d{{1,4}}|[{NUMERAL}]{{1,3}})\s*([^\d\s]+)")
+_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "UTC")
+
+
+class Muting:
+    """Changes when and by which clock a place is told."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def mute(self, call: Call) -> Response:
+        """Leaves the chat alone for a while or until a date; without words, buttons to pick from."""
+        place = await self._office.place(call)
+        await self._office.may_change(call, place)
+        if not call.words.strip():
+            buttons = [
+                Button(self._office.say(call, f"mute.button_{days}"), place.data(f"m.{days}")) for days in (1, 3, 7, 30)
+            ]
+            return self._office.screen(place, [self._office.say(call, "mute.hint")], rows(buttons, 2))
+        return await self._until(call, place, self._read(call, place))
+
+    async def mute_days(self, call: Call, place: Place, days: str) -> Response:
+        """Leaves the chat alone for so many days."""
+        return await self._until(call, place, self._office.now() + dt.timedelta(days=int(days)))
+
+    async def unmute(self, call: Call) -> Response:
+        """Tells the chat again."""
+        place = await self._office.place(call)
+        await self._office.may_change(call, place)
+        await self._set(place, muted_until=None)
+        muted = place.muted_until is not None and place.muted_until > self._office.now()
+        return self._office.screen(place, [self._office.say(call, "mute.ended" if muted else "mute.was_not")])
+
+    async def timezone(self, call: Call) -> Response:
+        """Sets the chat's clock, or shows which it is."""
+        place = await self._office.place(call)
+        say = self._office.say
+        if not call.words.strip():
+            buttons = [Button(name, place.data(f"z.{name}")) for name in _ZONES]
+            moment = place.parts.labels.moment(call.lang, self._office.now(), place.zone)
+            return self._office.screen(
+                place, [say(call, "zone.shown", zone=place.zone.key, now=moment)], rows(buttons, 2)
+            )
+        await self._office.may_change(call, place)
+        found, near = zone_named(call.words)
+        if found:
+            return await self.set_zone(call, place, found)
+        buttons = [Button(name, place.data(f"z.{name}")) for name in near]
+        return self._office.screen(place, [say(call, "zone.unknown", said=call.words.strip()[:60])], rows(buttons, 2))
+
+    async def set_zone(self, call: Call, place: Place, name: str) -> Response:
+        """Sets the chat's clock; what is due at a time of day becomes due at that time there."""
+        if name not in zoneinfo.available_timezones():
+            raise self._office.refuse(call, "zone.unknown", said=name)
+        zone, now = ZoneInfo(name), self._office.now()
+        async with self._office.database.transaction() as transaction:
+            kind = "private" if place.private else "group"
+            await set_preferences(transaction, place.chat_id, kind, zone=name)
+            for digest in await digests_of(transaction, place.chat_id):
+                if due := next_due(digest.schedule, zone, now):
+                    await set_due(transaction, digest.id, due)
+            for reminder in await reminders_of(transaction, place.chat_id):
+                # One whose time has just passed there is due at once rather than lost.
+                await set_reminder_due(transaction, reminder.id, next_due(reminder.schedule, zone, now) or now)
+        moment = place.parts.labels.moment(call.lang, now, zone)
+        return self._office.screen(place, [self._office.say(call, "zone.set", zone=name, now=moment)])
+
+    def _read(self, call: Call, place: Place) -> dt.datetime:
+        """The end of the time that the words name."""
+        now = self._office.now()
+        words = fold(call.words).strip()
+        tables = read_toml(WORDS_FILE)
+        for word in tables["until"]["words"]:
+            words = words.removeprefix(word).strip()
+        found = _FOR.fullmatch(words)
+        hours = next((int(key) for key, units in tables["hours"].items() if found and found[2] in units), None)
+        if found and hours:
+            return now + dt.timedelta(hours=hours * (number(found[1]) or 0))
+        try:
+            when = read_when(words, now.astimezone(place.zone).date())
+        except WhenFault as fault:
+            raise self._office.refuse(call, f"when.{fault.reason}", said=fault.said) from fault
+        date = when.date
+        if date is None and when.month is not None and when.day is not None:
+            today = now.astimezone(place.zone).date()
+            date = dt.date(today.year + ((when.month, when.day) < (today.month, today.day)), when.month, when.day)
+        if date is None or when.rest:
+            raise self._office.refuse(call, "mute.unreadable", said=call.words.strip()[:60])
+        return at(date, when.time or dt.time(), place.zone)
+
+    async def _until(self, call: Call, place: Place, until: dt.datetime) -> Response:
+        now = self._office.now()
+        if until <= now:
+            raise self._office.refuse(call, "mute.past")
+        if until > now + LONGEST:
+            raise self._office.refuse(call, "mute.too_long")
+        await self._set(place, muted_until=until)
+        said = place.parts.labels.moment(call.lang, until, place.zone)
+        return self._office.screen(place, [self._office.say(call, "mute.set", until=said)])
+
+    async def _set(self, place: Place, **preferences: object) -> None:
+        async with self._office.database.transaction() as transaction:
+            kind = "private" if place.private else "group"
+            await set_preferences(transaction, place.chat_id, kind, **preferences)
+
+
+@functools.cache
+def _zones() -> dict[str, str]:
+    """Names and what people call a zone, folded → the zone."""
+    zones = {fold(name): name for name in sorted(zoneinfo.available_timezones())}
+    return zones | {word: name for name, words in read_toml(WORDS_FILE)["zone"].items() for word in words}
+
+
+def zone_named(said: str) -> tuple[str | None, list[str]]:
+    """The zone that words name, else None and the names most like them."""
+    folded = fold(said).strip().replace(" ", "_")
+    zones = _zones()
+    if folded in zones:
+        return zones[folded], []
+    cities = {zone.rsplit("/", 1)[-1]: name for zone, name in zones.items()}
+    if folded in cities:
+        return cities[folded], []
+    near = process.extract(folded, list(cities), limit=4, score_cutoff=60)
+    return None, list(dict.fromkeys(cities[city] for city, _, _ in near))

@@ -1,0 +1,152 @@
+"""/subscribe and /unsubscribe: what is asked for is read by the engine; what cannot be meant is offered as buttons."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.call import Call, Response
+from bot.db import subscriptions as store
+from bot.db.chats import get_chat, set_preferences
+from bot.desk.office import Office, Place, bold, italic
+from bot.keyboard import Button, Keyboard, rows
+from bot.message import Line
+from bot.subscriptions import MOST_TARGETS, Aim, Asked, Target
+from corpus.normalize import fold
+
+# The kind of a target in the data of a button; topics are too long for one.
+AIMS = {"d": Aim.DEPARTMENT, "s": Aim.SECTION, "t": Aim.TASK}
+LETTERS = {aim: letter for letter, aim in AIMS.items()}
+
+
+class Subscribing:
+    """Adds and removes subscriptions."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def subscribe(self, call: Call) -> Response:
+        """Subscribes the place to what the words name; without words, buttons to pick from."""
+        place = await self._office.place(call)
+        await self._office.may_change(call, place)
+        if not call.words.strip():
+            return self._pick(call, place)
+        asked = await asyncio.to_thread(place.parts.targets.read, call.words)
+        added, already, refused = await self.add(call, place, asked.targets)
+        lines: list[Line | str] = []
+        lines += self._listed(call, place, "subscribe.added", added, heading=True)
+        lines += self._listed(call, place, "subscribe.already", already)
+        lines += self._listed(call, place, "subscribe.limit", refused, most=MOST_TARGETS)
+        buttons = self._doubts(call, place, asked, lines, "add")
+        if not lines:
+            lines.append(self._office.say(call, "subscribe.nothing"))
+        return self._office.screen(place, lines, (*rows(buttons, 2), *self._after(call, place)))
+
+    async def unsubscribe(self, call: Call) -> Response:
+        """Removes what the words name; all of it after a button is pressed that says so."""
+        office = self._office
+        place = await office.place(call)
+        await office.may_change(call, place)
+        async with office.database.transaction() as transaction:
+            current = [row.target for row in await store.of_place(transaction, *place.key)]
+        if not current:
+            return office.screen(place, [office.say(call, "subscriptions.none")], self._after(call, place))
+        topics = [t for t in current if t.aim is Aim.TOPIC and fold(t.value) in fold(call.words)]
+        asked = Asked(targets=topics) if topics else await asyncio.to_thread(place.parts.targets.read, call.words)
+        if place.parts.targets.is_everything(call.words):
+            button = Button(office.say(call, "subscriptions.button_remove_all"), place.data("xa"))
+            return office.screen(place, [office.say(call, "unsubscribe.sure", count=len(current))], ((button,),))
+        wanted = [*asked.targets, *self._meant(asked, current)]
+        gone = [target for target in wanted if target in current]
+        async with office.database.transaction() as transaction:
+            await store.remove(transaction, *place.key, gone)
+        lines: list[Line | str] = []
+        lines += self._listed(call, place, "unsubscribe.removed", gone, heading=True)
+        lines += self._listed(call, place, "unsubscribe.not_there", [t for t in wanted if t not in current])
+        if not lines:
+            lines.append(office.say(call, "unsubscribe.nothing"))
+        return office.screen(place, lines, self._after(call, place))
+
+    async def add(
+        self, call: Call, place: Place, targets: Sequence[Target]
+    ) -> tuple[list[Target], list[Target], list[Target]]:
+        """Subscribes the place: what was added, what it had already, and what would be too many."""
+        office = self._office
+        async with office.database.transaction() as transaction:
+            had = {row.target for row in await store.of_place(transaction, *place.key)}
+            room = max(0, MOST_TARGETS - await store.count_of_chat(transaction, place.chat_id))
+            new = [target for target in targets if target not in had]
+            added = await store.subscribe(transaction, *place.key, new[:room])
+            if added and place.private:
+                # Notices come unasked: in the language that the person's Telegram has now.
+                chat = await get_chat(transaction, place.chat_id)
+                if chat is None or chat.lang is None:
+                    await set_preferences(transaction, place.chat_id, "private", lang=call.lang)
+        return added, [target for target in targets if target in had], new[room:]
+
+    def _pick(self, call: Call, place: Place) -> Response:
+        say = self._office.say
+        keyboard = (
+            (Button(say(call, "subscriptions.button_departments"), place.data("dp.0")),),
+            (Button(say(call, "subscriptions.button_sections"), place.data("sp")),),
+        )
+        return self._office.screen(place, say(call, "subscribe.hint").splitlines(), keyboard)
+
+    def _after(self, call: Call, place: Place) -> Keyboard:
+        say = self._office.say
+        return (
+            (
+                Button(say(call, "subscriptions.button_list"), place.data("l.0")),
+                Button(say(call, "digest.button_set"), place.data("dg")),
+            ),
+        )
+
+    def _listed(
+        self, call: Call, place: Place, key: str, targets: Sequence[Target], heading: bool = False, **values: object
+    ) -> list[Line | str]:
+        if not targets:
+            return []
+        said = self._office.say(call, key, count=len(targets), **values)
+        names = [place.parts.labels.target(call.lang, target) for target in targets]
+        return [bold(said) if heading else said, *(f"· {name}" for name in names)]
+
+    def _doubts(self, call: Call, place: Place, asked: Asked, lines: list[Line | str], verb: str) -> list[Button]:
+        """What could not be taken as it was said: a line for each, and buttons for what may be meant."""
+        say, labels = self._office.say, place.parts.labels
+        meant: list[Target] = []
+        for said, id in asked.taken:
+            lines.append(italic(say(call, "subscribe.taken", said=said, name=labels.department(call.lang, id))))
+        for said, ids in asked.ambiguous:
+            lines.append(say(call, "subscribe.ambiguous", said=said))
+            meant += [Target(Aim.DEPARTMENT, party) for id in ids for party in place.parts.targets.parties(id)]
+        for said, ids in asked.unknown:
+            lines.append(say(call, "subscribe.unknown", said=said))
+            meant += [Target(Aim.DEPARTMENT, id) for id in ids]
+        if asked.absent:
+            names = labels.departments(call.lang, asked.absent)
+            lines.append(say(call, "subscribe.absent", departments=names))
+        for key, numbers in (("refusal.no_number", asked.no_tasks), ("refusal.no_section", asked.no_sections)):
+            if numbers:
+                plan = place.parts.engine.plan
+                count = len(plan.tasks if key == "refusal.no_number" else plan.sections)
+                lines.append(say(call, key, count=count, numbers="、".join(map(str, numbers[:20]))))
+        for topic, numbers_near in asked.off_topic:
+            lines.append(say(call, "subscribe.off_topic", topic=topic))
+            meant += [Target(Aim.TASK, str(number)) for number in numbers_near]
+        lines += [say(call, "subscribe.unchecked", topic=topic, reason=reason) for topic, reason in asked.unchecked]
+        buttons = [
+            Button(f"+ {labels.button(call.lang, target)}", place.data(f"{verb}.{LETTERS[target.aim]}.{target.value}"))
+            for target in dict.fromkeys(meant)
+        ]
+        if asked.unknown and not any(ids for _, ids in asked.unknown):
+            buttons.append(Button(say(call, "subscriptions.button_departments"), place.data("dp.0")))
+        return buttons
+
+    @staticmethod
+    def _meant(asked: Asked, current: Sequence[Target]) -> list[Target]:
+        """Of the departments that an unclear name may mean, the one that is subscribed to."""
+        found = []
+        for _, ids in (*asked.ambiguous, *asked.unknown):
+            mine = [target for target in current if target.aim is Aim.DEPARTMENT and target.value in ids]
+            found += mine if len(mine) == 1 else []
+        return found

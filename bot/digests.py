@@ -1,0 +1,79 @@
+"""A digest: the tasks that a chat's subscriptions select, for a phone: led first, then taken part in, a line each."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from bot.labels import Labels
+from bot.message import Line, Message, Run, Style
+from bot.subscriptions import Aim, Target, Targets
+from bot.wording import Wording
+from corpus.records import Role
+from index.records import IndexFault
+
+SAME = 256
+_ORDER = (Aim.DEPARTMENT, Aim.SECTION, Aim.TOPIC)
+
+
+class Digests:
+    """Makes digests of one plan."""
+
+    def __init__(self, targets: Targets, labels: Labels, wording: Wording, titles: dict[str, str]) -> None:
+        """`titles` are the plan's by language."""
+        self._targets = targets
+        self._labels = labels
+        self._wording = wording
+        self._titles = titles
+        # In a round many chats get the same one.
+        self._same = functools.lru_cache(SAME)(self._message)
+
+    def message(self, lang: str, chosen: tuple[Target, ...], date: str, note: str = "") -> Message:
+        """The digest of these targets for a date as the reader writes it; `note` says why it comes late.
+
+        A topic encodes, so call it off the event loop; without an encoder the digest says so in the topic's place.
+        """
+        try:
+            return self._same(lang, chosen, date, note)
+        except IndexFault as fault:
+            return self._message(lang, chosen, date, note, fault)
+
+    def _message(
+        self, lang: str, chosen: tuple[Target, ...], date: str, note: str, fault: IndexFault | None = None
+    ) -> Message:
+        say = self._wording.say
+        lines: list[Line] = [(Run(say(lang, "digest.title", date=date), Style.BOLD),)]
+        if note:
+            lines.append((Run(note, Style.ITALIC),))
+        tasks = [target for target in chosen if target.aim is Aim.TASK]
+        for target in sorted(
+            set(chosen) - set(tasks), key=lambda target: (_ORDER.index(target.aim), chosen.index(target))
+        ):
+            lines += [(), *self._group(lang, target, fault)]
+        if tasks:
+            lines += [(), (Run(say(lang, "digest.tasks", count=len(tasks)), Style.BOLD),)]
+            lines += (self._labels.task(lang, number) for number in sorted(target.number for target in tasks))
+        lines += [(), (Run(say(lang, "digest.source", title=self._titles.get(lang, "")), Style.ITALIC),)]
+        lines.append((Run(say(lang, "digest.footer"), Style.ITALIC),))
+        return Message(tuple(lines))
+
+    def _group(self, lang: str, target: Target, fault: IndexFault | None) -> Iterator[Line]:
+        name = self._labels.target(lang, target)
+        if fault and target.aim is Aim.TOPIC:
+            yield (Run(self._wording.say(lang, "digest.unchecked", name=name, reason=fault)),)
+            return
+        groups: list[tuple[str, tuple[int, ...]]] = (
+            [
+                ("answer.led", self._targets.numbers(target, Role.LEAD)),
+                ("answer.joined", self._targets.numbers(target, Role.PARTICIPANT)),
+            ]
+            if target.aim is Aim.DEPARTMENT
+            else [("digest.selected", self._targets.numbers(target))]
+        )
+        if not any(numbers for _, numbers in groups):
+            yield (Run(self._wording.say(lang, "digest.empty", name=name), Style.BOLD),)
+        for key, numbers in groups:
+            if numbers:
+                heading = self._wording.say(lang, key, department=name, name=name, count=len(numbers))
+                yield (Run(heading, Style.BOLD),)
+                yield from (self._labels.task(lang, number) for number in numbers)

@@ -1,0 +1,104 @@
+"""What things are called in notices: targets, tasks with a link that opens them, and moments in a chat's time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from bot.message import Line, Run
+from bot.render import Renderer
+from bot.schedule import Every, Schedule
+from bot.subscriptions import Aim, Target
+from bot.wording import Wording
+from corpus.records import Plan
+
+# A button shows about so many characters on a phone.
+BUTTON_LENGTH = 24
+
+
+class Labels:
+    """One plan's names in any language."""
+
+    def __init__(
+        self, plan: Plan, renderer: Renderer, wording: Wording, username: Callable[[], str], tag: str = ""
+    ) -> None:
+        """`username` gives the bot's, for links to it, once it is known; `tag` tells the plan from others in links."""
+        self._sections = {section.number for section in plan.sections}
+        self._tasks = {task.number for task in plan.tasks}
+        self._renderer = renderer
+        self._wording = wording
+        self._username = username
+        self._tag = f"-{tag}" if tag else ""
+
+    def target(self, lang: str, target: Target) -> str:
+        """A target in full; a task or section that the plan does not have any more is named by its number."""
+        match target.aim:
+            case Aim.DEPARTMENT:
+                return self.department(lang, target.value)
+            case Aim.SECTION:
+                known = target.number in self._sections
+                title = self._renderer.section_title(lang, target.number) if known else ""
+                return self._wording.say(lang, "target.section", number=target.number, title=title).strip()
+            case Aim.TASK:
+                title = self._renderer.title(lang, target.number) if target.number in self._tasks else ""
+                return self._wording.say(lang, "target.task", number=target.number, title=title).strip()
+            case Aim.TOPIC:
+                return self._wording.say(lang, "target.topic", topic=target.value)
+
+    def button(self, lang: str, target: Target) -> str:
+        """A target as a button has room for it."""
+        return shortened(self.target(lang, target), BUTTON_LENGTH)
+
+    def department(self, lang: str, id: str) -> str:
+        """A department's name."""
+        return self._renderer.understood.department(lang, id)
+
+    def departments(self, lang: str, ids: list[str] | tuple[str, ...]) -> str:
+        """Several departments' names."""
+        return self._wording.say(lang, "target.joint").join(self.department(lang, id) for id in ids)
+
+    def task(self, lang: str, number: int) -> Line:
+        """A task's number and title as a link that opens it in a private chat."""
+        words = self._wording.say(lang, "answer.task", number=number, title=self._renderer.title(lang, number))
+        return (Run(words, link=self.link(f"t{number}{self._tag}")),)
+
+    def link(self, payload: str) -> str:
+        """The link that starts a private chat with the bot with that payload."""
+        return f"https://t.me/{self._username()}?start={payload}"
+
+    def moment(self, lang: str, instant: dt.datetime, zone: ZoneInfo) -> str:
+        """An instant as a chat's clock shows it, with the day of the week."""
+        local = instant.astimezone(zone)
+        weekday = self._wording.say(lang, f"weekday.{local.weekday()}")
+        return self._wording.say(lang, "schedule.moment", date=local.date(), weekday=weekday, time=f"{local:%H:%M}")
+
+    def date(self, lang: str, instant: dt.datetime, zone: ZoneInfo) -> str:
+        """The date of an instant where the chat is, with the day of the week."""
+        local = instant.astimezone(zone)
+        return self._wording.say(
+            lang, "schedule.date", date=local.date(), weekday=self._wording.say(lang, f"weekday.{local.weekday()}")
+        )
+
+    def schedule(self, lang: str, schedule: Schedule) -> str:
+        """How often and when: 每周一 09:00."""
+        key = f"schedule.{schedule.every}"
+        if schedule.every is Every.DAILY and schedule.workdays:
+            key = "schedule.workdays"
+        words = self._wording.say(
+            lang,
+            key,
+            time=f"{schedule.time:%H:%M}",
+            weekday=self._wording.say(lang, f"weekday.{schedule.weekday}"),
+            day=schedule.day,
+            month=schedule.month,
+            date=schedule.date,
+        )
+        if schedule.workdays and schedule.every not in (Every.DAILY, Every.ONCE):
+            words += self._wording.say(lang, "schedule.put_off")
+        return words
+
+
+def shortened(text: str, length: int) -> str:
+    """`text`, or its beginning with an ellipsis where it is longer."""
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,206 @@
+"""What a chat subscribes to, read from its words by the engine, and the tasks that this selects."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from corpus.normalize import fold
+from corpus.readers import read_toml
+from corpus.records import Role
+from index.engine import Engine
+from index.numerals import NUMBER, SECTION
+from index.records import IndexFault, InSection, Kind, Known, Mention, Query, Want, numbers_in
+from index.scanner import DEPARTMENT, REST, Token
+
+WORDS_FILE = Path(__file__).with_name("notices.toml")
+MOST_TARGETS = 50
+MOST_TOPIC = 60
+MOST_TOPICS = 1024
+_CJK = r"\u3400-\u9fff"
+_SPACED = re.compile(r"第\s*(\d+)\s*(?=[条项部章号])")
+_PIECES = re.compile(rf"[,，、;；\n]+|\s+(?=[{_CJK}\d])|(?<=[{_CJK}\d])\s+")
+# 12 15 or 12-15 between blanks and commas are tasks; the numbers of «sections 3 and 5» belong to the word before them.
+_NUMBERS = re.compile(
+    r"(?P<owned>(?:(?!and\b|or\b)\b[a-z]+\.?|[第#])\s*\d+(?:\s*(?:[,、&到至~–—-]|and|to)+\s*\d+)*)"
+    r"|(?<![^\s,，、;；])(?P<bare>\d{1,4}(?:[-~–—到至]\d{1,4})?)(?=$|[\s,，、;；])"
+)
+
+
+class Aim(StrEnum):
+    """What kind of thing a subscription is to."""
+
+    DEPARTMENT = "department"
+    SECTION = "section"
+    TASK = "task"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a subscription is to: a department's id, a section's or task's number, or a topic's words."""
+
+    aim: Aim
+    value: str
+
+    @property
+    def number(self) -> int:
+        """The section's or task's number."""
+        return int(self.value)
+
+
+@dataclass(slots=True)
+class Asked:
+    """What a text asks to subscribe to, and what in it cannot be subscribed to, each with what to offer instead.
+
+    `taken` are names that mean another one in this plan; `ambiguous` and `unknown` are words with the ids they may mean;
+    `absent` departments that the plan does not name; `off_topic` words with the numbers of the nearest tasks;
+    `unchecked` topics that cannot be looked for now, with why.
+    """
+
+    targets: list[Target] = field(default_factory=list)
+    taken: list[tuple[str, str]] = field(default_factory=list)
+    ambiguous: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    unknown: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    no_tasks: list[int] = field(default_factory=list)
+    no_sections: list[int] = field(default_factory=list)
+    off_topic: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    unchecked: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, target: Target) -> None:
+        """Notes a target once."""
+        if target not in self.targets:
+            self.targets.append(target)
+
+
+class Targets:
+    """Reads targets and finds their tasks, in one plan. Safe to call from several threads; a topic loads the encoder."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._tables = engine.tables
+        self._sections = {section.number for section in engine.plan.sections}
+        # Many chats subscribe to the same topics, and every digest asks for them again.
+        self._matches = functools.lru_cache(MOST_TOPICS)(self._found)
+
+    def read(self, text: str) -> Asked:
+        """What `text` asks for."""
+        asked = Asked()
+        folded = fold(text)
+        if self.is_everything(text):
+            asked.targets = [Target(Aim.SECTION, str(number)) for number in sorted(self._sections)]
+            return asked
+        words, end = "", 0
+        for token in self._engine.read(_NUMBERS.sub(_as_tasks, _SPACED.sub(r"第\1", folded))).tokens:
+            if token.of(DEPARTMENT, NUMBER, SECTION):
+                self._pieces(words, asked)
+                words = ""
+                self._token(token, asked)
+            else:
+                words += " " * (token.start - end) + token.text
+            end = token.end
+        self._pieces(words, asked)
+        return asked
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """The parties that the text names, by id, where it names departments and nothing else; none otherwise."""
+        tokens = self._engine.read(text).tokens
+        mentions = [token.mention for token in tokens if token.mention]
+        if any(token.kind == REST or token.of(NUMBER, SECTION) for token in tokens):
+            return ()
+        clear = all(len(mention.candidates) == 1 for mention in mentions)
+        return tuple(party for mention in mentions for party in mention.parties) if clear else ()
+
+    def is_everything(self, text: str) -> bool:
+        """Whether the words mean the whole plan."""
+        return fold(text).strip(" 。.!！") in read_toml(WORDS_FILE)["whole"]["words"]
+
+    def numbers(self, target: Target, role: Role | None = None) -> tuple[int, ...]:
+        """The tasks that a target selects, in the plan's order; of a topic those that match it, the best first.
+
+        `role` is a department's; one that the plan does not name any more stands for what became of it. IndexFault for
+        a topic without an encoder.
+        """
+        match target.aim:
+            case Aim.DEPARTMENT:
+                ids = self.parties(target.value)
+                return tuple(sorted(frozenset().union(*(self._tables.holds(id, role) for id in ids))))
+            case Aim.SECTION:
+                return tuple(sorted(self._tables.run(InSection((target.number,)))))
+            case Aim.TASK:
+                return (target.number,) if target.number in self._tables.every else ()
+            case Aim.TOPIC:
+                return self._matches(target.value)[0]
+
+    def parties(self, id: str) -> tuple[str, ...]:
+        """The plan's parties that a department stands for; empty for one that has no entry."""
+        return self._engine.names.parties(id) if id in self._engine.registry.by_id else ()
+
+    def _token(self, token: Token, asked: Asked) -> None:
+        if token.mention is not None:
+            self._department(token.mention, asked)
+        elif token.kind == SECTION:
+            self._numbered(Aim.SECTION, token.numbers, asked)
+        else:
+            self._numbered(Aim.TASK, token.numbers, asked)
+
+    def _numbered(self, aim: Aim, numbers: Iterable[int], asked: Asked) -> None:
+        known, missing = (
+            (self._sections, asked.no_sections) if aim is Aim.SECTION else (self._tables.every, asked.no_tasks)
+        )
+        for number in numbers:
+            if number in known:
+                asked.add(Target(aim, str(number)))
+            elif number not in missing:
+                missing.append(number)
+
+    def _department(self, mention: Mention, asked: Asked) -> None:
+        if len(mention.candidates) > 1:
+            asked.ambiguous.append((mention.said, mention.candidates))
+        elif not mention.parties:
+            asked.absent.append(mention.candidates[0])
+        else:
+            for party in mention.parties:
+                asked.add(Target(Aim.DEPARTMENT, party))
+                if mention.known is not Known.EXACT or party not in mention.candidates:
+                    asked.taken.append((mention.said, party))
+
+    def _pieces(self, words: str, asked: Asked) -> None:
+        """The words between names and numbers: sections by their titles, names in no registry, topics."""
+        for piece in filter(None, map(str.strip, _PIECES.split(words))):
+            query = self._engine.read(piece).query
+            for mention in query.mentions:
+                self._department(mention, asked)
+            for name in query.unknown:
+                asked.unknown.append((name, self._engine.names.nearest(name)))
+            for number in numbers_in(query.where, InSection):
+                asked.add(Target(Aim.SECTION, str(number)))
+            if query.topic:
+                self._topic(query.topic[:MOST_TOPIC], asked)
+
+    def _topic(self, topic: str, asked: Asked) -> None:
+        try:
+            shown, nearest = self._matches(topic)
+        except IndexFault as fault:
+            asked.unchecked.append((topic, str(fault)))
+            return
+        if shown:
+            asked.add(Target(Aim.TOPIC, topic))
+        else:
+            asked.off_topic.append((topic, nearest))
+
+    def _found(self, topic: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The numbers of the tasks that treat the topic; of the nearest ones where none does."""
+        lang = self._engine.read(topic).query.lang
+        answer = self._engine.answer(Query(Want.TASKS, lang, topic=topic))
+        shown = answer.hits if answer.kind is Kind.ANSWER else ()
+        return tuple(hit.number for hit in shown), tuple(hit.number for hit in answer.nearby)
+
+
+def _as_tasks(found: re.Match[str]) -> str:
+    return found["owned"] or f"第{found['bare']}条"

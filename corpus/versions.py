@@ -1,0 +1,92 @@
+"""What is remembered of a plan's version, so that the next one can be compared with it when the text itself is gone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from corpus.records import CorpusError, Document, Role
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KnownParty:
+    """A party as written, its role, and the registry's id, empty where the registry did not know it."""
+
+    name: str
+    role: Role
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A task as it stood in a version: its prose and its parties in the order written."""
+
+    number: int
+    section: int
+    text: str
+    parties: tuple[KnownParty, ...]
+
+    @property
+    def leads(self) -> list[str]:
+        """The names of the parties that led, in the order written."""
+        return [party.name for party in self.parties if party.role is Role.LEAD]
+
+    @property
+    def departments(self) -> frozenset[str]:
+        """The ids of its parties."""
+        return frozenset(party.department for party in self.parties if party.department)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version's tasks in its order."""
+
+    tasks: tuple[Known, ...]
+
+    def task(self, number: int | None) -> Known | None:
+        """The task with that number, if there is one."""
+        return next((task for task in self.tasks if task.number == number), None)
+
+
+def version_of(document: Document) -> Version:
+    """What is to be remembered of a document; its parties have ids where it was bound to the registry."""
+    return Version(
+        tuple(
+            Known(
+                task.number,
+                task.section,
+                task.body.of(document.text),
+                tuple(KnownParty(party.name, party.role, party.department) for party in task.parties),
+            )
+            for task in document.tasks
+        )
+    )
+
+
+def to_json(version: Version) -> dict[str, Any]:
+    """The version as JSON holds it."""
+    return {"format": FORMAT, "tasks": [asdict(task) for task in version.tasks]}
+
+
+def from_json(data: dict[str, Any]) -> Version:
+    """The version that to_json wrote; CorpusError for anything else."""
+    try:
+        if data["format"] != FORMAT:
+            raise CorpusError(f"the remembered version is of format {data['format']}, this program knows {FORMAT}")
+        return Version(
+            tuple(
+                Known(
+                    task["number"],
+                    task["section"],
+                    task["text"],
+                    tuple(
+                        KnownParty(party["name"], Role(party["role"]), party["department"]) for party in task["parties"]
+                    ),
+                )
+                for task in data["tasks"]
+            )
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise CorpusError(f"the remembered version of the plan cannot be read: {error!r}") from error
