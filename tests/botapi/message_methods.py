@@ -1,5 +1,7 @@
 """Methods that send, forward and delete messages."""
 
+from typing import Any
+
 from .error import bad_request
 from .json_type import Json
 from .method import Method
@@ -18,20 +20,20 @@ async def _send_message(
     text: str,
     parse_mode: str | None = None,
     link_preview_options: Json | None = None,
-    **place: object,
+    **place: Any,
 ) -> Json:
     content = read_text(text, html=parse_mode is not None, users=world.users)
-    goal = target(world, "text messages", **place)  # type: ignore[arg-type]
+    goal = target(world, "text messages", **place)
     return goal.post(world, content, link_preview=link_preview_options).to_api()
 
 
 async def _forward_message(
-    world: World, *, chat_id: int | str, from_chat_id: int | str, message_id: int, **place: object
+    world: World, *, chat_id: int | str, from_chat_id: int | str, message_id: int, **place: Any
 ) -> Json:
     message = world.chat_for_reading(from_chat_id).messages.get(message_id)
     if message is None:
         raise bad_request("message to forward not found")
-    goal = target(world, "text messages", chat_id=chat_id, **place)  # type: ignore[arg-type]
+    goal = target(world, "text messages", chat_id=chat_id, **place)
     origin: Json = {"type": "user", "date": message.date, "sender_user": message.sender.to_api()}
     return goal.post(world, message.content, media=message.media, forward_origin=origin).to_api()
 

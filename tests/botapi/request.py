@@ -39,8 +39,8 @@ async def _json_body(request: web.Request) -> Json:
     return body
 
 
-def _part(value: str | bytes | web.FileField) -> object:
+def _part(value: str | bytes | bytearray | web.FileField) -> object:
     if isinstance(value, web.FileField):
         with value.file:
             return Upload(value.filename, value.file.read())
-    return value.decode() if isinstance(value, bytes) else value
+    return value if isinstance(value, str) else value.decode()

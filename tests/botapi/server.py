@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
@@ -45,29 +46,39 @@ class _Dropped(Exception):
 
 
 class BotApiServer:
-    """The Bot API of a world on loopback, for as long as the ``async with`` lasts; port 0 takes a free one."""
+    """The Bot API of a world on loopback, for as long as the ``async with`` lasts; port 0 takes a free one.
 
-    def __init__(self, world: World, port: int = 0) -> None:
+    ``routes`` are served beside it.
+    """
+
+    def __init__(self, world: World, port: int = 0, routes: Iterable[web.AbstractRouteDef] = ()) -> None:
         self._world = world
         self._port = port
+        self._routes = tuple(routes)
         self._runner: web.AppRunner | None = None
         self._deliveries: asyncio.Task[None] | None = None
 
     @property
+    def address(self) -> str:
+        """Where the routes are served, without a slash at the end."""
+        return f"http://{_HOST}:{self._port}"
+
+    @property
     def base_url(self) -> str:
         """What python-telegram-bot's ``base_url`` expects: the address up to the token."""
-        return f"http://{_HOST}:{self._port}/bot"
+        return f"{self.address}/bot"
 
     @property
     def base_file_url(self) -> str:
         """The same for files."""
-        return f"http://{_HOST}:{self._port}/file/bot"
+        return f"{self.address}/file/bot"
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=MAX_DOCUMENT_BYTES + _ROOM_BYTES)
         for http_method in ("GET", "POST"):
             app.router.add_route(http_method, "/bot{token:[^/]*}/{method:[^/]*}", self._serve)
         app.router.add_route("GET", "/file/bot{token:[^/]*}/{path:.*}", self._serve_file)
+        app.add_routes(self._routes)
         app.router.add_route("*", "/{path:.*}", self._serve_nothing)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
         await self._runner.setup()

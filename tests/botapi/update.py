@@ -63,7 +63,7 @@ class UpdateQueue:
         """Queues an update, if its type is allowed, and wakes the poll."""
         if kind not in self._allowed:
             return
-        update = {"update_id": next(self._ids), kind: body}
+        update: Json = {"update_id": next(self._ids), kind: body}
         self._past[update["update_id"]] = update
         self._add(update)
 

@@ -81,7 +81,8 @@ class Webhook:
         if self.setting is None:
             return []
         free = self.setting.get("max_connections", DEFAULT_CONNECTIONS) - len(busy)
-        now, found, seen = asyncio.get_running_loop().time(), [], set(busy)
+        found: list[tuple[int, Json]] = []
+        now, seen = asyncio.get_running_loop().time(), set(busy)
         for update in self.updates.pending:
             chat = _chat_of(update)
             if chat not in seen and free > len(found):

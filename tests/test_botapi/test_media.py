@@ -26,12 +26,18 @@ async def download(raw: Raw, file_id: str) -> bytes:
 
 
 async def test_a_photo_is_sent_in_sizes(bot: Bot, raw: Raw, world: World, private: Chat) -> None:
-    sent = await bot.send_photo(private.id, png(2560, 640), caption="<b>a</b> b", parse_mode="HTML")
-    assert [(size.width, size.height) for size in sent.photo] == [(90, 22), (320, 80), (800, 200), (1280, 320)]
+    sent = await bot.send_photo(private.id, png(5120, 1280), caption="<b>a</b> b", parse_mode="HTML")
+    assert [(size.width, size.height) for size in sent.photo] == [
+        (90, 22),
+        (320, 80),
+        (800, 200),
+        (1280, 320),
+        (2560, 640),
+    ]
     assert (sent.caption, sent.text, sent.caption_entities[0].type) == ("a b", None, "bold")
-    assert Image.open(io.BytesIO(await download(raw, sent.photo[-1].file_id))).size == (1280, 320)
+    assert Image.open(io.BytesIO(await download(raw, sent.photo[-1].file_id))).size == (2560, 640)
     stored = await world.wait_for_message(private)
-    assert stored.media is not None and stored.media.file.content == png(2560, 640)
+    assert stored.media is not None and stored.media.file.content == png(5120, 1280)
     assert stored.text == "a b"
 
 
