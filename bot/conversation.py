@@ -86,6 +86,12 @@ class Assistant:
                 answers.append(answer)
         return Answered(tuple(answers or [self._answer("", conversation)]), len(parts) > MOST_QUESTIONS)
 
+    def follow(self, answered: Answered, conversation: str) -> None:
+        """Lets a conversation go on as if it had just asked what these answers answer."""
+        for answer in answered.answers:
+            if answer.kind is Kind.ANSWER:
+                self._remember(conversation, answer, self._recall(conversation))
+
     def leans(self, question: str) -> bool:
         """Whether a message may mean something else after another one."""
         return any(self.engine.leans(part) for part in self._questions(question)[:MOST_QUESTIONS])

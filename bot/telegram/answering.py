@@ -22,9 +22,19 @@ from bot.telegram.own import OwnWords
 from bot.wording import Wording
 from index.records import Answer, Kind, Mention, Want
 
+# The same few questions are asked again and again: what is exact is drawn once an hour.
+_KEPT, _KEPT_SECONDS = 2000, 3600
 # As far back as a question may lean through others: «那财政厅呢» after «那教育厅呢» after «商务厅牵头哪些».
 _CHAIN = 6
 _LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An exact answer that stands on its own, ready to be shown again: its buttons name the answer that was first given."""
+
+    answered: Answered
+    screen: Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class Answering:
         self._alone = alone
         self._own = OwnWords(wording)
         self._said: TTLCache[str, _Said] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
+        self._kept: TTLCache[tuple[str, str, str | None], _Kept] = TTLCache(_KEPT, _KEPT_SECONDS)
         # The encoder works on one text at a time.
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
 
@@ -69,6 +80,12 @@ class Answering:
         if read is None:
             return Response(served.cards.choices.mine(call.lang))
         conversation = call.conversation
+        key = (served.plan.id, read, call.chosen)
+        if (kept := self._kept.get(key)) is not None:
+            served.assistant.follow(kept.answered, conversation)
+            given = replace(self._given(served, read, call), lang=call.chosen or kept.answered.lang)
+            self._said[conversation] = _Said(given.id, (read,))
+            return Response(kept.screen, answer=given)
         said = self._said.get(conversation)
         leans = served.assistant.leans(read)
         if leans and (said is None or call.replied is not None or not self._alone):
@@ -79,7 +96,10 @@ class Answering:
         if answered.kind == Kind.ANSWER:
             self._said[conversation] = _Said(given.id, (*context, read)[-_CHAIN:])
         _LOG.info("%s: %s in %s", conversation, answered.kind, given.lang)
-        return Response(self._screen(served, answered, given, call.chosen), answer=given)
+        screen = self._screen(served, answered, given, call.chosen)
+        if not leans and answered.kind == Kind.ANSWER and not any(answer.query.topic for answer in answered.answers):
+            self._kept[key] = _Kept(answered, screen)
+        return Response(screen, answer=given)
 
     async def aside(self, question: str, call: Call) -> Response | None:
         """The screen for a question that belongs to no conversation; None where it has no answer."""

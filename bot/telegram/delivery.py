@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import telegram
+from cachetools import LRUCache
 from telegram import (
     Bot,
     CallbackQuery,
@@ -38,6 +39,7 @@ SLOW_SECONDS = 0.3
 CAPTION_UNITS = 1024
 # A chat that wants to be left alone for longer gets its answer from the outbox.
 PATIENCE_SECONDS = 30.0
+_READY = 500
 _LOG = logging.getLogger(__name__)
 _ELEMENT = re.compile(r"</?[a-z]+(?: [^>]*)?>")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -76,6 +78,7 @@ class Delivery:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._ending = asyncio.Event()
+        self._ready: LRUCache[int, tuple[Screen, list[str], InlineKeyboardMarkup | None]] = LRUCache(_READY)
 
     def end(self) -> None:
         """From now on nothing is waited for: what cannot be sent at once raises its error."""
@@ -87,12 +90,19 @@ class Delivery:
         Raises TelegramError for what Telegram will not take, or not yet.
         """
         sent: Sent | None = None
-        pages = screen.message.pages()
+        pages, buttons = self._made_ready(screen)
         for page in pages:
-            keyboard = markup(screen.keyboard) if page is pages[-1] else None
+            keyboard = buttons if page is pages[-1] else None
             place, sent = await self._send_page(place, page, keyboard)
             place = replace(place, reply_to=None)
         return sent
+
+    def _made_ready(self, screen: Screen) -> tuple[list[str], InlineKeyboardMarkup | None]:
+        """The screen as Telegram takes it; one that is shown again is the same object."""
+        known = self._ready.get(id(screen))
+        if known is None or known[0] is not screen:
+            known = self._ready[id(screen)] = (screen, screen.message.pages(), markup(screen.keyboard))
+        return known[1], known[2]
 
     async def edit(self, target: Sent | CallbackQuery, screen: Screen) -> None:
         """Puts the screen in place of a message of the bot's; nothing happens where it shows just that.
