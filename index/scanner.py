@@ -274,7 +274,9 @@ class Scanner:
                 break
             window = text[tokens[first].start : tokens[last].end].strip()
             mention = self.names.misspelt(window) if _CHINESE.match(window) else self.names.misspelt_latin(window)
-            if mention is not None and (window[-1] in SUFFIX or not _CHINESE.match(window)):
+            if _CHINESE.match(window) and window[-1] not in SUFFIX:
+                mention = self.names.like_sounding(window)
+            if mention is not None:
                 found = mention, last
         return found
 
