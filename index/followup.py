@@ -40,11 +40,8 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
     if not leaning:
         return query
     if turn is None:
-        whole = (
-            leaning in ("count", "check")
-            or _has(reading, "back.narrow")
-            or (leaning == "among" and query.where is None and query.want is not Want.NOTHING)
-        )
+        asks = query.where is None and query.want is not Want.NOTHING
+        whole = leaning in ("count", "check") or _has(reading, "back.narrow") or (leaning == "among" and asks)
         return query if whole or (leaning == "again" and _stands_alone(query)) else None
     return _RESOLVERS[leaning](reading, turn)
 
