@@ -25,6 +25,8 @@ MOST_PIECES = 8
 MOST_WINDOWS = 120
 MOST_LONGER = 40
 _INSIDE_NAMES = frozenset("和与及")
+# Cues that begin or continue a misspelt name all the same: 地金融监督管理局.
+_PARTS_OF_NAMES = _INSIDE_NAMES | {"地", "地方"}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
 
@@ -170,13 +172,19 @@ class Scanner:
     def _is_part_of_word(self, tokens: list[Token], index: int) -> bool:
         """Whether a one-character cue touches left-over words: the 外 of 海外, the 能 of 产能, but not 的 or 由."""
         token = tokens[index]
-        if len(token.text) > 1 or not _CHINESE.match(token.text) or token.text in self._particles:
+        if (
+            (len(token.text) > 1 and token.text not in _PARTS_OF_NAMES)
+            or not _CHINESE.match(token.text)
+            or token.text in self._particles
+        ):
             return False
         # 有海关 is no word: beside a stem that may be a department these three stand for themselves.
         kinds = (REST,) if token.text in self._particles_of_names else (REST, BARE)
         neighbours = tokens[index - 1 : index] + tokens[index + 1 : index + 2]
         return any(
-            other.kind in kinds and _CHINESE.search(other.text) and token.start in (other.end, other.start - 1)
+            other.kind in kinds
+            and _CHINESE.search(other.text)
+            and (other.end == token.start or other.start == token.end)
             for other in neighbours
         )
 
@@ -212,11 +220,11 @@ class Scanner:
         here = tokens[index]
         left, right = here.start, here.end
         for other in reversed(tokens[:index]):
-            if other.end != left or not (other.kind == REST or other.text in _INSIDE_NAMES):
+            if other.end != left or not (other.kind == REST or other.text in _PARTS_OF_NAMES):
                 break
             left = max(other.start, here.start - MAX_NAME)
         for other in tokens[index + 1 :]:
-            if other.start != right or not (other.kind == REST or other.text in _INSIDE_NAMES):
+            if other.start != right or not (other.kind == REST or other.text in _PARTS_OF_NAMES):
                 break
             right = min(other.end, here.end + MAX_NAME)
         ends = [here.end, *(end for end in range(here.end + 1, right + 1) if text[end - 1] in SUFFIX)]
