@@ -28,6 +28,11 @@ _INSIDE_NAMES = frozenset("和与及")
 # Cues that begin or continue a misspelt name all the same: 地金融监督管理局.
 _PARTS_OF_NAMES = _INSIDE_NAMES | {"地", "地方"}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_SYLLABLE = (
+    "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|iong|uang|i?an|i?ao|uan|uai|eng|ing|ong|ai|ei|ou|en|er|ia|ie|iu|in|ua|uo|ui|un"
+    "|v?e|ue|[aoeiuv])"
+)
+_SYLLABLES = re.compile(rf"{_SYLLABLE}(?: {_SYLLABLE})+(?![a-z])")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
 
 
@@ -133,6 +138,8 @@ class Scanner:
             return Token(kind, position, end, text[position:end], numbers=values)
         if inside_word:
             return None
+        if spelt := self._spelt(text, position):
+            return spelt
         for word, kind in self._words.get(char, ()):
             if not text.startswith(word, position) or not _whole(text, position, len(word)):
                 continue
@@ -144,6 +151,16 @@ class Scanner:
             if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], "") and not ANY_OF.match(text, end):
                 continue
             return Token(kind, position, end, word, self.names.mention(word, [self.names.exact[word]], Known.EXACT))
+        return None
+
+    def _spelt(self, text: str, position: int) -> Token | None:
+        """A name in spaced pinyin, of which syllables may look like cues: the shui (谁) of guo shui ju."""
+        if (run := _SYLLABLES.match(text, position)) is None:
+            return None
+        ends = [position + match.end() for match in re.finditer(r"[a-z]+", run.group())][1:MAX_NAME]
+        for end in reversed(ends):
+            if mention := self.names.from_pinyin(text[position:end]):
+                return Token(DEPARTMENT, position, end, text[position:end], mention)
         return None
 
     def _names_at(self, text: str, position: int) -> bool:
