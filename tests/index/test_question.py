@@ -121,8 +121,10 @@ def test_what_no_record_answers(question: str, reason: str, engine: Engine) -> N
         ("发改委", Known.EXACT, ["发展改革委"], ["发展改革委"]),
         ("财政局", Known.SLIP, ["财政厅"], ["财政厅"]),
         ("商物厅", Known.HOMOPHONE, ["商务厅"], ["商务厅"]),
+        ("务商厅", Known.TYPO, ["商务厅"], ["商务厅"]),
         ("国士资源厅", Known.TYPO, ["国土资源厅"], ["国土资源厅"]),
         ("shang wu ting", Known.PINYIN, ["商务厅"], ["商务厅"]),
+        ("guo shui ju", Known.PINYIN, ["国税局"], ["国税局"]),  # of which shui alone is who
         ("環保廳", Known.EXACT, ["环保厅"], ["环保厅"]),
         ("生态环境厅", Known.EXACT, ["生态环境厅"], ["环保厅"]),
         ("税务局", Known.EXACT, ["税务局"], ["国税局", "地税局"]),
