@@ -82,7 +82,7 @@ def groups(tokens: list[Token]) -> list[Group]:
                 break  # A和B都参加、C不参加: the list ended before 都参加
         inside = tokens[first:last]
         either = any(token.of("logic.either") for token in inside)
-        mentions = tuple(token.mention for token in inside if token.mention)
+        mentions = tuple({token.mention.candidates: token.mention for token in inside if token.mention}.values())
         found.append(Group(first, last, mentions, either))
         index = last
     return found
@@ -166,7 +166,7 @@ def _combine(tokens: list[Token], clauses: list[Clause], conditions: list[Condit
         between = tokens[clauses[index - 1].group.last : clauses[index].group.first]
         join = AnyOf if any(token.of("logic.either") for token in between) else All
         items = tree.items if isinstance(tree, join) else (tree,)
-        tree = join((*items, conditions[index]))
+        tree = tree if conditions[index] in items else join((*items, conditions[index]))
     return tree
 
 
