@@ -15,7 +15,7 @@ from bot.db.engine import Transaction
 from bot.db.statements import upsert
 from bot.db.tables import notices
 from bot.keyboard import Button, Keyboard
-from bot.notice import STUCK, Notice, Priority, State
+from bot.notice import STUCK, UNSENT, Notice, Priority, State
 
 # SQLite takes 32,766 values in a statement.
 ROWS = 500
@@ -88,6 +88,14 @@ async def retry(transaction: Transaction, ids: Collection[int] | None = None) ->
 async def drop(transaction: Transaction, ids: Collection[int] | None = None) -> int:
     """Gives stuck notices up, all of them for None, and says how many."""
     return await _settle(transaction, ids, State.DROPPED)
+
+
+async def doubt(transaction: Transaction, ids: Collection[int] | None = None) -> int:
+    """Lets notices that wait say that they may have arrived before, as after a restored backup; says how many."""
+    doubted = update(notices).where(notices.c.state.in_(UNSENT), notices.c.repeats == 0).values(repeats=1)
+    if ids is not None:
+        doubted = doubted.where(notices.c.id.in_(ids))
+    return (await transaction.execute(doubted)).rowcount
 
 
 async def stop_chat(transaction: Transaction, chat_id: int, state: ChatState, reason: str) -> int:
