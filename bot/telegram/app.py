@@ -33,6 +33,7 @@ from bot.telegram.answering import Answering
 from bot.telegram.callers import administers
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.commands import Commands, add_own
+from bot.telegram.delivery import Delivery
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import Inline
 from bot.telegram.log import hide, masked
@@ -62,6 +63,7 @@ class Service:
     table: Commands
     memory: Memory
     showing: Showing
+    handlers: Handlers
     sender: Sender
     notifying: Notifying
     revoked: asyncio.Event
@@ -110,11 +112,11 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     table.add(notifying.desk.commands(), notifying.desk.presses())
     table.links["g-"] = notifying.desk.start
     sender = Sender(database, TelegramChannel(bot, wording))
-    showing = Showing(memory, sender.record_send)
+    showing = Showing(memory, Delivery(bot), sender.record_send)
     inline = Inline(plans, memory, answering, wording)
     handlers = Handlers(table, inline, memory, showing, wording, settings.allowed_chats)
     _register(application, handlers)
-    return Service(application, table, memory, showing, sender, notifying, revoked)
+    return Service(application, table, memory, showing, handlers, sender, notifying, revoked)
 
 
 def _register(application: TelegramApplication, handlers: Handlers) -> None:
@@ -166,13 +168,14 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
     # An application whose start fails does not close its bot's connections; the bot itself does.
     async with application.bot, application, AsyncExitStack() as stack:
         ending = asyncio.Event()
-        tasks = [
+        stack.push_async_callback(
+            _ended,
+            service.memory,
             asyncio.create_task(service.memory.run()),
             asyncio.create_task(service.table.set_menus()),
-            asyncio.create_task(service.sender.run(ending)),
-            asyncio.create_task(service.notifying.run(ending)),
-        ]
-        stack.push_async_callback(_ended, tasks)
+            (asyncio.create_task(service.sender.run(ending)), asyncio.create_task(service.notifying.run(ending))),
+        )
+        stack.callback(ending.set)
         started = await receiving.start(stop)
         await application.start()
         if started:
@@ -182,22 +185,25 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
         for task in over:
             task.cancel()
         ending.set()
-        try:
-            async with asyncio.timeout(GRACE_SECONDS):
-                await receiving.stop()
-                await application.stop()
-        except TimeoutError:
-            _LOG.warning("answers that took more than %s s to finish are left to the outbox", GRACE_SECONDS)
+        service.showing.end()
+        for ended in (receiving.stop, application.stop):
+            try:
+                async with asyncio.timeout(GRACE_SECONDS):
+                    await ended()
+            except TimeoutError:
+                _LOG.warning("what took more than %s s to finish is cut off", GRACE_SECONDS)
+        await service.handlers.ended()
         await service.showing.settled()
         if service.revoked.is_set() and not stop.is_set():
             raise InvalidToken
 
 
-async def _ended(tasks: list[asyncio.Task[None]]) -> None:
-    """The memory's task writes what is left when it is cancelled; the sender and the rounds end by themselves."""
-    written, menus, *ending = tasks
+async def _ended(
+    memory: Memory, writing: asyncio.Task[None], menus: asyncio.Task[None], rounds: tuple[asyncio.Task[None], ...]
+) -> None:
+    """Lets the tasks end in the order in which they need each other: nothing is cut off while it uses the database."""
     menus.cancel()
-    await asyncio.wait(ending, timeout=2 * GRACE_SECONDS)
-    for task in (*ending, written):
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(menus, *rounds, return_exceptions=True)
+    memory.end()
+    await writing
+    await memory.flush()

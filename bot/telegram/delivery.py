@@ -70,137 +70,143 @@ def place_of(message: telegram.Message) -> Place:
     return Place(message.chat_id, thread, None if message.chat.type == ChatType.PRIVATE else message.message_id)
 
 
-async def send(bot: Bot, place: Place, screen: Screen) -> Sent | None:
-    """Sends the screen, in several messages where it is long, the buttons under the last; None where it is empty.
+class Delivery:
+    """Sends through a bot, with patience until the end comes."""
 
-    Raises TelegramError for what Telegram will not take, or not yet.
-    """
-    sent: Sent | None = None
-    pages = screen.message.pages()
-    for page in pages:
-        keyboard = markup(screen.keyboard) if page is pages[-1] else None
-        place, sent = await _send_page(bot, place, page, keyboard)
-        place = replace(place, reply_to=None)
-    return sent
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._ending = asyncio.Event()
 
+    def end(self) -> None:
+        """From now on nothing is waited for: what cannot be sent at once raises its error."""
+        self._ending.set()
 
-async def edit(bot: Bot, target: Sent | CallbackQuery, screen: Screen) -> None:
-    """Puts the screen in place of a message of the bot's; nothing happens where it shows just that.
+    async def send(self, place: Place, screen: Screen) -> Sent | None:
+        """Sends the screen, in several messages where it is long, the buttons under the last; None where it is empty.
 
-    Raises TelegramError for what Telegram will not take: the message is gone, or the bot may not write.
-    """
-    (page, *_) = screen.message.pages()
-    text, mode, keyboard = page, ParseMode.HTML, markup(screen.keyboard)
+        Raises TelegramError for what Telegram will not take, or not yet.
+        """
+        sent: Sent | None = None
+        pages = screen.message.pages()
+        for page in pages:
+            keyboard = markup(screen.keyboard) if page is pages[-1] else None
+            place, sent = await self._send_page(place, page, keyboard)
+            place = replace(place, reply_to=None)
+        return sent
 
-    async def change() -> object:
-        if isinstance(target, CallbackQuery):
-            return await target.edit_message_text(
-                text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=keyboard
+    async def edit(self, target: Sent | CallbackQuery, screen: Screen) -> None:
+        """Puts the screen in place of a message of the bot's; nothing happens where it shows just that.
+
+        Raises TelegramError for what Telegram will not take: the message is gone, or the bot may not write.
+        """
+        (page, *_) = screen.message.pages()
+        text, mode, keyboard = page, ParseMode.HTML, markup(screen.keyboard)
+
+        async def change() -> object:
+            if isinstance(target, CallbackQuery):
+                return await target.edit_message_text(
+                    text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=keyboard
+                )
+            return await self._bot.edit_message_text(
+                text,
+                target.chat_id,
+                target.message_id,
+                parse_mode=mode,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=keyboard,
             )
-        return await bot.edit_message_text(
-            text,
-            target.chat_id,
-            target.message_id,
-            parse_mode=mode,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=keyboard,
-        )
 
-    try:
-        await _tried(change)
-    except BadRequest as error:
-        if _UNCHANGED not in str(error).lower():
-            raise
+        try:
+            await self._tried(change)
+        except BadRequest as error:
+            if _UNCHANGED not in str(error).lower():
+                raise
 
+    async def send_files(self, place: Place, files: Sequence[File], screen: Screen | None) -> None:
+        """Sends files one after another, the screen's words and buttons below the last; raises TelegramError as `send` does."""
+        for file in files:
+            last = screen if screen and file is files[-1] else None
+            caption = last.message.pages(CAPTION_UNITS)[0] if last else None
+            reply = _reply_to(place)
+            more: dict[str, Any] = {
+                "caption": caption,
+                "parse_mode": ParseMode.HTML if caption else None,
+                "message_thread_id": place.thread_id,
+                "reply_parameters": reply,
+                "reply_markup": markup(last.keyboard) if last else None,
+            }
+            document = InputFile(file.data, file.name)
+            upload = self._bot.send_photo if file.picture else self._bot.send_document
+            await self._tried(functools.partial(upload, place.chat_id, document, **more))
+            place = replace(place, reply_to=None)
 
-async def send_files(bot: Bot, place: Place, files: Sequence[File], screen: Screen | None) -> None:
-    """Sends files one after another, the screen's words and buttons below the last; raises TelegramError as `send` does."""
-    for file in files:
-        last = screen if screen and file is files[-1] else None
-        caption = last.message.pages(CAPTION_UNITS)[0] if last else None
+    @contextlib.asynccontextmanager
+    async def typing_when_slow(self, place: Place) -> AsyncIterator[None]:
+        """Shows «typing» in the place while the block lasts, once it has lasted for a moment."""
+        typing: list[asyncio.Task[None]] = []
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(SLOW_SECONDS, lambda: typing.append(loop.create_task(self._keep_typing(place))))
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for action in typing:
+                action.cancel()
+                await asyncio.wait([action])
+
+    async def _keep_typing(self, place: Place) -> None:
+        while True:
+            with contextlib.suppress(TelegramError):
+                await self._bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
+            await asyncio.sleep(TYPING_SECONDS)
+
+    async def _send_page(self, place: Place, page: str, keyboard: InlineKeyboardMarkup | None) -> tuple[Place, Sent]:
+        """Sends one page; where it went, which is elsewhere for a group that has become a supergroup meanwhile."""
+        try:
+            return place, await self._send(place, page, ParseMode.HTML, keyboard)
+        except ChatMigrated as moved:
+            # Messages of the old group have other ids in the new one: there is nothing to reply to.
+            place = Place(moved.new_chat_id)
+            return place, await self._send(place, page, ParseMode.HTML, keyboard)
+        except BadRequest as error:
+            _LOG.error("chat %s refuses a page, it is sent as plain text: %s", place.chat_id, error)
+            plain = html.unescape(_ELEMENT.sub("", page))
+            return place, await self._send(replace(place, reply_to=None), plain, None, None)
+
+    async def _send(
+        self, place: Place, text: str, parse_mode: str | None, keyboard: InlineKeyboardMarkup | None
+    ) -> Sent:
         reply = _reply_to(place)
-        more: dict[str, Any] = {
-            "caption": caption,
-            "parse_mode": ParseMode.HTML if caption else None,
-            "message_thread_id": place.thread_id,
-            "reply_parameters": reply,
-            "reply_markup": markup(last.keyboard) if last else None,
-        }
-        document = InputFile(file.data, file.name)
-        upload = bot.send_photo if file.picture else bot.send_document
-        await _tried(functools.partial(upload, place.chat_id, document, **more))
-        place = replace(place, reply_to=None)
-
-
-@contextlib.asynccontextmanager
-async def typing_when_slow(bot: Bot, place: Place) -> AsyncIterator[None]:
-    """Shows «typing» in the place while the block lasts, once it has lasted for a moment."""
-    typing: list[asyncio.Task[None]] = []
-    loop = asyncio.get_running_loop()
-    timer = loop.call_later(SLOW_SECONDS, lambda: typing.append(loop.create_task(_keep_typing(bot, place))))
-    try:
-        yield
-    finally:
-        timer.cancel()
-        for action in typing:
-            action.cancel()
-            await asyncio.wait([action])
-
-
-async def _keep_typing(bot: Bot, place: Place) -> None:
-    while True:
-        with contextlib.suppress(TelegramError):
-            await bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
-        await asyncio.sleep(TYPING_SECONDS)
-
-
-async def _send_page(bot: Bot, place: Place, page: str, keyboard: InlineKeyboardMarkup | None) -> tuple[Place, Sent]:
-    """Sends one page; where it went, which is elsewhere for a group that has become a supergroup meanwhile."""
-    try:
-        return place, await _send(bot, place, page, ParseMode.HTML, keyboard)
-    except ChatMigrated as moved:
-        # Messages of the old group have other ids in the new one: there is nothing to reply to.
-        place = Place(moved.new_chat_id)
-        return place, await _send(bot, place, page, ParseMode.HTML, keyboard)
-    except BadRequest as error:
-        _LOG.error("chat %s refuses a page, it is sent as plain text: %s", place.chat_id, error)
-        plain = html.unescape(_ELEMENT.sub("", page))
-        return place, await _send(bot, replace(place, reply_to=None), plain, None, None)
-
-
-async def _send(
-    bot: Bot, place: Place, text: str, parse_mode: str | None, keyboard: InlineKeyboardMarkup | None
-) -> Sent:
-    reply = _reply_to(place)
-    message = await _tried(
-        lambda: bot.send_message(
-            place.chat_id,
-            text,
-            parse_mode=parse_mode,
-            message_thread_id=place.thread_id,
-            reply_parameters=reply,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=keyboard,
+        message = await self._tried(
+            lambda: self._bot.send_message(
+                place.chat_id,
+                text,
+                parse_mode=parse_mode,
+                message_thread_id=place.thread_id,
+                reply_parameters=reply,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=keyboard,
+            )
         )
-    )
-    return Sent(place.chat_id, message.message_id)
+        return Sent(place.chat_id, message.message_id)
+
+    async def _tried(self, call: Callable[[], Awaitable[T]]) -> T:
+        """The call's result, after passing failures too; raises what another try would not help, or not before the end."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await call()
+            except TelegramError as error:
+                pause = _pause(error, attempt)
+                if pause is None or attempt == TRIES:
+                    raise
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._ending.wait(), pause)
+                    raise
+        raise AssertionError("the last try either returns or raises")
 
 
 def _reply_to(place: Place) -> ReplyParameters | None:
     return ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
-
-
-async def _tried(call: Callable[[], Awaitable[T]]) -> T:
-    """The call's result, after passing failures too; raises what another try would not help."""
-    for attempt in range(1, TRIES + 1):
-        try:
-            return await call()
-        except TelegramError as error:
-            pause = _pause(error, attempt)
-            if pause is None or attempt == TRIES:
-                raise
-            await asyncio.sleep(pause)
-    raise AssertionError("the last try either returns or raises")
 
 
 def _pause(error: TelegramError, attempt: int) -> float | None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import (
@@ -27,7 +28,7 @@ from bot.message import Message as Words
 from bot.message import Run, Style, text_message
 from bot.telegram.callers import client_language, person, presser, speaker
 from bot.telegram.commands import Commands
-from bot.telegram.delivery import Place, Sent, place_of, typing_when_slow
+from bot.telegram.delivery import Place, Sent, place_of
 from bot.telegram.inline import MOST_RESULTS, Inline
 from bot.telegram.memory import Memory
 from bot.telegram.question import Commanded, Notice, Question, Request, request_in
@@ -63,14 +64,23 @@ class Handlers:
         self._memory = memory
         self._wording = wording
         self._allowed = allowed
+        self._tasks: set[asyncio.Task[Any]] = set()
         # A lock is forgotten as soon as no message of its conversation holds it or waits for it.
         self._turns: WeakValueDictionary[tuple[int, int | None, int], asyncio.Lock] = WeakValueDictionary()
 
     async def on_update(self, update: Update, context: Context) -> None:
         """Before all others: stops an update that was taken before, by this process or another."""
+        if (task := asyncio.current_task()) is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         if not await self._memory.first_time(update.update_id):
             _LOG.info("update %s has been taken before", update.update_id)
             raise ApplicationHandlerStop
+
+    async def ended(self) -> None:
+        """Waits until no update is worked on any more, also those that were cut off."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
     async def on_done(self, update: Update, context: Context) -> None:
         """After all others: the update is dealt with."""
@@ -90,9 +100,9 @@ class Handlers:
         async with self._turn(message):
             # Only now, since the message before it may have changed what the person has chosen.
             call = await self._call(message, request, context.bot)
-            async with typing_when_slow(context.bot, place):
+            async with self._showing.typing_when_slow(place):
                 response = await self._response(context.bot, call, request)
-            await self._showing.send(context.bot, place, self._late(response, message, call.lang), message)
+            await self._showing.send(place, self._late(response, message, call.lang), message)
 
     async def on_edited(self, update: Update, context: Context) -> None:
         """Answers an edited question anew, in place of the answer that it had."""
@@ -109,10 +119,10 @@ class Handlers:
             call = await self._call(message, request, context.bot)
             response = await self._response(context.bot, call, request)
             if before is None or before.reply_id is None:
-                await self._showing.send(context.bot, place_of(message), response, message)
+                await self._showing.send(place_of(message), response, message)
             elif response.screen is not None:
                 target = Sent(message.chat_id, before.reply_id)
-                await self._showing.replace(context.bot, target, response, message.message_id)
+                await self._showing.replace(target, response, message.message_id)
 
     async def on_press(self, update: Update, context: Context) -> None:
         """Does what a pressed button says; every press gets its answer, or the button would go on turning."""
@@ -131,7 +141,7 @@ class Handlers:
             response = Response(toast=self._wording.say(call.lang, "toast.administrators"), alert=True)
         else:
             response = await press.handler(call)
-        shown = await self._showing.press(context.bot, query, call, response)
+        shown = await self._showing.press(query, call, response)
         await self._showing.toast(query, response if shown else gone)
 
     async def on_inline(self, update: Update, context: Context) -> None:
@@ -161,7 +171,7 @@ class Handlers:
             if chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
                 notice = Notice.GROUP_GREETING if self._serves(chat.id) else Notice.NOT_SERVED
                 lang = (await self._memory.preferences(chat.id)).lang or client_language(change.from_user)
-                await self._showing.send(context.bot, Place(chat.id), self._notice(context.bot, notice, lang))
+                await self._showing.send(Place(chat.id), self._notice(context.bot, notice, lang))
 
     async def on_migration(self, update: Update, context: Context) -> None:
         """A group has become a supergroup: what belongs to it goes on under the new id."""
@@ -180,7 +190,7 @@ class Handlers:
         if (query := update.callback_query) is not None:
             await self._showing.toast(query, Response(toast=self._wording.say(lang, "telegram.error"), alert=True))
         elif (message := update.message) is not None:
-            await self._showing.send(context.bot, place_of(message), self._notice(context.bot, Notice.ERROR, lang))
+            await self._showing.send(place_of(message), self._notice(context.bot, Notice.ERROR, lang))
 
     # What is said.
 

@@ -32,6 +32,7 @@ BEHIND_SECONDS = 0.2
 _CHATS, _CHAT_SECONDS = 10_000, 3600
 _UPDATES = 10_000
 _PRUNE_SECONDS = 6 * 3600
+_OUTAGE_SECONDS = 1.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -65,6 +66,7 @@ class Memory:
         self._met: dict[int, tuple[str, str]] = {}
         self._writing = asyncio.Lock()
         self._due = asyncio.Event()
+        self._ending = asyncio.Event()
 
     # Updates.
 
@@ -190,25 +192,30 @@ class Memory:
                 raise
 
     async def run(self) -> None:
-        """Writes behind and forgets what is old, until it is cancelled; then writes what is left."""
+        """Writes behind and forgets what is old, until `end`; then writes what is left."""
         pruned = 0.0
         clock = asyncio.get_running_loop().time
-        try:
-            while True:
-                await self._due.wait()
-                await asyncio.sleep(BEHIND_SECONDS)
-                self._due.clear()
-                try:
-                    await self.flush()
-                    if not pruned or clock() - pruned > _PRUNE_SECONDS:
-                        pruned = clock()
-                        async with self.database.transaction() as transaction:
-                            await prune_answers(transaction)
-                            await prune_updates(transaction)
-                except DatabaseFault as fault:
-                    _LOG.error("answers and updates are not yet written down: %s", fault)
-                    self._due.set()
-                    await asyncio.sleep(1)
-        finally:
-            with contextlib.suppress(DatabaseFault):
+        while not self._ending.is_set():
+            await self._due.wait()
+            await self._pause(BEHIND_SECONDS)
+            self._due.clear()
+            try:
                 await self.flush()
+                if not pruned or clock() - pruned > _PRUNE_SECONDS:
+                    pruned = clock()
+                    async with self.database.transaction() as transaction:
+                        await prune_answers(transaction)
+                        await prune_updates(transaction)
+            except DatabaseFault as fault:
+                _LOG.error("answers and updates are not yet written down: %s", fault)
+                self._due.set()
+                await self._pause(_OUTAGE_SECONDS)
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), seconds)
+
+    def end(self) -> None:
+        """Lets `run` end; what comes later is written by `flush` alone."""
+        self._ending.set()
+        self._due.set()

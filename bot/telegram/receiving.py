@@ -69,6 +69,7 @@ class Polling:
         self._database = database
         self._load = load
         self._owner = new_owner()
+        self._over = asyncio.Event()
         self._keeping: asyncio.Task[None] | None = None
 
     @property
@@ -100,8 +101,10 @@ class Polling:
         """Renews the lease; stops polling while another process has it."""
         updater = self._application.updater
         assert updater is not None
-        while True:
-            await asyncio.sleep(RENEWAL_SECONDS)
+        while not self._over.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), RENEWAL_SECONDS)
+                return
             try:
                 held = await hold_lease(self._database, self._lease, self._owner, LEASE_SECONDS)
             except DatabaseFault as fault:
@@ -115,8 +118,9 @@ class Polling:
 
     async def stop(self) -> None:
         """Stops polling and lets another process begin."""
+        self._over.set()
         if self._keeping is not None:
-            self._keeping.cancel()
+            await self._keeping
         assert self._application.updater is not None
         if self._application.updater.running:
             # What has ended the polling itself comes up again here; whoever waits for it knows already.

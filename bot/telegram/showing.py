@@ -6,17 +6,18 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from telegram import Bot, CallbackQuery, Message
+from telegram import CallbackQuery, Message
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.call import Call, Response
 from bot.keyboard import Screen
 from bot.message import text_message
 from bot.notice import NOTICE_UNITS, Notice, Priority
-from bot.telegram.delivery import Place, Sent, edit, seconds_of, send, send_files
+from bot.telegram.delivery import Delivery, Place, Sent, seconds_of
 from bot.telegram.memory import Memory
 
 _TOAST = 200
@@ -29,19 +30,20 @@ class Showing:
     What cannot be sent now, though later perhaps, goes through the outbox; `sent` is told of every other message.
     """
 
-    def __init__(self, memory: Memory, sent: Callable[[int], None]) -> None:
+    def __init__(self, memory: Memory, delivery: Delivery, sent: Callable[[int], None]) -> None:
+        self._delivery = delivery
         self._memory = memory
         self._sent = sent
         self._handing: set[asyncio.Task[None]] = set()
 
-    async def send(self, bot: Bot, place: Place, response: Response, message: Message | None = None) -> None:
+    async def send(self, place: Place, response: Response, message: Message | None = None) -> None:
         """Sends a response to `message`; nothing that Telegram says against it is raised."""
         screen = response.screen or (Screen(text_message(response.toast)) if response.toast else None)
         try:
             if response.files:
-                await send_files(bot, place, response.files, screen)
+                await self._delivery.send_files(place, response.files, screen)
                 return
-            sent = await send(bot, place, screen) if screen else None
+            sent = await self._delivery.send(place, screen) if screen else None
         except Forbidden as error:
             _LOG.warning("nothing can be sent to chat %s: %s", place.chat_id, error)
             await self._memory.closed(place.chat_id, False, str(error))
@@ -63,6 +65,14 @@ class Showing:
             await self._memory.moved(place.chat_id, sent.chat_id)
         if sent and message:
             self._remember(response, sent, message.message_id)
+
+    def typing_when_slow(self, place: Place) -> AbstractAsyncContextManager[None]:
+        """Shows «typing» in the place while the block lasts, once it has lasted for a moment."""
+        return self._delivery.typing_when_slow(place)
+
+    def end(self) -> None:
+        """From now on what cannot be sent at once goes through the outbox."""
+        self._delivery.end()
 
     async def settled(self) -> None:
         """Waits until what was cut off is in the outbox."""
@@ -91,26 +101,28 @@ class Showing:
             for part, page in enumerate(pages)
         )
 
-    async def replace(self, bot: Bot, target: Sent, response: Response, message_id: int) -> None:
+    async def replace(self, target: Sent, response: Response, message_id: int) -> None:
         """Puts a response to an edited message in the place of the answer that it had."""
         if response.screen is None:
             return
         try:
-            await edit(bot, target, response.screen)
+            await self._delivery.edit(target, response.screen)
         except TelegramError as error:
             _LOG.warning("the answer in chat %s cannot be changed: %s", target.chat_id, error)
             return
         self._remember(response, target, message_id)
 
-    async def press(self, bot: Bot, query: CallbackQuery, call: Call, response: Response) -> bool:
+    async def press(self, query: CallbackQuery, call: Call, response: Response) -> bool:
         """Shows the response to a pressed button in the button's message; whether that can be changed."""
-        if response.files or response.fresh:
-            await self.send(bot, Place(call.chat_id, call.thread_id or None), response)
+        # A message that is changed stays one message: what is longer is sent instead.
+        long = response.screen is not None and len(response.screen.message.pages()) > 1
+        if response.files or response.fresh or long:
+            await self.send(Place(call.chat_id, call.thread_id or None), response)
             return True
         if response.screen is None:
             return True
         try:
-            await edit(bot, query, response.screen)
+            await self._delivery.edit(query, response.screen)
         except TelegramError as error:
             _LOG.warning("a button's message in chat %s cannot be changed: %s", call.chat_id, error)
             return False

@@ -13,7 +13,7 @@ from bot.message import Message as Words
 from bot.message import Run, Style, text_message, units
 from bot.plans import Plans
 from bot.telegram.app import Service
-from bot.telegram.delivery import Place, send
+from bot.telegram.delivery import Delivery, Place
 from bot.wording import Wording
 from tests.botapi import (
     ApiError,
@@ -125,7 +125,7 @@ async def test_pages_come_in_order_with_the_buttons_below_the_last(
     words = Words(tuple((Run(f"{n} " + "长" * 900, Style.BOLD),) for n in range(12)))
     asking = world.user_says(group, ann, "大家好")
     screen = Screen(words, ((Button("A&B <厅>", data="v.x"),),))
-    await send(bot.application.bot, Place(group.id, reply_to=asking.id), screen)
+    await Delivery(bot.application.bot).send(Place(group.id, reply_to=asking.id), screen)
     pages = [await world.wait_for_message(group) for _ in range(3)]
     assert [page.reply_to for page in pages] == [asking, None, None]
     assert [len(page.keyboard) for page in pages] == [0, 0, 1]
@@ -134,7 +134,7 @@ async def test_pages_come_in_order_with_the_buttons_below_the_last(
 
 async def test_names_with_markup_are_shown_as_they_are(bot: Service, world: World, group: Chat, ann: User) -> None:
     said = Words(((Run("A&B <b>厅</b> &amp;", Style.BOLD), Run(" http://x.example/?a=1&b=2")),))
-    await send(bot.application.bot, Place(group.id), Screen(said))
+    await Delivery(bot.application.bot).send(Place(group.id), Screen(said))
     shown = await world.wait_for_message(group)
     assert shown.text == "A&B <b>厅</b> &amp; http://x.example/?a=1&b=2"
     assert shown.entities[0] == {"type": "bold", "offset": 0, "length": 18}
@@ -143,7 +143,7 @@ async def test_names_with_markup_are_shown_as_they_are(bot: Service, world: Worl
 async def test_a_refused_first_page_keeps_the_others_back(bot: Service, world: World, private: Chat) -> None:
     world.faults.add(Fault(error=forbidden("bot was blocked by the user")), method="sendMessage", chat=private)
     with pytest.raises(Exception, match="blocked"):
-        await send(bot.application.bot, Place(private.id), Screen(text_message("一" * 4000, "二" * 4000)))
+        await Delivery(bot.application.bot).send(Place(private.id), Screen(text_message("一" * 4000, "二" * 4000)))
     assert from_bot(world) == []
 
 
