@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8086
 
-.PHONY: help run sandbox pictures ask test check lint eval bench clean
+.PHONY: help run sandbox pictures ask test check lint eval bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -58,8 +58,12 @@ check: lint test ## lint, types and tests
 eval: $(VENV)/.test ## measure the answers and write docs/evaluation.md
 	$(BIN)/python -m tests.evaluate --write docs/evaluation.md
 
-bench: $(VENV)/.test ## time the answers: see docs/evaluation.md
+bench: $(VENV)/.test ## time the answers, see docs/evaluation.md, and the sending of notices
 	$(BIN)/python -m tests.benchmark
+	$(BIN)/python -m tests.benchmark_outbox
+
+faults: $(VENV)/.test ## kill sending processes, and send among faults, for half an hour: nothing may be lost
+	$(BIN)/python -m tests.faults
 
 clean: ## remove the virtual environment and generated files
 	rm -rf $(VENV) var

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
@@ -38,6 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("question", nargs="+", help="the question; words are joined")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="FILE.xlsx or FILE.docx")
     command.add_argument("--plan", metavar="ID", help="the plan to ask, the first by default")
+    command = commands.add_parser("notices", help="what becomes of notices; send stuck ones again, or give them up")
+    command.add_argument("action", nargs="?", choices=["list", "retry", "drop", "restored"], default="list")
+    command.add_argument("ids", nargs="*", metavar="ID", help="numbers of the list, or all")
+    command.add_argument("--lang", default=DEFAULT_LANGUAGE, help="zh or en, zh by default")
     commands.add_parser("start", help="the Telegram bot where a token is set, else the chat")
     options = parser.parse_args(arguments)
     try:
@@ -64,6 +69,12 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
         run(settings, build_plans(settings, wording), wording)
         return 0
+    if options.command == "notices":
+        from bot.outbox import settle
+
+        ids = _stuck_ids(options.action, options.ids)
+        asyncio.run(settle(settings.database, options.action, ids, wording, options.lang, sys.stdout))
+        return 0
     assistant = build_assistant(settings, wording, options.plan)
     if options.command == "chat":
         chat(assistant, wording)
@@ -83,6 +94,15 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     else:
         ask(assistant, " ".join(options.question), options.json)
     return 0
+
+
+def _stuck_ids(action: str, words: list[str]) -> list[int] | None:
+    """The ids meant, None for all."""
+    if action in ("list", "restored") or words == ["all"]:
+        return None
+    if not words or not all(word.isdecimal() for word in words):
+        raise BotError(f"python -m bot notices {action} takes numbers of the list, or all")
+    return [int(word) for word in words]
 
 
 if __name__ == "__main__":

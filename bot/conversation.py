@@ -27,6 +27,7 @@ LONGEST_PAIR = 100
 _ENDS = re.compile(r"[?？\n]+")
 # What begins another question after a comma, whole or not: 顺便看看工商局牵头的.
 _BESIDES = re.compile(r"[，,；;。]\s*(?:顺便|顺带|另外|and also|also)(?:再|还)?")
+_ALSO = re.compile(r"[，,；;]\s*还有")
 _COMMAS = re.compile(r"[，,；;]\s*(?:and\s)?")
 _CONTENT = re.compile(r"[\w]")
 
@@ -130,6 +131,10 @@ class Assistant:
         """The questions of a message; a comma parts two where each side is a question of its own."""
         found: list[str] = []
         for sentence in (part for whole in _sentences(text) for part in _BESIDES.split(whole) if _CONTENT.search(part)):
+            first, *rest = _ALSO.split(sentence, maxsplit=1)
+            if rest and self.engine.read(first).complete and self.engine.read(rest[0]).query.where is not None:
+                found.extend((first, rest[0]))
+                continue
             short = len(sentence) <= LONGEST_PAIR
             pieces = [piece for piece in _COMMAS.split(sentence) if _CONTENT.search(piece)] if short else []
             if 1 < len(pieces) <= MOST_QUESTIONS and all(self.engine.read(piece).complete for piece in pieces):

@@ -35,6 +35,10 @@ def document(listing: Listing) -> bytes:
     _table(word, listing)
     for index, words in enumerate(listing.notes):
         _paragraph(word.add_paragraph(), words, 9.5).paragraph_format.space_before = Pt(0 if index else 6)
+    # A copy of the styles for Word 2010, which comes with the library's template; Word distrusts one that differs.
+    copies = [id for id, relation in word.part.rels.items() if relation.reltype.endswith("/stylesWithEffects")]
+    for id in copies:
+        word.part.drop_rel(id)
     data = io.BytesIO()
     word.save(data)
     return data.getvalue()
@@ -75,7 +79,7 @@ def _table(word: WordDocument, listing: Listing) -> None:
         margin.set(qn("w:w"), str(twips))
         margin.set(qn("w:type"), "dxa")
         space.append(margin)
-    table._tbl.tblPr.append(space)
+    table._tbl.tblPr.insert_element_before(space, "w:tblLook")
     for column, wanted in zip(table.columns, listing.columns, strict=True):
         column.width = Mm(wanted.width)
     heads = table.rows[0]
@@ -85,7 +89,7 @@ def _table(word: WordDocument, listing: Listing) -> None:
         shade = OxmlElement("w:shd")
         for key, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
             shade.set(qn(f"w:{key}"), value)
-        cell._tc.get_or_add_tcPr().append(shade)
+        cell._tc.get_or_add_tcPr().insert_element_before(shade, "w:vAlign")
     for values in listing.rows:
         row = table.add_row()
         _keep(row)

@@ -34,6 +34,8 @@ class State(StrEnum):
     DROPPED = "dropped"  # by an operator
 
 
+# The states on the way to being sent.
+UNSENT = frozenset({State.WAITING, State.CLAIMED, State.SENDING})
 # The states that an operator lists, retries and drops.
 STUCK = frozenset({State.DEAD, State.UNCERTAIN})
 

@@ -48,7 +48,7 @@ class Rounds:
         """A round every few seconds until `stop`; a database that fails is tried again in the next one."""
         while not stop.is_set():
             try:
-                await self.once(dt.datetime.now(dt.UTC))
+                await self.once(dt.datetime.now(dt.UTC), stop)
             except DatabaseFault as fault:
                 _LOG.warning("what is due waits: %s", fault)
             except Exception:
@@ -59,17 +59,16 @@ class Rounds:
             except TimeoutError:
                 continue
 
-    async def once(self, now: dt.datetime) -> int:
-        """Everything due by now, and how many notices that gave."""
+    async def once(self, now: dt.datetime, stop: asyncio.Event | None = None) -> int:
+        """Everything due by now, or what of it is done when `stop` is set; how many notices that gave."""
         count = await enqueue_confirmed(self._database, self._announcing, self._serves)
-        while found := await self._digest_batch(now):
-            count += found[1]
-        while found := await self._reminder_batch(now):
-            count += found[1]
+        for batch in (self._digest_batch, self._reminder_batch):
+            while not (stop and stop.is_set()) and (added := await batch(now)) is not None:
+                count += added
         return count
 
-    async def _digest_batch(self, now: dt.datetime) -> tuple[int, int] | None:
-        """Some digests that are due: how many, and the notices that they gave; None where none is due."""
+    async def _digest_batch(self, now: dt.datetime) -> int | None:
+        """Some digests that are due, and how many notices they gave; None where none is due."""
         async with self._database.transaction() as transaction:
             due = await due_digests(transaction, now, BATCH)
             chats = await addressees(transaction, {row.chat_id for row in due})
@@ -85,8 +84,7 @@ class Rounds:
         async with self._database.transaction() as transaction:
             following = {row: _following(row.schedule, chats[row.chat_id].zone, now) for row in due}
             claimed = await claim_digests(transaction, following, now)
-            count = await enqueue(transaction, (notice for row in due if row in claimed for notice in told[row.id]))
-        return len(claimed), count
+            return await enqueue(transaction, (notice for row in due if row in claimed for notice in told[row.id]))
 
     async def _digest(
         self, row: DigestRow, chat: Addressee, wanted: list[Subscription], now: dt.datetime
@@ -104,19 +102,18 @@ class Rounds:
             return []
         return pages_of(f"digest:{row.id}:{row.next_due.isoformat()}", row.chat_id, row.thread_id, chat, message)
 
-    async def _reminder_batch(self, now: dt.datetime) -> tuple[int, int] | None:
+    async def _reminder_batch(self, now: dt.datetime) -> int | None:
+        """Some reminders that are due, and how many notices they gave; None where none is due."""
         async with self._database.transaction() as transaction:
             due = await due_reminders(transaction, now, BATCH)
             chats = await addressees(transaction, {reminder.chat_id for reminder in due})
             notices: list[Notice] = []
-            claimed = 0
             for reminder in due:
                 chat = chats[reminder.chat_id]
                 if await claim_reminder(transaction, reminder, next_due(reminder.schedule, chat.zone, now)):
-                    claimed += 1
                     notices += self._reminder(reminder, chat, now)
             count = await enqueue(transaction, notices)
-        return (claimed, count) if due else None
+        return count if due else None
 
     def _reminder(self, reminder: Reminder, chat: Addressee, now: dt.datetime) -> list[Notice]:
         if not chat.active or not self._serves(reminder.chat_id):

@@ -72,6 +72,12 @@ def exists(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
     return at(day, time, zone).astimezone(zone).replace(tzinfo=None) == dt.datetime.combine(day, time)
 
 
+def comes_twice(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
+    """Whether clocks show that local time twice on that day; they do where they go back."""
+    local = dt.datetime.combine(day, time, zone)
+    return local.utcoffset() != local.replace(fold=1).utcoffset() and exists(day, time, zone)
+
+
 def is_workday(day: dt.date) -> bool:
     """Whether people work on that day in China; Monday to Friday in a year whose holidays are not known."""
     if not has_holidays(day.year):

@@ -13,15 +13,16 @@ from bot.db import sending, windows
 from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
 from bot.db.leases import new_owner
+from bot.db.pruning import prune
 from bot.limits import Limits
 from bot.notice import Channel, Claim, Outcome, Sent, Unknown
 
 # Our own direct sends since the last look at the database; more than the windows hold are of no interest.
 _ANSWERS = 1000
 _LONGEST_OUTAGE_PAUSE = 30.0
-# Places in the windows become free one by one; a look takes a few.
-_SHORTEST_PAUSE = 0.1
+_SHORTEST_PAUSE = 0.05
 _CARE_SECONDS = 1.0
+_PRUNING_SECONDS = 3600.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -37,7 +38,7 @@ class Sender:
         self._ended: list[tuple[Claim, Outcome]] = []
         self._answers: deque[int] = deque(maxlen=_ANSWERS)
         self._changed = asyncio.Event()
-        self._next_care = 0.0
+        self._next_care = self._next_pruning = 0.0
 
     def record_send(self, chat_id: int) -> None:
         """Counts a message that was sent beside the outbox, an answer, so that notices leave room for it."""
@@ -56,12 +57,15 @@ class Sender:
                 self._changed.clear()
                 try:
                     pause, outages = await self._cycle(), 0
-                except DatabaseFault as fault:
+                except Exception as error:
+                    # An error of our own must not end the sending for good, either.
                     outages += 1
-                    _LOG.error("notices wait: %s", fault)
-                    await _first(stop.wait(), min(_LONGEST_OUTAGE_PAUSE, 0.5 * 2.0 ** min(outages, 10)))
+                    _LOG.error("notices wait: %s", error, exc_info=None if isinstance(error, DatabaseFault) else error)
+                    await _first(stop.wait(), min(_LONGEST_OUTAGE_PAUSE, 2.0 ** min(outages - 2, 10)))
                 else:
-                    await _first(self._changed.wait(), pause)
+                    # Sends end one by one; a look at the database is worthwhile for a few.
+                    await _first(stop.wait(), _SHORTEST_PAUSE)
+                    await _first(self._changed.wait(), pause - _SHORTEST_PAUSE)
             await self._drain()
         finally:
             stopping.cancel()
@@ -131,6 +135,9 @@ class Sender:
             now = await self._database.now(transaction)
             left = await sending.recover(transaction, now, everything=alone)
             await windows.prune_windows(transaction, now, self._limits)
+            if time.monotonic() >= self._next_pruning:
+                await prune(transaction)
+                self._next_pruning = time.monotonic() + _PRUNING_SECONDS
         self._next_care = time.monotonic() + _CARE_SECONDS
         if left:
             _LOG.warning("%s notices were under way when their process ended", left)

@@ -42,10 +42,11 @@ NEIGHBOURS = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Topic matches: those to show, and the nearest ones where none is to be shown."""
+    """Topic matches: those to show, and the nearest ones where none is to be shown; whether the topic is none at all."""
 
     shown: tuple[Match, ...]
     nearest: tuple[Match, ...]
+    fills: bool = False
 
 
 Matches = Callable[[Query, frozenset[int] | None], Found]
@@ -53,14 +54,15 @@ Matches = Callable[[Query, frozenset[int] | None], Found]
 
 def find(topic: str, lang: str, search: Search, calibration: Calibration, within: frozenset[int] | None) -> Found:
     """The matches of a topic within a set of tasks, those near the best, where the plan treats the topic at all."""
-    from index.calibration import SHOWN
+    from index.calibration import SHOWN, SHOWN_WITHIN
 
     vector = search.encode(topic)
     ranking = search.find(topic, vector)
-    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= SHOWN
+    least = SHOWN if within is None else SHOWN_WITHIN
+    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= least
     ranked = ranking.matches if within is None else search.find(topic, vector, within).matches
     if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
-        return Found((), ranked[:NEIGHBOURS])
+        return Found((), ranked[:NEIGHBOURS], fills=calibration.fills(vector))
     best = ranked[0].score
     return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
 
@@ -125,6 +127,8 @@ def _hits(query: Query, tables: Tables, numbers: frozenset[int]) -> tuple[Hit, .
 def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
     within = None if query.where is None else tables.run(query.where)
     found = matches(query, within)
+    if not found.shown and found.fills and query.otherwise:
+        return _ANSWERERS[query.otherwise.want](query.otherwise, tables, matches)
     department = only_department(query.mentions)
     hits = tuple(
         Hit(match.task, match.quote, match.score, tables.role(department, match.task) if department else None)
@@ -242,6 +246,8 @@ def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
         rows = _places([row for row in rows if row.worth(order.role)], order)
     worths = {row.worth(order.role) for row in rows}
     count = worths.pop() if query.counted and len(worths) == 1 else None
+    if query.counted and order.low is not None:
+        count = len(rows)  # how many departments lead none
     return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows), count=count)
 
 

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.readers import read_bytes
+from index.chunks import BACKGROUND_FILE
+from index.content import FILLERS_FILE
 from index.records import IndexFault
 from index.search import Ranking
 
@@ -22,13 +24,15 @@ TUNING_FILE = Path(__file__).with_name("tuning.jsonl")
 TUNED_PLAN = "neimenggu-2011"
 # From this probability on a match is shown. A wrong answer is worse than a refusal, which is nearly as bad.
 SHOWN = 0.5
+# Who names a department or section of the plan beside it most likely asks about the plan.
+SHOWN_WITHIN = 0.3
 _RIDGE = 1.0
 # A vector has hundreds of numbers and there are hundreds of questions: they are held close to zero.
-_REGION_RIDGE = 100.0
+REGION_RIDGE = 100.0
 _FOLDS = 10
 _INNER_FOLDS = 5
 
-Numbers = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.floating[Any]]
 Truths = npt.NDArray[np.bool_]
 
 
@@ -74,13 +78,18 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The model of the signals and, for the plan that the tuning questions are about, one of where its subjects lie.
+    """The model of the signals, one that knows filling words, and for the tuned plan one of where its subjects lie.
 
     Which part of the vector space a plan speaks of says much of a question (`region`), but of that plan alone.
     """
 
     signals: Logistic
+    leftovers: Logistic
     region: Logistic | None = None
+
+    def fills(self, vector: Numbers) -> bool:
+        """Whether words beside a department or a number only fill the sentence, by their vector."""
+        return float(self.leftovers.logits(np.asarray(vector, dtype=np.float64)[None, :])[0]) > 0
 
     def probability(self, ranking: Ranking, vector: Numbers, lang: str) -> float:
         """How likely it is that the plan treats what was asked, given its best match and its vector: 0 to 1."""
@@ -105,16 +114,16 @@ def examples() -> list[Example]:
     return [Example(row["turns"][0], row["lang"], row["subject"], row["tag"] == "topic") for row in rows]
 
 
-def fit(samples: Samples, with_region: bool = True) -> Calibration:
+def fit(samples: Samples, leftovers: Logistic, with_region: bool = True) -> Calibration:
     """The calibration for the samples; the region is weighed by how it judges subjects that it has not seen."""
     if not with_region:
-        return Calibration(logistic(samples.signals, samples.treated, _RIDGE))
+        return Calibration(logistic(samples.signals, samples.treated, _RIDGE), leftovers)
     unseen = np.empty(len(samples.treated))
     for inside in _folds(samples.subjects, _INNER_FOLDS, "inner"):
-        model = logistic(samples.vectors[~inside], samples.treated[~inside], _REGION_RIDGE)
+        model = logistic(samples.vectors[~inside], samples.treated[~inside], REGION_RIDGE)
         unseen[inside] = model.logits(samples.vectors[inside])
-    region = logistic(samples.vectors, samples.treated, _REGION_RIDGE)
-    return Calibration(logistic(np.column_stack([samples.signals, unseen]), samples.treated, _RIDGE), region)
+    region = logistic(samples.vectors, samples.treated, REGION_RIDGE)
+    return Calibration(logistic(np.column_stack([samples.signals, unseen]), samples.treated, _RIDGE), leftovers, region)
 
 
 def logistic(x: Numbers, treated: Truths, ridge: float) -> Logistic:
@@ -142,22 +151,26 @@ def _folds(subjects: Sequence[str], count: int, salt: str) -> list[Truths]:
     return [parts == part for part in range(count) if (parts == part).any()]
 
 
+_NOTHING_KNOWN = Logistic((), (), (0.0,))
+
+
 def left_out(samples: Samples, with_region: bool = True) -> Numbers:
     """For each sample, the probability by a model that saw nothing of its subject."""
     found = np.empty(len(samples.treated))
     for inside in _folds(samples.subjects, _FOLDS, "outer"):
-        model = fit(samples[~inside], with_region)
+        model = fit(samples[~inside], _NOTHING_KNOWN, with_region)
         found[inside] = model.probabilities(samples.signals[inside], samples.vectors[inside])
     return found
 
 
 def load(path: Path, make: Callable[[], Calibration]) -> Calibration:
-    """The calibration saved at `path`, or a new one by `make` where there is none for this tuning file."""
-    stamp = hashlib.sha256(read_bytes(TUNING_FILE)).hexdigest()
+    """The calibration saved at `path`, or a new one by `make` where there is none for these data files."""
+    stamp = hashlib.sha256(b"".join(map(read_bytes, (TUNING_FILE, FILLERS_FILE, BACKGROUND_FILE)))).hexdigest()
     try:
         said = json.loads(path.read_text("utf-8"))
         if said["stamp"] == stamp:
-            return Calibration(_read(said["signals"]), said["region"] and _read(said["region"]))
+            region = said["region"] and _read(said["region"])
+            return Calibration(_read(said["signals"]), _read(said["leftovers"]), region)
     except (OSError, ValueError, KeyError, TypeError):
         pass
     made = make()

@@ -76,6 +76,10 @@ def groups(tokens: list[Token]) -> list[Group]:
             probe += 1
             if tokens[probe - 1].kind == DEPARTMENT:
                 last = probe
+            elif (
+                tokens[probe - 1].of("logic.both") and sum(token.kind == DEPARTMENT for token in tokens[first:last]) > 1
+            ):
+                break  # A和B都参加、C不参加: the list ended before 都参加
         inside = tokens[first:last]
         either = any(token.of("logic.either") for token in inside)
         mentions = tuple(token.mention for token in inside if token.mention)
@@ -114,7 +118,12 @@ def _joins(token: Token) -> bool:
 def read_conditions(tokens: list[Token]) -> Conditions:
     """The conditions that the tokens state; departments without a party in the plan select nothing."""
     found = groups(tokens)
-    clauses = _helped(tokens, [_clause(tokens, found, index) for index in range(len(found))])
+    read: list[Clause] = []
+    for index in range(len(found)):
+        # 把有发改委的刨掉，商务厅还有哪些: what takes out the one says nothing of the other.
+        taken = read[-1].used if read and isinstance(read[-1].condition, Not) else frozenset[int]()
+        read.append(_clause(tokens, found, index, taken))
+    clauses = _helped(tokens, read)
     used = frozenset().union(*(clause.used for clause in clauses))
     tree = _combine(tokens, clauses, [clause.condition for clause in clauses])
     placed, placed_used = _places(tokens)
@@ -146,19 +155,25 @@ def _combine(tokens: list[Token], clauses: list[Clause], conditions: list[Condit
     return tree
 
 
-def _clause(tokens: list[Token], found: list[Group], index: int) -> Clause:
+def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozenset[int]) -> Clause:
+    """The clause of a group; what the clause before has `taken` says nothing of this one."""
     group = found[index]
     start = found[index - 1].last if index else 0
     end = found[index + 1].first if index + 1 < len(found) else len(tokens)
-    before = list(range(start, group.first))
+    before = [i for i in range(start, group.first) if i not in taken]
     after = list(range(group.last, end))
     used = set(range(group.first, group.last))
-    excluded = _excluded(tokens, before, used)
+    excluded = _excluded(tokens, before, used) or _taken_out(tokens, before, after, used)
     if excluded:
         # 除了牵头的发改委，配合的有谁: what follows the comma speaks of others.
         comma = next((i for i in after if tokens[i].text in _ENDS_CLAUSE), end)
         after = [i for i in after if i < comma]
-    signs = list(_roles_before(tokens, before, used)) or list(_roles_after(tokens, after, end < len(tokens), used))
+    following = list(_roles_after(tokens, after, end < len(tokens), used))
+    if signs := list(_roles_before(tokens, before, used)):
+        # 涉及X但不牵头: what is denied after the name holds beside what stands before it.
+        signs += [sign for sign in following if sign == (False, "lead")]
+    else:
+        signs = following
     if not signs and not index and not _is_who_before(tokens, before):
         signs = list(_plain_role_before(tokens, before, used))
     if before and tokens[before[-1]].text in _FOR_WHOM and signs == [(True, "participant")]:
@@ -188,6 +203,19 @@ def _excluded(tokens: list[Token], before: list[int], used: set[int]) -> bool:
         if tokens[i].of("logic.but") or not tokens[i].of(
             "stop", "role_before", "role.any", "logic.both", "logic.beside", "logic.either", "role.only", "want.tasks"
         ):
+            return False
+    return False
+
+
+def _taken_out(tokens: list[Token], before: list[int], after: list[int], used: set[int]) -> bool:
+    """Whether the group stands between 把 and a word for leaving out: 把有发改委的刨掉."""
+    if not any(tokens[i].text == "把" for i in before[-3:]):
+        return False
+    for i in after:
+        if tokens[i].of("logic.not_before", "logic.outside"):
+            used.add(i)
+            return True
+        if not tokens[i].of("stop"):
             return False
     return False
 
@@ -250,7 +278,13 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
         if token.of("logic.absent"):
             used.add(i)
             yield False, "any"
-        if token.of("logic.not_before") and not bounded and not any(tokens[j].kind in (NUMBER, SECTION) for j in after):
+        later = [tokens[j] for j in after[position + 1 :]]
+        if token.of("want.none"):
+            used.add(i)
+            yield False, "lead"
+        denies_role = any(other.of("role.lead", "role.participant") for other in later)
+        placed = any(tokens[j].kind in (NUMBER, SECTION) for j in after)
+        if token.of("logic.not_before") and not denies_role and not bounded and not placed:
             used.add(i)
             yield False, "any"
         if not token.of("role.lead", "role.participant", "role.aid", "role.any", "role.whole"):
@@ -314,7 +348,9 @@ def _read(group: Group, signs: list[tuple[bool, str]], both: bool, either: bool)
     roles = {role for positive, role in signs if positive}
     denied = {role for positive, role in signs if not positive}
     role: Role | None = None
-    if "whole" not in roles and not {"lead", "participant"} <= roles:
+    # 既不牵头也不配合: neither role is none at all.
+    absent = not roles and ("any" in denied or {"lead", "participant"} <= denied)
+    if not absent and "whole" not in roles and not {"lead", "participant"} <= roles:
         if "lead" in roles:
             role = Role.LEAD
         elif "participant" in roles or "lead" in denied:
@@ -328,7 +364,7 @@ def _read(group: Group, signs: list[tuple[bool, str]], both: bool, either: bool)
         condition = AnyOf(tuple(items))
     else:
         condition = All(tuple(items))
-    if "any" in denied and not roles:
+    if absent:
         condition = Not(condition)
     # No two departments lead one task: 发改和经信牵头的 are the tasks of each, whatever joins the names.
     return condition, role, isinstance(condition, All) and (not both or role is Role.LEAD)
@@ -349,9 +385,9 @@ def _last_like(tokens: list[Token], index: int) -> int:
     return last
 
 
-def _counts_parties(token: Token, named: bool, content: bool) -> bool:
+def _counts_parties(token: Token, named: bool, content: bool, only: bool) -> bool:
     """Whether a number of departments is a condition: not in A、B、C三个部门, nor in 一家村镇银行."""
-    if named and not _BOUND.search(token.text):
+    if named and not _BOUND.search(token.text) and not (only and token.numbers == (1, 1)):
         return False
     return not content or _BODIES.search(token.text) is not None
 
@@ -368,10 +404,11 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
             used.add(index)
     parts: list[Condition] = []
     named = any(token.kind == DEPARTMENT for token in tokens)
+    only = any(token.of("role.only") for token in tokens)
     content = any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens)
     for index, token in enumerate(tokens):
         ranked = index > 0 and tokens[index - 1].text.strip().endswith(("前", "top"))
-        if token.of(f"{QUANTITY}.parties") and not ranked and _counts_parties(token, named, content):
+        if token.of(f"{QUANTITY}.parties") and not ranked and _counts_parties(token, named, content, only):
             parts.append(PartyCount(token.numbers[0], token.numbers[1]))
             used.add(index)
     shapes: dict[str, type[InSection] | type[Numbered]] = {SECTION: InSection, NUMBER: Numbered}

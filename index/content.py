@@ -24,14 +24,25 @@ def fillers() -> frozenset[str]:
 
 
 @functools.cache
-def _negating() -> tuple[str, ...]:
-    return tuple(read_toml(FILLERS_FILE)["negating"])
+def filling_phrases() -> tuple[str, ...]:
+    """Examples of what is left over beside departments and numbers without naming a subject."""
+    return tuple(read_toml(FILLERS_FILE)["phrases"])
+
+
+def binds(words: str) -> bool:
+    """Whether folded words may leave something out, count or rank, and so may not be dropped."""
+    bare = _HARMLESS.sub("", words)
+    return re.search(r"\d", bare) is not None or any(sign in bare for sign in _binding())
+
+
+@functools.cache
+def _binding() -> tuple[str, ...]:
+    return tuple(read_toml(FILLERS_FILE)["binding"])
 
 
 def has_subject(words: str) -> bool:
-    """Whether folded words hold one that may be a subject, or leave something out; an unknown word may."""
-    bare = _HARMLESS.sub("", words)
-    return any(sign in bare for sign in _negating()) or any(_carries(run) for run in _WORDS.findall(words))
+    """Whether folded words hold one that may be a subject, or may leave something out; an unknown word may."""
+    return binds(words) or any(_carries(run) for run in _WORDS.findall(words))
 
 
 def trimmed(topic: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from corpus.departments import Registry
 from corpus.library import PLANS_DIR, load_library
 from corpus.records import Plan
 from index.answer import Found, answer, find
+from index.chunks import background
+from index.content import fillers, filling_phrases
 from index.followup import Turn, leans, resolve
 from index.names import Names, pinyin_table
 from index.question import Reading, read_question
@@ -20,7 +22,7 @@ from index.scanner import Scanner
 from index.tables import Tables
 
 if TYPE_CHECKING:
-    from index.calibration import Calibration, Samples
+    from index.calibration import Calibration, Logistic, Samples
     from index.search import Search
     from index.store import Stored
 
@@ -68,6 +70,8 @@ class Engine:
         """The Query of a question in its conversation; of want NOTHING where it leans on an answer that is not there."""
         reading = self.read(question)
         resolved = resolve(reading, turn)
+        if resolved and resolved.topic and reading.bare:
+            resolved = replace(resolved, otherwise=resolve(reading.bare, turn))
         return resolved or Query(Want.NOTHING, reading.query.lang, refers_back=True)
 
     def answer(self, query: Query) -> Answer:
@@ -115,10 +119,25 @@ class Engine:
         from index import calibration
 
         if self.plan.id == calibration.TUNED_PLAN:
-            return calibration.fit(self.samples(search))
+            return calibration.fit(self.samples(search), self._leftovers(search))
         tuned = load_library(PLANS_DIR).plan(calibration.TUNED_PLAN)
         engine = Engine(tuned, self.registry, self._root, self._model)
-        return calibration.fit(engine.samples(engine.topics().search), with_region=False)
+        return calibration.fit(engine.samples(engine.topics().search), self._leftovers(search), with_region=False)
+
+    def _leftovers(self, search: Search) -> Logistic:
+        """Tells words that fill a sentence from subjects, whether or not the plan treats them."""
+        import numpy as np
+
+        from index import calibration
+
+        filling = (*fillers(), *filling_phrases())
+        subjects = (
+            *background(),
+            *(topic for e in calibration.examples() if (topic := self.read(e.question).query.topic)),
+        )
+        vectors = np.array([search.encode(words) for words in (*filling, *subjects)], dtype=np.float64)
+        labels = np.arange(len(vectors)) < len(filling)
+        return calibration.logistic(vectors, labels, calibration.REGION_RIDGE)
 
     def samples(self, search: Search) -> Samples:
         """The tuning questions that are read as topics."""

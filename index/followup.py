@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.records import Role
 from index.numerals import NUMBER, ORDINAL, SECTION
-from index.question import Reading
+from index.question import Reading, asks_who
 from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want, leaves
 from index.scanner import DEPARTMENT, REST
 
@@ -68,6 +69,8 @@ def _leaning(reading: Reading) -> str:
     if _has(reading, "back.task") and not query.topic and not query.mentions and not _has(reading, NUMBER, SECTION):
         return "task"
     named = query.mentions or query.topic or query.fact or _has(reading, NUMBER)
+    if query.want in (Want.SECTIONS, Want.COUNT_SECTIONS):
+        return ""
     its_items = _has(reading, SECTION) and _ITS.search(reading_pronoun(reading))
     if _has(reading, "back.department") and not named and not its_items:
         return "department"
@@ -165,8 +168,6 @@ def _this_task(reading: Reading, turn: Turn) -> Query | None:
 
 
 def _this_department(reading: Reading, turn: Turn) -> Query | None:
-    if not turn.department:
-        return None
     query = reading.query
     # Who supports it: after a task was asked about, the pronoun is the task.
     if (
@@ -175,8 +176,11 @@ def _this_department(reading: Reading, turn: Turn) -> Query | None:
         and _has(reading, "want.who", "want.partners", "want.departments")
     ):
         return _who(reading, turn)
+    if not turn.department:
+        return None
     mention = Mention(reading_pronoun(reading), (turn.department,), Known.EXACT, (turn.department,))
     signs = {role for role in ("lead", "participant") if _has(reading, f"role.{role}")}
+    signs |= {"participant"} if _has(reading, "role.aid") else set()
     role = {"lead": Role.LEAD, "participant": Role.PARTICIPANT}[signs.pop()] if len(signs) == 1 else None
     want = Want.TASKS if query.want in (Want.NOTHING, Want.PARTIES) else query.want
     if _has(reading, "want.partners"):
@@ -193,9 +197,10 @@ def _among(reading: Reading, turn: Turn) -> Query | None:
         return None
     base: Condition = Numbered(turn.listed)
     where = base if query.where is None else All((base, query.where))
-    if query.where is None and query.role and turn.department and not _has(reading, "want.who"):
+    if query.where is None and query.role and turn.department and not asks_who(reading.tokens):
         where = All((base, Holds((turn.department,), query.role)))
-    want = Want.TASKS if query.want is Want.NOTHING else query.want
+    asks_tasks = query.want is Want.NOTHING or (query.want is Want.PARTIES and not asks_who(reading.tokens))
+    want = Want.TASKS if asks_tasks else query.want
     return dataclasses.replace(query, want=want, where=where)
 
 
@@ -255,7 +260,10 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
     if query.where is None and not query.topic and _has(reading, "want.none") and before.where is not None:
         return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, Role.PARTICIPANT))
     if query.where is None and not query.topic and query.role and before.where is not None:
-        denied = any(token.of("logic.not") for token in reading.tokens)
+        denied = any(
+            before.of("logic.not") and token.of("role.lead", "role.participant")
+            for before, token in itertools.pairwise(reading.tokens)
+        )
         role = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}[query.role] if denied else query.role
         return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, role))
     if query.topic and before.topic:

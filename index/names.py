@@ -134,6 +134,13 @@ class Names:
         department = self.registry[id]
         return any(Levenshtein.distance(window, fold(name)) <= 1 for name in (department.name, *department.full))
 
+    def like_sounding(self, window: str) -> Mention | None:
+        """The department whose name is written with other characters of the same sound, whatever it ends in."""
+        if not _CJK.fullmatch(window) or window in self.exact or window in self.plan.text:
+            return None
+        ids = self._by_sound.get(self.sound(window), set())
+        return self.mention(window, sorted(ids), Known.HOMOPHONE) if ids else None
+
     def misspelt_latin(self, window: str) -> Mention | None:
         """The departments whose English name is a few letters from `window`."""
         if len(window) < 10 or window in self.exact:

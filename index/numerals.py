@@ -15,7 +15,7 @@ MANY = 9999
 
 _N = rf"(?:\d{{1,4}}|[{NUMERAL}]{{1,6}})"
 _UNIT = "(?:项|条|号|款)"
-_JOINT = "(?:、|,|，|和|及|与|到|至|-|~|—|–)"
+_JOINT = "(?:、|,|，|和|及|与|起?到|起?至|-|~|—|–)"
 _LIST = rf"{_N}(?:{_UNIT}?{_JOINT}{_UNIT}?第?(?:任务)?{_N})*"
 _AND = r"(?:,\s*and|,|and|&|to|through|-|–)"
 _CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -23,21 +23,25 @@ _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _PATTERNS = (
     (
         SECTION,
-        rf"第({_LIST})个?大?(?:部分|章节|章|节|大项|板块|大类|方面|大点|大块|点)"
+        rf"[第弟]({_LIST})个?大?(?:部分|章节|章|节|大项|板块|大类|方面|大点|大块|块儿|点)"
+        rf"|\bdi ?(\d{{1,2}}) ?(?:bufen|bu fen|zhang)\b"
         rf"|(最后一)个?(?:部分|章|大项|大点)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)"
         rf"|(?:sections?|parts?|chapters?)\s*(\d{{1,2}}(?:\s*{_AND}\s*\d{{1,2}})*|{'|'.join(_CARDINALS)})\b"
         rf"|\b({'|'.join(_ORDINALS)}|last) (?:section|part|chapter)\b",
     ),
     (
         ORDINAL,
-        rf"第({_N})个|(最后一)[个条项]|\b({'|'.join(_ORDINALS)}|last) one\b"
+        rf"第({_N})个|(最后一|最后那)[个条项]|\b({'|'.join(_ORDINALS)}|last) one\b"
         rf"|\bthe ({'|'.join(_ORDINALS)}|last)(?: (?:task|item)\b|(?=\W*$))",
     ),
     (
         NUMBER,
-        rf"[(（]({_N}[)）]{_JOINT}[(（]{_N})[)）]|between (\d{{1,3}} and \d{{1,3}})\b"
-        rf"|[第弟]({_LIST})(?:项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]"
-        rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?"
+        rf"[(（]({_N}[)）]{_JOINT}[(（]{_N})[)）]|between (?:tasks? |items? )?(\d{{1,3}} and (?:task |item )?\d{{1,3}})\b"
+        rf"|第(\d{{1,3}}(?:{_JOINT}第?\d{{1,3}})+)[这共]?[{NUMERAL}]{{1,2}}(?:项|条)"
+        rf"|(?<![\d第])(\d{{1,3}}(?:-|~|到|至|—|–)\d{{1,3}})(?=里|中|之间|内)"
+        rf"|^(\d{{1,3}})(?=说|写|讲|是啥|是什么|的内容|的原文|谁)|第({_N})(?=\s|谁|是谁|由|$)|({_N})号任务"
+        rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]"
+        rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?(?![\d{NUMERAL}多名位])"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有：:])"
         rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
@@ -47,16 +51,18 @@ _PATTERNS = (
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _ENGLISH = {word: value for words in (_CARDINALS, _ORDINALS) for value, word in enumerate(words, 1)}
-_VALUES = _ENGLISH | {"last": -1, "最后一": -1}
+_VALUES = _ENGLISH | {"last": -1, "最后一": -1, "最后那": -1}
 _RANGE = re.compile(r"到|至|-|~|—|–|to|through")
 _COUNT = rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
+_FROM_END = re.compile(rf"倒数第({_N})(?:项|条|个任务)")
 _FIRST = re.compile(r"(?:前|头|最前|(?:the )?first )" + _COUNT)
-_LAST = re.compile(r"(?:最后|末|倒数|后|(?:the )?last )" + _COUNT)
+_LAST = re.compile(r"(?:最后|末尾|末|倒数|后|(?:the )?last )" + _COUNT)
 _AFTER = re.compile(rf"第?({_N})(?:项|条|号)(?:以后|之后|往后)")
-_FROM = re.compile(rf"(?:从|自)?第?({_N})(?:项|条|号)(?:开始|起)")
+_FROM = re.compile(rf"(?:从|自)?第?({_N})(?:项|条|号)(?:开始|起)(?!到|至)")
 _BEFORE = re.compile(rf"第?({_N})(?:项|条|号)(?:以前|之前)")
 _OPEN_END = 1000
 _ENDS: tuple[tuple[re.Pattern[str], Callable[[int], int], Callable[[int], int]], ...] = (
+    (_FROM_END, lambda n: -n, lambda n: 1 - n),
     (_FIRST, lambda n: 1, lambda n: n + 1),
     (_LAST, lambda n: -n, lambda n: 0),
     (_AFTER, lambda n: n + 1, lambda n: _OPEN_END),

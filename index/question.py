@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,21 +14,19 @@ from corpus.normalize import clean, fold
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, one_role, read_conditions
-from index.content import has_subject, trimmed
+from index.content import binds, has_subject, trimmed
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.ranking import ranked, read_order, without_places
-from index.records import All, Condition, InSection, Known, Not, Numbered, PartyCount, Query, Want
+from index.records import All, Condition, InSection, Known, Mention, Not, Numbered, PartyCount, Query, Want
 from index.scanner import DEPARTMENT, REST, Scanner, Token
-from index.words import terms
+from index.titles import section_named
 
 FACTS_FILE = Path(__file__).with_name("facts.toml")
 # An encoder's time grows with the length; what an official types is far shorter.
 MAX_QUESTION = 400
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|\d{2,}")
-# A title's words count as naming the section when they make up at least this share of it, or a section word is near.
-SECTION_SHARE = 0.6
 # Beside these words of content are a subject only if they may name one.
 _EXACT = (
     "want.count",
@@ -44,17 +43,23 @@ _CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.who", "want.partners")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question's Query with the tokens and conditions it was read from, which follow-ups need."""
+    """A question's Query with the tokens and conditions it was read from, which follow-ups need.
+
+    `bare` is the reading for the case that what is left over names no subject.
+    """
 
     query: Query
     tokens: tuple[Token, ...]
     conditions: Conditions
+    bare: Reading | None = None
 
     @property
     def complete(self) -> bool:
         """Whether the words are a question of their own: they ask, of something they name, and nothing is left over."""
         asks = any(_INTERROGATIVE.search(token.text) for token in self.tokens)
-        names = self.query.where is not None or self.query.want in (Want.COUNT, Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
+        counts = self.query.want in (Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
+        counts = counts or any(_TASK_NOUN.search(token.text) for token in self.tokens if token.of("want"))
+        names = self.query.where is not None or counts
         return asks and names and not self.query.topic and not self.query.unknown
 
 
@@ -73,6 +78,7 @@ def language(question: str, tokens: list[Token]) -> str:
     return "zh" if _CJK.search(question) or not re.search("[a-zA-Z]", question) else "en"
 
 
+_TASK_NOUN = re.compile("任务|task")
 _INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
 # 商 务 厅 牵 头: characters set apart one by one.
 _SPACED = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<= ))[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}")
@@ -98,46 +104,66 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     fact = _fact(text, "unsaid") or _fact(text, "fact", named=bool(mentions or placed))
     topic = None if fact or unknown else _topic(text, tokens, conditions)
     topic = topic and without_places(topic)
-    where = conditions.tree
-    wider = conditions.wider
-    more: list[Condition] = []
-    ignored = ""
-    exact = where is not None or _has(tokens, *_EXACT)
-    if topic and exact and not has_subject(topic):
-        topic, ignored = None, topic
-    topic = topic and trimmed(topic)
-    if topic and (section := _section_named(topic, tokens, plan)):
-        more.append(InSection((section,)))
-        topic = None
-    if not fact and _has(tokens, "want.sole"):
-        more.append(PartyCount(1, 1))
-    for condition in more:
-        where = _and(where, condition)
-        wider = wider and _and(wider, condition)
-    ranking = None if fact else ranked(text, tokens, conditions)
-    if ranking and not (topic and _substantial(topic, plan)):
-        topic = None
-    else:
-        ranking = None
-    want = Want.FACT if fact else ranking or _want(tokens, conditions, where, topic)
-    query = Query(
-        want=want,
-        lang=lang,
-        where=where,
-        wider=wider,
-        topic=topic,
-        order=read_order(text, tokens) if ranking else None,
-        role=_role(tokens, conditions),
-        mentions=mentions,
-        unknown=unknown,
-        fact=fact,
-        ignored=ignored,
-        number=next((token.numbers[0] for token in tokens if token.kind == ORDINAL), None),
-        whether=bool(mentions) and _has(tokens, "ask.whether"),
-        counted=_has(tokens, "want.count"),
-        refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
-    )
-    return Reading(query, tuple(tokens), conditions)
+    parts = _Parts(text, tokens, conditions, mentions, lang, fact, unknown, plan)
+    exact = conditions.tree is not None or _has(tokens, *_EXACT)
+    if topic is None or not exact:
+        return Reading(parts.query(topic), tuple(tokens), conditions)
+    rest = " ".join(token.text.strip() for token in tokens if token.kind == REST)
+    bare = Reading(parts.query(None, ignored=rest), tuple(tokens), conditions)
+    if not has_subject(rest):
+        return bare
+    return Reading(parts.query(topic), tuple(tokens), conditions, None if binds(rest) else bare)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A question taken apart: all that its Query is made of but the topic."""
+
+    text: str
+    tokens: list[Token]
+    conditions: Conditions
+    mentions: tuple[Mention, ...]
+    lang: str
+    fact: str
+    unknown: tuple[str, ...]
+    plan: Plan
+
+    def query(self, topic: str | None, ignored: str = "") -> Query:
+        """The Query with that topic, or without one."""
+        tokens, conditions = self.tokens, self.conditions
+        more: list[Condition] = []
+        topic = topic and trimmed(topic)
+        if topic and (section := section_named(topic, self.plan, _has(tokens, "want.sections"))):
+            more.append(InSection((section,)))
+            topic = None
+        if not self.fact and _has(tokens, "want.sole"):
+            more.append(PartyCount(1, 1))
+        where, wider = conditions.tree, conditions.wider
+        for condition in more:
+            where = _and(where, condition)
+            wider = wider and _and(wider, condition)
+        ranking = None if self.fact else ranked(self.text, tokens, conditions)
+        if ranking and not (topic and _substantial(topic, self.plan)):
+            topic = None
+        else:
+            ranking = None
+        return Query(
+            want=Want.FACT if self.fact else ranking or _want(tokens, conditions, where, topic),
+            lang=self.lang,
+            where=where,
+            wider=wider,
+            topic=topic,
+            order=read_order(self.text, tokens) if ranking else None,
+            role=_role(tokens, conditions),
+            mentions=self.mentions,
+            unknown=self.unknown,
+            fact=self.fact,
+            ignored=ignored,
+            number=next((token.numbers[0] for token in tokens if token.kind == ORDINAL), None),
+            whether=bool(self.mentions) and _has(tokens, "ask.whether"),
+            counted=_has(tokens, "want.count"),
+            refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
+        )
 
 
 def _counted_from_end(tokens: list[Token], plan: Plan) -> list[Token]:
@@ -208,43 +234,6 @@ def _topic(text: str, tokens: list[Token], conditions: Conditions) -> str | None
     return words or None
 
 
-def _section_named(topic: str, tokens: list[Token], plan: Plan) -> int | None:
-    """The section whose title the topic gives, wholly or in good part."""
-    said = fold(topic)
-    cued = _has(tokens, "want.sections")
-    if section := _section_spoken_of(said, plan, cued):
-        return section
-    if len(said) < 4:
-        return None
-    for section in plan.sections:
-        for title in (fold(section.title), fold(plan.section_titles_en.get(section.number, ""))):
-            share = len(said) / max(1, len(title))
-            if (said in title and (share >= SECTION_SHARE or cued)) or (title and title in said):
-                return section.number
-    return None
-
-
-def _section_spoken_of(said: str, plan: Plan, cued: bool) -> int | None:
-    """The only section whose title has most of the words said; without a word for sections they must be most of it too."""
-    words = {term for term in terms(said) if has_subject(term)}
-    titles = {
-        section.number: set(terms(fold(f"{section.title} {plan.section_titles_en.get(section.number, '')}")))
-        for section in plan.sections
-    }
-    whole = {
-        s.number: len(terms(fold(s.title if _CJK.search(said) else plan.section_titles_en.get(s.number, s.title))))
-        for s in plan.sections
-    }
-    shares = {
-        number: min(
-            len(words & title) / max(1, len(words)), 1.0 if cued else len(words & title) / max(1, whole[number])
-        )
-        for number, title in titles.items()
-    }
-    best = [number for number, share in shares.items() if share == max(shares.values()) and share >= SECTION_SHARE]
-    return best[0] if len(best) == 1 else None
-
-
 def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
     """The role asked for beside the departments named: 谁牵头, 配合部门是."""
     free = [token for i, token in enumerate(tokens) if i not in conditions.used]
@@ -263,12 +252,14 @@ def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
 def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, topic: str | None) -> Want:
     named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
     numbered = _has(tokens, NUMBER)
-    who = _has(tokens, "want.who")
+    # 商务厅牵头的是哪个 asks for a task.
+    who = asks_who(tokens) if named else _has(tokens, "want.who")
     if topic:
         return Want.PARTIES if who and not named else Want.TASKS
     if _has(tokens, "want.count"):
         return _counted(tokens, conditions)
-    if _has(tokens, "want.partners"):
+    together = named and _has(tokens, "logic.both") and _has(tokens, "want.departments", "want.who")
+    if _has(tokens, "want.partners") or (together and len(named) == 1):
         return Want.PARTNERS if named else Want.PARTIES
     if named and not numbered and (_has(tokens, "want.identity") or (who and not _has(tokens, *_SHARED))):
         return (
@@ -291,6 +282,11 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     return _listed(tokens)
 
 
+def asks_who(tokens: Sequence[Token]) -> bool:
+    """Whether departments are asked for by more than a 哪个, which may mean a task."""
+    return any(token.of("want.who") and token.text not in _WHICH for token in tokens)
+
+
 def _asks_role(where: Condition | None) -> bool:
     """Whether one department and numbers are named together, nothing else: 第7条商务厅是不是牵头."""
     if not isinstance(where, All):
@@ -304,6 +300,7 @@ def _asks_role(where: Condition | None) -> bool:
 # A question about departments beside the one named says what they have in common.
 _SHARED = ("role", "role_before", "logic", "want.partners", "want.tasks", "want.departments")
 _TASK_WORDS = re.compile("任务|活|条|项|工作|task|item")
+_WHICH = ("哪个", "哪一个", "是哪个")
 _ASSISTING = re.compile("配合|协助|参与|帮|assist|support|help|tak")
 # «哪些任务» alone leans on the answer before; the whole plan is shown only to who asks for it.
 _WHOLE_PLAN = re.compile(r"方案|文件|全部|所有|全都|清单|plan|\ball\b|every|full|whole|document")

@@ -17,9 +17,10 @@ _TOP = re.compile(
     rf"(?:前|排名前|top )({_DIGIT}|two|three|four|five)|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) "
 )
 _PLACE = re.compile(
-    rf"(?:排|排名|位列|位居|名列|并列|列)第({_DIGIT})|第({_DIGIT})[多名]"
+    rf"(?:排|排名|位列|位居|名列|并列|列|居|居于)第({_DIGIT})位?|第({_DIGIT})[多名]"
     r"|(second|third) (?:most|place|largest|highest)|(runner-up)"
 )
+_LONE_PLACE = re.compile(r"\b(?:second|third)$")
 _ALL_PLACES = 999
 _MORE = re.compile(r"[多少](?:些|一些|一点)?\s*[?？吗呢]?$")
 _FEWER = re.compile(r"少(?:些|一些|一点)?\s*[?？吗呢]?$|fewer|\bless\b")
@@ -27,12 +28,13 @@ _LEAD = re.compile("牵头|挂帅|打头|领头|领衔|主办")
 _PARTICIPANT = re.compile("参与|参加|配合|协助")
 _SUPERLATIVE = re.compile(r"最|\bmost\b|\boften\b|closest")
 _MORE_ASKED = re.compile(r"[多少]|更|最|忙|重|more|fewer|less|most|least|fewest|busier|bigger|heavier")
+_BODIES = re.compile("部门|单位")
 _TASK_ASKED = re.compile(r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|^哪[项条]|\b(?:which|what) (?:task|item)s?\b")
 
 
 def without_places(topic: str) -> str | None:
     """`topic` without the words for places in a ranking."""
-    return _TOP.sub("", _PLACE.sub("", topic)).strip() or None
+    return _LONE_PLACE.sub("", _TOP.sub("", _PLACE.sub("", topic))).strip() or None
 
 
 def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | None:
@@ -46,7 +48,10 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
     if named and not excluded:
         together = any(token.of("want.partners", "logic.both") for token in tokens)
         return Want.PARTNERS if together and _SUPERLATIVE.search(text) else None
-    about_departments = any(token.of("want.who", "want.departments") for token in tokens)
+    about_departments = any(token.of("want.who", "want.departments", "want.partners") for token in tokens)
+    about_departments = about_departments or any(
+        token.of("want.count") and _BODIES.search(token.text) for token in tokens
+    )
     counted = any(token.of(f"{QUANTITY}.tasks") for token in tokens)
     none = any(token.of("want.none", "want.joins_none") for token in tokens)
     if not (
@@ -58,7 +63,7 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
 
 def compared_by(text: str, tokens: list[Token]) -> bool:
     """Whether the question compares: by a word for it, or by asking who has more."""
-    more = _MORE.search(text) is not None and any(token.of("want.who") for token in tokens)
+    more = _MORE.search(text) is not None and any(token.of("want.who", "want.partners") for token in tokens)
     than = any(token.text.strip() in ("比", "than") for token in tokens) and _MORE_ASKED.search(text) is not None
     return more or than or any(token.of("want.compare") for token in tokens)
 
@@ -80,7 +85,8 @@ def _subject(text: str, tokens: list[Token]) -> Want:
     """What is ranked: sections where one is asked for, tasks where their departments are counted, else departments."""
     if any(token.of("want.sections") for token in tokens):
         return Want.RANK_SECTIONS
-    if _TASK_ASKED.search(text) and any(token.of("want.departments", "want.who") for token in tokens):
+    bodies = any(token.of("want.departments", "want.who") or _BODIES.search(token.text) for token in tokens)
+    if _TASK_ASKED.search(text) and bodies:
         return Want.RANK_TASKS
     return Want.RANK
 
@@ -116,6 +122,7 @@ def _role(tokens: list[Token]) -> Role | None:
         return None
     counted = "".join(token.text for token in tokens if token.of(QUANTITY))
     lead = _LEAD.search(counted) is not None or any(token.of("role.lead") for token in tokens)
+    counted += "".join(token.text for token in tokens if token.of("want.partners"))
     participant = _PARTICIPANT.search(counted) is not None or any(token.of("role.participant") for token in tokens)
     return one_role(lead, participant)
 

@@ -158,7 +158,7 @@ class Query:
 
     `wider` is `where` with 和 read as or, for the case that nothing satisfies it read as and. `ignored` are left-over
     words that name no subject. `counted` asks how many beside what is wanted,
-    `whether` if the department has the role.
+    `whether` if the department has the role. `otherwise` is the Query for the case that the topic only fills the sentence.
     """
 
     want: Want
@@ -175,6 +175,7 @@ class Query:
     number: int | None = None
     counted: bool = False
     whether: bool = False
+    otherwise: Query | None = None
     refers_back: bool = False
 
 

@@ -83,16 +83,24 @@ class Scanner:
 
     @cached_property
     def _spelling(self) -> Spelling:
-        cues = [word for entries in self._words.values() for word, kind in entries if _is_mended(kind)]
+        cues = [word for entries in self._words.values() for word, kind in entries if _is_mended(word, kind)]
         return Spelling(cues, known_words(self.names.plan), self.names.sound)
 
     def corrected(self, text: str, tokens: list[Token]) -> str:
         """`text` with misspelt cue words in what is left over replaced."""
         pieces, position = [], 0
-        for token in tokens:
+        for index, token in enumerate(tokens):
             if token.kind == REST:
-                pieces += [text[position : token.start], self._spelling.corrected(text[token.start : token.end])]
-                position = token.end
+                words = self._spelling.nearest(text[token.start : token.end])
+                # A like-sounding character may itself be a cue: the 和 of 配和.
+                after = tokens[index + 1] if index + 1 < len(tokens) else None
+                if after and after.kind != DEPARTMENT and after.start == token.end and len(after.text) == 1:
+                    words = self._spelling.homophones(words + after.text)[: len(words) + 1]
+                    pieces += [text[position : token.start], words]
+                    position = after.end
+                else:
+                    pieces += [text[position : token.start], self._spelling.homophones(words)]
+                    position = token.end
         return "".join((*pieces, text[position:]))
 
     def scan(self, text: str) -> list[Token]:
@@ -128,11 +136,18 @@ class Scanner:
                 continue
             end = position + len(word)
             if kind != DEPARTMENT:
+                if len(word) > 2 and self._names_at(text, end - 1):
+                    continue  # 牵头人社厅配合 is 牵头 and 人社厅
                 return Token(kind, position, end, word)
             if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], "") and not ANY_OF.match(text, end):
                 continue
             return Token(kind, position, end, word, self.names.mention(word, [self.names.exact[word]], Known.EXACT))
         return None
+
+    def _names_at(self, text: str, position: int) -> bool:
+        """Whether a department's whole name stands at `position`."""
+        names = self._words.get(text[position], ())
+        return any(kind == DEPARTMENT and len(word) > 2 and text.startswith(word, position) for word, kind in names)
 
     def _settle(self, tokens: list[Token]) -> list[Token]:
         """Parts of words given back to the words around them, and bare stems made departments where one stands."""
@@ -266,8 +281,7 @@ class Scanner:
     def _search(self, token: Token, tried: Iterator[int]) -> Iterator[Token]:
         text = token.text
         if not any(char in SUFFIX for char in text) and not _LATIN_WORD.search(text):
-            mention = self.names.misspelt(text) if len(text) > 3 else None
-            yield Token(DEPARTMENT, token.start, token.end, text, mention) if mention else token
+            yield from self._like_sounding(token)
             return
         best: tuple[int, int, int, Mention] | None = None
         for start, end in self._windows(text):
@@ -292,6 +306,22 @@ class Scanner:
         if text[start + length :].strip():
             yield from self._search(_rest(token.text, start + length, len(text), token.start), tried)
 
+    def _like_sounding(self, token: Token) -> Iterator[Token]:
+        """`token` with the longest name in it that is written in other characters of the same sound: 环保听."""
+        text = token.text
+        spans = [
+            (start, end) for start in range(len(text) - 2) for end in range(start + 3, min(len(text), start + 9) + 1)
+        ]
+        for start, end in sorted(spans[:MOST_WINDOWS], key=lambda span: span[0] - span[1]):
+            if mention := self.names.like_sounding(text[start:end]):
+                if text[:start].strip():
+                    yield _rest(text, 0, start, token.start)
+                yield Token(DEPARTMENT, token.start + start, token.start + end, text[start:end], mention)
+                if text[end:].strip():
+                    yield _rest(text, end, len(text), token.start)
+                return
+        yield token
+
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         if len(text) <= MAX_NAME and text[-1] in SUFFIX:
             yield 0, len(text)
@@ -306,9 +336,11 @@ class Scanner:
                 yield words[first][0], words[last][1]
 
 
-def _is_mended(kind: str) -> bool:
+def _is_mended(word: str, kind: str) -> bool:
     """Whether words of the kind are looked for when misspelt: those that most questions on departments are made of."""
     kinds = kind.split()
+    if _CHINESE.match(word):
+        return any(one.startswith("role") or one == "want.departments" for one in kinds) or word == "任务"
     mended = ("want.tasks", "want.count", "want.departments", "want.sections", "want.text", "want.who")
     return any(one.startswith("role") or one in mended for one in kinds)
 
@@ -342,6 +374,8 @@ def _merged(tokens: list[Token]) -> list[Token]:
 def _nothing_else(tokens: list[Token]) -> bool:
     """Whether bare stems are all that the question can be about: a list, a comparison or roles, and no word of content."""
     names = sum(token.kind in (BARE, DEPARTMENT) for token in tokens)
+    if any(token.of("want.sections") for token in tokens) and not any(token.of("role") for token in tokens):
+        return False
     for before, token in itertools.pairwise(tokens):
         # 修铁路公路: what touches a stem without a word between makes a longer word.
         kinds = {before.kind, token.kind}
@@ -381,6 +415,8 @@ def _stands(tokens: list[Token], index: int) -> bool:
         return True
     if index and tokens[index - 1].text in _AUXILIARY and after is not None and after.of("stop", "want"):
         return True
+    if not index and after is not None and after.of("want.tasks") and _latin(tokens[0].text[0]):
+        return True  # Commerce tasks about …
     # Beside other words of content the stem is one of them: 社保怎么接着交, crops and livestock.
     if any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,8 +23,7 @@ WORD_WEIGHT = 0.002
 # A raw cosine says little; how far it lies above the nearest unrelated lines says much.
 NEAREST_UNRELATED = 8
 NEAREST_CHUNKS = 3
-# A run longer than this is of no further use.
-MOST_WORDS = 30
+_WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class Search:
         # Rows of one task and language are a group; groups are numbered 2 · task + (1 for English).
         self._group = np.array([2 * chunk.task + (chunk.lang == "en") for chunk in stored.chunks])
         self._words = Words((row, fold(chunk.text)) for row, chunk in enumerate(stored.chunks))
-        self._text = " ".join(fold(chunk.text) for chunk in stored.chunks)
+        words = [_WORD.findall(fold(chunk.text)) for chunk in stored.chunks]
+        self._single = {word for own in words for word in own}
+        self._pairs = {pair for own in words for pair in itertools.pairwise(own)}
         self._terms = {
             task: frozenset(terms(fold(" ".join(stored.chunks[row].text for row in rows))))
             for task, rows in self._rows.items()
@@ -122,11 +124,12 @@ class Search:
         )
 
     def _verbatim(self, folded: str) -> float:
-        """The share of the topic that stands in the plan as one run of words: 0 to 1."""
-        words = re.findall(r"[\u3400-\u9fff]|[a-z]+", folded)[:MOST_WORDS]
-        joint = "" if words and words[0] >= "\u3400" else " "
-        for length in range(len(words), 0, -1):
-            for start in range(len(words) - length + 1):
-                if joint.join(words[start : start + length]) in self._text:
-                    return length / len(words)
-        return 0.0
+        """The share of the topic that the plan has in one run, every two neighbouring words of it at a time: 0 to 1."""
+        words = _WORD.findall(folded)
+        if len(words) == 1:
+            return float(words[0] in self._single)
+        longest = run = 0
+        for pair in itertools.pairwise(words):
+            run = run + 1 if pair in self._pairs else 0
+            longest = max(longest, run)
+        return (longest + 1) / len(words) if longest else 0.0

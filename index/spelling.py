@@ -26,23 +26,23 @@ class Spelling:
         self._sound = sound
         self._by_sound = {sound(word): word for word in reversed(words) if len(word) == 2 and word >= "\u3400"}
 
-    def corrected(self, words: str) -> str:
-        """`words` with each slip of a cue replaced by the cue."""
-        latin = _LATIN_WORD.sub(lambda match: self._nearest(match.group()), words)
-        return self._homophones(latin)
+    def nearest(self, words: str) -> str:
+        """`words` with each English slip of a cue replaced by the cue."""
+        return _LATIN_WORD.sub(lambda match: self._nearest(match.group()), words)
 
     def _nearest(self, word: str) -> str:
         if word in self._known:
             return word
         most = 2 if len(word) >= _LONG else 1
-        found = process.extractOne(word, self._cues, scorer=OSA.distance, score_cutoff=most)
-        if found is None:
-            return word
-        cue = found[0]
+        near = process.extract(word, self._cues, scorer=OSA.distance, score_cutoff=most, limit=None)
         # In a short word another letter makes another word (loads, leads); a swapped or dropped one makes none.
-        return word if len(word) < _LONG and len(word) == len(cue) and sorted(word) != sorted(cue) else cue
+        slips = (
+            cue for cue, _, _ in near if len(word) >= _LONG or len(word) != len(cue) or sorted(word) == sorted(cue)
+        )
+        return next(slips, word)
 
-    def _homophones(self, words: str) -> str:
+    def homophones(self, words: str) -> str:
+        """`words` with each Chinese cue that is written with a like-sounding character replaced by the cue."""
         position = 0
         while position < len(words) - 1:
             pair = words[position : position + 2]

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.db.engine import Database, open_database
+from bot.db.tables import METADATA
 from corpus.library import Library, load_library
 from corpus.records import Plan
 from index.engine import Engine
@@ -69,8 +71,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """A database of each kind, open and up to date."""
-    async with open_database(database_url) as opened:
+@pytest.fixture(params=KINDS)
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database of each kind, open, up to date and empty."""
+    if request.param == "sqlite":
+        async with open_database(f"sqlite:///{tmp_path}/test.db") as opened:
+            yield opened
+        return
+    server: Postgresql = request.getfixturevalue("postgresql_server")
+    async with open_database(server.shared_database) as opened:
+        async with opened.transaction() as transaction:
+            tables = ", ".join(METADATA.tables)
+            await transaction.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
         yield opened

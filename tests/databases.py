@@ -6,6 +6,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 KINDS = ("sqlite", "postgresql")
@@ -22,6 +23,11 @@ class Postgresql:
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 self.run(f"ALTER SYSTEM SET {setting} = off")
             self.run("SELECT pg_reload_conf()")
+
+    @cached_property
+    def shared_database(self) -> str:
+        """The URL of the one database that tests empty and use after each other; making one takes long."""
+        return self.new_database()
 
     def new_database(self) -> str:
         """The URL of an empty database."""

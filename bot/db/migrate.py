@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -16,6 +17,9 @@ from bot.db.errors import DatabaseFault, name_of
 _FOLDER = Path(__file__).with_name("migrations")
 # Any number will do, as long as nothing else on the server uses it as a lock.
 _LOCK = 733_511_002
+_LOG = logging.getLogger(__name__)
+# At INFO alembic tells how it works.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def migrate(connection: Connection) -> None:
@@ -24,6 +28,7 @@ def migrate(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     scripts, current = _versions(connection)
     if current != scripts.get_current_head():
+        _LOG.info("the database is brought from version %s to %s", current or "none", scripts.get_current_head())
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -15,7 +15,7 @@ from bot.db.engine import Transaction
 from bot.db.statements import upsert
 from bot.db.tables import notices
 from bot.keyboard import Button, Keyboard
-from bot.notice import STUCK, Notice, State
+from bot.notice import STUCK, UNSENT, Notice, Priority, State
 
 # SQLite takes 32,766 values in a statement.
 ROWS = 500
@@ -90,6 +90,14 @@ async def drop(transaction: Transaction, ids: Collection[int] | None = None) -> 
     return await _settle(transaction, ids, State.DROPPED)
 
 
+async def doubt(transaction: Transaction, ids: Collection[int] | None = None) -> int:
+    """Lets notices that wait say that they may have arrived before, as after a restored backup; says how many."""
+    doubted = update(notices).where(notices.c.state.in_(UNSENT), notices.c.repeats == 0).values(repeats=1)
+    if ids is not None:
+        doubted = doubted.where(notices.c.id.in_(ids))
+    return (await transaction.execute(doubted)).rowcount
+
+
 async def stop_chat(transaction: Transaction, chat_id: int, state: ChatState, reason: str) -> int:
     """Marks a chat as blocked or gone and cancels what waits for it; says how many notices that were."""
     await set_state(transaction, chat_id, state)
@@ -109,6 +117,16 @@ async def bring_back_chat(transaction: Transaction, chat_id: int) -> int:
         update(notices)
         .where(notices.c.chat_id == chat_id, notices.c.state == State.CANCELLED)
         .values(state=State.WAITING, not_before=moment, error=None, updated=moment)
+    )
+    return (await transaction.execute(waiting)).rowcount
+
+
+async def hold_back(transaction: Transaction, chat_id: int, until: datetime) -> int:
+    """Lets what waits for a chat, answers aside, wait until then: longer or not as long; says how many notices that were."""
+    waiting = (
+        update(notices)
+        .where(notices.c.chat_id == chat_id, notices.c.state == State.WAITING, notices.c.priority > Priority.ANSWER)
+        .values(not_before=until, updated=datetime.now(UTC))
     )
     return (await transaction.execute(waiting)).rowcount
 

@@ -15,12 +15,24 @@ from bot.db.moves import move_chat
 from bot.db.notices import keyboard_of, stop_chat
 from bot.db.tables import notices
 from bot.limits import Limits
-from bot.notice import Blocked, Claim, Gone, Moved, Outcome, Refused, RetryAfter, Sent, State, Unknown, Unsent
+from bot.notice import (
+    UNSENT,
+    Blocked,
+    Claim,
+    Gone,
+    Moved,
+    Outcome,
+    Refused,
+    RetryAfter,
+    Sent,
+    State,
+    Unknown,
+    Unsent,
+)
 
 # A look at the queue takes the first notice of each chat; more looks follow where one chat has filled the first.
 _LOOKS = 3
 _FREE = {"claimed_by": None, "claimed_until": None}
-_OPEN = (State.WAITING, State.CLAIMED, State.SENDING)
 
 
 async def claim(
@@ -60,7 +72,7 @@ def _next(now: datetime, limits: Limits, count: int, taken: list[int]) -> Any:
         earlier.c.chat_id == notices.c.chat_id,
         earlier.c.thread_id == notices.c.thread_id,
         earlier.c.part < notices.c.part,
-        earlier.c.state.in_(_OPEN),
+        earlier.c.state.in_(UNSENT),
     )
     return (
         select(notices)

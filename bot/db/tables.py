@@ -171,7 +171,7 @@ plan_versions = Table(
     Column("noticed", Moment, nullable=False),
 )
 
-# The outbox. bot/outbox.py says what the states mean.
+# The outbox. bot/notice.py says what the states mean.
 notices = Table(
     "notices",
     METADATA,
@@ -193,15 +193,8 @@ notices = Table(
     Column("created", Moment, nullable=False),
     Column("updated", Moment, nullable=False),
     UniqueConstraint("event", "chat_id", "thread_id", "part", name="notices_once"),
-    # Most rows are sent: only those that may be claimed are searched, in the order of sending.
-    Index(
-        "notices_waiting",
-        "priority",
-        "id",
-        postgresql_where=text("state = 'waiting'"),
-        sqlite_where=text("state = 'waiting'"),
-    ),
-    Index("notices_by_state", "state"),
+    # In each state in the order of sending: what goes next is read from the index's beginning, not sorted.
+    Index("notices_by_state", "state", "priority", "id"),
     Index("notices_by_chat", "chat_id", "state"),
 )
 

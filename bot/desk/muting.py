@@ -13,10 +13,11 @@ from rapidfuzz import process
 from bot.call import Call, Response
 from bot.db.chats import set_preferences
 from bot.db.digests import digests_of, set_due
+from bot.db.notices import hold_back
 from bot.db.reminders import reminders_of, set_reminder_due
 from bot.desk.office import Office, Place
 from bot.keyboard import Button, rows
-from bot.schedule import at, next_due
+from bot.schedule import DEFAULT_ZONE, at, next_due
 from bot.subscriptions import WORDS_FILE
 from bot.when import WhenFault, read_when
 from corpus.normalize import NUMERAL, fold, number
@@ -52,7 +53,7 @@ class Muting:
         """Tells the chat again."""
         place = await self._office.place(call)
         await self._office.may_change(call, place)
-        await self._set(place, muted_until=None)
+        await self._silence(place, None)
         muted = place.muted_until is not None and place.muted_until > self._office.now()
         return self._office.screen(place, [self._office.say(call, "mute.ended" if muted else "mute.was_not")])
 
@@ -119,14 +120,16 @@ class Muting:
             raise self._office.refuse(call, "mute.past")
         if until > now + LONGEST:
             raise self._office.refuse(call, "mute.too_long")
-        await self._set(place, muted_until=until)
+        await self._silence(place, until)
         said = place.parts.labels.moment(call.lang, until, place.zone)
         return self._office.screen(place, [self._office.say(call, "mute.set", until=said)])
 
-    async def _set(self, place: Place, **preferences: object) -> None:
+    async def _silence(self, place: Place, until: dt.datetime | None) -> None:
+        """Sets or ends the silence, for what already waits too."""
         async with self._office.database.transaction() as transaction:
             kind = "private" if place.private else "group"
-            await set_preferences(transaction, place.chat_id, kind, **preferences)
+            await set_preferences(transaction, place.chat_id, kind, muted_until=until)
+            await hold_back(transaction, place.chat_id, until or self._office.now())
 
 
 @functools.cache
@@ -145,5 +148,5 @@ def zone_named(said: str) -> tuple[str | None, list[str]]:
     cities = {zone.rsplit("/", 1)[-1]: name for zone, name in zones.items()}
     if folded in cities:
         return cities[folded], []
-    near = process.extract(folded, list(cities), limit=4, score_cutoff=60)
-    return None, list(dict.fromkeys(cities[city] for city, _, _ in near))
+    near = process.extract(folded, list(cities), limit=3, score_cutoff=60)
+    return None, list(dict.fromkeys((*(cities[city] for city, _, _ in near), DEFAULT_ZONE)))

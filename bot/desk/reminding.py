@@ -10,7 +10,7 @@ from bot.desk.office import Office, Place, bold, italic
 from bot.keyboard import Button
 from bot.labels import shortened
 from bot.message import Line
-from bot.schedule import Every
+from bot.schedule import Every, comes_twice
 from bot.when import WhenFault, read_when, reminder_schedule
 from corpus.normalize import NUMERAL, number
 
@@ -84,6 +84,8 @@ class Reminding:
             lines.append(
                 italic(office.say(call, "remind.repeats", schedule=place.parts.labels.schedule(call.lang, schedule)))
             )
+        if schedule.date and comes_twice(schedule.date, schedule.time, place.zone):
+            lines.append(italic(office.say(call, "schedule.twice", time=f"{schedule.time:%H:%M}")))
         if schedule.every in (Every.MONTHLY, Every.YEARLY) and schedule.day > 28:
             lines.append(italic(office.say(call, "schedule.last_day", day=schedule.day)))
         keyboard = (

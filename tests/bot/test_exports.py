@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -17,6 +18,7 @@ from docx.shared import Mm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import OpenXmlValidator
 
 from bot.app import build_assistant
 from bot.config import Settings
@@ -185,6 +187,21 @@ def test_no_cell_is_anything_but_text(start: str, make: Make, plan: Plan) -> Non
         for cell in row:
             assert cell.data_type in ("s", "n") and cell.hyperlink is None
             assert cell.data_type == "s" or cell.value is None or (cell.column == 1 and cell.row > HEAD_ROW)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("form", Form)
+def test_office_finds_nothing_to_repair(form: Form, lang: str, make: Make, tmp_path: Path) -> None:
+    """Read by the schemas of the standard and by what Office is known to repair; a file with its parts in disorder is caught."""
+    path = tmp_path / f"list.{form}"
+    path.write_bytes(make(form, lang, range(1, 41), heading='<&>"\x0b 商务厅'))
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+    if form is Form.DOCX:
+        word = docx.Document(str(path))
+        properties = word.tables[0].rows[0].cells[0]._tc.tcPr
+        properties.append(properties.find(qn("w:tcW")))
+        word.save(str(path))
+        assert OpenXmlValidator().validate(path).errors
 
 
 @settings(max_examples=30, deadline=None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.schedule import Every, Schedule, at, exists, has_holidays, is_workday, missed, next_due
+from bot.schedule import Every, Schedule, at, comes_twice, exists, has_holidays, is_workday, missed, next_due
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -98,6 +98,9 @@ def test_clocks_that_skip_a_time_show_it_later_that_day() -> None:
 def test_a_time_that_comes_twice_is_due_once_the_first_time() -> None:
     # On November 7, 2027, clocks in New York go from 02:00 back to 01:00.
     assert at(dt.date(2027, 11, 7), dt.time(1, 30), NEW_YORK) == utc("2027-11-07 05:30")
+    assert comes_twice(dt.date(2027, 11, 7), dt.time(1, 30), NEW_YORK)
+    assert not comes_twice(dt.date(2027, 11, 7), dt.time(2, 30), NEW_YORK)
+    assert not comes_twice(dt.date(2027, 3, 14), dt.time(2, 30), NEW_YORK)
     daily = Schedule(Every.DAILY, dt.time(1, 30))
     assert local(daily, NEW_YORK, "2027-11-06 12:00", 2) == ["2027-11-07 01:30", "2027-11-08 01:30"]
 

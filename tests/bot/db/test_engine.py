@@ -220,3 +220,27 @@ async def test_a_connection_that_was_cut_is_replaced(postgresql_server: Postgres
         postgresql_server.run(f"SELECT pg_terminate_backend({own})")
         async with database.transaction() as transaction:
             assert (await transaction.execute(text("SELECT pg_backend_pid()"))).scalar_one() != own
+
+
+async def test_a_connection_that_is_cut_in_a_transaction_is_named(postgresql_server: Postgresql) -> None:
+    async def cut(database: Database) -> None:
+        async with database.transaction() as transaction:
+            own = (await transaction.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+            postgresql_server.run(f"SELECT pg_terminate_backend({own})")
+            await transaction.execute(text("SELECT 1"))
+
+    async with open_database(postgresql_server.new_database()) as database:
+        with pytest.raises(BotError, match=r"starting or shutting down|gives no answer"):
+            await cut(database)
+        async with database.transaction() as transaction:
+            assert (await transaction.execute(text("SELECT 1"))).scalar_one() == 1
+
+
+async def test_a_transaction_that_waits_too_long_for_its_turn_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.db.engine.STATEMENT_SECONDS", 0.05)
+    async with open_database(f"sqlite:///{tmp_path}/test.db") as database, database.transaction():
+        with pytest.raises(BotError, match=r"test\.db is busy"):
+            async with database.transaction():
+                pass

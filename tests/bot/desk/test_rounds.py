@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, select
 
+from bot import rounds
 from bot.db import tables
 from bot.db.chats import ChatState, see_chat, set_preferences, set_state
 from bot.db.digests import get_digest
-from bot.db.notices import count_by_state
-from bot.notice import State
+from bot.db.engine import Transaction
+from bot.db.notices import count_by_state, enqueue
+from bot.notice import Notice, State
 from tests.bot.desk.talk import World
 
 DAY = dt.timedelta(days=1)
@@ -78,19 +82,25 @@ async def test_however_many_processes(world: World) -> None:
     assert sorted(found) == sorted((id, kind) for id in range(1, 31) for kind in ("digest", "reminder"))
 
 
-async def test_a_process_that_dies_leaves_it_due(world: World) -> None:
+async def test_a_process_that_dies_leaves_it_due(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     person = world.person()
     await person.say("/subscribe 商务厅")
     await person.say("/digest daily 08:30")
+    await person.say("/remind 12 2026-11-26 08:30 提交")
     now = shanghai("2026-11-26 08:30")
-    # The other one is stopped after it has seen what is due, before or while it writes.
-    for seconds in (0.0, 0.001, 0.003, 0.01):
-        task = asyncio.create_task(World(world.database, world.engine).notifying.rounds.once(now))
-        await asyncio.sleep(seconds)
-        task.cancel()
-        await asyncio.wait([task])
-    await world.notifying.rounds.once(now)
-    assert len(await sent(world)) == 1
+
+    async def dies(transaction: Transaction, new: Iterable[Notice]) -> int:
+        await enqueue(transaction, new)
+        raise KeyboardInterrupt
+
+    # It has claimed and written, and ends before the transaction does.
+    with monkeypatch.context() as patched:
+        patched.setattr(rounds, "enqueue", dies)
+        for batch in (world.notifying.rounds._digest_batch, world.notifying.rounds._reminder_batch):
+            with pytest.raises(KeyboardInterrupt):
+                await batch(now)
+    assert await sent(world) == []
+    assert await world.notifying.rounds.once(now) == 2
 
 
 async def test_who_is_not_told(world: World) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
+from bot.db import tables
 from bot.db.chats import get_chat
 from bot.db.digests import get_digest
 from bot.db.reminders import reminders_of
@@ -147,6 +149,24 @@ async def test_silences_that_cannot_be(world: World) -> None:
         assert (await world.person().say(f"/mute {words}")).startswith(said)
 
 
+async def test_what_waits_follows_the_silence(world: World) -> None:
+    person = world.person()
+    await person.say("/remind 12 2026-11-25 16:10 提交")
+    await person.say("/mute 3d")
+    world.now += dt.timedelta(minutes=15)
+    assert await world.notifying.rounds.once(world.now) == 1
+
+    async def waits_until() -> dt.datetime:
+        async with world.database.transaction() as transaction:
+            return (await transaction.execute(select(tables.notices.c.not_before))).scalar_one()
+
+    assert await waits_until() == dt.datetime(2026, 11, 28, 8, 0, tzinfo=dt.UTC)
+    await person.say("/mute 1d")
+    assert await waits_until() == world.now + dt.timedelta(days=1)
+    await person.say("/unmute")
+    assert await waits_until() == world.now
+
+
 async def test_muting_from_buttons(world: World) -> None:
     person = world.person()
     await person.say("/mute")
@@ -184,6 +204,12 @@ async def test_a_time_that_clocks_skip_is_named(world: World) -> None:
     assert await person.say("/remind 12 2027-03-14 02:30 x") == (
         "2027-03-14 02:30 在 America/New_York 不存在（那天拨快时钟，跳过了这一段）。请换一个时刻。"
     )
+
+
+async def test_a_time_that_comes_twice_is_named(world: World) -> None:
+    person = world.person()
+    await person.say("/timezone America/New_York")
+    assert "那天拨回时钟，01:30 出现两次，在第一次时提醒。" in await person.say("/remind 12 2027-11-07 01:30 x")
 
 
 async def test_reminders_are_set_listed_and_removed(world: World) -> None:

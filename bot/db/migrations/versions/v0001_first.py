@@ -112,15 +112,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("event", "chat_id", "thread_id", "part", name="notices_once"),
     )
     op.create_index("notices_by_chat", "notices", ["chat_id", "state"], unique=False)
-    op.create_index("notices_by_state", "notices", ["state"], unique=False)
-    op.create_index(
-        "notices_waiting",
-        "notices",
-        ["priority", "id"],
-        unique=False,
-        postgresql_where=sa.text("state = 'waiting'"),
-        sqlite_where=sa.text("state = 'waiting'"),
-    )
+    op.create_index("notices_by_state", "notices", ["state", "priority", "id"], unique=False)
     op.create_table(
         "plan_versions",
         sa.Column("plan", sa.Text(), nullable=False),

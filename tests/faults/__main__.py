@@ -1,0 +1,56 @@
+"""`python -m tests.faults`: processes killed at random moments of sending, and several at once among many faults."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bot.limits import Limits
+from tests.databases import KINDS, postgresql
+from tests.faults import crowd, kills
+
+
+def crowd_of(notices: int, seed: int) -> crowd.Plan:
+    """Three processes within Telegram's own limits."""
+    groups, to_flooded = max(3, notices // 200), max(10, notices // 100)
+    return crowd.Plan(notices, 3, Limits(), groups, 30, to_flooded, flooded_seconds=30, seed=seed)
+
+
+def main() -> int:
+    """1 if anything was lost, or doubled without a mark."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--kills", type=int, default=100, help="kills of each kind of work on each database")
+    parser.add_argument("--chats", type=int, default=2000, help="chats that get the notice")
+    parser.add_argument("--a-round", type=int, default=20, help="kills until all must have it")
+    parser.add_argument("--database", choices=[*KINDS, "both"], default="both")
+    parser.add_argument("--crowd", type=int, default=10_000, help="notices for three processes at once; 0 for none")
+    parser.add_argument("--seed", type=int, default=None, help="as printed by a run, to repeat its moments")
+    options = parser.parse_args()
+    # The stand-in's web server reports each connection that a kill cuts.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
+    seed = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
+    print(f"seed {seed}", flush=True)
+    sound = True
+    chosen = KINDS if options.database == "both" else (options.database,)
+    with tempfile.TemporaryDirectory(prefix="faults") as folder, postgresql() as server:
+        for kind in chosen:
+            for job in ("announce", "digest") if options.kills else ():
+                url = f"sqlite:///{Path(folder) / f'{job}.db'}" if kind == "sqlite" else server.new_database()
+                begun = time.monotonic()
+                tally = asyncio.run(kills.run(url, job, options.kills, options.chats, seed, options.a_round))
+                print(f"{kind}, {job}: {tally} ({time.monotonic() - begun:.0f} s)", *tally.faults, flush=True)
+                sound = sound and tally.sound
+        if options.crowd:
+            print(report := asyncio.run(crowd.run(server.new_database(), crowd_of(options.crowd, seed))))
+            sound = sound and report.sound
+    return 0 if sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""What a question wants and of which tasks: one question of every kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from corpus.records import Role
+from index.engine import Engine
+from index.question import MAX_QUESTION
+from index.records import Kind, Known, Want
+from tests.index.trees import written
+
+Seen = tuple[Want, str, str | None]
+QUESTIONS: dict[str, Seen] = {
+    "商务厅牵头哪些任务": (Want.TASKS, "shangwu:lead", None),
+    "商務廳牽頭哪些任務？": (Want.TASKS, "shangwu:lead", None),
+    "商 务 厅 牵 头 哪 些 任 务": (Want.TASKS, "shangwu:lead", None),
+    "shangwuting qiantou naxie renwu": (Want.TASKS, "shangwu:lead", None),
+    "商务厅在加工贸易方面有哪些任务": (Want.TASKS, "shangwu", "加工贸易"),
+    "口岸通关改革由谁负责": (Want.PARTIES, "", "口岸通关改革"),
+    "第12条谁负责": (Want.PARTIES, "task 12", None),
+    "第12项的全文": (Want.TEXT, "task 12", None),
+    "12": (Want.TASKS, "task 12", None),
+    "第12项有几个部门": (Want.COUNT_PARTIES, "task 12", None),
+    "第7条商务厅是不是牵头": (Want.CHECK, "shangwu:lead & task 7", None),
+    "第九九九条": (Want.TASKS, "task 999", None),
+    "第六部分有哪些任务": (Want.TASKS, "section 6", None),
+    "政策支持那部分有哪些任务": (Want.TASKS, "section 7", None),
+    "商务厅牵头几项任务": (Want.COUNT, "shangwu:lead", None),
+    "方案共有多少项任务": (Want.COUNT, "", None),
+    "方案共有几个部分": (Want.COUNT_SECTIONS, "", None),
+    "方案涉及多少个部门": (Want.COUNT_PARTIES, "", None),
+    "方案有哪几个部分": (Want.SECTIONS, "", None),
+    "方案涉及哪些部门": (Want.PARTIES, "", None),
+    "商务厅跟谁一起干活": (Want.PARTNERS, "shangwu", None),
+    "科技厅和商务厅谁牵头的更多": (Want.COMPARE, "keji & shangwu", None),
+    "哪个部门牵头的任务最多": (Want.RANK, "", None),
+    "哪一项任务涉及的部门最多": (Want.RANK_TASKS, "", None),
+    "哪个部分的任务最多": (Want.RANK_SECTIONS, "", None),
+    "国土资源厅现在叫什么": (Want.IDENTITY, "guotu", None),
+    "自然资源厅在方案里叫什么": (Want.IDENTITY, "guotu", None),
+    "你好": (Want.NOTHING, "", None),
+    "": (Want.NOTHING, "", None),
+    "？？？": (Want.NOTHING, "", None),
+    "Which tasks does the Department of Commerce lead?": (Want.TASKS, "shangwu:lead", None),
+    "Commerce tasks about service outsourcing": (Want.TASKS, "shangwu", "service outsourcing"),
+    "Who is responsible for customs clearance reform?": (Want.PARTIES, "", "customs clearance reform"),
+    "task 12": (Want.TASKS, "task 12", None),
+    "Does the Department of Commerce lead task 7?": (Want.CHECK, "shangwu:lead & task 7", None),
+    "How many tasks involve the Finance Department?": (Want.COUNT, "caizheng", None),
+    "How many departments are in the plan?": (Want.COUNT_PARTIES, "", None),
+    "Which department leads the most tasks?": (Want.RANK, "", None),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_is_wanted_and_where(question: str, engine: Engine) -> None:
+    query = engine.query(question)
+    assert (query.want, written(query.where), query.topic) == QUESTIONS[question]
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("第12条由谁牵头", Role.LEAD),
+        ("第12条配合部门有哪些", Role.PARTICIPANT),
+        ("第12条除了牵头的还有谁", Role.PARTICIPANT),
+        ("第12条谁负责", None),
+        ("who leads task 12", Role.LEAD),
+        ("who supports task 12", Role.PARTICIPANT),
+    ],
+)
+def test_the_role_asked_for(question: str, role: Role | None, engine: Engine) -> None:
+    query = engine.query(question)
+    assert (query.want, query.role, written(query.where)) == (Want.PARTIES, role, "task 12")
+
+
+FACTS = {
+    "下同是什么意思": ("fact.same-below", "下同"),
+    "What does 下同 mean?": ("fact.same-below", "下同"),
+    "牵头部门怎么确定": ("fact.lead-rule", "列第一位"),
+    "只列了一个部门的，其他部门还用配合吗": ("fact.sole-rule", "一个部门"),
+    "方案的依据是什么": ("fact.basis", "国办函"),
+    "方案发给谁": ("fact.recipients", "各盟行政公署"),
+    "方案的全称是什么": ("fact.title", "分工方案"),
+}
+
+
+@pytest.mark.parametrize("question", FACTS)
+def test_the_document_itself_is_quoted(question: str, engine: Engine) -> None:
+    fact, words = FACTS[question]
+    answer = engine.answer(engine.query(question))
+    assert (answer.kind, answer.query.fact) == (Kind.ANSWER, fact)
+    assert words in "".join(quote.of(engine.plan.text) for quote in answer.quotes)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("商务厅的电话是多少", "unsaid.contact"),
+        ("第12项完成了吗", "unsaid.progress"),
+        ("第12项什么时候完成", "unsaid.deadline"),
+        ("火星厅牵头哪些任务", "unknown-department"),
+        ("民政厅牵头哪些任务", "absent-department"),
+        ("第九九九条", "no-number"),
+        ("第99部分有哪些任务", "no-section"),
+        ("你好", "nothing"),
+    ],
+)
+def test_what_no_record_answers(question: str, reason: str, engine: Engine) -> None:
+    answer = engine.answer(engine.query(question))
+    assert (answer.kind, answer.reason, answer.hits) == (Kind.REFUSAL, reason, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "candidates", "parties"),
+    [
+        ("商务厅", Known.EXACT, ["商务厅"], ["商务厅"]),
+        ("发改委", Known.EXACT, ["发展改革委"], ["发展改革委"]),
+        ("财政局", Known.SLIP, ["财政厅"], ["财政厅"]),
+        ("商物厅", Known.HOMOPHONE, ["商务厅"], ["商务厅"]),
+        ("国士资源厅", Known.TYPO, ["国土资源厅"], ["国土资源厅"]),
+        ("shang wu ting", Known.PINYIN, ["商务厅"], ["商务厅"]),
+        ("環保廳", Known.EXACT, ["环保厅"], ["环保厅"]),
+        ("生态环境厅", Known.EXACT, ["生态环境厅"], ["环保厅"]),
+        ("税务局", Known.EXACT, ["税务局"], ["国税局", "地税局"]),
+        ("民政厅", Known.EXACT, ["民政厅"], []),
+    ],
+)
+def test_how_a_department_is_known(
+    name: str, known: Known, candidates: list[str], parties: list[str], engine: Engine
+) -> None:
+    (mention,) = engine.query(f"{name}牵头哪些任务").mentions
+    called = {id: engine.registry[id].name for id in (*mention.candidates, *mention.parties)}
+    assert mention.known is known
+    assert [called[id] for id in mention.candidates] == candidates
+    assert [called[id] for id in mention.parties] == parties
+
+
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("商务厅牵头哪些任务", "zh"),
+        ("Which tasks does the Department of Commerce lead?", "en"),
+        ("which tasks does 商务厅 lead", "en"),
+        ("Department of Commerce牵头哪些任务", "zh"),
+        ("shangwuting qiantou naxie", "zh"),
+        ("", "zh"),
+    ],
+)
+def test_the_language_is_that_of_the_words_around_the_names(question: str, lang: str, engine: Engine) -> None:
+    assert engine.query(question).lang == lang
+
+
+def test_words_that_fill_are_ignored_and_said_to_be(engine: Engine) -> None:
+    query = engine.query("处室同志要商务厅牵头的任务")
+    assert (written(query.where), query.topic) == ("shangwu:lead", None)
+    assert query.ignored == "处室同志"
+
+
+def test_what_may_leave_something_out_is_not_ignored(engine: Engine) -> None:
+    assert engine.query("商务厅牵头的任务截至第三").topic is not None
+
+
+def test_beside_a_subject_that_only_fills_there_is_another_reading(engine: Engine) -> None:
+    query = engine.query("商务厅牵头的摩天大楼")
+    assert query.topic == "摩天大楼"
+    assert query.otherwise is not None
+    assert (query.otherwise.topic, written(query.otherwise.where)) == (None, "shangwu:lead")
+
+
+def test_a_question_is_read_up_to_a_length(engine: Engine) -> None:
+    assert engine.query("啊" * MAX_QUESTION + "商务厅牵头哪些任务").mentions == ()
+    (mention,) = engine.query("商务厅牵头哪些任务" + "啊" * 100_000).mentions
+    assert mention.said == "商务厅"
+
+
+@pytest.mark.parametrize("question", ["商务厅牵头哪些任务", "第12条谁负责", "方案有多少项任务"])
+def test_a_complete_question(question: str, engine: Engine) -> None:
+    assert engine.read(question).complete
+
+
+@pytest.mark.parametrize("question", ["商务厅", "牵头", "哪些", "口岸", "火星厅牵头哪些任务", ""])
+def test_what_is_no_question_of_its_own(question: str, engine: Engine) -> None:
+    assert not engine.read(question).complete
+
+
+def test_the_same_words_give_the_same_query(engine: Engine) -> None:
+    queries: list[Any] = [engine.query("商务厅牵头、财政厅配合的任务") for _ in range(2)]
+    assert queries[0] == queries[1]
