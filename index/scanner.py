@@ -363,11 +363,17 @@ class Scanner:
                 yield words[first][0], words[last][1]
 
 
+# Other cues of two characters sound like words of everyday: 扯上 like 车上.
+_OFTEN_MISTYPED = frozenset(
+    ["牵头", "配合", "参与", "协助", "负责", "承担", "涉及", "任务", "部门", "单位", "主办", "责任"]
+)
+
+
 def _is_mended(word: str, kind: str) -> bool:
     """Whether words of the kind are looked for when misspelt: those that most questions on departments are made of."""
     kinds = kind.split()
     if _CHINESE.match(word):
-        return any(one.startswith("role") or one == "want.departments" for one in kinds) or word == "任务"
+        return word in _OFTEN_MISTYPED
     mended = ("want.tasks", "want.count", "want.departments", "want.sections", "want.text", "want.who")
     return any(one.startswith("role") or one in mended for one in kinds)
 
