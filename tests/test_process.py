@@ -29,10 +29,14 @@ def engine_root(engine: Engine, var_dir: Path) -> Path:
 
 
 @asynccontextmanager
-async def running_bot(server: BotApiServer, world: World, var: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot` against the server; killed at the end if it still runs."""
+async def running_bot(
+    server: BotApiServer, world: World, var: Path, database: Path, **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot` against the server, with more settings; killed at the end if it still runs."""
     environment = {**os.environ, "TELEGRAM_BOT_TOKEN": world.bot.token, "TELEGRAM_BASE_URL": server.base_url}
     environment["VAR_DIR"] = str(var)
+    environment["DATABASE_URL"] = f"sqlite:///{database}"
+    environment |= more
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
     )
@@ -44,12 +48,12 @@ async def running_bot(server: BotApiServer, world: World, var: Path) -> AsyncIte
             await process.wait()
 
 
-async def test_a_private_chat_and_a_group_are_answered_by_the_real_bot(engine_root: Path) -> None:
+async def test_a_private_chat_and_a_group_are_answered_by_the_real_bot(engine_root: Path, tmp_path: Path) -> None:
     world = World()
     ann = world.add_user("Ann", username="ann")
     private = world.add_private_chat(ann)
     group = world.add_group("Team", ann)
-    async with BotApiServer(world) as server, running_bot(server, world, engine_root) as process:
+    async with BotApiServer(world) as server, running_bot(server, world, engine_root, tmp_path / "bot.db") as process:
         asked = world.user_says(private, ann, "商务厅牵头哪些任务")
         exact = await world.wait_for_message(private, after=asked, timeout=30)
         assert [line.split(".")[0] for line in exact.text.splitlines()[1:6]] == ["7", "9", "14", "23", "35"]
@@ -72,11 +76,13 @@ async def test_a_private_chat_and_a_group_are_answered_by_the_real_bot(engine_ro
         assert world.bot.token not in (await process.stderr.read()).decode()
 
 
-async def test_an_exact_question_is_answered_while_the_encoder_loads_and_encodes(engine_root: Path) -> None:
+async def test_an_exact_question_is_answered_while_the_encoder_loads_and_encodes(
+    engine_root: Path, tmp_path: Path
+) -> None:
     world = World()
     ann, bob = world.add_user("Ann"), world.add_user("Bob")
     slow, quick = world.add_private_chat(ann), world.add_private_chat(bob)
-    async with BotApiServer(world) as server, running_bot(server, world, engine_root):
+    async with BotApiServer(world) as server, running_bot(server, world, engine_root, tmp_path / "bot.db"):
         for _ in range(2):  # the first round loads the encoder, the second only encodes
             long = world.user_says(slow, ann, LONG)
             asked = world.user_says(quick, bob, "文化厅牵头哪些任务")

@@ -42,6 +42,7 @@ def test_every_setting_is_explained_in_the_example() -> None:
         ("VAR_DIR", "/srv/var", Path("/srv/var")),
         ("DATABASE_URL", "postgresql://fengong:secret@db/fengong", "postgresql://fengong:secret@db/fengong"),
         ("ALLOWED_CHATS", "1, -100200300,3", frozenset({1, -100200300, 3})),
+        ("WEBHOOK_LISTEN", "[::1]:9000", ("::1", 9000)),
         ("LOG_LEVEL", "debug", "DEBUG"),
     ],
 )
@@ -77,6 +78,10 @@ def test_an_empty_value_is_the_default() -> None:
         ("DATABASE_URL", "mysql://fengong:secret@db/fengong"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("ALLOWED_CHATS", "1, @channel"),
+        ("ADMIN_IDS", "1, @operator"),
+        ("WEBHOOK_LISTEN", "8080"),
+        ("WEBHOOK_LISTEN", "127.0.0.1:http"),
+        ("WEBHOOK_LISTEN", "127.0.0.1:99999"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )
@@ -90,6 +95,19 @@ def test_a_wrong_setting_is_named(key: str, value: str) -> None:
 def test_the_database_is_a_file_among_the_generated_ones_by_default(tmp_path: Path) -> None:
     assert load_settings({"VAR_DIR": str(tmp_path)}, NOWHERE).database == f"sqlite:///{tmp_path}/fengong.db"
     assert load_settings({"DATABASE_URL": "sqlite:///x.db"}, NOWHERE).database == "sqlite:///x.db"
+
+
+@pytest.mark.parametrize(
+    "secret", ["", "short", "x" * 257, "secret with blanks in it", "秘密秘密秘密秘密秘密秘密秘密秘密"]
+)
+def test_a_webhook_needs_a_good_secret(secret: str) -> None:
+    settings = {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_SECRET": secret}
+    with pytest.raises(BotError, match=r"^WEBHOOK_SECRET is needed with WEBHOOK_URL") as caught:
+        load_settings(settings, NOWHERE)
+    assert not secret or secret not in str(caught.value)
+    good = load_settings({**settings, "WEBHOOK_SECRET": "abcdefgh-ABCDEFGH_0123"}, NOWHERE)
+    assert (good.webhook_url, good.webhook_secret) == ("https://bot.example/hook", "abcdefgh-ABCDEFGH_0123")
+    assert "abcdefgh" not in repr(good)
 
 
 def test_secrets_do_not_show() -> None:

@@ -10,78 +10,80 @@ from bot.telegram.app import Service
 from tests.botapi import Chat, Fault, User, World, too_many_requests
 from tests.telegram.talk import LED, answer_to, assert_silent, from_bot, labels, press, press_data
 
-NAMES = ["ask", "task", "dept", "section", "list", "matrix", "export", "me", "plan", "lang", "help", "start"]
+SHOWN = ["ask", "task", "dept", "section", "list", "matrix", "export", "me", "plan"]
+TOLD = ["subscriptions", "digest", "reminders"]
+CHANGED = ["lang", "subscribe", "unsubscribe", "remind", "mute", "unmute", "timezone"]
+IN_PRIVATE = {*SHOWN, *TOLD, *CHANGED, "help", "start", "groups"}
+TO_ADMINISTRATORS = {*SHOWN, *TOLD, *CHANGED, "help"}
+TO_MEMBERS = {*SHOWN, *TOLD, "help"}
 
 
-@pytest.mark.parametrize(
-    ("text", "first", "buttons"),
-    [
-        ("/task 12", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
-        ("/task 第十二条", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
-        ("/task", "方案有任务 40 项", ["1", "2", "3", "4", "5"]),
-        ("/task 99", "方案只有 40 项任务，没有第 99 项。", ["分享", "有误？"]),
-        ("/dept 商务厅", LED, ["7", "9", "14", "23"]),
-        ("/dept", "方案列有部门和单位 30 个", ["经济和信息化委", "发展改革委"]),
-        ("/dept 民政厅", "民政厅不在本方案所列的部门和单位之中。", ["分享", "有误？"]),
-        ("/section 3", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
-        ("/section 三", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
-        ("/section", "方案分 8 个部分", ["第1部分", "第2部分", "第3部分", "第4部分"]),
-        ("/section 20", "方案只有 8 个部分，没有第 20 部分。", ["分享", "有误？"]),
-        ("/list", "符合条件的任务 40 项", ["1", "2", "3", "4"]),
-        ("/list 商务厅牵头", LED, ["7", "9", "14", "23", "35"]),
-        ("/plan", "内蒙古承接产业转移分工方案（2011）", ["各部分", "各部门", "全部任务"]),
-        ("/me", "您在哪个部门工作？", ["经济和信息化委", "发展改革委"]),
-        ("/me 什么厅", "没有认出“什么厅”是哪个部门。", ["经济和信息化委", "发展改革委"]),
-        ("/lang", "请选择语言。不选时，用提问的语言回答。", ["English", "中文"]),
-        ("/start", "您好！", ["各部分", "各部门", "全部任务"]),
-        ("/start t12", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
-        ("/start t12-acbb", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
-        ("/start d_shangwu", LED, ["7", "9", "14", "23"]),
-        ("/start s3", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
-        ("/start t99", "您好！", ["各部分", "各部门", "全部任务"]),
-        ("/start t12-0000", "您好！", ["各部分", "各部门", "全部任务"]),
-        ("/start <b>", "您好！", ["各部分", "各部门", "全部任务"]),
-        ("/export", "要哪一种文件？", ["Excel 表格", "Word 文档"]),
-        ("/export 商务厅牵头哪些任务", "要哪一种文件？", ["Excel 表格", "Word 文档"]),
-        ("/export 民政厅牵头哪些任务", "民政厅不在本方案所列的部门和单位之中。", ["分享", "有误？"]),
-        ("/weather", "请直接用一句话提问", []),
-    ],
-)
-async def test_a_command_shows_its_screen(
-    bot: Service, world: World, private: Chat, ann: User, text: str, first: str, buttons: list[str]
-) -> None:
-    said = await answer_to(world, private, ann, text)
-    assert said.text.startswith(first)
-    assert (labels(said)[0] if said.keyboard else []) == buttons
+# What is sent, how the answer begins, and the first row of its buttons.
+SCREENS: list[tuple[str, str, list[str]]] = [
+    ("/task 12", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
+    ("/task 第十二条", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
+    ("/task", "方案有任务 40 项", ["1", "2", "3", "4", "5"]),
+    ("/task 99", "方案只有 40 项任务，没有第 99 项。", ["分享", "有误？"]),
+    ("/dept 商务厅", LED, ["7", "9", "14", "23"]),
+    ("/dept", "方案列有部门和单位 30 个", ["经济和信息化委", "发展改革委"]),
+    ("/dept 民政厅", "民政厅不在本方案所列的部门和单位之中。", ["分享", "有误？"]),
+    ("/section 3", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
+    ("/section 三", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
+    ("/section", "方案分 8 个部分", ["第1部分", "第2部分", "第3部分", "第4部分"]),
+    ("/section 20", "方案只有 8 个部分，没有第 20 部分。", ["分享", "有误？"]),
+    ("/list", "符合条件的任务 40 项", ["1", "2", "3", "4"]),
+    ("/list 商务厅牵头", LED, ["7", "9", "14", "23", "35"]),
+    ("/plan", "内蒙古承接产业转移分工方案（2011）", ["各部分", "各部门", "全部任务"]),
+    ("/me", "您在哪个部门工作？", ["经济和信息化委", "发展改革委"]),
+    ("/me 什么厅", "没有认出“什么厅”是哪个部门。", ["经济和信息化委", "发展改革委"]),
+    ("/lang", "请选择语言。不选时，用提问的语言回答。", ["English", "中文"]),
+    ("/start", "您好！", ["各部分", "各部门", "全部任务"]),
+    ("/start t12", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
+    ("/start t12-acbb", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
+    ("/start d_shangwu", LED, ["7", "9", "14", "23"]),
+    ("/start s3", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
+    ("/start t99", "您好！", ["各部分", "各部门", "全部任务"]),
+    ("/start t12-0000", "您好！", ["各部分", "各部门", "全部任务"]),
+    ("/start <b>", "您好！", ["各部分", "各部门", "全部任务"]),
+    ("/export", "要哪一种文件？", ["Excel 表格", "Word 文档"]),
+    ("/export 商务厅牵头哪些任务", "要哪一种文件？", ["Excel 表格", "Word 文档"]),
+    ("/export 民政厅牵头哪些任务", "民政厅不在本方案所列的部门和单位之中。", ["分享", "有误？"]),
+    ("/weather", "请直接用一句话提问", []),
+]
+ENGLISH = [
+    ("/task 12", "12. Build integrated transport and modern logistics systems"),
+    ("/dept Commerce Department", "Department of Commerce (商务厅) leads 5 tasks"),
+    ("/dept 商务厅", "Department of Commerce (商务厅) leads 5 tasks"),
+    ("/section 3", "Section 3: "),
+    ("/section", "The plan has 8 sections"),
+    ("/list", "40 matching tasks"),
+    ("/plan", "Inner Mongolia's 2011 plan"),
+    ("/me", "Which department do you work for?"),
+    ("/lang", "Choose a language."),
+    ("/start", "Hello!"),
+    ("/help", "Just ask in a sentence"),
+    ("/export", "Which kind of file?"),
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [
-        ("/task 12", "12. Build integrated transport and modern logistics systems"),
-        ("/dept Commerce Department", "Department of Commerce (商务厅) leads 5 tasks"),
-        ("/dept 商务厅", "Department of Commerce (商务厅) leads 5 tasks"),
-        ("/section 3", "Section 3: "),
-        ("/section", "The plan has 8 sections"),
-        ("/list", "40 matching tasks"),
-        ("/plan", "Inner Mongolia's 2011 plan"),
-        ("/me", "Which department do you work for?"),
-        ("/lang", "Choose a language."),
-        ("/start", "Hello!"),
-        ("/help", "Just ask in a sentence"),
-        ("/export", "Which kind of file?"),
-    ],
-)
-async def test_commands_speak_english_to_others(bot: Service, world: World, bob: User, text: str, first: str) -> None:
-    said = await answer_to(world, world.add_private_chat(bob), bob, text)
-    assert said.text.startswith(first)
+async def test_a_command_shows_its_screen(bot: Service, world: World, private: Chat, ann: User) -> None:
+    for text, first, buttons in SCREENS:
+        said = await answer_to(world, private, ann, text)
+        assert said.text.startswith(first), text
+        assert (labels(said)[0] if said.keyboard else []) == buttons, text
+
+
+async def test_commands_speak_english_to_others(bot: Service, world: World, bob: User) -> None:
+    chat = world.add_private_chat(bob)
+    for text, first in ENGLISH:
+        assert (await answer_to(world, chat, bob, text)).text.startswith(first), text
 
 
 async def test_help_lists_the_table(bot: Service, world: World, private: Chat, group: Chat, ann: User) -> None:
-    said = await answer_to(world, private, ann, "/help")
-    assert [line[1:].split()[0] for line in said.text.splitlines() if line.startswith("/")] == NAMES
-    said = await answer_to(world, group, ann, "/help@sandbox_bot")
-    assert [line[1:].split()[0] for line in said.text.splitlines() if line.startswith("/")] == NAMES[:-1]
+    for chat, names in ((private, IN_PRIVATE), (group, TO_ADMINISTRATORS)):
+        said = await answer_to(world, chat, ann, "/help@sandbox_bot")
+        listed = [line[1:].split()[0] for line in said.text.splitlines() if line.startswith("/")]
+        assert listed[: len(SHOWN)] == SHOWN and set(listed) == names
 
 
 async def test_menus_are_by_kind_of_chat_and_language(
@@ -89,12 +91,12 @@ async def test_menus_are_by_kind_of_chat_and_language(
 ) -> None:
     await world.wait_until(lambda: len(world.calls_of("setMyCommands")) == 6 or None)
 
-    def menu(chat: Chat, user: User) -> list[str]:
-        return [command["command"] for command in world.bot.menu(chat, user)]
+    def menu(chat: Chat, user: User) -> set[str]:
+        return {command["command"] for command in world.bot.menu(chat, user)}
 
-    assert menu(private, ann) == NAMES
-    assert menu(group, ann) == NAMES[:-1]
-    assert menu(group, bob) == [name for name in NAMES[:-1] if name != "lang"]
+    assert menu(private, ann) == IN_PRIVATE
+    assert menu(group, ann) == TO_ADMINISTRATORS
+    assert menu(group, bob) == TO_MEMBERS
     chinese, other = (world.bot.menu(private, user)[1]["description"] for user in (ann, bob))
     assert (chinese, other) == ("看一项任务，如 /task 12", "A task: /task 12")
 

@@ -18,46 +18,46 @@ from tests.telegram.talk import LEADS, LED, answer_to, assert_silent, data, from
 OTHER = "文化厅牵头哪些任务"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"/ask {LEADS}",
-        f"/ask@sandbox_bot {LEADS}",
-        f"/ask @sandbox_bot {LEADS}",
-        f"@sandbox_bot {LEADS}",
-        f"@Sandbox_Bot，{LEADS}",
-        f"{LEADS} @sandbox_bot",
-    ],
-)
+ADDRESSED = [
+    f"/ask {LEADS}",
+    f"/ask@sandbox_bot {LEADS}",
+    f"/ask @sandbox_bot {LEADS}",
+    f"@sandbox_bot {LEADS}",
+    f"@Sandbox_Bot，{LEADS}",
+    f"{LEADS} @sandbox_bot",
+]
+
+
 async def test_commands_and_mentions_are_answered_as_replies(
-    bot: Service, world: World, group: Chat, bob: User, text: str
+    bot: Service, world: World, group: Chat, bob: User
 ) -> None:
-    asking = world.user_says(group, bob, text)
-    said = await world.wait_for_message(group)
-    assert said.text.startswith(LED) and (said.reply_to, said.thread) == (asking, asking.id)
-    assert "message_thread_id" not in world.calls_of("sendMessage")[0].parameters
+    for text in ADDRESSED:
+        asking = world.user_says(group, bob, text)
+        said = await world.wait_for_message(group)
+        assert said.text.startswith(LED) and (said.reply_to, said.thread) == (asking, asking.id), text
+    assert all("message_thread_id" not in call.parameters for call in world.calls_of("sendMessage"))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        LEADS,
-        f"/ask@other_bot {LEADS}",
-        f"@other_bot {LEADS}",
-        f"@sandbox_bot2 {LEADS}",
-        "写信到 office@sandbox_bot.example",
-        "/weather",
-        "/2024",
-    ],
-)
-@pytest.mark.parametrize("privacy", [True, False], ids=["private mode", "all messages"])
+NOT_ADDRESSED = [
+    LEADS,
+    f"/ask@other_bot {LEADS}",
+    f"@other_bot {LEADS}",
+    f"@sandbox_bot2 {LEADS}",
+    "写信到 office@sandbox_bot.example",
+    "/weather",
+    "/2024",
+]
+
+
+@pytest.mark.parametrize("privacy", [True, False], ids=["privacy mode", "all messages"])
 async def test_silence_where_it_is_not_addressed(
-    bot: Service, world: World, group: Chat, ann: User, bob: User, text: str, privacy: bool
+    bot: Service, world: World, group: Chat, ann: User, bob: User, privacy: bool
 ) -> None:
     world.bot.privacy = privacy
     other = world.user_says(group, ann, "大家好")
-    world.user_says(group, bob, text)
-    world.user_says(group, bob, text, reply_to=other)
+    for text in NOT_ADDRESSED:
+        world.user_says(group, bob, text)
+        world.user_says(group, bob, text, reply_to=other)
     await assert_silent(world, group)
 
 
