@@ -56,11 +56,16 @@ def _timed(words: str) -> bool:
     return when.rest != words.strip()
 
 
+@functools.cache
+def _digest_words() -> list[str]:
+    """The words for a digest, longest first. Every message is looked through for them."""
+    return sorted(read_toml(WORDS_FILE)["digest"]["words"], key=len, reverse=True)
+
+
 def _digest(text: str) -> tuple[str, str] | None:
     """A schedule with a word for the digest behind it or before: 每周一 9点发摘要, 摘要每天8点."""
-    words = read_toml(WORDS_FILE)["digest"]["words"]
     folded = fold(text)
-    said = next((word for word in sorted(words, key=len, reverse=True) if word in folded), None)
+    said = next((word for word in _digest_words() if word in folded), None)
     if said is None:
         return None
     rest = folded.replace(said, " ", 1).strip(" ,，。.!！")
