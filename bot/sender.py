@@ -37,7 +37,7 @@ class Sender:
         self._sends: dict[asyncio.Task[Outcome], Claim] = {}
         self._ended: list[tuple[Claim, Outcome]] = []
         self._answers: deque[int] = deque(maxlen=_ANSWERS)
-        self._changed = asyncio.Event()
+        self._changed, self._enough = asyncio.Event(), asyncio.Event()
         self._next_care = self._next_pruning = 0.0
 
     def record_send(self, chat_id: int) -> None:
@@ -55,6 +55,7 @@ class Sender:
         try:
             while not stop.is_set():
                 self._changed.clear()
+                self._enough.clear()
                 try:
                     pause, outages = await self._cycle(), 0
                 except Exception as error:
@@ -63,8 +64,8 @@ class Sender:
                     _LOG.error("notices wait: %s", error, exc_info=None if isinstance(error, DatabaseFault) else error)
                     await _first(stop.wait(), min(_LONGEST_OUTAGE_PAUSE, 2.0 ** min(outages - 2, 10)))
                 else:
-                    # Sends end one by one; a look at the database is worthwhile for a few.
-                    await _first(stop.wait(), _SHORTEST_PAUSE)
+                    # Sends end one by one; a look at the database is worthwhile for many, or after a while.
+                    await _first(self._enough.wait(), _SHORTEST_PAUSE)
                     await _first(self._changed.wait(), pause - _SHORTEST_PAUSE)
             await self._drain()
         finally:
@@ -75,6 +76,7 @@ class Sender:
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._changed.set()
+        self._enough.set()
 
     async def _cycle(self) -> float:
         """Writes down what has ended and sends what may go; gives the seconds until another look is worthwhile."""
@@ -116,6 +118,8 @@ class Sender:
             _LOG.info("notice %s to chat %s: %s", claim.id, claim.chat_id, end)
         self._ended.append((claim, end))
         self._changed.set()
+        if len(self._ended) * 2 >= self._limits.batch:
+            self._enough.set()
 
     async def _record(self) -> None:
         """Writes down what has ended; it is kept until that is committed."""

@@ -19,6 +19,8 @@ from index.content import FILLERS_FILE
 from index.records import IndexFault
 from index.search import Ranking
 
+# To be raised with every change of the signals or of what is saved.
+FORMAT = b"3"
 TUNING_FILE = Path(__file__).with_name("tuning.jsonl")
 # The plan that the tuning questions are about.
 TUNED_PLAN = "neimenggu-2011"
@@ -165,7 +167,8 @@ def left_out(samples: Samples, with_region: bool = True) -> Numbers:
 
 def load(path: Path, make: Callable[[], Calibration]) -> Calibration:
     """The calibration saved at `path`, or a new one by `make` where there is none for these data files."""
-    stamp = hashlib.sha256(b"".join(map(read_bytes, (TUNING_FILE, FILLERS_FILE, BACKGROUND_FILE)))).hexdigest()
+    data = b"".join(map(read_bytes, (TUNING_FILE, FILLERS_FILE, BACKGROUND_FILE)))
+    stamp = hashlib.sha256(FORMAT + data).hexdigest()
     try:
         said = json.loads(path.read_text("utf-8"))
         if said["stamp"] == stamp:

@@ -82,7 +82,7 @@ def groups(tokens: list[Token]) -> list[Group]:
                 break  # A和B都参加、C不参加: the list ended before 都参加
         inside = tokens[first:last]
         either = any(token.of("logic.either") for token in inside)
-        mentions = tuple(token.mention for token in inside if token.mention)
+        mentions = tuple({token.mention.candidates: token.mention for token in inside if token.mention}.values())
         found.append(Group(first, last, mentions, either))
         index = last
     return found
@@ -107,6 +107,20 @@ def _helped(tokens: list[Token], clauses: list[Clause]) -> list[Clause]:
     return found
 
 
+def _within_others(
+    tokens: list[Token], clauses: list[Clause], used: frozenset[int]
+) -> tuple[list[Clause], frozenset[int]]:
+    """A role after the tasks of another is the first department's: 科技厅在发改委牵头的任务里配合哪些."""
+    free = [i for i in range(len(tokens)) if i not in used and tokens[i].of("role.participant", "role.aid")]
+    if len(clauses) != 2 or not free or free[0] < clauses[1].group.last:
+        return clauses, used
+    first, second = clauses
+    if first.role is not None or second.role is not Role.LEAD or not isinstance(first.condition, Holds):
+        return clauses, used
+    condition = Holds(first.condition.departments, Role.PARTICIPANT)
+    return [replace(first, condition=condition, role=Role.PARTICIPANT), second], used | {free[0]}
+
+
 def _joins(token: Token) -> bool:
     if token.of("stop") and not token.of("logic") and token.text not in _INSIDE_LISTS:
         return False
@@ -125,6 +139,7 @@ def read_conditions(tokens: list[Token]) -> Conditions:
         read.append(_clause(tokens, found, index, taken))
     clauses = _helped(tokens, read)
     used = frozenset().union(*(clause.used for clause in clauses))
+    clauses, used = _within_others(tokens, clauses, used)
     tree = _combine(tokens, clauses, [clause.condition for clause in clauses])
     placed, placed_used = _places(tokens)
     parts = ([tree] if tree else []) + placed
@@ -151,7 +166,7 @@ def _combine(tokens: list[Token], clauses: list[Clause], conditions: list[Condit
         between = tokens[clauses[index - 1].group.last : clauses[index].group.first]
         join = AnyOf if any(token.of("logic.either") for token in between) else All
         items = tree.items if isinstance(tree, join) else (tree,)
-        tree = join((*items, conditions[index]))
+        tree = tree if conditions[index] in items else join((*items, conditions[index]))
     return tree
 
 
@@ -269,10 +284,14 @@ def one_role(lead: bool, participant: bool) -> Role | None:
 
 def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set[int]) -> Iterator[tuple[bool, str]]:
     """The roles of the words that follow: X牵头, X不牵头只是配合. A word that binds the next group is that group's."""
+    said = past = False
     for position, i in enumerate(after):
         token = tokens[i]
         if token.of("want.who", "want.partners"):
             return
+        past = past or (said and token.of("want.tasks"))
+        if past and not token.of("role.whole"):
+            continue
         if bounded and _binds_next(tokens, after[position:]):
             return
         if token.of("logic.absent"):
@@ -291,6 +310,7 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
             continue
         negated = _negated(tokens, after[:position], used)
         used.add(i)
+        said = True
         yield not negated, "whole" if token.of("role.whole") else _plain(token)
 
 

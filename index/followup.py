@@ -40,7 +40,8 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
     if not leaning:
         return query
     if turn is None:
-        whole = leaning == "count" or (leaning == "among" and query.where is None and query.want is not Want.NOTHING)
+        asks = query.where is None and query.want is not Want.NOTHING
+        whole = leaning in ("count", "check") or _has(reading, "back.narrow") or (leaning == "among" and asks)
         return query if whole or (leaning == "again" and _stands_alone(query)) else None
     return _RESOLVERS[leaning](reading, turn)
 
@@ -76,7 +77,7 @@ def _leaning(reading: Reading) -> str:
         return "department"
     if _picks_out(reading) and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
         placed = _has(reading, SECTION, NUMBER) or any(isinstance(leaf, InSection) for leaf in leaves(query.where))
-        return "among" if reading.tokens[0].of("back.tasks") or not placed else ""
+        return "among" if reading.tokens[0].of("back.tasks", "back.narrow") or not placed else ""
     if bare and query.want in (Want.NOTHING, Want.TEXT) and _has(reading, "want.text"):
         return "text"
     if bare and query.want is Want.COUNT and not _names_all(reading):
@@ -85,6 +86,8 @@ def _leaning(reading: Reading) -> str:
     of_a_task = not _has(reading, "want.departments") or query.role is not None or _has(reading, "want.partners")
     if bare and query.want is Want.PARTIES and of_a_task and not _names_all(reading):
         return "who"
+    if _checks(reading):
+        return "check"
     if _takes_away(reading):
         return "among"
     if bare and query.want is Want.NOTHING and _has(reading, "want.tasks"):
@@ -99,10 +102,24 @@ def _picks_out(reading: Reading) -> bool:
     for before, token, after in zip((None, *reading.tokens), reading.tokens, (*reading.tokens[1:], None), strict=False):
         if token.kind == DEPARTMENT or (token.kind == REST and re.search(r"\w\w", token.text)):
             return False
-        if token.of("back.tasks"):
+        if token.of("back.tasks", "back.narrow"):
             attributive = after is not None and after.kind == REST and after.start == token.end
             return not attributive and not (before is not None and before.of("logic.not_before"))
     return False
+
+
+def _checks(reading: Reading) -> bool:
+    """Whether only a department's part is asked for, of a task that is not named: 有财政厅吗, does Finance take part."""
+    query = reading.query
+    named = len(query.mentions) == 1 and query.whether and not query.topic and not query.unknown
+    return named and not _has(reading, "want", NUMBER, SECTION)
+
+
+def _check(reading: Reading, turn: Turn) -> Query | None:
+    query = reading.query
+    if len(turn.shown) != 1 or query.where is None:
+        return query
+    return dataclasses.replace(query, want=Want.CHECK, where=All((Numbered(turn.shown), query.where)), wider=None)
 
 
 def _takes_away(reading: Reading) -> bool:
@@ -176,6 +193,8 @@ def _this_department(reading: Reading, turn: Turn) -> Query | None:
         and _has(reading, "want.who", "want.partners", "want.departments")
     ):
         return _who(reading, turn)
+    if turn.focus is not None and _has(reading, "want.text"):
+        return _text(reading, turn)
     if not turn.department:
         return None
     mention = Mention(reading_pronoun(reading), (turn.department,), Known.EXACT, (turn.department,))
@@ -265,6 +284,8 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
             for before, token in itertools.pairwise(reading.tokens)
         )
         role = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}[query.role] if denied else query.role
+        if before.want is Want.PARTIES:
+            return dataclasses.replace(before, lang=query.lang, role=role)
         return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, role))
     if query.topic and before.topic:
         return dataclasses.replace(before, lang=query.lang, topic=query.topic)
@@ -319,6 +340,7 @@ _RESOLVERS: dict[str, Callable[[Reading, Turn], Query | None]] = {
     "among": _among,
     "text": _text,
     "count": _count,
+    "check": _check,
     "list": _list,
     "who": _who,
     "again": _again_with,

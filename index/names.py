@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from corpus.departments import Registry
 from corpus.normalize import fold
@@ -132,11 +132,12 @@ class Names:
 
     def _official_within(self, window: str, id: str) -> bool:
         department = self.registry[id]
-        return any(Levenshtein.distance(window, fold(name)) <= 1 for name in (department.name, *department.full))
+        return any(OSA.distance(window, fold(name)) <= 1 for name in (department.name, *department.full))
 
     def like_sounding(self, window: str) -> Mention | None:
         """The department whose name is written with other characters of the same sound, whatever it ends in."""
-        if not _CJK.fullmatch(window) or window in self.exact or window in self.plan.text:
+        known = window in self.exact or window in self.bare or window in self.plan.text
+        if known or not _CJK.fullmatch(window):
             return None
         ids = self._by_sound.get(self.sound(window), set())
         return self.mention(window, sorted(ids), Known.HOMOPHONE) if ids else None
@@ -152,7 +153,7 @@ class Names:
         """The departments with a name at the least distance from `window` that is at most `most`; ties are all kept."""
         lengths = range(len(window) - most, len(window) + most + 1)
         names = [name for length in lengths for name in by_length.get(length, ())]
-        found = process.extract(window, names, scorer=Levenshtein.distance, score_cutoff=most, limit=None)
+        found = process.extract(window, names, scorer=OSA.distance, score_cutoff=most, limit=None)
         if not found:
             return set()
         least = min(distance for _, distance, _ in found)
@@ -161,7 +162,7 @@ class Names:
     def nearest(self, said: str, limit: int = 3) -> tuple[str, ...]:
         """The plan's parties whose names look most like `said`, to suggest."""
         own = {fold(name): id for id in self._tables.departments for name in self.registry[id].names}
-        found = process.extract(said, own.keys(), scorer=Levenshtein.normalized_similarity, limit=limit * 3)
+        found = process.extract(said, own.keys(), scorer=OSA.normalized_similarity, limit=limit * 3)
         return tuple(dict.fromkeys(own[name] for name, score, _ in found if score >= 0.5))[:limit]
 
 

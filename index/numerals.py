@@ -13,7 +13,7 @@ ORDINAL = "ordinal"
 QUANTITY = "quantity"
 MANY = 9999
 
-_N = rf"(?:\d{{1,4}}|[{NUMERAL}]{{1,6}})"
+_N = rf"(?:\d{{1,6}}|[{NUMERAL}]{{1,6}})"
 _UNIT = "(?:项|条|号|款)"
 _JOINT = "(?:、|,|，|和|及|与|起?到|起?至|-|~|—|–)"
 _LIST = rf"{_N}(?:{_UNIT}?{_JOINT}{_UNIT}?第?(?:任务)?{_N})*"
@@ -40,8 +40,8 @@ _PATTERNS = (
         rf"|第(\d{{1,3}}(?:{_JOINT}第?\d{{1,3}})+)[这共]?[{NUMERAL}]{{1,2}}(?:项|条)"
         rf"|(?<![\d第])(\d{{1,3}}(?:-|~|到|至|—|–)\d{{1,3}})(?=里|中|之间|内)"
         rf"|^(\d{{1,3}})(?=说|写|讲|是啥|是什么|的内容|的原文|谁)|第({_N})(?=\s|谁|是谁|由|$)|({_N})号任务"
-        rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})|[(（]({_N})[)）]"
-        rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?(?![\d{NUMERAL}多名位])"
+        rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})|第?[(（]({_N})[)）](?:项|条|款)?"
+        rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?(?![\d{NUMERAL}多名位样共起些览])"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有：:])"
         rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
@@ -97,8 +97,8 @@ def numbers(written: str) -> tuple[int, ...]:
         value = number(piece)
         if value is None:
             continue
-        if found and _RANGE.search(joint) and found[-1] < value <= found[-1] + 999:
-            found.extend(range(found[-1] + 1, value + 1))
+        if found and _RANGE.search(joint) and found[-1] < value:
+            found.extend(range(found[-1] + 1, min(value, found[-1] + 999) + 1))
         else:
             found.append(value)
     return tuple(dict.fromkeys(found))

@@ -25,7 +25,14 @@ MOST_PIECES = 8
 MOST_WINDOWS = 120
 MOST_LONGER = 40
 _INSIDE_NAMES = frozenset("和与及")
+# Cues that begin or continue a misspelt name all the same: 地金融监督管理局.
+_PARTS_OF_NAMES = _INSIDE_NAMES | {"地", "地方"}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_SYLLABLE = (
+    "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|iong|uang|i?an|i?ao|uan|uai|eng|ing|ong|ai|ei|ou|en|er|ia|ie|iu|in|ua|uo|ui|un"
+    "|v?e|ue|[aoeiuv])"
+)
+_SYLLABLES = re.compile(rf"{_SYLLABLE}(?: {_SYLLABLE})+(?![a-z])")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
 
 
@@ -131,6 +138,8 @@ class Scanner:
             return Token(kind, position, end, text[position:end], numbers=values)
         if inside_word:
             return None
+        if spelt := self._spelt(text, position):
+            return spelt
         for word, kind in self._words.get(char, ()):
             if not text.startswith(word, position) or not _whole(text, position, len(word)):
                 continue
@@ -142,6 +151,16 @@ class Scanner:
             if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], "") and not ANY_OF.match(text, end):
                 continue
             return Token(kind, position, end, word, self.names.mention(word, [self.names.exact[word]], Known.EXACT))
+        return None
+
+    def _spelt(self, text: str, position: int) -> Token | None:
+        """A name in spaced pinyin, of which syllables may look like cues: the shui (谁) of guo shui ju."""
+        if (run := _SYLLABLES.match(text, position)) is None:
+            return None
+        ends = [position + match.end() for match in re.finditer(r"[a-z]+", run.group())][1:MAX_NAME]
+        for end in reversed(ends):
+            if mention := self.names.from_pinyin(text[position:end]):
+                return Token(DEPARTMENT, position, end, text[position:end], mention)
         return None
 
     def _names_at(self, text: str, position: int) -> bool:
@@ -170,13 +189,19 @@ class Scanner:
     def _is_part_of_word(self, tokens: list[Token], index: int) -> bool:
         """Whether a one-character cue touches left-over words: the 外 of 海外, the 能 of 产能, but not 的 or 由."""
         token = tokens[index]
-        if len(token.text) > 1 or not _CHINESE.match(token.text) or token.text in self._particles:
+        if (
+            (len(token.text) > 1 and token.text not in _PARTS_OF_NAMES)
+            or not _CHINESE.match(token.text)
+            or token.text in self._particles
+        ):
             return False
         # 有海关 is no word: beside a stem that may be a department these three stand for themselves.
         kinds = (REST,) if token.text in self._particles_of_names else (REST, BARE)
         neighbours = tokens[index - 1 : index] + tokens[index + 1 : index + 2]
         return any(
-            other.kind in kinds and _CHINESE.search(other.text) and token.start in (other.end, other.start - 1)
+            other.kind in kinds
+            and _CHINESE.search(other.text)
+            and (other.end == token.start or other.start == token.end)
             for other in neighbours
         )
 
@@ -212,11 +237,11 @@ class Scanner:
         here = tokens[index]
         left, right = here.start, here.end
         for other in reversed(tokens[:index]):
-            if other.end != left or not (other.kind == REST or other.text in _INSIDE_NAMES):
+            if other.end != left or not (other.kind == REST or other.text in _PARTS_OF_NAMES):
                 break
             left = max(other.start, here.start - MAX_NAME)
         for other in tokens[index + 1 :]:
-            if other.start != right or not (other.kind == REST or other.text in _INSIDE_NAMES):
+            if other.start != right or not (other.kind == REST or other.text in _PARTS_OF_NAMES):
                 break
             right = min(other.end, here.end + MAX_NAME)
         ends = [here.end, *(end for end in range(here.end + 1, right + 1) if text[end - 1] in SUFFIX)]
@@ -274,7 +299,9 @@ class Scanner:
                 break
             window = text[tokens[first].start : tokens[last].end].strip()
             mention = self.names.misspelt(window) if _CHINESE.match(window) else self.names.misspelt_latin(window)
-            if mention is not None and (window[-1] in SUFFIX or not _CHINESE.match(window)):
+            if _CHINESE.match(window) and window[-1] not in SUFFIX:
+                mention = self.names.like_sounding(window)
+            if mention is not None:
                 found = mention, last
         return found
 
@@ -336,11 +363,17 @@ class Scanner:
                 yield words[first][0], words[last][1]
 
 
+# Other cues of two characters sound like words of everyday: 扯上 like 车上.
+_OFTEN_MISTYPED = frozenset(
+    ["牵头", "配合", "参与", "协助", "负责", "承担", "涉及", "任务", "部门", "单位", "主办", "责任"]
+)
+
+
 def _is_mended(word: str, kind: str) -> bool:
     """Whether words of the kind are looked for when misspelt: those that most questions on departments are made of."""
     kinds = kind.split()
     if _CHINESE.match(word):
-        return any(one.startswith("role") or one == "want.departments" for one in kinds) or word == "任务"
+        return word in _OFTEN_MISTYPED
     mended = ("want.tasks", "want.count", "want.departments", "want.sections", "want.text", "want.who")
     return any(one.startswith("role") or one in mended for one in kinds)
 

@@ -128,7 +128,13 @@ async def record(
         await transaction.execute(arrived, sent)
     for each, end in outcomes:
         if not isinstance(end, Sent):
-            ours = and_(notices.c.id == each.id, notices.c.state == State.SENDING, notices.c.claimed_by == owner)
+            ours = and_(
+                notices.c.id == each.id,
+                notices.c.state == State.SENDING,
+                notices.c.claimed_by == owner,
+                # The claim may have lapsed and be ours anew: that one has an end of its own.
+                notices.c.attempts == each.attempts + 1,
+            )
             values = _after(each, end, now, limits)
             await transaction.execute(update(notices).where(ours).values(**values, updated=now, **_FREE))
             await _follow(transaction, each, end, now)

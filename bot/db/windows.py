@@ -96,7 +96,8 @@ async def cool_down(transaction: Transaction, chat_id: int, until: datetime) -> 
 
 
 async def prune_windows(transaction: Transaction, now: datetime, limits: Limits) -> None:
-    """Forgets what has left every window."""
+    """Forgets what has left every window; one process at a time does, so that none waits for another's row in a circle."""
+    await lock_windows(transaction)
     longest = max(limits.overall_seconds, limits.chat_seconds)
     past = or_(
         and_(sends.c.chat_id > 0, sends.c.finished <= now - timedelta(seconds=longest)),

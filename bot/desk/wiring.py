@@ -65,7 +65,7 @@ def build_notifying(
 ) -> Notifying:
     """Everything on notices; `username` gives the bot's once it is known, `serves` whether the bot may speak in a chat."""
     plans = {
-        engine.plan.id: _parts(engine, wording, username, tag_of(engine.plan.id) if len(engines) > 1 else "")
+        engine.plan.id: parts_of(engine, wording, username, tag_of(engine.plan.id) if len(engines) > 1 else "")
         for engine in engines
     }
     office = Office(database, plans, wording, admins, administers, serves, now)
@@ -73,7 +73,8 @@ def build_notifying(
     return Notifying(Desk(office, announcing), Rounds(office, announcing), office)
 
 
-def _parts(engine: Engine, wording: Wording, username: Callable[[], str], tag: str) -> PlanParts:
+def parts_of(engine: Engine, wording: Wording, username: Callable[[], str], tag: str) -> PlanParts:
+    """One plan's parts; `tag` tells it from others in links, empty for the only one."""
     plan = engine.plan
     titles = {lang: plan.title_zh if lang == "zh" else plan.title_en for lang in wording.languages}
     targets = Targets(engine)

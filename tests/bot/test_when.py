@@ -7,7 +7,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.schedule import Every, Schedule
@@ -18,6 +18,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 # A Wednesday, 16:00 in Shanghai.
 NOW = dt.datetime(2026, 11, 25, 8, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 25)
+WORDING = Wording()
 
 WORKDAYS = Schedule(Every.DAILY, dt.time(8, 30), workdays=True)
 MONDAY_NINE = Schedule(Every.WEEKLY, dt.time(9, 0), weekday=0)
@@ -149,6 +150,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=8).map("".join) | st.text(max_size=120))
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     said = [refusal(lambda: digest_schedule(read_when(text, TODAY)))]
@@ -161,10 +163,11 @@ def refusal(make: Callable[[], object]) -> str | None:
     try:
         make()
     except WhenFault as fault:
-        return Wording().say("zh", f"when.{fault.reason}", said=fault.said, zone="UTC")
+        return WORDING.say("zh", f"when.{fault.reason}", said=fault.said, zone="UTC")
     return None
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=8).map("".join))
 def test_the_rest_is_the_end_of_the_text_as_written(text: str) -> None:
     try:

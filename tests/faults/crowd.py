@@ -18,7 +18,7 @@ from bot.db.tables import notices
 from bot.limits import Limits
 from bot.notice import UNSENT, Notice, State
 from tests.botapi import BotApiServer, Call, Chat, Fault, World, bad_request, migrated, server_error, too_many_requests
-from tests.faults.process import Order, ready, started, stopped, text_of
+from tests.faults.process import Order, ready, started, stopped
 
 MARK = "可能重复"
 _SEND = "sendMessage"
@@ -122,9 +122,7 @@ def _populate(plan: Plan) -> Crowd:
         moved[chat.id] = world.add_supergroup(chat.title, owner).id
         order(chat, Fault(error=migrated(moved[chat.id])))
     chats = [flooded] * plan.to_flooded + groups * plan.a_group + people
-    expected = [
-        Notice(f"e{number}", chat.id, text_of(f"e{number}", chat.id), "zh") for number, chat in enumerate(chats)
-    ]
+    expected = [Notice(f"e{number}", chat.id, f"notice {number}", "zh") for number, chat in enumerate(chats)]
     return Crowd(world, flooded, {chat.id for chat in blocked + gone}, moved, expected)
 
 

@@ -21,6 +21,7 @@ TREES = {
     "跟商务厅不沾边的任务": "!shangwu",
     "自然资源厅牵头的任务": "guotu:lead",  # what it was called in the plan
     "税务局牵头的任务": "guoshui+dishui:lead",  # either of the two that became it
+    "商务厅的任务一共几项": "shangwu",
     # Both, either, all three.
     "同时涉及财政厅和商务厅的任务": "caizheng & shangwu",
     "财政厅和商务厅都参加的任务有哪些": "caizheng & shangwu",

@@ -21,7 +21,7 @@ from tests.numerals import chinese
         ("七、七", (7,)),
         ("5-3", (5, 3)),  # no range runs backwards
         ("1到1000", tuple(range(1, 1001))),
-        ("1到1001", (1, 1001)),
+        ("1到99999", tuple(range(1, 1001))),  # no more than a plan can have
         ("九九九", (999,)),
         ("0", (0,)),
         ("", ()),
@@ -46,6 +46,7 @@ TASKS: list[tuple[str, tuple[int, ...]]] = [
     ("12条", (12,)),
     ("12号", (12,)),
     ("（十二）", (12,)),
+    ("第（三）项", (3,)),
     ("第3到第5项", (3, 4, 5)),
     ("第10项到第12项", (10, 11, 12)),
     ("第三、五、七项", (3, 5, 7)),
@@ -56,6 +57,7 @@ TASKS: list[tuple[str, tuple[int, ...]]] = [
     ("倒数第二项", (-2,)),
     ("第28项以前", tuple(range(1, 28))),
     ("第九九九条", (999,)),
+    ("第99999条", (99999,)),
     ("第0条", (0,)),
     ("task 12", (12,)),
     ("tasks 3 to 5", (3, 4, 5)),
@@ -115,7 +117,23 @@ def test_a_number_and_where_it_ends(written: str, kind: str, values: tuple[int, 
 
 @pytest.mark.parametrize(
     "written",
-    ["第三方", "2018年", "第2023年", "12号文", "三项", "项", "第", "任务第二多", "任务多", "一般", "百货", "abc"],
+    [
+        "第三方",
+        "2018年",
+        "第2023年",
+        "12号文",
+        "三项",
+        "项",
+        "第",
+        "任务第二多",
+        "任务一共",
+        "任务一览",
+        "任务一样多",
+        "任务多",
+        "一般",
+        "百货",
+        "abc",
+    ],
 )
 def test_what_is_no_number_of_a_task(written: str) -> None:
     assert number_at(written, 0) is None

@@ -81,10 +81,10 @@ async def inline(camera: Camera) -> None:
     """Results that appear while one types, in a chat of one's choice."""
     scene, bot = camera.scene, camera.bot
     page = await camera.open(scene.visitor, scene.forum, PHONE)
-    await page.fill(FIELD, f"@{bot.username} 海关")
+    await page.fill(FIELD, f"@{bot.username} Hohhot Customs")
     await page.locator(".option[data-result]").first.click()
     await page.locator(".message.mine .via").wait_for()
-    await page.fill(FIELD, f"@{bot.username} 口岸")
+    await page.fill(FIELD, f"@{bot.username} environment")
     await page.locator(".option[data-result]").first.wait_for()
     await camera.keep(page, "inline")
 

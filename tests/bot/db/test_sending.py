@@ -263,6 +263,20 @@ async def test_what_a_dead_process_had_claimed_is_sent_by_another(database: Data
         assert (await row(transaction, 2))[0] == State.SENT
 
 
+@pytest.mark.parametrize("late", [Unknown("late"), Unsent("late"), Refused("late"), RetryAfter(5)], ids=str)
+async def test_the_end_of_a_lapsed_claim_is_not_that_of_the_next(late: Outcome, database: Database) -> None:
+    async with database.transaction() as transaction:
+        await notices.enqueue(transaction, to(1))
+        first = await claim(transaction)
+        await sending.recover(transaction, later(61))
+        second = await claim(transaction, 61)
+        assert [each.repeat for each in second] == [True]
+        await end(transaction, first, late, 62)
+        assert (await row(transaction))[:2] == (State.SENDING, 1)
+        await end(transaction, second, Sent(1), 63)
+        assert (await row(transaction))[:2] == (State.SENT, 1)
+
+
 async def test_a_process_that_dies_twice_with_the_same_notice_leaves_it_to_an_operator(database: Database) -> None:
     async with database.transaction() as transaction:
         await notices.enqueue(transaction, to(1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from bot.subscriptions import Aim, Target
 from corpus.library import Library
 from corpus.records import Plan
 from index.engine import Engine
+from index.records import IndexFault
 from tests.bot.desk.talk import GROUP, OPERATOR, World
 
 
@@ -258,16 +260,20 @@ async def test_made_up_buttons_get_a_clear_answer(world: World) -> None:
 
 
 async def test_without_an_encoder_all_but_topics_goes_on(
-    database: Database, plan: Plan, library: Library, var_dir: Path
+    database: Database, plan: Plan, library: Library, var_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = World(database, Engine(plan, library.registry, var_dir, model="/no/such/model"))
+    def missing(engine: Engine) -> None:
+        raise IndexFault("no encoder")
+
+    monkeypatch.setattr(Engine, "topics", missing)
+    world = World(database, Engine(plan, library.registry, var_dir))
     person = world.person()
     said = await person.say("/subscribe 商务厅 口岸通关")
-    assert said.startswith("已订阅 1 项：\n· 商务厅\n主题“口岸通关”没有订阅：主题检索暂时不可用（")
+    assert said.startswith("已订阅 1 项：\n· 商务厅\n主题“口岸通关”没有订阅：主题检索暂时不可用（no encoder）。")
     async with database.transaction() as transaction:
         await subscribe(transaction, 1, 0, plan.id, [Target(Aim.TOPIC, "口岸通关")])
     said = await person.say("/digest")
-    assert "商务厅牵头 5 项" in said and "主题“口岸通关”：主题检索暂时不可用（" in said
+    assert "商务厅牵头 5 项" in said and "主题“口岸通关”：主题检索暂时不可用（no encoder）。" in said
 
 
 WORDS = [

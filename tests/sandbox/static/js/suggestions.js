@@ -124,7 +124,7 @@ function showResults() {
 function resultOption(result) {
   const picture = result.thumb
     ? h("img", { class: "thumb", src: fileUrl(result.thumb), alt: "" })
-    : h("span", { class: "thumb" }, /^\d+/.exec(result.title)?.[0] ?? [...result.title][0] ?? "·");
+    : h("span", { class: "thumb" }, /^\d+/.exec(result.title)?.[0] ?? result.title.slice(0, 1).toUpperCase());
   return option({ "data-result": result.id, onclick: () => pick(result) }, picture,
     h("span", { class: "lines" }, h("b", {}, result.title), h("span", {}, result.description)));
 }

@@ -1,0 +1,53 @@
+"""The questions with known answers: those that were hand-checked are all right, of the everyday ones nearly all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.ask import as_record
+from bot.conversation import Assistant
+from bot.render import Renderer
+from bot.wording import Wording
+from corpus.library import Library
+from corpus.records import Plan
+from index.engine import Engine
+from tests.evaluate import judge
+
+TESTS = Path(__file__).parent
+LEAST_RIGHT = 0.97
+
+
+@pytest.fixture(scope="module")
+def assistant(engine: Engine, plan: Plan, library: Library) -> Assistant:
+    wording = Wording()
+    return Assistant(engine, Renderer(plan, library.registry, wording), wording)
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def failing(assistant: Assistant, asked: list[dict[str, Any]], text: str) -> dict[str, tuple[str, ...]]:
+    """The id of each row whose expectation does not hold, with what does not."""
+    found = {}
+    for row in asked:
+        for turn in row["turns"][:-1]:
+            assistant.reply(turn, row["id"])
+        if failed := judge(row["expect"], as_record(assistant, row["id"], row["turns"][-1]), text):
+            found[row["id"]] = failed
+    return found
+
+
+def test_the_hand_checked_questions_are_all_right(assistant: Assistant, plan: Plan) -> None:
+    assert failing(assistant, rows(TESTS / "gold/questions.jsonl"), plan.text) == {}
+
+
+def test_nearly_all_everyday_questions_are_right(assistant: Assistant, plan: Plan) -> None:
+    asked = rows(TESTS / "questions/exact.jsonl")
+    wrong = failing(assistant, asked, plan.text)
+    right = 1 - len(wrong) / len(asked)
+    assert right >= LEAST_RIGHT, f"{right:.4f} of {len(asked)} are right; not: {wrong}"
