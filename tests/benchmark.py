@@ -17,11 +17,12 @@ from pathlib import Path
 import psutil
 from tqdm import tqdm
 
-from bot.app import build_assistant
+from bot.app import build_assistant, build_plans
 from bot.config import load_settings
 from bot.conversation import Assistant
 from bot.wording import Wording
 from index.encoders import Vectors
+from tests.bench_telegram import compare
 from tests.generated import questions
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +30,7 @@ TUNING = ROOT / "index/tuning.jsonl"
 EXACT_QUESTION = "商务厅牵头哪些任务"
 TOPIC_QUESTION = "谁负责口岸通关改革"
 EXACT, TOPICS, MIXED, ODD = 2000, 150, 1000, 2000
+COMPARED = 500
 # A text is slow if it is slow whenever it is asked, not when the machine was busy: the slowest are asked again.
 SUSPECTS, AGAIN = 20, 3
 _DEFAULT_ENCODER = {**os.environ, "EMBEDDING_MODEL": ""}
@@ -131,6 +133,12 @@ def _figures() -> Iterator[Figure]:
     times = [stopwatch.beside_encoding(question) for question in _watched(topics, "topics")]
     yield Figure("topic question beyond the encoder, median", statistics.median(times), "ms", 3)
     yield Figure(f"slowest of {ODD} odd texts beyond the encoder", _slowest(stopwatch), "ms", 50)
+
+    settings = dataclasses.replace(load_settings(), embedding_model="")
+    bare, first, again = compare(build_plans(settings, Wording()), list(dict.fromkeys(exact))[:COMPARED])
+    yield Figure("Telegram: a bare handler, update to finished request", bare, "ms")
+    yield Figure("Telegram: the bot on a question asked for the first time", first, "ms")
+    yield Figure("Telegram: the bot on a question asked again, times the bare handler", again / bare, "x", 1.3)
 
     yield Figure("`bot ask`, exact question, whole process", _process(EXACT_QUESTION, 7), "s", 0.7)
     yield Figure("`bot ask`, topic question, whole process", _process(TOPIC_QUESTION, 3), "s")
