@@ -31,7 +31,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An exact answer that stands on its own, ready to be shown again: its buttons name the answer that was first given."""
+    """An exact answer that stands on its own, ready to be shown again."""
 
     answered: Answered
     screen: Screen
@@ -96,9 +96,14 @@ class Answering:
         if answered.kind == Kind.ANSWER:
             self._said[conversation] = _Said(given.id, (*context, read)[-_CHAIN:])
         _LOG.info("%s: %s in %s", conversation, answered.kind, given.lang)
-        screen = self._screen(served, answered, given, call.chosen)
-        if not leans and answered.kind == Kind.ANSWER and not any(answer.query.topic for answer in answered.answers):
-            self._kept[key] = _Kept(answered, screen)
+        if leans or answered.kind != Kind.ANSWER or any(answer.query.topic for answer in answered.answers):
+            return Response(self._screen(served, answered, given, call.chosen), answer=given)
+        # Its buttons serve many chats, so they name an answer of nobody's, which is remembered whether or not this one arrives.
+        named = self._given(served, read, replace(call, chat_id=0, user_id=0, thread_id=0))
+        named = replace(named, lang=given.lang)
+        self._memory.remember(named)
+        screen = self._screen(served, answered, named, call.chosen)
+        self._kept[key] = _Kept(answered, screen)
         return Response(screen, answer=given)
 
     async def aside(self, question: str, call: Call) -> Response | None:

@@ -12,7 +12,7 @@ from bot.plans import Plans
 from bot.telegram.app import Service
 from bot.wording import Wording
 from index.engine import Engine
-from tests.botapi import Chat, Fault, User, World, bad_request
+from tests.botapi import Chat, Fault, User, World, bad_request, forbidden
 from tests.telegram.conftest import serving
 from tests.telegram.talk import LEADS, LED, answer_to, data, labels, press, press_data
 
@@ -179,6 +179,17 @@ async def test_buttons_outlive_a_restart(
         assert chosen.text.startswith("农牧业厅牵头")
         # The conversation itself goes on, too.
         assert (await answer_to(world, private, ann, "那教育厅呢")).text.startswith("教育厅")
+
+
+async def test_buttons_work_though_the_first_who_asked_never_got_the_answer(
+    bot: Service, world: World, private: Chat, group: Chat, ann: User, bob: User
+) -> None:
+    world.faults.add(Fault(error=forbidden("bot was blocked by the user")), method="sendMessage", chat=private)
+    world.user_says(private, ann, "商务厅有哪些任务")
+    await world.wait_until(lambda: [call for call in world.calls if call.status == 403])
+    first = await answer_to(world, group, bob, "/ask 商务厅有哪些任务")
+    second, answer = await press(world, first, "下一页 2/2 ›", by=bob)
+    assert second.text.startswith("商务厅参与（不牵头）7 项") and answer.get("text") is None
 
 
 async def test_a_wrong_answer_is_reported_once_with_what_was_shown(
