@@ -17,6 +17,7 @@ _INSIDE_LISTS = frozenset('的()“”"【】') | {"the", "a", "by", "部门", "
 _FOR_WHOM = frozenset(["给", "替", "为", "帮", "帮着"])
 _ENDS_CLAUSE = frozenset(",;.，；。、")
 _BOUND = re.compile("只|仅|恰|正好|刚好|至|少|多|超|不|以|exactly|just|only|least|most|more|few|less")
+_ONLY = frozenset(["只", "仅", "仅仅", "只是", "only", "just", "solely"])
 _BODIES = re.compile("部门|单位|depart|agenc|bod|part")
 _JOINING = ("logic.and", "logic.either", "logic.both", "stop")
 
@@ -412,6 +413,25 @@ def _counts_parties(token: Token, named: bool, content: bool, only: bool) -> boo
     return not content or _BODIES.search(token.text) is not None
 
 
+def _names_only_one(tokens: list[Token]) -> bool:
+    """Whether one department is said to be alone: 只涉及X, involve only X; but not 只有X牵头, nor only the tasks of X."""
+    if sum(token.kind == DEPARTMENT for token in tokens) != 1 or any(
+        token.of("role.lead", "role.participant", "role.aid") for token in tokens
+    ):
+        return False
+    for i, token in enumerate(tokens):
+        if token.text not in _ONLY:
+            continue
+        said = i > 0 and tokens[i - 1].of("role.any")
+        said = said or any(
+            other.of("role.any", "logic.copula") or other.text == "由" for other in tokens[i + 1 : i + 2]
+        )
+        rest = itertools.dropwhile(lambda other: other.of("stop", "role.any", "logic.copula"), tokens[i + 1 :])
+        if said and (first := next(rest, None)) is not None and first.kind == DEPARTMENT:
+            return True
+    return False
+
+
 def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
     """Sections and numbers: those of one kind are alternatives, an excluded one is taken away."""
     wanted: dict[str, list[int]] = {SECTION: [], NUMBER: []}
@@ -431,6 +451,8 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
         if token.of(f"{QUANTITY}.parties") and not ranked and _counts_parties(token, named, content, only):
             parts.append(PartyCount(token.numbers[0], token.numbers[1]))
             used.add(index)
+    if not any(isinstance(part, PartyCount) for part in parts) and _names_only_one(tokens):
+        parts.append(PartyCount(1, 1))
     shapes: dict[str, type[InSection] | type[Numbered]] = {SECTION: InSection, NUMBER: Numbered}
     parts += [shapes[kind](tuple(values)) for kind, values in wanted.items() if values]
     parts += [Not(shapes[kind](tuple(values))) for kind, values in excluded.items() if values]
