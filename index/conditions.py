@@ -14,6 +14,7 @@ from index.scanner import DEPARTMENT, REST, Token
 
 # What may stand between two names of a list besides connectives.
 _INSIDE_LISTS = frozenset('的()“”"【】') | {"the", "a", "by", "部门", "单位", "department", "departments", "自治区"}
+_ABSENCE = frozenset(["没有", "没", "无", "without", "no", "with no", "不需要", "无需", "不用"])
 _FOR_WHOM = frozenset(["给", "替", "为", "帮", "帮着"])
 _ENDS_CLAUSE = frozenset(",;.，；。、")
 _BOUND = re.compile("只|仅|恰|正好|刚好|至|少|多|超|不|以|exactly|just|only|least|most|more|few|less")
@@ -199,6 +200,9 @@ def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozense
     either = group.either or any(
         tokens[i].of("logic.either") for i in (*before[-1:], *after[:2]) if len(group.mentions) > 1
     )
+    if excluded and signs == [(True, "participant")] and any(tokens[i].text in _ABSENCE for i in before[-2:]):
+        # 没有财政厅参与的: nor led by it, which would be taking part all the more.
+        signs = []
     condition, role, loose = _read(group, signs, both, either)
     if excluded:
         condition = Not(AnyOf(condition.items) if isinstance(condition, All) and not both else condition)
@@ -311,7 +315,7 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
             continue
         negated = _negated(tokens, after[:position], used)
         used.add(i)
-        said = True
+        said = said or token.of("role.lead", "role.participant")
         yield not negated, "whole" if token.of("role.whole") else _plain(token)
 
 
