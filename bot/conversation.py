@@ -15,6 +15,7 @@ from bot.render import Renderer
 from bot.wording import Wording
 from corpus.normalize import clean
 from index.answer import only_department
+from index.content import load_words
 from index.engine import Engine
 from index.followup import Turn
 from index.records import Answer, IndexFault, Kind, Want
@@ -114,6 +115,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load the encoder and the index before a topic needs them; a failure is left for the question that meets it."""
+        load_words()
         with contextlib.suppress(IndexFault):
             self.engine.topics()
 

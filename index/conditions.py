@@ -14,9 +14,11 @@ from index.scanner import DEPARTMENT, REST, Token
 
 # What may stand between two names of a list besides connectives.
 _INSIDE_LISTS = frozenset('的()“”"【】') | {"the", "a", "by", "部门", "单位", "department", "departments", "自治区"}
+_ABSENCE = frozenset(["没有", "没", "无", "without", "no", "with no", "不需要", "无需", "不用"])
 _FOR_WHOM = frozenset(["给", "替", "为", "帮", "帮着"])
 _ENDS_CLAUSE = frozenset(",;.，；。、")
 _BOUND = re.compile("只|仅|恰|正好|刚好|至|少|多|超|不|以|exactly|just|only|least|most|more|few|less")
+_ONLY = frozenset(["只", "仅", "仅仅", "只是", "only", "just", "solely"])
 _BODIES = re.compile("部门|单位|depart|agenc|bod|part")
 _JOINING = ("logic.and", "logic.either", "logic.both", "stop")
 
@@ -198,6 +200,9 @@ def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozense
     either = group.either or any(
         tokens[i].of("logic.either") for i in (*before[-1:], *after[:2]) if len(group.mentions) > 1
     )
+    if excluded and signs == [(True, "participant")] and any(tokens[i].text in _ABSENCE for i in before[-2:]):
+        # 没有财政厅参与的: nor led by it, which would be taking part all the more.
+        signs = []
     condition, role, loose = _read(group, signs, both, either)
     if excluded:
         condition = Not(AnyOf(condition.items) if isinstance(condition, All) and not both else condition)
@@ -310,7 +315,7 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
             continue
         negated = _negated(tokens, after[:position], used)
         used.add(i)
-        said = True
+        said = said or token.of("role.lead", "role.participant")
         yield not negated, "whole" if token.of("role.whole") else _plain(token)
 
 
@@ -412,6 +417,25 @@ def _counts_parties(token: Token, named: bool, content: bool, only: bool) -> boo
     return not content or _BODIES.search(token.text) is not None
 
 
+def _names_only_one(tokens: list[Token]) -> bool:
+    """Whether one department is said to be alone: 只涉及X, involve only X; but not 只有X牵头, nor only the tasks of X."""
+    if sum(token.kind == DEPARTMENT for token in tokens) != 1 or any(
+        token.of("role.lead", "role.participant", "role.aid") for token in tokens
+    ):
+        return False
+    for i, token in enumerate(tokens):
+        if token.text not in _ONLY:
+            continue
+        said = i > 0 and tokens[i - 1].of("role.any")
+        said = said or any(
+            other.of("role.any", "logic.copula") or other.text == "由" for other in tokens[i + 1 : i + 2]
+        )
+        rest = itertools.dropwhile(lambda other: other.of("stop", "role.any", "logic.copula"), tokens[i + 1 :])
+        if said and (first := next(rest, None)) is not None and first.kind == DEPARTMENT:
+            return True
+    return False
+
+
 def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
     """Sections and numbers: those of one kind are alternatives, an excluded one is taken away."""
     wanted: dict[str, list[int]] = {SECTION: [], NUMBER: []}
@@ -431,6 +455,8 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
         if token.of(f"{QUANTITY}.parties") and not ranked and _counts_parties(token, named, content, only):
             parts.append(PartyCount(token.numbers[0], token.numbers[1]))
             used.add(index)
+    if not any(isinstance(part, PartyCount) for part in parts) and _names_only_one(tokens):
+        parts.append(PartyCount(1, 1))
     shapes: dict[str, type[InSection] | type[Numbered]] = {SECTION: InSection, NUMBER: Numbered}
     parts += [shapes[kind](tuple(values)) for kind, values in wanted.items() if values]
     parts += [Not(shapes[kind](tuple(values))) for kind, values in excluded.items() if values]

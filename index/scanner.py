@@ -455,7 +455,7 @@ def _stands(tokens: list[Token], index: int) -> bool:
         return False
     if _linked(tokens, index, 1) or _linked(tokens, index, -1):
         return not any(token.of("want.who") for token in before)
-    return not any(token.of("want.who", "role") for token in before)
+    return not any(token.of("want.who") or (token.of("role") and not token.of("role.only")) for token in before)
 
 
 def _linked(tokens: list[Token], index: int, step: int) -> bool:
