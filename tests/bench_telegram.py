@@ -63,15 +63,20 @@ async def _compare(plans: Plans, questions: Sequence[str]) -> tuple[float, float
             screens = await _finished(plans, questions)
             bare = await _bare(transport, screens)
             await application.process_update(_update(application, 0, "/help"))
-            first = [await _time(application, transport, n, asked) for n, asked in enumerate(questions, 1)]
-            count = len(questions) + 1
-            again = [await _time(application, transport, n, asked) for n, asked in enumerate(questions, count)]
-            alone = [await _time(bare, transport, n, asked) for n, asked in enumerate(questions, 1)]
+            times: dict[str, list[float]] = {"bare": [], "first": [], "again": []}
+            number = 0
+            for kind in ("first", "again"):
+                # In turn, so that both meet the processor in the same state.
+                for question in questions:
+                    number += 1
+                    times[kind].append(await _time(application, transport, number, question))
+                    times["bare"].append(await _time(bare, transport, number, question))
             service.memory.end()
             await writing
             await bare.shutdown()
             await application.shutdown()
-    return statistics.median(alone), statistics.median(first), statistics.median(again)
+    bare_ms, first_ms, again_ms = (statistics.median(values) for values in times.values())
+    return bare_ms, first_ms, again_ms
 
 
 def _stubbed(transport: _Transport) -> HTTPXRequest:
