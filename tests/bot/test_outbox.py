@@ -53,10 +53,10 @@ def test_an_operator_lists_retries_and_drops(operated: str, capsys: pytest.Captu
     assert Wording().say("zh", "outbox.sent", count=1) in run(capsys)
     lines = run(capsys, "list", "--lang", "en")
     assert lines[:4] == [
-        "1 refused",
-        "1 delivered",
-        "1 of which nobody knows, after two sends, whether they arrived",
-        "0 repeated because their outcome could not be known",
+        "Refused: 1",
+        "Delivered: 1",
+        "Uncertain: 1",
+        "Repeated because an outcome was unknown: 0",
     ]
     assert lines[4].startswith("2: chat 6, plan:2, refused (can't parse entities), ")
     assert lines[5].startswith("3: chat 7, plan:2, uncertain (connection lost), ")
