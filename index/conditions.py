@@ -15,6 +15,7 @@ from index.scanner import DEPARTMENT, REST, Token
 # What may stand between two names of a list besides connectives.
 _INSIDE_LISTS = frozenset('的()“”"【】') | {"the", "a", "by", "部门", "单位", "department", "departments", "自治区"}
 _ABSENCE = frozenset(["没有", "没", "无", "without", "no", "with no", "不需要", "无需", "不用"])
+_JOINED = re.compile("参加|参与")
 _FOR_WHOM = frozenset(["给", "替", "为", "帮", "帮着"])
 _ENDS_CLAUSE = frozenset(",;.，；。、")
 _BOUND = re.compile("只|仅|恰|正好|刚好|至|少|多|超|不|以|exactly|just|only|least|most|more|few|less")
@@ -196,6 +197,13 @@ def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozense
     if before and tokens[before[-1]].text in _FOR_WHOM and signs == [(True, "participant")]:
         # 给发改委打下手: whoever is helped leads.
         signs = [(True, "lead")]
+    if (
+        not signs
+        and len(group.mentions) == 1
+        and any(_JOINED.search(tokens[i].text) for i in after if tokens[i].of("logic.both"))
+    ):
+        # 农牧业厅都参加了啥: 都 binds nothing where one department is named.
+        signs = [(True, "participant")]
     both = group.either is False and _is_both(tokens, before, after, used)
     either = group.either or any(
         tokens[i].of("logic.either") for i in (*before[-1:], *after[:2]) if len(group.mentions) > 1
