@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from corpus.records import Plan
 from index.engine import Engine
 from tests.databases import KINDS, Postgresql, postgresql
 
+# As the bot does: the library looks at it whenever a RetryAfter is made, whichever test comes first.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 GOLD = Path(__file__).with_name("gold")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -26,7 +25,6 @@ KEYBOARD = ((Button("第12项", data="t.12"), Button("原文", url="https://exam
 
 @asynccontextmanager
 async def channel_to(server: BotApiServer, world: World) -> AsyncIterator[TelegramChannel]:
-    os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with Bot(world.bot.token, base_url=server.base_url) as bot:
         yield TelegramChannel(bot, WORDING)
 

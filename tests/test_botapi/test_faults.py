@@ -13,7 +13,7 @@ from tests.test_botapi.raw import Raw
 @pytest.mark.parametrize(
     ("fault", "error", "message"),
     [
-        (Fault(error=too_many_requests(3)), RetryAfter, "Retry in 3 seconds"),
+        (Fault(error=too_many_requests(3)), RetryAfter, "Retry in 0:00:03"),
         (Fault(error=forbidden("bot was blocked by the user")), Forbidden, "Forbidden: bot was blocked by the user"),
         (Fault(error=server_error(500)), NetworkError, "Internal Server Error"),
         (Fault(error=server_error(502)), NetworkError, "Bad Gateway"),
