@@ -12,7 +12,6 @@ from corpus.departments import Registry
 from corpus.library import PLANS_DIR, load_library
 from corpus.records import Plan
 from index.answer import Found, answer, find
-from index.chunks import background
 from index.content import fillers, filling_phrases
 from index.followup import Turn, leans, resolve
 from index.names import Names, pinyin_table
@@ -119,34 +118,35 @@ class Engine:
         from index import calibration
 
         if self.plan.id == calibration.TUNED_PLAN:
-            return calibration.fit(self.samples(search), self._leftovers(search))
+            samples = self.samples(search)
+            return calibration.fit(samples, self._leftovers(search, samples))
         tuned = load_library(PLANS_DIR).plan(calibration.TUNED_PLAN)
         engine = Engine(tuned, self.registry, self._root, self._model)
-        return calibration.fit(engine.samples(engine.topics().search), self._leftovers(search), with_region=False)
+        samples = engine.samples(engine.topics().search)
+        return calibration.fit(samples, self._leftovers(search, samples), with_region=False)
 
-    def _leftovers(self, search: Search) -> Logistic:
+    @staticmethod
+    def _leftovers(search: Search, samples: Samples) -> Logistic:
         """Tells words that fill a sentence from subjects, whether or not the plan treats them."""
         import numpy as np
+        from tqdm import tqdm
 
         from index import calibration
 
-        filling = (*fillers(), *filling_phrases())
-        subjects = (
-            *background(),
-            *(topic for e in calibration.examples() if (topic := self.read(e.question).query.topic)),
-        )
-        vectors = np.array([search.encode(words) for words in (*filling, *subjects)], dtype=np.float64)
-        labels = np.arange(len(vectors)) < len(filling)
-        return calibration.logistic(vectors, labels, calibration.REGION_RIDGE)
+        filling = tqdm((*fillers(), *filling_phrases()), desc="filling words", unit="text", dynamic_ncols=True)
+        known = np.array([search.encode(words) for words in filling])
+        vectors = np.vstack([known, samples.vectors, search.background]).astype(np.float64)
+        return calibration.logistic(vectors, np.arange(len(vectors)) < len(known), calibration.REGION_RIDGE)
 
     def samples(self, search: Search) -> Samples:
         """The tuning questions that are read as topics."""
         import numpy as np
+        from tqdm import tqdm
 
         from index import calibration
 
         signals, vectors, treated, subjects = [], [], [], []
-        for example in calibration.examples():
+        for example in tqdm(calibration.examples(), desc="calibration", unit="question", dynamic_ncols=True):
             query = self.read(example.question).query
             if query.topic:
                 vector = search.encode(query.topic)

@@ -50,7 +50,7 @@ class Search:
         self._encoder = encoder
         self._chunks = stored.chunks
         self._dense = Dense(stored.chunk_vectors)
-        self._background = stored.background_vectors
+        self.background = stored.background_vectors
         self._rows: dict[int, list[int]] = {}
         for row, chunk in enumerate(stored.chunks):
             self._rows.setdefault(chunk.task, []).append(row)
@@ -107,7 +107,7 @@ class Search:
     ) -> tuple[float, ...]:
         """How the best task stands out: from unrelated lines, from the other tasks, and by words in common."""
         top = scored[0][1]
-        unrelated = np.sort(self._background @ vector)[::-1]
+        unrelated = np.sort(self.background @ vector)[::-1]
         near, far = best[top][0][0], best[top][-1][0]
         around = float(unrelated[:NEAREST_UNRELATED].mean())
         return (
