@@ -25,7 +25,7 @@ TUNING_FILE = Path(__file__).with_name("tuning.jsonl")
 # The plan that the tuning questions are about.
 TUNED_PLAN = "neimenggu-2011"
 # From this probability on a match is shown. A wrong answer is worse than a refusal, which is nearly as bad.
-SHOWN = 0.55
+SHOWN = 0.5
 # Who names a department or section of the plan beside it most likely asks about the plan.
 SHOWN_WITHIN = 0.3
 _RIDGE = 1.0
