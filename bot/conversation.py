@@ -25,6 +25,8 @@ REMEMBERED_CONVERSATIONS = 10_000
 MOST_QUESTIONS = 5
 # Two questions with a comma between them are short; a longer sentence is one.
 LONGEST_PAIR = 100
+# As long as a message on Telegram: what a pasted file holds beyond it is not read.
+LONGEST_MESSAGE = 4096
 _ENDS = re.compile(r"[?？\n]+")
 # What begins another question after a comma, whole or not: 顺便看看工商局牵头的.
 _BESIDES = re.compile(r"[，,；;。]\s*(?:顺便|顺带|另外|and also|also)(?:再|还)?")
@@ -182,5 +184,5 @@ class Assistant:
 
 def _sentences(text: str) -> list[str]:
     """A message cut at question marks and line ends, blank pieces left out."""
-    parts = [part.strip() for part in _ENDS.split(clean(text))]
+    parts = [part.strip() for part in _ENDS.split(clean(text[:LONGEST_MESSAGE]))]
     return [part for part in parts if _CONTENT.search(part)]
