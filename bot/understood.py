@@ -59,7 +59,10 @@ class Understood:
         say = self._wording.say
         match where:
             case Holds(departments, role):
-                name = say(query.lang, "understood.either").join(self.department(query.lang, id) for id in departments)
+                # A department that the plan does not have selects nothing, but it is what was asked about.
+                absent = (id for mention in query.mentions if not mention.parties for id in mention.candidates)
+                named = departments or tuple(absent)
+                name = say(query.lang, "understood.either").join(self.department(query.lang, id) for id in named)
                 return say(
                     query.lang, "understood.department", role=say(query.lang, f"role.{role or 'any'}"), department=name
                 )

@@ -24,7 +24,7 @@ FORMAT = b"5"
 TUNING_FILE = Path(__file__).with_name("tuning.jsonl")
 # The plan that the tuning questions are about.
 TUNED_PLAN = "neimenggu-2011"
-# From this probability on a match is shown. A wrong answer is worse than a refusal, which is nearly as bad.
+# From this probability on a match is shown. On the tuning questions 0.55 let as much through and refused more.
 SHOWN = 0.5
 # Who names a department or section of the plan beside it most likely asks about the plan.
 SHOWN_WITHIN = 0.3

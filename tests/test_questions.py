@@ -14,6 +14,7 @@ from bot.render import Renderer
 from bot.wording import Wording
 from corpus.library import Library
 from corpus.records import Plan
+from index.calibration import TUNING_FILE
 from index.engine import Engine
 from tests.evaluate import judge
 
@@ -51,3 +52,19 @@ def test_nearly_all_everyday_questions_are_right(assistant: Assistant, plan: Pla
     wrong = failing(assistant, asked, plan.text)
     right = 1 - len(wrong) / len(asked)
     assert right >= LEAST_RIGHT, f"{right:.4f} of {len(asked)} are right; not: {wrong}"
+
+
+def test_no_measured_question_is_among_those_that_may_be_looked_at() -> None:
+    def asked(path: Path) -> set[tuple[str, ...]]:
+        return {tuple(turn.strip() for turn in row["turns"]) for row in rows(path)}
+
+    measured = asked(TESTS / "questions/measured.jsonl")
+    assert measured & asked(TESTS / "questions/exact.jsonl") == set()
+    assert measured & asked(TUNING_FILE) == set()
+
+
+@pytest.mark.parametrize(
+    "question", ["民政厅牵头哪些任务", "商务厅与民政厅共同参与哪些", "what does the Civil Affairs Department lead"]
+)
+def test_an_absent_department_is_named_in_how_the_question_was_understood(question: str, assistant: Assistant) -> None:
+    assert "民政厅" in assistant.understood(assistant.reply(question, question))
