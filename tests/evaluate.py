@@ -224,8 +224,8 @@ def _report(assistant: Assistant, options: argparse.Namespace) -> Lines:
         f"Made by `{command}` (`make eval` writes this file) on {datetime.date.today()}, with the encoder "
         f"`{engine.topics().identity}`, on {os.cpu_count()} processors.",
         "",
-        "The **measured** questions were written by someone who saw only the plan. None of them is tuned on, but their totals were "
-        "looked at while working, and their topics are those of the same plan. The others "
+        "The **measured** questions were written by someone who saw only the plan. None of them is tuned on, but their "
+        "totals were looked at while working, and their topics are those of the same plan. The others "
         "may be looked at while working: **exact** ones, **tuning** ones, on which refusals are calibrated (so that their "
         "figures flatter), and the **gold** ones. Every key that a row expects must hold; besides, every quote "
         "must equal the plan's text at its place, the message must name every task of the answer, and a topic gets at "
