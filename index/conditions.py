@@ -21,6 +21,7 @@ _ENDS_CLAUSE = frozenset(",;.，；。、")
 _BOUND = re.compile("只|仅|恰|正好|刚好|至|少|多|超|不|以|exactly|just|only|least|most|more|few|less")
 _ONLY = frozenset(["只", "仅", "仅仅", "只是", "only", "just", "solely"])
 _BODIES = re.compile("部门|单位|depart|agenc|bod|part")
+_OFFICE = re.compile("部门|单位|机关|depart|agenc")
 _JOINING = ("logic.and", "logic.either", "logic.both", "stop")
 
 
@@ -288,6 +289,11 @@ def _plain(token: Token, group: str = "role") -> str:
     return next((role for role in ("lead", "participant", "any") if token.of(f"{group}.{role}")), "")
 
 
+def is_office(token: Token) -> bool:
+    """Whether the word names departments by their role: 牵头部门, 配合单位, lead agencies."""
+    return token.of("role.lead", "role.participant") and _OFFICE.search(token.text) is not None
+
+
 def one_role(lead: bool, participant: bool) -> Role | None:
     """The role asked for where just one is."""
     if lead == participant:
@@ -302,7 +308,9 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
         token = tokens[i]
         if token.of("want.who", "want.partners"):
             return
-        past = past or (said and token.of("want.tasks"))
+        if is_office(token) and i and tokens[i - 1].of("want.tasks"):
+            continue  # 给哪些牵头部门帮忙 asks for them
+        past = past or (said and token.of("want.tasks", "want.count"))
         if past and not token.of("role.whole"):
             continue
         if bounded and _binds_next(tokens, after[position:]):

@@ -13,7 +13,7 @@ from typing import Any
 from corpus.normalize import clean, fold
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
-from index.conditions import Conditions, one_role, read_conditions
+from index.conditions import Conditions, is_office, one_role, read_conditions
 from index.content import binds, has_subject, trimmed
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
@@ -242,11 +242,20 @@ def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
             return Role.PARTICIPANT
     if any(token.of("role.whole") for token in free):
         return None
+    if office := next((token for token in free if is_office(token)), None):
+        return one_role(office.of("role.lead"), office.of("role.participant"))
     if sum(token.of("want.who", "want.partners") for token in free) > 1:
         return None
     if any(token.of("want.partners") and _ASSISTING.search(token.text) for token in free):
         return Role.PARTICIPANT
     return one_role(_has(free, "role.lead"), _has(free, "role.participant"))
+
+
+def _asks_others(tokens: list[Token], conditions: Conditions) -> bool:
+    """Whether a role is asked for of the tasks of departments named: 财政厅配合的任务都是谁牵头, 商务厅牵头的有哪些配合单位."""
+    free = [token for i, token in enumerate(tokens) if i not in conditions.used]
+    roles = [token for token in free if token.of("role.lead", "role.participant", "role.aid")]
+    return bool(roles) and (asks_who(free) or any(is_office(token) for token in roles))
 
 
 def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, topic: str | None) -> Want:
@@ -261,6 +270,8 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     together = named and _has(tokens, "logic.both") and _has(tokens, "want.departments", "want.who")
     if _has(tokens, "want.partners") or (together and len(named) == 1):
         return Want.PARTNERS if named else Want.PARTIES
+    if named and not numbered and _asks_others(tokens, conditions):
+        return Want.PARTNERS
     if named and not numbered and (_has(tokens, "want.identity") or (who and not _has(tokens, *_SHARED))):
         return (
             Want.TASKS if _TASK_WORDS.search("".join(t.text for t in tokens if t.of("want.tasks"))) else Want.IDENTITY
