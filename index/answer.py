@@ -276,13 +276,15 @@ def _rank_sections(query: Query, tables: Tables, matches: Matches) -> Answer:
 def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
     order = query.order or Order(None)
     size = {number: len(tables.tasks[number].parties) for number in tables.run(query.where)}
-    ranked = sorted(size, key=lambda number: (-size[number] if order.descending else size[number], number))
-    if len(ranked) > order.limit:
-        ranked = [
-            number
-            for number in ranked
-            if (size[number] - size[ranked[order.limit - 1]]) * (1 if order.descending else -1) >= 0
-        ]
+    sizes = sorted(size.values(), reverse=order.descending)
+    if order.place is not None:
+        kept = set(list(dict.fromkeys(sizes))[order.place - 1 : order.place])
+    else:
+        kept = set(sizes[: order.limit])
+    ranked = sorted(
+        (number for number in size if size[number] in kept),
+        key=lambda number: (-size[number] if order.descending else size[number], number),
+    )
     return Answer(Kind.ANSWER, query, tuple(Hit(number, _first(tables.plan, tables, number)) for number in ranked))
 
 

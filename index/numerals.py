@@ -57,14 +57,33 @@ _COUNT = rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个�
 _FROM_END = re.compile(rf"倒数第({_N})(?:项|条|个任务)")
 _FIRST = re.compile(r"(?:前|头|最前|(?:the )?first )" + _COUNT)
 _LAST = re.compile(r"(?:最后|末尾|末|倒数|后|(?:the )?last )" + _COUNT)
-_AFTER = re.compile(rf"第?({_N})(?:项|条|号)(?:以后|之后|往后)")
-_FROM = re.compile(rf"(?:从|自)?第?({_N})(?:项|条|号)(?:开始|起)(?!到|至)")
-_BEFORE = re.compile(rf"第?({_N})(?:项|条|号)(?:以前|之前)")
+_TASK = rf"第?({_N})(?:项|条|号)"
+_TASK_EN = r"(?:(?:tasks?|items?|numbers?|no\.?) )?#?(\d{1,3})\b"
+_AFTER = re.compile(
+    rf"{_TASK}(?:以后|之后|往后|开外|后面?的|(?=[(（]不含))(?:[(（]不含[^)）]*[)）])?|(?:after|beyond|past) {_TASK_EN}(?! \d)"
+)
+_FROM = re.compile(
+    rf"(?:从|自)?{_TASK}(?:[(（]含[^)）]*[)）])?(?:(?:及|和|起?及)其?(?:以后|之后)|(?:开始|起)(?!到|至)(?:往后|以后|之后)?)"
+    rf"|(?:from )?{_TASK_EN} (?:and (?:up|above|later|beyond|after)|onwards?|upwards?)\b"
+)
+_BEFORE = re.compile(
+    rf"{_TASK}(?:以前|之前|往前|前面的)(?:[(（]不含[^)）]*[)）])?|(?:before|ahead of|prior to) {_TASK_EN}"
+)
+_NEXT = re.compile(
+    rf"{_TASK}的?(?:下一|后一|后面一|后面那|紧接着的?那?一?)(?:项|条|个)"
+    rf"|(?:(?:task|item|one) (?:that comes |coming )?|(?:right|directly|immediately|just) )after {_TASK_EN}"
+)
+_PREVIOUS = re.compile(
+    rf"{_TASK}的?(?:上一|前一|前面一|前面那)(?:项|条|个)"
+    rf"|(?:(?:task|item|one) (?:that comes |coming )?|(?:right|directly|immediately|just) )before {_TASK_EN}"
+)
 _OPEN_END = 1000
 _ENDS: tuple[tuple[re.Pattern[str], Callable[[int], int], Callable[[int], int]], ...] = (
     (_FROM_END, lambda n: -n, lambda n: 1 - n),
     (_FIRST, lambda n: 1, lambda n: n + 1),
     (_LAST, lambda n: -n, lambda n: 0),
+    (_NEXT, lambda n: n + 1, lambda n: n + 2),
+    (_PREVIOUS, lambda n: n - 1, lambda n: n),
     (_AFTER, lambda n: n + 1, lambda n: _OPEN_END),
     (_FROM, lambda n: n, lambda n: _OPEN_END),
     (_BEFORE, lambda n: 1, lambda n: n),
@@ -123,7 +142,8 @@ def _end_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None
     """Tasks counted from an end (前五项, 最后三项, 第28项以后): negative numbers count from the end."""
     for pattern, first, last in _ENDS:
         if match := pattern.match(text, position):
-            n = _ENGLISH.get(match[1]) or number(match[1]) or 0
+            written = next(group for group in match.groups() if group)
+            n = _ENGLISH.get(written) or number(written) or 0
             return NUMBER, match.end(), tuple(range(first(n), last(n)))
     return None
 

@@ -18,7 +18,7 @@ _TOP = re.compile(
 )
 _PLACE = re.compile(
     rf"(?:排|排名|位列|位居|名列|并列|列|居|居于)第({_DIGIT})位?|第({_DIGIT})[多名]"
-    r"|(second|third) (?:most|place|largest|highest)|(runner-up)"
+    r"|(second|third)[ -](?:most|place|largest|highest|biggest)|(runner-up)"
 )
 _LONE_PLACE = re.compile(r"\b(?:second|third)$")
 _ALL_PLACES = 999
@@ -28,6 +28,7 @@ _LEAD = re.compile("牵头|挂帅|打头|领头|领衔|主办")
 _PARTICIPANT = re.compile("参与|参加|配合|协助")
 _SUPERLATIVE = re.compile(r"最|\bmost\b|\boften\b|closest")
 _MORE_ASKED = re.compile(r"[多少]|更|最|忙|重|more|fewer|less|most|least|fewest|busier|bigger|heavier")
+_EACH = re.compile(r"各|分别|\beach\b|respectively")
 _BODIES = re.compile("部门|单位")
 _TASK_ASKED = re.compile(r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|^哪[项条]|\b(?:which|what) (?:task|item)s?\b")
 
@@ -111,7 +112,7 @@ def read_order(text: str, tokens: list[Token]) -> Order:
         place = _value(match)
     elif match := _TOP.search(text):
         limit = _value(match)
-    elif listed or (compared and not _MORE_ASKED.search(text)):
+    elif listed or (compared and (_EACH.search(text) or not _MORE_ASKED.search(text))):
         limit = _ALL_PLACES
     fewest = has["fewest"] or (compared_by(text, tokens) and _FEWER.search(text) is not None)
     return Order(role, descending=not fewest, limit=limit or 1, place=place)

@@ -144,6 +144,29 @@ def test_an_open_range_runs_on() -> None:
     assert found is not None and found[2][:3] == (29, 30, 31) and found[2][-1] > 900
 
 
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("第35项及以后", 35, 999),
+        ("第二十项起往后", 20, 999),
+        ("第三十六项往后", 37, 999),
+        ("第5条以前", 1, 4),
+        ("第12项的下一项", 13, 13),
+        ("第12项前面一项", 11, 11),
+        ("after task 30", 31, 999),
+        ("from task 30 onwards", 30, 999),
+        ("items 35 and up", 35, 999),
+        ("before item 4", 1, 3),
+        ("right after item 12", 13, 13),
+        ("task before item 12", 11, 11),
+    ],
+)
+def test_tasks_counted_from_another(written: str, first: int, last: int) -> None:
+    found = number_at(written, 0)
+    assert found is not None and found[1] == len(written)
+    assert (found[2][0], found[2][-1]) == (first, last)
+
+
 @given(st.text("第十二三百千0123456789项条到至、，-～个部分前后以上最多 task", max_size=40), st.integers(0, 10))
 def test_any_text_is_read_in_bounds(text: str, position: int) -> None:
     if position < len(text) and (found := number_at(text, position)):
