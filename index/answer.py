@@ -277,10 +277,8 @@ def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
     order = query.order or Order(None)
     size = {number: len(tables.tasks[number].parties) for number in tables.run(query.where)}
     sizes = sorted(size.values(), reverse=order.descending)
-    if order.place is not None:
-        kept = set(list(dict.fromkeys(sizes))[order.place - 1 : order.place])
-    else:
-        kept = set(sizes[: order.limit])
+    place = order.place
+    kept = sizes[: order.limit] if place is None else list(dict.fromkeys(sizes))[place - 1 : place]
     ranked = sorted(
         (number for number in size if size[number] in kept),
         key=lambda number: (-size[number] if order.descending else size[number], number),

@@ -52,6 +52,13 @@ def has_subject(words: str) -> bool:
     return binds(words) or any(_carries(run) for run in _WORDS.findall(words))
 
 
+def is_word(text: str) -> bool:
+    """Whether Chinese text is one word of the dictionary."""
+    import rjieba
+
+    return len(rjieba.cut(text, False)) == 1
+
+
 def trimmed(topic: str) -> str:
     """A topic without the Chinese words at its start that name no subject: 讲加工贸易 is about 加工贸易."""
     if not topic or topic[0] < "\u3400":

@@ -112,7 +112,9 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     bare = Reading(parts.query(None, ignored=rest), tuple(tokens), conditions)
     if not has_subject(rest):
         return bare
-    return Reading(parts.query(topic), tuple(tokens), conditions, None if binds(rest) else bare)
+    # A department's stem is never filling: 水利 beside 环保厅 was perhaps meant as one.
+    dropped = not binds(rest) and not any(stem in rest for stem in scanner.names.bare)
+    return Reading(parts.query(topic), tuple(tokens), conditions, bare if dropped else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.readers import read_toml
-from index.content import has_subject
+from index.content import has_subject, is_word
 from index.names import ANY_OF, INSTITUTION, MAX_NAME, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.numerals import number_at
 from index.records import Known, Mention
@@ -98,7 +98,7 @@ class Scanner:
     @cached_property
     def _spelling(self) -> Spelling:
         cues = [word for entries in self._words.values() for word, kind in entries if _is_mended(word, kind)]
-        return Spelling(cues, known_words(self.names.plan), self.names.sound)
+        return Spelling(cues, {*self.names.exact, *self.names.bare}, known_words(self.names.plan), self.names.sound)
 
     def corrected(self, text: str, tokens: list[Token]) -> str:
         """`text` with misspelt cue words in what is left over replaced."""
@@ -344,6 +344,9 @@ class Scanner:
     def _like_sounding(self, token: Token) -> Iterator[Token]:
         """`token` with the longest name in it that is written in other characters of the same sound: 环保听."""
         text = token.text
+        if len(text) == 2 and not is_word(text) and (mention := self.names.like_sounding(text)):
+            yield replace(token, kind=DEPARTMENT, mention=mention)  # 海官
+            return
         spans = [
             (start, end) for start in range(len(text) - 2) for end in range(start + 3, min(len(text), start + 9) + 1)
         ]
@@ -448,6 +451,8 @@ def _stands(tokens: list[Token], index: int) -> bool:
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     if after is not None and after.of("role.lead", "role.participant") and after.start == tokens[index].end:
         return True
+    if not _CHINESE.match(tokens[index].text) and _listed_with_department(tokens, index):
+        return True
     if (before and before[-1].kind == REST) or (
         after is not None and (after.kind in (REST, BARE) or after.text in _TOPIC_MARK)
     ):
@@ -464,6 +469,17 @@ def _stands(tokens: list[Token], index: int) -> bool:
     if _linked(tokens, index, 1) or _linked(tokens, index, -1):
         return not any(token.of("want.who") for token in before)
     return not any(token.of("want.who") or (token.of("role") and not token.of("role.only")) for token in before)
+
+
+def _listed_with_department(tokens: list[Token], index: int) -> bool:
+    """Whether nothing but a connective parts the stem from a department: land resources, the DRC and …"""
+    for step in (1, -1):
+        probe = index + step
+        while 0 <= probe < len(tokens) and tokens[probe].of("logic.and", "logic.either") | (tokens[probe].text == "the"):
+            probe += step
+        if probe != index + step and 0 <= probe < len(tokens) and tokens[probe].kind == DEPARTMENT:
+            return True
+    return False
 
 
 def _linked(tokens: list[Token], index: int, step: int) -> bool:

@@ -1,4 +1,4 @@
-"""Cue words misspelt: English letters swapped, dropped or doubled, a Chinese character for one that sounds alike."""
+"""Cue words, and words of departments' English names, misspelt: English letters swapped, dropped or doubled, a Chinese character for one that sounds alike."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ from index.content import fillers
 
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _LONG = 8
+_LONG_NAME = 6
 
 
 class Spelling:
     """The words that are known, and the cue words among them that an unknown one may be a slip of."""
 
-    def __init__(self, cues: Iterable[str], known: Iterable[str], sound: Callable[[str], str]) -> None:
+    def __init__(
+        self, cues: Iterable[str], names: Iterable[str], known: Iterable[str], sound: Callable[[str], str]
+    ) -> None:
         words = list(cues)
+        named = {word for name in names for word in _LATIN_WORD.findall(name)}
         self._cues = [word for word in words if _LATIN_WORD.fullmatch(word)]
-        self._known = {*known, *words}
+        self._names = sorted(word for word in named if len(word) >= _LONG_NAME)
+        self._known = {*known, *words, *named}
         self._sound = sound
         self._by_sound = {sound(word): word for word in reversed(words) if len(word) == 2 and word >= "\u3400"}
 
@@ -39,7 +44,13 @@ class Spelling:
         slips = (
             cue for cue, _, _ in near if len(word) >= _LONG or len(word) != len(cue) or sorted(word) == sorted(cue)
         )
-        return next(slips, word)
+        return next(slips, None) or self._nearest_of_names(word)
+
+    def _nearest_of_names(self, word: str) -> str:
+        """A name's word one letter away; more of one, or another form of it (finances), is a word of its own."""
+        near = process.extract(word, self._names, scorer=OSA.distance, score_cutoff=1, limit=None)
+        slips = [name for name, _, _ in near if not name.startswith(word) and not word.startswith(name)]
+        return slips[0] if len(slips) == 1 and len(word) >= _LONG_NAME else word
 
     def homophones(self, words: str) -> str:
         """`words` with each Chinese cue that is written with a like-sounding character replaced by the cue."""
