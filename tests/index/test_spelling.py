@@ -17,7 +17,7 @@ def spelling() -> Spelling:
     def sound(words: str) -> str:
         return " ".join(SOUNDS.get(char, char) for char in words)
 
-    return Spelling(CUES, ["loads", "trade", "人物"], sound)
+    return Spelling(CUES, ["customs", "department of finance"], ["loads", "trade", "人物", "custom"], sound)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,10 @@ def spelling() -> Spelling:
         ("deprtment", "department"),
         ("particepate", "participate"),  # in a long word another letter is a slip too
         ("which taks it laeds", "which tasks it leads"),
+        ("custums", "customs"),  # of a name
+        ("finace", "finance"),
+        ("finances", "finances"),
+        ("custom", "custom"),
     ],
 )
 def test_slips_of_letters(written: str, meant: str, spelling: Spelling) -> None:
