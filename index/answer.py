@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -52,8 +52,15 @@ class Found:
 Matches = Callable[[Query, frozenset[int] | None], Found]
 
 
-def find(topic: str, lang: str, search: Search, calibration: Calibration, within: frozenset[int] | None) -> Found:
-    """The matches of a topic within a set of tasks, those near the best, where the plan treats the topic at all."""
+def find(
+    topic: str,
+    lang: str,
+    search: Search,
+    calibration: Calibration,
+    within: frozenset[int] | None,
+    holding: Mapping[int, Span],
+) -> Found:
+    """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated."""
     from index.calibration import SHOWN, SHOWN_WITHIN
 
     vector = search.encode(topic)
@@ -61,6 +68,8 @@ def find(topic: str, lang: str, search: Search, calibration: Calibration, within
     least = SHOWN if within is None else SHOWN_WITHIN
     treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= least
     ranked = ranking.matches if within is None else search.find(topic, vector, within).matches
+    if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
+        return Found(tuple(held[:MOST_SHOWN]), ())
     if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
         return Found((), ranked[:NEIGHBOURS], fills=calibration.fills(vector))
     best = ranked[0].score

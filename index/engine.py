@@ -78,8 +78,10 @@ class Engine:
         return answer(query, self.tables, self.names, self._matches)
 
     def _matches(self, query: Query, within: frozenset[int] | None) -> Found:
-        topics = self.topics()
-        return find(query.topic or "", query.lang, topics.search, topics.calibration, within)
+        topics, topic = self.topics(), query.topic or ""
+        # An English word beside a department is often a part of its name that was not understood.
+        holding = self.tables.holding(topic) if not topic.isascii() or not query.mentions else {}
+        return find(topic, query.lang, topics.search, topics.calibration, within, holding)
 
     @property
     def ready(self) -> bool:

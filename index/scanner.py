@@ -183,8 +183,17 @@ class Scanner:
             [replace(token, kind=REST) if part else token for token, part in zip(tokens, parts, strict=True)]
         )
         alone = _nothing_else(whole)
-        stands = [token.kind == BARE and (alone or _stands(whole, index)) for index, token in enumerate(whole)]
+        stands = [
+            token.kind == BARE
+            and (alone or _stands(whole, index))
+            and (_has_role(whole, index) or not self._is_subject(token.text))
+            for index, token in enumerate(whole)
+        ]
         return _merged([self._decided(token, stand) for token, stand in zip(whole, stands, strict=True)])
+
+    def _is_subject(self, stem: str) -> bool:
+        """Whether the plan speaks of the stem and not of its department: 口岸, 就业."""
+        return stem in self.names.plan.text and not self.names.parties(self.names.named(stem))
 
     def _decided(self, token: Token, stands: bool) -> Token:
         if token.kind != BARE:
@@ -443,6 +452,12 @@ def _nothing_else(tokens: list[Token]) -> bool:
 # does Finance have, is Commerce in: what such a word asks about is a department.
 _AUXILIARY = ("does", "do", "did", "is", "has")
 _TOPIC_MARK = ("方面", "领域", "有关", "相关", "问题", "这块", "regarding", "about")
+
+
+def _has_role(tokens: list[Token], index: int) -> bool:
+    """Whether the token right before or after says a role."""
+    beside = tokens[max(0, index - 1) : index] + tokens[index + 1 : index + 2]
+    return any(token.of("role.lead", "role.participant", "role_before") for token in beside)
 
 
 def _stands(tokens: list[Token], index: int) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from corpus.records import Plan, Role, Task
+import re
+
+from corpus.normalize import fold
+from corpus.records import Plan, Role, Span, Task
 from index.records import All, AnyOf, Condition, Holds, InSection, Not, Numbered, PartyCount, Row
 
 
@@ -19,6 +22,15 @@ class Tables:
                 sets = self._roles.setdefault(party.department, {Role.LEAD: set(), Role.PARTICIPANT: set()})
                 sets[party.role].add(task.number)
         self.departments = tuple(self._roles)
+        self._sentences = [
+            (task.number, sentence, fold(sentence.of(plan.text))) for task in plan.tasks for sentence in task.sentences
+        ]
+        self._english = [
+            (task.number, sentence, fold(english))
+            for task in plan.tasks
+            if (editorial := plan.editorial.get(task.number))
+            for sentence, english in zip(task.sentences, editorial.english, strict=False)
+        ]
 
     def __contains__(self, department: str) -> bool:
         """Whether the plan names the department."""
@@ -50,6 +62,18 @@ class Tables:
                 return frozenset().union(*(self.run(item) for item in items))
             case Not(item):
                 return self.every - self.run(item)
+
+    def holding(self, words: str) -> dict[int, Span]:
+        """The tasks that have folded words as they stand, in the plan's text or our English, each with its first such sentence."""
+        if not words.strip():
+            return {}
+        chinese = not words.isascii()
+        shape = re.compile(re.escape(words) if chinese else rf"\b{re.escape(words)}\b")
+        found: dict[int, Span] = {}
+        for number, sentence, text in self._sentences if chinese else self._english:
+            if shape.search(text):
+                found.setdefault(number, sentence)
+        return found
 
     def role(self, department: str, number: int) -> Role | None:
         """The department's role in the task, None where it has none."""
