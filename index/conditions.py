@@ -207,7 +207,7 @@ def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozense
         signs = [(True, "participant")]
     both = group.either is False and _is_both(tokens, before, after, used)
     either = group.either or any(
-        tokens[i].of("logic.either") for i in (*before[-1:], *after[:2]) if len(group.mentions) > 1
+        tokens[i].of("logic.either") for i in (*before[-1:], *after[:3]) if len(group.mentions) > 1
     )
     if excluded and signs == [(True, "participant")] and any(tokens[i].text in _ABSENCE for i in before[-2:]):
         # 没有财政厅参与的: nor led by it, which would be taking part all the more.

@@ -81,6 +81,6 @@ def _carries(run: str) -> bool:
 
 
 def _is_content(word: str, flag: str) -> bool:
-    if word in fillers() or flag[0] in _GRAMMAR:
-        return False
+    if word in fillers() or (flag[0] in _GRAMMAR and not (flag == "mq" and len(word) > 2)):
+        return False  # 零部件 is no number
     return len(word) > 1 or flag[0] in _NOUNS

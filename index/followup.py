@@ -73,7 +73,7 @@ def _leaning(reading: Reading) -> str:
     if query.want in (Want.SECTIONS, Want.COUNT_SECTIONS):
         return ""
     its_items = _has(reading, SECTION) and _ITS.search(reading_pronoun(reading))
-    if _has(reading, "back.department") and not named and not its_items:
+    if _has(reading, "back.department") and not named and not its_items and query.order is None:
         return "department"
     if _picks_out(reading) and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
         placed = _has(reading, SECTION, NUMBER) or any(isinstance(leaf, InSection) for leaf in leaves(query.where))
@@ -141,17 +141,29 @@ def _names_all(reading: Reading) -> bool:
 
 def _again(reading: Reading) -> bool:
     """那财政厅呢, and Education?: one thing named after a word that carries the question before over."""
-    query = reading.query
     if not _has(reading, "back.again"):
-        return False
+        return _only_role(reading)
     first = reading.tokens[0].of("back.again")
     asks = any(
         token.of("role.lead", "role.participant", "role.any", "want") and not token.of("stop", "back")
         for token in reading.tokens
     )
-    only_role = query.where is None and not query.topic and _has(reading, "role.lead", "role.participant", "want.none")
+    only_role = _names_role(reading)
     ends = reading.tokens[-1].of("back.again") or any(token.text == "呢" for token in reading.tokens)
     return (first or ends) and (not asks or only_role)
+
+
+def _names_role(reading: Reading) -> bool:
+    """Whether a role is all that the question names."""
+    query = reading.query
+    return query.where is None and not query.topic and _has(reading, "role.lead", "role.participant", "want.none")
+
+
+def _only_role(reading: Reading) -> bool:
+    """Whether tasks of another role are to be listed: 把配合的都列出来."""
+    asks_else = _has(reading, "want.who", "want.partners", "want.departments", "want.count", "back")
+    query = reading.query
+    return _names_role(reading) and not asks_else and query.want is Want.NOTHING and not (query.fact or query.unknown)
 
 
 def _refined(query: Query, where: Condition, default: Want = Want.TEXT) -> Query:
@@ -286,7 +298,8 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
         role = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}[query.role] if denied else query.role
         if before.want is Want.PARTIES:
             return dataclasses.replace(before, lang=query.lang, role=role)
-        return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, role))
+        want = before.want if _has(reading, "back.again") else Want.TASKS
+        return dataclasses.replace(before, lang=query.lang, want=want, where=_with_role(before.where, role))
     if query.topic and before.topic:
         return dataclasses.replace(before, lang=query.lang, topic=query.topic)
     return query if _stands_alone(query) else None

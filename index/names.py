@@ -30,6 +30,7 @@ NOT_BEFORE = {
     "会": "议计展",
     "行": "业为动政道横家",
     "关": "于系税",
+    "口": "岸径味号子",
 }
 # 国资委任意一家 is no 委任.
 ANY_OF = re.compile("任[意一何]")
@@ -55,6 +56,8 @@ class Names:
                 self.exact.setdefault(fold(name), department.id)
             for name in department.bare:
                 self.bare.setdefault(fold(name), department.id)
+                if _CJK.fullmatch(name):
+                    self.exact.setdefault(f"{fold(name)}口", department.id)  # 住建口: all that belongs to it
         self._cjk = [name for name in self.exact if _CJK.fullmatch(name)]
         self._cjk_by_length = _by_length(self._cjk)
         self._latin_by_length = _by_length([name for name in self.exact if _LATIN.search(name) and len(name) >= 8])

@@ -23,8 +23,8 @@ _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _PATTERNS = (
     (
         SECTION,
-        rf"[第弟]({_LIST})个?大?(?:部分|章节|章|节|大项|板块|大类|方面|大点|大块|块儿|点)"
-        rf"|\bdi ?(\d{{1,2}}) ?(?:bufen|bu fen|zhang)\b"
+        rf"[第弟]({_LIST})个?大?(?:部分|章节|章|节|大项|板块|大类|方面|大点|大块|块儿|块|点)"
+        rf"|([{NUMERAL}](?:、[{NUMERAL}])+)[两三四五]?个?(?:部分|大项|章)|\bdi ?(\d{{1,2}}) ?(?:bufen|bu fen|zhang)\b"
         rf"|(最后一)个?(?:部分|章|大项|大点)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)"
         rf"|(?:sections?|parts?|chapters?)\s*(\d{{1,2}}(?:\s*{_AND}\s*\d{{1,2}})*|{'|'.join(_CARDINALS)})\b"
         rf"|\b({'|'.join(_ORDINALS)}|last) (?:section|part|chapter)\b",
@@ -32,15 +32,17 @@ _PATTERNS = (
     (
         ORDINAL,
         rf"第({_N})个|(最后一|最后那)[个条项]|\b({'|'.join(_ORDINALS)}|last) one\b"
-        rf"|\bthe ({'|'.join(_ORDINALS)}|last)(?: (?:task|item)\b|(?=\W*$))",
+        rf"|\bthe ({'|'.join(_ORDINALS)}|last)(?: (?:task|item)\b|(?= of (?:these|those|them)\b)|(?=\W*$))",
     ),
     (
         NUMBER,
-        rf"[(（]({_N}[)）]{_JOINT}[(（]{_N})[)）]|between (?:tasks? |items? )?(\d{{1,3}} and (?:task |item )?\d{{1,3}})\b"
-        rf"|第(\d{{1,3}}(?:{_JOINT}第?\d{{1,3}})+)[这共]?[{NUMERAL}]{{1,2}}(?:项|条)"
+        rf"(?<![a-z])[(（]({_N}[)）]{_JOINT}[(（]{_N})[)）]"
+        rf"|between (?:tasks? |items? )?(\d{{1,3}} and (?:task |item )?\d{{1,3}})\b"
+        rf"|第?(?<!\d)(\d{{1,3}}(?:{_JOINT}第?\d{{1,3}})+)[这共]?[{NUMERAL}]{{1,2}}(?:项|条)"
         rf"|(?<![\d第])(\d{{1,3}}(?:-|~|到|至|—|–)\d{{1,3}})(?=里|中|之间|内)"
         rf"|^(\d{{1,3}})(?=说|写|讲|是啥|是什么|的内容|的原文|谁)|第({_N})(?=\s|谁|是谁|由|$)|({_N})号任务"
-        rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})|第?[(（]({_N})[)）](?:项|条|款)?"
+        rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})|第?(?<![a-z])[(（]({_N})[)）](?:项|条|款)?"
+        rf"|(?<!\w)(\d{{1,3}})项(?!任务|工作|以|及)|(?<!\w)([{NUMERAL}]{{2,4}})[项条](?=原文|全文|内容|的|说|讲|是|谁|由|归)"
         rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?(?![\d{NUMERAL}多名位样共起些览])"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有：:])"
@@ -98,7 +100,8 @@ _BOUNDS = {
 }
 _QUANTITY = re.compile(
     "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items()) + ")?"
-    r"\s*(?:(?:只|仅)?(?:牵头|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|有))?了?\s*"
+    r"\s*(?:(?:only )?(?:have|has|had|leads?|led|supports?) )?"
+    r"(?:(?:只|仅)?(?:牵头|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|有))?了?\s*"
     rf"(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})\s*(?P<more>or more |个?以上的?)?"
     r"(?:(?P<tasks>项|条|件|次|个任务|个工作|tasks?\b|items?\b|times?\b)"
     r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?(?![都共一联里中均皆各])|departments?\b|agencies\b|bodies\b|parties\b))"

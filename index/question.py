@@ -15,6 +15,7 @@ from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, is_office, one_role, read_conditions
 from index.content import binds, has_subject, trimmed
+from index.context import without_context
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.ranking import ranked, read_order, without_places
@@ -83,18 +84,23 @@ _INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
 # 商 务 厅 牵 头: characters set apart one by one.
 _SPACED = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<= ))[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}")
 _AROUND_DIGITS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u3400-\u9fff])")
+# 36项以后还有啥（不含36） says the same twice.
+_EXCLUSIVE = re.compile(
+    r"((\d+)[项条号](?:以后|之后|往后|以前|之前|往前).*?)[(（]不[含包]括?第?(?:\2|本)[项条号]?[)）]"
+)
 _LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\s*[.。?？!！]?\s*")
 
 
 def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     """The Reading of a question of any length; what lies beyond MAX_QUESTION characters is not read."""
     text = _SPACED.sub(lambda run: run.group().replace(" ", ""), fold(clean(question)[:MAX_QUESTION]))
-    text = _AROUND_DIGITS.sub("", text)
+    text = _EXCLUSIVE.sub(r"\1", _AROUND_DIGITS.sub("", text))
     if alone := _LONE_NUMBER.fullmatch(text):
         text = f"第{alone[1]}条"
     tokens = scanner.scan(text)
     if (spelt := scanner.corrected(text, tokens)) != text:
         text, tokens = spelt, scanner.scan(spelt)
+    tokens, context = without_context(text, tokens)
     tokens = _counted_from_end(tokens, plan)
     lang = language(question, tokens)
     conditions = read_conditions(tokens)
@@ -104,7 +110,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     fact = _fact(text, "unsaid") or _fact(text, "fact", named=bool(mentions or placed))
     topic = None if fact or unknown else _topic(text, tokens, conditions)
     topic = topic and without_places(topic)
-    parts = _Parts(text, tokens, conditions, mentions, lang, fact, unknown, plan)
+    parts = _Parts(text, tokens, conditions, mentions, lang, fact, unknown, context, plan)
     exact = conditions.tree is not None or _has(tokens, *_EXACT)
     if topic is None or not exact:
         return Reading(parts.query(topic), tuple(tokens), conditions)
@@ -128,6 +134,7 @@ class _Parts:
     lang: str
     fact: str
     unknown: tuple[str, ...]
+    context: str
     plan: Plan
 
     def query(self, topic: str | None, ignored: str = "") -> Query:
@@ -160,7 +167,7 @@ class _Parts:
             mentions=self.mentions,
             unknown=self.unknown,
             fact=self.fact,
-            ignored=ignored,
+            ignored=" ".join(filter(None, (self.context, ignored))),
             number=next((token.numbers[0] for token in tokens if token.kind == ORDINAL), None),
             whether=bool(self.mentions) and _has(tokens, "ask.whether"),
             counted=_has(tokens, "want.count"),
@@ -232,6 +239,8 @@ def _topic(text: str, tokens: list[Token], conditions: Conditions) -> str | None
         kept.append(" " if cut else text[token.start : token.end])
         gap = tokens[i + 1].start - token.end if i < content[-1] else 0
         kept.append(" " * gap)
+    if tokens[content[-1] + 1 :] and (after := tokens[content[-1] + 1]).text == "方案" and after.start == token.end:
+        kept.append(after.text)  # 实施方案 is one word
     words = re.sub(r"\s+", " ", "".join(kept)).strip(" ,，、?？.。!！:：;；\"'“”‘’《》()（）")
     return words or None
 
@@ -250,7 +259,8 @@ def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
         return None
     if any(token.of("want.partners") and _ASSISTING.search(token.text) for token in free):
         return Role.PARTICIPANT
-    return one_role(_has(free, "role.lead"), _has(free, "role.participant"))
+    aided = _has(free, "role.aid") and _has(tokens, NUMBER)
+    return one_role(_has(free, "role.lead"), aided or _has(free, "role.participant"))
 
 
 def _asks_others(tokens: list[Token], conditions: Conditions) -> bool:
@@ -281,6 +291,8 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     if numbered and named and _asks_role(where):
         return Want.CHECK
     if numbered and not who and not named and _has(tokens, "want.departments", "role.any"):
+        return Want.PARTIES
+    if _has(tokens, SECTION) and not named and _has(tokens, "want.departments") and not _has(tokens, "want.tasks"):
         return Want.PARTIES
     if numbered and _has(tokens, "want.text", "want.sections") and not who and not named:
         return Want.TEXT

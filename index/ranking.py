@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from corpus.normalize import number
@@ -22,15 +23,19 @@ _PLACE = re.compile(
 )
 _LONE_PLACE = re.compile(r"\b(?:second|third)$")
 _ALL_PLACES = 999
+_NO_TOKEN = Token("", 0, 0, "")
 _MORE = re.compile(r"[多少](?:些|一些|一点)?\s*[?？吗呢]?$")
 _FEWER = re.compile(r"少(?:些|一些|一点)?\s*[?？吗呢]?$|fewer|\bless\b")
-_LEAD = re.compile("牵头|挂帅|打头|领头|领衔|主办")
-_PARTICIPANT = re.compile("参与|参加|配合|协助")
+_LEAD = re.compile("牵头|挂帅|打头|领头|领衔|主办|lead|led")
+_PARTICIPANT = re.compile("参与|参加|配合|协助|support")
+_WHICH = re.compile(r"谁|哪|孰|还是|\b(?:who|which|or)\b")
 _SUPERLATIVE = re.compile(r"最|\bmost\b|\boften\b|closest")
 _MORE_ASKED = re.compile(r"[多少]|更|最|忙|重|more|fewer|less|most|least|fewest|busier|bigger|heavier")
 _EACH = re.compile(r"各|分别|\beach\b|respectively")
 _BODIES = re.compile("部门|单位")
-_TASK_ASKED = re.compile(r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|^哪[项条]|\b(?:which|what) (?:task|item)s?\b")
+_TASK_ASKED = re.compile(
+    r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|第几[项条]|^哪[项条]|\b(?:which|what) (?:task|item)s?\b"
+)
 
 
 def without_places(topic: str) -> str | None:
@@ -67,6 +72,11 @@ def compared_by(text: str, tokens: list[Token]) -> bool:
     more = _MORE.search(text) is not None and any(token.of("want.who", "want.partners") for token in tokens)
     than = any(token.text.strip() in ("比", "than") for token in tokens) and _MORE_ASKED.search(text) is not None
     return more or than or any(token.of("want.compare") for token in tokens)
+
+
+def _asks_which(tokens: list[Token]) -> bool:
+    """Whether one of those compared is asked for, not whether the one has more than the other."""
+    return any(token.of("want.who", "want.partners") or _WHICH.search(token.text) for token in tokens)
 
 
 def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
@@ -112,7 +122,7 @@ def read_order(text: str, tokens: list[Token]) -> Order:
         place = _value(match)
     elif match := _TOP.search(text):
         limit = _value(match)
-    elif listed or (compared and (_EACH.search(text) or not _MORE_ASKED.search(text))):
+    elif listed or (compared and (_EACH.search(text) or not (_MORE_ASKED.search(text) and _asks_which(tokens)))):
         limit = _ALL_PLACES
     fewest = has["fewest"] or (compared_by(text, tokens) and _FEWER.search(text) is not None)
     return Order(role, descending=not fewest, limit=limit or 1, place=place)
@@ -122,9 +132,14 @@ def _role(tokens: list[Token]) -> Role | None:
     if any(token.of("role.whole") for token in tokens):
         return None
     counted = "".join(token.text for token in tokens if token.of(QUANTITY))
-    lead = _LEAD.search(counted) is not None or any(token.of("role.lead") for token in tokens)
+    lead = _LEAD.search(counted) is not None or any(
+        token.of("role.lead") and not before.of("logic.not", "logic.not_before")
+        for before, token in itertools.pairwise((_NO_TOKEN, *tokens))
+    )
     counted += "".join(token.text for token in tokens if token.of("want.partners"))
-    participant = _PARTICIPANT.search(counted) is not None or any(token.of("role.participant") for token in tokens)
+    participant = _PARTICIPANT.search(counted) is not None or any(
+        token.of("role.participant", "role.aid") for token in tokens
+    )
     return one_role(lead, participant)
 
 

@@ -292,11 +292,23 @@ class Scanner:
                 yield cut
                 index += 2
                 continue
-            if tokens[index].kind == REST:
+            if (short := self._short_name(tokens, index)) is not None:
+                yield short
+            elif tokens[index].kind == REST:
                 yield from self._search(tokens[index], tried)
             else:
                 yield tokens[index]
             index += 1
+
+    def _short_name(self, tokens: list[Token], index: int) -> Token | None:
+        """A department of the plan called by two characters of the same sound, where a role is said of it: 海官牵头."""
+        token = tokens[index]
+        text = token.text.strip()
+        if token.kind != REST or len(text) != 2 or not _has_role(tokens, index):
+            return None
+        mention = self.names.like_sounding(text)
+        named = mention is not None and mention.parties and not is_word(text)
+        return replace(token, kind=DEPARTMENT, mention=mention) if named else None
 
     def _cut_by_cue(self, text: str, pair: list[Token]) -> Token | None:
         """A misspelt name that ends in what looks like a word for a department: the 该委 of 发该委."""
@@ -353,9 +365,6 @@ class Scanner:
     def _like_sounding(self, token: Token) -> Iterator[Token]:
         """`token` with the longest name in it that is written in other characters of the same sound: 环保听."""
         text = token.text
-        if len(text) == 2 and not is_word(text) and (mention := self.names.like_sounding(text)):
-            yield replace(token, kind=DEPARTMENT, mention=mention)  # 海官
-            return
         spans = [
             (start, end) for start in range(len(text) - 2) for end in range(start + 3, min(len(text), start + 9) + 1)
         ]
@@ -490,7 +499,9 @@ def _listed_with_department(tokens: list[Token], index: int) -> bool:
     """Whether nothing but a connective parts the stem from a department: land resources, the DRC and …"""
     for step in (1, -1):
         probe = index + step
-        while 0 <= probe < len(tokens) and tokens[probe].of("logic.and", "logic.either") | (tokens[probe].text == "the"):
+        while 0 <= probe < len(tokens) and tokens[probe].of("logic.and", "logic.either") | (
+            tokens[probe].text == "the"
+        ):
             probe += step
         if probe != index + step and 0 <= probe < len(tokens) and tokens[probe].kind == DEPARTMENT:
             return True

@@ -1,4 +1,4 @@
-"""Cue words, and words of departments' English names, misspelt: English letters swapped, dropped or doubled, a Chinese character for one that sounds alike."""
+"""Words misspelt, of cues and of departments' English names: letters swapped, dropped or doubled, characters that sound alike."""
 
 from __future__ import annotations
 

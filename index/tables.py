@@ -64,7 +64,7 @@ class Tables:
                 return self.every - self.run(item)
 
     def holding(self, words: str) -> dict[int, Span]:
-        """The tasks that have folded words as they stand, in the plan's text or our English, each with its first such sentence."""
+        """The tasks that have folded words as they stand, in the plan's text or our English, with the first such sentence."""
         if not words.strip():
             return {}
         chinese = not words.isascii()

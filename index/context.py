@@ -1,0 +1,94 @@
+"""What a message tells of its asker beside the question: 督查要核台账，… or I represent an investor. …"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from pathlib import Path
+
+from corpus.readers import read_toml
+from index.numerals import NUMBER, ORDINAL, QUANTITY, SECTION
+from index.scanner import DEPARTMENT, REST, Token
+
+CONTEXT_FILE = Path(__file__).with_name("context.toml")
+_ENDS = re.compile(r"[,;:.!。；，！：]")
+_ASKS = re.compile(r"[哪谁几啥吗呢]|什么|多少|\b(?:what|which|who|whose|how|show|list|give|find)\b")
+# A clause with one of these says something of the tasks that are asked for.
+_BINDING = (
+    NUMBER,
+    SECTION,
+    ORDINAL,
+    QUANTITY,
+    "role.lead",
+    "role.participant",
+    "logic.not_before",
+    "logic.absent",
+    "want.who",
+    "want.count",
+    "want.most",
+    "want.fewest",
+    "want.ranking",
+    "want.none",
+    "want.compare",
+    "want.partners",
+    "want.sections",
+    "want.text",
+)
+
+# What picks tasks by itself, without a subject.
+_SELECTING = (NUMBER, SECTION, QUANTITY, "want.sole", "want.none", "want.most", "want.fewest", "want.ranking")
+
+
+@functools.cache
+def _signs() -> re.Pattern[str]:
+    words = itertools.chain.from_iterable(read_toml(CONTEXT_FILE).values())
+    return re.compile("|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words))
+
+
+def without_context(text: str, tokens: list[Token]) -> tuple[list[Token], str]:
+    """The tokens without the clauses that only tell of the asker, and the words of those; all of them where nothing else asks.
+
+    A department named in such a clause is kept where no other clause names one: I work with Customs. What are its tasks?
+    """
+    clauses = _clauses(text, tokens) if tokens else []
+    told = [_tells(text, clause) for clause in clauses]
+    if not any(told) or all(told):
+        return tokens, ""
+    kept = [token for clause, tells in zip(clauses, told, strict=True) if not tells for token in clause]
+    named = any(token.kind == DEPARTMENT for token in kept)
+    # 我们开发区想扩区，找哪个部门 has its subject in what it tells.
+    if not named and not any(token.of(*_SELECTING) for token in kept):
+        elsewhere = any(token.kind == DEPARTMENT for token in tokens) and any(token.of("want") for token in kept)
+        if not elsewhere or any(token.kind == REST for token in kept):
+            return tokens, ""
+    left: list[Token] = []
+    words: list[str] = []
+    for clause, tells in zip(clauses, told, strict=True):
+        if tells:
+            left += [token for token in clause if token.kind == DEPARTMENT and not named]
+            words.append(text[clause[0].start : clause[-1].end].strip(" ,;:.!。；，！："))
+        else:
+            left += clause
+    return left, " ".join(words)
+
+
+def _clauses(text: str, tokens: list[Token]) -> list[list[Token]]:
+    """The tokens cut at punctuation, which may be a token of its own or the end of another."""
+    clauses: list[list[Token]] = [[]]
+    for token, after in itertools.pairwise((*tokens, None)):
+        assert token is not None
+        clauses[-1].append(token)
+        if after is not None and _ENDS.search(text[token.end - 1 : after.start]):
+            clauses.append([])
+    return clauses
+
+
+def _tells(text: str, clause: list[Token]) -> bool:
+    """Whether a clause only tells of the asker."""
+    words = text[clause[0].start : clause[-1].end]
+    if not any(token.kind == REST and re.search(r"\w\w", token.text) for token in clause):
+        return False
+    if _ASKS.search(words) or any(token.of(*_BINDING) for token in clause):
+        return False
+    return _signs().search(words) is not None and not words.rstrip(" ,;:.!。；，！：").endswith("的")
