@@ -108,7 +108,9 @@ class Stopwatch:
 def main() -> int:
     """Print the table; the exit code is 0."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
-    parser.add_argument("--memory", action="store_true", help="only this process's, after the questions on standard input")
+    parser.add_argument(
+        "--memory", action="store_true", help="only this process's, after the questions on standard input"
+    )
     if parser.parse_args().memory:
         print(_memory_of_this_process())
         return 0
