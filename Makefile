@@ -58,7 +58,7 @@ check: lint test ## lint, types and tests
 eval: $(VENV)/.test ## measure the answers and write docs/evaluation.md
 	$(BIN)/python -m tests.evaluate --write docs/evaluation.md
 
-bench: $(VENV)/.test ## time the answers, see docs/evaluation.md, and the sending of notices
+bench: $(VENV)/.test ## time the answers and the sending of notices
 	$(BIN)/python -m tests.benchmark
 	$(BIN)/python -m tests.benchmark_outbox
 

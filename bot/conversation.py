@@ -16,7 +16,7 @@ from bot.wording import Wording
 from corpus.normalize import clean
 from index.answer import only_department
 from index.content import load_words
-from index.engine import Engine
+from index.engine import REMEMBERED_READINGS, Engine
 from index.followup import Turn
 from index.records import Answer, IndexFault, Kind, Want
 
@@ -73,6 +73,8 @@ class Assistant:
         self._wording = wording
         self._turns: TTLCache[str, Turn] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
         self._lock = threading.Lock()
+        # One message is cut several times: to see whether it leans, whether it needs the encoder, and to answer it.
+        self._parts = functools.lru_cache(REMEMBERED_READINGS)(self._cut)
 
     def needs_encoder(self, question: str, conversation: str) -> bool:
         """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
@@ -137,7 +139,11 @@ class Assistant:
         """Our short title of a task."""
         return self._renderer.title(lang, number)
 
-    def _questions(self, text: str) -> list[str]:
+    def _questions(self, text: str) -> tuple[str, ...]:
+        """The questions of a message, of its beginning where it is longer than is read."""
+        return self._parts(text[:LONGEST_MESSAGE])
+
+    def _cut(self, text: str) -> tuple[str, ...]:
         """The questions of a message; a comma parts two where each side is a question of its own."""
         found: list[str] = []
         for sentence in (part for whole in _sentences(text) for part in _BESIDES.split(whole) if _CONTENT.search(part)):
@@ -151,7 +157,7 @@ class Assistant:
                 found.extend(pieces)
             else:
                 found.append(sentence)
-        return found
+        return tuple(found)
 
     def _answer(self, question: str, conversation: str) -> Answer:
         turn = self._recall(conversation)
@@ -184,5 +190,5 @@ class Assistant:
 
 def _sentences(text: str) -> list[str]:
     """A message cut at question marks and line ends, blank pieces left out."""
-    parts = [part.strip() for part in _ENDS.split(clean(text[:LONGEST_MESSAGE]))]
+    parts = [part.strip() for part in _ENDS.split(clean(text))]
     return [part for part in parts if _CONTENT.search(part)]

@@ -50,10 +50,10 @@ class Run:
     @property
     def marks(self) -> int:
         """How many styles and links Telegram counts."""
-        own = {Style.PLAIN: 0, Style.MARKED: 3, Style.STRUCK: 2}.get(self.style, 1)
-        return own + bool(self.link)
+        return _MARKS[self.style] + bool(self.link)
 
 
+_MARKS = dict.fromkeys(Style, 1) | {Style.PLAIN: 0, Style.MARKED: 3, Style.STRUCK: 2}
 _QUOTED = (Style.QUOTE, Style.MARKED, Style.STRUCK)
 _PLAIN_INSIDE = (Style.PLAIN, Style.QUOTE)
 Line = tuple[Run, ...]
@@ -98,14 +98,13 @@ class Message:
         """The message in as few pieces as fit, cut between lines or, in a longer line, at sentence ends."""
         sheets: list[list[Line]] = [[]]
         used = marked = 0
-        for piece in (piece for line in self.lines for piece in _fitting(line, limit)):
-            size = sum(units(run.text) for run in piece) + 1
+        for piece, size in (piece for line in self.lines for piece in _fitting(line, limit)):
             marks = sum(run.marks for run in piece)
-            if (used + size > limit or marked + marks > PAGE_MARKS) and sheets[-1]:
+            if (used + size >= limit or marked + marks > PAGE_MARKS) and sheets[-1]:
                 sheets.append([])
                 used = marked = 0
             sheets[-1].append(piece)
-            used += size
+            used += size + 1
             marked += marks
         return [Message(tuple(sheet)) for sheet in sheets]
 
@@ -119,11 +118,11 @@ class Message:
         return Message((*self.lines, (), *other.lines))
 
 
-def _fitting(line: Line, limit: int) -> list[Line]:
-    """The line itself, or pieces of it that fit: cut at sentence ends, a single longer sentence at the limit."""
-    if sum(units(run.text) for run in line) < limit:
-        return [line]
-    pieces: list[Line] = []
+def _fitting(line: Line, limit: int) -> list[tuple[Line, int]]:
+    """The line itself, or pieces of it that fit, each with its units: cut at sentence ends, a longer sentence at the limit."""
+    if (whole := sum(units(run.text) for run in line)) < limit:
+        return [(line, whole)]
+    pieces: list[tuple[Line, int]] = []
     current: list[Run] = []
     used = 0
     for run in line:
@@ -131,14 +130,16 @@ def _fitting(line: Line, limit: int) -> list[Line]:
             for part in _chopped(sentence, limit - 1):
                 size = units(part)
                 if used + size >= limit and current:
-                    pieces.append(tuple(current))
+                    pieces.append((tuple(current), used))
                     current, used = [], 0
                 current.append(replace(run, text=part))
                 used += size
-    return [*pieces, tuple(current)] if current else pieces
+    return [*pieces, (tuple(current), used)] if current else pieces
 
 
 def _chopped(text: str, limit: int) -> list[str]:
+    if units(text) <= limit:
+        return [text] if text else []
     parts, start, used = [], 0, 0
     for index, char in enumerate(text):
         size = units(char)

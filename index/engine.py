@@ -56,6 +56,7 @@ class Engine:
         self._read = functools.lru_cache(REMEMBERED_READINGS)(
             lambda question: read_question(question, self.scanner, self.plan)
         )
+        self._leans = functools.lru_cache(REMEMBERED_READINGS)(lambda question: leans(self.read(question)))
 
     def read(self, question: str) -> Reading:
         """The Reading of a question, without what came before it."""
@@ -63,12 +64,12 @@ class Engine:
 
     def leans(self, question: str) -> bool:
         """Whether a question may mean something else after another one."""
-        return leans(self.read(question))
+        return self._leans(question)
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of a question in its conversation; of want NOTHING where it leans on an answer that is not there."""
         reading = self.read(question)
-        resolved = resolve(reading, turn)
+        resolved = resolve(reading, turn) if self.leans(question) else reading.query
         if resolved and resolved.topic and reading.bare:
             resolved = replace(resolved, otherwise=resolve(reading.bare, turn))
         return resolved or Query(Want.NOTHING, reading.query.lang, refers_back=True)

@@ -23,7 +23,7 @@ HOMES = {
     "torch": r"index/encoders\.py",
     "rjieba": r"index/content\.py",
     "pypinyin": r"index/names\.py",
-    "httpx": r"bot/telegram/channel\.py",
+    "httpx": r"bot/telegram/(channel|requests)\.py",
     "sqlalchemy": r"bot/db/\w+\.py|bot/db/migrations/versions/\w+\.py",
     "alembic": r"bot/db/migrate\.py|bot/db/migrations/env\.py|bot/db/migrations/versions/\w+\.py",
     "filelock": r"bot/db/engine\.py",

@@ -6,6 +6,7 @@ takes that one parameter out. It keeps no messages or chats, so what follows fro
 """
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -45,9 +46,8 @@ def relay(goal: str, session: aiohttp.ClientSession) -> web.Application:
     async def forward(request: web.Request) -> web.Response:
         body: Any = await request.read()
         headers = {"Content-Type": request.headers.get("Content-Type", "application/octet-stream")}
-        if request.content_type == "application/x-www-form-urlencoded":
-            body = {name: value for name, value in (await request.post()).items() if name != UNKNOWN_TO_IT}
-            headers = {}
+        if request.content_type == "application/json":
+            body = json.dumps({name: value for name, value in json.loads(body).items() if name != UNKNOWN_TO_IT})
         async with session.post(goal + request.path, data=body, headers=headers) as answer:
             return web.Response(body=await answer.read(), status=answer.status, content_type=answer.content_type)
 

@@ -31,21 +31,24 @@ def dealt(blocks: list[Block]) -> list[Page]:
     lines: list[Line] = []
     items: list[Block] = []
     heading: tuple[Line, ...] = ()
+    used = 0
     for block in _pieces(_ordered(blocks)):
+        size = _size(block.lines)
         full = len(items) == PAGE_ITEMS and block.part is not Part.NOTE
-        if lines and (full or _size((*lines, *block.lines)) > _PAGE_UNITS):
+        if lines and (full or used + size > _PAGE_UNITS):
             pages.append(Page(tuple(lines), tuple(items)))
-            lines, items = [], []
-            if block.part is Part.ITEM and _size(heading) <= _HEADING_UNITS:
-                lines = list(heading)
+            lines, items, used = [], [], 0
+            if block.part is Part.ITEM and (again := _size(heading)) <= _HEADING_UNITS:
+                lines, used = list(heading), again
         lines += block.lines
+        used += size
         if block.part is Part.ITEM:
             items.append(block)
         elif block.part is Part.HEADING:
             heading = block.lines
     pages.append(Page(tuple(lines), tuple(items)))
     end = tuple(_cut(line) for block in blocks if block.part is Part.TAIL for line in block.lines)
-    return [replace(page, lines=(*page.lines, *end)) for page in pages]
+    return [Page((*page.lines, *end), page.items) for page in pages]
 
 
 def _ordered(blocks: list[Block]) -> list[Block]:
@@ -58,6 +61,9 @@ def _ordered(blocks: list[Block]) -> list[Block]:
 
 def _pieces(blocks: list[Block]) -> Iterable[Block]:
     for block in blocks:
+        if _size(block.lines) <= _BLOCK_UNITS:
+            yield block
+            continue
         for sheet in Message(block.lines).sheets(_BLOCK_UNITS):
             yield replace(block, lines=sheet.lines)
 
@@ -71,5 +77,5 @@ def _cut(line: Line) -> Line:
     return (*line[:-1], replace(last, text=last.text[: max(0, len(last.text) - over)] + "…"))
 
 
-def _size(lines: Iterable[Line]) -> int:
-    return Message(tuple(lines)).units
+def _size(lines: tuple[Line, ...]) -> int:
+    return Message(lines).units

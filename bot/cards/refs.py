@@ -76,7 +76,7 @@ class Trail:
     @property
     def back(self) -> Trail | None:
         """The screen before with its own way back."""
-        return replace(self, refs=self.refs[1:]) if len(self.refs) > 1 else None
+        return Trail(self.refs[1:], self.lang) if len(self.refs) > 1 else None
 
     @property
     def answer(self) -> str:
@@ -87,12 +87,12 @@ class Trail:
         """A step on; a step to where one has been is a step back."""
         for index, earlier in enumerate(self.refs):
             if earlier.place == ref.place:
-                return replace(self, refs=(ref, *self.refs[index + 1 :]))
-        return replace(self, refs=(ref, *self.refs))
+                return Trail((ref, *self.refs[index + 1 :]), self.lang)
+        return Trail((ref, *self.refs), self.lang)
 
     def beside(self, ref: Ref) -> Trail:
         """Another screen in place of this one: a neighbour, another page."""
-        return replace(self, refs=(ref, *self.refs[1:]))
+        return Trail((ref, *self.refs[1:]), self.lang)
 
     def page(self, number: int) -> Trail:
         """Another page of the screen shown."""
@@ -101,13 +101,11 @@ class Trail:
     def data(self, tag: str) -> str:
         """The data of a button that leads here; the way back is cut where it does not fit."""
         refs = [str(ref) for ref in self.refs]
-        while len(refs) > 1 and len(self._spelt(tag, refs)) > DATA_BYTES:
+        beginning = f"{VIEW}.{tag}.{self.lang}."
+        while len(refs) > 1 and len(beginning) + len("<".join(refs)) > DATA_BYTES:
             # The answer that it began with is where people want to return to.
             refs.pop(-2 if len(refs) > 2 and self.refs[-1].shown is Shown.ANSWER else -1)
-        return self._spelt(tag, refs)
-
-    def _spelt(self, tag: str, refs: list[str]) -> str:
-        return f"{VIEW}.{tag}.{self.lang}.{'<'.join(refs)}"
+        return beginning + "<".join(refs)
 
 
 def read_trail(words: str) -> tuple[str, Trail] | None:

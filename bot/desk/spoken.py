@@ -21,26 +21,24 @@ def spoken(text: str) -> tuple[str, str] | None:
     if not 1 < len(stripped) <= LONGEST:
         return None
     folded = fold(stripped)
-    for word, command in _beginnings():
-        if folded.startswith(word) and _ends(folded, word):
-            rest = stripped[len(word) :].strip(" :：,，。")
-            # Folding may change the length of what comes before; then the folded words are used.
-            rest = rest if fold(stripped[: len(word)]) == word else folded[len(word) :].strip(" :,。")
-            return (command, rest) if command not in ("remind", "reminders") or _reminds(command, rest) else None
-    return _digest(stripped)
+    pattern, commands = _beginnings()
+    if (found := pattern.match(folded)) is None:
+        return _digest(folded)
+    word = found[0]
+    rest = stripped[len(word) :].strip(" :：,，。")
+    # Folding may change the length of what comes before; then the folded words are used.
+    rest = rest if fold(stripped[: len(word)]) == word else folded[len(word) :].strip(" :,。")
+    command = commands[word]
+    return (command, rest) if command not in ("remind", "reminders") or _reminds(command, rest) else None
 
 
 @functools.cache
-def _beginnings() -> list[tuple[str, str]]:
-    """The words, longest first, with their commands."""
-    lists = read_toml(WORDS_FILE)["spoken"]
-    return sorted(((word, name) for name, words in lists.items() for word in words), key=lambda pair: -len(pair[0]))
-
-
-def _ends(text: str, word: str) -> bool:
-    """Whether a Latin word ends where it ends, and a word that stands alone is alone."""
-    after = text[len(word) : len(word) + 1]
-    return not (word[-1].isascii() and after.isascii() and after.isalnum())
+def _beginnings() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What matches the longest of the words that a text begins with, a Latin one where it ends; their commands."""
+    commands = {word: name for name, words in read_toml(WORDS_FILE)["spoken"].items() for word in words}
+    longest = sorted(commands, key=len, reverse=True)
+    ends = {word: "(?![a-z0-9])" if word.isascii() else "" for word in longest}
+    return re.compile("|".join(re.escape(word) + ends[word] for word in longest)), commands
 
 
 def _reminds(command: str, rest: str) -> bool:
@@ -62,9 +60,8 @@ def _digest_words() -> list[str]:
     return sorted(read_toml(WORDS_FILE)["digest"]["words"], key=len, reverse=True)
 
 
-def _digest(text: str) -> tuple[str, str] | None:
+def _digest(folded: str) -> tuple[str, str] | None:
     """A schedule with a word for the digest behind it or before: 每周一 9点发摘要, 摘要每天8点."""
-    folded = fold(text)
     said = next((word for word in _digest_words() if word in folded), None)
     if said is None:
         return None

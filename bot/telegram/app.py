@@ -39,8 +39,9 @@ from bot.telegram.inline import Inline
 from bot.telegram.log import hide, masked
 from bot.telegram.memory import Memory
 from bot.telegram.preferences import PreferenceCommands
-from bot.telegram.receiving import Polling, Receiving, Revocable, Webhook
+from bot.telegram.receiving import Polling, Receiving, Webhook
 from bot.telegram.reports import Reports
+from bot.telegram.requests import Requests
 from bot.telegram.showing import Showing
 from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
@@ -84,8 +85,8 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         .token(settings.telegram_bot_token)
         .base_url(settings.telegram_base_url)
         .base_file_url(settings.telegram_base_file_url)
-        .request(Revocable(revoked, connection_pool_size=_CONNECTIONS))
-        .get_updates_request(Revocable(revoked))
+        .request(Requests(revoked, connection_pool_size=_CONNECTIONS))
+        .get_updates_request(Requests(revoked))
         .concurrent_updates(True)
         .build()
     )

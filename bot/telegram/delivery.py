@@ -18,7 +18,6 @@ from cachetools import LRUCache
 from telegram import (
     Bot,
     CallbackQuery,
-    InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
     ReplyParameters,
@@ -28,7 +27,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, T
 
 from bot.call import File
 from bot.keyboard import Screen
-from bot.telegram.keyboard import markup
+from bot.telegram.keyboard import markup, written
 
 TRIES = 3
 BACKOFF_SECONDS = 1.0
@@ -43,6 +42,7 @@ _READY = 500
 _LOG = logging.getLogger(__name__)
 _ELEMENT = re.compile(r"</?[a-z]+(?: [^>]*)?>")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW_WRITTEN = _NO_PREVIEW.to_json()
 _UNCHANGED = "not modified"
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class Delivery:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._ending = asyncio.Event()
-        self._ready: LRUCache[int, tuple[Screen, list[str], InlineKeyboardMarkup | None]] = LRUCache(_READY)
+        self._ready: LRUCache[int, tuple[Screen, list[str], str | None]] = LRUCache(_READY)
 
     def end(self) -> None:
         """From now on nothing is waited for: what cannot be sent at once raises its error."""
@@ -97,11 +97,11 @@ class Delivery:
             place = replace(place, reply_to=None)
         return sent
 
-    def _made_ready(self, screen: Screen) -> tuple[list[str], InlineKeyboardMarkup | None]:
+    def _made_ready(self, screen: Screen) -> tuple[list[str], str | None]:
         """The screen as Telegram takes it; one that is shown again is the same object."""
         known = self._ready.get(id(screen))
         if known is None or known[0] is not screen:
-            known = self._ready[id(screen)] = (screen, screen.message.pages(), markup(screen.keyboard))
+            known = self._ready[id(screen)] = (screen, screen.message.pages(), written(screen.keyboard))
         return known[1], known[2]
 
     async def edit(self, target: Sent | CallbackQuery, screen: Screen) -> None:
@@ -170,7 +170,7 @@ class Delivery:
                 await self._bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
             await asyncio.sleep(TYPING_SECONDS)
 
-    async def _send_page(self, place: Place, page: str, keyboard: InlineKeyboardMarkup | None) -> tuple[Place, Sent]:
+    async def _send_page(self, place: Place, page: str, keyboard: str | None) -> tuple[Place, Sent]:
         """Sends one page; where it went, which is elsewhere for a group that has become a supergroup meanwhile."""
         try:
             return place, await self._send(place, page, ParseMode.HTML, keyboard)
@@ -183,10 +183,9 @@ class Delivery:
             plain = html.unescape(_ELEMENT.sub("", page))
             return place, await self._send(replace(place, reply_to=None), plain, None, None)
 
-    async def _send(
-        self, place: Place, text: str, parse_mode: str | None, keyboard: InlineKeyboardMarkup | None
-    ) -> Sent:
+    async def _send(self, place: Place, text: str, parse_mode: str | None, keyboard: str | None) -> Sent:
         reply = _reply_to(place)
+        ready = {"link_preview_options": _NO_PREVIEW_WRITTEN, "reply_markup": keyboard}
         message = await self._tried(
             lambda: self._bot.send_message(
                 place.chat_id,
@@ -194,8 +193,7 @@ class Delivery:
                 parse_mode=parse_mode,
                 message_thread_id=place.thread_id,
                 reply_parameters=reply,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=keyboard,
+                api_kwargs=ready,
             )
         )
         return Sent(place.chat_id, message.message_id)

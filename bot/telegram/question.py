@@ -90,6 +90,8 @@ def _unreadable(message: Message) -> Notice | None:
 
 
 def _without_mention(text: str, username: str) -> str:
+    if "@" not in text:
+        return text.strip()
     cut = re.sub(_MENTION.format(username=username), " ", text, flags=re.IGNORECASE)
     return text.strip() if cut == text else cut.strip().lstrip(_AFTER_MENTION)
 

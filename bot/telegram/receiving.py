@@ -6,14 +6,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
-from telegram.request import HTTPXRequest
 
 from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
@@ -29,21 +27,6 @@ UPDATES = [
 LEASE_SECONDS = 30.0
 RENEWAL_SECONDS = 5.0
 _LOG = logging.getLogger(__name__)
-
-
-class Revocable(HTTPXRequest):
-    """Requests that tell when Telegram no longer knows the token: the library's polling would end without a word."""
-
-    def __init__(self, revoked: asyncio.Event, **options: Any) -> None:
-        super().__init__(**options)
-        self._revoked = revoked
-
-    async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
-        """One request, its status noted; the library makes an error of it."""
-        status, body = await super().do_request(*arguments, **options)
-        if status == HTTPStatus.UNAUTHORIZED:
-            self._revoked.set()
-        return status, body
 
 
 class Receiving(Protocol):

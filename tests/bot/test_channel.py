@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,7 +16,7 @@ from bot.keyboard import Button
 from bot.message import PAGE_UNITS, units
 from bot.notice import NOTICE_UNITS, Blocked, Claim, Gone, Moved, Outcome, Refused, RetryAfter, Sent, Unknown, Unsent
 from bot.telegram.channel import TelegramChannel, outcome
-from bot.telegram.keyboard import markup
+from bot.telegram.keyboard import markup, written
 from bot.wording import Wording
 from tests.botapi import BotApiServer, Fault, World, bad_request, forbidden, migrated, server_error, too_many_requests
 
@@ -132,8 +133,8 @@ def test_each_error_has_its_meaning(error: TelegramError, end: type[Outcome]) ->
 
 
 def test_buttons_are_what_they_do() -> None:
-    assert markup(()) is None
-    shown = markup((*KEYBOARD, (Button("转发", share="第12项"),)))
+    keyboard = (*KEYBOARD, (Button("转发", share="第12项"),))
+    shown = markup(keyboard)
     assert shown is not None
     (open_task, source), (share,) = shown.inline_keyboard
     assert (open_task.callback_data, source.url, share.switch_inline_query) == (
@@ -141,3 +142,5 @@ def test_buttons_are_what_they_do() -> None:
         "https://example.org/?a=1&b=2",
         "第12项",
     )
+    assert json.loads(written(keyboard) or "") == shown.to_dict()
+    assert markup(()) is written(()) is None

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
 
 from bot.config import BotError
@@ -39,6 +40,30 @@ async def test_the_migrations_give_the_tables(database: Database) -> None:
 
     async with database.transaction() as transaction:
         assert await transaction.run_sync(differences) == []
+
+
+def test_migrations_are_named_after_their_versions() -> None:
+    folder = ROOT / "bot/db/migrations"
+    versions = [
+        (Path(script.path).stem[:6], script.revision) for script in ScriptDirectory(str(folder)).walk_revisions()
+    ]
+    assert versions == [(f"v{number:04}_", f"{number:04}") for number in range(len(versions), 0, -1)]
+
+
+async def test_an_up_to_date_database_is_opened_without_the_migrations(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/one.db"
+    async with open_database(url):
+        pass
+    script = f"""
+import asyncio, sys
+from bot.db.engine import open_database
+async def main():
+    async with open_database({url!r}):
+        print("alembic" in sys.modules)
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 async def test_what_was_written_is_there_after_a_restart(database_url: str) -> None:

@@ -24,6 +24,7 @@ from bot.db.engine import open_database
 from bot.plans import Plans
 from bot.telegram.app import build_service
 from bot.telegram.keyboard import markup
+from bot.telegram.requests import Requests
 from bot.wording import Wording
 
 TOKEN = "1:AAE-benchmark_token_for_nobody"
@@ -57,7 +58,8 @@ async def _compare(plans: Plans, questions: Sequence[str]) -> tuple[float, float
             application, transport = service.application, _Transport()
             for request in application.bot._request:
                 await request.shutdown()
-            application.bot._request = tuple(_stubbed(transport) for _ in range(2))
+            stubbed = {"httpx_kwargs": {"transport": transport}}
+            application.bot._request = tuple(Requests(service.revoked, **stubbed) for _ in range(2))
             writing = asyncio.create_task(service.memory.run())
             await application.initialize()
             screens = await _finished(plans, questions)

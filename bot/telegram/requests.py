@@ -1,0 +1,40 @@
+"""Requests to Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+from telegram.request import HTTPXRequest
+
+
+class Requests(HTTPXRequest):
+    """Sends parameters as JSON, and tells when Telegram no longer knows the token.
+
+    The library would send a form, of which writing takes a quarter of a request's time, in three times the bytes of
+    Chinese; and its polling would end without a word.
+    """
+
+    def __init__(self, revoked: asyncio.Event, **options: Any) -> None:
+        super().__init__(**options)
+        self._revoked = revoked
+
+    def _build_client(self) -> httpx.AsyncClient:
+        return _Client(**self._client_kwargs)
+
+    async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
+        """One request, its status noted; the library makes an error of it."""
+        status, body = await super().do_request(*arguments, **options)
+        if status == HTTPStatus.UNAUTHORIZED:
+            self._revoked.set()
+        return status, body
+
+
+class _Client(httpx.AsyncClient):
+    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
+        """A request whose form, unless it has files, is a JSON object of the same strings: Telegram reads both alike."""
+        if options.get("data") and not options.get("files"):
+            options["json"], options["data"] = options["data"], None
+        return super().build_request(*arguments, **options)
