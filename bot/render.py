@@ -157,44 +157,56 @@ class Renderer:
         return Block(Part.HEADING, (self._line(lang, key, Style.BOLD, **values),))
 
     def _refusal(self, answer: Answer) -> Iterator[Block]:
-        lang, query = answer.query.lang, answer.query
+        """Why there is no answer, what to try instead, and in a last line what was understood."""
+        lang = answer.query.lang
+        said = self._why(answer)
         match answer.reason:
             case "absent-department":
-                yield self._heading(lang, "refusal.absent", department=self._names(lang, answer.choices))
-                yield Block(Part.TAIL, (self._line(lang, "refusal.absent_note", year=self._plan.year),))
-                return
-            case "unknown-department":
-                said = self._line(lang, "refusal.unknown", Style.BOLD, said=query.unknown[0])
-                if not answer.choices:
-                    yield Block(Part.HEADING, (said,))
-                    return
+                yield Block(Part.HEADING, (said, self._line(lang, "refusal.absent_note", year=self._plan.year)))
+            case "unknown-department" if answer.choices:
                 yield Block(Part.HEADING, (said, self._line(lang, "refusal.did_you_mean")))
                 yield from self._choices(answer)
+                yield self._end(answer, gap=True)
                 return
-            case "no-encoder":
-                yield self._heading(lang, "refusal.no_encoder", reason=answer.choices[0])
+            case _ if answer.nearby:
+                yield Block(Part.HEADING, (said, self._line(lang, "refusal.nearby")))
+                yield from (self._task(lang, hit, with_lead=False) for hit in answer.nearby)
+                yield self._tail(answer)
                 return
-            case "no-number" | "no-section":
-                shape, known = (
-                    (Numbered, len(self._tasks)) if answer.reason == "no-number" else (InSection, len(self._sections))
-                )
-                asked = numbers_in(query.where, shape)
-                key = f"refusal.{answer.reason.replace('-', '_')}"
-                yield self._heading(lang, key, count=known, numbers=spelt(asked[:20]))
-                return
+            case _:
+                yield Block(Part.HEADING, (said,))
+        yield self._end(answer)
+
+    def _why(self, answer: Answer) -> Line:
+        """The sentence that refuses."""
+        lang, query = answer.query.lang, answer.query
         key = f"refusal.{answer.reason.removeprefix('unsaid.').replace('-', '_')}"
-        said = self._line(lang, key, Style.BOLD, year=self._plan.year)
-        if not answer.nearby:
-            yield Block(Part.HEADING, (said,))
-            return
-        yield Block(Part.HEADING, (said, self._line(lang, "refusal.nearby")))
-        yield from (self._task(lang, hit, with_lead=False) for hit in answer.nearby)
-        yield self._tail(answer)
+        values: dict[str, object] = {"year": self._plan.year}
+        match answer.reason:
+            case "absent-department":
+                values = {"departments": self._names(lang, answer.choices)}
+            case "unknown-department":
+                values = {"said": query.unknown[0]}
+            case "no-encoder":
+                values = {"reason": answer.choices[0]}
+            case "no-number":
+                values = {"count": len(self._tasks), "numbers": spelt(numbers_in(query.where, Numbered)[:20])}
+            case "no-section":
+                values = {"count": len(self._sections), "numbers": spelt(numbers_in(query.where, InSection)[:20])}
+        return self._line(lang, key, Style.BOLD, **values)
 
     def _clarify(self, answer: Answer) -> Iterator[Block]:
         said = next((mention.said for mention in answer.query.mentions if len(mention.candidates) > 1), "")
         yield self._heading(answer.query.lang, "clarify.which", said=said)
         yield from self._choices(answer)
+        yield self._end(answer, gap=True)
+
+    def _end(self, answer: Answer, gap: bool = False) -> Block:
+        """What was understood and which plan was asked, in one line, where nothing of the plan is shown."""
+        lang = answer.query.lang
+        what, plan = self.understood.say(answer), self.plan_title(lang)
+        line = self._line(lang, "understood.line_plan", Style.ITALIC, what=what, plan=plan)
+        return Block(Part.TAIL, ((), line) if gap else (line,))
 
     def _choices(self, answer: Answer) -> Iterator[Block]:
         for id in answer.choices:
@@ -439,13 +451,15 @@ class Renderer:
         """How the question was understood, and which plan says so."""
         lang = answer.query.lang
         shown = tuple(hit.number for hit in answer.hits or answer.nearby)
-        lines: list[Line] = [()]
-        if answer.kind is Kind.ANSWER:
-            lines.append(self._line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer)))
-        return Block(Part.TAIL, (*lines, self.source(lang, shown)))
+        understood = self._line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer))
+        return Block(Part.TAIL, ((), understood, self.source(lang, shown)))
+
+    def plan_title(self, lang: str) -> str:
+        """Our short title of the plan, with its year."""
+        title, year = self._plan.title_zh if lang == "zh" else self._plan.title_en, self._plan.year
+        return title if str(year) in title else self._say(lang, "understood.plan", title=title, year=year)
 
     def source(self, lang: str, numbers: tuple[int, ...] = ()) -> Line:
         """Which plan says so, and in which tasks."""
-        title = self._plan.title_zh if lang == "zh" else self._plan.title_en
         where = self._say(lang, "understood.numbers", numbers=spelt(numbers), count=len(numbers)) if numbers else ""
-        return self._line(lang, "understood.source", Style.ITALIC, title=title, where=where)
+        return self._line(lang, "understood.source", Style.ITALIC, title=self.plan_title(lang), where=where)
