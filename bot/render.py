@@ -395,12 +395,13 @@ class Renderer:
             case Want.RANK if query.order and query.order.high == 0:
                 yield self._heading(lang, "answer.rank_none", count=len(answer.rows), by=by)
             case Want.RANK:
-                yield self._heading(lang, "answer.rank", by=by)
+                yield self._heading(lang, "answer.rank", by=self.understood.counted(query))
             case Want.IDENTITY:
                 yield self._heading(lang, "answer.identity", year=self._plan.year)
             case Want.COMPARE:
-                key = self._verdict(answer)
-                yield self._heading(lang, key, department=self._name(lang, answer.rows[0].department))
+                name = self._name(lang, answer.rows[0].department)
+                by = self.understood.counted(query)
+                yield self._heading(lang, self._verdict(answer), department=name, by=by)
             case Want.PARTNERS:
                 yield self._heading(lang, "answer.partners", count=len(answer.rows))
             case _:

@@ -32,7 +32,6 @@ _WANTS = {
     Want.RANK_TASKS: "rank",
     Want.RANK_SECTIONS: "rank",
     Want.PARTNERS: "partners",
-    Want.COMPARE: "compare",
     Want.IDENTITY: "identity",
     Want.SECTIONS: "sections",
 }
@@ -51,6 +50,11 @@ class Understood:
         """A department's name in a reply: the Chinese one, in English with it the English one."""
         department = self._registry[id]
         return department.name if lang == "zh" or not department.en else f"{department.en[0]} ({department.name})"
+
+    def counted(self, query: Query) -> str:
+        """Which tasks of a department its place in a ranking or comparison counts."""
+        role = query.order.role if query.order else None
+        return self._wording.say(query.lang, f"compared.{role or 'any'}")
 
     def say(self, answer: Answer) -> str:
         """What the answer's query asks for and of which tasks, and how many those are; of a refusal, what was read."""
@@ -76,12 +80,26 @@ class Understood:
             yield self._wording.say(query.lang, f"asked.{key}")
             yield from self._spoken_of(query)
             return
+        if query.want is Want.COMPARE:
+            yield from self._compared(query)
+            return
         if query.role and query.want is Want.PARTIES:
             yield self._wording.say(query.lang, f"role.{query.role}")
-        elif key := _WANTS.get(query.want):
-            yield self._wording.say(query.lang, f"understood.{key}")
+        elif wanted := _WANTS.get(query.want):
+            yield self._wording.say(query.lang, f"understood.{wanted}")
+            if query.want is Want.RANK:
+                yield self.counted(query)
         if query.where is not None:
             yield self._condition(query, query.where)
+
+    def _compared(self, query: Query) -> Iterator[str]:
+        """Which departments are compared, by which tasks, in which sections."""
+        ids = dict.fromkeys(id for mention in query.mentions for id in (mention.parties or mention.candidates)[:1])
+        joint = self._wording.say(query.lang, "understood.compare_joint")
+        names = joint.join(self.department(query.lang, id) for id in ids)
+        yield self._wording.say(query.lang, "understood.compare", departments=names)
+        yield self.counted(query)
+        yield from (self._condition(query, leaf) for leaf in leaves(query.where) if isinstance(leaf, InSection))
 
     def _spoken_of(self, query: Query) -> Iterator[str]:
         """The departments, tasks and sections beside which the document itself, or what no plan says, is asked about."""

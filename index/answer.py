@@ -80,7 +80,8 @@ def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
     """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
     if doubt := _doubt(query, tables, names):
         return doubt
-    if query.wider is not None and not tables.run(query.where):
+    # A comparison is of each department's own tasks, not of those that have all of them.
+    if query.wider is not None and query.want is not Want.COMPARE and not tables.run(query.where):
         query = replace(query, where=query.wider, wider=None)
         given = _ANSWERERS[query.want](query, tables, matches)
         return given if given.reason else replace(given, reason="either")
@@ -296,7 +297,10 @@ def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
-    """The departments' counts, best first; the answer to «which has more» is the best alone, ties included."""
+    """The departments' counts, best first; the answer to «which has more» is the best alone, ties included.
+
+    The Answer's order has the role that was compared, wherever the question named it.
+    """
     ids = [mention.parties[0] for mention in query.mentions]
     places = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
     within = tables.run(All(tuple(places)))
@@ -312,6 +316,7 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
     best = [row for row in rows if row.worth(role) == rows[0].worth(role)]
     named = best if query.order is not None and query.order.limit == 1 else rows
     count = abs(rows[0].worth(role) - rows[1].worth(role)) if query.counted and len(rows) == 2 else None
+    query = replace(query, order=replace(query.order or Order(None), role=role))
     return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in named), rows=tuple(rows), count=count)
 
 
