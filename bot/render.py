@@ -223,7 +223,7 @@ class Renderer:
             return
         match query.want:
             case Want.FACT:
-                yield self._fact(answer)
+                yield from self._fact(answer)
             case Want.TEXT:
                 yield from self._texts(answer)
             case Want.SECTIONS | Want.COUNT_SECTIONS:
@@ -439,14 +439,28 @@ class Renderer:
             line = self._line(lang, f"answer.{key}", number=number, title=title, first=numbers[0], last=numbers[-1])
             yield Block(Part.ITEM, (line,), section=number)
 
-    def _fact(self, answer: Answer) -> Block:
+    def _fact(self, answer: Answer) -> Iterator[Block]:
+        """The words of the document about itself; of a rule, the task that states it."""
         lang, key = answer.query.lang, answer.query.fact.removeprefix("fact.")
+        if answer.hits:
+            numbers = spelt(tuple(hit.number for hit in answer.hits))
+            yield self._heading(lang, "answer.rule", numbers=numbers, count=len(answer.hits))
+            yield from (self._rule(lang, hit) for hit in answer.hits)
+            return
         lines: list[Line] = [(Run(span.of(self._plan.text).replace("\n", ""), Style.QUOTE),) for span in answer.quotes]
         if not answer.quotes:
             lines.append(self._line(lang, "answer.fact_missing", Style.BOLD))
         if key == "approval":
             lines.append(self._line(lang, "answer.approval_note", Style.ITALIC))
-        return Block(Part.HEADING, tuple(lines))
+        yield Block(Part.HEADING, tuple(lines))
+
+    def _rule(self, lang: str, hit: Hit) -> Block:
+        """The task that states a rule, the rule's words, and in English what it means."""
+        lines = (*self.heading(lang, hit.number), (Run(hit.quote.of(self._plan.text), Style.QUOTE),))
+        kind = next(rule.kind for rule in self._plan.document.rules if rule.span == hit.quote)
+        if meaning := self._say(lang, f"rule.{kind}"):
+            lines = (*lines, (Run(meaning, Style.ITALIC),))
+        return Block(Part.ITEM, lines, task=hit.number, quote=hit.quote)
 
     def _tail(self, answer: Answer) -> Block:
         """How the question was understood, and which plan says so."""

@@ -321,12 +321,14 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
-    quotes = _FACTS[query.fact.removeprefix("fact.")](tables.plan)
-    return Answer(Kind.ANSWER, query, quotes=tuple(quotes))
-
-
-def _rules(*kinds: RuleKind) -> Callable[[Plan], list[Span]]:
-    return lambda plan: [rule.span for kind in kinds if (rule := plan.rule(kind))]
+    """What the document says of itself; a rule that it states in a task is a hit, with the words of the rule."""
+    key = query.fact.removeprefix("fact.")
+    if key not in _RULES:
+        return Answer(Kind.ANSWER, query, quotes=tuple(_FACTS[key](tables.plan)))
+    rules = [rule for rule in tables.plan.document.rules if rule.kind in _RULES[key]]
+    # 第1条括号里“下同”是什么意思 asks for the one there; otherwise the rules hold whatever is named beside.
+    asked = [rule for rule in rules if rule.task in numbers_in(query.where, Numbered)]
+    return Answer(Kind.ANSWER, query, tuple(Hit(rule.task, rule.span) for rule in asked or rules))
 
 
 def _title(plan: Plan) -> list[Span]:
@@ -338,11 +340,13 @@ def _title(plan: Plan) -> list[Span]:
     return [Span(start, end)] if lines else []
 
 
+_RULES: dict[str, tuple[RuleKind, ...]] = {
+    "same-below": tuple(RuleKind),
+    "lead-rule": (RuleKind.FIRST_LEADS,),
+    "first-rule": (RuleKind.FIRST_LEADS,),
+    "sole-rule": (RuleKind.SOLE_ASSISTED,),
+}
 _FACTS: dict[str, Callable[[Plan], list[Span]]] = {
-    "same-below": _rules(RuleKind.FIRST_LEADS, RuleKind.SOLE_ASSISTED),
-    "lead-rule": _rules(RuleKind.FIRST_LEADS),
-    "first-rule": _rules(RuleKind.FIRST_LEADS),
-    "sole-rule": _rules(RuleKind.SOLE_ASSISTED),
     "basis": lambda plan: [plan.document.based_on] if plan.document.based_on else [],
     "recipients": lambda plan: [plan.document.recipients] if plan.document.recipients else [],
     "title": _title,

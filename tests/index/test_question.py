@@ -93,7 +93,8 @@ def test_the_document_itself_is_quoted(question: str, engine: Engine) -> None:
     fact, words = FACTS[question]
     answer = engine.answer(engine.query(question))
     assert (answer.kind, answer.query.fact) == (Kind.ANSWER, fact)
-    assert words in "".join(quote.of(engine.plan.text) for quote in answer.quotes)
+    quotes = (*answer.quotes, *(hit.quote for hit in answer.hits))
+    assert words in "".join(quote.of(engine.plan.text) for quote in quotes)
 
 
 @pytest.mark.parametrize(
