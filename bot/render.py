@@ -157,44 +157,56 @@ class Renderer:
         return Block(Part.HEADING, (self._line(lang, key, Style.BOLD, **values),))
 
     def _refusal(self, answer: Answer) -> Iterator[Block]:
-        lang, query = answer.query.lang, answer.query
+        """Why there is no answer, what to try instead, and in a last line what was understood."""
+        lang = answer.query.lang
+        said = self._why(answer)
         match answer.reason:
             case "absent-department":
-                yield self._heading(lang, "refusal.absent", department=self._names(lang, answer.choices))
-                yield Block(Part.TAIL, (self._line(lang, "refusal.absent_note", year=self._plan.year),))
-                return
-            case "unknown-department":
-                said = self._line(lang, "refusal.unknown", Style.BOLD, said=query.unknown[0])
-                if not answer.choices:
-                    yield Block(Part.HEADING, (said,))
-                    return
+                yield Block(Part.HEADING, (said, self._line(lang, "refusal.absent_note", year=self._plan.year)))
+            case "unknown-department" if answer.choices:
                 yield Block(Part.HEADING, (said, self._line(lang, "refusal.did_you_mean")))
                 yield from self._choices(answer)
+                yield self._end(answer, gap=True)
                 return
-            case "no-encoder":
-                yield self._heading(lang, "refusal.no_encoder", reason=answer.choices[0])
+            case _ if answer.nearby:
+                yield Block(Part.HEADING, (said, self._line(lang, "refusal.nearby")))
+                yield from (self._task(lang, hit, with_lead=False) for hit in answer.nearby)
+                yield self._tail(answer)
                 return
-            case "no-number" | "no-section":
-                shape, known = (
-                    (Numbered, len(self._tasks)) if answer.reason == "no-number" else (InSection, len(self._sections))
-                )
-                asked = numbers_in(query.where, shape)
-                key = f"refusal.{answer.reason.replace('-', '_')}"
-                yield self._heading(lang, key, count=known, numbers=spelt(asked[:20]))
-                return
+            case _:
+                yield Block(Part.HEADING, (said,))
+        yield self._end(answer)
+
+    def _why(self, answer: Answer) -> Line:
+        """The sentence that refuses."""
+        lang, query = answer.query.lang, answer.query
         key = f"refusal.{answer.reason.removeprefix('unsaid.').replace('-', '_')}"
-        said = self._line(lang, key, Style.BOLD, year=self._plan.year)
-        if not answer.nearby:
-            yield Block(Part.HEADING, (said,))
-            return
-        yield Block(Part.HEADING, (said, self._line(lang, "refusal.nearby")))
-        yield from (self._task(lang, hit, with_lead=False) for hit in answer.nearby)
-        yield self._tail(answer)
+        values: dict[str, object] = {"year": self._plan.year}
+        match answer.reason:
+            case "absent-department":
+                values = {"departments": self._names(lang, answer.choices)}
+            case "unknown-department":
+                values = {"said": query.unknown[0]}
+            case "no-encoder":
+                values = {"reason": answer.choices[0]}
+            case "no-number":
+                values = {"count": len(self._tasks), "numbers": spelt(numbers_in(query.where, Numbered)[:20])}
+            case "no-section":
+                values = {"count": len(self._sections), "numbers": spelt(numbers_in(query.where, InSection)[:20])}
+        return self._line(lang, key, Style.BOLD, **values)
 
     def _clarify(self, answer: Answer) -> Iterator[Block]:
         said = next((mention.said for mention in answer.query.mentions if len(mention.candidates) > 1), "")
         yield self._heading(answer.query.lang, "clarify.which", said=said)
         yield from self._choices(answer)
+        yield self._end(answer, gap=True)
+
+    def _end(self, answer: Answer, gap: bool = False) -> Block:
+        """What was understood and which plan was asked, in one line, where nothing of the plan is shown."""
+        lang = answer.query.lang
+        what, plan = self.understood.say(answer), self.plan_title(lang)
+        line = self._line(lang, "understood.line_plan", Style.ITALIC, what=what, plan=plan)
+        return Block(Part.TAIL, ((), line) if gap else (line,))
 
     def _choices(self, answer: Answer) -> Iterator[Block]:
         for id in answer.choices:
@@ -211,7 +223,7 @@ class Renderer:
             return
         match query.want:
             case Want.FACT:
-                yield self._fact(answer)
+                yield from self._fact(answer)
             case Want.TEXT:
                 yield from self._texts(answer)
             case Want.SECTIONS | Want.COUNT_SECTIONS:
@@ -383,12 +395,13 @@ class Renderer:
             case Want.RANK if query.order and query.order.high == 0:
                 yield self._heading(lang, "answer.rank_none", count=len(answer.rows), by=by)
             case Want.RANK:
-                yield self._heading(lang, "answer.rank", by=by)
+                yield self._heading(lang, "answer.rank", by=self.understood.counted(query))
             case Want.IDENTITY:
                 yield self._heading(lang, "answer.identity", year=self._plan.year)
             case Want.COMPARE:
-                key = self._verdict(answer)
-                yield self._heading(lang, key, department=self._name(lang, answer.rows[0].department))
+                name = self._name(lang, answer.rows[0].department)
+                by = self.understood.counted(query)
+                yield self._heading(lang, self._verdict(answer), department=name, by=by)
             case Want.PARTNERS:
                 yield self._heading(lang, "answer.partners", count=len(answer.rows))
             case _:
@@ -426,26 +439,42 @@ class Renderer:
             line = self._line(lang, f"answer.{key}", number=number, title=title, first=numbers[0], last=numbers[-1])
             yield Block(Part.ITEM, (line,), section=number)
 
-    def _fact(self, answer: Answer) -> Block:
+    def _fact(self, answer: Answer) -> Iterator[Block]:
+        """The words of the document about itself; of a rule, the task that states it."""
         lang, key = answer.query.lang, answer.query.fact.removeprefix("fact.")
+        if answer.hits:
+            numbers = spelt(tuple(hit.number for hit in answer.hits))
+            yield self._heading(lang, "answer.rule", numbers=numbers, count=len(answer.hits))
+            yield from (self._rule(lang, hit) for hit in answer.hits)
+            return
         lines: list[Line] = [(Run(span.of(self._plan.text).replace("\n", ""), Style.QUOTE),) for span in answer.quotes]
         if not answer.quotes:
             lines.append(self._line(lang, "answer.fact_missing", Style.BOLD))
         if key == "approval":
             lines.append(self._line(lang, "answer.approval_note", Style.ITALIC))
-        return Block(Part.HEADING, tuple(lines))
+        yield Block(Part.HEADING, tuple(lines))
+
+    def _rule(self, lang: str, hit: Hit) -> Block:
+        """The task that states a rule, the rule's words, and in English what it means."""
+        lines = (*self.heading(lang, hit.number), (Run(hit.quote.of(self._plan.text), Style.QUOTE),))
+        kind = next(rule.kind for rule in self._plan.document.rules if rule.span == hit.quote)
+        if meaning := self._say(lang, f"rule.{kind}"):
+            lines = (*lines, (Run(meaning, Style.ITALIC),))
+        return Block(Part.ITEM, lines, task=hit.number, quote=hit.quote)
 
     def _tail(self, answer: Answer) -> Block:
         """How the question was understood, and which plan says so."""
         lang = answer.query.lang
         shown = tuple(hit.number for hit in answer.hits or answer.nearby)
-        lines: list[Line] = [()]
-        if answer.kind is Kind.ANSWER:
-            lines.append(self._line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer)))
-        return Block(Part.TAIL, (*lines, self.source(lang, shown)))
+        understood = self._line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer))
+        return Block(Part.TAIL, ((), understood, self.source(lang, shown)))
+
+    def plan_title(self, lang: str) -> str:
+        """Our short title of the plan, with its year."""
+        title, year = self._plan.title_zh if lang == "zh" else self._plan.title_en, self._plan.year
+        return title if str(year) in title else self._say(lang, "understood.plan", title=title, year=year)
 
     def source(self, lang: str, numbers: tuple[int, ...] = ()) -> Line:
         """Which plan says so, and in which tasks."""
-        title = self._plan.title_zh if lang == "zh" else self._plan.title_en
         where = self._say(lang, "understood.numbers", numbers=spelt(numbers), count=len(numbers)) if numbers else ""
-        return self._line(lang, "understood.source", Style.ITALIC, title=title, where=where)
+        return self._line(lang, "understood.source", Style.ITALIC, title=self.plan_title(lang), where=where)

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.wording import Wording
 from corpus.departments import Registry
-from index.records import All, Answer, AnyOf, Condition, Holds, InSection, Not, Numbered, PartyCount, Query, Want
+from index.records import (
+    All,
+    Answer,
+    AnyOf,
+    Condition,
+    Holds,
+    InSection,
+    Kind,
+    Not,
+    Numbered,
+    PartyCount,
+    Query,
+    Want,
+    leaves,
+)
 
 _WANTS = {
     Want.PARTIES: "who",
@@ -16,11 +32,11 @@ _WANTS = {
     Want.RANK_TASKS: "rank",
     Want.RANK_SECTIONS: "rank",
     Want.PARTNERS: "partners",
-    Want.COMPARE: "compare",
     Want.IDENTITY: "identity",
     Want.SECTIONS: "sections",
-    Want.FACT: "fact",
 }
+# What was taken for no question about the plan, or for one that leans on nothing.
+_NO_QUESTION = ("nothing", "no-context")
 
 
 class Understood:
@@ -35,34 +51,72 @@ class Understood:
         department = self._registry[id]
         return department.name if lang == "zh" or not department.en else f"{department.en[0]} ({department.name})"
 
+    def counted(self, query: Query) -> str:
+        """Which tasks of a department its place in a ranking or comparison counts."""
+        role = query.order.role if query.order else None
+        return self._wording.say(query.lang, f"compared.{role or 'any'}")
+
     def say(self, answer: Answer) -> str:
-        """What the answer's query selects, and how many tasks that is."""
+        """What the answer's query asks for and of which tasks, and how many those are; of a refusal, what was read."""
         query = answer.query
-        parts = []
-        if key := _WANTS.get(query.want):
-            parts.append(self._wording.say(query.lang, f"understood.{key}"))
-        if query.role and query.want is Want.PARTIES:
-            parts[-1] = self._wording.say(query.lang, f"role.{query.role}")
-        if query.where is not None and query.want is not Want.FACT:
-            parts.append(self._condition(query, query.where))
+        if answer.reason in _NO_QUESTION:
+            return self._wording.say(query.lang, f"understood.{answer.reason.replace('-', '_')}")
+        parts = list(self._asked(query))
         if query.topic:
             parts.append(self._wording.say(query.lang, "understood.topic", topic=query.topic))
+        parts += [self._wording.say(query.lang, "understood.unknown", said=said) for said in query.unknown]
         if not parts:
             parts.append(self._wording.say(query.lang, "understood.everything"))
-        if answer.hits or query.want in (Want.TASKS, Want.COUNT):
+        if answer.kind is Kind.ANSWER and not query.fact and (answer.hits or query.want in (Want.TASKS, Want.COUNT)):
             parts.append(self._wording.say(query.lang, "answer.count", count=len(answer.hits) or answer.count or 0))
         if len(query.ignored) > 1:
             parts.append(self._wording.say(query.lang, "understood.ignored", words=query.ignored))
         return " · ".join(parts)
 
+    def _asked(self, query: Query) -> Iterator[str]:
+        """What is wanted, and the exact conditions."""
+        if query.fact:
+            _, key = query.fact.split(".")
+            yield self._wording.say(query.lang, f"asked.{key}")
+            yield from self._spoken_of(query)
+            return
+        if query.want is Want.COMPARE:
+            yield from self._compared(query)
+            return
+        if query.role and query.want is Want.PARTIES:
+            yield self._wording.say(query.lang, f"role.{query.role}")
+        elif wanted := _WANTS.get(query.want):
+            yield self._wording.say(query.lang, f"understood.{wanted}")
+            if query.want is Want.RANK:
+                yield self.counted(query)
+        if query.where is not None:
+            yield self._condition(query, query.where)
+
+    def _compared(self, query: Query) -> Iterator[str]:
+        """Which departments are compared, by which tasks, in which sections."""
+        ids = dict.fromkeys(id for mention in query.mentions for id in (mention.parties or mention.candidates)[:1])
+        joint = self._wording.say(query.lang, "understood.compare_joint")
+        names = joint.join(self.department(query.lang, id) for id in ids)
+        yield self._wording.say(query.lang, "understood.compare", departments=names)
+        yield self.counted(query)
+        yield from (self._condition(query, leaf) for leaf in leaves(query.where) if isinstance(leaf, InSection))
+
+    def _spoken_of(self, query: Query) -> Iterator[str]:
+        """The departments, tasks and sections beside which the document itself, or what no plan says, is asked about."""
+        for mention in query.mentions:
+            yield self._wording.say(query.lang, "understood.either").join(
+                self.department(query.lang, id) for id in mention.candidates
+            )
+        for leaf in leaves(query.where):
+            if isinstance(leaf, Numbered | InSection):
+                yield self._condition(query, leaf)
+
     def _condition(self, query: Query, where: Condition) -> str:
         say = self._wording.say
         match where:
             case Holds(departments, role):
-                # A department that the plan does not have selects nothing, but it is what was asked about.
-                absent = (id for mention in query.mentions if not mention.parties for id in mention.candidates)
-                named = departments or tuple(absent)
-                name = say(query.lang, "understood.either").join(self.department(query.lang, id) for id in named)
+                names = [self.department(query.lang, id) for id in departments] or list(self._unplaced(query))
+                name = say(query.lang, "understood.either").join(names)
                 return say(
                     query.lang, "understood.department", role=say(query.lang, f"role.{role or 'any'}"), department=name
                 )
@@ -81,6 +135,14 @@ class Understood:
                     f"({words})" if isinstance(item, All | AnyOf) else words
                     for item, words in zip(items, said, strict=True)
                 )
+
+    def _unplaced(self, query: Query) -> Iterator[str]:
+        """The departments that select nothing, but were asked about: those the plan does not have, or one of several."""
+        for mention in query.mentions:
+            if len(mention.candidates) > 1:
+                yield f"“{mention.said}”"
+            elif not mention.parties:
+                yield self.department(query.lang, mention.candidates[0])
 
 
 def spelt(numbers: tuple[int, ...]) -> str:

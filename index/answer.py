@@ -80,7 +80,8 @@ def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
     """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
     if doubt := _doubt(query, tables, names):
         return doubt
-    if query.wider is not None and not tables.run(query.where):
+    # A comparison is of each department's own tasks, not of those that have all of them.
+    if query.wider is not None and query.want is not Want.COMPARE and not tables.run(query.where):
         query = replace(query, where=query.wider, wider=None)
         given = _ANSWERERS[query.want](query, tables, matches)
         return given if given.reason else replace(given, reason="either")
@@ -296,7 +297,10 @@ def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
-    """The departments' counts, best first; the answer to «which has more» is the best alone, ties included."""
+    """The departments' counts, best first; the answer to «which has more» is the best alone, ties included.
+
+    The Answer's order has the role that was compared, wherever the question named it.
+    """
     ids = [mention.parties[0] for mention in query.mentions]
     places = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
     within = tables.run(All(tuple(places)))
@@ -312,16 +316,19 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
     best = [row for row in rows if row.worth(role) == rows[0].worth(role)]
     named = best if query.order is not None and query.order.limit == 1 else rows
     count = abs(rows[0].worth(role) - rows[1].worth(role)) if query.counted and len(rows) == 2 else None
+    query = replace(query, order=replace(query.order or Order(None), role=role))
     return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in named), rows=tuple(rows), count=count)
 
 
 def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
-    quotes = _FACTS[query.fact.removeprefix("fact.")](tables.plan)
-    return Answer(Kind.ANSWER, query, quotes=tuple(quotes))
-
-
-def _rules(*kinds: RuleKind) -> Callable[[Plan], list[Span]]:
-    return lambda plan: [rule.span for kind in kinds if (rule := plan.rule(kind))]
+    """What the document says of itself; a rule that it states in a task is a hit, with the words of the rule."""
+    key = query.fact.removeprefix("fact.")
+    if key not in _RULES:
+        return Answer(Kind.ANSWER, query, quotes=tuple(_FACTS[key](tables.plan)))
+    rules = [rule for rule in tables.plan.document.rules if rule.kind in _RULES[key]]
+    # 第1条括号里“下同”是什么意思 asks for the one there; otherwise the rules hold whatever is named beside.
+    asked = [rule for rule in rules if rule.task in numbers_in(query.where, Numbered)]
+    return Answer(Kind.ANSWER, query, tuple(Hit(rule.task, rule.span) for rule in asked or rules))
 
 
 def _title(plan: Plan) -> list[Span]:
@@ -333,11 +340,13 @@ def _title(plan: Plan) -> list[Span]:
     return [Span(start, end)] if lines else []
 
 
+_RULES: dict[str, tuple[RuleKind, ...]] = {
+    "same-below": tuple(RuleKind),
+    "lead-rule": (RuleKind.FIRST_LEADS,),
+    "first-rule": (RuleKind.FIRST_LEADS,),
+    "sole-rule": (RuleKind.SOLE_ASSISTED,),
+}
 _FACTS: dict[str, Callable[[Plan], list[Span]]] = {
-    "same-below": _rules(RuleKind.FIRST_LEADS, RuleKind.SOLE_ASSISTED),
-    "lead-rule": _rules(RuleKind.FIRST_LEADS),
-    "first-rule": _rules(RuleKind.FIRST_LEADS),
-    "sole-rule": _rules(RuleKind.SOLE_ASSISTED),
     "basis": lambda plan: [plan.document.based_on] if plan.document.based_on else [],
     "recipients": lambda plan: [plan.document.recipients] if plan.document.recipients else [],
     "title": _title,

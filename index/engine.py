@@ -82,7 +82,7 @@ class Engine:
         topics, topic = self.topics(), query.topic or ""
         # An English word beside a department is often a part of its name that was not understood.
         holding = self.tables.holding(topic) if not topic.isascii() or not query.mentions else {}
-        return find(topic, query.lang, topics.search, topics.calibration, within, holding)
+        return find(topic, query.topic_lang, topics.search, topics.calibration, within, holding)
 
     @property
     def ready(self) -> bool:
@@ -153,7 +153,7 @@ class Engine:
             query = self.read(example.question).query
             if query.topic:
                 vector = search.encode(query.topic)
-                signals.append(calibration.features(search.find(query.topic, vector), query.lang))
+                signals.append(calibration.features(search.find(query.topic, vector), query.topic_lang))
                 vectors.append(vector)
                 treated.append(example.treated)
                 subjects.append(example.subject)

@@ -178,6 +178,11 @@ class Query:
     otherwise: Query | None = None
     refers_back: bool = False
 
+    @property
+    def topic_lang(self) -> str:
+        """The language of the topic, which may be Chinese in an English sentence."""
+        return "zh" if any("\u3400" <= char <= "\u9fff" for char in self.topic or "") else self.lang
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -24,8 +24,9 @@ from index.records import Answer, Holds, Kind, Known, Query, Want, leaves
 from index.search import Match
 
 ANY_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-# Asked of certain tasks or departments, which are shown whether or not the department named beside has a part in them.
-OF_THE_TASKS_NAMED = (Want.CHECK, Want.PARTIES)
+# Asked of certain tasks or departments, which are shown whether or not the department named beside has a part in them;
+# and of the document itself, whose rules are stated in one task for the others.
+OF_THE_TASKS_NAMED = (Want.CHECK, Want.PARTIES, Want.FACT)
 
 NAMES = ["商务厅", "發展改革委", "财政局", "商物厅", "民政厅", "税务局", "海关", "环保", "火星厅", "shangwuting", "DRC"]
 NAMES += ["the Department of Commerce", "Commerce", "shui li ting", "国士资源厅", "生态环境厅", "各盟行政公署"]

@@ -93,7 +93,8 @@ def test_the_document_itself_is_quoted(question: str, engine: Engine) -> None:
     fact, words = FACTS[question]
     answer = engine.answer(engine.query(question))
     assert (answer.kind, answer.query.fact) == (Kind.ANSWER, fact)
-    assert words in "".join(quote.of(engine.plan.text) for quote in answer.quotes)
+    quotes = (*answer.quotes, *(hit.quote for hit in answer.hits))
+    assert words in "".join(quote.of(engine.plan.text) for quote in quotes)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +150,22 @@ def test_how_a_department_is_known(
         ("which tasks does 商务厅 lead", "en"),
         ("Department of Commerce牵头哪些任务", "zh"),
         ("shangwuting qiantou naxie", "zh"),
+        ("What does 下同 mean?", "en"),
+        ("What does “下同” mean and where is it said?", "en"),
+        ("下同 and where is it said?", "en"),
+        ("What does 列第一位的为牵头部门 mean?", "en"),  # words of the plan, with a 的 that is theirs
+        ("What does “谁牵头” mean?", "en"),
+        ("Who is responsible for 口岸通关改革?", "en"),
+        ("what 任务 does 商务厅 have", "en"),
+        ("商务厅 lead 哪些 tasks", "zh"),
+        ("那 Finance Department 呢", "zh"),
+        ("请问 task 12 的 lead 是谁", "zh"),
+        ("task 12 原文", "zh"),
+        ("PPP项目谁负责", "zh"),
+        ("我想知道 which tasks does Commerce lead", "zh"),
+        ("“what does the plan say” 是什么意思", "zh"),
+        ("口岸 customs reform", "zh"),
+        ("商务厅负责的 tasks in section 7", "zh"),
         ("", "zh"),
     ],
 )
@@ -192,3 +209,17 @@ def test_what_is_no_question_of_its_own(question: str, engine: Engine) -> None:
 def test_the_same_words_give_the_same_query(engine: Engine) -> None:
     queries: list[Any] = [engine.query("商务厅牵头、财政厅配合的任务") for _ in range(2)]
     assert queries[0] == queries[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "lang", "searched"),
+    [
+        ("Who is responsible for 口岸通关改革?", "en", "zh"),
+        ("Who is responsible for customs clearance reform?", "en", "en"),
+        ("口岸通关改革由谁负责", "zh", "zh"),
+    ],
+)
+def test_a_topic_is_searched_in_its_own_language(question: str, lang: str, searched: str, engine: Engine) -> None:
+    query = engine.query(question)
+    assert (query.lang, query.topic_lang) == (lang, searched)
+    assert engine.answer(query).hits[0].number == 36

@@ -1,0 +1,44 @@
+"""How a question was understood, said back: what is compared or ranked, and by what."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.ask import as_record
+from bot.conversation import Assistant
+from bot.render import Renderer
+from bot.wording import Wording
+from corpus.library import Library
+from corpus.records import Plan
+from index.engine import Engine
+
+
+@pytest.fixture(scope="module")
+def assistant(engine: Engine, plan: Plan, library: Library) -> Assistant:
+    wording = Wording()
+    return Assistant(engine, Renderer(plan, library.registry, wording), wording)
+
+
+COMPARED = {
+    "科技厅和商务厅谁牵头的更多": ("比较科技厅、商务厅 · 牵头的任务", "商务厅牵头的任务更多"),
+    "商务厅牵头的多还是财政厅牵头的多": ("比较商务厅、财政厅 · 牵头的任务", "商务厅牵头的任务更多"),
+    "科技厅和商务厅谁参与的更少": ("比较科技厅、商务厅 · 参与（不牵头）的任务", "科技厅参与（不牵头）的任务更少"),
+    "科技厅和商务厅谁的任务更多": ("比较科技厅、商务厅 · 任务总数", "商务厅任务总数更多"),
+    "第七部分里科技厅和商务厅谁牵头的更多": ("比较科技厅、商务厅 · 牵头的任务 · 第7部分", "牵头的任务一样多"),
+    # No task has all three, which matters to no comparison.
+    "比较科技厅、商务厅和教育厅": ("比较科技厅、商务厅、教育厅 · 任务总数", "商务厅任务总数更多"),
+    "Who leads fewer tasks, Commerce or Finance?": (
+        "comparison of Department of Commerce (商务厅) and Department of Finance (财政厅) · tasks led",
+        "Department of Finance (财政厅) has fewer (tasks led)",
+    ),
+    "哪个部门牵头的任务最多": ("排名 · 牵头的任务", "按牵头的任务排"),
+    "Which department has the most tasks?": ("ranking · tasks in all", "Ranked by tasks in all"),
+}
+
+
+@pytest.mark.parametrize("question", COMPARED)
+def test_a_comparison_says_who_is_compared_and_by_what(question: str, assistant: Assistant) -> None:
+    understood, heading = COMPARED[question]
+    record = as_record(assistant, question, question)
+    assert (record["kind"], record["understood"]) == ("answer", understood)
+    assert record["text"].splitlines()[0] == heading

@@ -1,0 +1,38 @@
+"""Every command and option of the programs is in the list of docs/architecture.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import bot.__main__
+import corpus.__main__
+import index.__main__
+
+DOCUMENTED = Path(__file__).parents[1].joinpath("docs/architecture.md").read_text("utf-8").splitlines()
+PROGRAMS: dict[str, Callable[[list[str]], int]] = {
+    "bot": bot.__main__.main,
+    "corpus": corpus.__main__.main,
+    "index": index.__main__.main,
+}
+
+
+def help_of(program: str, *command: str, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit):
+        PROGRAMS[program]([*command, "--help"])
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_commands_and_options_are_documented(program: str, capsys: pytest.CaptureFixture[str]) -> None:
+    listed = re.search(r"\{([\w,]+)\}", help_of(program, capsys=capsys))
+    assert listed
+    for command in listed[1].split(","):
+        lines = [line for line in DOCUMENTED if re.match(rf"    python -m {program}\b.*\b{command}\b", line)]
+        assert lines, command
+        options = re.findall(r"^  ((?:-\w[^,]*, )?--[a-z]+)", help_of(program, command, capsys=capsys), re.MULTILINE)
+        names = [re.findall(r"(?<!\w)-{1,2}[a-z]+", option) for option in options if "--help" not in option]
+        assert [name for name in names if not any(each in " ".join(lines) for each in name)] == [], command
