@@ -12,7 +12,7 @@ NUMERAL = "零〇一二两三四五六七八九十百千"
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f\ufffe\uffff]"
 )
-_DEPARTMENT = re.compile(r"\bdep(?:t|artm[ae]nt|artmnet|artement|arment)\b\.?")
+_DEPARTMENT = re.compile(r"\bdep(?:t\b\.?|(?:artm[ae]nt|artmnet|artement|arment)\b)")
 _AMPERSAND = re.compile(r"(?<=[a-z]{2})\s*&\s*(?=[a-z]{2})")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 

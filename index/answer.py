@@ -279,7 +279,8 @@ def _rank_sections(query: Query, tables: Tables, matches: Matches) -> Answer:
     sizes = {s.number: len(tables.run(InSection((s.number,))) & within) for s in tables.plan.sections}
     best = max(sizes.values()) if order.descending else min(sizes.values())
     chosen = tuple(number for number, size in sizes.items() if size == best)
-    query = replace(query, where=InSection(chosen), order=order)
+    places = InSection(chosen)
+    query = replace(query, where=All((query.where, places)) if query.mentions and query.where else places, order=order)
     return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)), count=best)
 
 

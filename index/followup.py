@@ -262,7 +262,8 @@ def _who(reading: Reading, turn: Turn) -> Query | None:
         return None
     query = reading.query
     role = query.role or (Role.PARTICIPANT if _has(reading, "want.partners") else None)
-    return dataclasses.replace(query, want=Want.PARTIES, where=Numbered(turn.shown), role=role)
+    want = Want.COUNT_PARTIES if query.want is Want.COUNT_PARTIES else Want.PARTIES
+    return dataclasses.replace(query, want=want, where=Numbered(turn.shown), role=role)
 
 
 def _again_with(reading: Reading, turn: Turn) -> Query | None:

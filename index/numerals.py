@@ -19,6 +19,15 @@ _JOINT = "(?:、|,|，|和|及|与|起?到|起?至|-|~|—|–)"
 _LIST = rf"{_N}(?:{_UNIT}?{_JOINT}{_UNIT}?第?(?:任务)?{_N})*"
 _AND = r"(?:,\s*and|,|and|&|to|through|-|–)"
 _CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_TEENS = ["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SPELT = {word: value for value, word in enumerate(_CARDINALS + _TEENS, 1)} | {
+    f"{tens}{joint}{unit}": 10 * value + digit
+    for value, tens in enumerate(_TENS, 2)
+    for joint, unit, digit in (("", "", 0), *((joint, unit, n) for n, unit in enumerate(_CARDINALS[:9], 1) for joint in "- "))
+}
+_SPELT_NUMBER = "|".join(sorted(_SPELT, key=len, reverse=True))
+_PINYIN = {"yi": 1, "er": 2, "san": 3, "si": 4, "wu": 5, "liu": 6, "qi": 7, "ba": 8, "jiu": 9, "shi": 10}
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _PATTERNS = (
     (
@@ -41,19 +50,23 @@ _PATTERNS = (
         rf"|第?(?<!\d)(\d{{1,3}}(?:{_JOINT}第?\d{{1,3}})+)[这共]?[{NUMERAL}]{{1,2}}(?:项|条)"
         rf"|(?<![\d第])(\d{{1,3}}(?:-|~|到|至|—|–)\d{{1,3}})(?=里|中|之间|内)"
         rf"|^(\d{{1,3}})(?=说|写|讲|是啥|是什么|的内容|的原文|谁)|第({_N})(?=\s|谁|是谁|由|$)|({_N})号任务"
-        rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})|第?(?<![a-z])[(（]({_N})[)）](?:项|条|款)?"
+        rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})(?:为止)?|第?(?<![a-z])[(（]({_N})[)）](?:项|条|款)?"
         rf"|(?<!\w)(\d{{1,3}})项(?!任务|工作|以|及)|(?<!\w)([{NUMERAL}]{{2,4}})[项条](?=原文|全文|内容|的|说|讲|是|谁|由|归)"
         rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?(?![\d{NUMERAL}多名位样共起些览])"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有：:])"
         rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
-        rf"|\bdi ?(\d{{1,3}}) ?(?:tiao|xiang)\b"
+        rf"|\bdi ?(\d{{1,3}}|(?:(?:{'|'.join(_PINYIN)}) ?){{1,3}}?) ?(?:tiao|xiang)\b|({_N})这[条项]"
+        rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?) ((?:{_SPELT_NUMBER})(?:\s*{_AND}\s*(?:{_SPELT_NUMBER}))*)\b"
         r"|(\d{1,4})(?:st|nd|rd|th)(?: (?:task|item|article|clause|one)s?\b|(?=\W*$))",
     ),
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _ENGLISH = {word: value for words in (_CARDINALS, _ORDINALS) for value, word in enumerate(words, 1)}
 _VALUES = _ENGLISH | {"last": -1, "最后一": -1, "最后那": -1}
+_SPELT_WORD = re.compile(rf"\b(?:{_SPELT_NUMBER})\b")
+_SYLLABLE = re.compile("|".join(_PINYIN))
+_PINYIN_NUMBER = re.compile(rf"\b(?:{_SYLLABLE.pattern})(?: ?(?:{_SYLLABLE.pattern}))*\b")
 _RANGE = re.compile(r"到|至|-|~|—|–|to|through")
 _COUNT = rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
 _FROM_END = re.compile(rf"倒数第({_N})(?:项|条|个任务)")
@@ -101,8 +114,8 @@ _BOUNDS = {
 _QUANTITY = re.compile(
     "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items()) + ")?"
     r"\s*(?:(?:only )?(?:have|has|had|leads?|led|supports?) )?"
-    r"(?:(?:只|仅)?(?:牵头|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|有))?了?\s*"
-    rf"(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})\s*(?P<more>or more |个?以上的?)?"
+    r"(?P<verb>(?:只|仅)?(?:牵头|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|有))?了?\s*"
+    rf"(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})\s*(?P<more>or more |个?(?:及|或)?以上的?)?"
     r"(?:(?P<tasks>项|条|件|次|个任务|个工作|tasks?\b|items?\b|times?\b)"
     r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?(?![都共一联里中均皆各])|departments?\b|agencies\b|bodies\b|parties\b))"
     r"(?P<up>(?:任务|工作|部门|单位)?(?:及|或)?(?:以上|或更多)| or more)?"
@@ -126,6 +139,22 @@ def numbers(written: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _in_digits(written: str) -> str:
+    """Numbers spelt in English or pinyin as digits."""
+    digits = _SPELT_WORD.sub(lambda match: str(_SPELT[match.group()]), written)
+    return _PINYIN_NUMBER.sub(lambda match: str(_from_pinyin(_SYLLABLE.findall(match.group()))), digits)
+
+
+def _from_pinyin(syllables: list[str]) -> int:
+    total = digit = 0
+    for syllable in syllables:
+        if syllable == "shi":
+            total, digit = 10 * (digit or 1), 0
+        else:
+            digit = _PINYIN[syllable]
+    return total + digit
+
+
 def number_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:
     """The number that starts at `position`: its kind, its end, its values (-1 for «last»; bounds for a quantity)."""
     if found := _end_at(text, position):
@@ -135,7 +164,7 @@ def number_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | No
             written = next(group for group in match.groups() if group)
             if match.group().startswith("between"):
                 written = written.replace("and", "to")
-            values = (_VALUES[written],) if written in _VALUES else numbers(written)
+            values = (_VALUES[written],) if written in _VALUES else numbers(_in_digits(written))
             if values:
                 return kind, match.end(), values
     return _quantity_at(text, position)
@@ -154,7 +183,7 @@ def _end_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None
 def _quantity_at(text: str, position: int) -> tuple[str, int, tuple[int, ...]] | None:
     """A count to compare with: 至少三项, 五个部门, exactly two tasks. Its kind says whether tasks or parties are counted."""
     match = _QUANTITY.match(text, position)
-    if match is None or (match["tasks"] and not any(match[name] for name in _STATED)):
+    if match is None or (match["tasks"] and not any(match[name] for name in (*_STATED, "verb"))):
         return None
     n = _ENGLISH.get(match["n"]) or number(match["n"]) or 0
     low, high = n, n

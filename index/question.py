@@ -136,9 +136,11 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     topic = topic and without_places(topic)
     parts = _Parts(text, tokens, conditions, mentions, lang, fact, unknown, context, plan)
     exact = conditions.tree is not None or _has(tokens, *_EXACT)
-    if topic is None or not exact:
-        return Reading(parts.query(topic), tuple(tokens), conditions)
     rest = " ".join(token.text.strip() for token in tokens if token.kind == REST)
+    # 那它自己牵头的呢: a question that leans on another has its subject there.
+    leaning = _has(tokens, "back") and not has_subject(rest)
+    if topic is None or not (exact or leaning):
+        return Reading(parts.query(topic), tuple(tokens), conditions)
     bare = Reading(parts.query(None, ignored=rest), tuple(tokens), conditions)
     if not has_subject(rest):
         return bare
@@ -277,8 +279,8 @@ def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
             return Role.PARTICIPANT
     if any(token.of("role.whole") for token in free):
         return None
-    if office := next((token for token in free if is_office(token)), None):
-        return one_role(office.of("role.lead"), office.of("role.participant"))
+    if offices := [token for token in free if is_office(token)]:
+        return one_role(*(any(token.of(f"role.{role}") for token in offices) for role in ("lead", "participant")))
     if sum(token.of("want.who", "want.partners") for token in free) > 1:
         return None
     if any(token.of("want.partners") and _ASSISTING.search(token.text) for token in free):
@@ -326,6 +328,8 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
         return Want.PARTIES
     if numbered and not named and _has(tokens, "want.departments", "role.any", "role.lead", "role.participant"):
         return Want.PARTIES
+    if isinstance(where, Numbered) and len(where.numbers) == 1:
+        return Want.TEXT
     if where is not None:
         return Want.TASKS
     return _listed(tokens)

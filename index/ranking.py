@@ -20,6 +20,7 @@ _TOP = re.compile(
 _PLACE = re.compile(
     rf"(?:排|排名|位列|位居|名列|并列|列|居|居于)第({_DIGIT})位?|第({_DIGIT})[多名]"
     r"|(second|third)[ -](?:most|place|largest|highest|biggest)|(runner-up)"
+    r"|\b(?:comes?|ranks?|ranked|finish(?:es)?|in|by) (second|third)\b"
 )
 _LONE_PLACE = re.compile(r"\b(?:second|third)$")
 _ALL_PLACES = 999
@@ -35,6 +36,7 @@ _EACH = re.compile(r"各|分别|\beach\b|respectively")
 _BODIES = re.compile("部门|单位")
 _TASK_ASKED = re.compile(
     r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|第几[项条]|^哪[项条]|\b(?:which|what) (?:task|item)s?\b"
+    r"|\bthe (?:two |three |four |five |\d+ )?(?:task|item)s? (?:having|with|that ha)"
 )
 
 
@@ -51,6 +53,8 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
     compared = marked or compared_by(text, tokens)
     if len(named) >= 2 and not excluded and compared:
         return Want.COMPARE
+    if named and not excluded and marked and any(token.of("want.sections") for token in tokens):
+        return Want.RANK_SECTIONS
     if named and not excluded:
         together = any(token.of("want.partners", "logic.both") for token in tokens)
         return Want.PARTNERS if together and _SUPERLATIVE.search(text) else None

@@ -14,6 +14,7 @@ from index.content import fillers
 
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _LONG = 8
+_VERY_LONG = 10
 _LONG_NAME = 6
 
 
@@ -38,7 +39,7 @@ class Spelling:
     def _nearest(self, word: str) -> str:
         if word in self._known:
             return word
-        most = 2 if len(word) >= _LONG else 1
+        most = 2 if len(word) >= _VERY_LONG else 1
         near = process.extract(word, self._cues, scorer=OSA.distance, score_cutoff=most, limit=None)
         # In a short word another letter makes another word (loads, leads); a swapped or dropped one makes none.
         slips = (
