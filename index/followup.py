@@ -15,7 +15,11 @@ from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mentio
 from index.scanner import DEPARTMENT, REST
 
 # After a section is named these are the section's: third section - what are its items?
+_PLACE = re.compile("部分|章|section|part|chapter")
 _ITS = re.compile(r"it|its|their|them|they")
+
+
+_WITH = frozenset(["跟", "和", "与", "同", "with"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
         return query
     if turn is None:
         asks = query.where is None and query.want is not Want.NOTHING
-        whole = leaning in ("count", "check") or _has(reading, "back.narrow") or (leaning == "among" and asks)
+        whole = leaning in ("count", "check", "joint") or _has(reading, "back.narrow") or (leaning == "among" and asks)
         return query if whole or (leaning == "again" and _stands_alone(query)) else None
     return _RESOLVERS[leaning](reading, turn)
 
@@ -90,8 +94,10 @@ def _leaning(reading: Reading) -> str:
         return "check"
     if _takes_away(reading):
         return "among"
-    if bare and query.want is Want.NOTHING and _has(reading, "want.tasks"):
+    if bare and query.want is Want.NOTHING and _has(reading, "want.tasks") and not _names_role(reading):
         return "list"
+    if _shares(reading):
+        return "joint"
     if _again(reading):
         return "again"
     return ""
@@ -174,6 +180,25 @@ def _refined(query: Query, where: Condition, default: Want = Want.TEXT) -> Query
     return dataclasses.replace(query, want=want, where=where, topic=None)
 
 
+def _shares(reading: Reading) -> bool:
+    """Whether somebody left unsaid shares tasks with the one department named: 又跟财政厅一起做哪项."""
+    named = [i for i, token in enumerate(reading.tokens) if token.kind == DEPARTMENT]
+    if len(named) != 1 or not _has(reading, "logic.both") or reading.query.topic:
+        return False
+    before = reading.tokens[: named[0]]
+    return bool(before) and before[-1].text in _WITH and all(token.of("stop", "logic.and", "back.again") for token in before)
+
+
+def _joint(reading: Reading, turn: Turn) -> Query | None:
+    query = reading.query
+    if not turn.department or query.where is None or turn.department in {d for m in query.mentions for d in m.parties}:
+        return query
+    mention = Mention("", (turn.department,), Known.EXACT, (turn.department,))
+    want = Want.TASKS if query.want is Want.PARTNERS else query.want
+    where = All((Holds((turn.department,), None), query.where))
+    return dataclasses.replace(query, want=want, where=where, mentions=(mention, *query.mentions))
+
+
 def _by_ordinal(reading: Reading, turn: Turn) -> Query | None:
     n = reading.query.number or 1
     if abs(n) > len(turn.listed):
@@ -183,9 +208,15 @@ def _by_ordinal(reading: Reading, turn: Turn) -> Query | None:
 
 
 def _step(reading: Reading, turn: Turn) -> Query | None:
+    change = 1 if _has(reading, "back.next") else -1
+    if any(token.of("back.next", "back.previous") and _PLACE.search(token.text) for token in reading.tokens):
+        places = [leaf.numbers for leaf in leaves(turn.query.where) if isinstance(leaf, InSection)]
+        if not places:
+            return None
+        return dataclasses.replace(reading.query, want=Want.TASKS, where=InSection((places[-1][-1] + change,)))
     if turn.focus is None:
         return None
-    number = turn.focus + (1 if _has(reading, "back.next") else -1)
+    number = turn.focus + change
     before = turn.query.want if turn.query.want in (Want.PARTIES, Want.TEXT) else Want.TEXT
     return _refined(reading.query, Numbered((number,)), before)
 
@@ -357,5 +388,6 @@ _RESOLVERS: dict[str, Callable[[Reading, Turn], Query | None]] = {
     "check": _check,
     "list": _list,
     "who": _who,
+    "joint": _joint,
     "again": _again_with,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import os
 import re
@@ -39,6 +40,10 @@ INSTITUTION = re.compile(rf"[{SUFFIX}]$|(部门|中支|公署|办公室|中心|�
 MAX_NAME = 24
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]")
+_LATIN_WORDS = re.compile(r"[a-z'’-]+")
+_INSTITUTIONS = frozenset(["department", "bureau", "office", "commission", "administration", "authority"])
+_SMALL_WORDS = frozenset(["of", "and", "the", "for"])
+_MOST_WORDS = 9
 
 
 class Names:
@@ -61,6 +66,15 @@ class Names:
         self._cjk = [name for name in self.exact if _CJK.fullmatch(name)]
         self._cjk_by_length = _by_length(self._cjk)
         self._latin_by_length = _by_length([name for name in self.exact if _LATIN.search(name) and len(name) >= 8])
+        self._by_words: dict[frozenset[str], set[str]] = {}
+        for name, id in self.exact.items():
+            if _LATIN.match(name) and len(words := _content_words(name)) > 1:
+                self._by_words.setdefault(words, set()).add(id)
+        self._partial: dict[str, set[str]] = {}
+        for name, id in self.exact.items():
+            if len(name) > 4 and name[-1] in SLIP_SUFFIX and _CJK.fullmatch(name):
+                for start in range(1, len(name) - 2):
+                    self._partial.setdefault(name[start:], set()).add(id)
         self._cjk_stems: dict[str, set[str]] = {}
         for department in registry.departments:
             for name in map(fold, (department.name, *department.full)):
@@ -120,11 +134,15 @@ class Names:
 
     def misspelt(self, window: str) -> Mention | None:
         """The departments that `window`, which is no name itself, may be a slip or a misspelling of."""
-        if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact or window in self.plan.text:
+        if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact:
+            return None
+        if window in self.plan.text and window not in self._partial:
             return None
         if window[-1] in SLIP_SUFFIX and (ids := self._cjk_stems.get(window[:-1])):
             return self.mention(window, sorted(ids), Known.SLIP)
         near = self._within(window, self._cjk_by_length, 1 if len(window) < 7 else 2)
+        if ending := self._partial.get(window):
+            return self.mention(window, sorted(ending | near), Known.SLIP)  # 资源厅
         alike = self._by_sound.get(self.sound(window), set())
         if len(both := near & alike) == 1:
             # 商物厅 sounds like 商务厅: a name that looks as near is a rival only as somebody's official name.
@@ -132,6 +150,16 @@ class Names:
             return self.mention(window, sorted(both | rivals), Known.TYPO if rivals else Known.HOMOPHONE)
         ids = near | alike
         return self.mention(window, sorted(ids), Known.TYPO) if ids else None
+
+    def reordered(self, text: str, position: int) -> tuple[str, str] | None:
+        """The longest run of English words at `position` that are those of one department's name in any order, and its id."""
+        words = [match.span() for match in itertools.islice(_LATIN_WORDS.finditer(text, position), _MOST_WORDS)]
+        for _, end in reversed(words[1:]):
+            said = text[position:end]
+            ids = self._by_words.get(_content_words(said), set())
+            if len(ids) == 1 and said not in self.exact and not _INSTITUTIONS.isdisjoint(said.split()):
+                return said, next(iter(ids))
+        return None
 
     def _official_within(self, window: str, id: str) -> bool:
         department = self.registry[id]
@@ -167,6 +195,10 @@ class Names:
         own = {fold(name): id for id in self._tables.departments for name in self.registry[id].names}
         found = process.extract(said, own.keys(), scorer=OSA.normalized_similarity, limit=limit * 3)
         return tuple(dict.fromkeys(own[name] for name, score, _ in found if score >= 0.5))[:limit]
+
+
+def _content_words(name: str) -> frozenset[str]:
+    return frozenset(_LATIN_WORDS.findall(name)) - _INSTITUTIONS - _SMALL_WORDS
 
 
 def _by_length(names: list[str]) -> dict[int, list[str]]:

@@ -14,7 +14,7 @@ from corpus.normalize import clean, fold
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, is_office, one_role, read_conditions
-from index.content import binds, has_subject, trimmed
+from index.content import binds, has_subject, is_word, trimmed
 from index.context import without_context
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
@@ -246,6 +246,7 @@ def _unknown_names(tokens: list[Token]) -> tuple[str, ...]:
     for token, after in itertools.zip_longest(tokens, tokens[1:]):
         words = token.text.strip()
         named = token.kind == REST and 3 <= len(words) <= 8 and words[-1] in SURE_SUFFIX and _CJK.match(words)
+        named = named and not is_word(words[-2:])  # 布局
         if named and (after is None or after.of("role", "want.tasks", "logic.not") or after.text == "的"):
             found.append(words)
     return tuple(found)

@@ -147,10 +147,13 @@ class Scanner:
             return None
         if spelt := self._spelt(text, position):
             return spelt
+        other_order = self.names.reordered(text, position) if _latin(char) else None
         # What starts with the two characters here is longer than what is one of them.
         for word, kind in (*self._words.get(text[position : position + 2], ()), *self._words.get(char, ())):
             if not text.startswith(word, position) or not _whole(text, position, len(word)):
                 continue
+            if other_order and len(other_order[0]) > len(word):
+                break
             end = position + len(word)
             if kind != DEPARTMENT:
                 if len(word) > 2 and self._names_at(text, end - 1):
@@ -159,6 +162,10 @@ class Scanner:
             if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], "") and not ANY_OF.match(text, end):
                 continue
             return Token(kind, position, end, word, self.names.mention(word, [self.names.exact[word]], Known.EXACT))
+        if other_order:
+            said, id = other_order
+            mention = self.names.mention(said, [id], Known.EXACT)
+            return Token(DEPARTMENT, position, position + len(said), said, mention)
         return None
 
     def _spelt(self, text: str, position: int) -> Token | None:
@@ -458,6 +465,7 @@ def _nothing_else(tokens: list[Token]) -> bool:
     return not asks_who and (related or any(token.of("want.tasks", "logic.beside") for token in tokens))
 
 
+_LISTING = frozenset(["、", "和", "与", "及", ",", "and", "or", "&", "the"])
 # does Finance have, is Commerce in: what such a word asks about is a department.
 _AUXILIARY = ("does", "do", "did", "is", "has")
 _TOPIC_MARK = ("方面", "领域", "有关", "相关", "问题", "这块", "regarding", "about")
@@ -475,7 +483,8 @@ def _stands(tokens: list[Token], index: int) -> bool:
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     if after is not None and after.of("role.lead", "role.participant") and after.start == tokens[index].end:
         return True
-    if not _CHINESE.match(tokens[index].text) and _listed_with_department(tokens, index):
+    touched = index > 0 and tokens[index - 1].kind == REST and tokens[index - 1].end == tokens[index].start
+    if not touched and _listed_with_department(tokens, index):
         return True
     if (before and before[-1].kind == REST) or (
         after is not None and (after.kind in (REST, BARE) or after.text in _TOPIC_MARK)
@@ -483,6 +492,8 @@ def _stands(tokens: list[Token], index: int) -> bool:
         return False
     if (after is not None and after.of("role")) or (before and before[-1].of("role_before")):
         return True
+    if not index and after is not None and after.text == "在":
+        return True  # 海关在第七部分里的活
     if index and tokens[index - 1].text in _AUXILIARY and after is not None and after.of("stop", "want"):
         return True
     if not index and after is not None and after.of("want.tasks") and _latin(tokens[0].text[0]):
@@ -499,9 +510,7 @@ def _listed_with_department(tokens: list[Token], index: int) -> bool:
     """Whether nothing but a connective parts the stem from a department: land resources, the DRC and …"""
     for step in (1, -1):
         probe = index + step
-        while 0 <= probe < len(tokens) and tokens[probe].of("logic.and", "logic.either") | (
-            tokens[probe].text == "the"
-        ):
+        while 0 <= probe < len(tokens) and tokens[probe].text in _LISTING:
             probe += step
         if probe != index + step and 0 <= probe < len(tokens) and tokens[probe].kind == DEPARTMENT:
             return True
