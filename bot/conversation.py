@@ -101,10 +101,6 @@ class Assistant:
         """Whether a message may mean something else after another one."""
         return any(self.engine.leans(part) for part in self._questions(question)[:MOST_QUESTIONS])
 
-    def recalls(self, conversation: str) -> bool:
-        """Whether a conversation is remembered."""
-        return self._recall(conversation) is not None
-
     def reply(self, question: str, conversation: str) -> Reply:
         """The reply to a message of any text, as one message."""
         answered = self.answer(question, conversation)
