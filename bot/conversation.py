@@ -125,7 +125,7 @@ class Assistant:
 
     def understood(self, reply: Reply) -> str:
         """How the questions of a message were read."""
-        return "; ".join(self._renderer.understood.say(answer) for answer in reply.answers)
+        return "; ".join(self._renderer.words.understood.say(answer) for answer in reply.answers)
 
     def name(self, department: str) -> str:
         """A department's canonical name."""
@@ -133,7 +133,7 @@ class Assistant:
 
     def title(self, lang: str, number: int) -> str:
         """Our short title of a task."""
-        return self._renderer.title(lang, number)
+        return self._renderer.words.title(lang, number)
 
     def _questions(self, text: str) -> tuple[str, ...]:
         """The questions of a message, of its beginning where it is longer than is read."""
