@@ -101,10 +101,6 @@ class Assistant:
         """Whether a message may mean something else after another one."""
         return any(self.engine.leans(part) for part in self._questions(question)[:MOST_QUESTIONS])
 
-    def recalls(self, conversation: str) -> bool:
-        """Whether a conversation is remembered."""
-        return self._recall(conversation) is not None
-
     def reply(self, question: str, conversation: str) -> Reply:
         """The reply to a message of any text, as one message."""
         answered = self.answer(question, conversation)
@@ -129,7 +125,7 @@ class Assistant:
 
     def understood(self, reply: Reply) -> str:
         """How the questions of a message were read."""
-        return "; ".join(self._renderer.understood.say(answer) for answer in reply.answers)
+        return "; ".join(self._renderer.words.understood.say(answer) for answer in reply.answers)
 
     def name(self, department: str) -> str:
         """A department's canonical name."""
@@ -137,7 +133,7 @@ class Assistant:
 
     def title(self, lang: str, number: int) -> str:
         """Our short title of a task."""
-        return self._renderer.title(lang, number)
+        return self._renderer.words.title(lang, number)
 
     def _questions(self, text: str) -> tuple[str, ...]:
         """The questions of a message, of its beginning where it is longer than is read."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from bot.message import Message
 
-# Telegram takes so many bytes with a button, and so many buttons in a row.
+# Telegram takes so many bytes with a button.
 DATA_BYTES = 64
-ROW_BUTTONS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from bot.message import Line, Run
-from bot.render import Renderer
+from bot.plan_words import PlanWords
 from bot.schedule import Every, Schedule
 from bot.subscriptions import Aim, Target
 from bot.wording import Wording
@@ -21,12 +21,12 @@ class Labels:
     """One plan's names in any language."""
 
     def __init__(
-        self, plan: Plan, renderer: Renderer, wording: Wording, username: Callable[[], str], tag: str = ""
+        self, plan: Plan, words: PlanWords, wording: Wording, username: Callable[[], str], tag: str = ""
     ) -> None:
         """`username` gives the bot's, for links to it, once it is known; `tag` tells the plan from others in links."""
         self._sections = {section.number for section in plan.sections}
         self._tasks = {task.number for task in plan.tasks}
-        self._renderer = renderer
+        self._words = words
         self._wording = wording
         self._username = username
         self._tag = f"-{tag}" if tag else ""
@@ -38,10 +38,10 @@ class Labels:
                 return self.department(lang, target.value)
             case Aim.SECTION:
                 known = target.number in self._sections
-                title = self._renderer.section_title(lang, target.number) if known else ""
+                title = self._words.section_title(lang, target.number) if known else ""
                 return self._wording.say(lang, "target.section", number=target.number, title=title).strip()
             case Aim.TASK:
-                title = self._renderer.title(lang, target.number) if target.number in self._tasks else ""
+                title = self._words.title(lang, target.number) if target.number in self._tasks else ""
                 return self._wording.say(lang, "target.task", number=target.number, title=title).strip()
             case Aim.TOPIC:
                 return self._wording.say(lang, "target.topic", topic=target.value)
@@ -52,7 +52,7 @@ class Labels:
 
     def department(self, lang: str, id: str) -> str:
         """A department's name."""
-        return self._renderer.understood.department(lang, id)
+        return self._words.name(lang, id)
 
     def departments(self, lang: str, ids: list[str] | tuple[str, ...]) -> str:
         """Several departments' names."""
@@ -60,7 +60,7 @@ class Labels:
 
     def task(self, lang: str, number: int) -> Line:
         """A task's number and title as a link that opens it in a private chat."""
-        words = self._wording.say(lang, "answer.task", number=number, title=self._renderer.title(lang, number))
+        words = self._wording.say(lang, "answer.task", number=number, title=self._words.title(lang, number))
         return (Run(words, link=self.link(f"t{number}{self._tag}")),)
 
     def link(self, payload: str) -> str:

@@ -26,7 +26,6 @@ class Style(StrEnum):
     QUOTE = "blockquote"
     MARKED = "u"
     STRUCK = "s"
-    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)

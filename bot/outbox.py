@@ -11,13 +11,12 @@ from bot.wording import Wording
 
 SHOWN = 50
 _CHANGES = {"retry": notices.retry, "drop": notices.drop, "restored": notices.doubt}
-ACTIONS = ("list", *_CHANGES)
 
 
 async def settle(
     url: str, action: str, ids: Collection[int] | None, wording: Wording, lang: str, output: TextIO
 ) -> None:
-    """Carries one of ACTIONS out on the notices of `ids`, all for None; the bot may run meanwhile. Raises BotError."""
+    """Lists the outbox, or changes the notices of `ids`, all for None; the bot may run meanwhile. Raises BotError."""
     async with open_database(url, beside=True) as database, database.transaction() as transaction:
         if action == "list":
             lines = await _lines(transaction, wording, lang)

@@ -44,10 +44,6 @@ class Sender:
         """Counts a message that was sent beside the outbox, an answer, so that notices leave room for it."""
         self._answers.append(chat_id)
 
-    def wake(self) -> None:
-        """Looks for work at once, for notices that were just committed."""
-        self._changed.set()
-
     async def run(self, stop: asyncio.Event) -> None:
         """Sends until `stop` is set, then gives sends under way a few seconds; a database out of reach is waited for."""
         stopping = asyncio.create_task(self._wake_at(stop))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import os
 import shutil
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,30 +20,24 @@ from bot.subscriptions import Aim, Target
 from corpus.library import PLANS_DIR
 from tests.botapi import BotApiServer, Chat, World
 from tests.corpus.folders import PLAN_ID, copied, rewritten
+from tests.process import running
 
-ROOT = Path(__file__).parents[1]
 SECONDS = 30
 
 
 @asynccontextmanager
 async def running_bot(server: BotApiServer, world: World, var: Path, plans: Path = PLANS_DIR) -> AsyncIterator[None]:
     """`python -m bot` against the server, ended as systemd does."""
-    environment = {
-        **os.environ,
+    settings = {
         "TELEGRAM_BOT_TOKEN": world.bot.token,
         "TELEGRAM_BASE_URL": server.base_url,
         "VAR_DIR": str(var),
         "PLANS_DIR": str(plans),
     }
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", cwd=ROOT, env=environment)
-    try:
+    async with running("bot", settings) as process:
         yield
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), SECONDS) == 0
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
 
 
 async def told(world: World, chat: Chat, count: int) -> list[str]:

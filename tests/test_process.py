@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,8 +12,8 @@ import pytest
 
 from index.engine import Engine
 from tests.botapi import BotApiServer, World
+from tests.process import running
 
-ROOT = Path(__file__).parents[1]
 TOKEN_MARK = "secretsecret"
 SECONDS = 60
 LONG = "引进" + "海外高层次人才来我区创新创业需要什么支持" * 15
@@ -33,19 +31,10 @@ async def running_bot(
     server: BotApiServer, world: World, var: Path, database: Path, **more: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m bot` against the server, with more settings; killed at the end if it still runs."""
-    environment = {**os.environ, "TELEGRAM_BOT_TOKEN": world.bot.token, "TELEGRAM_BASE_URL": server.base_url}
-    environment["VAR_DIR"] = str(var)
-    environment["DATABASE_URL"] = f"sqlite:///{database}"
-    environment |= more
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
-    )
-    try:
+    settings = {"TELEGRAM_BOT_TOKEN": world.bot.token, "TELEGRAM_BASE_URL": server.base_url, "VAR_DIR": str(var)}
+    settings |= {"DATABASE_URL": f"sqlite:///{database}", **more}
+    async with running("bot", settings, stderr=asyncio.subprocess.PIPE) as process:
         yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
 
 
 async def test_a_private_chat_and_a_group_are_answered_by_the_real_bot(engine_root: Path, tmp_path: Path) -> None:
@@ -105,12 +94,9 @@ async def test_an_exact_question_is_answered_while_the_encoder_loads_and_encodes
 )
 async def test_a_bot_without_a_good_token_says_so_in_one_line(token: str, line: str, engine_root: Path) -> None:
     async with BotApiServer(World()) as server:
-        environment = {**os.environ, "TELEGRAM_BOT_TOKEN": token, "TELEGRAM_BASE_URL": server.base_url}
-        environment["VAR_DIR"] = str(engine_root)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
-        )
-        _, errors = await asyncio.wait_for(process.communicate(), 60)
+        settings = {"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_BASE_URL": server.base_url, "VAR_DIR": str(engine_root)}
+        async with running("bot", settings, stderr=asyncio.subprocess.PIPE) as process:
+            _, errors = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 2
     assert line in errors.decode()
     assert "Traceback" not in errors.decode()

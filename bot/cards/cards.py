@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.blocks import Block, Part
 from bot.cards.choices import CHOICES_PER_PAGE, Choices
 from bot.cards.keys import Keys, mark
 from bot.cards.paging import Page, dealt
 from bot.cards.refs import Ref, Shown, Trail, spelt_id, tag_of
 from bot.keyboard import Button, Keyboard, Screen, rows
 from bot.message import Line, Message, Run, Style, clipped
-from bot.render import Block, Part, Renderer
+from bot.render import Renderer
 from bot.wording import Wording
 from corpus.records import Role, Span
 from index.answer import only_department
@@ -38,9 +39,10 @@ class Cards:
         self._tables = engine.tables
         self._registry = engine.registry
         self._renderer = renderer
+        self._words = renderer.words
         self._wording = wording
         self._keys = Keys(self.tag, engine.registry, wording, reports)
-        self.choices = Choices(engine, self._keys, renderer, wording)
+        self.choices = Choices(engine, self._keys, renderer.words, wording)
         self._starts = {task.number: task.span.start for task in self.plan.tasks}
 
     # Answers.
@@ -128,9 +130,9 @@ class Cards:
         number = self._number(trail.here.value, self._tables.tasks)
         task = self._tables.tasks[number]
         marked = _span(trail.here.detail, task.span.start)
-        heading = self._renderer.heading(lang, number)
-        words = tuple(self._renderer.text(lang, number, marked))[len(heading) :]
-        block = Block(Part.ITEM, (*heading, *self._renderer.who(lang, task), *words), task=number)
+        heading = self._words.heading(lang, number)
+        words = tuple(self._words.text(lang, number, marked))[len(heading) :]
+        block = Block(Part.ITEM, (*heading, *self._words.who(lang, task), *words), task=number)
         page, count, trail = self._page([block, self._source(lang, (number,))], trail)
         keyboard = self._around(lang, page, trail, True)
         return Screen(
@@ -172,7 +174,7 @@ class Cards:
     def _parties(self, trail: Trail, lang: str) -> Screen:
         number = self._number(trail.here.value, self._tables.tasks)
         task = self._tables.tasks[number]
-        lines = (*self._renderer.heading(lang, number), *self._renderer.who(lang, task))
+        lines = (*self._words.heading(lang, number), *self._words.who(lang, task))
         page, _, trail = self._page([Block(Part.ITEM, lines), self._source(lang, (number,))], trail)
         ids = list(dict.fromkeys(party.department for party in task.parties))
         buttons = [self._keys.department(lang, id, trail) for id in ids[: CHOICES_PER_PAGE * 2]]
@@ -240,15 +242,15 @@ class Cards:
 
     def name(self, lang: str, id: str) -> str:
         """A department's name in a reply."""
-        return self._renderer.understood.department(lang, id)
+        return self._words.name(lang, id)
 
     def understood(self, answer: Answer, lang: str) -> str:
         """How an answer's question was read."""
-        return self._renderer.understood.say(_in(answer, lang))
+        return self._words.understood.say(_in(answer, lang))
 
     def source(self, lang: str, numbers: tuple[int, ...] = ()) -> Line:
         """Which plan says so, and in which tasks."""
-        return self._renderer.source(lang, numbers)
+        return self._words.source(lang, numbers)
 
     # Parts of screens.
 
@@ -262,7 +264,7 @@ class Cards:
         return self._wording.say(lang, f"share.{key}", **values)
 
     def _source(self, lang: str, numbers: tuple[int, ...]) -> Block:
-        return Block(Part.TAIL, ((), self._renderer.source(lang, numbers)))
+        return Block(Part.TAIL, ((), self._words.source(lang, numbers)))
 
     @staticmethod
     def _number(value: str, known: Iterable[int]) -> int:

@@ -6,7 +6,7 @@ from bot.cards.keys import Keys
 from bot.cards.refs import Ref, Shown, Trail
 from bot.keyboard import Button, Keyboard, Screen, rows
 from bot.message import Line, Message, Run, Style
-from bot.render import Renderer
+from bot.plan_words import PlanWords
 from bot.wording import Wording
 from index.engine import Engine
 
@@ -17,11 +17,11 @@ NUMBERS_PER_PAGE = 40
 class Choices:
     """Makes the screens of one plan that offer others."""
 
-    def __init__(self, engine: Engine, keys: Keys, renderer: Renderer, wording: Wording) -> None:
+    def __init__(self, engine: Engine, keys: Keys, words: PlanWords, wording: Wording) -> None:
         self._plan = engine.plan
         self._tables = engine.tables
         self._keys = keys
-        self._renderer = renderer
+        self._words = words
         self._wording = wording
 
     def departments(self, trail: Trail, lang: str) -> Screen:
@@ -54,7 +54,7 @@ class Choices:
         trail = trail.page(min(trail.here.page, count - 1))
         start = trail.here.page * most
         shown = rows(buttons[start : start + most], across)
-        source: tuple[Line, ...] = ((), self._renderer.source(lang))
+        source: tuple[Line, ...] = ((), self._words.source(lang))
         return Screen(
             Message((*lines, *source)), (*shown, *self._keys.pages(lang, trail, count), *self._back(lang, trail))
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.blocks import Block, Part
 from bot.message import Line, Message, units
-from bot.render import Block, Part
 
 # So many tasks can be read without scrolling far.
 PAGE_ITEMS = 8

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select
 
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
@@ -46,11 +46,6 @@ async def remember_answers(transaction: Transaction, given: Sequence[GivenAnswer
         await transaction.execute(
             upsert(transaction, answers).on_conflict_do_nothing(), [asdict(answer) for answer in given]
         )
-
-
-async def set_reply(transaction: Transaction, answer_id: int, reply_id: int) -> None:
-    """Notes which message carries the answer, once it is sent."""
-    await transaction.execute(update(answers).where(answers.c.id == answer_id).values(reply_id=reply_id))
 
 
 async def answer_by_id(transaction: Transaction, answer_id: int) -> GivenAnswer | None:

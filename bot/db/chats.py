@@ -51,12 +51,6 @@ async def get_chat(transaction: Transaction, chat_id: int) -> Chat | None:
     return None if row is None else _chat(row)
 
 
-async def get_chats(transaction: Transaction, states: frozenset[ChatState] = frozenset(ChatState)) -> list[Chat]:
-    """Every chat in one of the states, by id."""
-    rows = await transaction.execute(select(*_SHOWN).where(chats.c.state.in_(states)).order_by(chats.c.chat_id))
-    return [_chat(row) for row in rows]
-
-
 async def see_chat(transaction: Transaction, chat_id: int, kind: str, title: str = "") -> None:
     """Remembers a chat with its kind and current title; its settings and state stay as they are."""
     moment = datetime.now(UTC)

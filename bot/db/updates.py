@@ -34,11 +34,6 @@ async def claim_updates(transaction: Transaction, update_ids: Collection[int]) -
     return set((await transaction.execute(added.returning(updates_seen.c.update_id))).scalars())
 
 
-async def release_update(transaction: Transaction, update_id: int) -> None:
-    """Lets the update be taken again, for one that could not be worked on."""
-    await transaction.execute(delete(updates_seen).where(updates_seen.c.update_id == update_id))
-
-
 async def recent_updates(transaction: Transaction, limit: int) -> list[int]:
     """The updates taken last, the newest first."""
     order = updates_seen.c.received.desc(), updates_seen.c.update_id.desc()

@@ -17,7 +17,7 @@ from bot.desk.office import Administers, Office, PlanParts
 from bot.digests import Digests
 from bot.labels import Labels
 from bot.plan_notices import tell_changes
-from bot.render import Renderer
+from bot.plan_words import PlanWords
 from bot.rounds import Rounds
 from bot.subscriptions import Targets
 from bot.wording import Wording
@@ -78,6 +78,6 @@ def parts_of(engine: Engine, wording: Wording, username: Callable[[], str], tag:
     plan = engine.plan
     titles = {lang: plan.title_zh if lang == "zh" else plan.title_en for lang in wording.languages}
     targets = Targets(engine)
-    labels = Labels(plan, Renderer(plan, engine.registry, wording), wording, username, tag)
+    labels = Labels(plan, PlanWords(plan, engine.registry, wording), wording, username, tag)
     digests = Digests(targets, labels, wording, titles)
     return PlanParts(engine, targets, labels, digests, ChangeNotices(targets, labels, wording, titles))

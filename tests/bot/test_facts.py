@@ -63,7 +63,7 @@ def test_the_first_line_says_where_the_rules_are_stated(assistant: Assistant) ->
     assert said["How is the lead department determined?"].startswith("The plan says so in task 1;")
 
 
-def test_a_plan_that_states_the_rules_elsewhere(engine: Engine, plan: Plan, library: Library, tmp_path: Path) -> None:
+def test_a_plan_that_states_the_rules_elsewhere(plan: Plan, library: Library, tmp_path: Path) -> None:
     text = plan.text.replace(f"。{FIRST}", "").replace(f"。{SOLE}", "")
     at = parse(text).tasks[4].bracket.end
     document = bind(parse(f"{text[:at]}。{FIRST}{text[at:]}"), library.registry)

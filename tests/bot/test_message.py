@@ -18,7 +18,6 @@ NAMES = {
     Style.QUOTE: ("blockquote", {Style.QUOTE, Style.MARKED, Style.STRUCK}),
     Style.MARKED: ("underline", {Style.MARKED}),
     Style.STRUCK: ("strikethrough", {Style.STRUCK}),
-    Style.CODE: ("code", {Style.CODE}),
 }
 WORDS = [
     "口岸",
@@ -113,8 +112,8 @@ def test_units(text: str, size: int) -> None:
 
 
 def test_a_message_that_fits_is_one_page() -> None:
-    message = Message(((Run("标题", Style.BOLD),), (), (Run("a < b & "), Run("c", Style.CODE))))
-    assert message.pages() == ["<b>标题</b>\n\na &lt; b &amp; <code>c</code>"]
+    message = Message(((Run("标题", Style.BOLD),), (), (Run("a < b & "), Run("c", Style.ITALIC))))
+    assert message.pages() == ["<b>标题</b>\n\na &lt; b &amp; <i>c</i>"]
     assert message.plain == "标题\n\na < b & c"
 
 

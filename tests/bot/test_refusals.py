@@ -36,7 +36,7 @@ SHORT = {
     "公安厅牵头哪些任务": ("refusal", "牵头 = 公安厅"),
     "商务厅和公安厅共同参与哪些": ("refusal", "任务 = 商务厅 且 任务 = 公安厅"),
     "火星厅牵头哪些任务": ("refusal", "部门 = “火星厅”"),
-    "第九九九条": ("refusal", "第999项"),
+    "第九九九条": ("refusal", "原文 · 第999项"),
     "第九部分有哪些任务": ("refusal", "第9部分"),
     "科计厅参与的所有条款": ("clarify", "参与 = “科计厅”"),
     "Hello": ("refusal", "no question about the plan"),
@@ -46,7 +46,7 @@ SHORT = {
         "refusal",
         "lead = Department of Public Security (公安厅)",
     ),
-    "task 999": ("refusal", "task 999"),
+    "task 999": ("refusal", "text · task 999"),
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cards.refs import Ref, Shown, Trail, read_trail
 from bot.db.answers import ID_BITS
-from bot.keyboard import DATA_BYTES, ROW_BUTTONS, Screen
+from bot.keyboard import DATA_BYTES, Screen
 from bot.message import units
 from bot.plans import Served
 from index.engine import Engine
@@ -19,6 +19,7 @@ from tests.generated import questions
 
 LANGUAGES = ("zh", "en")
 QUESTIONS = 2000
+ROW_BUTTONS = 8  # as many as Telegram shows
 LONGEST_ID = 2**ID_BITS - 1
 ANSWER = Ref(Shown.ANSWER, "zzzzzzzzzz")
 

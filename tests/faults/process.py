@@ -11,12 +11,10 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from bot.db.engine import open_database
 from bot.limits import Limits
-
-ROOT = Path(__file__).parents[2]
+from tests.process import running
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +65,12 @@ async def _nobody(chat_id: int, user_id: int) -> bool:
 @asynccontextmanager
 async def started(order: Order) -> AsyncIterator[asyncio.subprocess.Process]:
     """Such a process, killed at the end if it still runs."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.faults.process",
-        cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    process.stdin.write(json.dumps(asdict(order)).encode())
-    process.stdin.close()
-    try:
+    pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
+    async with running("tests.faults.process", **pipes) as process:
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(asdict(order)).encode())
+        process.stdin.close()
         yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def ready(process: asyncio.subprocess.Process) -> None:

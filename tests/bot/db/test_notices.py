@@ -143,7 +143,8 @@ async def test_a_group_keeps_everything_under_its_new_id(database: Database) -> 
         for _ in range(2):
             await move_chat(transaction, -7, -100)
             chat = Chat(-100, "supergroup", zone="Asia/Urumqi", lang="en")
-            assert await chats.get_chats(transaction) == [chat]
+            assert await chats.get_chat(transaction, -7) is None
+            assert await chats.get_chat(transaction, -100) == chat
             found = select(subscriptions.c.chat_id, subscriptions.c.value).order_by(subscriptions.c.id)
             assert [tuple(each) for each in await transaction.execute(found)] == [
                 (-100, "caizheng"),
@@ -162,7 +163,8 @@ async def test_two_rows_of_a_moved_group_become_one(database: Database) -> None:
         await chats.set_preferences(transaction, -100, "supergroup", lang="zh", department="shangwu")
         await move_chat(transaction, -7, -100)
         merged = Chat(-100, "supergroup", zone="Asia/Urumqi", lang="zh", department="shangwu")
-        assert await chats.get_chats(transaction) == [merged]
+        assert await chats.get_chat(transaction, -7) is None
+        assert await chats.get_chat(transaction, -100) == merged
 
 
 @pytest.mark.parametrize("first", [-7, -100], ids=["the old id got it", "the new id got it"])

@@ -1,0 +1,87 @@
+"""What is said where there is no answer: why, what to try instead, and what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.blocks import Block, Part
+from bot.message import Line, Run, Style
+from bot.plan_words import PlanWords
+from bot.understood import spelt
+from index.records import Answer, InSection, Numbered, numbers_in
+
+
+class Refusals:
+    """The refusals and questions back about one plan."""
+
+    def __init__(self, words: PlanWords) -> None:
+        self._words = words
+
+    def refusal(self, answer: Answer) -> Iterator[Block]:
+        """Why there is no answer, what to try instead, and in a last line what was understood."""
+        lang = answer.query.lang
+        said = self._why(answer)
+        match answer.reason:
+            case "absent-department":
+                yield Block(
+                    Part.HEADING, (said, self._words.line(lang, "refusal.absent_note", year=self._words.plan.year))
+                )
+            case "unknown-department" if answer.choices:
+                yield Block(Part.HEADING, (said, self._words.line(lang, "refusal.did_you_mean")))
+                yield from self._choices(answer)
+                yield self._end(answer, gap=True)
+                return
+            case _ if answer.nearby:
+                yield Block(Part.HEADING, (said, self._words.line(lang, "refusal.nearby")))
+                yield from (self._words.task_item(lang, hit, with_lead=False) for hit in answer.nearby)
+                yield self._words.tail(answer)
+                return
+            case _:
+                yield Block(Part.HEADING, (said,))
+        yield self._end(answer)
+
+    def _why(self, answer: Answer) -> Line:
+        """The sentence that refuses."""
+        lang, query = answer.query.lang, answer.query
+        key = f"refusal.{answer.reason.removeprefix('unsaid.').replace('-', '_')}"
+        values: dict[str, object] = {"year": self._words.plan.year}
+        match answer.reason:
+            case "absent-department":
+                values = {"departments": self._words.names(lang, answer.choices)}
+            case "unknown-department":
+                values = {"said": query.unknown[0]}
+            case "no-encoder":
+                values = {"reason": answer.choices[0]}
+            case "no-number":
+                values = {"count": len(self._words.tasks), "numbers": spelt(numbers_in(query.where, Numbered)[:20])}
+            case "no-section":
+                values = {"count": len(self._words.sections), "numbers": spelt(numbers_in(query.where, InSection)[:20])}
+        return self._words.line(lang, key, Style.BOLD, **values)
+
+    def clarify(self, answer: Answer) -> Iterator[Block]:
+        """The question which department is meant, with those that may be."""
+        said = next((mention.said for mention in answer.query.mentions if len(mention.candidates) > 1), "")
+        yield self._words.headline(answer.query.lang, "clarify.which", said=said)
+        yield from self._choices(answer)
+        yield self._end(answer, gap=True)
+
+    def _end(self, answer: Answer, gap: bool = False) -> Block:
+        """What was understood and which plan was asked, in one line, where nothing of the plan is shown."""
+        lang = answer.query.lang
+        what, plan = self._words.understood.say(answer), self._words.plan_title(lang)
+        line = self._words.line(lang, "understood.line_plan", Style.ITALIC, what=what, plan=plan)
+        return Block(Part.TAIL, ((), line) if gap else (line,))
+
+    def _choices(self, answer: Answer) -> Iterator[Block]:
+        for id in answer.choices:
+            yield Block(Part.ITEM, ((Run("· " + self._words.name(answer.query.lang, id)),),), department=id)
+
+    def choices(self, answer: Answer) -> list[str]:
+        """What to try instead, as short texts: names of departments, or tasks nearby."""
+        lang = answer.query.lang
+        named = answer.reason in ("unknown-department", "which-department")
+        names = [self._words.name(lang, id) for id in answer.choices] if named else []
+        return names + [
+            self._words.say(lang, "answer.task", number=hit.number, title=self._words.title(lang, hit.number))
+            for hit in answer.nearby
+        ]

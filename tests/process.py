@@ -1,0 +1,28 @@
+"""A program of this repository as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@asynccontextmanager
+async def running(
+    module: str, settings: Mapping[str, str] | None = None, **pipes: int
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m module` with settings in its environment; killed at the end if it still runs."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, cwd=ROOT, env={**os.environ, **(settings or {})}, **pipes
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
