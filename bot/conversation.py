@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import re
 import threading
 from dataclasses import dataclass
 
 from cachetools import TTLCache
 
 from bot.message import Message, Run, Style
+from bot.questions import LONGEST_MESSAGE, MOST_QUESTIONS, questions
 from bot.render import Renderer
 from bot.wording import Wording
-from corpus.normalize import clean
 from index.answer import only_department
 from index.content import load_words
 from index.engine import REMEMBERED_READINGS, Engine
@@ -22,17 +21,6 @@ from index.records import Answer, IndexFault, Kind, Want
 
 REMEMBERED_SECONDS = 1800
 REMEMBERED_CONVERSATIONS = 10_000
-MOST_QUESTIONS = 5
-# Two questions with a comma between them are short; a longer sentence is one.
-LONGEST_PAIR = 100
-# As long as a message on Telegram: what a pasted file holds beyond it is not read.
-LONGEST_MESSAGE = 4096
-_ENDS = re.compile(r"[?？\n]+")
-# What begins another question after a comma, whole or not: 顺便看看工商局牵头的.
-_BESIDES = re.compile(r"[，,；;。]\s*(?:顺便|顺带|另外|and also|also)(?:再|还)?")
-_ALSO = re.compile(r"[，,；;]\s*还有")
-_COMMAS = re.compile(r"[，,；;]\s*(?:and\s)?")
-_CONTENT = re.compile(r"[\w]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +62,7 @@ class Assistant:
         self._turns: TTLCache[str, Turn] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
         self._lock = threading.Lock()
         # One message is cut several times: to see whether it leans, whether it needs the encoder, and to answer it.
-        self._parts = functools.lru_cache(REMEMBERED_READINGS)(self._cut)
+        self._parts = functools.lru_cache(REMEMBERED_READINGS)(lambda text: questions(text, engine))
 
     def needs_encoder(self, question: str, conversation: str) -> bool:
         """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
@@ -136,24 +124,7 @@ class Assistant:
         return self._renderer.words.title(lang, number)
 
     def _questions(self, text: str) -> tuple[str, ...]:
-        """The questions of a message, of its beginning where it is longer than is read."""
         return self._parts(text[:LONGEST_MESSAGE])
-
-    def _cut(self, text: str) -> tuple[str, ...]:
-        """The questions of a message; a comma parts two where each side is a question of its own."""
-        found: list[str] = []
-        for sentence in (part for whole in _sentences(text) for part in _BESIDES.split(whole) if _CONTENT.search(part)):
-            first, *rest = _ALSO.split(sentence, maxsplit=1)
-            if rest and self.engine.read(first).complete and self.engine.read(rest[0]).query.where is not None:
-                found.extend((first, rest[0]))
-                continue
-            short = len(sentence) <= LONGEST_PAIR
-            pieces = [piece for piece in _COMMAS.split(sentence) if _CONTENT.search(piece)] if short else []
-            if 1 < len(pieces) <= MOST_QUESTIONS and all(self.engine.read(piece).complete for piece in pieces):
-                found.extend(pieces)
-            else:
-                found.append(sentence)
-        return tuple(found)
 
     def _answer(self, question: str, conversation: str) -> Answer:
         turn = self._recall(conversation)
@@ -182,9 +153,3 @@ class Assistant:
             department = department or before.department
         with self._lock:
             self._turns[conversation] = Turn(answer.query, shown, listed, department)
-
-
-def _sentences(text: str) -> list[str]:
-    """A message cut at question marks and line ends, blank pieces left out."""
-    parts = [part.strip() for part in _ENDS.split(clean(text))]
-    return [part for part in parts if _CONTENT.search(part)]

@@ -46,6 +46,12 @@ def _signs() -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words))
 
 
+def tells(text: str, tokens: list[Token]) -> bool:
+    """Whether all clauses only tell of the asker and name no department."""
+    clauses = _clauses(text, tokens) if tokens else []
+    return bool(clauses) and all(_tells(text, clause) and not _names(clause) for clause in clauses)
+
+
 def without_context(text: str, tokens: list[Token]) -> tuple[list[Token], str]:
     """The tokens without the clauses that only tell of the asker, and the words of those; all of them where nothing else asks.
 
@@ -82,6 +88,10 @@ def _clauses(text: str, tokens: list[Token]) -> list[list[Token]]:
         if after is not None and _ENDS.search(text[token.end - 1 : after.start]):
             clauses.append([])
     return clauses
+
+
+def _names(clause: list[Token]) -> bool:
+    return any(token.kind == DEPARTMENT for token in clause)
 
 
 def _tells(text: str, clause: list[Token]) -> bool:

@@ -186,7 +186,11 @@ def _shares(reading: Reading) -> bool:
     if len(named) != 1 or not _has(reading, "logic.both") or reading.query.topic:
         return False
     before = reading.tokens[: named[0]]
-    return bool(before) and before[-1].text in _WITH and all(token.of("stop", "logic.and", "back.again") for token in before)
+    return (
+        bool(before)
+        and before[-1].text in _WITH
+        and all(token.of("stop", "logic.and", "back.again") for token in before)
+    )
 
 
 def _joint(reading: Reading, turn: Turn) -> Query | None:

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from corpus.departments import Registry
 from corpus.normalize import fold
+from index.content import is_word
 from index.records import IndexFault, Known, Mention
 from index.tables import Tables
 
@@ -136,13 +137,14 @@ class Names:
         """The departments that `window`, which is no name itself, may be a slip or a misspelling of."""
         if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact:
             return None
-        if window in self.plan.text and window not in self._partial:
+        ending = () if is_word(window) else self._partial.get(window, ())
+        if window in self.plan.text and not ending:
             return None
         if window[-1] in SLIP_SUFFIX and (ids := self._cjk_stems.get(window[:-1])):
             return self.mention(window, sorted(ids), Known.SLIP)
         near = self._within(window, self._cjk_by_length, 1 if len(window) < 7 else 2)
-        if ending := self._partial.get(window):
-            return self.mention(window, sorted(ending | near), Known.SLIP)  # 资源厅
+        if ending:
+            return self.mention(window, sorted(near.union(ending)), Known.SLIP)  # 资源厅
         alike = self._by_sound.get(self.sound(window), set())
         if len(both := near & alike) == 1:
             # 商物厅 sounds like 商务厅: a name that looks as near is a rival only as somebody's official name.

@@ -24,7 +24,10 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _SPELT = {word: value for value, word in enumerate(_CARDINALS + _TEENS, 1)} | {
     f"{tens}{joint}{unit}": 10 * value + digit
     for value, tens in enumerate(_TENS, 2)
-    for joint, unit, digit in (("", "", 0), *((joint, unit, n) for n, unit in enumerate(_CARDINALS[:9], 1) for joint in "- "))
+    for joint, unit, digit in (
+        ("", "", 0),
+        *((joint, unit, n) for n, unit in enumerate(_CARDINALS[:9], 1) for joint in "- "),
+    )
 }
 _SPELT_NUMBER = "|".join(sorted(_SPELT, key=len, reverse=True))
 _PINYIN = {"yi": 1, "er": 2, "san": 3, "si": 4, "wu": 5, "liu": 6, "qi": 7, "ba": 8, "jiu": 9, "shi": 10}

@@ -15,7 +15,7 @@ from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, is_office, one_role, read_conditions
 from index.content import binds, has_subject, is_word, trimmed
-from index.context import without_context
+from index.context import tells, without_context
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.ranking import ranked, read_order, without_places
@@ -30,7 +30,6 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|\d{2,}")
 # Beside these words of content are a subject only if they may name one.
 _EXACT = (
-    "want.count",
     "want.most",
     "want.fewest",
     "want.ranking",
@@ -46,13 +45,20 @@ _CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.who", "want.partners")
 class Reading:
     """A question's Query with the tokens and conditions it was read from, which follow-ups need.
 
-    `bare` is the reading for the case that what is left over names no subject.
+    `bare` is the reading for the case that what is left over names no subject; `tells` is whether the words only tell
+    of the asker.
     """
 
     query: Query
     tokens: tuple[Token, ...]
     conditions: Conditions
     bare: Reading | None = None
+    tells: bool = False
+
+    @property
+    def begins(self) -> bool:
+        """Whether the first word asks."""
+        return bool(self.tokens) and _INTERROGATIVE.search(self.tokens[0].text) is not None
 
     @property
     def complete(self) -> bool:
@@ -103,6 +109,7 @@ def _framed_in_english(words: str, tokens: Sequence[Token], plan_text: str) -> b
     return not any(_FRAME.search(run) for run in named if len(run) < _SHORTEST_QUOTE or run not in plan_text)
 
 
+_COUNTED = re.compile("[项条件桩家]|任务|部门|单位|task|item|depart")
 _TASK_NOUN = re.compile("任务|task")
 _INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
 # 商 务 厅 牵 头: characters set apart one by one.
@@ -135,12 +142,12 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     topic = None if fact or unknown else _topic(text, tokens, conditions)
     topic = topic and without_places(topic)
     parts = _Parts(text, tokens, conditions, mentions, lang, fact, unknown, context, plan)
-    exact = conditions.tree is not None or _has(tokens, *_EXACT)
+    exact = conditions.tree is not None or _has(tokens, *_EXACT) or _counts(tokens)
     rest = " ".join(token.text.strip() for token in tokens if token.kind == REST)
     # 那它自己牵头的呢: a question that leans on another has its subject there.
     leaning = _has(tokens, "back") and not has_subject(rest)
     if topic is None or not (exact or leaning):
-        return Reading(parts.query(topic), tuple(tokens), conditions)
+        return Reading(parts.query(topic), tuple(tokens), conditions, tells=tells(text, tokens))
     bare = Reading(parts.query(None, ignored=rest), tuple(tokens), conditions)
     if not has_subject(rest):
         return bare
@@ -199,6 +206,13 @@ class _Parts:
             counted=_has(tokens, "want.count"),
             refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
         )
+
+
+def _counts(tokens: list[Token]) -> bool:
+    """Whether tasks, sections or departments are counted: not the 多少 of 多少钱."""
+    counted = [token for token in tokens if token.of("want.count")]
+    of_plan = _has(tokens, "want.tasks", "want.departments", "want.sections", "want.who", "role")
+    return bool(counted) and (of_plan or any(_COUNTED.search(token.text) for token in counted))
 
 
 def _counted_from_end(tokens: list[Token], plan: Plan) -> list[Token]:

@@ -1,0 +1,73 @@
+"""The questions of one message: cut at question marks, lines and commas, joined where one only narrows the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.normalize import clean
+from index.engine import Engine
+from index.question import Reading
+
+# So many of a message are answered.
+MOST_QUESTIONS = 5
+# Two questions with a comma between them are short; a longer sentence is one.
+LONGEST_PAIR = 100
+# As long as a message on Telegram: what a pasted file holds beyond it is not read.
+LONGEST_MESSAGE = 4096
+_ENDS = re.compile(r"[?？\n]+")
+# What begins another question after a comma, whole or not: 顺便看看工商局牵头的.
+_BESIDES = re.compile(r"[，,；;。]\s*(?:顺便|顺带|另外|and also|also)(?:再|还)?")
+_ALSO = re.compile(r"[，,；;]\s*还有")
+_COMMAS = re.compile(r"[，,；;]\s*(?:and\s)?")
+_CONTENT = re.compile(r"\w")
+
+
+def questions(text: str, engine: Engine) -> tuple[str, ...]:
+    """The questions of a message in order, of its beginning where it is longer than is read."""
+    sentences = [part.strip() for part in _ENDS.split(clean(text[:LONGEST_MESSAGE])) if _CONTENT.search(part)]
+    found = [question for sentence in _joined(sentences, engine) for question in _parted(sentence, engine)]
+    asked = [question for question in found if not engine.read(question).tells]
+    return tuple(asked or found)
+
+
+def _joined(sentences: list[str], engine: Engine) -> list[str]:
+    """The sentences, each that only narrows the one before as a part of it: …没提发改委？限第一部分."""
+    found: list[str] = []
+    for sentence in sentences:
+        if found and _narrows(engine.read(sentence)) and engine.read(found[-1]).query.where is not None:
+            found[-1] += "，" + sentence
+        else:
+            found.append(sentence)
+    return found
+
+
+def _narrows(reading: Reading) -> bool:
+    return bool(reading.tokens) and reading.tokens[0].of("back.narrow")
+
+
+def _parted(sentence: str, engine: Engine) -> Iterator[str]:
+    """The questions of one sentence: what a comma parts is two where each side is a question of its own."""
+    for part in _BESIDES.split(sentence):
+        if not _CONTENT.search(part):
+            continue
+        first, *rest = _ALSO.split(part, maxsplit=1)
+        if rest and engine.read(first).complete and engine.read(rest[0]).query.where is not None:
+            yield from (first, rest[0])
+            continue
+        pieces = [piece for piece in _COMMAS.split(part) if _CONTENT.search(piece)]
+        several = 1 < len(pieces) <= MOST_QUESTIONS and len(part) <= LONGEST_PAIR
+        if several and (_all_complete(pieces, engine) or _all_ask_of_subjects(pieces, engine)):
+            yield from pieces
+        else:
+            yield part
+
+
+def _all_complete(pieces: list[str], engine: Engine) -> bool:
+    return all(engine.read(piece).complete for piece in pieces)
+
+
+def _all_ask_of_subjects(pieces: list[str], engine: Engine) -> bool:
+    """Whether each piece begins with asking, and has a subject of its own: 谁管口岸，谁管保税."""
+    readings = [engine.read(piece) for piece in pieces]
+    return all(reading.begins and reading.query.topic and reading.query.where is None for reading in readings)
