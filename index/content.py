@@ -67,7 +67,9 @@ def trimmed(topic: str) -> str:
 
     words = rjieba.tag(topic)
     first = next((i for i, word in enumerate(words) if _is_content(*word)), 0)
-    return "".join(word for word, _ in words[first:])
+    left = "".join(word for word, _ in words[first:])
+    # 种啥养啥要调结构 says more than 结构.
+    return left if 2 * len(left) >= len(topic) else topic
 
 
 def _carries(run: str) -> bool:
