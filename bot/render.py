@@ -14,7 +14,7 @@ from bot.wording import Wording
 from corpus.departments import Registry
 from corpus.records import Plan, Role
 from index.answer import only_department
-from index.records import Answer, Hit, InSection, Kind, Row, Want, numbers_in
+from index.records import Answer, Hit, InSection, Kind, Query, Row, Want, numbers_in
 
 
 class Renderer:
@@ -171,17 +171,20 @@ class Renderer:
                 by = self.words.understood.counted(query)
                 yield self.words.headline(lang, self._verdict(answer), department=name, by=by)
             case Want.PARTNERS:
-                yield self.words.headline(lang, "answer.partners", count=len(answer.rows))
+                kind = f"partners_{query.role}" if query.role else "partners"
+                kind = kind if answer.rows else "partners_none"
+                yield self.words.headline(lang, f"answer.{kind}", count=len(answer.rows))
             case _:
                 yield self.words.headline(lang, "answer.parties", count=len(answer.rows))
         for row in answer.rows:
-            words = self._shared(lang, row) if query.want is Want.PARTNERS else self._row(lang, row)
+            words = self._shared(query, row) if query.want is Want.PARTNERS else self._row(lang, row)
             yield Block(Part.ITEM, ((Run("· " + words),),), department=row.department)
 
-    def _shared(self, lang: str, row: Row) -> str:
-        return self.words.say(
-            lang, "answer.partner_row", department=self.words.name(lang, row.department), total=row.worth(None)
-        )
+    def _shared(self, query: Query, row: Row) -> str:
+        """A partner with the number of tasks in common, or of those among them in which it has the role asked for."""
+        name = self.words.name(query.lang, row.department)
+        key = f"partner_row_{query.role}" if query.role else "partner_row"
+        return self.words.say(query.lang, f"answer.{key}", department=name, total=row.worth(query.role))
 
     def _verdict(self, answer: Answer) -> str:
         order = answer.query.order

@@ -83,7 +83,7 @@ class Understood:
         if query.want is Want.COMPARE:
             yield from self._compared(query)
             return
-        if query.role and query.want is Want.PARTIES:
+        if query.role and query.want in (Want.PARTIES, Want.PARTNERS):
             yield self._wording.say(query.lang, f"role.{query.role}")
         elif wanted := _WANTS.get(query.want):
             yield self._wording.say(query.lang, f"understood.{wanted}")
