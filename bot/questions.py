@@ -15,7 +15,7 @@ MOST_QUESTIONS = 5
 LONGEST_PAIR = 100
 # As long as a message on Telegram: what a pasted file holds beyond it is not read.
 LONGEST_MESSAGE = 4096
-_ENDS = re.compile(r"[?？\n]+")
+_SENTENCE = re.compile(r"([^?？\n]+)([?？]*)")
 # What begins another question after a comma, whole or not: 顺便看看工商局牵头的.
 _BESIDES = re.compile(r"[，,；;。]\s*(?:顺便|顺带|另外|and also|also)(?:再|还)?")
 _ALSO = re.compile(r"[，,；;]\s*还有")
@@ -25,10 +25,11 @@ _CONTENT = re.compile(r"\w")
 
 def questions(text: str, engine: Engine) -> tuple[str, ...]:
     """The questions of a message in order, of its beginning where it is longer than is read."""
-    sentences = [part.strip() for part in _ENDS.split(clean(text[:LONGEST_MESSAGE])) if _CONTENT.search(part)]
-    found = [question for sentence in _joined(sentences, engine) for question in _parted(sentence, engine)]
-    asked = [question for question in found if not engine.read(question).tells]
-    return tuple(asked or found)
+    parts = _SENTENCE.findall(clean(text[:LONGEST_MESSAGE]))
+    sentences = [(words.strip(), mark) for words, mark in parts if _CONTENT.search(words)]
+    asking = [words for words, mark in sentences if mark or not engine.read(words).tells]
+    joined = _joined(asking or [words for words, _ in sentences], engine)
+    return tuple(question for sentence in joined for question in _parted(sentence, engine))
 
 
 def _joined(sentences: list[str], engine: Engine) -> list[str]:

@@ -15,6 +15,7 @@ from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mentio
 from index.scanner import DEPARTMENT, REST
 
 # After a section is named these are the section's: third section - what are its items?
+_ELSE = re.compile("else|还有谁|还有哪|其他|别的")
 _PLACE = re.compile("部分|章|section|part|chapter")
 _ITS = re.compile(r"it|its|their|them|they")
 
@@ -266,7 +267,8 @@ def _among(reading: Reading, turn: Turn) -> Query | None:
     if query.where is None and query.role and turn.department and not asks_who(reading.tokens):
         where = All((base, Holds((turn.department,), query.role)))
     asks_tasks = query.want is Want.NOTHING or (query.want is Want.PARTIES and not asks_who(reading.tokens))
-    want = Want.TASKS if asks_tasks else query.want
+    shares = query.want is Want.PARTNERS and bool(query.mentions) and not asks_who(reading.tokens)
+    want = Want.TASKS if asks_tasks or shares else query.want
     return dataclasses.replace(query, want=want, where=where)
 
 
@@ -297,6 +299,8 @@ def _who(reading: Reading, turn: Turn) -> Query | None:
         return None
     query = reading.query
     role = query.role or (Role.PARTICIPANT if _has(reading, "want.partners") else None)
+    if any(_ELSE.search(token.text) for token in reading.tokens) and turn.query.role is Role.LEAD:
+        role = Role.PARTICIPANT  # who leads it, and who else is listed
     want = Want.COUNT_PARTIES if query.want is Want.COUNT_PARTIES else Want.PARTIES
     return dataclasses.replace(query, want=want, where=Numbered(turn.shown), role=role)
 

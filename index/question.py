@@ -19,7 +19,7 @@ from index.context import tells, without_context
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.ranking import ranked, read_order, without_places
-from index.records import All, Condition, InSection, Known, Mention, Not, Numbered, PartyCount, Query, Want
+from index.records import All, Condition, InSection, Known, Mention, Not, Numbered, PartyCount, Query, Want, leaves
 from index.scanner import DEPARTMENT, REST, Scanner, Token
 from index.titles import section_named
 
@@ -109,7 +109,7 @@ def _framed_in_english(words: str, tokens: Sequence[Token], plan_text: str) -> b
     return not any(_FRAME.search(run) for run in named if len(run) < _SHORTEST_QUOTE or run not in plan_text)
 
 
-_COUNTED = re.compile("[项条件桩家]|任务|部门|单位|task|item|depart")
+_COUNTED = re.compile("[项条件桩家块类章]|部分|任务|部门|单位|task|item|depart")
 _TASK_NOUN = re.compile("任务|task")
 _INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
 # 商 务 厅 牵 头: characters set apart one by one.
@@ -178,8 +178,8 @@ class _Parts:
         if topic and (section := section_named(topic, self.plan, _has(tokens, "want.sections"))):
             more.append(InSection((section,)))
             topic = None
-        if not self.fact and _has(tokens, "want.sole"):
-            more.append(PartyCount(1, 1))
+        if not self.fact and (alone := _alone(tokens)) and alone not in leaves(conditions.tree):
+            more.append(alone)
         where, wider = conditions.tree, conditions.wider
         for condition in more:
             where = _and(where, condition)
@@ -206,6 +206,23 @@ class _Parts:
             counted=_has(tokens, "want.count"),
             refers_back=any(token.of("back") or token.kind == ORDINAL for token in tokens),
         )
+
+
+def _alone(tokens: list[Token]) -> Condition | None:
+    """The condition that one department is named alone, or is not: 单独干的不要."""
+    index = next((i for i, token in enumerate(tokens) if token.of("want.sole")), None)
+    if index is None:
+        return None
+    before = itertools.takewhile(
+        lambda token: token.of("stop", "back", DEPARTMENT, "logic.not_before"), reversed(tokens[:index])
+    )
+    after = itertools.takewhile(
+        lambda token: token.of("stop", "logic.not_before", "logic.outside"), tokens[index + 1 :]
+    )
+    denied = any(token.of("logic.not_before") for token in before) or any(
+        token.of("logic.not_before", "logic.outside") for token in after
+    )
+    return Not(PartyCount(1, 1)) if denied else PartyCount(1, 1)
 
 
 def _counts(tokens: list[Token]) -> bool:
@@ -387,6 +404,8 @@ def _counted(tokens: list[Token], conditions: Conditions) -> Want:
     """What is counted: the noun nearest after the counting word, else before it, tasks by default."""
     position = next(i for i, token in enumerate(tokens) if token.of("want.count"))
     counter = tokens[position].text
+    if counter[-1:] in "块类章分":
+        return Want.COUNT_SECTIONS
     if counter[-1:] in "家门位":
         return Want.COUNT_PARTIES
     if counter[-1:] in "项条件桩头" or conditions.clauses:

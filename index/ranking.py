@@ -15,11 +15,11 @@ from index.scanner import REST, Token
 _DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3, "runner-up": 2}
 _TOP = re.compile(
-    rf"(?:前|排名前|top )({_DIGIT}|two|three|four|five)|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) "
+    rf"(?:前|排名前|top )({_DIGIT}|two|three|four|five)[名位家]?|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) "
 )
 _PLACE = re.compile(
     rf"(?:排|排名|位列|位居|名列|并列|列|居|居于)第({_DIGIT})位?|第({_DIGIT})[多名]"
-    r"|(second|third)[ -](?:most|place|largest|highest|biggest)|(runner-up)"
+    r"|(second|third)[ -](?:most|place|largest|highest|biggest|busiest)|(runner-up)"
     r"|\b(?:comes?|ranks?|ranked|finish(?:es)?|in|by) (second|third)\b"
 )
 _LONE_PLACE = re.compile(r"\b(?:second|third)$")
@@ -36,7 +36,7 @@ _EACH = re.compile(r"各|分别|\beach\b|respectively")
 _BODIES = re.compile("部门|单位")
 _TASK_ASKED = re.compile(
     r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|第几[项条]|^哪[项条]|\b(?:which|what) (?:task|item)s?\b"
-    r"|\bthe (?:two |three |four |five |\d+ )?(?:task|item)s? (?:having|with|that ha)"
+    r"|\b(?:task|item)s? (?:having|with\b|that ha)"
 )
 
 
