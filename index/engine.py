@@ -14,7 +14,8 @@ from corpus.records import Plan
 from index.answer import Found, answer, find
 from index.content import fillers, filling_phrases
 from index.followup import Turn, leans, resolve
-from index.names import Names, pinyin_table
+from index.names import Names
+from index.pinyin import read_table
 from index.question import Reading, read_question
 from index.records import Answer, Query, Want
 from index.scanner import Scanner
@@ -50,7 +51,7 @@ class Engine:
         self._model = model
         self._loading = threading.Lock()
         self._topics: Topics | None = None
-        self.names = Names(registry, self.tables, lambda: pinyin_table(root / "pinyin.json"))
+        self.names = Names(registry, self.tables, lambda: read_table(root / "pinyin.json"))
         self.scanner = Scanner(self.names)
         # One message is read several times: to cut it, to see whether it needs the encoder, and to answer it.
         self._read = functools.lru_cache(REMEMBERED_READINGS)(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import functools
 import itertools
-import json
-import os
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.departments import Registry
 from corpus.normalize import fold
-from index.records import IndexFault, Known, Mention
+from index.pinyin import Readings, sound
+from index.records import Known, Mention
 from index.tables import Tables
 
 # A department's name ends so; a run of text without one is not searched for misspelt names.
@@ -49,11 +47,11 @@ _MOST_WORDS = 9
 class Names:
     """Every name of the registry, by exact form, by sound and by small edits, and what a plan calls each department."""
 
-    def __init__(self, registry: Registry, tables: Tables, pinyin_file: Callable[[], Path]) -> None:
+    def __init__(self, registry: Registry, tables: Tables, readings: Callable[[], Readings]) -> None:
         self.registry = registry
         self._tables = tables
         self.plan = tables.plan
-        self._pinyin_file = pinyin_file
+        self._read = readings
         self.exact: dict[str, str] = {}
         self.bare: dict[str, str] = {}
         for department in registry.departments:
@@ -108,10 +106,9 @@ class Names:
         return tuple(found)
 
     @functools.cached_property
-    def _sounds(self) -> dict[str, str]:
-        """Each Chinese character's usual reading, tabulated when the index is built: pypinyin costs 0.2 s and 50 MB."""
-        table: dict[str, str] = json.loads(self._pinyin_file().read_text("utf-8"))
-        return table
+    def _readings(self) -> Readings:
+        """How characters are read, which exact names need not know."""
+        return self._read()
 
     @functools.cached_property
     def _by_sound(self) -> dict[str, set[str]]:
@@ -122,7 +119,7 @@ class Names:
 
     def sound(self, text: str) -> str:
         """The reading of each Chinese character, other characters as they are."""
-        return "".join(self._sounds.get(char, char) for char in text)
+        return sound(text, self._readings)
 
     def from_pinyin(self, letters: str) -> Mention | None:
         """The department whose name is spelt by Latin letters (shangwuting), blanks aside."""
@@ -206,23 +203,3 @@ def _by_length(names: list[str]) -> dict[int, list[str]]:
     for name in names:
         found.setdefault(len(name), []).append(name)
     return found
-
-
-def pinyin_table(path: Path) -> Path:
-    """`path`, where the usual reading of every common Chinese character is tabulated as JSON if it is not there yet."""
-    if path.exists():
-        return path
-    import pypinyin  # here alone: only the first run pays for it
-
-    chars = [chr(code) for code in range(0x4E00, 0x9FA6)]
-    table = {char: pypinyin.lazy_pinyin(char)[0].replace("ü", "v") for char in chars}
-    # A character alone may have another reading than in a department's name.
-    table["行"] = "hang"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(json.dumps(table, ensure_ascii=False), "utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        raise IndexFault(f"cannot write {path}: {error.strerror or error}: set VAR_DIR elsewhere") from error
-    return path

@@ -14,8 +14,9 @@ from corpus.library import Library
 from corpus.normalize import fold
 from corpus.records import Plan
 from index.engine import Engine
-from index.names import Names, pinyin_table
-from index.records import IndexFault, Known
+from index.names import Names
+from index.pinyin import Readings
+from index.records import Known
 from index.tables import Tables
 
 
@@ -58,6 +59,8 @@ def test_what_is_not_misspelt(written: str, names: Names) -> None:
     [
         ("shangwuting", ["商务厅"]),
         ("shang wu ting", ["商务厅"]),
+        ("ge meng xing zheng gong shu", ["各盟行政公署"]),
+        ("xumuju", ["畜牧局"]),
         ("fazhangaigewei", ["发展改革委"]),
         ("fagaiwei", ["发展改革委"]),
         ("guoshuiju", ["国税局"]),
@@ -147,22 +150,8 @@ def test_the_nearest_parties_are_suggested(names: Names) -> None:
     assert names.nearest("xyz") == ()
 
 
-def test_readings_are_tabulated_once(tmp_path: Path) -> None:
-    path = pinyin_table(tmp_path / "new" / "pinyin.json")
-    before = path.stat().st_mtime_ns
-    assert '"商": "shang"' in path.read_text("utf-8") and '"行": "hang"' in path.read_text("utf-8")
-    assert pinyin_table(path).stat().st_mtime_ns == before
-    assert [other.name for other in path.parent.iterdir()] == ["pinyin.json"]
-
-
-def test_a_table_that_cannot_be_written_is_one_clear_fault(tmp_path: Path) -> None:
-    (tmp_path / "var").write_text("not a folder", "utf-8")
-    with pytest.raises(IndexFault, match=r"^cannot write .*pinyin\.json: .*: set VAR_DIR elsewhere$"):
-        pinyin_table(tmp_path / "var" / "pinyin.json")
-
-
 def test_exact_names_need_no_table(library: Library, plan: Plan) -> None:
-    def no_table() -> Path:
+    def no_table() -> Readings:
         raise AssertionError("the table of readings was asked for")
 
     names = Names(library.registry, Tables(plan), no_table)
