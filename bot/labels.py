@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from corpus.records import Plan
 
 # A button shows about so many characters on a phone.
 BUTTON_LENGTH = 24
+_LETTER = re.compile("[A-Za-z0-9]")
+_LAST_WORD = re.compile(r"[A-Za-z0-9'’-]+$")
 
 
 class Labels:
@@ -100,5 +103,10 @@ class Labels:
 
 
 def shortened(text: str, length: int) -> str:
-    """`text`, or its beginning with an ellipsis where it is longer."""
-    return text if len(text) <= length else text[: length - 1] + "…"
+    """`text`, or its beginning with an ellipsis where it is longer: cut between words where it is not one long word."""
+    if len(text) <= length:
+        return text
+    kept = text[: length - 1]
+    if _LETTER.match(text, length - 1):
+        kept = _LAST_WORD.sub("", kept) or kept
+    return kept.rstrip() + "…"

@@ -8,6 +8,7 @@ from telegram.constants import ParseMode
 from bot.call import Call
 from bot.cards.refs import Ref, Shown, Trail
 from bot.keyboard import Screen
+from bot.labels import shortened
 from bot.plans import Plans, Served
 from bot.telegram.answering import Answering
 from bot.telegram.keyboard import markup
@@ -86,8 +87,8 @@ class Inline:
         about = " ".join(line for line in lines if line != title)
         return InlineQueryResultArticle(
             id=id,
-            title=title[:_TITLE],
-            description=about[:_DESCRIPTION],
+            title=shortened(title, _TITLE),
+            description=shortened(about, _DESCRIPTION),
             input_message_content=InputTextMessageContent(
                 screen.message.pages()[0],
                 parse_mode=ParseMode.HTML,

@@ -110,3 +110,8 @@ async def test_a_subject_is_searched_for_once_the_encoder_is_loaded(
         plans.warm()
     answer = await typed(world, ann, "谁负责口岸通关改革")
     assert answer.results[0].id == "answer" and answer.results[0].content.text.startswith("36. ")
+
+
+async def test_long_titles_are_cut_between_words(bot: Service, world: World, bob: User) -> None:
+    (task,) = [result for result in (await typed(world, bob, "28")).results if result.id == "t28"]
+    assert task.title == "28. Apply central transfer payments and subsidize…"
