@@ -79,6 +79,12 @@ class Names:
             for name in map(fold, (department.name, *department.full)):
                 if name[-1] in SLIP_SUFFIX and len(name) >= 3:
                     self._cjk_stems.setdefault(name[:-1], set()).add(department.id)
+        # 人社局 is a slip of 人社厅; where an official name has the stem, that one is meant.
+        called: dict[str, set[str]] = {}
+        for name, id in self.exact.items():
+            if name[-1] in SLIP_SUFFIX and len(name) >= 3 and _CJK.fullmatch(name):
+                called.setdefault(name[:-1], set()).add(id)
+        self._cjk_stems = called | self._cjk_stems
 
     def mention(self, said: str, ids: Iterable[str], known: Known) -> Mention:
         """A Mention of those candidates; one candidate also gets the plan's parties that it stands for."""
