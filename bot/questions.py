@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from corpus.normalize import clean
 from index.engine import Engine
 from index.question import Reading
+from index.records import Want
 
 # So many of a message are answered.
 MOST_QUESTIONS = 5
@@ -56,7 +57,7 @@ def _parted(sentence: str, engine: Engine) -> Iterator[str]:
         if rest and engine.read(first).complete and engine.read(rest[0]).query.where is not None:
             yield from (first, rest[0])
             continue
-        pieces = [piece for piece in _COMMAS.split(part) if _CONTENT.search(piece)]
+        pieces = [piece for piece in _COMMAS.split(part) if _CONTENT.search(piece) and _says(engine.read(piece))]
         several = 1 < len(pieces) <= MOST_QUESTIONS and len(part) <= LONGEST_PAIR
         if several and (_all_complete(pieces, engine) or _all_ask_of_subjects(pieces, engine)):
             yield from pieces
@@ -64,8 +65,26 @@ def _parted(sentence: str, engine: Engine) -> Iterator[str]:
             yield part
 
 
+def _says(reading: Reading) -> bool:
+    """Whether a piece asks or names anything: not …，一起告诉我."""
+    query = reading.query
+    said = query.where is not None or bool(query.topic or query.unknown) or query.want is not Want.NOTHING
+    return said or any(token.of("want", "role", "back") for token in reading.tokens)
+
+
 def _all_complete(pieces: list[str], engine: Engine) -> bool:
-    return all(engine.read(piece).complete for piece in pieces)
+    """Whether each piece is a question of its own; those after the first may ask of what it names: 它牵头哪些."""
+    first, *others = (engine.read(piece) for piece in pieces)
+    return first.complete and all(reading.complete or _asks_of_it(reading) for reading in others)
+
+
+def _asks_of_it(reading: Reading) -> bool:
+    asked = any(token.of("want.tasks", "want.count", "want.who") for token in reading.tokens)
+    pronoun = any(
+        (token.of("back.department") and not token.of("stop.particles")) or token.text == "它"
+        for token in reading.tokens
+    )
+    return asked and pronoun and reading.query.where is None and not reading.query.topic
 
 
 def _all_ask_of_subjects(pieces: list[str], engine: Engine) -> bool:

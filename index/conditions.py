@@ -306,6 +306,9 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
     said = past = False
     for position, i in enumerate(after):
         token = tokens[i]
+        if token.of("want.helped"):
+            yield True, "participant"  # 给谁打配合: whoever leads is asked for
+            return
         if token.of("want.who", "want.partners"):
             return
         if is_office(token) and i and tokens[i - 1].of("want.tasks"):

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from corpus.readers import read_toml
+from index.content import has_subject
 from index.numerals import NUMBER, ORDINAL, QUANTITY, SECTION
 from index.scanner import DEPARTMENT, REST, Token
 
@@ -66,7 +67,7 @@ def without_context(text: str, tokens: list[Token]) -> tuple[list[Token], str]:
     # 我们开发区想扩区，找哪个部门 has its subject in what it tells.
     if not named and not any(token.of(*_SELECTING) for token in kept):
         elsewhere = any(token.kind == DEPARTMENT for token in tokens) and any(token.of("want") for token in kept)
-        if not elsewhere or any(token.kind == REST for token in kept):
+        if not elsewhere or any(token.kind == REST and has_subject(token.text) for token in kept):
             return tokens, ""
     left: list[Token] = []
     words: list[str] = []

@@ -15,6 +15,7 @@ from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mentio
 from index.scanner import DEPARTMENT, REST
 
 # After a section is named these are the section's: third section - what are its items?
+_THEM = frozenset(["them", "它们", "他们"])
 _ELSE = re.compile("else|还有谁|还有哪|其他|别的")
 _PLACE = re.compile("部分|章|section|part|chapter")
 _ITS = re.compile(r"it|its|their|them|they")
@@ -46,7 +47,13 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
         return query
     if turn is None:
         asks = query.where is None and query.want is not Want.NOTHING
-        whole = leaning in ("count", "check", "joint") or _has(reading, "back.narrow") or (leaning == "among" and asks)
+        counts = leaning == "department" and query.want in (Want.COUNT, Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
+        whole = (
+            leaning in ("count", "check", "joint")
+            or counts
+            or _has(reading, "back.narrow")
+            or (leaning == "among" and asks)
+        )
         return query if whole or (leaning == "again" and _stands_alone(query)) else None
     return _RESOLVERS[leaning](reading, turn)
 
@@ -68,7 +75,7 @@ def _leaning(reading: Reading) -> str:
     """How the question leans on the one before it, empty where it stands on its own."""
     query = reading.query
     bare = query.where is None and not query.topic and not query.fact and not query.unknown
-    if _has(reading, ORDINAL) and not query.topic:
+    if _has(reading, ORDINAL) and not query.topic and not query.fact:
         return "ordinal"
     if _has(reading, "back.next", "back.previous") and bare:
         return "step"
@@ -78,6 +85,12 @@ def _leaning(reading: Reading) -> str:
     if query.want in (Want.SECTIONS, Want.COUNT_SECTIONS):
         return ""
     its_items = _has(reading, SECTION) and _ITS.search(reading_pronoun(reading))
+    if (
+        reading_pronoun(reading) in _THEM
+        and not named
+        and not _has(reading, "role", "want.who", "want.partners", "want.count")
+    ):
+        return "list"
     if _has(reading, "back.department") and not named and not its_items and query.order is None:
         return "department"
     if _picks_out(reading) and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
@@ -91,14 +104,14 @@ def _leaning(reading: Reading) -> str:
     of_a_task = not _has(reading, "want.departments") or query.role is not None or _has(reading, "want.partners")
     if bare and query.want is Want.PARTIES and of_a_task and not _names_all(reading):
         return "who"
+    if _shares(reading):
+        return "joint"
     if _checks(reading):
         return "check"
     if _takes_away(reading):
         return "among"
     if bare and query.want is Want.NOTHING and _has(reading, "want.tasks") and not _names_role(reading):
         return "list"
-    if _shares(reading):
-        return "joint"
     if _again(reading):
         return "again"
     return ""
@@ -200,7 +213,10 @@ def _joint(reading: Reading, turn: Turn) -> Query | None:
         return query
     mention = Mention("", (turn.department,), Known.EXACT, (turn.department,))
     want = Want.TASKS if query.want is Want.PARTNERS else query.want
-    where = All((Holds((turn.department,), None), query.where))
+    # 它跟商务厅一起的 is of all its tasks, 有和商务厅一起的吗 of those shown.
+    whole = _has(reading, "back.department") or turn.query.where is None
+    base = Holds((turn.department,), None) if whole else turn.query.where
+    where = All((base, query.where)) if base is not None else query.where
     return dataclasses.replace(query, want=want, where=where, mentions=(mention, *query.mentions))
 
 
@@ -308,6 +324,9 @@ def _who(reading: Reading, turn: Turn) -> Query | None:
 def _again_with(reading: Reading, turn: Turn) -> Query | None:
     """The question before, with the one thing that this one names in place of its like."""
     query, before = reading.query, turn.query
+    if query.order is not None and before.order is not None:
+        order = dataclasses.replace(query.order, role=query.order.role or before.order.role)
+        return dataclasses.replace(query, order=order, where=query.where or before.where)
     if 1 < len(query.mentions) == len(before.mentions):
         where = before.where
         for old, new in zip(before.mentions, query.mentions, strict=True):
@@ -338,6 +357,8 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
         role = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}[query.role] if denied else query.role
         if before.want is Want.PARTIES:
             return dataclasses.replace(before, lang=query.lang, role=role)
+        if turn.focus is not None and not any(isinstance(leaf, Holds) for leaf in leaves(before.where)):
+            return dataclasses.replace(query, want=Want.PARTIES, where=Numbered(turn.shown), role=role)
         want = before.want if _has(reading, "back.again") else Want.TASKS
         return dataclasses.replace(before, lang=query.lang, want=want, where=_with_role(before.where, role))
     if query.topic and before.topic:

@@ -40,6 +40,7 @@ MAX_NAME = 24
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]")
 _LATIN_WORDS = re.compile(r"[a-z'’-]+")
+_LATIN_RUN = re.compile(r"[a-z &'’-]+")
 _INSTITUTIONS = frozenset(["department", "bureau", "office", "commission", "administration", "authority"])
 _SMALL_WORDS = frozenset(["of", "and", "the", "for"])
 _MOST_WORDS = 9
@@ -161,8 +162,14 @@ class Names:
         words = [match.span() for match in itertools.islice(_LATIN_WORDS.finditer(text, position), _MOST_WORDS)]
         for _, end in reversed(words[1:]):
             said = text[position:end]
-            ids = self._by_words.get(_content_words(said), set())
-            if len(ids) == 1 and said not in self.exact and not _INSTITUTIONS.isdisjoint(said.split()):
+            each = said.split()
+            one = (
+                _LATIN_RUN.fullmatch(said) is not None
+                and sum(word in _INSTITUTIONS for word in each) == 1
+                and _SMALL_WORDS.isdisjoint((each[0], each[-1]))
+            )
+            ids = self._by_words.get(_content_words(said), set()) if one else set()
+            if len(ids) == 1 and said not in self.exact:
                 return said, next(iter(ids))
         return None
 

@@ -115,6 +115,8 @@ _INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
 # 商 务 厅 牵 头: characters set apart one by one.
 _SPACED = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<= ))[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}")
 _AROUND_DIGITS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u3400-\u9fff])")
+# 牵哪几个头: a verb with its object between.
+_PARTED = re.compile(r"牵(?:着|了|过)?(哪?几个|多少个?|什么|啥)头")
 # 36项以后还有啥（不含36） says the same twice.
 _EXCLUSIVE = re.compile(
     r"((\d+)[项条号](?:以后|之后|往后|以前|之前|往前).*?)[(（]不[含包]括?第?(?:\2|本)[项条号]?[)）]"
@@ -125,6 +127,7 @@ _LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\
 def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     """The Reading of a question of any length; what lies beyond MAX_QUESTION characters is not read."""
     text = _SPACED.sub(lambda run: run.group().replace(" ", ""), fold(clean(question)[:MAX_QUESTION]))
+    text = _PARTED.sub(r"牵头\1", text)
     text = _EXCLUSIVE.sub(r"\1", _AROUND_DIGITS.sub("", text))
     if alone := _LONE_NUMBER.fullmatch(text):
         text = f"第{alone[1]}条"
@@ -132,7 +135,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     if (spelt := scanner.corrected(text, tokens)) != text:
         text, tokens = spelt, scanner.scan(spelt)
     tokens, context = without_context(text, tokens)
-    tokens = _counted_from_end(tokens, plan)
+    tokens = _counted_from_end([_lone_number(token, tokens, plan) for token in tokens], plan)
     lang = language(text, tokens, plan.text)
     conditions = read_conditions(tokens)
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
@@ -232,6 +235,20 @@ def _counts(tokens: list[Token]) -> bool:
     return bool(counted) and (of_plan or any(_COUNTED.search(token.text) for token in counted))
 
 
+def _lone_number(token: Token, tokens: list[Token], plan: Plan) -> Token:
+    """A number of a task without a word for it, where departments or roles are asked about: does 31 involve Finance."""
+    if token.kind != REST or not (match := re.fullmatch(r"\W*(\d{1,3})\W*", token.text)):
+        return token
+    number = int(match[1])
+    after = tokens[tokens.index(token) + 1 :][:1]
+    asked = (
+        not (after and after[0].of("want.tasks"))
+        and _has(tokens, DEPARTMENT, "role", "want.who")
+        and not _has(tokens, "want.most", "want.fewest", NUMBER)
+    )
+    return replace(token, kind=NUMBER, numbers=(number,)) if asked and 1 <= number <= len(plan.tasks) else token
+
+
 def _counted_from_end(tokens: list[Token], plan: Plan) -> list[Token]:
     """Numbers counted from the end as the plan's own, and an open range closed at the plan's end."""
     sizes = {SECTION: len(plan.sections), NUMBER: len(plan.tasks)}
@@ -311,6 +328,8 @@ def _role(tokens: list[Token], conditions: Conditions) -> Role | None:
             return Role.PARTICIPANT
     if any(token.of("role.whole") for token in free):
         return None
+    if _has(free, "want.helped"):
+        return Role.LEAD
     if offices := [token for token in free if is_office(token)]:
         return one_role(*(any(token.of(f"role.{role}") for token in offices) for role in ("lead", "participant")))
     if sum(token.of("want.who", "want.partners") for token in free) > 1:
@@ -329,8 +348,10 @@ def _asks_others(tokens: list[Token], conditions: Conditions) -> bool:
 
 
 def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, topic: str | None) -> Want:
-    named = [mention for clause in conditions.clauses for mention in clause.group.mentions]
     numbered = _has(tokens, NUMBER)
+    # 第16条除了国土厅还有谁 asks of the task.
+    clauses = [clause for clause in conditions.clauses if not (numbered and isinstance(clause.condition, Not))]
+    named = [mention for clause in clauses for mention in clause.group.mentions]
     # 商务厅牵头的是哪个 asks for a task.
     who = asks_who(tokens) if named else _has(tokens, "want.who")
     if topic:
@@ -340,7 +361,7 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     together = named and _has(tokens, "logic.both") and _has(tokens, "want.departments", "want.who")
     if _has(tokens, "want.partners") or (together and len(named) == 1):
         return Want.PARTNERS if named else Want.PARTIES
-    if named and not numbered and _asks_others(tokens, conditions):
+    if named and not numbered and (_has(tokens, "want.helped") or _asks_others(tokens, conditions)):
         return Want.PARTNERS
     if named and not numbered and (_has(tokens, "want.identity") or (who and not _has(tokens, *_SHARED))):
         return (
@@ -386,6 +407,7 @@ def _asks_role(where: Condition | None) -> bool:
 _SHARED = ("role", "role_before", "logic", "want.partners", "want.tasks", "want.departments")
 _TASK_WORDS = re.compile("任务|活|条|项|工作|task|item")
 _WHICH = ("哪个", "哪一个", "是哪个")
+_OFFICE = re.compile("部门|单位|机构")
 _ASSISTING = re.compile("配合|协助|参与|帮|assist|support|help|tak")
 # «哪些任务» alone leans on the answer before; the whole plan is shown only to who asks for it.
 _WHOLE_PLAN = re.compile(r"方案|文件|全部|所有|全都|清单|plan|\ball\b|every|full|whole|document")
@@ -411,7 +433,7 @@ def _counted(tokens: list[Token], conditions: Conditions) -> Want:
     if counter[-1:] in "项条件桩头" or conditions.clauses:
         return Want.COUNT
     for token in (*tokens[position + 1 :], *reversed(tokens[:position])):
-        if token.of("want.departments", "want.who"):
+        if token.of("want.departments", "want.who") or (token.of("role.any") and _OFFICE.search(token.text)):
             return Want.COUNT_PARTIES
         if token.of("want.sections"):
             return Want.COUNT_SECTIONS

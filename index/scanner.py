@@ -34,6 +34,7 @@ _SYLLABLE = (
     "|v?e|ue|[aoeiuv])"
 )
 _SYLLABLES = re.compile(rf"{_SYLLABLE}(?: {_SYLLABLE})+(?![a-z])")
+_NUMBERED = re.compile(r"\s*\d")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
 
 
@@ -155,6 +156,8 @@ class Scanner:
             if other_order and len(other_order[0]) > len(word):
                 break
             end = position + len(word)
+            if "want.sections" in kind and _NUMBERED.match(text, end):
+                continue  # which section 1 tasks
             if kind != DEPARTMENT:
                 if len(word) > 2 and self._names_at(text, end - 1):
                     continue  # 牵头人社厅配合 is 牵头 and 人社厅
@@ -277,8 +280,9 @@ class Scanner:
             if end - start <= len(here.text) or next(tried) >= MOST_WINDOWS:
                 break
             mention = self.names.misspelt(text[start:end])
-            if mention and here.mention and set(mention.candidates) != set(here.mention.candidates):
-                return start, end, mention
+            if mention and here.mention:
+                same = set(mention.candidates) == set(here.mention.candidates)
+                return None if same else (start, end, mention)
         return None
 
     def _named(self, text: str, tokens: list[Token], tried: Iterator[int]) -> Iterator[Token]:
