@@ -321,6 +321,7 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
         if token.of("logic.absent"):
             used.add(i)
             yield False, "any"
+            return
         later = [tokens[j] for j in after[position + 1 :]]
         if token.of("want.none"):
             used.add(i)
@@ -467,11 +468,17 @@ def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
             used.add(index)
     parts: list[Condition] = []
     named = any(token.kind == DEPARTMENT for token in tokens)
+    alone = any(token.of("want.sole") for token in tokens)
     only = any(token.of("role.only") for token in tokens)
     content = any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens)
     for index, token in enumerate(tokens):
         ranked = index > 0 and tokens[index - 1].text.strip().endswith(("前", "top"))
-        if token.of(f"{QUANTITY}.parties") and not ranked and _counts_parties(token, named, content, only):
+        if (
+            token.of(f"{QUANTITY}.parties")
+            and not ranked
+            and not alone
+            and _counts_parties(token, named, content, only)
+        ):
             parts.append(PartyCount(token.numbers[0], token.numbers[1]))
             used.add(index)
     if not any(isinstance(part, PartyCount) for part in parts) and _names_only_one(tokens):

@@ -79,7 +79,13 @@ def _leaning(reading: Reading) -> str:
         return "ordinal"
     if _has(reading, "back.next", "back.previous") and bare:
         return "step"
-    if _has(reading, "back.task") and not query.topic and not query.mentions and not _has(reading, NUMBER, SECTION):
+    if (
+        _has(reading, "back.task")
+        and not query.topic
+        and not query.mentions
+        and query.order is None
+        and not _has(reading, NUMBER, SECTION)
+    ):
         return "task"
     named = query.mentions or query.topic or query.fact or _has(reading, NUMBER)
     if query.want in (Want.SECTIONS, Want.COUNT_SECTIONS):

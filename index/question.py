@@ -17,11 +17,24 @@ from index.conditions import Conditions, is_office, one_role, read_conditions
 from index.content import binds, has_subject, is_word, trimmed
 from index.context import tells, without_context
 from index.names import SURE_SUFFIX
-from index.numerals import NUMBER, ORDINAL, SECTION
+from index.numerals import NUMBER, ORDINAL, QUANTITY, SECTION
 from index.ranking import ranked, read_order, without_places
-from index.records import All, Condition, InSection, Known, Mention, Not, Numbered, PartyCount, Query, Want, leaves
-from index.scanner import DEPARTMENT, REST, Scanner, Token
-from index.titles import section_named
+from index.records import (
+    All,
+    Condition,
+    InSection,
+    Known,
+    Mention,
+    Not,
+    Numbered,
+    PartyCount,
+    Query,
+    Want,
+    leaves,
+    numbers_in,
+)
+from index.scanner import DEPARTMENT, PINYIN_WORD, REST, Scanner, Token
+from index.titles import repeats_title, section_named
 
 FACTS_FILE = Path(__file__).with_name("facts.toml")
 # An encoder's time grows with the length; what an official types is far shorter.
@@ -86,12 +99,12 @@ _SHORTEST_QUOTE = 4
 
 def language(text: str, tokens: Sequence[Token], plan_text: str) -> str:
     """zh or en: the language of a folded question beside the names in it, so that «which tasks does 商务厅 lead» is English."""
-    if any(token.mention and token.mention.known is Known.PINYIN for token in tokens):
-        return "zh"
     words = text
     for token in tokens:
         if token.kind == DEPARTMENT:
             words = words[: token.start] + " " * (token.end - token.start) + words[token.end :]
+    if any(token.mention and token.mention.known is Known.PINYIN for token in tokens):
+        return "zh" if all(PINYIN_WORD.fullmatch(word) for word in _LATIN_WORD.findall(words)) else "en"
     if _CJK.search(words):
         return "en" if _framed_in_english(words, tokens, plan_text) else "zh"
     if _LATIN_WORD.search(words):
@@ -181,6 +194,8 @@ class _Parts:
         if topic and (section := section_named(topic, self.plan, _has(tokens, "want.sections"))):
             more.append(InSection((section,)))
             topic = None
+        if topic and repeats_title(topic, numbers_in(conditions.tree, InSection), self.plan):
+            topic = None
         if not self.fact and (alone := _alone(tokens)) and alone not in leaves(conditions.tree):
             more.append(alone)
         where, wider = conditions.tree, conditions.wider
@@ -217,7 +232,7 @@ def _alone(tokens: list[Token]) -> Condition | None:
     if index is None:
         return None
     before = itertools.takewhile(
-        lambda token: token.of("stop", "back", DEPARTMENT, "logic.not_before"), reversed(tokens[:index])
+        lambda token: token.of("stop", "back", DEPARTMENT, QUANTITY, "logic.not_before"), reversed(tokens[:index])
     )
     after = itertools.takewhile(
         lambda token: token.of("stop", "logic.not_before", "logic.outside"), tokens[index + 1 :]
@@ -243,7 +258,7 @@ def _lone_number(token: Token, tokens: list[Token], plan: Plan) -> Token:
     after = tokens[tokens.index(token) + 1 :][:1]
     asked = (
         not (after and after[0].of("want.tasks"))
-        and _has(tokens, DEPARTMENT, "role", "want.who")
+        and _has(tokens, DEPARTMENT, "role", "want.who", "back.again")
         and not _has(tokens, "want.most", "want.fewest", NUMBER)
     )
     return replace(token, kind=NUMBER, numbers=(number,)) if asked and 1 <= number <= len(plan.tasks) else token

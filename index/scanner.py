@@ -33,6 +33,8 @@ _SYLLABLE = (
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|iong|uang|i?an|i?ao|uan|uai|eng|ing|ong|ai|ei|ou|en|er|ia|ie|iu|in|ua|uo|ui|un"
     "|v?e|ue|[aoeiuv])"
 )
+# A word that may be pinyin.
+PINYIN_WORD = re.compile(rf"(?:{_SYLLABLE})+")
 _SYLLABLES = re.compile(rf"{_SYLLABLE}(?: {_SYLLABLE})+(?![a-z])")
 _NUMBERED = re.compile(r"\s*\d")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
@@ -282,7 +284,8 @@ class Scanner:
             mention = self.names.misspelt(text[start:end])
             if mention and here.mention:
                 same = set(mention.candidates) == set(here.mention.candidates)
-                return None if same else (start, end, mention)
+                # 人力资社会保障厅 is all one name, 问商务厅 is not.
+                return None if same and end - start < len(here.text) + 2 else (start, end, mention)
         return None
 
     def _named(self, text: str, tokens: list[Token], tried: Iterator[int]) -> Iterator[Token]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from corpus.normalize import fold
 from corpus.records import Plan
@@ -11,6 +12,8 @@ from index.words import terms
 
 # A title's words count as naming the section when they make up at least this share of it.
 SECTION_SHARE = 0.6
+# With a word for sections beside it, half does: 节约资源保护环境那一节.
+CUED_SHARE = 0.5
 # What names a section is no longer than this, in any language.
 LONGEST_TITLE = 120
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -34,6 +37,12 @@ def section_named(topic: str, plan: Plan, cued: bool) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+def repeats_title(topic: str, sections: Iterable[int], plan: Plan) -> bool:
+    """Whether a topic only says again what a section given by its number is called: 第七部分政策支持的."""
+    titles = [f"{s.title} {plan.section_titles_en.get(s.number, '')}" for s in plan.sections if s.number in sections]
+    return any(topic in fold(title) for title in titles)
+
+
 def _section_spoken_of(said: str, plan: Plan, cued: bool) -> int | None:
     """The only section whose title has most of the words said; without a word for sections they must be most of it too."""
     if len(said) > LONGEST_TITLE:
@@ -53,5 +62,6 @@ def _section_spoken_of(said: str, plan: Plan, cued: bool) -> int | None:
         )
         for number, title in titles.items()
     }
-    best = [number for number, share in shares.items() if share == max(shares.values()) and share >= SECTION_SHARE]
+    least = CUED_SHARE if cued else SECTION_SHARE
+    best = [number for number, share in shares.items() if share == max(shares.values()) and share >= least]
     return best[0] if len(best) == 1 else None
