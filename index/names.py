@@ -68,7 +68,7 @@ class Names:
         self._latin_by_length = _by_length([name for name in self.exact if _LATIN.search(name) and len(name) >= 8])
         self._by_words: dict[frozenset[str], set[str]] = {}
         for name, id in self.exact.items():
-            if _LATIN.match(name) and len(words := _content_words(name)) > 1:
+            if _LATIN.match(name) and len(words := _content_words(name)) > 2:
                 self._by_words.setdefault(words, set()).add(id)
         self._partial: dict[str, set[str]] = {}
         for name, id in self.exact.items():
@@ -210,7 +210,7 @@ class Names:
 
 
 def _content_words(name: str) -> frozenset[str]:
-    return frozenset(_LATIN_WORDS.findall(name)) - _INSTITUTIONS - _SMALL_WORDS
+    return frozenset(_LATIN_WORDS.findall(name)) - _SMALL_WORDS
 
 
 def _by_length(names: list[str]) -> dict[int, list[str]]:

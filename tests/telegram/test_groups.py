@@ -157,6 +157,13 @@ async def state_of(database: Database, chat: Chat) -> ChatState | None:
     return found and found.state
 
 
+async def states_become(database: Database, *states: tuple[Chat, ChatState]) -> None:
+    """Waits until each chat is in its state: the handler of what changed it may still be at work."""
+    async with asyncio.timeout(5):
+        while [await state_of(database, chat) for chat, _ in states] != [state for _, state in states]:
+            await asyncio.sleep(0.02)
+
+
 async def test_who_has_gone_is_known_and_who_comes_back(
     bot: Service, world: World, database: Database, private: Chat, group: Chat, ann: User
 ) -> None:
@@ -164,13 +171,11 @@ async def test_who_has_gone_is_known_and_who_comes_back(
     await answer_to(world, group, ann, f"/ask {LEADS}")
     world.bot_blocked(private)
     world.bot_removed(group, ann)
-    await settle(world)
-    assert [await state_of(database, chat) for chat in (private, group)] == [ChatState.BLOCKED, ChatState.GONE]
+    await states_become(database, (private, ChatState.BLOCKED), (group, ChatState.GONE))
     world.bot_unblocked(private)
     world.bot_added(group, ann)
     await world.wait_for_message(group)
-    await settle(world)
-    assert [await state_of(database, chat) for chat in (private, group)] == [ChatState.ACTIVE] * 2
+    await states_become(database, (private, ChatState.ACTIVE), (group, ChatState.ACTIVE))
 
 
 async def test_a_group_where_it_may_not_write_is_noted(
