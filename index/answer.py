@@ -71,7 +71,7 @@ def find(
     if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
         return Found(tuple(held[:MOST_SHOWN]), ())
     if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
-        return Found((), ranked[:NEIGHBOURS], fills=calibration.fills(vector))
+        return Found((), ranked[:NEIGHBOURS], fills=not holding and calibration.fills(vector))
     best = ranked[0].score
     return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
 

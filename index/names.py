@@ -61,8 +61,9 @@ class Names:
                 self.exact.setdefault(fold(name), department.id)
             for name in department.bare:
                 self.bare.setdefault(fold(name), department.id)
-                if _CJK.fullmatch(name):
-                    self.exact.setdefault(f"{fold(name)}口", department.id)  # 住建口: all that belongs to it
+                # 住建口, 教育系统, land authorities: all that belongs to it.
+                for ending in ("口", "系统") if _CJK.fullmatch(name) else (" authorities",):
+                    self.exact.setdefault(fold(name) + ending, department.id)
         self._cjk = [name for name in self.exact if _CJK.fullmatch(name)]
         self._cjk_by_length = _by_length(self._cjk)
         self._latin_by_length = _by_length([name for name in self.exact if _LATIN.search(name) and len(name) >= 8])

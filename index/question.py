@@ -14,7 +14,7 @@ from corpus.normalize import clean, fold
 from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, is_office, one_role, read_conditions
-from index.content import binds, has_subject, is_word, trimmed
+from index.content import binds, has_subject, is_word, quotes, trimmed
 from index.context import tells, without_context
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, QUANTITY, SECTION
@@ -165,7 +165,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     if topic is None or not (exact or leaning):
         return Reading(parts.query(topic), tuple(tokens), conditions, tells=tells(text, tokens))
     bare = Reading(parts.query(None, ignored=rest), tuple(tokens), conditions)
-    if not has_subject(rest):
+    if not has_subject(rest) and not quotes(rest, plan.text):
         return bare
     # A department's stem is never filling: 水利 beside 环保厅 was perhaps meant as one.
     dropped = not binds(rest) and not any(stem in rest for stem in scanner.names.bare)
