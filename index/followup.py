@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.records import Role
+from index.conditions import is_office
 from index.numerals import NUMBER, ORDINAL, SECTION
 from index.question import Reading, asks_who
 from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want, leaves
 from index.scanner import DEPARTMENT, REST
 
 # After a section is named these are the section's: third section - what are its items?
+_LIST = frozenset(["列出来", "列出", "列一下", "列一列", "list", "show", "show me"])
 _THEM = frozenset(["them", "它们", "他们"])
 _ELSE = re.compile("else|还有谁|还有哪|其他|别的")
 _PLACE = re.compile("部分|章|section|part|chapter")
@@ -116,7 +118,8 @@ def _leaning(reading: Reading) -> str:
         return "check"
     if _takes_away(reading):
         return "among"
-    if bare and query.want is Want.NOTHING and _has(reading, "want.tasks") and not _names_role(reading):
+    listed = _has(reading, "want.tasks") or any(token.text in _LIST for token in reading.tokens)
+    if bare and query.want is Want.NOTHING and listed and not _names_role(reading) and not _has(reading, REST):
         return "list"
     if _again(reading):
         return "again"
@@ -260,7 +263,7 @@ def _this_department(reading: Reading, turn: Turn) -> Query | None:
     if (
         turn.focus is not None
         and not turn.query.mentions
-        and _has(reading, "want.who", "want.partners", "want.departments")
+        and (_has(reading, "want.who", "want.partners", "want.departments") or any(map(is_office, reading.tokens)))
     ):
         return _who(reading, turn)
     if turn.focus is not None and _has(reading, "want.text"):

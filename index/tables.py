@@ -65,7 +65,7 @@ class Tables:
 
     def holding(self, words: str) -> dict[int, Span]:
         """The tasks that have folded words as they stand, in the plan's text or our English, with the first such sentence."""
-        if not words.strip():
+        if len(words) < 2:
             return {}
         chinese = not words.isascii()
         shape = re.compile(re.escape(words) if chinese else rf"\b{re.escape(words)}\b")
