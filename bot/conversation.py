@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cachetools import TTLCache
 
 from bot.message import Message, Run, Style
-from bot.questions import LONGEST_MESSAGE, MOST_QUESTIONS, questions
+from bot.questions import MOST_QUESTIONS, questions
 from bot.render import Renderer
 from bot.wording import Wording
 from index.answer import only_department
@@ -19,6 +19,8 @@ from index.engine import REMEMBERED_READINGS, Engine
 from index.followup import Turn
 from index.records import Answer, IndexFault, Kind, Want
 
+# As long as a message on Telegram: what a pasted file holds beyond it is not read.
+LONGEST_MESSAGE = 4096
 REMEMBERED_SECONDS = 1800
 REMEMBERED_CONVERSATIONS = 10_000
 
@@ -124,6 +126,7 @@ class Assistant:
         return self._renderer.words.title(lang, number)
 
     def _questions(self, text: str) -> tuple[str, ...]:
+        """The questions of a message, of its beginning where it is longer than is read."""
         return self._parts(text[:LONGEST_MESSAGE])
 
     def _answer(self, question: str, conversation: str) -> Answer:

@@ -14,8 +14,6 @@ from index.records import Want
 MOST_QUESTIONS = 5
 # Two questions with a comma between them are short; a longer sentence is one.
 LONGEST_PAIR = 100
-# As long as a message on Telegram: what a pasted file holds beyond it is not read.
-LONGEST_MESSAGE = 4096
 _SENTENCE = re.compile(r"([^?？\n]+)([?？]*)")
 # What begins another question after a comma, whole or not: 顺便看看工商局牵头的.
 _BESIDES = re.compile(r"[，,；;。]\s*(?:顺便|顺带|另外|and also|also)(?:再|还)?")
@@ -25,8 +23,8 @@ _CONTENT = re.compile(r"\w")
 
 
 def questions(text: str, engine: Engine) -> tuple[str, ...]:
-    """The questions of a message in order, of its beginning where it is longer than is read."""
-    parts = _SENTENCE.findall(clean(text[:LONGEST_MESSAGE]))
+    """The questions of a message in order."""
+    parts = _SENTENCE.findall(clean(text))
     sentences = [(words.strip(), mark) for words, mark in parts if _CONTENT.search(words)]
     asking = [words for words, mark in sentences if mark or not engine.read(words).tells]
     joined = _joined(asking or [words for words, _ in sentences], engine)
@@ -80,10 +78,7 @@ def _all_complete(pieces: list[str], engine: Engine) -> bool:
 
 def _asks_of_it(reading: Reading) -> bool:
     asked = any(token.of("want.tasks", "want.count", "want.who") for token in reading.tokens)
-    pronoun = any(
-        (token.of("back.department") and not token.of("stop.particles")) or token.text == "它"
-        for token in reading.tokens
-    )
+    pronoun = any(token.of("back.department") for token in reading.tokens)
     return asked and pronoun and reading.query.where is None and not reading.query.topic
 
 

@@ -65,11 +65,11 @@ def find(
 
     vector = search.encode(topic)
     ranking = search.find(topic, vector)
-    least = SHOWN if within is None else SHOWN_WITHIN
-    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= least
     ranked = ranking.matches if within is None else search.find(topic, vector, within).matches
     if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
         return Found(tuple(held[:MOST_SHOWN]), ())
+    least = SHOWN if within is None else SHOWN_WITHIN
+    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= least
     if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
         return Found((), ranked[:NEIGHBOURS], fills=not holding and calibration.fills(vector))
     best = ranked[0].score

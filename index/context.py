@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.readers import read_toml
@@ -47,28 +48,33 @@ def _signs() -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words))
 
 
-def tells(text: str, tokens: list[Token]) -> bool:
-    """Whether all clauses only tell of the asker and name no department."""
-    clauses = _clauses(text, tokens) if tokens else []
-    return bool(clauses) and all(_tells(text, clause) and not _names(clause) for clause in clauses)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The tokens that ask, the words that only tell of the asker, and whether all of them do and name no department."""
+
+    tokens: list[Token]
+    context: str = ""
+    tells: bool = False
 
 
-def without_context(text: str, tokens: list[Token]) -> tuple[list[Token], str]:
-    """The tokens without the clauses that only tell of the asker, and the words of those; all of them where nothing else asks.
+def without_context(text: str, tokens: list[Token]) -> Asked:
+    """The tokens without the clauses that only tell of the asker; all of them where nothing else asks.
 
     A department named in such a clause is kept where no other clause names one: I work with Customs. What are its tasks?
     """
     clauses = _clauses(text, tokens) if tokens else []
     told = [_tells(text, clause) for clause in clauses]
-    if not any(told) or all(told):
-        return tokens, ""
+    if not any(told):
+        return Asked(tokens)
+    if all(told):
+        return Asked(tokens, tells=not any(token.kind == DEPARTMENT for token in tokens))
     kept = [token for clause, tells in zip(clauses, told, strict=True) if not tells for token in clause]
     named = any(token.kind == DEPARTMENT for token in kept)
     # 我们开发区想扩区，找哪个部门 has its subject in what it tells.
     if not named and not any(token.of(*_SELECTING) for token in kept):
         elsewhere = any(token.kind == DEPARTMENT for token in tokens) and any(token.of("want") for token in kept)
         if not elsewhere or any(token.kind == REST and has_subject(token.text) for token in kept):
-            return tokens, ""
+            return Asked(tokens)
     left: list[Token] = []
     words: list[str] = []
     for clause, tells in zip(clauses, told, strict=True):
@@ -77,7 +83,7 @@ def without_context(text: str, tokens: list[Token]) -> tuple[list[Token], str]:
             words.append(text[clause[0].start : clause[-1].end].strip(" ,;:.!。；，！："))
         else:
             left += clause
-    return left, " ".join(words)
+    return Asked(left, " ".join(words))
 
 
 def _clauses(text: str, tokens: list[Token]) -> list[list[Token]]:
@@ -89,10 +95,6 @@ def _clauses(text: str, tokens: list[Token]) -> list[list[Token]]:
         if after is not None and _ENDS.search(text[token.end - 1 : after.start]):
             clauses.append([])
     return clauses
-
-
-def _names(clause: list[Token]) -> bool:
-    return any(token.kind == DEPARTMENT for token in clause)
 
 
 def _tells(text: str, clause: list[Token]) -> bool:

@@ -15,15 +15,13 @@ from index.question import Reading, asks_who
 from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want, leaves
 from index.scanner import DEPARTMENT, REST
 
-# After a section is named these are the section's: third section - what are its items?
 _LIST = frozenset(["列出来", "列出", "列一下", "列一列", "list", "show", "show me"])
 _THEM = frozenset(["them", "它们", "他们"])
 _ELSE = re.compile("else|还有谁|还有哪|其他|别的")
 _PLACE = re.compile("部分|章|section|part|chapter")
-_ITS = re.compile(r"it|its|their|them|they")
-
-
 _WITH = frozenset(["跟", "和", "与", "同", "with"])
+# After a section is named these are the section's: third section - what are its items?
+_ITS = re.compile(r"it|its|their|them|they")
 
 
 @dataclass(frozen=True, slots=True)

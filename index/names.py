@@ -71,22 +71,15 @@ class Names:
         for name, id in self.exact.items():
             if _LATIN.match(name) and len(words := _content_words(name)) > 2:
                 self._by_words.setdefault(words, set()).add(id)
+        self._name_words = _SMALL_WORDS.union(*self._by_words)
         self._partial: dict[str, set[str]] = {}
         for name, id in self.exact.items():
             if len(name) > 4 and name[-1] in SLIP_SUFFIX and _CJK.fullmatch(name):
                 for start in range(1, len(name) - 2):
                     self._partial.setdefault(name[start:], set()).add(id)
-        self._cjk_stems: dict[str, set[str]] = {}
-        for department in registry.departments:
-            for name in map(fold, (department.name, *department.full)):
-                if name[-1] in SLIP_SUFFIX and len(name) >= 3:
-                    self._cjk_stems.setdefault(name[:-1], set()).add(department.id)
+        official = ((fold(name), d.id) for d in registry.departments for name in (d.name, *d.full))
         # 人社局 is a slip of 人社厅; where an official name has the stem, that one is meant.
-        called: dict[str, set[str]] = {}
-        for name, id in self.exact.items():
-            if name[-1] in SLIP_SUFFIX and len(name) >= 3 and _CJK.fullmatch(name):
-                called.setdefault(name[:-1], set()).add(id)
-        self._cjk_stems = called | self._cjk_stems
+        self._cjk_stems = _stems(self.exact.items()) | _stems(official)
 
     def mention(self, said: str, ids: Iterable[str], known: Known) -> Mention:
         """A Mention of those candidates; one candidate also gets the plan's parties that it stands for."""
@@ -142,7 +135,9 @@ class Names:
         """The departments that `window`, which is no name itself, may be a slip or a misspelling of."""
         if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact:
             return None
-        ending = () if is_word(window) else self._partial.get(window, ())
+        ending = self._partial.get(window, ())
+        if ending and is_word(window):
+            ending = ()
         if window in self.plan.text and not ending:
             return None
         if window[-1] in SLIP_SUFFIX and (ids := self._cjk_stems.get(window[:-1])):
@@ -160,9 +155,11 @@ class Names:
 
     def reordered(self, text: str, position: int) -> tuple[str, str] | None:
         """The longest run of English words at `position` that are those of one department's name in any order, and its id."""
-        words = [match.span() for match in itertools.islice(_LATIN_WORDS.finditer(text, position), _MOST_WORDS)]
-        for _, end in reversed(words[1:]):
-            said = text[position:end]
+        matches = itertools.islice(_LATIN_WORDS.finditer(text, position), _MOST_WORDS)
+        # Hardly any word of a question is one of a name, and then there is nothing to try.
+        words = list(itertools.takewhile(lambda match: match.group() in self._name_words, matches))
+        for last in reversed(words[1:]):
+            said = text[position : last.end()]
             each = said.split()
             one = (
                 _LATIN_RUN.fullmatch(said) is not None
@@ -208,6 +205,15 @@ class Names:
         own = {fold(name): id for id in self._tables.departments for name in self.registry[id].names}
         found = process.extract(said, own.keys(), scorer=OSA.normalized_similarity, limit=limit * 3)
         return tuple(dict.fromkeys(own[name] for name, score, _ in found if score >= 0.5))[:limit]
+
+
+def _stems(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """What stands before the last character of Chinese names, with the ids of theirs."""
+    found: dict[str, set[str]] = {}
+    for name, id in names:
+        if name[-1] in SLIP_SUFFIX and len(name) >= 3 and _CJK.fullmatch(name):
+            found.setdefault(name[:-1], set()).add(id)
+    return found
 
 
 def _content_words(name: str) -> frozenset[str]:

@@ -91,14 +91,9 @@ _FROM = re.compile(
 _BEFORE = re.compile(
     rf"{_TASK}(?:以前|之前|往前|前面的)(?:[(（]不含[^)）]*[)）])?|(?:before|ahead of|prior to) {_TASK_EN}"
 )
-_NEXT = re.compile(
-    rf"{_TASK}的?(?:下一|后一|后面一|后面那|紧接着的?那?一?)(?:项|条|个)"
-    rf"|(?:(?:task|item|one) (?:that comes |coming )?|(?:right|directly|immediately|just) )after {_TASK_EN}"
-)
-_PREVIOUS = re.compile(
-    rf"{_TASK}的?(?:上一|前一|前面一|前面那)(?:项|条|个)"
-    rf"|(?:(?:task|item|one) (?:that comes |coming )?|(?:right|directly|immediately|just) )before {_TASK_EN}"
-)
+_ONE = r"(?:(?:task|item|one) (?:that comes |coming )?|(?:right|directly|immediately|just) )"
+_NEXT = re.compile(rf"{_TASK}的?(?:下一|后一|后面一|后面那|紧接着的?那?一?)(?:项|条|个)|{_ONE}after {_TASK_EN}")
+_PREVIOUS = re.compile(rf"{_TASK}的?(?:上一|前一|前面一|前面那)(?:项|条|个)|{_ONE}before {_TASK_EN}")
 _OPEN_END = 1000
 _ENDS: tuple[tuple[re.Pattern[str], Callable[[int], int], Callable[[int], int]], ...] = (
     (_FROM_END, lambda n: -n, lambda n: 1 - n),

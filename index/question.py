@@ -15,10 +15,10 @@ from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, is_office, one_role, read_conditions
 from index.content import binds, has_subject, is_word, quotes, trimmed
-from index.context import tells, without_context
+from index.context import without_context
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, QUANTITY, SECTION
-from index.ranking import ranked, read_order, without_places
+from index.ranking import BODIES, ranked, read_order, without_places
 from index.records import (
     All,
     Condition,
@@ -147,8 +147,8 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     tokens = scanner.scan(text)
     if (spelt := scanner.corrected(text, tokens)) != text:
         text, tokens = spelt, scanner.scan(spelt)
-    tokens, context = without_context(text, tokens)
-    tokens = _counted_from_end([_lone_number(token, tokens, plan) for token in tokens], plan)
+    asked = without_context(text, tokens)
+    tokens = _counted_from_end([_lone_number(token, asked.tokens, plan) for token in asked.tokens], plan)
     lang = language(text, tokens, plan.text)
     conditions = read_conditions(tokens)
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
@@ -157,13 +157,13 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     fact = _fact(text, "unsaid") or _fact(text, "fact", named=bool(mentions or placed))
     topic = None if fact or unknown else _topic(text, tokens, conditions)
     topic = topic and without_places(topic)
-    parts = _Parts(text, tokens, conditions, mentions, lang, fact, unknown, context, plan)
+    parts = _Parts(text, tokens, conditions, mentions, lang, fact, unknown, asked.context, plan)
     exact = conditions.tree is not None or _has(tokens, *_EXACT) or _counts(tokens)
     rest = " ".join(token.text.strip() for token in tokens if token.kind == REST)
     # 那它自己牵头的呢: a question that leans on another has its subject there.
     leaning = _has(tokens, "back") and not has_subject(rest)
     if topic is None or not (exact or leaning):
-        return Reading(parts.query(topic), tuple(tokens), conditions, tells=tells(text, tokens))
+        return Reading(parts.query(topic), tuple(tokens), conditions, tells=asked.tells and conditions.tree is None)
     bare = Reading(parts.query(None, ignored=rest), tuple(tokens), conditions)
     if not has_subject(rest) and not quotes(rest, plan.text):
         return bare
@@ -422,7 +422,6 @@ def _asks_role(where: Condition | None) -> bool:
 _SHARED = ("role", "role_before", "logic", "want.partners", "want.tasks", "want.departments")
 _TASK_WORDS = re.compile("任务|活|条|项|工作|task|item")
 _WHICH = ("哪个", "哪一个", "是哪个")
-_OFFICE = re.compile("部门|单位|机构")
 _ASSISTING = re.compile("配合|协助|参与|帮|assist|support|help|tak")
 # «哪些任务» alone leans on the answer before; the whole plan is shown only to who asks for it.
 _WHOLE_PLAN = re.compile(r"方案|文件|全部|所有|全都|清单|plan|\ball\b|every|full|whole|document")
@@ -448,7 +447,7 @@ def _counted(tokens: list[Token], conditions: Conditions) -> Want:
     if counter[-1:] in "项条件桩头" or conditions.clauses:
         return Want.COUNT
     for token in (*tokens[position + 1 :], *reversed(tokens[:position])):
-        if token.of("want.departments", "want.who") or (token.of("role.any") and _OFFICE.search(token.text)):
+        if token.of("want.departments", "want.who") or (token.of("role.any") and BODIES.search(token.text)):
             return Want.COUNT_PARTIES
         if token.of("want.sections"):
             return Want.COUNT_SECTIONS

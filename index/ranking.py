@@ -33,7 +33,7 @@ _WHICH = re.compile(r"谁|哪|孰|还是|\b(?:who|which|or)\b")
 _SUPERLATIVE = re.compile(r"最|\bmost\b|\boften\b|closest")
 _MORE_ASKED = re.compile(r"[多少]|更|最|忙|重|more|fewer|less|most|least|fewest|busier|bigger|heavier")
 _EACH = re.compile(r"各|分别|\beach\b|respectively")
-_BODIES = re.compile("部门|单位")
+BODIES = re.compile("部门|单位")
 _TASK_ASKED = re.compile(
     r"哪(?:个|项|条|一项|一条)任务|哪[项条]工作|第几[项条]|^哪[项条]|\b(?:which|what) (?:task|item)s?\b"
     r"|\b(?:task|item)s? (?:having|with\b|that ha)"
@@ -60,7 +60,7 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
         return Want.PARTNERS if together and _SUPERLATIVE.search(text) else None
     about_departments = any(token.of("want.who", "want.departments", "want.partners") for token in tokens)
     about_departments = about_departments or any(
-        token.of("want.count") and _BODIES.search(token.text) for token in tokens
+        token.of("want.count") and BODIES.search(token.text) for token in tokens
     )
     counted = any(token.of(f"{QUANTITY}.tasks") for token in tokens)
     none = any(token.of("want.none", "want.joins_none") for token in tokens)
@@ -100,7 +100,7 @@ def _subject(text: str, tokens: list[Token]) -> Want:
     """What is ranked: sections where one is asked for, tasks where their departments are counted, else departments."""
     if any(token.of("want.sections") for token in tokens):
         return Want.RANK_SECTIONS
-    bodies = any(token.of("want.departments", "want.who") or _BODIES.search(token.text) for token in tokens)
+    bodies = any(token.of("want.departments", "want.who") or BODIES.search(token.text) for token in tokens)
     if _TASK_ASKED.search(text) and bodies:
         return Want.RANK_TASKS
     return Want.RANK

@@ -49,9 +49,11 @@ class Spelling:
 
     def _nearest_of_names(self, word: str) -> str:
         """A name's word one letter away; more of one, or another form of it (finances), is a word of its own."""
+        if len(word) < _LONG_NAME:
+            return word
         near = process.extract(word, self._names, scorer=OSA.distance, score_cutoff=1, limit=None)
         slips = [name for name, _, _ in near if not name.startswith(word) and not word.startswith(name)]
-        return slips[0] if len(slips) == 1 and len(word) >= _LONG_NAME else word
+        return slips[0] if len(slips) == 1 else word
 
     def homophones(self, words: str) -> str:
         """`words` with each Chinese cue that is written with a like-sounding character replaced by the cue."""

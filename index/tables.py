@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from corpus.normalize import fold
 from corpus.records import Plan, Role, Span, Task
@@ -22,15 +23,6 @@ class Tables:
                 sets = self._roles.setdefault(party.department, {Role.LEAD: set(), Role.PARTICIPANT: set()})
                 sets[party.role].add(task.number)
         self.departments = tuple(self._roles)
-        self._sentences = [
-            (task.number, sentence, fold(sentence.of(plan.text))) for task in plan.tasks for sentence in task.sentences
-        ]
-        self._english = [
-            (task.number, sentence, fold(english))
-            for task in plan.tasks
-            if (editorial := plan.editorial.get(task.number))
-            for sentence, english in zip(task.sentences, editorial.english, strict=False)
-        ]
 
     def __contains__(self, department: str) -> bool:
         """Whether the plan names the department."""
@@ -62,6 +54,22 @@ class Tables:
                 return frozenset().union(*(self.run(item) for item in items))
             case Not(item):
                 return self.every - self.run(item)
+
+    @cached_property
+    def _sentences(self) -> list[tuple[int, Span, str]]:
+        """Each sentence with its task's number and its folded words; only a topic needs them."""
+        sentences = ((task.number, sentence) for task in self.plan.tasks for sentence in task.sentences)
+        return [(number, sentence, fold(sentence.of(self.plan.text))) for number, sentence in sentences]
+
+    @cached_property
+    def _english(self) -> list[tuple[int, Span, str]]:
+        """The same of our English for the sentences."""
+        return [
+            (task.number, sentence, fold(english))
+            for task in self.plan.tasks
+            if (editorial := self.plan.editorial.get(task.number))
+            for sentence, english in zip(task.sentences, editorial.english, strict=False)
+        ]
 
     def holding(self, words: str) -> dict[int, Span]:
         """The tasks that have folded words as they stand, in the plan's text or our English, with the first such sentence."""
