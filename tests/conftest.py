@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.conversation import Assistant
 from bot.db.engine import Database, open_database
 from bot.db.tables import METADATA
 from corpus.library import Library, load_library
 from corpus.records import Plan
 from index.engine import Engine
+from tests.assistant import assistant_of
 from tests.databases import KINDS, Postgresql, postgresql
 
 # As the bot does: the library looks at it whenever a RetryAfter is made, whichever test comes first.
@@ -50,6 +52,12 @@ def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def engine(library: Library, plan: Plan, var_dir: Path) -> Engine:
     """The engine of the first plan with the default encoder; its index is built when a topic first needs it."""
     return Engine(plan, library.registry, var_dir)
+
+
+@pytest.fixture(scope="module")
+def assistant(engine: Engine) -> Assistant:
+    """An assistant over the first plan; what it remembers, it remembers within one file of tests."""
+    return assistant_of(engine)
 
 
 @pytest.fixture(scope="session")

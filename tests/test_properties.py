@@ -12,11 +12,8 @@ from hypothesis import strategies as st
 
 from bot.conversation import Assistant
 from bot.message import Style
-from bot.render import Renderer
-from bot.wording import Wording
 from corpus.library import Library
 from corpus.normalize import fold
-from corpus.records import Plan
 from index.answer import Found, answer, only_department
 from index.engine import Engine
 from index.followup import Turn
@@ -121,12 +118,6 @@ PIECES = st.one_of(
 )
 TEXTS = st.lists(PIECES, max_size=14).map("".join)
 SPACED = st.lists(PIECES, max_size=14).map(" ".join)
-
-
-@pytest.fixture(scope="module")
-def assistant(engine: Engine, plan: Plan, library: Library) -> Assistant:
-    wording = Wording()
-    return Assistant(engine, Renderer(plan, library.registry, wording), wording)
 
 
 def assert_honest(found: Answer, engine: Engine) -> None:

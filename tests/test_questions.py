@@ -10,22 +10,12 @@ import pytest
 
 from bot.ask import as_record
 from bot.conversation import Assistant
-from bot.render import Renderer
-from bot.wording import Wording
-from corpus.library import Library
 from corpus.records import Plan
 from index.calibration import TUNING_FILE
-from index.engine import Engine
 from tests.evaluate import judge
 
 TESTS = Path(__file__).parent
 LEAST_RIGHT = 0.97
-
-
-@pytest.fixture(scope="module")
-def assistant(engine: Engine, plan: Plan, library: Library) -> Assistant:
-    wording = Wording()
-    return Assistant(engine, Renderer(plan, library.registry, wording), wording)
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

@@ -18,11 +18,9 @@ from hypothesis import strategies as st
 
 from bot.ask import ask, ask_batch
 from bot.conversation import Assistant
-from bot.render import Renderer
-from bot.wording import Wording
-from corpus.library import Library
 from corpus.records import Plan
 from index.engine import Engine
+from tests.assistant import assistant_of
 
 ROOT = Path(__file__).parents[2]
 KEYS = ["conversation", "question", "kind", "lang", "understood", "plan", "tasks", "departments", "count", "text"]
@@ -32,9 +30,9 @@ LEADS = "商务厅牵头哪些任务"
 
 
 @pytest.fixture
-def assistant(engine: Engine, plan: Plan, library: Library) -> Assistant:
-    wording = Wording()
-    return Assistant(engine, Renderer(plan, library.registry, wording), wording)
+def assistant(engine: Engine) -> Assistant:
+    """One for each test: the names of conversations come again."""
+    return assistant_of(engine)
 
 
 def batch(assistant: Assistant, *lines: str | bytes) -> list[dict[str, Any]]:

@@ -9,25 +9,14 @@ import pytest
 
 from bot.ask import as_record
 from bot.conversation import Assistant
-from bot.render import Renderer
-from bot.wording import Wording
 from corpus.library import Library, bind
 from corpus.parser import parse
 from corpus.records import Plan
 from index.engine import Engine
+from tests.assistant import assistant_of
 
 FIRST = "列第一位的为牵头部门，其他有关部门或单位按职责分工负责，下同"
 SOLE = "只明确一个部门的，其他有关部门配合，不一一列出，下同"
-
-
-def assistant_of(engine: Engine, library: Library) -> Assistant:
-    wording = Wording()
-    return Assistant(engine, Renderer(engine.plan, library.registry, wording), wording)
-
-
-@pytest.fixture(scope="module")
-def assistant(engine: Engine, library: Library) -> Assistant:
-    return assistant_of(engine, library)
 
 
 STATED = {
@@ -68,7 +57,7 @@ def test_a_plan_that_states_the_rules_elsewhere(plan: Plan, library: Library, tm
     at = parse(text).tasks[4].bracket.end
     document = bind(parse(f"{text[:at]}。{FIRST}{text[at:]}"), library.registry)
     other = dataclasses.replace(plan, document=document, digest="1" * 64)
-    assistant = assistant_of(Engine(other, library.registry, tmp_path), library)
+    assistant = assistant_of(Engine(other, library.registry, tmp_path))
     for question in ("下同是什么意思", "牵头部门怎么确定"):
         assert [task["number"] for task in as_record(assistant, "", question)["tasks"]] == [5]
     record = as_record(assistant, "", "只列了一个部门的，其他部门还用配合吗")

@@ -16,15 +16,10 @@ from corpus.records import Plan
 from index.engine import Engine
 from index.question import FACTS_FILE
 from index.records import Answer, IndexFault, Kind, Query, Want
+from tests.assistant import assistant_of
 
 ZH = "内蒙古承接产业转移分工方案（2011）"
 EN = "Inner Mongolia's 2011 plan on taking over relocating industries"
-
-
-@pytest.fixture(scope="module")
-def assistant(engine: Engine, plan: Plan, library: Library) -> Assistant:
-    wording = Wording()
-    return Assistant(engine, Renderer(plan, library.registry, wording), wording)
 
 
 SHORT = {
@@ -81,9 +76,7 @@ def test_without_an_encoder_the_subject_and_the_plan_are_said(engine: Engine, pl
         def answer(self, query: Query) -> Answer:
             raise IndexFault("no encoder")
 
-    wording = Wording()
-    broken = WithoutEncoder(plan, library.registry, engine._root)
-    assistant = Assistant(broken, Renderer(plan, library.registry, wording), wording)
+    assistant = assistant_of(WithoutEncoder(plan, library.registry, engine._root))
     lines = assistant.reply("口岸建设由谁负责", "").message.plain.splitlines()
     assert lines == ["主题检索暂时不可用：no encoder", f"理解：责任部门 · 主题 = 口岸建设 · {ZH}"]
 

@@ -6,18 +6,6 @@ import pytest
 
 from bot.ask import as_record
 from bot.conversation import Assistant
-from bot.render import Renderer
-from bot.wording import Wording
-from corpus.library import Library
-from corpus.records import Plan
-from index.engine import Engine
-
-
-@pytest.fixture(scope="module")
-def assistant(engine: Engine, plan: Plan, library: Library) -> Assistant:
-    wording = Wording()
-    return Assistant(engine, Renderer(plan, library.registry, wording), wording)
-
 
 COMPARED = {
     "科技厅和商务厅谁牵头的更多": ("比较科技厅、商务厅 · 牵头的任务", "商务厅牵头的任务更多"),

@@ -107,3 +107,21 @@ def test_roles_equal_the_truth(plan: Plan, library: Library, gold: dict[str, Any
         roles = {library.registry[id].name: TABLES.role(id, task["number"]) for id in TABLES.departments}
         assert {name for name, role in roles.items() if role is Role.LEAD} == {task["lead"]}
         assert {name for name, role in roles.items() if role is Role.PARTICIPANT} == set(task["participants"])
+
+
+@pytest.mark.parametrize(
+    ("words", "tasks"),
+    [
+        ("人才", {27, 38}),
+        ("外包", {7}),
+        ("养蜂", set()),
+        ("计", set()),
+        ("", set()),
+        ("cleaner production", {18}),
+        ("bee", set()),
+    ],
+)
+def test_tasks_that_hold_words(words: str, tasks: set[int]) -> None:
+    found = TABLES.holding(words)
+    assert set(found) == tasks
+    assert words.isascii() or all(words in sentence.of(PLAN.text) for sentence in found.values())

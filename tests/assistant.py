@@ -1,0 +1,14 @@
+"""An assistant over an engine, with the real renderer and wording."""
+
+from __future__ import annotations
+
+from bot.conversation import Assistant
+from bot.render import Renderer
+from bot.wording import Wording
+from index.engine import Engine
+
+
+def assistant_of(engine: Engine) -> Assistant:
+    """An Assistant that remembers nothing yet."""
+    wording = Wording()
+    return Assistant(engine, Renderer(engine.plan, engine.registry, wording), wording)
