@@ -99,12 +99,11 @@ class PlanWords:
 
     def english(self, lang: str, task: Task, quote: Span) -> Iterator[Line]:
         """Our English of the sentences quoted, for a reader of English."""
-        editorial = self.plan.editorial.get(task.number)
-        if lang == "zh" or editorial is None:
+        if lang == "zh":
             return
         words = [
             english
-            for sentence, english in zip(task.sentences, editorial.english, strict=False)
+            for sentence, english in self.plan.english(task)
             if quote.start <= sentence.start and sentence.end <= quote.end
         ]
         if words:

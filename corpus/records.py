@@ -177,6 +177,11 @@ class Plan:
         written = self.text[self.text.rfind("\n", 0, first) + 1 : first].strip().rstrip("、.．")
         return written or str(item.number)
 
+    def english(self, task: Task) -> list[tuple[Span, str]]:
+        """Each sentence of the task with our English for it; none where we have none."""
+        editorial = self.editorial.get(task.number)
+        return [] if editorial is None else list(zip(task.sentences, editorial.english, strict=False))
+
     def assisted(self, task: Task) -> bool:
         """Whether departments that are not listed assist in `task`: one party is named and the plan's rule covers it."""
         rule = self.rule(RuleKind.SOLE_ASSISTED)

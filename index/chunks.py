@@ -48,7 +48,7 @@ def _of_task(plan: Plan, task: Task) -> Iterator[Chunk]:
         return
     yield Chunk(editorial.zh, task.number, "zh", first)
     yield Chunk(editorial.en, task.number, "en", first)
-    for sentence, english in zip(task.sentences, editorial.english, strict=False):
+    for sentence, english in plan.english(task):
         yield Chunk(english, task.number, "en", sentence)
         for part in re.split(r"(?<=[,;]) (?:and )?", english):
             if len(part.split()) >= 4:

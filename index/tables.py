@@ -67,8 +67,7 @@ class Tables:
         return [
             (task.number, sentence, fold(english))
             for task in self.plan.tasks
-            if (editorial := self.plan.editorial.get(task.number))
-            for sentence, english in zip(task.sentences, editorial.english, strict=False)
+            for sentence, english in self.plan.english(task)
         ]
 
     def holding(self, words: str) -> dict[int, Span]:
