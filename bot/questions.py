@@ -19,16 +19,29 @@ _SENTENCE = re.compile(r"([^?？\n]+)([?？]*)")
 _BESIDES = re.compile(r"[，,；;。]\s*(?:顺便|顺带|另外|and also|also)(?:再|还)?")
 _ALSO = re.compile(r"[，,；;]\s*还有")
 _COMMAS = re.compile(r"[，,；;]\s*(?:and\s)?")
+# Listed one by one: 一、…；二、…
+_LISTED = re.compile(r"(?:^|(?<=[:：;；。，,\s]))(?:([一二三四五])、|([1-5])[.、)）](?!\d)|([①②③④⑤]))\s*")
+_COUNTING = ("一二三四五", "12345", "①②③④⑤")
 _CONTENT = re.compile(r"\w")
 
 
 def questions(text: str, engine: Engine) -> tuple[str, ...]:
     """The questions of a message in order."""
-    parts = _SENTENCE.findall(clean(text))
+    parts = _SENTENCE.findall(_unlisted(clean(text)))
     sentences = [(words.strip(), mark) for words, mark in parts if _CONTENT.search(words)]
     asking = [words for words, mark in sentences if mark or not engine.read(words).tells]
     joined = _joined(asking or [words for words, _ in sentences], engine)
     return tuple(question for sentence in joined for question in _parted(sentence, engine))
+
+
+def _unlisted(text: str) -> str:
+    """The items of a list in the message, a line each, without what introduces them; other text as it is."""
+    marks = list(_LISTED.finditer(text))
+    values = [next(value for value in (mark[1], mark[2], mark[3]) if value) for mark in marks]
+    if len(marks) < 2 or not any("".join(values) == digits[: len(values)] for digits in _COUNTING):
+        return text
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return "\n".join(text[mark.end() : end].strip(" ;；,，") for mark, end in zip(marks, ends, strict=True))
 
 
 def _joined(sentences: list[str], engine: Engine) -> list[str]:
@@ -43,7 +56,14 @@ def _joined(sentences: list[str], engine: Engine) -> list[str]:
 
 
 def _narrows(reading: Reading) -> bool:
-    return bool(reading.tokens) and reading.tokens[0].of("back.narrow")
+    """Whether a sentence only says more of the one before: 只看第一部分, 差几项, 配合别人的就不用说了."""
+    if not reading.tokens:
+        return False
+    waives = ("role.only", "logic.not", "logic.not_before", "logic.outside")
+    bare = reading.query.where is None and not reading.query.topic and not reading.asks
+    role = bare and any(token.of("role") for token in reading.tokens) and any(t.of(*waives) for t in reading.tokens)
+    differs = bare and reading.tokens[0].of("want.compare")
+    return reading.tokens[0].of("back.narrow") or role or (reading.query.where is None and differs)
 
 
 def _parted(sentence: str, engine: Engine) -> Iterator[str]:

@@ -68,7 +68,8 @@ def _info(engine: Engine) -> None:
 def _calibrate(engine: Engine) -> None:
     from index import calibration
 
-    samples = engine.samples(engine.topics().search)
+    search = engine.topics().search
+    samples = engine.samples(search)
     labels = samples.treated
     for with_region in (True, False):
         shown = calibration.left_out(samples, with_region) >= calibration.SHOWN
@@ -77,6 +78,12 @@ def _calibrate(engine: Engine) -> None:
             f"subjects left out: false refusals {(~shown[labels]).sum()}/{labels.sum()}, "
             f"false answers {shown[~labels].sum()}/{(~labels).sum()}"
         )
+    fillings = engine.fillings(search, samples)
+    dropped, fills = calibration.left_out_leftovers(fillings) > calibration.FILLS, fillings.fills
+    print(
+        f"{engine.plan.id}, left-over words, each left out: subjects dropped {dropped[~fills].sum()}/{(~fills).sum()}, "
+        f"filling taken for a subject {(~dropped[fills]).sum()}/{fills.sum()}"
+    )
 
 
 if __name__ == "__main__":

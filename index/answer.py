@@ -59,19 +59,26 @@ def find(
     calibration: Calibration,
     within: frozenset[int] | None,
     holding: Mapping[int, Span],
+    may_fill: bool = False,
 ) -> Found:
-    """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated."""
-    from index.calibration import SHOWN, SHOWN_WITHIN
+    """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated.
+
+    Words that `may_fill` the sentence are no topic where they look like filling.
+    """
+    from index.calibration import FILLS, FILLS_SURELY, SHOWN, SHOWN_WITHIN
 
     vector = search.encode(topic)
     ranking = search.find(topic, vector)
     ranked = ranking.matches if within is None else search.find(topic, vector, within).matches
     if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
         return Found(tuple(held[:MOST_SHOWN]), ())
+    filling = calibration.filling(topic, vector)
+    if may_fill and filling > FILLS_SURELY:
+        return Found((), ranked[:NEIGHBOURS], fills=True)
     least = SHOWN if within is None else SHOWN_WITHIN
     treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= least
     if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
-        return Found((), ranked[:NEIGHBOURS], fills=not holding and calibration.fills(vector))
+        return Found((), ranked[:NEIGHBOURS], fills=may_fill and not holding and filling > FILLS)
     best = ranked[0].score
     return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -15,15 +16,20 @@ import numpy.typing as npt
 
 from corpus.readers import read_bytes
 from index.chunks import BACKGROUND_FILE
-from index.content import FILLERS_FILE
+from index.content import FILLERS_FILE, shape
 from index.records import IndexFault
 from index.search import Ranking
 
 # To be raised with every change of the signals or of what is saved.
-FORMAT = b"6"
+FORMAT = b"7"
 TUNING_FILE = Path(__file__).with_name("tuning.jsonl")
-# The plan that the tuning questions are about.
+LEFTOVERS_FILE = Path(__file__).with_name("leftovers.jsonl")
+# The plan that the questions of both files are about.
 TUNED_PLAN = "neimenggu-2011"
+# From these log odds on left-over words fill the sentence: to drop a subject is worse than to refuse one too many.
+FILLS = 0.3
+# From these on they do even where something in the plan is near them.
+FILLS_SURELY = 2.0
 # From this probability on a match is shown. On the tuning questions 0.55 let as much through and refused more.
 SHOWN = 0.5
 # Who names a department or section of the plan beside it most likely asks about the plan.
@@ -50,8 +56,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Examples as the models see them: signals (n, signals), vectors (n, dimensions), labels and subjects."""
+    """Examples as the models see them: topics, signals (n, signals), vectors (n, dimensions), labels and subjects."""
 
+    topics: tuple[str, ...]
     signals: Numbers
     vectors: Numbers
     treated: Truths
@@ -59,8 +66,8 @@ class Samples:
 
     def __getitem__(self, chosen: Truths) -> Samples:
         """The samples chosen by a mask."""
-        subjects = tuple(subject for subject, keep in zip(self.subjects, chosen, strict=True) if keep)
-        return Samples(self.signals[chosen], self.vectors[chosen], self.treated[chosen], subjects)
+        topics, subjects = (tuple(itertools.compress(its, chosen)) for its in (self.topics, self.subjects))
+        return Samples(topics, self.signals[chosen], self.vectors[chosen], self.treated[chosen], subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +96,9 @@ class Calibration:
     leftovers: Logistic
     region: Logistic | None = None
 
-    def fills(self, vector: Numbers) -> bool:
-        """Whether words beside a department or a number only fill the sentence, by their vector."""
-        return float(self.leftovers.logits(np.asarray(vector, dtype=np.float64)[None, :])[0]) > 0
+    def filling(self, words: str, vector: Numbers) -> float:
+        """The log odds that words beside a department or a number only fill the sentence."""
+        return float(self.leftovers.logits(_seen([words], np.asarray(vector, dtype=np.float64)[None, :]))[0])
 
     def probability(self, ranking: Ranking, vector: Numbers, lang: str) -> float:
         """How likely it is that the plan treats what was asked, given its best match and its vector: 0 to 1."""
@@ -114,6 +121,48 @@ def examples() -> list[Example]:
     """The tuning questions."""
     rows = [json.loads(line) for line in read_bytes(TUNING_FILE).decode("utf-8").splitlines()]
     return [Example(row["turns"][0], row["lang"], row["subject"], row["tag"] == "topic") for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A question on departments, numbers or sections, and whether what is left over beside them names a subject."""
+
+    question: str
+    subject: bool
+
+
+def leftovers() -> list[Leftover]:
+    """The questions of leftovers.jsonl."""
+    rows = [json.loads(line) for line in read_bytes(LEFTOVERS_FILE).decode("utf-8").splitlines()]
+    return [Leftover(row["question"], bool(row["subject"])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Fillings:
+    """Left-over words with their vectors (n, dimensions), and whether they only fill the sentence."""
+
+    words: tuple[str, ...]
+    vectors: Numbers
+    fills: Truths
+
+
+def fit_leftovers(given: Fillings) -> Logistic:
+    """The model that tells words which fill a sentence from subjects, whether or not a plan treats them."""
+    return logistic(_seen(given.words, given.vectors), given.fills, REGION_RIDGE)
+
+
+def left_out_leftovers(given: Fillings) -> Numbers:
+    """For each piece of left-over words, the log odds by a model that saw nothing of it."""
+    seen = _seen(given.words, given.vectors)
+    found = np.empty(len(given.fills))
+    for inside in _folds(given.words, _FOLDS, "outer"):
+        found[inside] = logistic(seen[~inside], given.fills[~inside], REGION_RIDGE).logits(seen[inside])
+    return found
+
+
+def _seen(words: Sequence[str], vectors: Numbers) -> Numbers:
+    """Words as that model sees them: where they lie, and what they look like."""
+    return np.column_stack([vectors, np.array([shape(one) for one in words])])
 
 
 def fit(samples: Samples, leftovers: Logistic, with_region: bool = True) -> Calibration:
@@ -167,7 +216,7 @@ def left_out(samples: Samples, with_region: bool = True) -> Numbers:
 
 def load(path: Path, make: Callable[[], Calibration]) -> Calibration:
     """The calibration saved at `path`, or a new one by `make` where there is none for these data files."""
-    data = b"".join(map(read_bytes, (TUNING_FILE, FILLERS_FILE, BACKGROUND_FILE)))
+    data = b"".join(map(read_bytes, (TUNING_FILE, LEFTOVERS_FILE, FILLERS_FILE, BACKGROUND_FILE)))
     stamp = hashlib.sha256(FORMAT + data).hexdigest()
     try:
         said = json.loads(path.read_text("utf-8"))

@@ -22,6 +22,8 @@ _BOUND = re.compile("只|仅|恰|正好|刚好|至|少|多|超|不|以|exactly|j
 _ONLY = frozenset(["只", "仅", "仅仅", "只是", "only", "just", "solely"])
 _BODIES = re.compile("部门|单位|depart|agenc|bod|part")
 _OFFICE = re.compile("部门|单位|机关|depart|agenc")
+_MOREOVER = frozenset(["并且", "并", "而且", "同时", "又", "且"])
+_WHICH = re.compile("哪|什么|啥|which|what")
 _JOINING = ("logic.and", "logic.either", "logic.both", "stop")
 
 
@@ -168,10 +170,34 @@ def _combine(tokens: list[Token], clauses: list[Clause], conditions: list[Condit
     tree = conditions[0]
     for index in range(1, len(conditions)):
         between = tokens[clauses[index - 1].group.last : clauses[index].group.first]
-        join = AnyOf if any(token.of("logic.either") for token in between) else All
+        apart = _offers(between) or _led_apart(conditions[index - 1], conditions[index], between)
+        join = AnyOf if apart or _asked_apart(between, tokens[clauses[index].group.last :]) else All
         items = tree.items if isinstance(tree, join) else (tree,)
         tree = tree if conditions[index] in items else join((*items, conditions[index]))
     return tree
+
+
+def _led_apart(one: Condition, other: Condition, between: list[Token]) -> bool:
+    """Whether the tasks of two leads are listed side by side: 科技厅牵头的、国土厅牵头的, but not X牵头并且Y牵头."""
+    leads = all(isinstance(condition, Holds) and condition.role is Role.LEAD for condition in (one, other))
+    listed = any(token.text in ("、", ",", "的") for token in between)
+    return leads and one != other and listed and not any(token.text in _MOREOVER for token in between)
+
+
+def _asked_apart(between: list[Token], after: list[Token]) -> bool:
+    """Whether tasks are asked for after each group, listed side by side: 铁路办在哪项、证监局在哪项."""
+    places = [i for i, token in enumerate(between) if token.of("want.tasks") and _WHICH.search(token.text)]
+    listed = bool(places) and any(token.text in ("、", ",", ";") for token in between[places[0] :])
+    return listed and any(token.of("want.tasks") and _WHICH.search(token.text) for token in after)
+
+
+def _offers(between: list[Token]) -> bool:
+    """Whether two groups are alternatives: 或 stands between them, which does not join roles as in lead or support."""
+    for before, token, after in zip((None, *between), between, (*between[1:], None), strict=False):
+        roles = before is not None and after is not None and before.of("role") and after.of("role")
+        if token.of("logic.either") and not roles:
+            return True
+    return False
 
 
 def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozenset[int]) -> Clause:
@@ -313,7 +339,9 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
             return
         if is_office(token) and i and tokens[i - 1].of("want.tasks"):
             continue  # 给哪些牵头部门帮忙 asks for them
-        past = past or (said and token.of("want.tasks", "want.count"))
+        # What it leads and what it supports: what a pronoun follows goes on with the list.
+        goes_on = [tokens[j] for j in after[position + 1 : position + 2] if tokens[j].of("back.department")]
+        past = past or (said and token.of("want.tasks", "want.count") and not goes_on)
         if past and not token.of("role.whole"):
             continue
         if bounded and _binds_next(tokens, after[position:]):
@@ -333,7 +361,7 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
             yield False, "any"
         if not token.of("role.lead", "role.participant", "role.aid", "role.any", "role.whole"):
             continue
-        negated = _negated(tokens, after[:position], used)
+        negated = _negated(tokens, after[:position], used) or _waived(tokens, after[position + 1 :], used)
         used.add(i)
         said = said or token.of("role.lead", "role.participant")
         yield not negated, "whole" if token.of("role.whole") else _plain(token)
@@ -359,6 +387,17 @@ def _negated(tokens: list[Token], before: list[int], used: set[int]) -> bool:
             used.add(i)
             return True
         if not tokens[i].of("stop", "role.only"):
+            return False
+    return False
+
+
+def _waived(tokens: list[Token], after: list[int], used: set[int]) -> bool:
+    """Whether the role just said is one that need not be told: 配合别人的就不用说了."""
+    for i in after:
+        if tokens[i].of("logic.outside"):
+            used.add(i)
+            return True
+        if not tokens[i].of("stop") or tokens[i].of("logic"):
             return False
     return False
 

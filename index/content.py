@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from pathlib import Path
 
@@ -21,12 +22,6 @@ _NOUNS = "nj"
 def fillers() -> frozenset[str]:
     """The words that name no subject."""
     return frozenset(word for words in read_toml(FILLERS_FILE)["words"].values() for word in words)
-
-
-@functools.cache
-def filling_phrases() -> tuple[str, ...]:
-    """Examples of what is left over beside departments and numbers without naming a subject."""
-    return tuple(read_toml(FILLERS_FILE)["phrases"])
 
 
 def binds(words: str) -> bool:
@@ -57,6 +52,33 @@ def is_word(text: str) -> bool:
     import rjieba
 
     return len(rjieba.cut(text, False)) == 1
+
+
+def shape(words: str) -> tuple[float, ...]:
+    """What folded words look like, for judging whether they fill a sentence: a short one is a noun where it is a subject."""
+    import rjieba
+
+    count = content = nouns = 0
+    for run in _WORDS.findall(words):
+        if run[0] < "\u3400":
+            count += 1
+            content += run not in fillers() and len(run) > 1
+            continue
+        for word, flag in rjieba.tag(run):
+            count += 1
+            content += _is_content(word, flag)
+            nouns += flag[0] == "n" and _is_content(word, flag)
+    all_ = max(count, 1)
+    alone = count == 1
+    return (
+        math.log1p(len(words)),
+        content / all_,
+        nouns / all_,
+        float(alone),
+        float(alone and nouns == 1),
+        float(len(words) <= 3),
+        float(words.isascii()),
+    )
 
 
 def quotes(words: str, text: str) -> bool:

@@ -16,6 +16,7 @@ from index.scanner import DEPARTMENT, REST, Token
 CONTEXT_FILE = Path(__file__).with_name("context.toml")
 _ENDS = re.compile(r"[,;:.!。；，！：]")
 _ASKS = re.compile(r"[哪谁几啥吗呢]|什么|多少|\b(?:what|which|who|whose|how|show|list|give|find)\b")
+_I_AM = re.compile("(?:我们?|咱们?|俺|本人|这边|这里)(?:是|在|来自)")
 # A clause with one of these says something of the tasks that are asked for.
 _BINDING = (
     NUMBER,
@@ -50,9 +51,10 @@ def _signs() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The tokens that ask, the words that only tell of the asker, and whether all of them do and name no department."""
+    """The tokens that ask and their text, the words that only tell of the asker, and whether all do and name no department."""
 
     tokens: list[Token]
+    text: str
     context: str = ""
     tells: bool = False
 
@@ -62,46 +64,51 @@ def without_context(text: str, tokens: list[Token]) -> Asked:
 
     A department named in such a clause is kept where no other clause names one: I work with Customs. What are its tasks?
     """
-    clauses = _clauses(text, tokens) if tokens else []
-    told = [_tells(text, clause) for clause in clauses]
+    cut = clauses(text, tokens) if tokens else []
+    told = [_tells(text, clause) for clause in cut]
     if not any(told):
-        return Asked(tokens)
+        return Asked(tokens, text)
     if all(told):
-        return Asked(tokens, tells=not any(token.kind == DEPARTMENT for token in tokens))
-    kept = [token for clause, tells in zip(clauses, told, strict=True) if not tells for token in clause]
+        return Asked(tokens, text, tells=not any(token.kind == DEPARTMENT for token in tokens))
+    kept = [token for clause, tells in zip(cut, told, strict=True) if not tells for token in clause]
     named = any(token.kind == DEPARTMENT for token in kept)
     # 我们开发区想扩区，找哪个部门 has its subject in what it tells.
     if not named and not any(token.of(*_SELECTING) for token in kept):
         elsewhere = any(token.kind == DEPARTMENT for token in tokens) and any(token.of("want") for token in kept)
         if not elsewhere or any(token.kind == REST and has_subject(token.text) for token in kept):
-            return Asked(tokens)
+            return Asked(tokens, text)
     left: list[Token] = []
     words: list[str] = []
-    for clause, tells in zip(clauses, told, strict=True):
+    asking = text
+    for clause, tells in zip(cut, told, strict=True):
         if tells:
             left += [token for token in clause if token.kind == DEPARTMENT and not named]
-            words.append(text[clause[0].start : clause[-1].end].strip(" ,;:.!。；，！："))
+            start, end = clause[0].start, clause[-1].end
+            words.append(text[start:end].strip(" ,;:.!。；，！："))
+            asking = asking[:start] + " " * (end - start) + asking[end:]
         else:
             left += clause
-    return Asked(left, " ".join(words))
+    return Asked(left, asking, " ".join(words))
 
 
-def _clauses(text: str, tokens: list[Token]) -> list[list[Token]]:
+def clauses(text: str, tokens: list[Token]) -> list[list[Token]]:
     """The tokens cut at punctuation, which may be a token of its own or the end of another."""
-    clauses: list[list[Token]] = [[]]
+    cut: list[list[Token]] = [[]]
     for token, after in itertools.pairwise((*tokens, None)):
         assert token is not None
-        clauses[-1].append(token)
+        cut[-1].append(token)
         if after is not None and _ENDS.search(text[token.end - 1 : after.start]):
-            clauses.append([])
-    return clauses
+            cut.append([])
+    return cut
 
 
 def _tells(text: str, clause: list[Token]) -> bool:
     """Whether a clause only tells of the asker."""
     words = text[clause[0].start : clause[-1].end]
-    if not any(token.kind == REST and re.search(r"\w\w", token.text) for token in clause):
+    # 我在财政厅: who is asking.
+    introduces = _I_AM.match(words) and clause[-1].kind == DEPARTMENT
+    if not introduces and not any(token.kind == REST and re.search(r"\w\w", token.text) for token in clause):
         return False
     if _ASKS.search(words) or any(token.of(*_BINDING) for token in clause):
         return False
-    return _signs().search(words) is not None and not words.rstrip(" ,;:.!。；，！：").endswith("的")
+    return (introduces or _signs().search(words)) is not None and not words.rstrip(" ,;:.!。；，！：").endswith("的")

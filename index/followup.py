@@ -18,7 +18,11 @@ from index.scanner import DEPARTMENT, REST
 _LIST = frozenset(["列出来", "列出", "列一下", "列一列", "list", "show", "show me"])
 _THEM = frozenset(["them", "它们", "他们"])
 _ELSE = re.compile("else|还有谁|还有哪|其他|别的")
+# 再加上科技厅，三家都在的: one more beside those named before.
+_ADDS = re.compile("(?:再|还要?|并)?(?:加上?|带上|算上)|plus|adding|add ")
+_LEFT = re.compile("剩|left|remain")
 _PLACE = re.compile("部分|章|section|part|chapter")
+_THIS_PLACE = re.compile(r"(?:这|那|该|此|(?:this|that|the same) )一?个?大?(?:部分|章|板块|section|part|chapter)")
 _WITH = frozenset(["跟", "和", "与", "同", "with"])
 # After a section is named these are the section's: third section - what are its items?
 _ITS = re.compile(r"it|its|their|them|they")
@@ -90,7 +94,10 @@ def _leaning(reading: Reading) -> str:
     named = query.mentions or query.topic or query.fact or _has(reading, NUMBER)
     if query.want in (Want.SECTIONS, Want.COUNT_SECTIONS):
         return ""
-    its_items = _has(reading, SECTION) and _ITS.search(reading_pronoun(reading))
+    placed = _has(reading, SECTION) or any(isinstance(leaf, InSection) for leaf in leaves(query.where))
+    its_items = placed and _ITS.search(reading_pronoun(reading))
+    if query.mentions and not placed and any(_THIS_PLACE.match(token.text) for token in reading.tokens):
+        return "place"
     if (
         reading_pronoun(reading) in _THEM
         and not named
@@ -100,7 +107,7 @@ def _leaning(reading: Reading) -> str:
     if _has(reading, "back.department") and not named and not its_items and query.order is None:
         return "department"
     if _picks_out(reading) and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
-        placed = _has(reading, SECTION, NUMBER) or any(isinstance(leaf, InSection) for leaf in leaves(query.where))
+        placed = placed or _has(reading, NUMBER)
         return "among" if reading.tokens[0].of("back.tasks", "back.narrow") or not placed else ""
     if bare and query.want in (Want.NOTHING, Want.TEXT) and _has(reading, "want.text"):
         return "text"
@@ -154,7 +161,8 @@ def _takes_away(reading: Reading) -> bool:
     if not reading.tokens or not isinstance(reading.query.where, Not):
         return False
     first = reading.tokens[0]
-    asks = _has(reading, "want.tasks", "want.who", "want.most")
+    left = any(_LEFT.search(token.text) for token in reading.tokens)
+    asks = not left and _has(reading, "want.tasks", "want.who", "want.most")
     return first.of("logic.not_before") and not first.of("stop") and not asks
 
 
@@ -168,6 +176,9 @@ def _names_all(reading: Reading) -> bool:
 
 def _again(reading: Reading) -> bool:
     """那财政厅呢, and Education?: one thing named after a word that carries the question before over."""
+    order = reading.query.order
+    if order is not None and order.place and not reading.query.mentions and not _has(reading, "role"):
+        return True  # 排第二的是谁, of what was ranked
     if not _has(reading, "back.again"):
         return _only_role(reading)
     first = reading.tokens[0].of("back.again")
@@ -177,7 +188,7 @@ def _again(reading: Reading) -> bool:
     )
     only_role = _names_role(reading)
     ends = reading.tokens[-1].of("back.again") or any(token.text == "呢" for token in reading.tokens)
-    return (first or ends) and (not asks or only_role)
+    return ((first or ends) and (not asks or only_role)) or _only_role(reading)
 
 
 def _names_role(reading: Reading) -> bool:
@@ -188,7 +199,16 @@ def _names_role(reading: Reading) -> bool:
 
 def _only_role(reading: Reading) -> bool:
     """Whether tasks of another role are to be listed: 把配合的都列出来."""
-    asks_else = _has(reading, "want.who", "want.partners", "want.departments", "want.count", "back")
+    asked = (
+        "want.who",
+        "want.partners",
+        "want.departments",
+        "want.count",
+        "back.department",
+        "back.task",
+        "back.tasks",
+    )
+    asks_else = _has(reading, *asked, "back.next", "back.previous", "back.narrow")
     query = reading.query
     return _names_role(reading) and not asks_else and query.want is Want.NOTHING and not (query.fact or query.unknown)
 
@@ -253,6 +273,15 @@ def _this_task(reading: Reading, turn: Turn) -> Query | None:
     if turn.focus is None:
         return None
     return _refined(reading.query, Numbered((turn.focus,)))
+
+
+def _this_place(reading: Reading, turn: Turn) -> Query | None:
+    """发改委在这部分里有哪些, of the section asked about before."""
+    places = [leaf for leaf in leaves(turn.query.where) if isinstance(leaf, InSection)]
+    if not places or reading.query.where is None:
+        return None
+    want = Want.TASKS if reading.query.want is Want.SECTIONS else reading.query.want
+    return dataclasses.replace(reading.query, want=want, where=All((reading.query.where, places[-1])), wider=None)
 
 
 def _this_department(reading: Reading, turn: Turn) -> Query | None:
@@ -339,6 +368,16 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
         for old, new in zip(before.mentions, query.mentions, strict=True):
             where = where and _swapped(where, old.parties, new.parties)
         return dataclasses.replace(before, lang=query.lang, where=where, mentions=query.mentions, wider=None)
+    if (
+        query.where
+        and before.where
+        and _has(reading, "logic.both")
+        and _ADDS.match("".join(t.text for t in reading.tokens))
+    ):
+        both = (*before.mentions, *query.mentions)
+        return dataclasses.replace(
+            before, lang=query.lang, where=All((before.where, query.where)), mentions=both, wider=None
+        )
     if query.mentions and any(isinstance(leaf, Holds) for leaf in leaves(before.where)):
         where = _with_department(before.where, query.mentions[0].parties) if before.where else query.where
         rest = before.mentions[1:] if len(before.mentions) > 1 else ()
@@ -356,16 +395,19 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
         return dataclasses.replace(before, lang=query.lang, where=where, want=want, topic=None)
     if query.where is None and not query.topic and _has(reading, "want.none") and before.where is not None:
         return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, Role.PARTICIPANT))
-    if query.where is None and not query.topic and query.role and before.where is not None:
+    if query.where is None and not query.topic and query.role and (before.where is not None or before.topic):
         denied = any(
             before.of("logic.not") and token.of("role.lead", "role.participant")
             for before, token in itertools.pairwise(reading.tokens)
         )
         role = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}[query.role] if denied else query.role
-        if before.want is Want.PARTIES:
+        if before.want is Want.PARTIES and not before.topic:
             return dataclasses.replace(before, lang=query.lang, role=role)
         if turn.focus is not None and not any(isinstance(leaf, Holds) for leaf in leaves(before.where)):
-            return dataclasses.replace(query, want=Want.PARTIES, where=Numbered(turn.shown), role=role)
+            shown = turn.shown[:1] if before.topic else turn.shown
+            return dataclasses.replace(query, want=Want.PARTIES, where=Numbered(shown), role=role)
+        if before.where is None:
+            return None
         want = before.want if _has(reading, "back.again") else Want.TASKS
         return dataclasses.replace(before, lang=query.lang, want=want, where=_with_role(before.where, role))
     if query.topic and before.topic:
@@ -417,6 +459,7 @@ _RESOLVERS: dict[str, Callable[[Reading, Turn], Query | None]] = {
     "ordinal": _by_ordinal,
     "step": _step,
     "task": _this_task,
+    "place": _this_place,
     "department": _this_department,
     "among": _among,
     "text": _text,

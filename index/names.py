@@ -45,6 +45,9 @@ _INSTITUTIONS = frozenset(["department", "bureau", "office", "commission", "admi
 _SMALL_WORDS = frozenset(["of", "and", "the", "for"])
 _MOST_WORDS = 9
 
+# His department is no HRSS department.
+_POSSESSIVE = frozenset(["his", "her", "its", "our", "my", "their", "your", "this", "that", "which"])
+
 
 class Names:
     """Every name of the registry, by exact form, by sound and by small edits, and what a plan calls each department."""
@@ -164,6 +167,7 @@ class Names:
             one = (
                 _LATIN_RUN.fullmatch(said) is not None
                 and sum(word in _INSTITUTIONS for word in each) == 1
+                and len(set(each)) == len(each)
                 and _SMALL_WORDS.isdisjoint((each[0], each[-1]))
             )
             ids = self._by_words.get(_content_words(said), set()) if one else set()
@@ -185,7 +189,7 @@ class Names:
 
     def misspelt_latin(self, window: str) -> Mention | None:
         """The departments whose English name is a few letters from `window`."""
-        if len(window) < 10 or window in self.exact:
+        if len(window) < 10 or window in self.exact or window.split()[0] in _POSSESSIVE:
             return None
         ids = self._within(window, self._latin_by_length, 1 if len(window) < 12 else 2 if len(window) < 20 else 3)
         return self.mention(window, sorted(ids), Known.TYPO) if ids else None

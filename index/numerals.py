@@ -32,14 +32,18 @@ _SPELT = {word: value for value, word in enumerate(_CARDINALS + _TEENS, 1)} | {
 _SPELT_NUMBER = "|".join(sorted(_SPELT, key=len, reverse=True))
 _PINYIN = {"yi": 1, "er": 2, "san": 3, "si": 4, "wu": 5, "liu": 6, "qi": 7, "ba": 8, "jiu": 9, "shi": 10}
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_ROMAN = {
+    numeral: value for value, numeral in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], 1)
+}
 _PATTERNS = (
     (
         SECTION,
-        rf"[第弟]({_LIST})个?大?(?:部分|章节|章|节|大项|板块|大类|方面|大点|大块|块儿|块|点)"
+        rf"[第弟]({_LIST})个?大?(?:部分|章节|章|节|大项|板块|大类|方面|大点|大块|块儿|块|点)(?:中(?![介心小央国西高等职医]))?"
         rf"|([{NUMERAL}](?:、[{NUMERAL}])+)[两三四五]?个?(?:部分|大项|章)|^([{NUMERAL}]{{1,2}})、(?![{NUMERAL}\d])"
         rf"|\bdi ?(\d{{1,2}}) ?(?:bufen|bu fen|zhang)\b"
-        rf"|(最后一)个?(?:部分|章|大项|大点)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)"
-        rf"|(?:sections?|secs?\.?|parts?|chapters?)\s*(\d{{1,2}}(?:\s*{_AND}\s*\d{{1,2}})*|{'|'.join(_CARDINALS)})\b"
+        rf"|(最后一?|最末尾?|末尾|末了)那?一?个?大?(?:部分|章|大项|大点|块)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)"
+        rf"|(?:sections?|secs?\.?|parts?|chapters?)\s*(\d{{1,2}}(?:\s*{_AND}\s*\d{{1,2}})*|{'|'.join(_CARDINALS)})(?![a-z\d])"
+        rf"|(?:sections?|parts?|chapters?) (?:({'|'.join(list(_ROMAN)[1:])})\b|(i)(?=\W*$|[,:;.)]))"
         rf"|\b({'|'.join(_ORDINALS)}|last) (?:section|part|chapter)\b",
     ),
     (
@@ -55,12 +59,12 @@ _PATTERNS = (
         rf"|(?<![\d第])(\d{{1,3}}(?:-|~|到|至|—|–)\d{{1,3}})(?=里|中|之间|内)"
         rf"|^(\d{{1,3}})(?=说|写|讲|是啥|是什么|的内容|的原文|谁)|第({_N})(?=\s|谁|是谁|由|$)|({_N})号任务"
         rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})(?:为止)?|第?(?<![a-z])[(（]({_N})[)）](?:项|条|款)?"
-        rf"|(?<!\w)(\d{{1,3}})项(?!任务|工作|以|及)|(?<!\w)([{NUMERAL}]{{2,4}})[项条](?=原文|全文|内容|的|说|讲|是|谁|由|归|都|里|到底)"
+        rf"|(?<!\w)(\d{{1,3}})项(?!任务|工作|以|及)|(?<!\w)([{NUMERAL}]{{2,4}})[项条](?=原文|全文|内容|的|说|讲|是|谁|由|归|都|里|到底|后面|后头|括号|牵头|配合)"
         rf"|第({_N})那[项条个]"
         rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?(?![\d{NUMERAL}多名位样共起些览并同下块齐次个律切直])"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
-        rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有：:])"
-        rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)\b"
+        rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有又归都呢：:])"
+        rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)(?![a-z\d])"
         rf"|\bdi ?(\d{{1,3}}|(?:(?:{'|'.join(_PINYIN)}) ?){{1,3}}?) ?(?:tiao|xiang)\b|({_N})这[条项]"
         rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?) ((?:{_SPELT_NUMBER})(?:\s*{_AND}\s*(?:{_SPELT_NUMBER}))*)\b"
         r"|(\d{1,4})(?:st|nd|rd|th)(?: (?:task|item|article|clause|one)s?\b|(?=\W*$))",
@@ -68,7 +72,8 @@ _PATTERNS = (
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _ENGLISH = {word: value for words in (_CARDINALS, _ORDINALS) for value, word in enumerate(words, 1)}
-_VALUES = _ENGLISH | {"last": -1, "最后一": -1, "最后那": -1}
+_LAST_PLACE = ("last", "最后一", "最后那", "最后", "最末", "最末尾", "末尾", "末了")
+_VALUES = _ENGLISH | _ROMAN | dict.fromkeys(_LAST_PLACE, -1)
 _SPELT_WORD = re.compile(rf"\b(?:{_SPELT_NUMBER})\b")
 _SYLLABLE = re.compile("|".join(_PINYIN))
 _PINYIN_NUMBER = re.compile(rf"\b(?:{_SYLLABLE.pattern})(?: ?(?:{_SYLLABLE.pattern}))*\b")

@@ -15,7 +15,7 @@ from corpus.readers import read_toml
 from corpus.records import Plan, Role
 from index.conditions import Conditions, is_office, one_role, read_conditions
 from index.content import binds, has_subject, is_word, quotes, trimmed
-from index.context import without_context
+from index.context import clauses, without_context
 from index.names import SURE_SUFFIX
 from index.numerals import NUMBER, ORDINAL, QUANTITY, SECTION
 from index.ranking import BODIES, ranked, read_order, without_places
@@ -51,6 +51,10 @@ _EXACT = (
     "want.sole",
     "want.none",
 )
+# What a question that leans on another is made of.
+_MAY_LEAN = ("back", "role", "want.who", "want.partners", "want.text")
+# What asks for nothing and picks nothing.
+_IDLE = ("stop", "ask", "back.again", "logic.and")
 _CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.who", "want.partners")
 
 
@@ -74,13 +78,17 @@ class Reading:
         return bool(self.tokens) and _INTERROGATIVE.search(self.tokens[0].text) is not None
 
     @property
+    def asks(self) -> bool:
+        """Whether a word asks."""
+        return any(_INTERROGATIVE.search(token.text) for token in self.tokens)
+
+    @property
     def complete(self) -> bool:
         """Whether the words are a question of their own: they ask, of something they name, and nothing is left over."""
-        asks = any(_INTERROGATIVE.search(token.text) for token in self.tokens)
         counts = self.query.want in (Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
         counts = counts or any(_TASK_NOUN.search(token.text) for token in self.tokens if token.of("want"))
         names = self.query.where is not None or counts
-        return asks and names and not self.query.topic and not self.query.unknown
+        return self.asks and names and not self.query.topic and not self.query.unknown
 
 
 @functools.cache
@@ -123,11 +131,15 @@ def _framed_in_english(words: str, tokens: Sequence[Token], plan_text: str) -> b
 
 
 _COUNTED = re.compile("[项条件桩家块类章]|部分|任务|部门|单位|task|item|depart")
+_PIECE = re.compile("[,，;；。]")
+_ASKS_TASKS = re.compile("哪些任务|哪几[项条]|哪[项条]任务|(?:which|what) (?:tasks|items)")
 _TASK_NOUN = re.compile("任务|task")
 _INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
 # 商 务 厅 牵 头: characters set apart one by one.
 _SPACED = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<= ))[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}")
 _AROUND_DIGITS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u3400-\u9fff])")
+# Land & Resources, as names are registered.
+_AMPERSAND = re.compile(r"(?<=[a-z]{2}) ?& ?(?=[a-z]{2})")
 # 牵哪几个头: a verb with its object between.
 _PARTED = re.compile(r"牵(?:着|了|过)?(哪?几个|多少个?|什么|啥)头")
 # 36项以后还有啥（不含36） says the same twice.
@@ -140,7 +152,7 @@ _LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\
 def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     """The Reading of a question of any length; what lies beyond MAX_QUESTION characters is not read."""
     text = _SPACED.sub(lambda run: run.group().replace(" ", ""), fold(clean(question)[:MAX_QUESTION]))
-    text = _PARTED.sub(r"牵头\1", text)
+    text = _PARTED.sub(r"牵头\1", _AMPERSAND.sub(" and ", text))
     text = _EXCLUSIVE.sub(r"\1", _AROUND_DIGITS.sub("", text))
     if alone := _LONE_NUMBER.fullmatch(text):
         text = f"第{alone[1]}条"
@@ -154,22 +166,41 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
     unknown = _unknown_names(tokens)
     placed = _has(tokens, NUMBER, SECTION)
-    fact = _fact(text, "unsaid") or _fact(text, "fact", named=bool(mentions or placed))
+    fact = _fact(asked.text, "unsaid") or _fact(asked.text, "fact", named=bool(mentions or placed))
     topic = None if fact or unknown else _topic(text, tokens, conditions)
     topic = topic and without_places(topic)
     parts = _Parts(text, tokens, conditions, mentions, lang, fact, unknown, asked.context, plan)
     exact = conditions.tree is not None or _has(tokens, *_EXACT) or _counts(tokens)
     rest = " ".join(token.text.strip() for token in tokens if token.kind == REST)
     # 那它自己牵头的呢: a question that leans on another has its subject there.
-    leaning = _has(tokens, "back") and not has_subject(rest)
+    leaning = (_has(tokens, "back") and not has_subject(rest)) or (
+        _has(tokens, *_MAY_LEAN) and _set_apart(text, tokens)
+    )
+    tells = asked.tells and conditions.tree is None
     if topic is None or not (exact or leaning):
-        return Reading(parts.query(topic), tuple(tokens), conditions, tells=asked.tells and conditions.tree is None)
+        return Reading(parts.query(topic), tuple(tokens), conditions, tells=tells)
     bare = Reading(parts.query(None, ignored=rest), tuple(tokens), conditions)
     if not has_subject(rest) and not quotes(rest, plan.text):
         return bare
     # A department's stem is never filling: 水利 beside 环保厅 was perhaps meant as one.
-    dropped = not binds(rest) and not any(stem in rest for stem in scanner.names.bare)
-    return Reading(parts.query(topic), tuple(tokens), conditions, bare if dropped else None)
+    dropped = not _binds(text, tokens) and not any(stem in rest for stem in scanner.names.bare)
+    return Reading(parts.query(topic), tuple(tokens), conditions, bare if dropped else None, tells)
+
+
+def _binds(text: str, tokens: list[Token]) -> bool:
+    """Whether left-over words may leave something out, count or rank; a clause of nothing else binds nothing."""
+    asking = [clause for clause in clauses(text, tokens) if len(clause) == len(tokens) or not _idle(clause)]
+    return any(binds(token.text) for clause in asking for token in clause if token.kind == REST)
+
+
+def _set_apart(text: str, tokens: list[Token]) -> bool:
+    """Whether all left-over words of content stand in clauses of their own: 切回中文吧，配合的有谁."""
+    asking = [clause for clause in clauses(text, tokens) if not _idle(clause)]
+    return not any(token.kind == REST and has_subject(token.text) for clause in asking for token in clause)
+
+
+def _idle(clause: list[Token]) -> bool:
+    return all(token.kind == REST or token.of(*_IDLE) for token in clause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +324,10 @@ def _and(where: Condition | None, more: Condition) -> Condition:
 
 def _fact(text: str, group: str, named: bool = False) -> str:
     """The first fact of a group that the question asks for, as group.key; beside a task or department few are meant."""
+    if group == "unsaid" and len(pieces := _PIECE.split(text)) > 1:
+        # 我写第五部分的落实情况，里头有哪些任务: only what is asked counts, where tasks are asked for by themselves.
+        asking = [piece for piece in pieces if _INTERROGATIVE.search(piece)]
+        text = "，".join(asking) if any(_ASKS_TASKS.search(piece) for piece in asking) else text
     for fact in _facts()[group]:
         if named and not fact.get("beside_names"):
             continue

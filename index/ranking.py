@@ -51,7 +51,8 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
     excluded = all(isinstance(clause.condition, Not) for clause in conditions.clauses)
     marked = _beside(tokens, "want.most", "want.fewest", named=bool(named))
     compared = marked or compared_by(text, tokens)
-    if len(named) >= 2 and not excluded and compared:
+    counts_joint = any(token.of("want.count") for token in tokens) and any(token.of("logic.both") for token in tokens)
+    if len(named) >= 2 and not excluded and compared and not counts_joint:
         return Want.COMPARE
     if named and not excluded and marked and any(token.of("want.sections") for token in tokens):
         return Want.RANK_SECTIONS
@@ -88,7 +89,7 @@ def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
     for i, token in enumerate(tokens):
         if token.of(*kinds):
             near = [other for other in (*tokens[max(0, i - 3) : i], *tokens[i + 1 : i + 3]) if other.kind != REST]
-            named = named or any(other.of(QUANTITY) for other in near)
+            named = named or token.of("want.who") or any(other.of(QUANTITY) for other in near)
             if named or any(
                 other.of("want.tasks", "want.departments", "want.who", "want.sections", "role") for other in near
             ):

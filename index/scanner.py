@@ -37,6 +37,8 @@ _SYLLABLE = (
 PINYIN_WORD = re.compile(rf"(?:{_SYLLABLE})+")
 _SYLLABLES = re.compile(rf"{_SYLLABLE}(?: {_SYLLABLE})+(?![a-z])")
 _NUMBERED = re.compile(r"\s*\d")
+# 在不在, 牵不牵头, 算没算: a verb said twice asks whether.
+_WHETHER = re.compile(r"([\u3400-\u9fff])[不没](?=\1)")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
 
 
@@ -150,12 +152,13 @@ class Scanner:
             return None
         if spelt := self._spelt(text, position):
             return spelt
+        asks = _WHETHER.match(text, position)
         other_order = self.names.reordered(text, position) if _latin(char) else None
         # What starts with the two characters here is longer than what is one of them.
         for word, kind in (*self._words.get(text[position : position + 2], ()), *self._words.get(char, ())):
             if not text.startswith(word, position) or not _whole(text, position, len(word)):
                 continue
-            if other_order and len(other_order[0]) > len(word):
+            if (other_order and len(other_order[0]) > len(word)) or (asks and len(word) < 3):
                 break
             end = position + len(word)
             if "want.sections" in kind and _NUMBERED.match(text, end):
@@ -171,7 +174,7 @@ class Scanner:
             said, id = other_order
             mention = self.names.mention(said, [id], Known.EXACT)
             return Token(DEPARTMENT, position, position + len(said), said, mention)
-        return None
+        return Token("ask.whether stop.words", position, asks.end(), asks.group()) if asks else None
 
     def _spelt(self, text: str, position: int) -> Token | None:
         """A name in spaced pinyin, of which syllables may look like cues: the shui (谁) of guo shui ju."""
@@ -341,6 +344,8 @@ class Scanner:
             ):
                 break
             window = text[tokens[first].start : tokens[last].end].strip()
+            if not window[-1].isalnum():
+                continue
             mention = self.names.misspelt(window) if _CHINESE.match(window) else self.names.misspelt_latin(window)
             if _CHINESE.match(window) and window[-1] not in SUFFIX:
                 mention = self.names.like_sounding(window)
@@ -499,6 +504,9 @@ def _stands(tokens: list[Token], index: int) -> bool:
         return False
     if (after is not None and after.of("role")) or (before and before[-1].of("role_before")):
         return True
+    excluded = before and before[-1].of("logic.not", "logic.not_before")
+    if excluded and any(token.kind == DEPARTMENT for token in tokens):
+        return True  # tasks of … that don't have Water Resources on them
     if not index and after is not None and after.text == "在":
         return True  # 海关在第七部分里的活
     if index and tokens[index - 1].text in _AUXILIARY and after is not None and after.of("stop", "want"):

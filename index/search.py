@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from corpus.normalize import fold
 from corpus.records import Span
 from index.dense import Dense
-from index.encoders import Encoder, Vectors
+from index.encoders import Encoder, Vectors, in_parallel
 from index.store import Stored
 from index.words import Words, terms
 
@@ -68,6 +68,10 @@ class Search:
     def encode(self, topic: str) -> Vectors:
         """The vector of a topic: by far the longest step of a search."""
         return self._encoder.query(topic)
+
+    def encode_all(self, topics: Sequence[str], name: str) -> Vectors:
+        """The vectors of many topics, shape (n, dimensions), with a progress bar of that name."""
+        return in_parallel(self._encoder.query, topics, name)
 
     def find(self, topic: str, vector: Vectors, within: Iterable[int] | None = None) -> Ranking:
         """The tasks of `within` (all for None) by how well they match, best first, ties by number."""

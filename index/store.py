@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import tempfile
 import zlib
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ import numpy as np
 
 from corpus.records import Plan
 from index.chunks import Chunk, background, chunks
-from index.encoders import Encoder, Vectors
+from index.encoders import Encoder, Vectors, in_parallel
 from index.records import IndexFault
 
 FORMAT = 1
@@ -100,15 +99,10 @@ def _known(folder: Path, identity: str, dimensions: int) -> dict[str, Vectors]:
 
 
 def _encode(texts: Sequence[str], known: dict[str, Vectors], encoder: Encoder, name: str) -> Vectors:
-    from tqdm import tqdm
-
-    vectors = np.empty((len(texts), encoder.dimensions), dtype=np.float32)
-    with tqdm(total=len(texts), desc=f"index {name}", unit="text", file=sys.stderr, dynamic_ncols=True) as bar:
-        for row, text in enumerate(texts):
-            found = known.get(text)
-            vectors[row] = encoder.passages([text])[0] if found is None else found
-            bar.update()
-    return vectors
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    if new:
+        known = known | dict(zip(new, in_parallel(encoder.passage, new, f"index {name}"), strict=True))
+    return np.array([known[text] for text in texts], dtype=np.float32)
 
 
 def _write(folder: Path, stamp: dict[str, object], texts: Sequence[str], vectors: Vectors) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,9 +18,9 @@ class StandIn:
         self.identity = identity
         self.encoded: list[str] = []
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        self.encoded.extend(texts)
-        return np.stack([self.query(text) for text in texts])
+    def passage(self, text: str) -> Vectors:
+        self.encoded.append(text)
+        return self.query(text)
 
     def query(self, text: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")

@@ -12,6 +12,7 @@ import pytest
 from corpus.records import Span
 from index import calibration
 from index.calibration import (
+    FILLS,
     SHOWN,
     Calibration,
     Example,
@@ -24,13 +25,15 @@ from index.calibration import (
     load,
     logistic,
 )
+from index.content import shape
 from index.engine import Engine
 from index.records import IndexFault
 from index.search import Match, Ranking
 
 PLAIN = Logistic((0.0,) * 5, (1.0,) * 5, (1.0, 0.0, 0.0, 0.0, 0.0, -0.5))
 NOTHING = Logistic((), (), (0.0,))
-FITTED = Calibration(PLAIN, Logistic((0.0, 0.0), (1.0, 1.0), (1.0, -1.0, 0.5)))
+SHAPE = len(shape("口岸"))
+FITTED = Calibration(PLAIN, Logistic((0.0,) * (2 + SHAPE), (1.0,) * (2 + SHAPE), (1.0, -1.0, *(0.0,) * SHAPE, 0.5)))
 WITH_REGION = Calibration(
     Logistic((0.0,) * 6, (1.0,) * 6, (1.0, 0.0, 0.0, 0.0, 0.0, 2.0, -0.5)),
     NOTHING,
@@ -46,7 +49,9 @@ def match(*signals: float) -> Ranking:
 def samples(signals: Numbers, treated: list[bool], vectors: Numbers | None = None) -> Samples:
     """Samples with a subject each."""
     subjects = tuple(f"s{number}" for number in range(len(treated)))
-    return Samples(signals, np.zeros((len(treated), 1)) if vectors is None else vectors, np.array(treated), subjects)
+    return Samples(
+        subjects, signals, np.zeros((len(treated), 1)) if vectors is None else vectors, np.array(treated), subjects
+    )
 
 
 def test_probability_is_the_logistic_of_the_weighed_signals() -> None:
@@ -68,8 +73,8 @@ def test_the_language_is_a_signal() -> None:
 
 
 def test_a_vector_tells_words_that_fill_from_subjects() -> None:
-    assert FITTED.fills(np.array([1.0, 0.0])) is True
-    assert FITTED.fills(np.array([0.0, 2.0])) is False
+    assert FITTED.filling("捋一捋", np.array([1.0, 0.0])) == 1.5
+    assert FITTED.filling("口岸", np.array([0.0, 2.0])) == -1.5
 
 
 @pytest.mark.parametrize("with_region", [True, False])
@@ -152,7 +157,7 @@ def test_a_damaged_or_stale_one_is_fitted_anew(data: str, tmp_path: Path) -> Non
     assert json.loads(path.read_text("utf-8"))["signals"]["weights"] == list(PLAIN.weights)
 
 
-@pytest.mark.parametrize("name", ["TUNING_FILE", "FILLERS_FILE", "BACKGROUND_FILE"])
+@pytest.mark.parametrize("name", ["TUNING_FILE", "LEFTOVERS_FILE", "FILLERS_FILE", "BACKGROUND_FILE"])
 def test_other_data_fits_anew(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "calibration.json"
     load(path, lambda: FITTED)
@@ -191,4 +196,4 @@ def test_the_real_calibration_decides(topic: str, lang: str, treated: bool, engi
 )
 def test_the_real_calibration_knows_what_fills(words: str, fills: bool, engine: Engine) -> None:
     topics = engine.topics()
-    assert topics.calibration.fills(topics.search.encode(words)) is fills
+    assert (topics.calibration.filling(words, topics.search.encode(words)) > FILLS) is fills

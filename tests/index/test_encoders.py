@@ -13,7 +13,7 @@ import pytest
 
 from corpus.library import Library
 from corpus.records import Plan
-from index.encoders import DEFAULT_MODEL, BundledE5, Encoder, Vectors, load_encoder
+from index.encoders import DEFAULT_MODEL, BundledE5, Encoder, Vectors, in_parallel, load_encoder
 from index.engine import Engine
 from index.records import IndexFault, Kind
 from tests.index.models import m3e_small
@@ -31,7 +31,7 @@ def test_the_default_is_the_bundled_model(e5: Encoder) -> None:
 
 
 def test_vectors_have_unit_length(e5: Encoder) -> None:
-    vectors = e5.passages(["口岸建设", "port construction", "a"])
+    vectors = in_parallel(e5.passage, ["口岸建设", "port construction", "a"], "texts")
     assert vectors.shape == (3, 384) and vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1).tolist() == pytest.approx([1, 1, 1], abs=1e-3)
     query = e5.query("口岸建设")
@@ -39,11 +39,13 @@ def test_vectors_have_unit_length(e5: Encoder) -> None:
 
 
 def test_questions_and_documents_have_their_own_prompts(e5: Encoder) -> None:
-    assert not np.allclose(e5.query("口岸建设"), e5.passages(["口岸建设"])[0], atol=1e-3)
+    assert not np.allclose(e5.query("口岸建设"), e5.passage("口岸建设"), atol=1e-3)
 
 
-def test_no_texts_are_no_vectors(e5: Encoder) -> None:
-    assert e5.passages([]).shape == (0, 384)
+def test_many_texts_have_the_vectors_that_each_has(e5: Encoder) -> None:
+    texts = ["口岸", "职业教育", "水", "customs"] * 5
+    expected = np.stack([e5.passage(text) for text in texts])
+    assert np.array_equal(in_parallel(e5.passage, texts, "texts"), expected)
 
 
 def test_the_same_vector_from_any_thread(e5: Encoder) -> None:
@@ -69,7 +71,7 @@ def test_the_same_vector_from_any_thread(e5: Encoder) -> None:
 def test_a_translation_is_nearer_than_what_is_unrelated(
     chinese: str, english: str, unrelated: str, e5: Encoder
 ) -> None:
-    near, far = e5.passages([english, unrelated]) @ e5.query(chinese)
+    near, far = (e5.passage(text) @ e5.query(chinese) for text in (english, unrelated))
     assert near > far + 0.03
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.records import Plan
@@ -70,6 +71,8 @@ def test_ties_are_broken_by_number(plan: Plan, tmp_path: Path) -> None:
     quote = plan.tasks[0].sentences[0]
     same = tuple(Chunk("口岸", number, "zh", quote) for number in (9, 3, 7))
     encoder = StandIn()
-    stored = Stored(same, ("猫",), encoder.passages(["口岸"] * 3), encoder.passages(["猫"] * 1), tmp_path, False)
+    stored = Stored(
+        same, ("猫",), np.stack([encoder.passage("口岸")] * 3), encoder.passage("猫")[None, :], tmp_path, False
+    )
     found = Search(stored, encoder).find("口岸", encoder.query("口岸")).matches
     assert [match.task for match in found] == [3, 7, 9]

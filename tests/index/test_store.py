@@ -39,7 +39,7 @@ def test_built_once_then_read(plan: Plan, tmp_path: Path) -> None:
     first, second = StandIn(), StandIn()
     built, read = open_index(tmp_path, plan, first), open_index(tmp_path, plan, second)
     assert (built.built, read.built) == (True, False)
-    assert (first.encoded, second.encoded) == (texts(built), [])
+    assert (sorted(first.encoded), second.encoded) == (sorted(texts(built)), [])
     assert_right(built)
     assert_right(read)
     assert read.folder == index_folder(tmp_path, plan, "stand-in/1")
@@ -59,7 +59,7 @@ def test_another_encoder_has_its_own_index(plan: Plan, tmp_path: Path) -> None:
     one, two = StandIn("one"), StandIn("two")
     folders = {open_index(tmp_path, plan, encoder).folder for encoder in (one, two)}
     assert len(folders) == 2
-    assert two.encoded == one.encoded
+    assert sorted(two.encoded) == sorted(one.encoded)
 
 
 def test_a_changed_text_costs_itself_alone(plan: Plan, tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_another_format_is_rebuilt(plan: Plan, tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(store, "FORMAT", store.FORMAT + 1)
     encoder = StandIn()
     stored = open_index(tmp_path, plan, encoder)
-    assert encoder.encoded == texts(stored)
+    assert sorted(encoder.encoded) == sorted(texts(stored))
     assert not open_index(tmp_path, plan, StandIn()).built
 
 
@@ -121,7 +121,7 @@ def test_a_damaged_index_is_rebuilt(damage: str, plan: Plan, tmp_path: Path) -> 
     DAMAGES[damage](open_index(tmp_path, plan, StandIn()).folder)
     encoder = StandIn()
     stored = open_index(tmp_path, plan, encoder)
-    assert stored.built and encoder.encoded == texts(stored)
+    assert stored.built and sorted(encoder.encoded) == sorted(texts(stored))
     assert_right(stored)
     assert not open_index(tmp_path, plan, StandIn()).built
 
@@ -133,7 +133,7 @@ def test_damaged_texts_cost_a_full_build_only_when_the_plan_changes(data: str, p
     assert not open_index(tmp_path, plan, StandIn()).built
     encoder = StandIn()
     stored = open_index(tmp_path, retitled(plan, "全新的标题"), encoder)
-    assert encoder.encoded == texts(stored)
+    assert sorted(encoder.encoded) == sorted(texts(stored))
     assert_right(stored)
 
 
