@@ -154,5 +154,7 @@ class Assistant:
             # «第二个的全文» looks into a list; «第三个» after it still means that list.
             listed = before.listed
             department = department or before.department
+        spoken = before.departments if before is not None else ()
+        departments = (*(id for id in spoken if id != department), *filter(None, (department,)))[-2:]
         with self._lock:
-            self._turns[conversation] = Turn(answer.query, shown, listed, department)
+            self._turns[conversation] = Turn(answer.query, shown, listed, department, departments)

@@ -257,6 +257,8 @@ def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
     left_out = {party for mention in query.mentions for party in mention.parties}
     within = tables.run(All(tuple(leaf for leaf in leaves(query.where) if isinstance(leaf, InSection))))
     rows = [row for row in tables.rows(within) if row.department not in left_out]
+    if order.without_lead:
+        rows = [row for row in rows if not row.worth(Role.LEAD)]
     if order.low is not None and order.high is not None:
         rows = [row for row in rows if order.low <= row.worth(order.role) <= order.high]
     else:

@@ -231,6 +231,8 @@ def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozense
     ):
         # 农牧业厅都参加了啥: 都 binds nothing where one department is named.
         signs = [(True, "participant")]
+    if any(tokens[i].of("role.whole") for i in (*([] if index else before), *after)):
+        signs.append((True, "whole"))
     both = group.either is False and _is_both(tokens, before, after, used)
     either = group.either or any(
         tokens[i].of("logic.either") for i in (*before[-1:], *after[:3]) if len(group.mentions) > 1
@@ -256,7 +258,16 @@ def _excluded(tokens: list[Token], before: list[int], used: set[int]) -> bool:
             role = True
             continue
         if tokens[i].of("logic.but") or not tokens[i].of(
-            "stop", "role_before", "role.any", "logic.both", "logic.beside", "logic.either", "role.only", "want.tasks"
+            "stop",
+            "role_before",
+            "role.any",
+            "logic.both",
+            "logic.beside",
+            "logic.either",
+            "role.only",
+            "want.tasks",
+            "want.partners",
+            "back.department",
         ):
             return False
     return False

@@ -20,6 +20,8 @@ _THEM = frozenset(["them", "它们", "他们"])
 _ELSE = re.compile("else|还有谁|还有哪|其他|别的")
 # 再加上科技厅，三家都在的: one more beside those named before.
 _ADDS = re.compile("(?:再|还要?|并)?(?:加上?|带上|算上)|plus|adding|add ")
+# With nothing before, these mean the plan.
+_HERE = frozenset(["这里面", "这里头", "这里边"])
 _LEFT = re.compile("剩|left|remain")
 _PLACE = re.compile("部分|章|section|part|chapter")
 _THIS_PLACE = re.compile(r"(?:这|那|该|此|(?:this|that|the same) )一?个?大?(?:部分|章|板块|section|part|chapter)")
@@ -30,12 +32,16 @@ _ITS = re.compile(r"it|its|their|them|they")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a conversation remembers: the last query, the tasks shown, the list they are of, the department spoken of."""
+    """What a conversation remembers: the last query, the tasks shown, the list they are of, the department spoken of.
+
+    `departments` are the last two different ones, the latest last.
+    """
 
     query: Query
     shown: tuple[int, ...] = ()
     listed: tuple[int, ...] = ()
     department: str = ""
+    departments: tuple[str, ...] = ()
 
     @property
     def focus(self) -> int | None:
@@ -56,7 +62,7 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
             leaning in ("count", "check", "joint")
             or counts
             or _has(reading, "back.narrow")
-            or (leaning == "among" and asks)
+            or (leaning == "among" and (asks or any(token.text in _HERE for token in reading.tokens)))
         )
         return query if whole or (leaning == "again" and _stands_alone(query)) else None
     return _RESOLVERS[leaning](reading, turn)
@@ -79,6 +85,10 @@ def _leaning(reading: Reading) -> str:
     """How the question leans on the one before it, empty where it stands on its own."""
     query = reading.query
     bare = query.where is None and not query.topic and not query.fact and not query.unknown
+    if bare and _has(reading, "language") and not _has(reading, "want.who", "want.tasks", "role", "back"):
+        return "language"
+    if _has(reading, "back.both") and not query.mentions:
+        return "both"
     if _has(reading, ORDINAL) and not query.topic and not query.fact:
         return "ordinal"
     if _has(reading, "back.next", "back.previous") and bare:
@@ -108,7 +118,8 @@ def _leaning(reading: Reading) -> str:
         return "department"
     if _picks_out(reading) and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
         placed = placed or _has(reading, NUMBER)
-        return "among" if reading.tokens[0].of("back.tasks", "back.narrow") or not placed else ""
+        narrows = any(token.of("back.narrow") for token in reading.tokens)
+        return "among" if reading.tokens[0].of("back.tasks") or narrows or not placed else ""
     if bare and query.want in (Want.NOTHING, Want.TEXT) and _has(reading, "want.text"):
         return "text"
     if bare and query.want is Want.COUNT and not _names_all(reading):
@@ -133,12 +144,20 @@ def _leaning(reading: Reading) -> str:
 
 def _picks_out(reading: Reading) -> bool:
     """Whether a word for the tasks shown before stands for them: not the 这些 of 这些零件, nor the 里面 of 海关牵头的里面."""
-    for before, token, after in zip((None, *reading.tokens), reading.tokens, (*reading.tokens[1:], None), strict=False):
+    tokens = reading.tokens
+    comma = next((i for i, token in enumerate(tokens) if token.text == ","), 0)
+    if all(token.kind == REST or token.of("stop") for token in tokens[:comma]):
+        tokens = tokens[comma:]  # 太多了，只要第七部分的
+    if any(token.of("back.tasks") and token.text == "其中" for token in tokens):
+        return True
+    for before, token, after in zip((None, *tokens), tokens, (*tokens[1:], None), strict=False):
         if token.kind == DEPARTMENT or (token.kind == REST and re.search(r"\w\w", token.text)):
             return False
         if token.of("back.tasks", "back.narrow"):
             attributive = after is not None and after.kind == REST and after.start == token.end
-            return not attributive and not (before is not None and before.of("logic.not_before"))
+            return not attributive and not (
+                before is not None and (before.of("logic.not_before") or before.text in ("方案", "文件", "plan"))
+            )
     return False
 
 
@@ -163,7 +182,8 @@ def _takes_away(reading: Reading) -> bool:
     first = reading.tokens[0]
     left = any(_LEFT.search(token.text) for token in reading.tokens)
     asks = not left and _has(reading, "want.tasks", "want.who", "want.most")
-    return first.of("logic.not_before") and not first.of("stop") and not asks
+    takes = (first.of("logic.not_before") and not first.of("stop")) or first.text == "把"
+    return takes and not asks
 
 
 def _names_all(reading: Reading) -> bool:
@@ -181,7 +201,8 @@ def _again(reading: Reading) -> bool:
         return True  # 排第二的是谁, of what was ranked
     if not _has(reading, "back.again"):
         return _only_role(reading)
-    first = reading.tokens[0].of("back.again")
+    words = [token for token in reading.tokens if token.of("back.again") or not token.of("stop")]
+    first = bool(words) and words[0].of("back.again")
     asks = any(
         token.of("role.lead", "role.participant", "role.any", "want") and not token.of("stop", "back")
         for token in reading.tokens
@@ -273,6 +294,22 @@ def _this_task(reading: Reading, turn: Turn) -> Query | None:
     if turn.focus is None:
         return None
     return _refined(reading.query, Numbered((turn.focus,)))
+
+
+def _in_language(reading: Reading, turn: Turn) -> Query | None:
+    """The answer before in the language asked for."""
+    return dataclasses.replace(turn.query, lang=reading.query.lang)
+
+
+def _both(reading: Reading, turn: Turn) -> Query | None:
+    """What the two departments spoken of last have in common: 这两家都在的."""
+    if len(turn.departments) < 2:
+        return None
+    mentions = tuple(Mention("", (id,), Known.EXACT, (id,)) for id in turn.departments)
+    holds: list[Condition] = [Holds((id,), None) for id in turn.departments]
+    where = All((*holds, reading.query.where) if reading.query.where is not None else tuple(holds))
+    want = reading.query.want if reading.query.want is Want.COUNT else Want.TASKS
+    return dataclasses.replace(reading.query, want=want, where=where, mentions=mentions, role=None)
 
 
 def _this_place(reading: Reading, turn: Turn) -> Query | None:
@@ -460,6 +497,8 @@ _RESOLVERS: dict[str, Callable[[Reading, Turn], Query | None]] = {
     "step": _step,
     "task": _this_task,
     "place": _this_place,
+    "language": _in_language,
+    "both": _both,
     "department": _this_department,
     "among": _among,
     "text": _text,

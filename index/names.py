@@ -179,6 +179,10 @@ class Names:
         department = self.registry[id]
         return any(OSA.distance(window, fold(name)) <= 1 for name in (department.name, *department.full))
 
+    def nearly_official(self, window: str, mention: Mention) -> bool:
+        """Whether `window` is at most a character from an official name of what is mentioned."""
+        return any(self._official_within(window, id) for id in mention.candidates)
+
     def like_sounding(self, window: str) -> Mention | None:
         """The department whose name is written with other characters of the same sound, whatever it ends in."""
         known = window in self.exact or window in self.bare or window in self.plan.text

@@ -17,7 +17,7 @@ _N = rf"(?:\d{{1,6}}|[{NUMERAL}]{{1,6}})"
 _UNIT = "(?:项|条|号|款)"
 _JOINT = "(?:、|,|，|和|及|与|起?到|起?至|-|~|—|–)"
 _LIST = rf"{_N}(?:{_UNIT}?{_JOINT}{_UNIT}?第?(?:任务)?{_N})*"
-_AND = r"(?:,\s*and|,|and|&|to|through|-|–)"
+_AND = r"(?:,\s*and|,|and|&|to|through|thru|-|–)"
 _CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _TEENS = ["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
@@ -60,7 +60,7 @@ _PATTERNS = (
         rf"|^(\d{{1,3}})(?=说|写|讲|是啥|是什么|的内容|的原文|谁)|第({_N})(?=\s|谁|是谁|由|$)|({_N})号任务"
         rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})(?:为止)?|第?(?<![a-z])[(（]({_N})[)）](?:项|条|款)?"
         rf"|(?<!\w)(\d{{1,3}})项(?!任务|工作|以|及)|(?<!\w)([{NUMERAL}]{{2,4}})[项条](?=原文|全文|内容|的|说|讲|是|谁|由|归|都|里|到底|后面|后头|括号|牵头|配合)"
-        rf"|第({_N})那[项条个]"
+        rf"|第({_N})那[项条个]|^([{NUMERAL}]{{2,4}})的?(?=牵头|配合|原文|全文|责任)"
         rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?(?![\d{NUMERAL}多名位样共起些览并同下块齐次个律切直])"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有又归都呢：:])"
@@ -77,7 +77,7 @@ _VALUES = _ENGLISH | _ROMAN | dict.fromkeys(_LAST_PLACE, -1)
 _SPELT_WORD = re.compile(rf"\b(?:{_SPELT_NUMBER})\b")
 _SYLLABLE = re.compile("|".join(_PINYIN))
 _PINYIN_NUMBER = re.compile(rf"\b(?:{_SYLLABLE.pattern})(?: ?(?:{_SYLLABLE.pattern}))*\b")
-_RANGE = re.compile(r"到|至|-|~|—|–|to|through")
+_RANGE = re.compile(r"到|至|-|~|—|–|to|through|thru")
 _COUNT = rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
 _FROM_END = re.compile(rf"倒数第({_N})(?:项|条|个任务)")
 # 前一项 is the one before.

@@ -52,9 +52,9 @@ _EXACT = (
     "want.none",
 )
 # What a question that leans on another is made of.
-_MAY_LEAN = ("back", "role", "want.who", "want.partners", "want.text")
+_MAY_LEAN = ("role", "want.who", "want.partners", "want.text", "language")
 # What asks for nothing and picks nothing.
-_IDLE = ("stop", "ask", "back.again", "logic.and")
+_IDLE = ("stop", "ask", "back.again", "logic.and", "language")
 _CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.who", "want.partners")
 
 
@@ -161,7 +161,8 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
         text, tokens = spelt, scanner.scan(spelt)
     asked = without_context(text, tokens)
     tokens = _counted_from_end([_lone_number(token, asked.tokens, plan) for token in asked.tokens], plan)
-    lang = language(text, tokens, plan.text)
+    stated = next((token for token in tokens if token.of("language")), None)
+    lang = stated.kind.split(".")[1] if stated else language(text, tokens, plan.text)
     conditions = read_conditions(tokens)
     mentions = tuple(mention for clause in conditions.clauses for mention in clause.group.mentions)
     unknown = _unknown_names(tokens)
@@ -173,9 +174,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     exact = conditions.tree is not None or _has(tokens, *_EXACT) or _counts(tokens)
     rest = " ".join(token.text.strip() for token in tokens if token.kind == REST)
     # 那它自己牵头的呢: a question that leans on another has its subject there.
-    leaning = (_has(tokens, "back") and not has_subject(rest)) or (
-        _has(tokens, *_MAY_LEAN) and _set_apart(text, tokens)
-    )
+    leaning = _has(tokens, "back") or (_has(tokens, *_MAY_LEAN) and _set_apart(text, tokens))
     tells = asked.tells and conditions.tree is None
     if topic is None or not (exact or leaning):
         return Reading(parts.query(topic), tuple(tokens), conditions, tells=tells)
@@ -409,7 +408,9 @@ def _want(tokens: list[Token], conditions: Conditions, where: Condition | None, 
     if _has(tokens, "want.count"):
         return _counted(tokens, conditions)
     together = named and _has(tokens, "logic.both") and _has(tokens, "want.departments", "want.who")
-    if _has(tokens, "want.partners") or (together and len(named) == 1):
+    # 去掉跟发展改革委搭伙的 says what is left out.
+    leaves_out = len(clauses) > 1 and isinstance(clauses[-1].condition, Not) and not who
+    if (_has(tokens, "want.partners") and not leaves_out) or (together and len(named) == 1):
         return Want.PARTNERS if named else Want.PARTIES
     if named and not numbered and (_has(tokens, "want.helped") or _asks_others(tokens, conditions)):
         return Want.PARTNERS
@@ -482,7 +483,11 @@ def _counted(tokens: list[Token], conditions: Conditions) -> Want:
     if counter[-1:] in "项条件桩头" or conditions.clauses:
         return Want.COUNT
     for token in (*tokens[position + 1 :], *reversed(tokens[:position])):
-        if token.of("want.departments", "want.who") or (token.of("role.any") and BODIES.search(token.text)):
+        if (
+            is_office(token)
+            or token.of("want.departments", "want.who")
+            or (token.of("role.any") and BODIES.search(token.text))
+        ):
             return Want.COUNT_PARTIES
         if token.of("want.sections"):
             return Want.COUNT_SECTIONS

@@ -13,13 +13,13 @@ from index.records import Not, Order, Want
 from index.scanner import REST, Token
 
 _DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
-_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3, "runner-up": 2}
+_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3, "runner-up": 2, "老二": 2}
 _TOP = re.compile(
     rf"(?:前|排名前|top )({_DIGIT}|two|three|four|five)[名位家]?|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) "
 )
 _PLACE = re.compile(
     rf"(?:排|排名|位列|位居|名列|并列|列|居|居于)第({_DIGIT})位?|第({_DIGIT})[多名]"
-    r"|(second|third)[ -](?:most|place|largest|highest|biggest|busiest)|(runner-up)"
+    r"|(second|third)[ -](?:most|place|longest|largest|highest|biggest|busiest)|(runner-up|老二)"
     r"|\b(?:comes?|ranks?|ranked|finish(?:es)?|in|by) (second|third)\b"
 )
 _LONE_PLACE = re.compile(r"\b(?:second|third)$")
@@ -113,7 +113,10 @@ def read_order(text: str, tokens: list[Token]) -> Order:
     has = {kind: any(token.of(f"want.{kind}") for token in tokens) for kind in ("most", "fewest", "ranking", "none")}
     if has["none"] and compared_by(text, tokens):
         return Order(Role.PARTICIPANT, descending=_FEWER.search(text) is None)
-    if has["none"] and not has["most"] and not has["fewest"]:
+    if has["none"] and (has["most"] or has["fewest"]):
+        # 没牵头的部门里配合最多的
+        return Order(Role.PARTICIPANT, descending=has["most"], without_lead=True)
+    if has["none"]:
         return Order(Role.LEAD, low=0, high=0)
     if any(token.of("want.joins_none") for token in tokens):
         return Order(Role.PARTICIPANT, low=0, high=0)

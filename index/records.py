@@ -141,7 +141,8 @@ def numbers_in(where: Condition | None, shape: type[Numbered] | type[InSection])
 class Order:
     """A ranking by the number of tasks in `role` (None for any): the most or the fewest first, `limit` places with ties.
 
-    `place` asks for that place alone; `low` and `high` keep the departments with so many tasks, all of them.
+    `place` asks for that place alone; `low` and `high` keep the departments with so many tasks, all of them;
+    `without_lead` those that lead none.
     """
 
     role: Role | None
@@ -150,6 +151,7 @@ class Order:
     place: int | None = None
     low: int | None = None
     high: int | None = None
+    without_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

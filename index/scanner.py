@@ -287,8 +287,9 @@ class Scanner:
             mention = self.names.misspelt(text[start:end])
             if mention and here.mention:
                 same = set(mention.candidates) == set(here.mention.candidates)
-                # 人力资社会保障厅 is all one name, 问商务厅 is not.
-                return None if same and end - start < len(here.text) + 2 else (start, end, mention)
+                # 人力资社会保障厅 is all one name, 问商务厅 and 改革发改委 are not.
+                all_one = end - start >= len(here.text) + 2 and self.names.nearly_official(text[start:end], mention)
+                return None if same and not all_one else (start, end, mention)
         return None
 
     def _named(self, text: str, tokens: list[Token], tried: Iterator[int]) -> Iterator[Token]:
