@@ -15,7 +15,7 @@ from corpus.records import Role
 from index.engine import Engine
 from index.numerals import NUMBER, SECTION
 from index.records import IndexFault, InSection, Kind, Known, Mention, Query, Want, numbers_in
-from index.scanner import DEPARTMENT, REST, Token
+from index.tokens import DEPARTMENT, REST, Token
 
 WORDS_FILE = Path(__file__).with_name("notices.toml")
 MOST_TARGETS = 50

@@ -8,19 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.records import Role
-from index.numerals import NUMBER, QUANTITY, SECTION
-from index.records import All, AnyOf, Condition, Holds, InSection, Mention, Not, Numbered, PartyCount
-from index.scanner import DEPARTMENT, REST, Token
+from index.exclusion import ENDS_CLAUSE, excluded, taken_out
+from index.numerals import NUMBER, SECTION
+from index.places import read_places
+from index.records import All, AnyOf, Condition, Holds, Mention, Not
+from index.tokens import DEPARTMENT, Token
 
 # What may stand between two names of a list besides connectives.
 _INSIDE_LISTS = frozenset('的()“”"【】') | {"the", "a", "by", "部门", "单位", "department", "departments", "自治区"}
 _ABSENCE = frozenset(["没有", "没", "无", "without", "no", "with no", "不需要", "无需", "不用"])
 _JOINED = re.compile("参加|参与")
 _FOR_WHOM = frozenset(["给", "替", "为", "帮", "帮着"])
-_ENDS_CLAUSE = frozenset(",;.，；。、")
-_BOUND = re.compile("只|仅|恰|正好|刚好|至|少|多|超|不|以|exactly|just|only|least|most|more|few|less")
-_ONLY = frozenset(["只", "仅", "仅仅", "只是", "only", "just", "solely"])
-_BODIES = re.compile("部门|单位|depart|agenc|bod|part")
 _OFFICE = re.compile("部门|单位|机关|depart|agenc")
 _MOREOVER = frozenset(["并且", "并", "而且", "同时", "又", "且"])
 _WHICH = re.compile("哪|什么|啥|which|what")
@@ -147,7 +145,7 @@ def read_conditions(tokens: list[Token]) -> Conditions:
     used = frozenset().union(*(clause.used for clause in clauses))
     clauses, used = _within_others(tokens, clauses, used)
     tree = _combine(tokens, clauses, [clause.condition for clause in clauses])
-    placed, placed_used = _places(tokens)
+    placed, placed_used = read_places(tokens)
     parts = ([tree] if tree else []) + placed
     wider: Condition | None = None
     if any(clause.loose for clause in clauses):
@@ -208,10 +206,10 @@ def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozense
     before = [i for i in range(start, group.first) if i not in taken]
     after = list(range(group.last, end))
     used = set(range(group.first, group.last))
-    excluded = _excluded(tokens, before, used) or _taken_out(tokens, before, after, used)
-    if excluded:
+    left_out = excluded(tokens, before, used) or taken_out(tokens, before, after, used)
+    if left_out:
         # 除了牵头的发改委，配合的有谁: what follows the comma speaks of others.
-        comma = next((i for i in after if tokens[i].text in _ENDS_CLAUSE), end)
+        comma = next((i for i in after if tokens[i].text in ENDS_CLAUSE), end)
         after = [i for i in after if i < comma]
     following = list(_roles_after(tokens, after, end < len(tokens), used))
     if signs := list(_roles_before(tokens, before, used)):
@@ -237,65 +235,13 @@ def _clause(tokens: list[Token], found: list[Group], index: int, taken: frozense
     either = group.either or any(
         tokens[i].of("logic.either") for i in (*before[-1:], *after[:3]) if len(group.mentions) > 1
     )
-    if excluded and signs == [(True, "participant")] and any(tokens[i].text in _ABSENCE for i in before[-2:]):
+    if left_out and signs == [(True, "participant")] and any(tokens[i].text in _ABSENCE for i in before[-2:]):
         # 没有财政厅参与的: nor led by it, which would be taking part all the more.
         signs = []
     condition, role, loose = _read(group, signs, both, either)
-    if excluded:
+    if left_out:
         condition = Not(AnyOf(condition.items) if isinstance(condition, All) and not both else condition)
     return Clause(group, condition, role, frozenset(used), loose)
-
-
-def _excluded(tokens: list[Token], before: list[int], used: set[int]) -> bool:
-    """Whether the group is what the question leaves out: 除了X, 不涉及X, without X."""
-    role = False
-    for i in reversed(before):
-        if tokens[i].of("logic.not_before") or (tokens[i].of("logic.not") and not role):
-            used.add(i)
-            return True
-        if tokens[i].of("role.lead", "role.participant"):
-            # 除了牵头的发改委, but not 不牵头的、发改委….
-            role = True
-            continue
-        if tokens[i].of("logic.but") or not tokens[i].of(
-            "stop",
-            "role_before",
-            "role.any",
-            "logic.both",
-            "logic.beside",
-            "logic.either",
-            "role.only",
-            "want.tasks",
-            "want.partners",
-            "back.department",
-        ):
-            return False
-    return False
-
-
-def _taken_out(tokens: list[Token], before: list[int], after: list[int], used: set[int]) -> bool:
-    """Whether the group stands between 把 and a word for leaving out: 把有发改委的刨掉."""
-    if not any(tokens[i].text == "把" for i in before[-3:]):
-        return False
-    for i in after:
-        if tokens[i].of("logic.not_before", "logic.outside"):
-            used.add(i)
-            return True
-        if not tokens[i].of("stop"):
-            return False
-    return False
-
-
-def _outside(tokens: list[Token], start: int, used: set[int]) -> bool:
-    """Whether a word that leaves out comes after: 第7项除外, 第七部分以外."""
-    for i in range(start, len(tokens)):
-        last = i + 1 == len(tokens) or tokens[i + 1].text in _ENDS_CLAUSE
-        if tokens[i].of("logic.outside") or (tokens[i].of("logic.not_before") and last):
-            used.add(i)
-            return True
-        if not tokens[i].of("stop"):
-            return False
-    return False
 
 
 def _roles_before(tokens: list[Token], before: list[int], used: set[int]) -> Iterator[tuple[bool, str]]:
@@ -467,73 +413,3 @@ def _read(group: Group, signs: list[tuple[bool, str]], both: bool, either: bool)
 
 def _widened(clause: Clause) -> Condition:
     return AnyOf(clause.condition.items) if clause.loose and isinstance(clause.condition, All) else clause.condition
-
-
-def _last_like(tokens: list[Token], index: int) -> int:
-    """The last of the places listed from `index` on: the second of 第一部分和第五部分."""
-    last = index
-    for i in range(index + 1, len(tokens)):
-        if tokens[i].kind == tokens[index].kind:
-            last = i
-        elif not tokens[i].of("logic.and", "logic.either"):
-            break
-    return last
-
-
-def _counts_parties(token: Token, named: bool, content: bool, only: bool) -> bool:
-    """Whether a number of departments is a condition: not in A、B、C三个部门, nor in 一家村镇银行."""
-    if named and not _BOUND.search(token.text) and not (only and token.numbers == (1, 1)):
-        return False
-    return not content or _BODIES.search(token.text) is not None
-
-
-def _names_only_one(tokens: list[Token]) -> bool:
-    """Whether one department is said to be alone: 只涉及X, involve only X; but not 只有X牵头, nor only the tasks of X."""
-    if sum(token.kind == DEPARTMENT for token in tokens) != 1 or any(
-        token.of("role.lead", "role.participant", "role.aid") for token in tokens
-    ):
-        return False
-    for i, token in enumerate(tokens):
-        if token.text not in _ONLY:
-            continue
-        said = i > 0 and tokens[i - 1].of("role.any")
-        said = said or any(
-            other.of("role.any", "logic.copula") or other.text == "由" for other in tokens[i + 1 : i + 2]
-        )
-        rest = itertools.dropwhile(lambda other: other.of("stop", "role.any", "logic.copula"), tokens[i + 1 :])
-        if said and (first := next(rest, None)) is not None and first.kind == DEPARTMENT:
-            return True
-    return False
-
-
-def _places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
-    """Sections and numbers: those of one kind are alternatives, an excluded one is taken away."""
-    wanted: dict[str, list[int]] = {SECTION: [], NUMBER: []}
-    excluded: dict[str, list[int]] = {SECTION: [], NUMBER: []}
-    used: set[int] = set()
-    for index, token in enumerate(tokens):
-        if token.kind in wanted:
-            out = _excluded(tokens, list(range(index)), used) or _outside(tokens, _last_like(tokens, index) + 1, used)
-            (excluded if out else wanted)[token.kind].extend(token.numbers)
-            used.add(index)
-    parts: list[Condition] = []
-    named = any(token.kind == DEPARTMENT for token in tokens)
-    alone = any(token.of("want.sole") for token in tokens)
-    only = any(token.of("role.only") for token in tokens)
-    content = any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens)
-    for index, token in enumerate(tokens):
-        ranked = index > 0 and tokens[index - 1].text.strip().endswith(("前", "top"))
-        if (
-            token.of(f"{QUANTITY}.parties")
-            and not ranked
-            and not alone
-            and _counts_parties(token, named, content, only)
-        ):
-            parts.append(PartyCount(token.numbers[0], token.numbers[1]))
-            used.add(index)
-    if not any(isinstance(part, PartyCount) for part in parts) and _names_only_one(tokens):
-        parts.append(PartyCount(1, 1))
-    shapes: dict[str, type[InSection] | type[Numbered]] = {SECTION: InSection, NUMBER: Numbered}
-    parts += [shapes[kind](tuple(values)) for kind, values in wanted.items() if values]
-    parts += [Not(shapes[kind](tuple(values))) for kind, values in excluded.items() if values]
-    return parts, frozenset(used)

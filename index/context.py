@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.readers import read_toml
 from index.content import has_subject
 from index.numerals import NUMBER, ORDINAL, QUANTITY, SECTION
-from index.scanner import DEPARTMENT, REST, Token
+from index.tokens import DEPARTMENT, REST, Token
 
 CONTEXT_FILE = Path(__file__).with_name("context.toml")
 _ENDS = re.compile(r"[,;:.!。；，！：]")

@@ -12,7 +12,8 @@ from corpus.departments import Registry
 from corpus.library import PLANS_DIR, load_library
 from corpus.records import Plan
 from index.answer import Found, answer, find
-from index.followup import Turn, leans, resolve
+from index.followup import Turn, resolve
+from index.leaning import leans
 from index.names import Names
 from index.pinyin import read_table
 from index.question import Reading, read_question

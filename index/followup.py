@@ -1,4 +1,4 @@
-"""A question that leans on the one before it: pronouns, ordinals, 那…呢, 其中, 全文, 一共几项."""
+"""A question that leans on the one before it, with what it leans on filled in."""
 
 from __future__ import annotations
 
@@ -10,24 +10,19 @@ from dataclasses import dataclass
 
 from corpus.records import Role
 from index.conditions import is_office
-from index.numerals import NUMBER, ORDINAL, SECTION
-from index.question import Reading, asks_who
+from index.leaning import leaning, pronoun
+from index.numerals import NUMBER, SECTION
+from index.question import Reading
 from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want, leaves
-from index.scanner import DEPARTMENT, REST
+from index.tokens import has
+from index.wants import asks_who
 
-_LIST = frozenset(["列出来", "列出", "列一下", "列一列", "list", "show", "show me"])
-_THEM = frozenset(["them", "它们", "他们"])
 _ELSE = re.compile("else|还有谁|还有哪|其他|别的")
 # 再加上科技厅，三家都在的: one more beside those named before.
 _ADDS = re.compile("(?:再|还要?|并)?(?:加上?|带上|算上)|plus|adding|add ")
 # With nothing before, these mean the plan.
 _HERE = frozenset(["这里面", "这里头", "这里边"])
-_LEFT = re.compile("剩|left|remain")
 _PLACE = re.compile("部分|章|section|part|chapter")
-_THIS_PLACE = re.compile(r"(?:这|那|该|此|(?:this|that|the same) )一?个?大?(?:部分|章|板块|section|part|chapter)")
-_WITH = frozenset(["跟", "和", "与", "同", "with"])
-# After a section is named these are the section's: third section - what are its items?
-_ITS = re.compile(r"it|its|their|them|they")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,120 +47,24 @@ class Turn:
 def resolve(reading: Reading, turn: Turn | None) -> Query | None:
     """The Query with what it leans on filled in; None where it refers back and there is nothing to refer to."""
     query = reading.query
-    leaning = _leaning(reading)
-    if not leaning:
+    leans_by = leaning(reading)
+    if not leans_by:
         return query
     if turn is None:
         asks = query.where is None and query.want is not Want.NOTHING
-        counts = leaning == "department" and query.want in (Want.COUNT, Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
+        counts = leans_by == "department" and query.want in (Want.COUNT, Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
         whole = (
-            leaning in ("count", "check", "joint")
+            leans_by in ("count", "check", "joint")
             or counts
-            or _has(reading, "back.narrow")
-            or (leaning == "among" and (asks or any(token.text in _HERE for token in reading.tokens)))
+            or has(reading.tokens, "back.narrow")
+            or (leans_by == "among" and (asks or any(token.text in _HERE for token in reading.tokens)))
         )
-        return query if whole or (leaning == "again" and _stands_alone(query)) else None
-    return _RESOLVERS[leaning](reading, turn)
-
-
-def leans(reading: Reading) -> bool:
-    """Whether the question may mean something else after another one."""
-    return bool(_leaning(reading))
-
-
-def _has(reading: Reading, *kinds: str) -> bool:
-    return any(token.of(*kinds) for token in reading.tokens)
+        return query if whole or (leans_by == "again" and _stands_alone(query)) else None
+    return _RESOLVERS[leans_by](reading, turn)
 
 
 def _stands_alone(query: Query) -> bool:
     return query.where is not None or bool(query.topic) or bool(query.fact) or query.want not in (Want.NOTHING,)
-
-
-def _leaning(reading: Reading) -> str:
-    """How the question leans on the one before it, empty where it stands on its own."""
-    query = reading.query
-    bare = query.where is None and not query.topic and not query.fact and not query.unknown
-    if bare and _has(reading, "language") and not _has(reading, "want.who", "want.tasks", "role", "back"):
-        return "language"
-    if _has(reading, "back.both") and not query.mentions:
-        return "both"
-    if _has(reading, ORDINAL) and not query.topic and not query.fact:
-        return "ordinal"
-    if _has(reading, "back.next", "back.previous") and bare:
-        return "step"
-    if (
-        _has(reading, "back.task")
-        and not query.topic
-        and not query.mentions
-        and query.order is None
-        and not _has(reading, NUMBER, SECTION)
-    ):
-        return "task"
-    named = query.mentions or query.topic or query.fact or _has(reading, NUMBER)
-    if query.want in (Want.SECTIONS, Want.COUNT_SECTIONS):
-        return ""
-    placed = _has(reading, SECTION) or any(isinstance(leaf, InSection) for leaf in leaves(query.where))
-    its_items = placed and _ITS.search(reading_pronoun(reading))
-    if query.mentions and not placed and any(_THIS_PLACE.match(token.text) for token in reading.tokens):
-        return "place"
-    if (
-        reading_pronoun(reading) in _THEM
-        and not named
-        and not _has(reading, "role", "want.who", "want.partners", "want.count")
-    ):
-        return "list"
-    if _has(reading, "back.department") and not named and not its_items and query.order is None:
-        return "department"
-    if _picks_out(reading) and not query.fact and (not bare or _has(reading, "role", "want.count", "want.who")):
-        placed = placed or _has(reading, NUMBER)
-        narrows = any(token.of("back.narrow") for token in reading.tokens)
-        return "among" if reading.tokens[0].of("back.tasks") or narrows or not placed else ""
-    if bare and query.want in (Want.NOTHING, Want.TEXT) and _has(reading, "want.text"):
-        return "text"
-    if bare and query.want is Want.COUNT and not _names_all(reading):
-        return "count"
-    # 有哪些部门 asks for the list; 谁配合 and 配合部门有哪些 lean on a task.
-    of_a_task = not _has(reading, "want.departments") or query.role is not None or _has(reading, "want.partners")
-    if bare and query.want is Want.PARTIES and of_a_task and not _names_all(reading):
-        return "who"
-    if _shares(reading):
-        return "joint"
-    if _checks(reading):
-        return "check"
-    if _takes_away(reading):
-        return "among"
-    listed = _has(reading, "want.tasks") or any(token.text in _LIST for token in reading.tokens)
-    if bare and query.want is Want.NOTHING and listed and not _names_role(reading) and not _has(reading, REST):
-        return "list"
-    if _again(reading):
-        return "again"
-    return ""
-
-
-def _picks_out(reading: Reading) -> bool:
-    """Whether a word for the tasks shown before stands for them: not the 这些 of 这些零件, nor the 里面 of 海关牵头的里面."""
-    tokens = reading.tokens
-    comma = next((i for i, token in enumerate(tokens) if token.text == ","), 0)
-    if all(token.kind == REST or token.of("stop") for token in tokens[:comma]):
-        tokens = tokens[comma:]  # 太多了，只要第七部分的
-    if any(token.of("back.tasks") and token.text == "其中" for token in tokens):
-        return True
-    for before, token, after in zip((None, *tokens), tokens, (*tokens[1:], None), strict=False):
-        if token.kind == DEPARTMENT or (token.kind == REST and re.search(r"\w\w", token.text)):
-            return False
-        if token.of("back.tasks", "back.narrow"):
-            attributive = after is not None and after.kind == REST and after.start == token.end
-            return not attributive and not (
-                before is not None and (before.of("logic.not_before") or before.text in ("方案", "文件", "plan"))
-            )
-    return False
-
-
-def _checks(reading: Reading) -> bool:
-    """Whether only a department's part is asked for, of a task that is not named: 有财政厅吗, does Finance take part."""
-    query = reading.query
-    named = len(query.mentions) == 1 and query.whether and not query.topic and not query.unknown
-    return named and not _has(reading, "want", NUMBER, SECTION)
 
 
 def _check(reading: Reading, turn: Turn) -> Query | None:
@@ -173,65 +72,6 @@ def _check(reading: Reading, turn: Turn) -> Query | None:
     if len(turn.shown) != 1 or query.where is None:
         return query
     return dataclasses.replace(query, want=Want.CHECK, where=All((Numbered(turn.shown), query.where)), wider=None)
-
-
-def _takes_away(reading: Reading) -> bool:
-    """Whether the question only leaves something out of what was shown: 去掉发展改革委牵头的."""
-    if not reading.tokens or not isinstance(reading.query.where, Not):
-        return False
-    first = reading.tokens[0]
-    left = any(_LEFT.search(token.text) for token in reading.tokens)
-    asks = not left and _has(reading, "want.tasks", "want.who", "want.most")
-    takes = (first.of("logic.not_before") and not first.of("stop")) or first.text == "把"
-    return takes and not asks
-
-
-def _names_all(reading: Reading) -> bool:
-    """Whether the whole plan is spoken of: 方案一共有多少条."""
-    return any(
-        "方案" in token.text or "文件" in token.text or "plan" in token.text or "名单" in token.text
-        for token in reading.tokens
-    )
-
-
-def _again(reading: Reading) -> bool:
-    """那财政厅呢, and Education?: one thing named after a word that carries the question before over."""
-    order = reading.query.order
-    if order is not None and order.place and not reading.query.mentions and not _has(reading, "role"):
-        return True  # 排第二的是谁, of what was ranked
-    if not _has(reading, "back.again"):
-        return _only_role(reading)
-    words = [token for token in reading.tokens if token.of("back.again") or not token.of("stop")]
-    first = bool(words) and words[0].of("back.again")
-    asks = any(
-        token.of("role.lead", "role.participant", "role.any", "want") and not token.of("stop", "back")
-        for token in reading.tokens
-    )
-    only_role = _names_role(reading)
-    ends = reading.tokens[-1].of("back.again") or any(token.text == "呢" for token in reading.tokens)
-    return ((first or ends) and (not asks or only_role)) or _only_role(reading)
-
-
-def _names_role(reading: Reading) -> bool:
-    """Whether a role is all that the question names."""
-    query = reading.query
-    return query.where is None and not query.topic and _has(reading, "role.lead", "role.participant", "want.none")
-
-
-def _only_role(reading: Reading) -> bool:
-    """Whether tasks of another role are to be listed: 把配合的都列出来."""
-    asked = (
-        "want.who",
-        "want.partners",
-        "want.departments",
-        "want.count",
-        "back.department",
-        "back.task",
-        "back.tasks",
-    )
-    asks_else = _has(reading, *asked, "back.next", "back.previous", "back.narrow")
-    query = reading.query
-    return _names_role(reading) and not asks_else and query.want is Want.NOTHING and not (query.fact or query.unknown)
 
 
 def _refined(query: Query, where: Condition, default: Want = Want.TEXT) -> Query:
@@ -242,19 +82,6 @@ def _refined(query: Query, where: Condition, default: Want = Want.TEXT) -> Query
     return dataclasses.replace(query, want=want, where=where, topic=None)
 
 
-def _shares(reading: Reading) -> bool:
-    """Whether somebody left unsaid shares tasks with the one department named: 又跟财政厅一起做哪项."""
-    named = [i for i, token in enumerate(reading.tokens) if token.kind == DEPARTMENT]
-    if len(named) != 1 or not _has(reading, "logic.both") or reading.query.topic:
-        return False
-    before = reading.tokens[: named[0]]
-    return (
-        bool(before)
-        and before[-1].text in _WITH
-        and all(token.of("stop", "logic.and", "back.again") for token in before)
-    )
-
-
 def _joint(reading: Reading, turn: Turn) -> Query | None:
     query = reading.query
     if not turn.department or query.where is None or turn.department in {d for m in query.mentions for d in m.parties}:
@@ -262,7 +89,7 @@ def _joint(reading: Reading, turn: Turn) -> Query | None:
     mention = Mention("", (turn.department,), Known.EXACT, (turn.department,))
     want = Want.TASKS if query.want is Want.PARTNERS else query.want
     # 它跟商务厅一起的 is of all its tasks, 有和商务厅一起的吗 of those shown.
-    whole = _has(reading, "back.department") or turn.query.where is None
+    whole = has(reading.tokens, "back.department") or turn.query.where is None
     base = Holds((turn.department,), None) if whole else turn.query.where
     where = All((base, query.where)) if base is not None else query.where
     return dataclasses.replace(query, want=want, where=where, mentions=(mention, *query.mentions))
@@ -277,7 +104,7 @@ def _by_ordinal(reading: Reading, turn: Turn) -> Query | None:
 
 
 def _step(reading: Reading, turn: Turn) -> Query | None:
-    change = 1 if _has(reading, "back.next") else -1
+    change = 1 if has(reading.tokens, "back.next") else -1
     if any(token.of("back.next", "back.previous") and _PLACE.search(token.text) for token in reading.tokens):
         places = [leaf.numbers for leaf in leaves(turn.query.where) if isinstance(leaf, InSection)]
         if not places:
@@ -327,19 +154,21 @@ def _this_department(reading: Reading, turn: Turn) -> Query | None:
     if (
         turn.focus is not None
         and not turn.query.mentions
-        and (_has(reading, "want.who", "want.partners", "want.departments") or any(map(is_office, reading.tokens)))
+        and (
+            has(reading.tokens, "want.who", "want.partners", "want.departments") or any(map(is_office, reading.tokens))
+        )
     ):
         return _who(reading, turn)
-    if turn.focus is not None and _has(reading, "want.text"):
+    if turn.focus is not None and has(reading.tokens, "want.text"):
         return _text(reading, turn)
     if not turn.department:
         return None
-    mention = Mention(reading_pronoun(reading), (turn.department,), Known.EXACT, (turn.department,))
-    signs = {role for role in ("lead", "participant") if _has(reading, f"role.{role}")}
-    signs |= {"participant"} if _has(reading, "role.aid") else set()
+    mention = Mention(pronoun(reading), (turn.department,), Known.EXACT, (turn.department,))
+    signs = {role for role in ("lead", "participant") if has(reading.tokens, f"role.{role}")}
+    signs |= {"participant"} if has(reading.tokens, "role.aid") else set()
     role = {"lead": Role.LEAD, "participant": Role.PARTICIPANT}[signs.pop()] if len(signs) == 1 else None
     want = Want.TASKS if query.want in (Want.NOTHING, Want.PARTIES) else query.want
-    if _has(reading, "want.partners"):
+    if has(reading.tokens, "want.partners"):
         want = Want.PARTNERS
     where: Condition = Holds((turn.department,), role)
     if query.where is not None:
@@ -387,7 +216,7 @@ def _who(reading: Reading, turn: Turn) -> Query | None:
     if turn.focus is None:
         return None
     query = reading.query
-    role = query.role or (Role.PARTICIPANT if _has(reading, "want.partners") else None)
+    role = query.role or (Role.PARTICIPANT if has(reading.tokens, "want.partners") else None)
     if any(_ELSE.search(token.text) for token in reading.tokens) and turn.query.role is Role.LEAD:
         role = Role.PARTICIPANT  # who leads it, and who else is listed
     want = Want.COUNT_PARTIES if query.want is Want.COUNT_PARTIES else Want.PARTIES
@@ -408,7 +237,7 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
     if (
         query.where
         and before.where
-        and _has(reading, "logic.both")
+        and has(reading.tokens, "logic.both")
         and _ADDS.match("".join(t.text for t in reading.tokens))
     ):
         both = (*before.mentions, *query.mentions)
@@ -430,7 +259,7 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
         if kind == NUMBER and want in (Want.TASKS, Want.COUNT):
             want = Want.TEXT
         return dataclasses.replace(before, lang=query.lang, where=where, want=want, topic=None)
-    if query.where is None and not query.topic and _has(reading, "want.none") and before.where is not None:
+    if query.where is None and not query.topic and has(reading.tokens, "want.none") and before.where is not None:
         return dataclasses.replace(before, lang=query.lang, where=_with_role(before.where, Role.PARTICIPANT))
     if query.where is None and not query.topic and query.role and (before.where is not None or before.topic):
         denied = any(
@@ -445,16 +274,11 @@ def _again_with(reading: Reading, turn: Turn) -> Query | None:
             return dataclasses.replace(query, want=Want.PARTIES, where=Numbered(shown), role=role)
         if before.where is None:
             return None
-        want = before.want if _has(reading, "back.again") else Want.TASKS
+        want = before.want if has(reading.tokens, "back.again") else Want.TASKS
         return dataclasses.replace(before, lang=query.lang, want=want, where=_with_role(before.where, role))
     if query.topic and before.topic:
         return dataclasses.replace(before, lang=query.lang, topic=query.topic)
     return query if _stands_alone(query) else None
-
-
-def reading_pronoun(reading: Reading) -> str:
-    """The words that stand for the department."""
-    return next((token.text for token in reading.tokens if token.of("back.department")), "")
 
 
 def _mapped(where: Condition, change: Callable[[Condition], Condition]) -> Condition:

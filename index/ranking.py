@@ -10,7 +10,7 @@ from corpus.records import Role
 from index.conditions import Conditions, one_role
 from index.numerals import QUANTITY
 from index.records import Not, Order, Want
-from index.scanner import REST, Token
+from index.tokens import REST, Token
 
 _DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3, "runner-up": 2, "老二": 2}

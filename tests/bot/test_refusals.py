@@ -14,7 +14,7 @@ from corpus.library import Library
 from corpus.readers import read_toml
 from corpus.records import Plan
 from index.engine import Engine
-from index.question import FACTS_FILE
+from index.facts import FACTS_FILE
 from index.records import Answer, IndexFault, Kind, Query, Want
 from tests.assistant import assistant_of
 

@@ -1,0 +1,36 @@
+"""Questions on the document itself, or on what no plan says, by the words of facts.toml."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import Any
+
+from corpus.readers import read_toml
+from index.tokens import INTERROGATIVE
+
+FACTS_FILE = Path(__file__).with_name("facts.toml")
+_PIECE = re.compile("[,，;；。]")
+_ASKS_TASKS = re.compile("哪些任务|哪几[项条]|哪[项条]任务|(?:which|what) (?:tasks|items)")
+
+
+@functools.cache
+def _facts() -> dict[str, list[dict[str, Any]]]:
+    return read_toml(FACTS_FILE)
+
+
+def read_fact(text: str, group: str, named: bool = False) -> str:
+    """The first fact of a group that the question asks for, as group.key; beside a task or department few are meant."""
+    if group == "unsaid" and len(pieces := _PIECE.split(text)) > 1:
+        # 我写第五部分的落实情况，里头有哪些任务: only what is asked counts, where tasks are asked for by themselves.
+        asking = [piece for piece in pieces if INTERROGATIVE.search(piece)]
+        text = "，".join(asking) if any(_ASKS_TASKS.search(piece) for piece in asking) else text
+    for fact in _facts()[group]:
+        if named and not fact.get("beside_names"):
+            continue
+        stands = any(cue in text for cue in fact["any"])
+        stands = stands and all(any(cue in text for cue in cues) for cues in fact.get("with", []))
+        if stands and not any(cue in text for cue in fact.get("without", [])):
+            return f"{group}.{fact['key']}"
+    return ""
