@@ -62,8 +62,8 @@ def _narrows(reading: Reading) -> bool:
     waives = ("role.only", "logic.not", "logic.not_before", "logic.outside")
     bare = reading.query.where is None and not reading.query.topic and not reading.asks
     role = bare and any(token.of("role") for token in reading.tokens) and any(t.of(*waives) for t in reading.tokens)
-    differs = bare and reading.tokens[0].of("want.compare")
-    return reading.tokens[0].of("back.narrow") or role or (reading.query.where is None and differs)
+    differs = reading.tokens[0].of("want.compare") and reading.query.where is None and not reading.query.topic
+    return reading.tokens[0].of("back.narrow") or role or differs
 
 
 def _parted(sentence: str, engine: Engine) -> Iterator[str]:

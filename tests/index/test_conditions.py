@@ -43,6 +43,18 @@ TREES = {
     "把有发展改革委的刨掉，商务厅还有哪些任务": "!fagai & shangwu",
     "商务厅牵头且不涉及商务厅的任务": "shangwu:lead & !shangwu",  # contradictory, and read as such
     "由商务厅牵头并且由财政厅牵头的任务": "shangwu:lead & caizheng:lead",
+    "科技厅牵头的、国土厅牵头的，并成一张": "keji:lead | guotu:lead",
+    "铁路办在哪项、证监局在哪项": "tieluban | zhengjian",
+    "everything Commerce is on, lead or support, where the DRC isn't named": "shangwu & !fagai",
+    "Environmental Protection Department tasks that don't have Water Resources on them": "huanbao & !shuili",
+    "everything for Hohhot Customs except what it shares with the Finance Department": "haiguan & !caizheng",
+    # 在不在 asks; 不在 would leave out.
+    "银监局在不在单子上": "yinjian",
+    "铁路办算不算第12条的责任单位": "tieluban & task 12",
+    # Both roles, or one that need not be told.
+    "Department of Finance, both what it leads and what it supports": "caizheng",
+    "不管主办协办，凡是带国土资源厅的": "guotu",
+    "商务厅的任务，配合别人的就不用说了": "shangwu:lead",
     "商务厅和发展改革委都参加、财政厅不参加的任务": "shangwu & fagai & !caizheng",
     # Sections, numbers and how many are listed.
     "第三部分商务厅牵头的任务": "shangwu:lead & section 3",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from corpus.normalize import fold
-from index.content import binds, fillers, has_subject, trimmed
+from index.content import binds, fillers, has_subject, shape, trimmed
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,20 @@ def test_what_binds_nothing(words: str) -> None:
 )
 def test_what_fills_at_the_start_of_a_topic_is_cut(topic: str, left: str) -> None:
     assert trimmed(topic) == left
+
+
+def test_the_shape_of_left_over_words() -> None:
+    length, content, nouns, alone, lone_noun, short, latin = shape("足球")
+    assert length == pytest.approx(math.log(3)) and (content, nouns, alone, lone_noun, short, latin) == (
+        1,
+        1,
+        1,
+        1,
+        1,
+        0,
+    )
+    assert shape("please")[1:] == (0, 0, 1, 0, 0, 1)
+    assert shape("") == (0, 0, 0, 0, 0, 1, 1)
 
 
 def test_fillers_are_written_as_they_are_looked_up() -> None:

@@ -26,11 +26,26 @@ def after(engine: Engine, *questions: str) -> Turn | None:
         shown = tuple(hit.number for hit in answer.hits) if answer else FOUND
         listed = turn.listed if turn and len(shown) == 1 and shown[0] in turn.listed else shown
         departments = answer.departments if answer else ()
-        turn = Turn(query, shown, listed, only_department(query.mentions) or next(iter(departments), ""))
+        department = only_department(query.mentions) or next(iter(departments), "")
+        spoken = (*(turn.departments if turn else ()), department)
+        turn = Turn(query, shown, listed, department, spoken[-2:])
     return turn
 
 
 LEANING: dict[str, dict[tuple[str, ...], Seen]] = {
+    "in another language": {
+        (LEADS, "in English please"): (Want.TASKS, "shangwu:lead"),
+        (LEADS, "麻烦用中文再说一遍"): (Want.TASKS, "shangwu:lead"),
+    },
+    "the two departments spoken of": {
+        ("水利厅的任务", "卫生厅呢", "这俩部门都在的是哪条"): (Want.TASKS, "shuili & weisheng"),
+    },
+    "one department more": {
+        ("商务厅和发改委都在的任务", "再加上科技厅，三家都在的"): (Want.TASKS, "(shangwu & fagai) & keji"),
+    },
+    "within the section spoken of": {
+        ("第六部分有哪些任务", "发改委在这部分里占哪条"): (Want.TASKS, "fagai & section 6"),
+    },
     "by its place in the list": {
         (LEADS, "第二个的全文"): (Want.TEXT, "task 9"),
         (LEADS, "最后一个谁负责"): (Want.PARTIES, "task 35"),

@@ -68,12 +68,17 @@ TASKS: list[tuple[str, tuple[int, ...]]] = [
     ("first three tasks", (1, 2, 3)),
     ("last two tasks", (-2, -1)),
     ("di 12 tiao", (12,)),
+    ("no.9", (9,)),
+    ("tasks 36 thru 38", (36, 37, 38)),
 ]
 PLACES: list[tuple[str, str, tuple[int, ...]]] = [
     ("第6部分", SECTION, (6,)),
     ("第六大块", SECTION, (6,)),
     ("最后一部分", SECTION, (-1,)),
+    ("最末尾那个部分", SECTION, (-1,)),
     ("section 6", SECTION, (6,)),
+    ("section vii", SECTION, (7,)),
+    ("part i", SECTION, (1,)),
     ("sections 2 and 3", SECTION, (2, 3)),
     ("third part", SECTION, (3,)),
     ("第二个", ORDINAL, (2,)),
