@@ -324,14 +324,21 @@ def _refusals(results: Sequence[Result]) -> Lines:
 def _left_out(assistant: Assistant) -> Lines:
     from index import calibration
 
-    samples = assistant.engine.samples(assistant.engine.topics().search)
+    search = assistant.engine.topics().search
+    samples = assistant.engine.samples(search)
+    fillings = assistant.engine.fillings(search, samples)
+    fills = fillings.fills
+    dropped = calibration.left_out_leftovers(fillings) > calibration.FILLS
     labels = samples.treated
     shown = calibration.left_out(samples) >= calibration.SHOWN
     false_answers, false_refusals = int(shown[~labels].sum()), int((~shown[labels]).sum())
     return [
         f"The calibration by itself, on the {len(labels)} tuning questions with a topic, each judged by a model that saw "
         f"nothing of its subject (`python -m index calibrate`): false answers "
-        f"{share(false_answers, int((~labels).sum()))}, false refusals {share(false_refusals, int(labels.sum()))}.",
+        f"{share(false_answers, int((~labels).sum()))}, false refusals {share(false_refusals, int(labels.sum()))}. "
+        f"The model of left-over words, each judged by one that saw nothing of them: subjects dropped as filling "
+        f"{share(int(dropped[~fills].sum()), int((~fills).sum()))}, filling taken for a subject "
+        f"{share(int((~dropped[fills]).sum()), int(fills.sum()))}.",
         "",
     ]
 
