@@ -65,7 +65,7 @@ def find(
 
     Words that `may_fill` the sentence are no topic where they look like filling.
     """
-    from index.calibration import FILLS, FILLS_SURELY, SHOWN, SHOWN_WITHIN
+    from index.calibration import FILLS, FILLS_SURELY, SHOWN
 
     vector = search.encode(topic)
     ranking = search.find(topic, vector)
@@ -75,8 +75,7 @@ def find(
     filling = calibration.filling(topic, vector)
     if may_fill and filling > FILLS_SURELY:
         return Found((), ranked[:NEIGHBOURS], fills=True)
-    least = SHOWN if within is None else SHOWN_WITHIN
-    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= least
+    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= SHOWN
     if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
         return Found((), ranked[:NEIGHBOURS], fills=may_fill and not holding and filling > FILLS)
     best = ranked[0].score

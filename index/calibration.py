@@ -32,8 +32,6 @@ FILLS = 0.3
 FILLS_SURELY = 2.0
 # From this probability on a match is shown. On the tuning questions 0.55 let as much through and refused more.
 SHOWN = 0.5
-# Who names a department or section of the plan beside it most likely asks about the plan.
-SHOWN_WITHIN = 0.3
 _RIDGE = 1.0
 # A vector has hundreds of numbers and there are hundreds of questions: they are held close to zero.
 REGION_RIDGE = 100.0

@@ -36,7 +36,7 @@ from index.wants import read_role, read_want
 # An encoder's time grows with the length; what an official types is far shorter.
 MAX_QUESTION = 400
 _CJK = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|\d{2,}")
+_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|[a-z]\d[a-z\d]*|\d{2,}")
 # Beside these words of content are a subject only if they may name one.
 _EXACT = (
     "want.most",
@@ -51,6 +51,9 @@ _EXACT = (
 _MAY_LEAN = ("role", "want.who", "want.partners", "want.text", "language")
 # What asks for nothing and picks nothing.
 _IDLE = ("stop", "ask", "back.again", "logic.and", "language")
+_ABOUT = frozenset(["about", "regarding", "concerning"])
+_TASKS = ("任务", "工作")
+_GOVERNS = "管抓"
 _CUT = (DEPARTMENT, NUMBER, SECTION, ORDINAL, "want.who", "want.partners")
 
 
@@ -137,6 +140,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
         return bare
     # A department's stem is never filling: 水利 beside 环保厅 was perhaps meant as one.
     dropped = not _binds(text, tokens) and not any(stem in rest for stem in scanner.names.bare)
+    dropped = dropped and not _asks_of_subject(tokens)
     return Reading(parts.query(topic), tuple(tokens), conditions, bare if dropped else None, tells)
 
 
@@ -150,6 +154,22 @@ def _set_apart(text: str, tokens: list[Token]) -> bool:
     """Whether all left-over words of content stand in clauses of their own: 切回中文吧，配合的有谁."""
     asking = [clause for clause in clauses(text, tokens) if not _idle(clause)]
     return not any(token.kind == REST and has_subject(token.text) for clause in asking for token in clause)
+
+
+def _asks_of_subject(tokens: list[Token]) -> bool:
+    """Whether left-over words stand where only a subject stands: 负责的元宇宙任务, 负责转基因吗, 管高考吗, tasks about coffee."""
+    for before, token, after in zip((None, *tokens), tokens, (*tokens[1:], None), strict=False):
+        if before is None or token.kind != REST or not has_subject(token.text):
+            continue
+        if before.text in _ABOUT:
+            return True
+        if after is None or not (before.end == token.start and token.end == after.start):
+            continue
+        of_tasks = after.text.startswith(_TASKS) and (before.text == "的" or before.of("role", DEPARTMENT))
+        asked = after.of("ask.whether") and (before.of("role") or token.text[0] in _GOVERNS)
+        if of_tasks or asked or (before.of("role") and after.text in "的?"):
+            return True
+    return False
 
 
 def _idle(clause: list[Token]) -> bool:

@@ -190,6 +190,15 @@ def test_beside_a_subject_that_only_fills_there_is_another_reading(engine: Engin
     assert (query.otherwise.topic, written(query.otherwise.where)) == (None, "shangwu:lead")
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["科技厅负责的元宇宙任务有哪些", "人社厅管高考吗", "农牧业厅负责转基因吗", "Commerce tasks about coffee"],
+)
+def test_what_stands_where_a_subject_stands_is_never_dropped(question: str, engine: Engine) -> None:
+    reading = engine.read(question)
+    assert reading.query.topic and reading.bare is None
+
+
 def test_a_question_is_read_up_to_a_length(engine: Engine) -> None:
     assert engine.query("啊" * MAX_QUESTION + "商务厅牵头哪些任务").mentions == ()
     (mention,) = engine.query("商务厅牵头哪些任务" + "啊" * 100_000).mentions
