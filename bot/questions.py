@@ -9,6 +9,7 @@ from corpus.normalize import clean
 from index.engine import Engine
 from index.question import Reading
 from index.records import Want
+from index.tokens import has
 
 # So many of a message are answered.
 MOST_QUESTIONS = 5
@@ -22,6 +23,8 @@ _COMMAS = re.compile(r"[，,；;]\s*(?:and\s)?")
 # Listed one by one: 一、…；二、…
 _LISTED = re.compile(r"(?:^|(?<=[:：;；。，,\s]))(?:([一二三四五])、|([1-5])[.、)）](?!\d)|([①②③④⑤]))\s*")
 _COUNTING = ("一二三四五", "12345", "①②③④⑤")
+# With one of these beside a role, the role is only limited.
+_WAIVES = ("role.only", "logic.not", "logic.not_before", "logic.outside")
 _CONTENT = re.compile(r"\w")
 
 
@@ -59,11 +62,9 @@ def _narrows(reading: Reading) -> bool:
     """Whether a sentence only says more of the one before: 只看第一部分, 差几项, 配合别人的就不用说了."""
     if not reading.tokens:
         return False
-    waives = ("role.only", "logic.not", "logic.not_before", "logic.outside")
-    bare = reading.query.where is None and not reading.query.topic and not reading.asks
-    role = bare and any(token.of("role") for token in reading.tokens) and any(t.of(*waives) for t in reading.tokens)
-    differs = reading.tokens[0].of("want.compare") and reading.query.where is None and not reading.query.topic
-    return reading.tokens[0].of("back.narrow") or role or differs
+    first, plain = reading.tokens[0], reading.query.where is None and not reading.query.topic
+    waives = has(reading.tokens, "role") and has(reading.tokens, *_WAIVES) and not reading.asks
+    return first.of("back.narrow") or (plain and (waives or first.of("want.compare")))
 
 
 def _parted(sentence: str, engine: Engine) -> Iterator[str]:
@@ -87,7 +88,7 @@ def _says(reading: Reading) -> bool:
     """Whether a piece asks or names anything: not …，一起告诉我."""
     query = reading.query
     said = query.where is not None or bool(query.topic or query.unknown) or query.want is not Want.NOTHING
-    return said or any(token.of("want", "role", "back") for token in reading.tokens)
+    return said or has(reading.tokens, "want", "role", "back")
 
 
 def _all_complete(pieces: list[str], engine: Engine) -> bool:
@@ -97,8 +98,8 @@ def _all_complete(pieces: list[str], engine: Engine) -> bool:
 
 
 def _asks_of_it(reading: Reading) -> bool:
-    asked = any(token.of("want.tasks", "want.count", "want.who") for token in reading.tokens)
-    pronoun = any(token.of("back.department") for token in reading.tokens)
+    asked = has(reading.tokens, "want.tasks", "want.count", "want.who")
+    pronoun = has(reading.tokens, "back.department")
     return asked and pronoun and reading.query.where is None and not reading.query.topic
 
 

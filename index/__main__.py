@@ -79,7 +79,7 @@ def _calibrate(engine: Engine) -> None:
             f"false answers {shown[~labels].sum()}/{(~labels).sum()}"
         )
     fillings = engine.fillings(search, samples)
-    dropped, fills = calibration.left_out_leftovers(fillings) > calibration.FILLS, fillings.fills
+    dropped, fills = calibration.left_out_leftovers(fillings), fillings.fills
     print(
         f"{engine.plan.id}, left-over words, each left out: subjects dropped {dropped[~fills].sum()}/{(~fills).sum()}, "
         f"filling taken for a subject {(~dropped[fills]).sum()}/{fills.sum()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -72,12 +73,12 @@ def find(
     ranked = ranking.matches if within is None else search.find(topic, vector, within).matches
     if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
         return Found(tuple(held[:MOST_SHOWN]), ())
-    filling = calibration.filling(topic, vector)
-    if may_fill and filling > FILLS_SURELY:
+    filling = calibration.filling(topic, vector) if may_fill else -math.inf
+    if filling > FILLS_SURELY:
         return Found((), ranked[:NEIGHBOURS], fills=True)
     treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= SHOWN
     if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
-        return Found((), ranked[:NEIGHBOURS], fills=may_fill and not holding and filling > FILLS)
+        return Found((), ranked[:NEIGHBOURS], fills=not holding and filling > FILLS)
     best = ranked[0].score
     return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
 

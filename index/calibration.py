@@ -149,13 +149,14 @@ def fit_leftovers(given: Fillings) -> Logistic:
     return logistic(_seen(given.words, given.vectors), given.fills, REGION_RIDGE)
 
 
-def left_out_leftovers(given: Fillings) -> Numbers:
-    """For each piece of left-over words, the log odds by a model that saw nothing of it."""
+def left_out_leftovers(given: Fillings) -> Truths:
+    """For each piece of left-over words, whether a model that saw nothing of it takes it for filling."""
     seen = _seen(given.words, given.vectors)
     found = np.empty(len(given.fills))
     for inside in _folds(given.words, _FOLDS, "outer"):
         found[inside] = logistic(seen[~inside], given.fills[~inside], REGION_RIDGE).logits(seen[inside])
-    return found
+    taken: Truths = found > FILLS
+    return taken
 
 
 def _seen(words: Sequence[str], vectors: Numbers) -> Numbers:

@@ -12,7 +12,7 @@ from index.exclusion import ENDS_CLAUSE, excluded, taken_out
 from index.numerals import NUMBER, SECTION
 from index.places import read_places
 from index.records import All, AnyOf, Condition, Holds, Mention, Not
-from index.tokens import DEPARTMENT, Token
+from index.tokens import DEPARTMENT, Token, has
 
 # What may stand between two names of a list besides connectives.
 _INSIDE_LISTS = frozenset('的()“”"【】') | {"the", "a", "by", "部门", "单位", "department", "departments", "自治区"}
@@ -85,7 +85,7 @@ def groups(tokens: list[Token]) -> list[Group]:
             ):
                 break  # A和B都参加、C不参加: the list ended before 都参加
         inside = tokens[first:last]
-        either = any(token.of("logic.either") for token in inside)
+        either = has(inside, "logic.either")
         mentions = tuple({token.mention.candidates: token.mention for token in inside if token.mention}.values())
         found.append(Group(first, last, mentions, either))
         index = last
@@ -311,7 +311,7 @@ def _roles_after(tokens: list[Token], after: list[int], bounded: bool, used: set
         if token.of("want.none"):
             used.add(i)
             yield False, "lead"
-        denies_role = any(other.of("role.lead", "role.participant") for other in later)
+        denies_role = has(later, "role.lead", "role.participant")
         placed = any(tokens[j].kind in (NUMBER, SECTION) for j in after)
         if token.of("logic.not_before") and not denies_role and not bounded and not placed:
             used.add(i)
@@ -328,13 +328,13 @@ def _binds_next(tokens: list[Token], rest: list[int]) -> bool:
     """Whether the word at `rest[0]` speaks of the group after it: 参与的有X, 但涉及X; but not 牵头、有X参加."""
     first, between = tokens[rest[0]], [tokens[i] for i in rest[1:]]
     if first.of("role_before") and all(token.of("stop", "logic.either", "logic.both") for token in between):
-        return not any(token.of("logic.but") for token in between)
-    linked = any(token.of("logic.copula") for token in between)
+        return not has(between, "logic.but")
+    linked = has(between, "logic.copula")
     return (
         bool(_plain(first))
         and linked
         and all(token.of("stop", "logic.copula") for token in between)
-        and not any(token.of("logic.and") for token in between)
+        and not has(between, "logic.and")
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.readers import read_toml
 from index.content import has_subject
 from index.numerals import NUMBER, ORDINAL, QUANTITY, SECTION
-from index.tokens import DEPARTMENT, REST, Token
+from index.tokens import DEPARTMENT, REST, Token, has
 
 CONTEXT_FILE = Path(__file__).with_name("context.toml")
 _ENDS = re.compile(r"[,;:.!。；，！：]")
@@ -73,8 +73,8 @@ def without_context(text: str, tokens: list[Token]) -> Asked:
     kept = [token for clause, tells in zip(cut, told, strict=True) if not tells for token in clause]
     named = any(token.kind == DEPARTMENT for token in kept)
     # 我们开发区想扩区，找哪个部门 has its subject in what it tells.
-    if not named and not any(token.of(*_SELECTING) for token in kept):
-        elsewhere = any(token.kind == DEPARTMENT for token in tokens) and any(token.of("want") for token in kept)
+    if not named and not has(kept, *_SELECTING):
+        elsewhere = any(token.kind == DEPARTMENT for token in tokens) and has(kept, "want")
         if not elsewhere or any(token.kind == REST and has_subject(token.text) for token in kept):
             return Asked(tokens, text)
     left: list[Token] = []
@@ -109,6 +109,6 @@ def _tells(text: str, clause: list[Token]) -> bool:
     introduces = _I_AM.match(words) and clause[-1].kind == DEPARTMENT
     if not introduces and not any(token.kind == REST and re.search(r"\w\w", token.text) for token in clause):
         return False
-    if _ASKS.search(words) or any(token.of(*_BINDING) for token in clause):
+    if _ASKS.search(words) or has(clause, *_BINDING):
         return False
     return (introduces or _signs().search(words)) is not None and not words.rstrip(" ,;:.!。；，！：").endswith("的")

@@ -63,6 +63,11 @@ def resolve(reading: Reading, turn: Turn | None) -> Query | None:
     return _RESOLVERS[leans_by](reading, turn)
 
 
+def _spoken_of(department: str, said: str = "") -> Mention:
+    """A department that the conversation named, as if the question did."""
+    return Mention(said, (department,), Known.EXACT, (department,))
+
+
 def _stands_alone(query: Query) -> bool:
     return query.where is not None or bool(query.topic) or bool(query.fact) or query.want not in (Want.NOTHING,)
 
@@ -86,7 +91,7 @@ def _joint(reading: Reading, turn: Turn) -> Query | None:
     query = reading.query
     if not turn.department or query.where is None or turn.department in {d for m in query.mentions for d in m.parties}:
         return query
-    mention = Mention("", (turn.department,), Known.EXACT, (turn.department,))
+    mention = _spoken_of(turn.department)
     want = Want.TASKS if query.want is Want.PARTNERS else query.want
     # 它跟商务厅一起的 is of all its tasks, 有和商务厅一起的吗 of those shown.
     whole = has(reading.tokens, "back.department") or turn.query.where is None
@@ -132,7 +137,7 @@ def _both(reading: Reading, turn: Turn) -> Query | None:
     """What the two departments spoken of last have in common: 这两家都在的."""
     if len(turn.departments) < 2:
         return None
-    mentions = tuple(Mention("", (id,), Known.EXACT, (id,)) for id in turn.departments)
+    mentions = tuple(_spoken_of(id) for id in turn.departments)
     holds: list[Condition] = [Holds((id,), None) for id in turn.departments]
     where = All((*holds, reading.query.where) if reading.query.where is not None else tuple(holds))
     want = reading.query.want if reading.query.want is Want.COUNT else Want.TASKS
@@ -163,7 +168,7 @@ def _this_department(reading: Reading, turn: Turn) -> Query | None:
         return _text(reading, turn)
     if not turn.department:
         return None
-    mention = Mention(pronoun(reading), (turn.department,), Known.EXACT, (turn.department,))
+    mention = _spoken_of(turn.department, pronoun(reading))
     signs = {role for role in ("lead", "participant") if has(reading.tokens, f"role.{role}")}
     signs |= {"participant"} if has(reading.tokens, "role.aid") else set()
     role = {"lead": Role.LEAD, "participant": Role.PARTICIPANT}[signs.pop()] if len(signs) == 1 else None

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from index.records import Known
 from index.scanner import PINYIN_WORD
-from index.tokens import DEPARTMENT, Token
+from index.tokens import CHINESE, DEPARTMENT, Token
 
-_CJK = re.compile(r"[\u3400-\u9fff]")
 # What quotes, and the words that frame a sentence in Chinese; the kinds of those that frame one in English.
 _QUOTED = re.compile(r"[“\"‘「『《][^“”\"‘’「」『』《》]*[”\"’」』》]")
 _FRAME = re.compile("[吗呢吧呀嘛谁哪啥怎么几请那我你您帮]|多少|^的|[的了]$")
@@ -27,11 +26,11 @@ def language(text: str, tokens: Sequence[Token], plan_text: str) -> str:
             words = words[: token.start] + " " * (token.end - token.start) + words[token.end :]
     if any(token.mention and token.mention.known is Known.PINYIN for token in tokens):
         return "zh" if all(PINYIN_WORD.fullmatch(word) for word in _LATIN_WORD.findall(words)) else "en"
-    if _CJK.search(words):
+    if CHINESE.search(words):
         return "en" if _framed_in_english(words, tokens, plan_text) else "zh"
     if _LATIN_WORD.search(words):
         return "en"
-    return "zh" if _CJK.search(text) or not re.search("[a-z]", text) else "en"
+    return "zh" if CHINESE.search(text) or not re.search("[a-z]", text) else "en"
 
 
 def _framed_in_english(words: str, tokens: Sequence[Token], plan_text: str) -> bool:

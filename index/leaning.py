@@ -14,6 +14,19 @@ _THEM = frozenset(["them", "它们", "他们"])
 _LEFT = re.compile("剩|left|remain")
 _THIS_PLACE = re.compile(r"(?:这|那|该|此|(?:this|that|the same) )一?个?大?(?:部分|章|板块|section|part|chapter)")
 _WITH = frozenset(["跟", "和", "与", "同", "with"])
+# With one of these more is asked for than tasks of another role.
+_ASKS_ELSE = (
+    "want.who",
+    "want.partners",
+    "want.departments",
+    "want.count",
+    "back.department",
+    "back.task",
+    "back.tasks",
+    "back.next",
+    "back.previous",
+    "back.narrow",
+)
 # After a section is named these are the section's: third section - what are its items?
 _ITS = re.compile(r"it|its|their|them|they")
 
@@ -60,7 +73,7 @@ def leaning(reading: Reading) -> str:
         return "department"
     if _picks_out(reading) and not query.fact and (not bare or has(reading.tokens, "role", "want.count", "want.who")):
         placed = placed or has(reading.tokens, NUMBER)
-        narrows = any(token.of("back.narrow") for token in reading.tokens)
+        narrows = has(reading.tokens, "back.narrow")
         return "among" if reading.tokens[0].of("back.tasks") or narrows or not placed else ""
     if bare and query.want in (Want.NOTHING, Want.TEXT) and has(reading.tokens, "want.text"):
         return "text"
@@ -157,16 +170,7 @@ def _names_role(reading: Reading) -> bool:
 
 def _only_role(reading: Reading) -> bool:
     """Whether tasks of another role are to be listed: 把配合的都列出来."""
-    asked = (
-        "want.who",
-        "want.partners",
-        "want.departments",
-        "want.count",
-        "back.department",
-        "back.task",
-        "back.tasks",
-    )
-    asks_else = has(reading.tokens, *asked, "back.next", "back.previous", "back.narrow")
+    asks_else = has(reading.tokens, *_ASKS_ELSE)
     query = reading.query
     return _names_role(reading) and not asks_else and query.want is Want.NOTHING and not (query.fact or query.unknown)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from index.content import is_word
 from index.names import MAX_NAME, SUFFIX, SURE_SUFFIX, Names
 from index.records import Mention
-from index.tokens import BARE, DEPARTMENT, REST, Token, has_role, left_over
+from index.tokens import BARE, CHINESE, DEPARTMENT, REST, Token, has_role, left_over
 
 MOST_PIECES = 8
 # What a question holds of possible misspellings is far fewer; a page of noise must not take long.
@@ -18,7 +18,6 @@ MOST_LONGER = 40
 _INSIDE_NAMES = frozenset("和与及")
 # Cues that begin or continue a misspelt name all the same: 地金融监督管理局.
 PARTS_OF_NAMES = _INSIDE_NAMES | {"地", "地方"}
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*")
 
 
@@ -32,7 +31,7 @@ class MisspeltNames:
         """`tokens` where a name found inside a longer misspelt one gives way to it: 新闻版广电局 is not 广电局."""
         found = tokens
         for token in tokens:
-            if token.kind != DEPARTMENT or not _CHINESE.match(token.text) or token not in found:
+            if token.kind != DEPARTMENT or not CHINESE.match(token.text) or token not in found:
                 continue
             if longer := self._longer(text, found, found.index(token), tried):
                 start, end, mention = longer
@@ -140,8 +139,8 @@ class MisspeltNames:
             window = text[tokens[first].start : tokens[last].end].strip()
             if not window[-1].isalnum():
                 continue
-            mention = self._names.misspelt(window) if _CHINESE.match(window) else self._names.misspelt_latin(window)
-            if _CHINESE.match(window) and window[-1] not in SUFFIX:
+            mention = self._names.misspelt(window) if CHINESE.match(window) else self._names.misspelt_latin(window)
+            if CHINESE.match(window) and window[-1] not in SUFFIX:
                 mention = self._names.like_sounding(window)
             if mention is not None:
                 found = mention, last

@@ -8,7 +8,7 @@ import re
 from index.exclusion import excluded, outside
 from index.numerals import NUMBER, QUANTITY, SECTION
 from index.records import Condition, InSection, Not, Numbered, PartyCount
-from index.tokens import DEPARTMENT, REST, Token
+from index.tokens import DEPARTMENT, REST, Token, has
 
 _BOUND = re.compile("只|仅|恰|正好|刚好|至|少|多|超|不|以|exactly|just|only|least|most|more|few|less")
 _ONLY = frozenset(["只", "仅", "仅仅", "只是", "only", "just", "solely"])
@@ -64,8 +64,8 @@ def read_places(tokens: list[Token]) -> tuple[list[Condition], frozenset[int]]:
             used.add(index)
     parts: list[Condition] = []
     named = any(token.kind == DEPARTMENT for token in tokens)
-    alone = any(token.of("want.sole") for token in tokens)
-    only = any(token.of("role.only") for token in tokens)
+    alone = has(tokens, "want.sole")
+    only = has(tokens, "role.only")
     content = any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens)
     for index, token in enumerate(tokens):
         ranked = index > 0 and tokens[index - 1].text.strip().endswith(("前", "top"))

@@ -30,12 +30,11 @@ from index.records import (
 )
 from index.scanner import Scanner
 from index.titles import repeats_title, section_named
-from index.tokens import DEPARTMENT, INTERROGATIVE, REST, Token, has
+from index.tokens import CHINESE, DEPARTMENT, INTERROGATIVE, REST, Token, has
 from index.wants import read_role, read_want
 
 # An encoder's time grows with the length; what an official types is far shorter.
 MAX_QUESTION = 400
-_CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{2,}|[a-z]\d[a-z\d]*|\d{2,}")
 # Beside these words of content are a subject only if they may name one.
 _EXACT = (
@@ -139,9 +138,9 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     if not has_subject(rest) and not quotes(rest, plan.text):
         return bare
     # A department's stem is never filling: 水利 beside 环保厅 was perhaps meant as one.
-    dropped = not _binds(text, tokens) and not any(stem in rest for stem in scanner.names.bare)
-    dropped = dropped and not _asks_of_subject(tokens)
-    return Reading(parts.query(topic), tuple(tokens), conditions, bare if dropped else None, tells)
+    names = any(stem in rest for stem in scanner.names.bare)
+    kept = names or _binds(text, tokens) or _asks_of_subject(tokens)
+    return Reading(parts.query(topic), tuple(tokens), conditions, None if kept else bare, tells)
 
 
 def _binds(text: str, tokens: list[Token]) -> bool:
@@ -241,9 +240,7 @@ def _alone(tokens: list[Token]) -> Condition | None:
     after = itertools.takewhile(
         lambda token: token.of("stop", "logic.not_before", "logic.outside"), tokens[index + 1 :]
     )
-    denied = any(token.of("logic.not_before") for token in before) or any(
-        token.of("logic.not_before", "logic.outside") for token in after
-    )
+    denied = has(before, "logic.not_before") or any(token.of("logic.not_before", "logic.outside") for token in after)
     return Not(PartyCount(1, 1)) if denied else PartyCount(1, 1)
 
 
@@ -284,7 +281,9 @@ def _counted_from_end(tokens: list[Token], plan: Plan) -> list[Token]:
 
 def _substantial(topic: str, plan: Plan) -> bool:
     """Whether a topic beside a ranking is more than a stray word: it shares words with the plan, or is long."""
-    return len(topic) > 12 or any(topic[i : i + 2] in plan.text for i in range(len(topic) - 1) if _CJK.match(topic[i]))
+    return len(topic) > 12 or any(
+        topic[i : i + 2] in plan.text for i in range(len(topic) - 1) if CHINESE.match(topic[i])
+    )
 
 
 def _and(where: Condition | None, more: Condition) -> Condition:
@@ -296,7 +295,7 @@ def _unknown_names(tokens: list[Token]) -> tuple[str, ...]:
     found = []
     for token, after in itertools.zip_longest(tokens, tokens[1:]):
         words = token.text.strip()
-        named = token.kind == REST and 3 <= len(words) <= 8 and words[-1] in SURE_SUFFIX and _CJK.match(words)
+        named = token.kind == REST and 3 <= len(words) <= 8 and words[-1] in SURE_SUFFIX and CHINESE.match(words)
         named = named and not is_word(words[-2:])  # 布局
         if named and (after is None or after.of("role", "want.tasks", "logic.not") or after.text == "的"):
             found.append(words)

@@ -10,7 +10,7 @@ from corpus.records import Role
 from index.conditions import Conditions, one_role
 from index.numerals import QUANTITY
 from index.records import Not, Order, Want
-from index.tokens import REST, Token
+from index.tokens import REST, Token, has
 
 _DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3, "runner-up": 2, "老二": 2}
@@ -51,32 +51,30 @@ def ranked(text: str, tokens: list[Token], conditions: Conditions) -> Want | Non
     excluded = all(isinstance(clause.condition, Not) for clause in conditions.clauses)
     marked = _beside(tokens, "want.most", "want.fewest", named=bool(named))
     compared = marked or compared_by(text, tokens)
-    counts_joint = any(token.of("want.count") for token in tokens) and any(token.of("logic.both") for token in tokens)
+    counts_joint = has(tokens, "want.count") and has(tokens, "logic.both")
     if len(named) >= 2 and not excluded and compared and not counts_joint:
         return Want.COMPARE
-    if named and not excluded and marked and any(token.of("want.sections") for token in tokens):
+    if named and not excluded and marked and has(tokens, "want.sections"):
         return Want.RANK_SECTIONS
     if named and not excluded:
-        together = any(token.of("want.partners", "logic.both") for token in tokens)
+        together = has(tokens, "want.partners", "logic.both")
         return Want.PARTNERS if together and _SUPERLATIVE.search(text) else None
-    about_departments = any(token.of("want.who", "want.departments", "want.partners") for token in tokens)
+    about_departments = has(tokens, "want.who", "want.departments", "want.partners")
     about_departments = about_departments or any(
         token.of("want.count") and BODIES.search(token.text) for token in tokens
     )
-    counted = any(token.of(f"{QUANTITY}.tasks") for token in tokens)
-    none = any(token.of("want.none", "want.joins_none") for token in tokens)
-    if not (
-        _beside(tokens, "want.most", "want.fewest") or any(t.of("want.ranking") for t in tokens) or _PLACE.search(text)
-    ):
+    counted = has(tokens, f"{QUANTITY}.tasks")
+    none = has(tokens, "want.none", "want.joins_none")
+    if not (_beside(tokens, "want.most", "want.fewest") or has(tokens, "want.ranking") or _PLACE.search(text)):
         return Want.RANK if about_departments and (counted or none or _TOP.search(text)) else None
     return _subject(text, tokens)
 
 
 def compared_by(text: str, tokens: list[Token]) -> bool:
     """Whether the question compares: by a word for it, or by asking who has more."""
-    more = _MORE.search(text) is not None and any(token.of("want.who", "want.partners") for token in tokens)
+    more = _MORE.search(text) is not None and has(tokens, "want.who", "want.partners")
     than = any(token.text.strip() in ("比", "than") for token in tokens) and _MORE_ASKED.search(text) is not None
-    return more or than or any(token.of("want.compare") for token in tokens)
+    return more or than or has(tokens, "want.compare")
 
 
 def _asks_which(tokens: list[Token]) -> bool:
@@ -89,7 +87,7 @@ def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
     for i, token in enumerate(tokens):
         if token.of(*kinds):
             near = [other for other in (*tokens[max(0, i - 3) : i], *tokens[i + 1 : i + 3]) if other.kind != REST]
-            named = named or token.of("want.who") or any(other.of(QUANTITY) for other in near)
+            named = named or token.of("want.who") or has(near, QUANTITY)
             if named or any(
                 other.of("want.tasks", "want.departments", "want.who", "want.sections", "role") for other in near
             ):
@@ -99,7 +97,7 @@ def _beside(tokens: list[Token], *kinds: str, named: bool = False) -> bool:
 
 def _subject(text: str, tokens: list[Token]) -> Want:
     """What is ranked: sections where one is asked for, tasks where their departments are counted, else departments."""
-    if any(token.of("want.sections") for token in tokens):
+    if has(tokens, "want.sections"):
         return Want.RANK_SECTIONS
     bodies = any(token.of("want.departments", "want.who") or BODIES.search(token.text) for token in tokens)
     if _TASK_ASKED.search(text) and bodies:
@@ -110,21 +108,21 @@ def _subject(text: str, tokens: list[Token]) -> Want:
 def read_order(text: str, tokens: list[Token]) -> Order:
     """The order of a ranking: by which role, from which end, how many places or which one, or between which counts."""
     role = _role(tokens)
-    has = {kind: any(token.of(f"want.{kind}") for token in tokens) for kind in ("most", "fewest", "ranking", "none")}
-    if has["none"] and compared_by(text, tokens):
+    says = {kind: has(tokens, f"want.{kind}") for kind in ("most", "fewest", "ranking", "none")}
+    if says["none"] and compared_by(text, tokens):
         return Order(Role.PARTICIPANT, descending=_FEWER.search(text) is None)
-    if has["none"] and (has["most"] or has["fewest"]):
+    if says["none"] and (says["most"] or says["fewest"]):
         # 没牵头的部门里配合最多的
-        return Order(Role.PARTICIPANT, descending=has["most"], without_lead=True)
-    if has["none"]:
+        return Order(Role.PARTICIPANT, descending=says["most"], without_lead=True)
+    if says["none"]:
         return Order(Role.LEAD, low=0, high=0)
-    if any(token.of("want.joins_none") for token in tokens):
+    if has(tokens, "want.joins_none"):
         return Order(Role.PARTICIPANT, low=0, high=0)
     if quantity := next((token for token in tokens if token.of(f"{QUANTITY}.tasks")), None):
         low, high = quantity.numbers
         return Order(role, limit=_ALL_PLACES, low=low, high=high)
-    listed = has["ranking"] and not has["most"] and not has["fewest"]
-    compared = any(token.of("want.compare") for token in tokens)
+    listed = says["ranking"] and not says["most"] and not says["fewest"]
+    compared = has(tokens, "want.compare")
     place = limit = None
     if match := _PLACE.search(text):
         place = _value(match)
@@ -132,12 +130,12 @@ def read_order(text: str, tokens: list[Token]) -> Order:
         limit = _value(match)
     elif listed or (compared and (_EACH.search(text) or not (_MORE_ASKED.search(text) and _asks_which(tokens)))):
         limit = _ALL_PLACES
-    fewest = has["fewest"] or (compared_by(text, tokens) and _FEWER.search(text) is not None)
+    fewest = says["fewest"] or (compared_by(text, tokens) and _FEWER.search(text) is not None)
     return Order(role, descending=not fewest, limit=limit or 1, place=place)
 
 
 def _role(tokens: list[Token]) -> Role | None:
-    if any(token.of("role.whole") for token in tokens):
+    if has(tokens, "role.whole"):
         return None
     counted = "".join(token.text for token in tokens if token.of(QUANTITY))
     lead = _LEAD.search(counted) is not None or any(

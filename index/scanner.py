@@ -15,10 +15,9 @@ from index.numerals import number_at
 from index.records import Known
 from index.spelling import Spelling, known_words
 from index.stems import nothing_else, stands
-from index.tokens import BARE, DEPARTMENT, REST, Token, has_role, left_over, merged
+from index.tokens import BARE, CHINESE, DEPARTMENT, REST, Token, has_role, left_over, merged
 
 CUES_FILE = Path(__file__).with_name("cues.toml")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SYLLABLE = (
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|iong|uang|i?an|i?ao|uan|uai|eng|ing|ong|ai|ei|ou|en|er|ia|ie|iu|in|ua|uo|ui|un"
     "|v?e|ue|[aoeiuv])"
@@ -61,7 +60,7 @@ class Scanner:
             found.setdefault(name[:2], []).append((name, BARE))
         for name in self.names.exact:
             # 文物 or 环境保护 is a department only where one stands; 文物局 always is.
-            kind = BARE if _CHINESE.match(name) and not INSTITUTION.search(name) else DEPARTMENT
+            kind = BARE if CHINESE.match(name) and not INSTITUTION.search(name) else DEPARTMENT
             found.setdefault(name[:2], []).append((name, kind))
         for entries in found.values():
             # At equal length a department is meant rather than a cue.
@@ -191,7 +190,7 @@ class Scanner:
         token = tokens[index]
         if (
             (len(token.text) > 1 and token.text not in PARTS_OF_NAMES)
-            or not _CHINESE.match(token.text)
+            or not CHINESE.match(token.text)
             or token.text in self._particles
         ):
             return False
@@ -200,7 +199,7 @@ class Scanner:
         neighbours = tokens[index - 1 : index] + tokens[index + 1 : index + 2]
         return any(
             other.kind in kinds
-            and _CHINESE.search(other.text)
+            and CHINESE.search(other.text)
             and (other.end == token.start or other.start == token.end)
             for other in neighbours
         )
@@ -215,7 +214,7 @@ _OFTEN_MISTYPED = frozenset(
 def _is_mended(word: str, kind: str) -> bool:
     """Whether words of the kind are looked for when misspelt: those that most questions on departments are made of."""
     kinds = kind.split()
-    if _CHINESE.match(word):
+    if CHINESE.match(word):
         return word in _OFTEN_MISTYPED
     mended = ("want.tasks", "want.count", "want.departments", "want.sections", "want.text", "want.who")
     return any(one.startswith("role") or one in mended for one in kinds)

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import itertools
-import re
 
 from index.content import has_subject
-from index.tokens import BARE, DEPARTMENT, REST, Token
-
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+from index.tokens import BARE, CHINESE, DEPARTMENT, REST, Token, has
 
 
 def nothing_else(tokens: list[Token]) -> bool:
     """Whether bare stems are all that the question can be about: a list, a comparison or roles, and no word of content."""
     names = sum(token.kind in (BARE, DEPARTMENT) for token in tokens)
-    if any(token.of("want.sections") for token in tokens) and not any(token.of("role") for token in tokens):
+    if has(tokens, "want.sections") and not has(tokens, "role"):
         return False
     for before, token in itertools.pairwise(tokens):
         # 修铁路公路: what touches a stem without a word between makes a longer word.
         kinds = {before.kind, token.kind}
-        if BARE in kinds and kinds <= {BARE, REST} and before.end == token.start and _CHINESE.match(token.text):
+        if BARE in kinds and kinds <= {BARE, REST} and before.end == token.start and CHINESE.match(token.text):
             return False
     if any(token.kind == REST and has_subject(token.text) for token in tokens):
         return False
-    asks_who = any(token.of("want.who") for token in tokens)
+    asks_who = has(tokens, "want.who")
     related = any(
         token.of("role.lead", "role.participant", "want.compare", "want.partners", "logic.not_before")
         for token in tokens
     )
-    listed = any(token.of("logic.and", "logic.either", "logic.both", "logic.beside") for token in tokens)
+    listed = has(tokens, "logic.and", "logic.either", "logic.both", "logic.beside")
     if names > 1:
         return related or (listed and not asks_who)
-    if any(token.of("want.partners") for token in tokens):
+    if has(tokens, "want.partners"):
         return True
-    return not asks_who and (related or any(token.of("want.tasks", "logic.beside") for token in tokens))
+    return not asks_who and (related or has(tokens, "want.tasks", "logic.beside"))
 
 
 _LISTING = frozenset(["、", "和", "与", "及", ",", "and", "or", "&", "the"])
@@ -70,7 +67,7 @@ def stands(tokens: list[Token], index: int) -> bool:
     if any(token.kind == REST and len(token.text.strip()) > 1 for token in tokens):
         return False
     if _linked(tokens, index, 1) or _linked(tokens, index, -1):
-        return not any(token.of("want.who") for token in before)
+        return not has(before, "want.who")
     return not any(token.of("want.who") or (token.of("role") and not token.of("role.only")) for token in before)
 
 

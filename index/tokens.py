@@ -12,6 +12,7 @@ from index.records import Mention
 REST = "rest"
 DEPARTMENT = "department"
 BARE = "bare"
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Words that ask.
 INTERROGATIVE = re.compile(r"[哪谁几啥]|什么|多少|what|which|who|how")
 

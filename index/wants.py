@@ -20,12 +20,12 @@ def read_role(tokens: list[Token], conditions: Conditions) -> Role | None:
     for before, token in itertools.pairwise(free):
         if before.of("logic.not_before") and token.of("role.lead"):
             return Role.PARTICIPANT
-    if any(token.of("role.whole") for token in free):
+    if has(free, "role.whole"):
         return None
     if has(free, "want.helped"):
         return Role.LEAD
     if offices := [token for token in free if is_office(token)]:
-        return one_role(*(any(token.of(f"role.{role}") for token in offices) for role in ("lead", "participant")))
+        return one_role(*(has(offices, f"role.{role}") for role in ("lead", "participant")))
     if sum(token.of("want.who", "want.partners") for token in free) > 1:
         return None
     if any(token.of("want.partners") and _ASSISTING.search(token.text) for token in free):

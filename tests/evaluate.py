@@ -327,8 +327,7 @@ def _left_out(assistant: Assistant) -> Lines:
     search = assistant.engine.topics().search
     samples = assistant.engine.samples(search)
     fillings = assistant.engine.fillings(search, samples)
-    fills = fillings.fills
-    dropped = calibration.left_out_leftovers(fillings) > calibration.FILLS
+    dropped, fills = calibration.left_out_leftovers(fillings), fillings.fills
     labels = samples.treated
     shown = calibration.left_out(samples) >= calibration.SHOWN
     false_answers, false_refusals = int(shown[~labels].sum()), int((~shown[labels]).sum())
