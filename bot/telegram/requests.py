@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import json
 from http import HTTPStatus
 from typing import Any
 
 import httpx
 from telegram.request import HTTPXRequest
+
+# One for each method of the interface that is used.
+_ADDRESSES = 64
 
 
 class Requests(HTTPXRequest):
@@ -33,8 +38,31 @@ class Requests(HTTPXRequest):
 
 
 class _Client(httpx.AsyncClient):
-    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
+    def build_request(
+        self,
+        method: str,
+        url: httpx.URL | str,
+        *,
+        data: Any = None,
+        files: Any = None,
+        timeout: Any = None,
+        **options: Any,
+    ) -> httpx.Request:
         """A request whose form, unless it has files, is a JSON object of the same strings: Telegram reads both alike."""
-        if options.get("data") and not options.get("files"):
-            options["json"], options["data"] = options["data"], None
-        return super().build_request(*arguments, **options)
+        if files or not data:
+            return super().build_request(method, url, data=data, files=files, timeout=timeout, **options)
+        merged = httpx.Headers(self.headers)
+        merged.update({**options["headers"], "Content-Type": "application/json"})
+        # The client has no address, parameters or cookies of its own to be merged in.
+        return httpx.Request(
+            method,
+            _parsed(str(url)),
+            headers=merged,
+            content=json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(),
+            extensions={"timeout": timeout.as_dict()},
+        )
+
+
+@functools.lru_cache(_ADDRESSES)
+def _parsed(url: str) -> httpx.URL:
+    return httpx.URL(url)

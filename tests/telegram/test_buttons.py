@@ -73,8 +73,9 @@ async def test_a_page_within_a_group_says_the_group_again(bot: Service, world: W
 
 
 async def test_the_words_that_matched_stand_out_in_the_text(
-    bot: Service, world: World, private: Chat, ann: User
+    bot: Service, world: World, private: Chat, ann: User, engine: Engine
 ) -> None:
+    engine.topics()  # built now, where no test before has, and not while Ann waits
     user = world.user_says(private, ann, "谁负责口岸通关改革")
     said = await world.wait_for_message(private, after=user, timeout=60)
     assert said.text.startswith("36. ")

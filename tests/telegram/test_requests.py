@@ -37,6 +37,8 @@ async def test_parameters_go_as_json_in_as_few_bytes_as_there_are() -> None:
     wire = Wire()
     await wire.bot.send_message(5, "商务厅", parse_mode="HTML", message_thread_id=7)
     (request,) = wire.requests
+    names = [name for name, _ in request.headers.multi_items()]
+    assert len(names) == len(set(names)) and {"host", "content-length", "user-agent"} <= set(names)
     assert request.headers["Content-Type"] == "application/json"
     assert json.loads(request.content) == {
         "chat_id": "5",
