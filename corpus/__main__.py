@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus import diff, library, readers
 from corpus.parser import parse
+from corpus.passage import legible
 from corpus.records import CorpusError, Document, Notice
 from corpus.versions import version_of
 
@@ -43,7 +44,12 @@ def _parse(path: Path, as_json: bool) -> int:
     document = parse(readers.read_text(path))
     warnings = document.warnings
     if not document.tasks:
-        warnings += (Notice(1, "no task found: tasks are numbered paragraphs that end in a bracket of departments"),)
+        warnings += (
+            Notice(
+                1,
+                "no task found: nothing says who does what, in a bracket, behind a label, before a verb or in a table",
+            ),
+        )
     if as_json:
         print(json.dumps(_as_json(document, warnings), ensure_ascii=False))
         return 0
@@ -67,7 +73,7 @@ def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, obje
             {
                 "number": task.number,
                 "section": sections.get(task.section, ""),
-                "text": task.body.of(document.text),
+                "text": legible(task.body.of(document.text)).words,
                 "leads": [party.name for party in task.leads],
                 "participants": [party.name for party in task.participants],
                 "open_ended": task.open_ended,

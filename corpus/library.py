@@ -130,8 +130,6 @@ def _task_problems(plan: Plan, task: Task) -> Iterator[str]:
     for party in task.parties:
         if not party.department:
             yield f"{where}: {party.name} is in no entry of departments.toml"
-    if not task.parties:
-        yield f"{where}: no department"
     rules = [rule.span for rule in plan.document.rules if rule.task == task.number]
     unread = _uncovered(task.bracket, [*(party.span for party in task.parties), *rules])
     if rest := "".join(char for char in (plan.text[i] for i in unread) if char not in _BRACKET_MARKS | {"。"}):

@@ -34,6 +34,20 @@ def fold(text: str) -> str:
     return _DEPARTMENT.sub("department", _AMPERSAND.sub(" and ", folded))
 
 
+# Brackets and signs that a document uses for the same purpose.
+_ALIKE = str.maketrans("〔【[{〕】]}〈〉", "(((())))<>")
+
+
+@functools.cache
+def fold_character(char: str) -> str:
+    """One character, full-width and traditional forms folded and brackets of one kind: always one character again."""
+    compatible = unicodedata.normalize("NFKC", char)
+    if len(compatible) != 1 or unicodedata.category(char) == "No" or _SURROGATE.match(char):
+        return char
+    simplified = str(_simplifier().convert(compatible))
+    return (simplified if len(simplified) == 1 else compatible).translate(_ALIKE)
+
+
 def number(numeral: str) -> int | None:
     """The value of digits or of a Chinese numeral below ten thousand, None where it is neither.
 

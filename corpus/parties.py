@@ -1,98 +1,156 @@
-"""A task's list of names read into parties: separators, prefixes that distribute, and the rules written after them."""
+"""Names in a list read into parties: separators, collectives that a comma must not cut, prefixes that distribute."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from corpus.records import RuleKind, Span
+from corpus.passage import Passage
+from corpus.records import Span
+from corpus.roles import any_of, words
 
-# A prefix holds for the names after it until another stands there.
-PREFIX = re.compile(r"内蒙古自治区|自治区|内蒙古|省|市|区|县|旗")
-# Institutions that name their own place or answer to the centre; a province's prefix does not reach them.
-OWN_PLACE = re.compile(r"海关|银行|人行|支行|分行|集团|公司|大学")
-COLLECTIVE = re.compile(r"各|相关|有关|全")
-INSTITUTION = re.compile(r"(公署|政府|委员会|管委会|办事处|[厅局委办部行关院会署处队社])$")
-RULES = (
-    (RuleKind.FIRST_LEADS, re.compile(r"(列|排)(在)?(第一|首)位[^，。]*牵头")),
-    (RuleKind.SOLE_ASSISTED, re.compile(r"只明确一个(部门|单位)的?.*配合")),
-)
-_SEPARATOR = re.compile(r"[、，,]")
+SEPARATORS = "、,"
+_AND = re.compile("以及|及|和|与")
+_OPEN = re.compile(r"(?<![高中初均平同优])等")
+_MARKED_LEAD = re.compile(r"\((?:总?牵头|主办)(?:单位|部门)?\)$")
+_BRACKETED = re.compile(r"\([^()]*\)$")
+_LONGEST = 40
+_NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中)")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name as it reads with its prefix, and the span of what is written."""
+    """A name as it reads with its prefix, the span of what is written, and whether the name itself is marked as leading."""
 
     name: str
     span: Span
+    leads: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
-    """What a task's bracket says: the names in order, the rules stated after them, and spans nothing accounts for."""
+@dataclass(slots=True)
+class Names:
+    """The names of a list in order; `open_ended` where it says that there are more; `prefix` holds for names after it."""
 
-    names: tuple[Named, ...]
-    rules: tuple[tuple[RuleKind, Span], ...]
-    unread: tuple[Span, ...]
-
-
-def read_bracket(text: str, span: Span) -> Bracket:
-    """The content of a bracket (without its brackets): names up to the first 。, rules after it."""
-    content = span.of(text)
-    stop = content.find("。")
-    names_end = span.end if stop < 0 else span.start + stop
-    names = tuple(_distribute(_pieces(text, Span(span.start, names_end))))
-    rules: list[tuple[RuleKind, Span]] = []
-    unread: list[Span] = []
-    for piece in _split(text, Span(min(names_end + 1, span.end), span.end), re.compile("。")):
-        kind = next((kind for kind, pattern in RULES if pattern.search(piece.of(text))), None)
-        if kind is None:
-            unread.append(piece)
-        else:
-            rules.append((kind, piece))
-    return Bracket(names, tuple(rules), tuple(unread))
+    names: list[Named] = field(default_factory=list)
+    open_ended: bool = False
+    prefix: str = ""
 
 
-def _split(text: str, span: Span, separator: re.Pattern[str]) -> Iterator[Span]:
-    start = span.start
-    for match in separator.finditer(text, span.start, span.end):
-        if match.start() > start:
-            yield Span(start, match.start())
-        start = match.end()
-    if span.end > start:
-        yield Span(start, span.end)
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    name = words()["name"]
+    level, government = any_of(name["levels"]), any_of(name["government"])
+    # 呼和浩特市财政局, 黄埔区政府: a level after two characters or more ends the name of a place.
+    of_a_place = rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$"
+    return {
+        "collective": re.compile(any_of(name["collective"])),
+        "institution": re.compile(any_of(name["ends"]) + "$"),
+        "own_place": re.compile(f"{any_of(name['own_place'])}|{of_a_place}"),
+        "prefix": re.compile(f"(?!{any_of(name['not_prefix'])}){any_of(name['prefix'])}"),
+        "vertical": re.compile(f"(.{{0,4}}?){any_of(name['vertical'])}"),
+        "rest_of_collective": re.compile(rf"{level}*(?:\([^()]*\))?{level}*{government}?(?:\([^()]*\))?"),
+        "open": re.compile(any_of(name["open"]) + "+"),
+        "opening": re.compile(any_of(words()["verb"]["opening"])),
+    }
 
 
-def _pieces(text: str, span: Span) -> Iterator[tuple[str, Span]]:
-    """Names as written. 各市(县)、区政府 stays one piece: what stands before its 、 is no complete institution."""
-    pending: Span | None = None
-    for piece in _split(text, span, _SEPARATOR):
-        whole = piece if pending is None else Span(pending.start, piece.end)
-        words = whole.of(text).strip()
-        if COLLECTIVE.match(words) and not INSTITUTION.search(words) and not words.endswith("地区"):
-            pending = whole
+def is_institution(words: str) -> bool:
+    """Whether folded words end as names of institutions do, brackets after them aside."""
+    return _patterns()["institution"].search(_BRACKETED.sub("", words.strip())) is not None
+
+
+def may_name(words: str) -> bool:
+    """Whether folded words may be one name of a list: an institution or a collective of some."""
+    words = words.strip()
+    named = is_institution(words) or _patterns()["collective"].match(words) is not None
+    return named and 2 <= len(words) <= _LONGEST and _NO_NAME.search(words) is None
+
+
+def read_names(passage: Passage, prefix: str = "") -> Names:
+    """The names of a list; `prefix` holds for those before which none stands."""
+    read = Names(prefix=prefix)
+    pieces = [piece for written in _whole(passage) for piece in _parted(written, read)]
+    _distribute(pieces, read)
+    return read
+
+
+def _whole(passage: Passage) -> Iterator[Passage]:
+    """The pieces between separators, those of one collective joined: 各市(县)、区政府."""
+    pending: Passage | None = None
+    position = 0
+    for raw in passage.split(SEPARATORS):
+        start, position = position, position + len(raw) + 1
+        if not (piece := raw.strip()):
             continue
-        pending = None
-        yield words, whole
+        if pending is not None and _continues(pending.folded, piece.folded):
+            first = next(i for i, place in enumerate(passage.places) if place == pending.places[0])
+            piece = passage[first : start + len(raw)].strip()
+        elif pending is not None:
+            yield pending
+        pending = piece
     if pending is not None:
-        yield pending.of(text).strip(), pending
+        yield pending
 
 
-def _distribute(pieces: Iterator[tuple[str, Span]]) -> Iterator[Named]:
-    prefix, collective = "", False
-    for words, span in pieces:
-        if COLLECTIVE.match(words):
-            prefix, collective = "", words.startswith("各")
-            yield Named(words, span)
-        elif collective and re.match(r"[省市区县旗盟乡镇州]", words):
-            yield Named("各" + words, span)
-        elif OWN_PLACE.search(words):
-            collective = False
-            yield Named(words, span)
+def _continues(collective: str, piece: str) -> bool:
+    """Whether a piece is the rest of a collective: 区政府 after 各市(县), but 市人民政府 is not after 各盟行政公署."""
+    ended = _patterns()["institution"].search(collective) and collective not in ("各市", "各县", "各区")
+    if ended or not collective.startswith("各"):
+        return False
+    return _patterns()["rest_of_collective"].fullmatch(piece) is not None
+
+
+def _parted(piece: Passage, read: Names) -> Iterator[Passage]:
+    """A piece cut where it says that the list goes on, and where 和 or 及 joins two institutions."""
+    if opening := _patterns()["opening"].match(piece.folded):
+        piece = piece[opening.end() :]
+    piece = piece.strip(".。")
+    if (joint := _AND.match(piece.folded)) and is_institution(piece.folded):
+        piece = piece[joint.end() :]
+    if (more := _OPEN.search(piece.folded)) is not None:
+        read.open_ended = True
+        if more.start():
+            yield from _joined(piece[: more.start()])
+        for rest in _joined(piece[more.end() :].strip()):
+            if not _patterns()["open"].fullmatch(rest.folded):
+                yield rest
+        return
+    yield from _joined(piece)
+
+
+def _joined(piece: Passage) -> Iterator[Passage]:
+    for joint in _AND.finditer(piece.folded):
+        left, right = piece[: joint.start()].strip(), piece[joint.end() :].strip()
+        if len(left) > 1 and is_institution(left.folded) and (may_name(right.folded) or _OPEN.search(right.folded)):
+            yield left
+            yield from _joined(right)
+            return
+    if piece:
+        yield piece
+
+
+def _distribute(pieces: list[Passage], read: Names) -> None:
+    """Adds each piece with the prefix that reaches it."""
+    patterns, many, place = _patterns(), False, ""
+    for piece in pieces:
+        marked = _MARKED_LEAD.search(piece.folded)
+        written = piece[: marked.start()] if marked else piece
+        said, name = written.folded, written.words
+        vertical = patterns["vertical"].fullmatch(said)
+        if patterns["collective"].match(said):
+            read.prefix, many = "", said.startswith("各")
+        elif many and patterns["rest_of_collective"].fullmatch(said):
+            name = "各" + name
         else:
-            collective = False
-            if own := PREFIX.match(words):
-                prefix = own.group()
-            yield Named(words if own else prefix + words, span)
+            many = False
+            if own := patterns["prefix"].match(said):
+                read.prefix, place = name[: own.end()], ""
+            elif vertical and place and not vertical[1]:
+                name = place + name
+            elif vertical and vertical[1]:
+                place = name[: len(vertical[1])]
+            elif not patterns["own_place"].search(said):
+                name = read.prefix + name
+        read.names.append(Named(name, piece.span, marked is not None))

@@ -167,6 +167,78 @@ def test_a_bracket_within_a_bracket_belongs_to_it() -> None:
     assert task.body.of(document.text) == "做事。"
 
 
+def tasks_of(text: str) -> list[tuple[int, str, list[str], list[str]]]:
+    return [
+        (
+            task.number,
+            task.body.of(text),
+            [party.name for party in task.leads],
+            [party.name for party in task.participants],
+        )
+        for task in parse(text).tasks
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "tasks"),
+    [
+        (
+            "1.做事。\n\n牵头领导：某某\n牵头单位：市发改委\n责任单位：市财政局、\n商务局\n2.再做。\n责任单位：市统计局\n",
+            [(1, "做事。", ["市发改委"], ["市财政局", "市商务局"]), (2, "再做。", [], ["市统计局"])],
+        ),
+        ("1、做事。牵头单位：市发改委；配合单位：财政局。\n", [(1, "做事。", ["市发改委"], ["市财政局"])]),
+        ("1、做事。\n（市发改委、财政局）\n", [(1, "做事。", [], ["市发改委", "市财政局"])]),
+        (
+            "(1)做事。(省商务厅牵头)(2)再做。(省财政厅牵头)",
+            [(1, "做事。", ["省商务厅"], []), (2, "再做。", ["省财政厅"], [])],
+        ),
+        (
+            "（一）做事。（省商务厅负责）再做（含以下）。（省财政厅负责）",
+            [(1, "做事。", [], ["省商务厅"]), (1, "再做（含以下）。", [], ["省财政厅"])],
+        ),
+        ("（一）做\n事。（省商务厅负责）", [(1, "做\n事。", [], ["省商务厅"])]),
+        (
+            "物價漲幅3%。這項工作由發展改革委負責，去年2%。",
+            [(1, "物價漲幅3%。這項工作由發展改革委負責，去年2%。", [], ["發展改革委"])],
+        ),
+        (
+            "一、農業(yè)\n1.推進(jìn)。〔責(zé)任單位：自治區(qū)農牧廳、財政廳〕",
+            [(1, "推進(jìn)。", [], ["自治區農牧廳", "自治區財政廳"])],
+        ),
+        (
+            "(一)做事。(市商务局负责)\n?。ǘ）再做。(市财政局负责)",
+            [(1, "做事。", [], ["市商务局"]), (2, "再做。", [], ["市财政局"])],
+        ),
+    ],
+    ids=["lines", "paragraph", "next line", "one line", "sentences", "broken", "prose", "glosses", "damaged"],
+)
+def test_forms_of_tasks(text: str, tasks: list[tuple[int, str, list[str], list[str]]]) -> None:
+    assert tasks_of(text) == tasks
+
+
+def test_a_rule_below_the_tasks_holds_for_all() -> None:
+    text = "1.做事。\n责任单位：市发改委、财政局\n注：责任单位中列第一位的为牵头单位。\n"
+    assert tasks_of(text) == [(1, "做事。", ["市发改委"], ["市财政局"])]
+
+
+def test_a_task_without_a_number_among_others_is_reported() -> None:
+    document = parse("一、总则\n（一）做事。（市商务局负责）\n再做。（市财政局负责）\n")
+    assert [task.number for task in document.tasks] == [1, 2]
+    assert [notice.message for notice in document.warnings] == ["a task without a number, read as task 2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("某市人民政府办公室\n2021年4月10日\n一、总则", "某市人民政府办公室"),
+        ("发文单位：国务院办公厅 时间\n一、总则", "国务院办公厅"),
+        ("一、总则", ""),
+    ],
+)
+def test_the_issuer_is_read(text: str, issuer: str) -> None:
+    assert parse(text).issuer == issuer
+
+
 def test_the_document_number_is_read() -> None:
     assert (
         parse("某省人民政府办公厅\n某政办发〔2021〕7号\n\n某某工作分工方案\n一、总则").document_number
@@ -196,6 +268,24 @@ PIECES = [
     SOLE,
 ]
 PIECES += ["做好工作", "分工方案", "根据", "精神", "\u3000", "\u2028", "\x00", "\ud800", "𠀀"]
+PIECES += [
+    "牵头单位：",
+    "责任单位",
+    "序号",
+    "任务",
+    "1",
+    "\t",
+    "|",
+    " ",
+    "牵头",
+    "配合",
+    "等",
+    "由",
+    "(qū)",
+    "?。",
+    "①",
+    "县（市",
+]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 
 
@@ -205,6 +295,6 @@ def test_any_text_is_parsed_and_every_span_lies_within_it(text: str) -> None:
     for span in spans(document):
         assert 0 <= span.start <= span.end <= len(text)
     for task in document.tasks:
-        assert task.span.start <= task.body.start <= task.body.end <= task.bracket.start <= task.bracket.end
-        assert task.bracket.end < task.span.end
+        assert task.span.start <= task.body.start < task.body.end <= task.span.end
+        assert task.span.start <= task.bracket.start < task.bracket.end <= task.span.end
         assert all(task.bracket.start <= p.span.start < p.span.end <= task.bracket.end for p in task.parties)

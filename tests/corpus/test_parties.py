@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.parties import read_bracket
-from corpus.records import RuleKind, Span
+from corpus.clauses import read_clause
+from corpus.parties import read_names
+from corpus.passage import legible
+from corpus.records import RuleKind
 
 
 @pytest.mark.parametrize(
@@ -35,16 +37,17 @@ from corpus.records import RuleKind, Span
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_names(written: str, names: list[str]) -> None:
-    assert [named.name for named in read_bracket(written, Span(0, len(written))).names] == names
+    assert [named.name for named in read_names(legible(written)).names] == names
 
 
 def test_a_collective_without_an_institution_is_kept_whole() -> None:
-    assert [named.name for named in read_bracket("各相关", Span(0, 3)).names] == ["各相关"]
+    assert [named.name for named in read_names(legible("各相关")).names] == ["各相关"]
 
 
 def test_spans_address_the_whole_text() -> None:
     text = "前文（自治区商务厅、财政厅）后文"
-    read = read_bracket(text, Span(3, 13))
+    read = read_names(legible(text)[3:13])
+    assert read.prefix == "自治区"
     assert [(named.name, named.span.of(text)) for named in read.names] == [
         ("自治区商务厅", "自治区商务厅"),
         ("自治区财政厅", "财政厅"),
@@ -66,7 +69,7 @@ def test_spans_address_the_whole_text() -> None:
 )
 def test_rules(sentence: str, kind: RuleKind | None) -> None:
     text = f"商务厅。{sentence}"
-    read = read_bracket(text, Span(0, len(text)))
+    read = read_clause(legible(text))
     assert [(found, span.of(text)) for found, span in read.rules] == ([(kind, sentence)] if kind else [])
     assert [span.of(text) for span in read.unread] == ([] if kind else [sentence])
 
@@ -76,9 +79,9 @@ def test_rules(sentence: str, kind: RuleKind | None) -> None:
         "".join
     )
 )
-def test_no_character_is_read_twice_and_none_but_separators_is_lost(text: str) -> None:
-    read = read_bracket(text, Span(0, len(text)))
+def test_no_character_is_read_twice_and_none_but_separators_and_blanks_is_lost(text: str) -> None:
+    read = read_clause(legible(text))
     spans = [named.span for named in read.names] + [span for _, span in read.rules] + list(read.unread)
     covered = [i for span in spans for i in range(span.start, span.end)]
     assert len(covered) == len(set(covered))
-    assert {text[i] for i in set(range(len(text))) - set(covered)} <= set("、，,。")
+    assert {text[i] for i in set(range(len(text))) - set(covered)} <= set("、，,。 ")

@@ -1,0 +1,210 @@
+"""What a document says beside a task of who does it, read: roles by labels, by verbs or by rule, and rules and deadlines."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpus.parties import Named, may_name, read_names
+from corpus.passage import Passage, legible
+from corpus.records import Basis, Party, Role, RuleKind, Span
+from corpus.roles import OF_PARTIES, Said, any_of, label_kind, verb_kind, words
+
+RULES = (
+    (
+        RuleKind.FIRST_LEADS,
+        re.compile(
+            r"(?:[列排]|排名|排序|位列|居)(?:名|序)?[在于]?(?:第一|首|最前)(?:位|个|名)?[^,。]*牵头|(?:第一|首)(?:位|个|家)[^,。]{0,8}[为是][^,。]*牵头"
+        ),
+    ),
+    (RuleKind.SOLE_ASSISTED, re.compile(r"只明确一个(?:部门|单位)的?.*配合")),
+)
+_SAME = re.compile(r"^(?:以)?下同$")
+_DEADLINE = re.compile(r"\d{4}年|\d{1,2}月|年底|月底|季度|长期|持续|每年|全年|年内|按时|适时")
+_COLON = re.compile(r"(?:^|(?<=[,、;。\s]))(?P<label>[^,、;。:()\s]{2,14}(?:\([^()]{1,8}\))?) ?: ?")
+
+
+@dataclass(slots=True)
+class Clause:
+    """The names beside a task by what is said of them, with what else stands there; `unread` is what nothing accounts for."""
+
+    said: dict[Said, list[Named]] = field(default_factory=dict)
+    plain: list[Named] = field(default_factory=list)
+    rules: list[tuple[RuleKind, Span]] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)
+    deadline: str | None = None
+    open_ended: bool = False
+    prefix: str = ""
+
+    @property
+    def names(self) -> list[Named]:
+        """All names."""
+        return [name for names in (*self.said.values(), self.plain) for name in names]
+
+    def add(self, kind: Said | None, passage: Passage) -> None:
+        """Reads the names of a list into those of a kind, None where nothing is said of them."""
+        read = read_names(passage, self.prefix)
+        self.prefix = read.prefix
+        self.open_ended = self.open_ended or read.open_ended
+        for name in read.names:
+            if name.leads:
+                self.said.setdefault(Said.LEAD, []).append(name)
+            elif kind is None:
+                self.plain.append(name)
+            else:
+                self.said.setdefault(kind, []).append(name)
+
+    def parties(self, first_leads: bool) -> tuple[tuple[Party, ...], Basis]:
+        """The parties in the order written, and how it is known who leads; `first_leads` is whether that rule holds."""
+        lead, participant = self.said.get(Said.LEAD, []), self.said.get(Said.PARTICIPANT, [])
+        others = self.said.get(Said.RESPONSIBLE, []) or self.plain
+        if not lead and participant and others:
+            lead = others  # 市教育局负责，市财政局配合
+        basis = Basis.EXPLICIT if lead else Basis.JOINT
+        if not lead and not participant and first_leads and others:
+            lead, basis = others[:1], Basis.RULE_FIRST
+        leading = {name.span for name in lead}
+        names = dict.fromkeys(sorted(self.names, key=lambda name: name.span.start))
+        return (
+            tuple(
+                Party(name.name, name.span, Role.LEAD if name.span in leading else Role.PARTICIPANT) for name in names
+            ),
+            basis,
+        )
+
+
+@functools.cache
+def _verb() -> re.Pattern[str]:
+    verb = words()["verb"]
+    verbs = any_of([*verb["lead"], *verb["participant"], *verb["responsible"]])
+    joining = any_of(verb["joining"])
+    return re.compile(
+        rf"(?:{any_of(verb['manner'])}|,)*(?P<verb>{verbs}(?:并|和|或)?(?:{verbs})*)(?:工作)?(?=[,;、。]|$|{joining})"
+    )
+
+
+@functools.cache
+def _joining() -> re.Pattern[str]:
+    return re.compile(any_of(words()["verb"]["joining"]))
+
+
+def labels(passage: Passage) -> list[tuple[Said, Passage, Passage]]:
+    """The labelled parts of a passage: what each label says, the label, and what follows it up to the next."""
+    found = [(match, label_kind(match["label"])) for match in _COLON.finditer(passage.folded)]
+    known = [(match, kind) for match, kind in found if kind is not None]
+    ends = [match.start("label") for match, _ in known[1:]] + [len(passage)] * bool(known)
+    return [
+        (kind, passage[match.start("label") : match.end("label")], passage[match.end() : end].strip(" ,;、。."))
+        for (match, kind), end in zip(known, ends, strict=True)
+    ]
+
+
+def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | None = None) -> Clause:
+    """A bracket's content or a cell read, into `clause` where there is one; `kind` is what a label or column says of it."""
+    clause = clause or Clause()
+    if kind is None and (labelled := labels(passage)):
+        before = labelled[0][1].span.start
+        if unlabelled := passage[: passage.places.index(before)].strip(" ,;、。"):
+            _read_list(unlabelled, clause, None)
+        for its, _, content in labelled:
+            read_clause(content, clause, its)
+        return clause
+    if kind is Said.DEADLINE:
+        clause.deadline = passage.words or None
+    elif kind is None or kind in OF_PARTIES:
+        _read_list(passage, clause, kind)
+    return clause
+
+
+def _read_list(passage: Passage, clause: Clause, kind: Said | None) -> None:
+    """Names in groups by their verbs, up to the first 。 or to a rule; after that only rules."""
+    for index, sentence in enumerate(passage.split("。")):
+        if not sentence.strip():
+            continue
+        rule = _rule_in(sentence)
+        if rule is not None:
+            found, start = rule
+            clause.rules.append((found, sentence[start:].strip(",;)").span))
+            sentence = sentence[:start].strip("(,;")
+        if index and sentence.strip():
+            clause.unread.append(sentence.strip().span)
+        elif not index:
+            _read_groups(sentence, clause, kind)
+
+
+def _rule_in(sentence: Passage) -> tuple[RuleKind, int] | None:
+    """A rule that a sentence states, and where the piece begins in which it does."""
+    for kind, pattern in RULES:
+        if match := pattern.search(sentence.folded):
+            before = [sentence.folded.rfind(mark, 0, match.start()) for mark in ",;("]
+            return kind, max(before) + 1
+    return None
+
+
+def _read_groups(sentence: Passage, clause: Clause, kind: Said | None) -> None:
+    position = 0
+    lead_said = False
+    for match in _verb().finditer(sentence.folded):
+        names = sentence[position : match.start()].strip(",;、")
+        position = match.end()
+        its = verb_kind(match["verb"])
+        if not names:
+            continue
+        lead_said = lead_said or its is Said.LEAD
+        _read_joined(names, clause, its)
+    rest = sentence[position:].strip(",;、")
+    if rest:
+        # X牵头，Y、Z: who follows without a verb takes part.
+        _read_joined(rest, clause, Said.PARTICIPANT if lead_said and kind is None else kind)
+
+
+def _read_joined(names: Passage, clause: Clause, kind: Said | None) -> None:
+    """Names of one role, those after 会同 taking part."""
+    joining = _joining().search(names.folded)
+    if joining is not None and (not joining.start() or may_name(names.folded[: joining.start()])):
+        if joining.start():
+            _read_names(names[: joining.start()], clause, Said.LEAD)
+        _read_names(names[joining.end() :], clause, Said.PARTICIPANT)
+        return
+    _read_names(names, clause, kind)
+
+
+def _read_names(names: Passage, clause: Clause, kind: Said | None) -> None:
+    for part in names.split(";"):
+        kept = list(_without_asides(part, clause))
+        start = 0
+        for aside in kept:
+            clause.add(kind, part[start : aside.start])
+            start = aside.end
+        clause.add(kind, part[start:])
+
+
+def _without_asides(part: Passage, clause: Clause) -> Iterator[Span]:
+    """Where 下同 or a deadline stands among the names."""
+    position = 0
+    for piece in part.split(",、"):
+        start, position = position, position + len(piece) + 1
+        words = piece.strip()
+        if not words:
+            continue
+        if _SAME.match(words.folded):
+            yield Span(start, start + len(piece))
+        elif _DEADLINE.search(words.folded) and not may_name(words.folded):
+            clause.deadline = words.words
+            yield Span(start, start + len(piece))
+
+
+def is_responsibility(content: Passage) -> bool:
+    """Whether a bracket's content says who does something: labels, or names with verbs or without."""
+    if any(kind in OF_PARTIES for kind, _, _ in labels(content)):
+        return True
+    first = next(content.split("。"))
+    rule = _rule_in(first)
+    first = first[: rule[1]] if rule else first
+    clause = Clause()
+    _read_groups(first, clause, None)
+    named = [may_name(legible(name.name).folded) for name in clause.names]
+    # A verb of its own says that names stand before it, however they end.
+    return bool(named) and sum(named) * 2 > len(named) if clause.said else bool(named) and all(named)

@@ -1,0 +1,125 @@
+"""A document's lines joined into numbered items: their level and number, their words, and the labelled lines below them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from corpus.clauses import is_responsibility, labels
+from corpus.normalize import NUMERAL, number
+from corpus.passage import Line, Passage
+from corpus.roles import OF_PARTIES, Said
+
+_N = f"[{NUMERAL}]{{1,4}}"
+# By level, from sections to the smallest items. A sign that conversion damaged stands for the bracket of its level.
+_MARKERS = (
+    (1, re.compile(rf"({_N})、\s*|第({_N})(?:部分|章|节)[、:,\s]*")),
+    (2, re.compile(rf"\(({_N})\)[、.]?\s*")),
+    (2, re.compile(r"\?[。、].{1,3}?[)\u2500-\u257f]\s*")),
+    (2, re.compile(rf"第({_N})条[、:,\s]*")),
+    (3, re.compile(r"(\d{1,3})\s?(?:、|\.(?!\d)|\.(?=20\d\d年))\s*")),
+    (4, re.compile(r"\((\d{1,3})\)[、.]?\s*")),
+    (5, re.compile(r"([①-⑳])\s*")),
+)
+SECTION = 1
+_LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
+
+
+@dataclass(slots=True)
+class Item:
+    """A numbered item, or an unnumbered paragraph of level 0. `value` is None where the number is damaged or there is none.
+
+    `whole` begins with the marker, of which the first `marker` characters consist; `labels` are the labelled lines.
+    """
+
+    level: int
+    value: int | None
+    whole: Passage
+    marker: int
+    line: int
+    labels: list[Passage] = field(default_factory=list)
+
+    @property
+    def words(self) -> Passage:
+        """What follows the marker."""
+        return self.whole[self.marker :]
+
+
+def marker(words: Passage) -> tuple[int, int | None, int] | None:
+    """The level, the number and the length of the marker that the words begin with."""
+    for level, pattern in _MARKERS:
+        if match := pattern.match(words.folded):
+            written = next((group for group in match.groups() if group), None)
+            value = None if written is None else number(written)
+            if value is None and written is not None:
+                value = int(unicodedata.numeric(written[0]))
+            return level, value, match.end()
+    return None
+
+
+def item(words: Passage, line: int) -> Item:
+    """The item or paragraph that the words are."""
+    level, value, length = marker(words) or (0, None, 0)
+    return Item(level, value, words, length, line)
+
+
+def items(lines: Iterable[Line]) -> Iterator[Item]:
+    """The items in order, each with the lines that continue it."""
+    current: Item | None = None
+    for line in lines:
+        words = line.passage
+        if is_labelled(words):
+            if current is None:
+                current = Item(0, None, words[:0], 0, line.number)
+            current.labels.append(words)
+        elif current is not None and _continues(current, words):
+            if current.labels:
+                current.labels[-1] += words
+            else:
+                current.whole += words
+        else:
+            if current is not None:
+                yield current
+            current = item(words, line.number)
+    if current is not None:
+        yield current
+
+
+def is_labelled(words: Passage) -> bool:
+    """Whether a line begins with a label: 牵头单位：…"""
+    found = labels(words)
+    return bool(found) and found[0][1].places[0] == words.places[0] and found[0][0] in _LABELLED
+
+
+def _continues(current: Item, words: Passage) -> bool:
+    """Whether a line goes on with the item before it."""
+    if marker(words) is not None and not _is_bracket(words):
+        return False
+    if current.labels:
+        # 责任单位：省经信厅、↵省财政厅
+        return current.labels[-1].folded.endswith(("、", ","))
+    if _is_bracket(words):
+        return responsibilities(current.words) == []
+    return current.level > SECTION and not responsibilities(current.words)
+
+
+def _is_bracket(words: Passage) -> bool:
+    """Whether a line is nothing but a bracket of who does something."""
+    found = list(words.brackets())
+    alone = len(found) == 1 and not found[0][0] and not words[found[0][1] + 1 :].strip("。;.,")
+    return alone and is_responsibility(words[1 : found[0][1]])
+
+
+def responsibilities(words: Passage) -> list[tuple[int, int]]:
+    """Where the brackets open and close that say who does something."""
+    found = []
+    for start, end in words.brackets():
+        content, rest = words[start + 1 : end], words[end + 1 :].strip("。;.,")
+        plain = not labels(content) and "牵头" not in content.folded
+        # A list of names alone is one only at an end: of the paragraph, or of an item that the next follows at once.
+        at_end = not rest or marker(rest) is not None or words.folded[start - 1 : start] in ("。", ";", "")
+        if content.strip() and (at_end or not plain) and is_responsibility(content):
+            found.append((start, end))
+    return found

@@ -1,0 +1,55 @@
+"""The words of roles.toml: what labels and verbs say of who does what, and how institutions are named."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from corpus.readers import read_toml
+
+ROLES_FILE = Path(__file__).with_name("roles.toml")
+
+
+class Said(StrEnum):
+    """What a label or a verb says of the names beside it, or of a column."""
+
+    LEAD = "lead"
+    PARTICIPANT = "participant"
+    RESPONSIBLE = "responsible"
+    PERSON = "person"
+    DEADLINE = "deadline"
+    TASK = "task"
+    NUMBER = "number"
+    OTHER = "other"
+
+
+OF_PARTIES = (Said.LEAD, Said.PARTICIPANT, Said.RESPONSIBLE)
+
+
+@functools.cache
+def words() -> dict[str, dict[str, Any]]:
+    """The tables of roles.toml."""
+    return read_toml(ROLES_FILE)
+
+
+def label_kind(label: str) -> Said | None:
+    """What a label, folded, introduces; None for words that are no label."""
+    label = re.sub(r"\s", "", label)
+    for kind, cues in words()["label"].items():
+        if any(cue in label for cue in cues):
+            return Said(kind)
+    return None
+
+
+def verb_kind(verb: str) -> Said:
+    """The role that a verb gives to the names before it."""
+    return next(Said(kind) for kind, cues in words()["verb"].items() if any(cue in verb for cue in cues))
+
+
+def any_of(cues: Iterable[str]) -> str:
+    """A pattern for any of the words, longer ones first."""
+    return "(?:" + "|".join(map(re.escape, sorted(cues, key=len, reverse=True))) + ")"
