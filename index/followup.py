@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.records import Role
-from index.conditions import is_office
+from index.beside import is_office
 from index.leaning import leaning, pronoun
 from index.numerals import NUMBER, SECTION
 from index.question import Reading

@@ -7,7 +7,8 @@ import re
 
 from corpus.normalize import number
 from corpus.records import Role
-from index.conditions import Conditions, one_role
+from index.beside import one_role
+from index.conditions import Conditions
 from index.numerals import QUANTITY
 from index.records import Not, Order, Want
 from index.tokens import REST, Token, has

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.records import Role
-from index.conditions import Conditions, is_office, one_role
+from index.beside import is_office, one_role
+from index.conditions import Conditions
 from index.numerals import NUMBER, SECTION
 from index.ranking import BODIES
 from index.records import All, Condition, Not, Numbered, Want
