@@ -128,7 +128,7 @@ class _Lines:
         return {
             "section": own,
             "title_ours": editorial.zh if editorial else "",
-            "task": task.body.of(self._plan.text).strip(),
+            "task": task.prose.strip(),
             "english": "\n".join((editorial.en, " ".join(editorial.english))).strip() if editorial else "",
             "lead": self._names(task.leads) or self._say("no_lead"),
             "participants": self._names(task.participants)

@@ -212,7 +212,7 @@ def _draw_chart(sheet: _Sheet, department: str) -> None:
 
 def _draw_task(sheet: _Sheet, department: str, number: int) -> None:
     task, editorial = sheet.tables.tasks[number], sheet.plan.editorial.get(number)
-    first_words = task.body.of(sheet.plan.text)[:20] + "…"
+    first_words = task.prose[:20] + "…"
     title = first_words if editorial is None else editorial.zh if sheet.lang == "zh" else editorial.en
     leads = sheet.tables.role(department, number) is Role.LEAD
     sheet.canvas.mark(MARGIN + 15, sheet.y + 10, Mark.SQUARE if leads else Mark.RING, 20, str(number))

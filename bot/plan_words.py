@@ -48,7 +48,7 @@ class PlanWords:
         """Our short title of a task, or the first words of the task where we have none."""
         editorial = self.plan.editorial.get(number)
         if editorial is None:
-            return self.tasks[number].body.of(self.plan.text)[:20] + "…"
+            return self.tasks[number].prose[:20] + "…"
         return editorial.zh if lang == "zh" else editorial.en
 
     def task_item(self, lang: str, hit: Hit, with_lead: bool = True, more: tuple[Line, ...] = ()) -> Block:

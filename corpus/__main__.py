@@ -9,7 +9,6 @@ from pathlib import Path
 
 from corpus import diff, library, readers
 from corpus.parser import parse
-from corpus.passage import legible
 from corpus.records import CorpusError, Document, Notice
 from corpus.versions import version_of
 
@@ -57,7 +56,7 @@ def _parse(path: Path, as_json: bool) -> int:
     for task in document.tasks:
         leads = "、".join(party.name for party in task.leads) or "—"
         others = "、".join(party.name for party in task.participants) or "—"
-        print(f"{task.number:3d}. {task.body.of(document.text)[:40]}…\n     牵头 {leads} · 配合 {others}")
+        print(f"{task.number:3d}. {task.prose[:40]}…\n     牵头 {leads} · 配合 {others}")
     for notice in warnings:
         print(f"{path}:{notice.line}: {notice.message}", file=sys.stderr)
     return 0
@@ -73,7 +72,7 @@ def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, obje
             {
                 "number": task.number,
                 "section": sections.get(task.section, ""),
-                "text": legible(task.body.of(document.text)).words,
+                "text": task.prose,
                 "leads": [party.name for party in task.leads],
                 "participants": [party.name for party in task.participants],
                 "open_ended": task.open_ended,

@@ -23,7 +23,12 @@ RULES = (
 )
 _SAME = re.compile(r"^(?:以)?下同$")
 _DEADLINE = re.compile(r"\d{4}年|\d{1,2}月|年底|月底|季度|长期|持续|每年|全年|年内|按时|适时")
-_COLON = re.compile(r"(?:^|(?<=[,、;。\s]))(?P<label>[^,、;。:()\s]{2,14}(?:\([^()]{1,8}\))?) ?: ?")
+# 牵头单位：… and 【牵头单位】…
+_LABEL = re.compile(
+    r"(?:^|(?<=[,、;。\s]))(?P<label>[^,、;。:()\s]{2,14}(?:\([^()]{1,8}\))?) ?: ?"
+    r"|\((?P<boxed>[^,、;。:()\s]{2,10})\) ?:? ?(?=[^\s。;])"
+)
+_BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
 
 
 @dataclass(slots=True)
@@ -59,6 +64,9 @@ class Clause:
     def parties(self, first_leads: bool) -> tuple[tuple[Party, ...], Basis]:
         """The parties in the order written, and how it is known who leads; `first_leads` is whether that rule holds."""
         lead, participant = self.said.get(Said.LEAD, []), self.said.get(Said.PARTICIPANT, [])
+        marked = [name for name in self.names if name.marked]
+        if not lead and marked and (len(marked) == 1 or len(marked) < len(self.names)):
+            lead = marked
         others = self.said.get(Said.RESPONSIBLE, []) or self.plain
         if not lead and participant and others:
             lead = others  # 市教育局负责，市财政局配合
@@ -92,13 +100,22 @@ def _joining() -> re.Pattern[str]:
 
 def labels(passage: Passage) -> list[tuple[Said, Passage, Passage]]:
     """The labelled parts of a passage: what each label says, the label, and what follows it up to the next."""
-    found = [(match, label_kind(match["label"])) for match in _COLON.finditer(passage.folded)]
-    known = [(match, kind) for match, kind in found if kind is not None]
-    ends = [match.start("label") for match, _ in known[1:]] + [len(passage)] * bool(known)
+    found = []
+    for match in _LABEL.finditer(passage.folded):
+        name = "label" if match["label"] else "boxed"
+        kind = label_kind(match[name]) if name == "label" or _BOXED.search(match[name]) else None
+        if kind is not None:
+            found.append((kind, match.start() if name == "boxed" else match.start(name), match.end()))
+    ends = [start for _, start, _ in found[1:]] + [len(passage)] * bool(found)
     return [
-        (kind, passage[match.start("label") : match.end("label")], passage[match.end() : end].strip(" ,;、。."))
-        for (match, kind), end in zip(known, ends, strict=True)
+        (kind, passage[start:content], passage[content:end].strip(" ,;、。."))
+        for (kind, start, content), end in zip(found, ends, strict=True)
     ]
+
+
+def verb_ends(passage: Passage, start: int) -> Iterator[int]:
+    """Where a verb after names ends, from `start` on."""
+    return (match.end() for match in _verb().finditer(passage.folded, start))
 
 
 def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | None = None) -> Clause:

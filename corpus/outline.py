@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from corpus.clauses import is_responsibility, labels
 from corpus.normalize import NUMERAL, number
 from corpus.passage import Line, Passage
-from corpus.roles import OF_PARTIES, Said
+from corpus.roles import OF_PARTIES, Said, label_kind
 
 _N = f"[{NUMERAL}]{{1,4}}"
 # By level, from sections to the smallest items. A sign that conversion damaged stands for the bracket of its level.
@@ -24,6 +24,7 @@ _MARKERS = (
     (5, re.compile(r"([①-⑳])\s*")),
 )
 SECTION = 1
+_LONGEST_LABEL = 14
 _LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
 
 
@@ -68,7 +69,7 @@ def item(words: Passage, line: int) -> Item:
 def items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items in order, each with the lines that continue it."""
     current: Item | None = None
-    for line in lines:
+    for line in _mended(lines):
         words = line.passage
         if is_labelled(words):
             if current is None:
@@ -87,6 +88,24 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
         yield current
 
 
+def _mended(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, a label that is broken before or after its colon made whole."""
+    pending: Line | None = None
+    for line in lines:
+        if pending is not None and (line.passage.folded.startswith(":") or _is_bare_label(pending.passage.folded)):
+            pending = Line(pending.passage + line.passage, pending.number)
+            continue
+        if pending is not None:
+            yield pending
+        pending = line
+    if pending is not None:
+        yield pending
+
+
+def _is_bare_label(words: str) -> bool:
+    return words.endswith(":") and len(words) <= _LONGEST_LABEL and label_kind(words) in _LABELLED
+
+
 def is_labelled(words: Passage) -> bool:
     """Whether a line begins with a label: 牵头单位：…"""
     found = labels(words)
@@ -100,9 +119,9 @@ def _continues(current: Item, words: Passage) -> bool:
     if current.labels:
         # 责任单位：省经信厅、↵省财政厅
         return current.labels[-1].folded.endswith(("、", ","))
-    if _is_bracket(words):
-        return responsibilities(current.words) == []
-    return current.level > SECTION and not responsibilities(current.words)
+    found = responsibilities(current.words)
+    ended = found and not current.words[found[-1][1] + 1 :].strip("。;.,")
+    return not ended and (current.level > SECTION or _is_bracket(words))
 
 
 def _is_bracket(words: Passage) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from corpus.clauses import RULES, Clause, labels, read_clause
+from corpus.clauses import RULES, Clause, is_responsibility, labels, read_clause, verb_ends
 from corpus.outline import SECTION, Item, item, items, marker, responsibilities
 from corpus.parties import is_institution
 from corpus.passage import Line, Passage, lines
@@ -20,10 +20,7 @@ _BASED_ON = re.compile(r"根据(.+?)(精神|要求|规定|部署)")
 _DOCUMENT_NUMBER = re.compile(r"^\s*(\S{1,8}[〔\[（(]\d{4}[〕\]）)]\d+[号號])\s*$")
 _ISSUED_BY = re.compile(r"(?:发布|发文|制发)(?:机关|机构|单位) ?: ?(\S+)")
 _DATE = re.compile(r"[\d一二三四五六七八九〇○零]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
-# 这项工作由发展改革委负责，…: who does it stands in the sentence.
-_IN_SENTENCE = re.compile(
-    r"由(?P<clause>[^,。;由]+(?:牵头|负责)(?:,(?:会同[^,。;]+(?:负责|落实|实施|推进)|[^,。;]+(?:配合|参与|参加|协助)))?)(?=[,。;]|$)"
-)
+_BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class _Draft:
 
     number: int | None
     span: Span
-    body: Span
+    body: Passage
     where: Span
     clause: Clause
     line: int
@@ -56,7 +53,8 @@ class _Building:
 
     def head(self, words: Passage, length: int, value: int | None, line: int) -> None:
         """A section begins: `words` from their marker on."""
-        if title := words[length:].strip():
+        title = words[length:].strip()
+        if title and not title.folded.endswith("。"):
             self.begin(line)
             self.sections.append(Section(value or len(self.sections) + 1, title.words, title.span))
 
@@ -82,8 +80,9 @@ class _Building:
                 number=value,
                 section=self.sections[-1].number if self.sections else 0,
                 span=draft.span,
-                body=draft.body,
-                sentences=tuple(_sentences(self.text, draft.body)),
+                body=draft.body.span,
+                prose=draft.body.words,
+                sentences=tuple(_sentences(self.text, draft.body.span)),
                 bracket=draft.where,
                 parties=parties,
                 basis=basis,
@@ -123,9 +122,10 @@ def _state_rules(building: _Building, found: list[Line]) -> None:
     """Rules that a line of their own states, before the tasks or below them, hold for all of them."""
     for line in found:
         words = line.passage
-        stated = marker(words) is None and "(" not in words.folded
+        held = responsibilities(words)
         for kind, pattern in RULES:
-            if stated and pattern.search(words.folded):
+            match = pattern.search(words.folded)
+            if match and not any(opening < match.start() < closing for opening, closing in held):
                 building.rules.append(Rule(kind, words.span, 1))
 
 
@@ -149,10 +149,15 @@ def _read_items(building: _Building, found: list[Line]) -> None:
 
 def _drafts(here: Item) -> Iterator[_Draft]:
     """The tasks of an item: one for each bracket, or for the labels below it."""
+    words, line = here.words, here.line
+    said = [label for kind, label, _ in labels(words) if kind in OF_PARTIES]
+    if said and said[0].places[0] > words.places[0] and not responsibilities(words):
+        # Labels at the end of the paragraph, without a bracket.
+        cut = words.places.index(said[0].places[0])
+        here = replace(here, whole=here.whole[: here.marker + cut], labels=[words[cut:], *here.labels])
     if here.labels:
         yield from _labelled(here)
         return
-    words, line = here.words, here.line
     start, value = 0, here.value
     first = here.whole.places[0] if here.whole else 0
     for opening, closing in responsibilities(words):
@@ -166,20 +171,20 @@ def _drafts(here: Item) -> Iterator[_Draft]:
         if body.strip() and clause.names:
             where = Span(content.places[0], content.places[-1] + 1)
             begin = first if not start else body.strip().places[0]
-            yield _Draft(value, Span(begin, words.places[closing] + 1), _exact(body), where, clause, line)
+            yield _Draft(value, Span(begin, words.places[closing] + 1), body, where, clause, line)
         start = closing + 1
-    if start:
-        return
-    said = [part for part in labels(words) if part[0] in OF_PARTIES]
-    if said and (before := said[0][1].places[0]) > words.places[0]:
-        # Labels at the end of the paragraph, without a bracket.
-        cut = words.places.index(before)
-        yield from _labelled(replace(here, whole=here.whole[: here.marker + cut], labels=[words[cut:]]))
-    elif (match := _IN_SENTENCE.search(words.folded)) is not None:
-        clause_words = words[match.start("clause") : match.end("clause")]
-        clause = read_clause(clause_words)
-        if clause.names and all(len(name.name) < 20 for name in clause.names):
-            yield _Draft(here.value, here.whole.span, words.span, clause_words.span, clause, line)
+    if not start and (stated := _in_sentence(words)) is not None:
+        yield _Draft(here.value, here.whole.span, words, stated.span, read_clause(stated), line)
+
+
+def _in_sentence(words: Passage) -> Passage | None:
+    """The part of a sentence that says who does it: 这项工作由发展改革委负责，…"""
+    for match in _BY.finditer(words.folded):
+        for end in reversed(list(verb_ends(words[: match.end("sentence")], match.start("sentence")))):
+            stated = words[match.start("sentence") : end]
+            if is_responsibility(stated):
+                return stated
+    return None
 
 
 def _labelled(here: Item) -> Iterator[_Draft]:
@@ -190,11 +195,7 @@ def _labelled(here: Item) -> Iterator[_Draft]:
         parts = sorted(name.span.start for name in clause.names), sorted(name.span.end for name in clause.names)
         where = Span(parts[0][0], parts[1][-1])
         span = Span(here.whole.places[0], here.labels[-1].places[-1] + 1)
-        yield _Draft(here.value, span, here.words.strip().span, where, clause, here.line)
-
-
-def _exact(body: Passage) -> Span:
-    return Span(body.places[0], body.places[-1] + 1)
+        yield _Draft(here.value, span, here.words.strip(), where, clause, here.line)
 
 
 def _read_rows(building: _Building, rows: Iterable[Row | Line]) -> None:
@@ -210,7 +211,7 @@ def _read_rows(building: _Building, rows: Iterable[Row | Line]) -> None:
         if clause.names and row.task:
             where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
             span = Span(min(row.task.places[0], where.start), max(row.task.places[-1] + 1, where.end))
-            building.add(_Draft(row.number, span, row.task.span, where, clause, row.line))
+            building.add(_Draft(row.number, span, row.task, where, clause, row.line))
 
 
 def _sentences(text: str, body: Span) -> Iterator[Span]:

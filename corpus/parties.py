@@ -9,12 +9,18 @@ from dataclasses import dataclass, field
 
 from corpus.passage import Passage
 from corpus.records import Span
-from corpus.roles import any_of, words
+from corpus.roles import OF_PARTIES, any_of
+from corpus.roles import words as roles
 
 SEPARATORS = "、,"
 _AND = re.compile("以及|及|和|与")
 _OPEN = re.compile(r"(?<![高中初均平同优])等")
 _MARKED_LEAD = re.compile(r"\((?:总?牵头|主办)(?:单位|部门)?\)$")
+# 县城建局(责任人:张海燕)
+_PERSON = re.compile(r"\([^():]*:[^()]*\)$")
+_LABEL = re.compile(r"(?:单位|部门|机构)$")
+_BLANKS = re.compile(r"\s+")
+_WORD = re.compile(r"\w")
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _LONGEST = 40
 _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中)")
@@ -22,11 +28,15 @@ _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name as it reads with its prefix, the span of what is written, and whether the name itself is marked as leading."""
+    """A name as it reads with its prefix, and the span of what is written; `leads` is whether it is marked as leading.
+
+    `marked` is whether a sign singles it out.
+    """
 
     name: str
     span: Span
     leads: bool = False
+    marked: bool = False
 
 
 @dataclass(slots=True)
@@ -40,10 +50,10 @@ class Names:
 
 @functools.cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    name = words()["name"]
+    name = roles()["name"]
     level, government = any_of(name["levels"]), any_of(name["government"])
     # 呼和浩特市财政局, 黄埔区政府: a level after two characters or more ends the name of a place.
-    of_a_place = rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$"
+    of_a_place = rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$|^.{{2,4}}[镇乡]$"
     return {
         "collective": re.compile(any_of(name["collective"])),
         "institution": re.compile(any_of(name["ends"]) + "$"),
@@ -52,7 +62,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "vertical": re.compile(f"(.{{0,4}}?){any_of(name['vertical'])}"),
         "rest_of_collective": re.compile(rf"{level}*(?:\([^()]*\))?{level}*{government}?(?:\([^()]*\))?"),
         "open": re.compile(any_of(name["open"]) + "+"),
-        "opening": re.compile(any_of(words()["verb"]["opening"])),
+        "opening": re.compile(any_of(roles()["verb"]["opening"])),
     }
 
 
@@ -64,6 +74,8 @@ def is_institution(words: str) -> bool:
 def may_name(words: str) -> bool:
     """Whether folded words may be one name of a list: an institution or a collective of some."""
     words = words.strip()
+    if _LABEL.search(words) and words.startswith(tuple(cue for kind in OF_PARTIES for cue in roles()["label"][kind])):
+        return False  # 牵头单位 is a label
     named = is_institution(words) or _patterns()["collective"].match(words) is not None
     return named and 2 <= len(words) <= _LONGEST and _NO_NAME.search(words) is None
 
@@ -83,6 +95,13 @@ def _whole(passage: Passage) -> Iterator[Passage]:
     for raw in passage.split(SEPARATORS):
         start, position = position, position + len(raw) + 1
         if not (piece := raw.strip()):
+            continue
+        if _BLANKS.search(piece.folded) and all(map(may_name, _BLANKS.split(piece.folded))):
+            # A cell's lines: 市工业和信息化局 市科技局
+            if pending is not None:
+                yield pending
+                pending = None
+            yield from (piece[match.start() : match.end()] for match in re.finditer(r"\S+", piece.folded))
             continue
         if pending is not None and _continues(pending.folded, piece.folded):
             first = next(i for i, place in enumerate(passage.places) if place == pending.places[0])
@@ -135,9 +154,15 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
     """Adds each piece with the prefix that reaches it."""
     patterns, many, place = _patterns(), False, ""
     for piece in pieces:
-        marked = _MARKED_LEAD.search(piece.folded)
-        written = piece[: marked.start()] if marked else piece
-        said, name = written.folded, written.words
+        if not _WORD.search(piece.folded):
+            continue
+        lead = _MARKED_LEAD.search(piece.folded)
+        aside = lead or _PERSON.search(piece.folded)
+        written = piece[: aside.start()] if aside else piece
+        bare = written.strip(roles()["name"]["marks"])
+        if not bare:
+            continue
+        said, name = bare.folded, bare.words
         vertical = patterns["vertical"].fullmatch(said)
         if patterns["collective"].match(said):
             read.prefix, many = "", said.startswith("各")
@@ -153,4 +178,4 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
                 place = name[: len(vertical[1])]
             elif not patterns["own_place"].search(said):
                 name = read.prefix + name
-        read.names.append(Named(name, piece.span, marked is not None))
+        read.names.append(Named(name, piece.span, lead is not None, len(bare) < len(written.strip())))

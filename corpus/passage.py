@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from corpus.normalize import fold_character
 from corpus.records import Span
 
-# Pages converted to traditional characters gloss some of them: 農牧業(yè).
-_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6}[)）]")
+# Pages converted to traditional characters gloss some of them: 農牧業(yè). HTML leaves its breaks.
+_NOISE = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）]|(?P<br><[bB][rR]\s*/?>)")
 _OPENING, _CLOSING = "(<", ")>"
 
 
@@ -71,14 +71,18 @@ class Passage:
 
 
 def legible(text: str) -> Passage:
-    """The whole text without glosses."""
+    """The whole text without glosses, a blank for each break that HTML left."""
     places: list[int] = []
+    breaks: set[int] = set()
     start = 0
-    for gloss in _GLOSS.finditer(text):
-        places.extend(range(start, gloss.start()))
-        start = gloss.end()
+    for noise in _NOISE.finditer(text):
+        places.extend(range(start, noise.start()))
+        if noise["br"]:
+            breaks.add(noise.start())
+            places.append(noise.start())
+        start = noise.end()
     places.extend(range(start, len(text)))
-    words = "".join(text[place] for place in places)
+    words = "".join(" " if place in breaks else text[place] for place in places)
     return Passage(words, "".join(map(fold_character, words)), tuple(places))
 
 

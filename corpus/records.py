@@ -74,12 +74,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One numbered task. `span` is the whole paragraph, `body` its prose, `sentences` the prose cut at 。."""
+    """One numbered task. `span` is the whole paragraph, `body` its prose, `sentences` the prose cut at 。.
+
+    `prose` are the words of `body` without what a page has left among them: glosses, broken lines, the bars of a table.
+    """
 
     number: int
     section: int
     span: Span
     body: Span
+    prose: str
     sentences: tuple[Span, ...]
     bracket: Span
     parties: tuple[Party, ...]

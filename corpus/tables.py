@@ -1,20 +1,24 @@
-"""Tables of tasks in plain text: a row a line, cells between bars, or one cell a line."""
+"""Tables of tasks in plain text: a row a line, cells between bars, one cell a line, or drawn with lines."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.boxes import boxed_rows
+from corpus.cells import assigned
 from corpus.clauses import is_responsibility
+from corpus.normalize import NUMERAL
 from corpus.outline import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.roles import OF_PARTIES, Said, label_kind
 
-_BAR = re.compile(r"\s*[|｜]\s*")
-_SPACES = re.compile(r"\s+")
-_GAP = re.compile(r"\t+|\s{2,}")
+_BAR = re.compile(r"\s*\|\s*")
+_GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
 _NUMBERED = re.compile(r"\|?\s*(\d{1,3})(?:\s|\|)")
+_NUMERAL = re.compile(f"[{NUMERAL}]*")
 # What lines between rows are made of.
 _RULING = frozenset("|-: +=")
 _LONGEST_LABEL = 14
@@ -48,7 +52,7 @@ def read_table(lines: list[Line]) -> Table | None:
             return _of_rows(lines, index, header)
         if (vertical := _vertical_header(lines, index)) is not None:
             return _of_cells(lines, index, vertical)
-    return None
+    return _drawn(lines)
 
 
 def _is_header(columns: list[Said]) -> bool:
@@ -58,7 +62,7 @@ def _is_header(columns: list[Said]) -> bool:
 def _columns(words: Passage) -> list[Said] | None:
     """The columns that a line names, from 序号 on where it stands in it; None where a word names none."""
     joined = _APART.sub(lambda run: run[1].replace(" ", ""), _BAR.sub("  ", words.folded).strip())
-    names = _SPACES.split(joined)
+    names = joined.split()
     first = next((i for i, name in enumerate(names) if label_kind(name) is Said.NUMBER), 0)
     kinds = [label_kind(name) for name in names[first:]]
     short = all(len(name) <= _LONGEST_LABEL for name in names[first:])
@@ -77,43 +81,44 @@ def _vertical_header(lines: list[Line], index: int) -> list[Said] | None:
     return found if _is_header(found) else None
 
 
+def _table(rows: list[Row | Line], used: set[int]) -> Table | None:
+    return Table(tuple(rows), frozenset(used)) if any(isinstance(row, Row) for row in rows) else None
+
+
 def _of_rows(lines: list[Line], header: int, columns: list[Said]) -> Table | None:
     """The table whose rows are lines; where they have numbers, a line without one goes on with the row before."""
     found: list[Row | Line] = []
     used = {lines[header].number}
     pending: Line | None = None
-    numbered = Said.NUMBER in columns
+    read = functools.partial(_row_of_line, columns=columns)
     for line in lines[header + 1 :]:
-        words = line.passage
-        if _is_heading(words):
-            found += _row_of_line(pending, columns)
-            pending = None
-            found.append(line)
-        elif _NUMBERED.match(words.folded) or not numbered:
-            found += _row_of_line(pending, columns)
-            pending = line
-        elif pending is not None and not list(_row_of_line(pending, columns)):
-            pending = Line(pending.passage + words, pending.number)
-        elif set(words.folded) - _RULING:
+        heading = _heading(line)
+        if heading is not None or _NUMBERED.match(line.passage.folded) or Said.NUMBER not in columns:
+            found += read(pending)
+            pending = line if heading is None else None
+            if heading is not None:
+                found.append(heading)
+        elif pending is not None and not list(read(pending)):
+            pending = Line(pending.passage + line.passage, pending.number)
+        elif set(line.passage.folded) - _RULING:
             break
         used.add(line.number)
-    found += _row_of_line(pending, columns)
-    return Table(tuple(found), frozenset(used)) if any(isinstance(row, Row) for row in found) else None
+    return _table([*found, *read(pending)], used)
 
 
 def _row_of_line(line: Line | None, columns: list[Said]) -> Iterator[Row]:
     """The row that a line is, if it is one: cells between bars, tabs or wide gaps, else between blanks."""
     if line is None:
         return
-    words = line.passage.strip("|")
-    cells = list(_pieces(words, _BAR if "|" in words.folded else _GAP))
+    words = line.passage
+    splits = [_between_bars(words)] if "|" in words.folded else [list(_pieces(words, gap)) for gap in _GAPS]
+    exact = next((cells for cells in splits if len(cells) == len(columns)), None)
     if Said.NUMBER not in columns:
-        if len(cells) == len(columns):
-            yield from _row(None, words, cells, columns, line.number)
+        if exact:
+            yield from _row(None, words, exact, columns, line.number)
         return
-    if len(cells) != len(columns):
-        cells = [cell for cell in _pieces(words, _SPACES) if cell]
-    if cells and (number := _NUMBERED.match(cells[0].folded + " ")):
+    cells = exact or splits[-1]
+    if number := _NUMBERED.match(cells[0].folded + " "):
         yield from _row(int(number[1]), words, cells[1:], columns[1:], line.number)
 
 
@@ -131,48 +136,54 @@ def _row(number: int | None, words: Passage, cells: list[Passage], columns: list
 
 
 def _of_cells(lines: list[Line], header: int, columns: list[Said]) -> Table | None:
-    """The table whose cells are lines; a row begins with the number that follows the one before."""
+    """The table whose cells are lines; a row begins with a number, once the one before has cells enough."""
     found: list[Row | Line] = []
     cells: list[Line] = []
-    body = lines[header + len(columns) :]
-    for index, line in enumerate(body):
+    for line in lines[header + len(columns) :]:
         words = line.passage.strip("|")
         starts = words.folded.isdigit() and len(words) <= 3 and (not cells or len(cells) > 2)
-        if starts or _is_heading(words):
+        heading = _heading(Line(words, line.number))
+        if starts or heading is not None:
             found += _row_of_cells(cells, columns)
             cells = []
-            if not starts:
-                found.append(Line(words, line.number))
-        if starts or cells:
+        if heading is not None:
+            found.append(heading)
+        elif starts or cells:
             cells.append(Line(words, line.number))
-        elif not found and index:
-            break
     found += _row_of_cells(cells, columns)
-    used = frozenset(line.number for line in lines[header:])
-    return Table(tuple(found), used) if any(isinstance(row, Row) for row in found) else None
+    return _table(found, {line.number for line in lines[header:]})
 
 
 def _row_of_cells(cells: list[Line], columns: list[Said]) -> Iterator[Row]:
-    """The row of these cells: more than the columns have are lines of the task, or notes below the table."""
+    """The row of these lines, each of which is a cell or part of one."""
     if len(cells) < 3:
         return
-    kinds = columns[1:]
-    texts = [cell.passage for cell in cells[1:]]
-    task = kinds.index(Said.TASK)
-    for joined in range(max(0, len(texts) - len(kinds)), -1, -1):
-        words = texts[task]
-        for more in texts[task + 1 : task + 1 + joined]:
-            words += more
-        others = [*texts[:task], *texts[task + 1 + joined :]]
-        row = Row(
-            int(cells[0].passage.folded),
-            words,
-            tuple(zip([kind for i, kind in enumerate(kinds) if i != task], others, strict=False)),
-            cells[0].number,
-        )
-        if _holds_names(row):
-            yield row
-            return
+    columns = columns[1:]
+    found = assigned([cell.passage for cell in cells[1:]], columns)
+    task = columns.index(Said.TASK)
+    others = tuple((kind, cell) for i, (kind, cell) in enumerate(zip(columns, found, strict=True)) if i != task)
+    row = Row(int(cells[0].passage.folded), found[task], others, cells[0].number)
+    if row.task and _holds_names(row):
+        yield row
+
+
+def _drawn(lines: list[Line]) -> Table | None:
+    """The table drawn with lines."""
+    header: list[Said | None] | None = None
+    found: list[Row | Line] = []
+    for cells, line in boxed_rows(lines):
+        names = [re.sub(r"\s", "", cell.folded) for cell in cells]
+        kinds = [label_kind(name) if len(name) <= _LONGEST_LABEL else None for name in names]
+        if _is_header([kind for kind in kinds if kind]):
+            header = kinds
+        elif header is not None and len(header) == len(cells):
+            task = cells[header.index(Said.TASK)]
+            number = next((cell.folded for kind, cell in zip(header, cells, strict=True) if kind is Said.NUMBER), "")
+            others = tuple((kind, cell) for kind, cell in zip(header, cells, strict=True) if kind and cell is not task)
+            row = Row(int(number) if number.isdecimal() else None, task, others, line)
+            if task and _holds_names(row):
+                found.append(row)
+    return _table(found, {line.number for line in lines if set(line.passage.folded) & set("│─")})
 
 
 def _holds_names(row: Row) -> bool:
@@ -181,8 +192,20 @@ def _holds_names(row: Row) -> bool:
     return bool(cells) and all(is_responsibility(cell) for cell in cells)
 
 
-def _is_heading(words: Passage) -> bool:
-    return (found := marker(words)) is not None and found[0] == SECTION
+def _heading(line: Line) -> Line | None:
+    """The heading that a line between rows is: 一、农业, | 一 | 农业 | | |."""
+    if (found := marker(line.passage)) is not None and found[0] == SECTION:
+        return line
+    cells = [cell for cell in _between_bars(line.passage) if cell] if "|" in line.passage.folded else []
+    titled = 0 < len(cells) <= 2 and set(line.passage.folded) - _RULING
+    if titled and (len(cells) == 1 or _NUMERAL.fullmatch(cells[0].folded)) and not cells[-1].folded.isdigit():
+        return Line(cells[-1], line.number)
+    return None
+
+
+def _between_bars(words: Passage) -> list[Passage]:
+    inner = words[words.folded.startswith("|") : len(words) - words.folded.endswith("|")]
+    return [cell.strip() for cell in _pieces(inner, _BAR)]
 
 
 def _pieces(words: Passage, separator: re.Pattern[str]) -> Iterator[Passage]:

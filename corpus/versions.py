@@ -57,7 +57,7 @@ def version_of(document: Document) -> Version:
             Known(
                 task.number,
                 task.section,
-                task.body.of(document.text),
+                task.prose,
                 tuple(KnownParty(party.name, party.role, party.department) for party in task.parties),
             )
             for task in document.tasks

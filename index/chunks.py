@@ -38,7 +38,7 @@ def chunks(plan: Plan) -> list[Chunk]:
 
 def _of_task(plan: Plan, task: Task) -> Iterator[Chunk]:
     first = task.sentences[0] if task.sentences else task.body
-    yield Chunk(task.body.of(plan.text), task.number, "zh", first)
+    yield Chunk(task.prose, task.number, "zh", first)
     for sentence in task.sentences:
         yield Chunk(sentence.of(plan.text), task.number, "zh", sentence)
         for clause in clauses(plan.text, sentence):

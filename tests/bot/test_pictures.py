@@ -204,6 +204,7 @@ def large(joint: bool, many: int = 180) -> tuple[Plan, Registry]:
             section=(number - 1) // 30 + 1,
             span=nothing,
             body=nothing,
+            prose="",
             sentences=(),
             bracket=nothing,
             parties=tuple(

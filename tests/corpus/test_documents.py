@@ -32,7 +32,7 @@ def folded(text: str) -> str:
 
 
 def found(document: Document, start: str) -> Task | None:
-    texts = [(task, folded(task.body.of(document.text))) for task in document.tasks]
+    texts = [(task, folded(task.prose)) for task in document.tasks]
     return next((task for task, text in texts if 0 <= text.find(start) <= LONGEST_HEADING), None)
 
 
@@ -59,6 +59,6 @@ def test_no_task_is_made_up(path: Path) -> None:
     document = parse(text)
     assert len(document.tasks) <= len(text.splitlines())
     for task in document.tasks:
-        assert task.body.of(text).strip() and task.parties
+        assert task.prose.strip() and task.parties
         for party in task.parties:
             assert legible(party.span.of(text)).words.strip("()（） ") and party.span.end <= len(text)

@@ -22,7 +22,7 @@ def rows(text: str) -> list[tuple[int, str, list[str], list[str], str | None]]:
     return [
         (
             task.number,
-            task.body.of(text),
+            task.prose,
             [party.name for party in task.leads],
             [party.name for party in task.participants],
             task.deadline,
@@ -54,7 +54,7 @@ def test_a_table_without_numbers() -> None:
 
 def test_a_row_that_goes_on_in_the_next_line() -> None:
     text = "序号\t任务\t责任单位\n1\t抓好粮食生产，\n稳定面积。\t市农业农村局\n"
-    assert rows(text) == [(1, "抓好粮食生产，\n稳定面积。", [], ["市农业农村局"], None)]
+    assert rows(text) == [(1, "抓好粮食生产，稳定面积。", [], ["市农业农村局"], None)]
 
 
 def test_headings_between_rows_are_sections() -> None:
