@@ -64,6 +64,5 @@ def _joined(lines: Sequence[Passage], kind: Said) -> Passage:
         return Passage("", "", ())
     joined = lines[0]
     for line in lines[1:]:
-        gap = Passage(" ", " ", (joined.places[-1],)) if kind in OF_PARTIES else joined[:0]
-        joined = joined + gap + line
+        joined = joined.below(line) if kind in OF_PARTIES else joined + line
     return joined

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from corpus.parties import Named, may_name, read_names
+from corpus.parties import Named, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
 from corpus.roles import OF_PARTIES, Said, any_of, label_kind, verb_kind, words
@@ -217,6 +217,8 @@ def is_responsibility(content: Passage) -> bool:
     """Whether a bracket's content says who does something: labels, or names with verbs or without."""
     if any(kind in OF_PARTIES for kind, _, _ in labels(content)):
         return True
+    if is_level(content.folded.strip()):
+        return False
     first = next(content.split("。"))
     rule = _rule_in(first)
     first = first[: rule[1]] if rule else first

@@ -20,11 +20,14 @@ _MARKERS = (
     (2, re.compile(r"\?[。、].{1,3}?[)\u2500-\u257f]\s*")),
     (2, re.compile(rf"第({_N})条[、:,\s]*")),
     (3, re.compile(r"(\d{1,3})\s?(?:、|\.(?!\d)|\.(?=20\d\d年))\s*")),
+    (3, re.compile(r"(?:任务|事项|项目)(\d{1,3})(?=\s*$)")),
     (4, re.compile(r"\((\d{1,3})\)[、.]?\s*")),
     (5, re.compile(r"([①-⑳])\s*")),
 )
 SECTION = 1
 _LONGEST_LABEL = 14
+# More words than these in which nobody is named are no task.
+_LONGEST_ITEM = 3000
 _LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
 
 
@@ -71,7 +74,9 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     current: Item | None = None
     for line in _mended(lines):
         words = line.passage
-        if is_labelled(words):
+        if current is not None and _states_task(current, words):
+            current.whole += labels(words)[0][2]
+        elif is_labelled(words):
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
             current.labels.append(words)
@@ -102,6 +107,12 @@ def _mended(lines: Iterable[Line]) -> Iterator[Line]:
         yield pending
 
 
+def _states_task(current: Item, words: Passage) -> bool:
+    """Whether a line tells, behind a label, the task of an item that is only a number so far: 任务1, 任务名称：…"""
+    found = labels(words)
+    return bool(found) and found[0][0] is Said.TASK and not current.words and not current.labels and current.level > 0
+
+
 def _is_bare_label(words: str) -> bool:
     return words.endswith(":") and len(words) <= _LONGEST_LABEL and label_kind(words) in _LABELLED
 
@@ -114,11 +125,13 @@ def is_labelled(words: Passage) -> bool:
 
 def _continues(current: Item, words: Passage) -> bool:
     """Whether a line goes on with the item before it."""
-    if marker(words) is not None and not _is_bracket(words):
+    if (marker(words) is not None and not _is_bracket(words)) or len(current.whole) > _LONGEST_ITEM:
         return False
     if current.labels:
         # 责任单位：省经信厅、↵省财政厅
         return current.labels[-1].folded.endswith(("、", ","))
+    if any(kind in OF_PARTIES for kind, _, _ in labels(current.words)):
+        return current.words.folded.endswith(("、", ","))
     found = responsibilities(current.words)
     ended = found and not current.words[found[-1][1] + 1 :].strip("。;.,")
     return not ended and (current.level > SECTION or _is_bracket(words))

@@ -12,7 +12,7 @@ from corpus.outline import SECTION, Item, item, items, marker, responsibilities
 from corpus.parties import is_institution
 from corpus.passage import Line, Passage, lines
 from corpus.records import Document, Notice, Rule, RuleKind, Section, Span, Task
-from corpus.roles import OF_PARTIES
+from corpus.roles import OF_PARTIES, Said
 from corpus.tables import Row, read_table
 
 _TITLE_END = re.compile(r"(方案|清单|分工|任务表|分解表|通知|意见|要点)$")
@@ -20,6 +20,7 @@ _BASED_ON = re.compile(r"根据(.+?)(精神|要求|规定|部署)")
 _DOCUMENT_NUMBER = re.compile(r"^\s*(\S{1,8}[〔\[（(]\d{4}[〕\]）)]\d+[号號])\s*$")
 _ISSUED_BY = re.compile(r"(?:发布|发文|制发)(?:机关|机构|单位) ?: ?(\S+)")
 _DATE = re.compile(r"[\d一二三四五六七八九〇○零]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
+_LEADS = re.compile(r"(?P<clause>.+牵头)(?:负责)?的?(?:工作|任务|事项)?(?:\(.*\))?")
 _BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
 
 
@@ -46,6 +47,7 @@ class _Building:
         self.warnings: list[Notice] = []
         self.begun = 0
         self.numbered = False
+        self.leading: Clause | None = None
 
     def begin(self, line: int) -> None:
         """Notes the line with which the plan itself begins, after its title and preamble."""
@@ -57,6 +59,7 @@ class _Building:
         if title and not title.folded.endswith("。"):
             self.begin(line)
             self.sections.append(Section(value or len(self.sections) + 1, title.words, title.span))
+            self.leading = _leading(title)
 
     def add(self, draft: _Draft) -> None:
         """A task, under the rules that it states and those stated before it."""
@@ -68,6 +71,8 @@ class _Building:
         else:
             self.numbered = True
         clause = draft.clause
+        if self.leading is not None and Said.LEAD not in clause.said:
+            clause.said[Said.LEAD] = self.leading.said[Said.LEAD]
         self.begin(draft.line)
         self.rules.extend(Rule(kind, span, value) for kind, span in clause.rules)
         first_leads = any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules)
@@ -81,7 +86,7 @@ class _Building:
                 section=self.sections[-1].number if self.sections else 0,
                 span=draft.span,
                 body=draft.body.span,
-                prose=draft.body.words,
+                prose=draft.body.words.replace("\n", ""),
                 sentences=tuple(_sentences(self.text, draft.body.span)),
                 bracket=draft.where,
                 parties=parties,
@@ -91,6 +96,14 @@ class _Building:
                 deadline=clause.deadline,
             )
         )
+
+
+def _leading(title: Passage) -> Clause | None:
+    """Who leads all tasks below a heading that says so: 一、市教育局牵头（2项）."""
+    if (match := _LEADS.fullmatch(title.folded)) is None or not is_responsibility(title[: match.end("clause")]):
+        return None
+    clause = read_clause(title[: match.end("clause")])
+    return clause if Said.LEAD in clause.said else None
 
 
 def parse(text: str) -> Document:

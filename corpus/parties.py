@@ -80,6 +80,11 @@ def may_name(words: str) -> bool:
     return named and 2 <= len(words) <= _LONGEST and _NO_NAME.search(words) is None
 
 
+def is_level(words: str) -> bool:
+    """Whether folded words name levels of government only: the 街道 of 各镇（街道）."""
+    return _patterns()["rest_of_collective"].fullmatch(words.replace("、", "")) is not None
+
+
 def read_names(passage: Passage, prefix: str = "") -> Names:
     """The names of a list; `prefix` holds for those before which none stands."""
     read = Names(prefix=prefix)

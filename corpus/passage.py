@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +10,13 @@ from dataclasses import dataclass
 from corpus.normalize import fold_character
 from corpus.records import Span
 
-# Pages converted to traditional characters gloss some of them: 農牧業(yè). HTML leaves its breaks.
-_NOISE = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）]|(?P<br><[bB][rR]\s*/?>)")
+# What pages leave inside words: glosses of converted characters (農牧業(yè)), breaks and entities of HTML, the question mark that
+# a lost blank became, blanks between characters set apart one by one (牵 头 单 位).
+_NOISE = re.compile(
+    r"(?P<gloss>(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）])|(?P<br><[bB][rR]\s*/?>)|(?P<entity>&#?\w+;)"
+    r"|(?P<lost>(?m:^)\?+(?=[^。、\s]))|(?P<apart>(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff]){2,}(?![\u3400-\u9fff]))"
+)
+_PAGE_NUMBER = re.compile(r"[—–\-·\s]*(?:第\s*)?\d+\s*(?:页.*|[—–\-·][—–\-·\s]*)")
 _OPENING, _CLOSING = "(<", ")>"
 
 
@@ -30,6 +36,10 @@ class Passage:
 
     def __add__(self, other: Passage) -> Passage:
         return Passage(self.words + other.words, self.folded + other.folded, self.places + other.places)
+
+    def below(self, other: Passage) -> Passage:
+        """Both, on lines of their own."""
+        return self + Passage("\n", "\n", self.places[-1:]) + other
 
     @property
     def span(self) -> Span:
@@ -71,31 +81,44 @@ class Passage:
 
 
 def legible(text: str) -> Passage:
-    """The whole text without glosses, a blank for each break that HTML left."""
+    """The whole text without the noise of pages; what stands for a character is that character."""
+    words: list[str] = []
     places: list[int] = []
-    breaks: set[int] = set()
     start = 0
     for noise in _NOISE.finditer(text):
-        places.extend(range(start, noise.start()))
-        if noise["br"]:
-            breaks.add(noise.start())
-            places.append(noise.start())
+        words += text[start : noise.start()]
+        places += range(start, noise.start())
+        for place, char in _meant(noise):
+            words.append(char)
+            places.append(place)
         start = noise.end()
-    places.extend(range(start, len(text)))
-    words = "".join(" " if place in breaks else text[place] for place in places)
-    return Passage(words, "".join(map(fold_character, words)), tuple(places))
+    words += text[start:]
+    places += range(start, len(text))
+    return Passage("".join(words), "".join(map(fold_character, words)), tuple(places))
+
+
+def _meant(noise: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """The characters that noise stands for, with their places."""
+    if noise["br"]:
+        yield noise.start(), " "
+    elif noise["entity"]:
+        meant = html.unescape(noise.group())
+        yield from [(noise.start(), meant)] if len(meant) == 1 else enumerate(noise.group(), noise.start())
+    elif noise["apart"]:
+        yield from ((place, char) for place, char in enumerate(noise.group(), noise.start()) if char != " ")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line's words without the surrounding blanks, and its number from 1."""
+    """A line's words without the surrounding blanks, its number from 1, and how many blanks stand before its words."""
 
     passage: Passage
     number: int
+    indent: int = 0
 
 
 def lines(text: str) -> Iterator[Line]:
-    """The lines that hold words."""
+    """The lines that hold words, page numbers left out."""
     whole, position = legible(text), 0
     ends = [0]
     for raw in text.splitlines(keepends=True):
@@ -104,5 +127,7 @@ def lines(text: str) -> Iterator[Line]:
         start = position
         while position < len(whole) and whole.places[position] < end:
             position += 1
-        if passage := whole[start:position].strip():
-            yield Line(passage, number)
+        written = whole[start:position]
+        passage = written.strip()
+        if passage and not _PAGE_NUMBER.fullmatch(passage.folded):
+            yield Line(passage, number, len(written.words) - len(written.words.lstrip()))

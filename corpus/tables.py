@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.aligned import aligned_rows
 from corpus.boxes import boxed_rows
 from corpus.cells import assigned
 from corpus.clauses import is_responsibility
@@ -22,8 +23,6 @@ _NUMERAL = re.compile(f"[{NUMERAL}]*")
 # What lines between rows are made of.
 _RULING = frozenset("|-: +=")
 _LONGEST_LABEL = 14
-# 工 作 任 务: characters set apart one by one.
-_APART = re.compile(r"(?:(?<=\s)|^)(\S(?: \S){2,})(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,7 @@ def _is_header(columns: list[Said]) -> bool:
 
 def _columns(words: Passage) -> list[Said] | None:
     """The columns that a line names, from 序号 on where it stands in it; None where a word names none."""
-    joined = _APART.sub(lambda run: run[1].replace(" ", ""), _BAR.sub("  ", words.folded).strip())
-    names = joined.split()
+    names = _BAR.sub("  ", words.folded).split()
     first = next((i for i, name in enumerate(names) if label_kind(name) is Said.NUMBER), 0)
     kinds = [label_kind(name) for name in names[first:]]
     short = all(len(name) <= _LONGEST_LABEL for name in names[first:])
@@ -87,6 +85,8 @@ def _table(rows: list[Row | Line], used: set[int]) -> Table | None:
 
 def _of_rows(lines: list[Line], header: int, columns: list[Said]) -> Table | None:
     """The table whose rows are lines; where they have numbers, a line without one goes on with the row before."""
+    if (table := _of_aligned(lines, header, columns)) is not None:
+        return table
     found: list[Row | Line] = []
     used = {lines[header].number}
     pending: Line | None = None
@@ -98,12 +98,32 @@ def _of_rows(lines: list[Line], header: int, columns: list[Said]) -> Table | Non
             pending = line if heading is None else None
             if heading is not None:
                 found.append(heading)
-        elif pending is not None and not list(read(pending)):
-            pending = Line(pending.passage + line.passage, pending.number)
+        elif pending is not None and not (_is_whole(pending, columns) and list(read(pending))):
+            pending = Line(pending.passage.below(line.passage), pending.number)
         elif set(line.passage.folded) - _RULING:
             break
         used.add(line.number)
     return _table([*found, *read(pending)], used)
+
+
+def _is_whole(line: Line, columns: list[Said]) -> bool:
+    """Whether a row with tabs has all of its cells."""
+    tabs = line.passage.folded.count("\t")
+    return not tabs or tabs >= len(columns) - 1
+
+
+def _of_aligned(lines: list[Line], header: int, columns: list[Said]) -> Table | None:
+    """The table whose cells stand below the names of their columns, over several lines; a page may repeat the names."""
+    if Said.NUMBER not in columns or "\t" in lines[header].passage.folded or "|" in lines[header].passage.folded:
+        return None
+    body = [line for line in lines[header + 1 :] if _columns(line.passage) != columns]
+    found: list[Row | Line] = []
+    for cells, line in aligned_rows([lines[header], *body], len(columns)):
+        number = cells[columns.index(Said.NUMBER)].folded
+        row = _by_column(int(number) if number.isdecimal() else None, cells, columns, line)
+        if row.task and _holds_names(row):
+            found.append(row)
+    return _table(found, {line.number for line in lines[header:]})
 
 
 def _row_of_line(line: Line | None, columns: list[Said]) -> Iterator[Row]:
@@ -123,16 +143,27 @@ def _row_of_line(line: Line | None, columns: list[Said]) -> Iterator[Row]:
 
 
 def _row(number: int | None, words: Passage, cells: list[Passage], columns: list[Said], line: int) -> Iterator[Row]:
-    """The row of these cells; what is more than the columns after the task is the task's."""
-    after = len(columns) - 1 - max(i for i, kind in enumerate(columns) if kind is Said.TASK)
-    if len(cells) <= after or not (cells[0] and cells[-after - 1]):
-        return
-    last = cells[len(cells) - after :]
-    start, end = cells[0].places[0], cells[-after - 1].places[-1]
-    task = words[words.places.index(start) : words.places.index(end) + 1]
-    row = Row(number, task, tuple(zip(columns[len(columns) - after :], last, strict=True)), line)
-    if _holds_names(row):
+    """The row of these cells; where they are more or fewer than the columns, those after the task are its last."""
+    if len(cells) == len(columns):
+        row = _by_column(number, cells, columns, line)
+    else:
+        after = len(columns) - 1 - max(i for i, kind in enumerate(columns) if kind is Said.TASK)
+        if len(cells) <= after or not (cells[0] and cells[-after - 1]):
+            return
+        start, end = cells[0].places[0], cells[-after - 1].places[-1]
+        task = words[words.places.index(start) : words.places.index(end) + 1]
+        last = zip(columns[len(columns) - after :], cells[len(cells) - after :], strict=True)
+        row = Row(number, task, tuple(last), line)
+    if row.task and _holds_names(row):
         yield row
+
+
+def _by_column(number: int | None, cells: list[Passage], columns: list[Said], line: int) -> Row:
+    """The row whose cells stand below the names of their columns; of several that may be the task, the longest is."""
+    task = max((cell for kind, cell in zip(columns, cells, strict=True) if kind is Said.TASK), key=len)
+    return Row(
+        number, task, tuple((kind, cell) for kind, cell in zip(columns, cells, strict=True) if cell is not task), line
+    )
 
 
 def _of_cells(lines: list[Line], header: int, columns: list[Said]) -> Table | None:
@@ -160,9 +191,7 @@ def _row_of_cells(cells: list[Line], columns: list[Said]) -> Iterator[Row]:
         return
     columns = columns[1:]
     found = assigned([cell.passage for cell in cells[1:]], columns)
-    task = columns.index(Said.TASK)
-    others = tuple((kind, cell) for i, (kind, cell) in enumerate(zip(columns, found, strict=True)) if i != task)
-    row = Row(int(cells[0].passage.folded), found[task], others, cells[0].number)
+    row = _by_column(int(cells[0].passage.folded), found, columns, cells[0].number)
     if row.task and _holds_names(row):
         yield row
 
