@@ -43,15 +43,27 @@ class Table:
     lines: frozenset[int]
 
 
-def read_table(lines: list[Line]) -> Table | None:
-    """The first table of a document, None where there is none."""
-    for index, line in enumerate(lines):
-        header = _columns(line.passage)
-        if header is not None and _is_header(header):
-            return _of_rows(lines, index, header)
-        if (vertical := _vertical_header(lines, index)) is not None:
-            return _of_cells(lines, index, vertical)
-    return _drawn(lines)
+def read_tables(lines: list[Line]) -> list[Table]:
+    """The tables of a document in order."""
+    found: list[Table] = []
+    index = 0
+    while index < len(lines):
+        table = _begins(lines[index:])
+        if table is None:
+            index += 1
+        else:
+            found.append(table)
+            index += max(1, sum(line.number in table.lines for line in lines[index:]))
+    return found or [table for table in (_drawn(lines),) if table is not None]
+
+
+def _begins(lines: list[Line]) -> Table | None:
+    """The table with whose header the lines begin."""
+    header = _columns(lines[0].passage)
+    if header is not None and _is_header(header):
+        return _of_rows(lines, header)
+    vertical = _vertical_header(lines)
+    return _of_cells(lines, vertical) if vertical is not None else None
 
 
 def _is_header(columns: list[Said]) -> bool:
@@ -67,10 +79,10 @@ def _columns(words: Passage) -> list[Said] | None:
     return [kind for kind in kinds if kind is not None] if short and None not in kinds else None
 
 
-def _vertical_header(lines: list[Line], index: int) -> list[Said] | None:
+def _vertical_header(lines: list[Line]) -> list[Said] | None:
     """The columns that lines name one below another from 序号 on."""
     found: list[Said] = []
-    for line in lines[index:]:
+    for line in lines:
         name = re.sub(r"\s", "", _BAR.sub("", line.passage.folded))
         kind = label_kind(name) if len(name) <= _LONGEST_LABEL and not marker(line.passage) else None
         if kind is None or (not found and kind is not Said.NUMBER):
@@ -83,15 +95,15 @@ def _table(rows: list[Row | Line], used: set[int]) -> Table | None:
     return Table(tuple(rows), frozenset(used)) if any(isinstance(row, Row) for row in rows) else None
 
 
-def _of_rows(lines: list[Line], header: int, columns: list[Said]) -> Table | None:
+def _of_rows(lines: list[Line], columns: list[Said]) -> Table | None:
     """The table whose rows are lines; where they have numbers, a line without one goes on with the row before."""
-    if (table := _of_aligned(lines, header, columns)) is not None:
+    if (table := _of_aligned(lines, columns)) is not None:
         return table
     found: list[Row | Line] = []
-    used = {lines[header].number}
+    used = {lines[0].number}
     pending: Line | None = None
     read = functools.partial(_row_of_line, columns=columns)
-    for line in lines[header + 1 :]:
+    for line in lines[1:]:
         heading = _heading(line)
         if heading is not None or _NUMBERED.match(line.passage.folded) or Said.NUMBER not in columns:
             found += read(pending)
@@ -112,18 +124,18 @@ def _is_whole(line: Line, columns: list[Said]) -> bool:
     return not tabs or tabs >= len(columns) - 1
 
 
-def _of_aligned(lines: list[Line], header: int, columns: list[Said]) -> Table | None:
+def _of_aligned(lines: list[Line], columns: list[Said]) -> Table | None:
     """The table whose cells stand below the names of their columns, over several lines; a page may repeat the names."""
-    if Said.NUMBER not in columns or "\t" in lines[header].passage.folded or "|" in lines[header].passage.folded:
+    if Said.NUMBER not in columns or set(lines[0].passage.folded) & set("\t|"):
         return None
-    body = [line for line in lines[header + 1 :] if _columns(line.passage) != columns]
+    body = [line for line in lines[1:] if _columns(line.passage) != columns]
     found: list[Row | Line] = []
-    for cells, line in aligned_rows([lines[header], *body], len(columns)):
+    for cells, line in aligned_rows([lines[0], *body], len(columns)):
         number = cells[columns.index(Said.NUMBER)].folded
         row = _by_column(int(number) if number.isdecimal() else None, cells, columns, line)
         if row.task and _holds_names(row):
             found.append(row)
-    return _table(found, {line.number for line in lines[header:]})
+    return _table(found, {line.number for line in lines})
 
 
 def _row_of_line(line: Line | None, columns: list[Said]) -> Iterator[Row]:
@@ -166,23 +178,30 @@ def _by_column(number: int | None, cells: list[Passage], columns: list[Said], li
     )
 
 
-def _of_cells(lines: list[Line], header: int, columns: list[Said]) -> Table | None:
+def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
     """The table whose cells are lines; a row begins with a number, once the one before has cells enough."""
     found: list[Row | Line] = []
     cells: list[Line] = []
-    for line in lines[header + len(columns) :]:
-        words = line.passage.strip("|")
-        starts = words.folded.isdigit() and len(words) <= 3 and (not cells or len(cells) > 2)
-        heading = _heading(Line(words, line.number))
+    used = len(columns)
+    for index in range(used, len(lines)):
+        line = Line(lines[index].passage.strip("|"), lines[index].number)
+        starts = line.passage.folded.isdigit() and len(line.passage) <= 3 and (not cells or len(cells) > 2)
+        heading = _heading(line)
+        if not (starts or cells or heading) or _vertical_header(lines[index:]):
+            break
         if starts or heading is not None:
             found += _row_of_cells(cells, columns)
-            cells = []
-        if heading is not None:
-            found.append(heading)
-        elif starts or cells:
-            cells.append(Line(words, line.number))
+            cells = [line] if starts else []
+            found += [heading] if heading is not None else []
+        else:
+            cells.append(line)
+        # A heading belongs to the table where a row follows it.
+        used = index + 1 if cells else used
     found += _row_of_cells(cells, columns)
-    return _table(found, {line.number for line in lines[header:]})
+    last = lines[used - 1].number
+    return _table(
+        [row for row in found if isinstance(row, Row) or row.number <= last], {line.number for line in lines[:used]}
+    )
 
 
 def _row_of_cells(cells: list[Line], columns: list[Said]) -> Iterator[Row]:

@@ -221,6 +221,16 @@ def test_a_rule_below_the_tasks_holds_for_all() -> None:
     assert tasks_of(text) == [(1, "做事。", ["市发改委"], ["市财政局"])]
 
 
+def test_a_heading_may_name_the_lead_of_its_tasks() -> None:
+    text = "一、市教育局牵头（2项）\n1.做事。（配合单位：市财政局）\n2.再做。（市统计局牵头）\n"
+    text += "二、副市长牵头\n3.还做。（市商务局）\n"
+    assert tasks_of(text) == [
+        (1, "做事。", ["市教育局"], ["市财政局"]),
+        (2, "再做。", ["市统计局"], []),
+        (3, "还做。", [], ["市商务局"]),
+    ]
+
+
 def test_a_task_without_a_number_among_others_is_reported() -> None:
     document = parse("一、总则\n（一）做事。（市商务局负责）\n再做。（市财政局负责）\n")
     assert [task.number for task in document.tasks] == [1, 2]
@@ -297,4 +307,6 @@ def test_any_text_is_parsed_and_every_span_lies_within_it(text: str) -> None:
     for task in document.tasks:
         assert task.span.start <= task.body.start < task.body.end <= task.span.end
         assert task.span.start <= task.bracket.start < task.bracket.end <= task.span.end
-        assert all(task.bracket.start <= p.span.start < p.span.end <= task.bracket.end for p in task.parties)
+        # A heading may name who leads the tasks below it.
+        below = [party.span for party in task.parties if party.span.start >= task.span.start]
+        assert all(task.bracket.start <= span.start < span.end <= task.bracket.end for span in below)

@@ -67,3 +67,43 @@ def test_headings_between_rows_are_sections() -> None:
 def test_a_note_below_the_last_row_is_not_a_department() -> None:
     text = "序号\n任务\n责任单位\n1\n抓好粮食生产。\n市农业农村局\n2\n抓好工业。\n市工信局\n注：每季度报送进展。\n"
     assert [row[3] for row in rows(text)] == [["市农业农村局"], ["市工信局"]]
+
+
+def test_all_tables_of_a_document_are_read_among_its_headings() -> None:
+    one = "一、农业\n序号\t任务\t牵头单位\n1\t抓好粮食生产。\t市农业农村局\n"
+    two = "二、工业\n序号\n任务\n责任单位\n2\n抓好工业。\n市工信局\n"
+    document = parse(one + two + "三、其他\n3.做事。（市统计局负责）\n")
+    assert [(task.number, task.section) for task in document.tasks] == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_columns_kept_apart_by_blanks() -> None:
+    text = """\
+某区任务表
+
+序号  工作任务                      牵头单位        配合单位
+1     改造易涝点16处，新建          区住建局        区财政局、区城管局、
+      管网12公里                                    各街道
+                        － 1 －
+序号  工作任务                      牵头单位        配合单位
+2     更新泵站机组                  区水务局        区发改局
+"""
+    assert rows(text) == [
+        (1, "改造易涝点16处，新建管网12公里", ["区住建局"], ["区财政局", "区城管局", "各街道"], None),
+        (2, "更新泵站机组", ["区水务局"], ["区发改局"], None),
+    ]
+
+
+def test_a_drawn_cell_beside_several_rows_belongs_to_each() -> None:
+    text = """\
+┌──────┬────────┬────┐
+│工作任务│牵头单位 │时限 │
+├──────┼────────┼────┤
+│做事   │市财政局、│年底│
+├──────┤市统计局 │前  │
+│再做   │        │    │
+└──────┴────────┴────┘
+"""
+    assert rows(text) == [
+        (1, "做事", ["市财政局", "市统计局"], [], "年底前"),
+        (2, "再做", ["市财政局", "市统计局"], [], "年底前"),
+    ]

@@ -1,0 +1,103 @@
+"""Tasks drafted from the items and table rows of a document, each by itself: its words and what is said of who does it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpus.clauses import Clause, is_responsibility, labels, read_clause, verb_ends
+from corpus.outline import Item, marker, responsibilities
+from corpus.passage import Passage
+from corpus.records import Span
+from corpus.roles import OF_PARTIES
+from corpus.tables import Row
+
+# 这项工作由发展改革委负责，…: who does it stands in the sentence.
+_BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A task before the rules of its document are applied. `where` is the span of what says who does it.
+
+    `number` is None where the document writes none, or a damaged one.
+    """
+
+    number: int | None
+    span: Span
+    body: Passage
+    where: Span
+    clause: Clause
+    line: int
+
+
+def of_item(item: Item) -> Iterator[Draft]:
+    """The tasks of an item: one for its labels, or for each of its brackets, or for a sentence that says who does it."""
+    brackets = responsibilities(item.words)
+    item = item if brackets else _parted(item)
+    if item.labels:
+        yield from _labelled(item)
+    elif brackets:
+        yield from _bracketed(item, brackets)
+    elif (stated := _in_sentence(item.words)) is not None:
+        yield Draft(item.value, item.whole.span, item.words, stated.span, read_clause(stated), item.line)
+
+
+def of_row(row: Row) -> Iterator[Draft]:
+    """The task of a row, if the row names anyone."""
+    clause = Clause()
+    for kind, cell in row.cells:
+        read_clause(cell, clause, kind)
+    cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
+    if clause.names:
+        where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
+        span = Span(min(row.task.places[0], where.start), max(row.task.places[-1] + 1, where.end))
+        yield Draft(row.number, span, row.task, where, clause, row.line)
+
+
+def _parted(item: Item) -> Item:
+    """The item without labels at the end of its paragraph, which join those on lines of their own."""
+    words = item.words
+    first = next((label.places[0] for kind, label, _ in labels(words) if kind in OF_PARTIES), None)
+    if first is None or first == words.places[0]:
+        return item
+    cut = words.places.index(first)
+    return replace(item, whole=item.whole[: item.marker + cut], labels=[words[cut:], *item.labels])
+
+
+def _labelled(item: Item) -> Iterator[Draft]:
+    clause = Clause()
+    for words in item.labels:
+        read_clause(words, clause)
+    if item.words.strip() and clause.names:
+        spans = [name.span for name in clause.names]
+        where = Span(min(span.start for span in spans), max(span.end for span in spans))
+        span = Span(item.whole.places[0], item.labels[-1].places[-1] + 1)
+        yield Draft(item.value, span, item.words.strip(), where, clause, item.line)
+
+
+def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
+    words, value = item.words, item.value
+    start, begin = 0, item.whole.places[0]
+    for opening, closing in brackets:
+        content, body = words[opening + 1 : closing], words[start:opening]
+        if inner := marker(body.strip()):
+            # (1)…(X牵头)(2)…: the next item follows on the same line.
+            body = body.strip()[inner[2] :]
+            value = inner[1]
+        clause = read_clause(content)
+        if body.strip() and clause.names:
+            begin = body.strip().places[0] if start else begin
+            yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)
+        start = closing + 1
+
+
+def _in_sentence(words: Passage) -> Passage | None:
+    """The part of a sentence that says who does it, up to the last verb before which only institutions stand."""
+    for match in _BY.finditer(words.folded):
+        for end in reversed(list(verb_ends(words[: match.end("sentence")], match.start("sentence")))):
+            stated = words[match.start("sentence") : end]
+            if is_responsibility(stated):
+                return stated
+    return None
