@@ -89,6 +89,8 @@ class Understood:
             yield self._wording.say(query.lang, f"understood.{wanted}")
             if query.want is Want.RANK:
                 yield self.counted(query)
+            if query.order and query.order.without_lead:
+                yield self._wording.say(query.lang, "understood.without_lead")
         if query.where is not None:
             yield self._condition(query, query.where)
 

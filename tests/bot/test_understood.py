@@ -20,6 +20,10 @@ COMPARED = {
         "Department of Finance (财政厅) has fewer (tasks led)",
     ),
     "哪个部门牵头的任务最多": ("排名 · 牵头的任务", "按牵头的任务排"),
+    "没牵头的部门中配合最多的是谁": (
+        "排名 · 参与（不牵头）的任务 · 不牵头任何任务的部门",
+        "按参与（不牵头）的任务排",
+    ),
     "Which department has the most tasks?": ("ranking · tasks in all", "Ranked by tasks in all"),
 }
 
