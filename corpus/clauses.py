@@ -33,11 +33,15 @@ _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限
 
 @dataclass(slots=True)
 class Clause:
-    """The names beside a task by what is said of them, with what else stands there; `unread` is what nothing accounts for."""
+    """The names beside a task by what is said of them, with what else stands there.
+
+    `known` are the labels, verbs and asides that were understood, `unread` is what nothing accounts for.
+    """
 
     said: dict[Said, list[Named]] = field(default_factory=dict)
     plain: list[Named] = field(default_factory=list)
     rules: list[tuple[RuleKind, Span]] = field(default_factory=list)
+    known: list[Span] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
     deadline: str | None = None
     open_ended: bool = False
@@ -125,7 +129,10 @@ def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | Non
         before = labelled[0][1].span.start
         if unlabelled := passage[: passage.places.index(before)].strip(" ,;、。"):
             _read_list(unlabelled, clause, None)
-        for its, _, content in labelled:
+        for its, label, content in labelled:
+            clause.known.append(label.span)
+            if content and its not in OF_PARTIES:
+                clause.known.append(content.span)
             read_clause(content, clause, its)
         return clause
     if kind is Said.DEADLINE:
@@ -145,9 +152,7 @@ def _read_list(passage: Passage, clause: Clause, kind: Said | None) -> None:
             found, start = rule
             clause.rules.append((found, sentence[start:].strip(",;)").span))
             sentence = sentence[:start].strip("(,;")
-        if index and sentence.strip():
-            clause.unread.append(sentence.strip().span)
-        elif not index:
+        if not index:
             _read_groups(sentence, clause, kind)
 
 
@@ -165,6 +170,7 @@ def _read_groups(sentence: Passage, clause: Clause, kind: Said | None) -> None:
     lead_said = False
     for match in _verb().finditer(sentence.folded):
         names = sentence[position : match.start()].strip(",;、")
+        clause.known.append(sentence[match.start() : match.end()].span)
         position = match.end()
         its = verb_kind(match["verb"])
         if not names:
@@ -181,6 +187,7 @@ def _read_joined(names: Passage, clause: Clause, kind: Said | None) -> None:
     """Names of one role, those after 会同 taking part."""
     joining = _joining().search(names.folded)
     if joining is not None and (not joining.start() or may_name(names.folded[: joining.start()])):
+        clause.known.append(names[joining.start() : joining.end()].span)
         if joining.start():
             _read_names(names[: joining.start()], clause, Said.LEAD)
         _read_names(names[joining.end() :], clause, Said.PARTICIPANT)
@@ -193,6 +200,7 @@ def _read_names(names: Passage, clause: Clause, kind: Said | None) -> None:
         kept = list(_without_asides(part, clause))
         start = 0
         for aside in kept:
+            clause.known.append(part[aside.start : aside.end].span)
             clause.add(kind, part[start : aside.start])
             start = aside.end
         clause.add(kind, part[start:])
@@ -211,6 +219,25 @@ def _without_asides(part: Passage, clause: Clause) -> Iterator[Span]:
         elif _DEADLINE.search(words.folded) and not may_name(words.folded):
             clause.deadline = words.words
             yield Span(start, start + len(piece))
+
+
+@functools.cache
+def _links() -> re.Pattern[str]:
+    """What joins names, and what ends an open list of them."""
+    name, opening = words()["name"], any_of(words()["verb"]["opening"])
+    return re.compile(rf"[\W_]*(?:(?:{opening}|以及|及|和|与|并|等|{any_of(name['open'])})[\W_]*)*")
+
+
+def account(passage: Passage, clause: Clause) -> None:
+    """Notes as unread what a bracket or cell says beyond all that was understood of it."""
+    spans = [*clause.known, *(name.span for name in clause.names), *(span for _, span in clause.rules)]
+    known = {place for span in spans for place in range(span.start, span.end)}
+    start = 0
+    for index, place in enumerate([*passage.places, -1]):
+        if place == -1 or place in known or passage.folded[index] in "。;":
+            if index > start and not _links().fullmatch(passage.folded[start:index]):
+                clause.unread.append(passage[start:index].strip(",、").span)
+            start = index + 1
 
 
 def is_responsibility(content: Passage) -> bool:

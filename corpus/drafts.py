@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.clauses import Clause, is_responsibility, labels, read_clause, verb_ends
+from corpus.clauses import Clause, account, is_responsibility, labels, read_clause, verb_ends
 from corpus.outline import Item, marker, responsibilities
 from corpus.passage import Passage
 from corpus.records import Span
@@ -49,6 +49,8 @@ def of_row(row: Row) -> Iterator[Draft]:
     clause = Clause()
     for kind, cell in row.cells:
         read_clause(cell, clause, kind)
+        if kind in OF_PARTIES:
+            account(cell, clause)
     cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
     if clause.names:
         where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
@@ -70,6 +72,7 @@ def _labelled(item: Item) -> Iterator[Draft]:
     clause = Clause()
     for words in item.labels:
         read_clause(words, clause)
+        account(words, clause)
     if item.words.strip() and clause.names:
         spans = [name.span for name in clause.names]
         where = Span(min(span.start for span in spans), max(span.end for span in spans))
@@ -87,6 +90,7 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
             body = body.strip()[inner[2] :]
             value = inner[1]
         clause = read_clause(content)
+        account(content, clause)
         if body.strip() and clause.names:
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)

@@ -11,10 +11,9 @@ from pathlib import Path
 from corpus.departments import Registry, load_registry
 from corpus.parser import parse
 from corpus.readers import read_bytes, read_toml
-from corpus.records import CorpusError, Document, Editorial, Plan, Span, Task
+from corpus.records import CorpusError, Document, Editorial, Plan, Task
 
 PLANS_DIR = Path(__file__).with_name("plans")
-_BRACKET_MARKS = set("、，, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +129,9 @@ def _task_problems(plan: Plan, task: Task) -> Iterator[str]:
     for party in task.parties:
         if not party.department:
             yield f"{where}: {party.name} is in no entry of departments.toml"
-    rules = [rule.span for rule in plan.document.rules if rule.task == task.number]
-    unread = _uncovered(task.bracket, [*(party.span for party in task.parties), *rules])
-    if rest := "".join(char for char in (plan.text[i] for i in unread) if char not in _BRACKET_MARKS | {"。"}):
-        yield f"{where}: not accounted for in the bracket: {rest}"
     if editorial := plan.editorial.get(task.number):
         for what, given in (("English sentences", editorial.english), ("plain explanations", editorial.plain)):
             if given and len(given) != len(task.sentences):
                 yield f"{where}: {len(given)} {what} for {len(task.sentences)} sentences"
     else:
         yield f"{where}: no titles in plan.toml"
-
-
-def _uncovered(whole: Span, parts: list[Span]) -> list[int]:
-    covered = {index for part in parts for index in range(part.start, part.end)}
-    return [index for index in range(whole.start, whole.end) if index not in covered]

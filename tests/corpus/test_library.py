@@ -136,7 +136,7 @@ BROKEN = {
     "title": ("重点工作分工方案\n\n　　为了", "工作分工方案\n\n　　为了", "the title read from the text is "),
     "no bracket": ("（自治区工商局）", "", "no departments at the end of task 19"),
     "stray line": ("　　（十九）", "　　附则。\n　　（十九）", "not part of any task: 附则。"),
-    "not a rule": ("（自治区工商局）", "（自治区工商局。年底前）", "not accounted for in the bracket: 年底前"),
+    "not a rule": ("（自治区工商局）", "（自治区工商局。年底前）", "not understood in the bracket: 年底前"),
     "empty bracket": ("（自治区工商局）", "（、）", "no departments at the end of task 19"),
     "sentence": ("衔接。（自治区工商局）", "衔接。再接再厉。（自治区工商局）", "1 English sentences for 2 sentences"),
     "section": ("　　二、促进", "　　促进", "7 sections found, 8 expected"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.clauses import read_clause
+from corpus.clauses import account, read_clause
 from corpus.parties import read_names
 from corpus.passage import legible
 from corpus.records import RuleKind
@@ -70,6 +70,7 @@ def test_spans_address_the_whole_text() -> None:
 def test_rules(sentence: str, kind: RuleKind | None) -> None:
     text = f"商务厅。{sentence}"
     read = read_clause(legible(text))
+    account(legible(text), read)
     assert [(found, span.of(text)) for found, span in read.rules] == ([(kind, sentence)] if kind else [])
     assert [span.of(text) for span in read.unread] == ([] if kind else [sentence])
 
@@ -81,6 +82,7 @@ def test_rules(sentence: str, kind: RuleKind | None) -> None:
 )
 def test_no_character_is_read_twice_and_none_but_what_is_no_word_is_lost(text: str) -> None:
     read = read_clause(legible(text))
+    account(legible(text), read)
     spans = [named.span for named in read.names] + [span for _, span in read.rules] + list(read.unread)
     covered = [i for span in spans for i in range(span.start, span.end)]
     assert len(covered) == len(set(covered))
