@@ -12,6 +12,9 @@ from corpus.departments import Registry
 from corpus.records import Plan, RuleKind, Span, Task
 from index.records import Answer, Hit
 
+# The first words of a task for which there is no title.
+_LONGEST_TITLE = 20
+
 
 class PlanWords:
     """One plan in the words of any language: the parts that all replies are made of."""
@@ -48,7 +51,8 @@ class PlanWords:
         """Our short title of a task, or the first words of the task where we have none."""
         editorial = self.plan.editorial.get(number)
         if editorial is None:
-            return self.tasks[number].prose[:20] + "…"
+            prose = self.tasks[number].prose
+            return prose.rstrip("。；;.") if len(prose) <= _LONGEST_TITLE else prose[:_LONGEST_TITLE] + "…"
         return editorial.zh if lang == "zh" else editorial.en
 
     def task_item(self, lang: str, hit: Hit, with_lead: bool = True, more: tuple[Line, ...] = ()) -> Block:
@@ -86,6 +90,10 @@ class PlanWords:
             yield self.line(
                 lang, "answer.participants" if leads else "answer.no_lead", departments=self.names(lang, others)
             )
+        if task.open_ended:
+            yield self.line(lang, "answer.open_ended", Style.ITALIC)
+        if task.deadline:
+            yield self.line(lang, "answer.deadline", deadline=task.deadline)
         rule = self.plan.rule(RuleKind.SOLE_ASSISTED)
         if rule and self.plan.assisted(task):
             yield self.line(lang, "answer.alone", Style.ITALIC, rule=rule.span.of(self.plan.text))

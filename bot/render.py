@@ -211,6 +211,10 @@ class Renderer:
     def _fact(self, answer: Answer) -> Iterator[Block]:
         """The words of the document about itself; of a rule, the task that states it."""
         lang, key = answer.query.lang, answer.query.fact.removeprefix("fact.")
+        if key == "unsaid.deadline":
+            yield self.words.headline(lang, "answer.deadlines", count=len(answer.hits))
+            yield from (self._due(lang, hit) for hit in answer.hits)
+            return
         if answer.hits:
             numbers = spelt(tuple(hit.number for hit in answer.hits))
             yield self.words.headline(lang, "answer.rule", numbers=numbers, count=len(answer.hits))
@@ -224,6 +228,13 @@ class Renderer:
         if key == "approval":
             lines.append(self.words.line(lang, "answer.approval_note", Style.ITALIC))
         yield Block(Part.HEADING, tuple(lines))
+
+    def _due(self, lang: str, hit: Hit) -> Block:
+        """A task with its deadline in one line."""
+        deadline = Run(f" — {self.words.tasks[hit.number].deadline}")
+        return Block(
+            Part.ITEM, ((*self.words.task_line(lang, hit.number, with_lead=False), deadline),), task=hit.number
+        )
 
     def _rule(self, lang: str, hit: Hit) -> Block:
         """The task that states a rule, the rule's words, and in English what it means."""

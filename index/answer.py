@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.records import Plan, Role, RuleKind, Span
+from index.facts import may_state
 from index.names import Names
 from index.records import (
     All,
@@ -102,7 +103,7 @@ def _refusal(query: Query, reason: str, choices: tuple[str, ...] = (), nearby: t
 def _doubt(query: Query, tables: Tables, names: Names) -> Answer | None:
     """Why the query cannot be answered as it stands, if so."""
     if query.fact.startswith("unsaid."):
-        return _refusal(query, query.fact)
+        return _unsaid(query, tables)
     if query.unknown:
         return _refusal(query, "unknown-department", names.nearest(query.unknown[0]))
     for mention in query.mentions:
@@ -118,6 +119,17 @@ def _doubt(query: Query, tables: Tables, names: Names) -> Answer | None:
     if sections and not sections & {section.number for section in tables.plan.sections}:
         return _refusal(query, "no-section")
     return None
+
+
+def _unsaid(query: Query, tables: Tables) -> Answer:
+    """What hardly any plan says: what this one says of it, else a refusal, which claims nothing that its text may belie."""
+    key, document = query.fact.removeprefix("unsaid."), tables.plan.document
+    if key == "deadline" and (due := [n for n in tables.run(query.where) if tables.tasks[n].deadline]):
+        return Answer(Kind.ANSWER, query, tuple(Hit(n, _first(tables.plan, tables, n)) for n in sorted(due)))
+    if key == "date" and document.document_number:
+        start = document.text.index(document.document_number)
+        return Answer(Kind.ANSWER, query, quotes=(Span(start, start + len(document.document_number)),))
+    return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)
 
 
 def only_department(mentions: tuple[Mention, ...]) -> str:

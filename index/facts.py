@@ -16,7 +16,7 @@ _ASKS_TASKS = re.compile("哪些任务|哪几[项条]|哪[项条]任务|(?:which
 
 
 @functools.cache
-def _facts() -> dict[str, list[dict[str, Any]]]:
+def _facts() -> dict[str, Any]:
     return read_toml(FACTS_FILE)
 
 
@@ -33,6 +33,12 @@ def read_fact(text: str, group: str, named: bool = False) -> str:
         if stands and not _holds(text, fact.get("without", [])):
             return f"{group}.{fact['key']}"
     return ""
+
+
+def may_state(key: str, text: str) -> bool:
+    """Whether a plan's text may say what the group unsaid takes to be in no plan."""
+    pattern = _facts()["stated"].get(key)
+    return pattern is not None and re.search(pattern, text) is not None
 
 
 def _holds(text: str, cues: list[str]) -> bool:
