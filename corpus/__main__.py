@@ -54,9 +54,11 @@ def _parse(path: Path, as_json: bool) -> int:
         return 0
     print(document.title or path.name)
     for task in document.tasks:
-        leads = "、".join(party.name for party in task.leads) or "—"
-        others = "、".join(party.name for party in task.participants) or "—"
-        print(f"{task.number:3d}. {task.prose[:40]}…\n     牵头 {leads} · 配合 {others}")
+        leads = "、".join(party.name for party in task.leads)
+        others = ("、".join(party.name for party in task.participants) or "—") + "等" * task.open_ended
+        who = f"牵头 {leads} · 配合 {others}" if leads else f"共同负责 {others}"
+        due = f" · 时限 {task.deadline}" if task.deadline else ""
+        print(f"{task.number:3d}. {task.prose[:40]}…\n     {who}{due}")
     for notice in warnings:
         print(f"{path}:{notice.line}: {notice.message}", file=sys.stderr)
     return 0

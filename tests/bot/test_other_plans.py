@@ -1,4 +1,4 @@
-"""A plan of another form, with several leads, none, open lists and deadlines: no answer says what only the first plan bears out."""
+"""A plan of another form, with several leads, none, open lists and deadlines is answered as it stands."""
 
 from __future__ import annotations
 
