@@ -25,10 +25,14 @@ _SAME = re.compile(r"^(?:以)?下同$")
 _DEADLINE = re.compile(r"\d{4}年|\d{1,2}月|年底|月底|季度|长期|持续|每年|全年|年内|按时|适时")
 # 牵头单位：… and 【牵头单位】…
 _LABEL = re.compile(
-    r"(?:^|(?<=[,、;。\s]))(?P<label>[^,、;。:()\s]{2,14}(?:\([^()]{1,8}\))?) ?: ?"
+    r"(?:^|(?<=[,、;。\s(]))(?P<label>[^,、;。:()\s]{2,14}(?:\([^()]{1,8}\))?) ?: ?"
     r"|\((?P<boxed>[^,、;。:()\s]{2,10})\) ?:? ?(?=[^\s。;])"
 )
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
+
+
+# What a sentence that tells of more than names has in it.
+_TELLS = re.compile("[。由要将应须]|工作|任务")
 
 
 @dataclass(slots=True)
@@ -108,13 +112,22 @@ def labels(passage: Passage) -> list[tuple[Said, Passage, Passage]]:
     for match in _LABEL.finditer(passage.folded):
         name = "label" if match["label"] else "boxed"
         kind = label_kind(match[name]) if name == "label" or _BOXED.search(match[name]) else None
-        if kind is not None:
+        # 县水务局(责任人:余波) is one name, but 市发改委(配合单位:市财政局) is two.
+        inside = name == "label" and passage.folded[match.start() - 1 : match.start()] == "("
+        if kind is not None and (not inside or kind in OF_PARTIES):
             found.append((kind, match.start() if name == "boxed" else match.start(name), match.end()))
     ends = [start for _, start, _ in found[1:]] + [len(passage)] * bool(found)
     return [
-        (kind, passage[start:content], passage[content:end].strip(" ,;、。."))
+        (kind, passage[start:content], _unbracketed(passage[content:end].strip(" ,;、。.")))
         for (kind, start, content), end in zip(found, ends, strict=True)
     ]
+
+
+def _unbracketed(words: Passage) -> Passage:
+    """`words` without the half of a bracket that another label parts from its other half."""
+    if words.folded.count("(") > words.folded.count(")"):
+        return words.strip("(")
+    return words.strip(")") if words.folded.count(")") > words.folded.count("(") else words
 
 
 def verb_ends(passage: Passage, start: int) -> Iterator[int]:
@@ -238,6 +251,14 @@ def account(passage: Passage, clause: Clause) -> None:
             if index > start and not _links().fullmatch(passage.folded[start:index]):
                 clause.unread.append(passage[start:index].strip(",、").span)
             start = index + 1
+
+
+def is_clause(words: Passage) -> bool:
+    """Whether a sentence is nothing but names and what they do: 市发改委牵头，市财政局配合。"""
+    sentence = words.strip("。;.")
+    ends = list(verb_ends(sentence, 0))
+    whole = bool(ends) and ends[-1] == len(sentence) and not _TELLS.search(sentence.folded)
+    return whole and is_responsibility(sentence)
 
 
 def is_responsibility(content: Passage) -> bool:

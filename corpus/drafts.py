@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.clauses import Clause, account, is_responsibility, labels, read_clause, verb_ends
+from corpus.clauses import Clause, account, is_clause, is_responsibility, labels, read_clause, verb_ends
 from corpus.outline import Item, marker, responsibilities
 from corpus.passage import Passage
 from corpus.records import Span
@@ -35,7 +35,7 @@ class Draft:
 def of_item(item: Item) -> Iterator[Draft]:
     """The tasks of an item: one for its labels, or for each of its brackets, or for a sentence that says who does it."""
     brackets = responsibilities(item.words)
-    item = item if brackets else _parted(item)
+    item = _parted(item, brackets)
     if item.labels:
         yield from _labelled(item)
     elif brackets:
@@ -58,13 +58,15 @@ def of_row(row: Row) -> Iterator[Draft]:
         yield Draft(row.number, span, row.task, where, clause, row.line)
 
 
-def _parted(item: Item) -> Item:
-    """The item without labels at the end of its paragraph, which join those on lines of their own."""
+def _parted(item: Item, brackets: list[tuple[int, int]]) -> Item:
+    """The item without labels or a clause at the end of its paragraph, which join those on lines of their own."""
     words = item.words
-    first = next((label.places[0] for kind, label, _ in labels(words) if kind in OF_PARTIES), None)
-    if first is None or first == words.places[0]:
+    cut = next((words.places.index(label.places[0]) for kind, label, _ in labels(words) if kind in OF_PARTIES), None)
+    if cut is None and not brackets and not item.labels:
+        last = words.folded.rstrip("。; ").rfind("。") + 1
+        cut = last if is_clause(words[last:]) else None
+    if not cut or (brackets and brackets[0][0] < cut):
         return item
-    cut = words.places.index(first)
     return replace(item, whole=item.whole[: item.marker + cut], labels=[words[cut:], *item.labels])
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from corpus.clauses import is_responsibility, labels
+from corpus.clauses import is_clause, is_responsibility, labels
 from corpus.normalize import NUMERAL, number
 from corpus.passage import Line, Passage
 from corpus.roles import OF_PARTIES, Said, label_kind
@@ -76,7 +76,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
         words = line.passage
         if current is not None and _states_task(current, words):
             current.whole += labels(words)[0][2]
-        elif is_labelled(words):
+        elif is_labelled(words) or (current is not None and marker(words) is None and is_clause(words)):
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
             current.labels.append(words)

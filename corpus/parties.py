@@ -19,6 +19,7 @@ _MARKED_LEAD = re.compile(r"\((?:总?牵头|主办)(?:单位|部门)?\)$")
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
 _LABEL = re.compile(r"(?:单位|部门|机构)$")
+_BEFORE_PERSON = re.compile(r"(\S+)\s+[\u3400-\u9fff]{2,3}$")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 _BRACKETED = re.compile(r"\([^()]*\)$")
@@ -164,6 +165,8 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
         lead = _MARKED_LEAD.search(piece.folded)
         aside = lead or _PERSON.search(piece.folded)
         written = piece[: aside.start()] if aside else piece
+        if (person := _BEFORE_PERSON.match(written.folded)) and may_name(person[1]):
+            written = written[: person.end(1)]  # 市水务局 余波
         bare = written.strip(roles()["name"]["marks"])
         if not bare:
             continue

@@ -30,6 +30,10 @@ class Said(StrEnum):
 OF_PARTIES = (Said.LEAD, Said.PARTICIPANT, Said.RESPONSIBLE)
 
 
+_OFFICE = re.compile("单位|部门")
+_WITH_PERSON = re.compile("[及和与、/](?:责任人|负责人|联系人|领导)")
+
+
 @functools.cache
 def words() -> dict[str, dict[str, Any]]:
     """The tables of roles.toml."""
@@ -39,6 +43,9 @@ def words() -> dict[str, dict[str, Any]]:
 def label_kind(label: str) -> Said | None:
     """What a label, folded, introduces; None for words that are no label."""
     label = re.sub(r"\s", "", label)
+    if _OFFICE.search(label):
+        # 责任单位及责任人 names offices first.
+        label = _WITH_PERSON.sub("", label)
     for kind, cues in words()["label"].items():
         if any(cue in label for cue in cues):
             return Said(kind)

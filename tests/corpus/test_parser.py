@@ -187,6 +187,8 @@ def tasks_of(text: str) -> list[tuple[int, str, list[str], list[str]]]:
             [(1, "做事。", ["市发改委"], ["市财政局", "市商务局"]), (2, "再做。", [], ["市统计局"])],
         ),
         ("1、做事。牵头单位：市发改委；配合单位：财政局。\n", [(1, "做事。", ["市发改委"], ["市财政局"])]),
+        ("1、做事。\n市发改委牵头，市财政局配合。\n", [(1, "做事。", ["市发改委"], ["市财政局"])]),
+        ("1、做事。市发改委牵头，市财政局配合。\n", [(1, "做事。", ["市发改委"], ["市财政局"])]),
         ("1、做事。\n（市发改委、财政局）\n", [(1, "做事。", [], ["市发改委", "市财政局"])]),
         (
             "(1)做事。(省商务厅牵头)(2)再做。(省财政厅牵头)",
@@ -210,7 +212,19 @@ def tasks_of(text: str) -> list[tuple[int, str, list[str], list[str]]]:
             [(1, "做事。", [], ["市商务局"]), (2, "再做。", [], ["市财政局"])],
         ),
     ],
-    ids=["lines", "paragraph", "next line", "one line", "sentences", "broken", "prose", "glosses", "damaged"],
+    ids=[
+        "lines",
+        "paragraph",
+        "clause line",
+        "clause",
+        "next line",
+        "one line",
+        "sentences",
+        "broken",
+        "prose",
+        "glosses",
+        "damaged",
+    ],
 )
 def test_forms_of_tasks(text: str, tasks: list[tuple[int, str, list[str], list[str]]]) -> None:
     assert tasks_of(text) == tasks
