@@ -13,7 +13,7 @@ from corpus.outline import SECTION, Item, items, marker, responsibilities
 from corpus.passage import Line, Passage, lines
 from corpus.records import Document, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import Said
-from corpus.tables import Row, read_tables
+from corpus.tables import Row, Unread, read_tables
 
 _SENTENCE = re.compile(r"[^。]+。?")
 # 一、市教育局牵头（2项）
@@ -110,7 +110,7 @@ def parse(text: str) -> Document:
     building.rules.extend(_stated(found))
     outline = list(items(line for line in found if line.number not in tabled))
     parts = [(item.line, item, following) for item, following in itertools.zip_longest(outline, outline[1:])]
-    rows = [(row.line if isinstance(row, Row) else row.number, row, None) for table in tables for row in table.rows]
+    rows = [(row.number if isinstance(row, Line) else row.line, row, None) for table in tables for row in table.rows]
     for line, part, following in sorted([*parts, *rows], key=lambda entry: entry[0]):
         match part:
             case Item():
@@ -118,6 +118,8 @@ def parse(text: str) -> Document:
             case Row():
                 for draft in of_row(part):
                     building.add(draft)
+            case Unread(words):
+                building.warn(line, f"not understood in the table: {words.words[:40]}")
             case Line():
                 building.head(part.passage, line)
     front = read_front(text, [line for line in found if not building.begun or line.number < building.begun], found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,10 +35,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A row whose cells could not be told apart, or in which nobody is named where departments stand."""
+
+    words: Passage
+    line: int
+
+
+Part = Row | Line | Unread
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows and the headings among them, in order; `lines` are the numbers of those that it takes up."""
 
-    rows: tuple[Row | Line, ...]
+    rows: tuple[Part, ...]
     lines: frozenset[int]
 
 
@@ -91,7 +101,12 @@ def _vertical_header(lines: list[Line]) -> list[Said] | None:
     return found if _is_header(found) else None
 
 
-def _table(rows: list[Row | Line], used: set[int]) -> Table | None:
+def _or_unread(rows: Iterator[Row], words: Passage, line: int) -> list[Part]:
+    """The rows that there are, else that these words were to be one."""
+    return [*rows] or [Unread(words, line)]
+
+
+def _table(rows: list[Part], used: set[int]) -> Table | None:
     return Table(tuple(rows), frozenset(used)) if any(isinstance(row, Row) for row in rows) else None
 
 
@@ -99,10 +114,13 @@ def _of_rows(lines: list[Line], columns: list[Said]) -> Table | None:
     """The table whose rows are lines; where they have numbers, a line without one goes on with the row before."""
     if (table := _of_aligned(lines, columns)) is not None:
         return table
-    found: list[Row | Line] = []
+    found: list[Part] = []
     used = {lines[0].number}
     pending: Line | None = None
-    read = functools.partial(_row_of_line, columns=columns)
+
+    def read(line: Line | None) -> list[Part]:
+        return [] if line is None else _or_unread(_row_of_line(line, columns), line.passage, line.number)
+
     for line in lines[1:]:
         heading = _heading(line)
         if heading is not None or _NUMBERED.match(line.passage.folded) or Said.NUMBER not in columns:
@@ -110,7 +128,7 @@ def _of_rows(lines: list[Line], columns: list[Said]) -> Table | None:
             pending = line if heading is None else None
             if heading is not None:
                 found.append(heading)
-        elif pending is not None and not (_is_whole(pending, columns) and list(read(pending))):
+        elif pending is not None and not (_is_whole(pending, columns) and list(_row_of_line(pending, columns))):
             pending = Line(pending.passage.below(line.passage), pending.number)
         elif set(line.passage.folded) - _RULING:
             break
@@ -129,19 +147,16 @@ def _of_aligned(lines: list[Line], columns: list[Said]) -> Table | None:
     if Said.NUMBER not in columns or set(lines[0].passage.folded) & set("\t|"):
         return None
     body = [line for line in lines[1:] if _columns(line.passage) != columns]
-    found: list[Row | Line] = []
+    found: list[Part] = []
     for cells, line in aligned_rows([lines[0], *body], len(columns)):
         number = cells[columns.index(Said.NUMBER)].folded
         row = _by_column(int(number) if number.isdecimal() else None, cells, columns, line)
-        if row.task and _holds_names(row):
-            found.append(row)
+        found.append(row if row.task and _holds_names(row) else Unread(row.task, line))
     return _table(found, {line.number for line in lines})
 
 
-def _row_of_line(line: Line | None, columns: list[Said]) -> Iterator[Row]:
+def _row_of_line(line: Line, columns: list[Said]) -> Iterator[Row]:
     """The row that a line is, if it is one: cells between bars, tabs or wide gaps, else between blanks."""
-    if line is None:
-        return
     words = line.passage
     splits = [_between_bars(words)] if "|" in words.folded else [list(_pieces(words, gap)) for gap in _GAPS]
     exact = next((cells for cells in splits if len(cells) == len(columns)), None)
@@ -180,7 +195,7 @@ def _by_column(number: int | None, cells: list[Passage], columns: list[Said], li
 
 def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
     """The table whose cells are lines; a row begins with a number, once the one before has cells enough."""
-    found: list[Row | Line] = []
+    found: list[Part] = []
     cells: list[Line] = []
     used = len(columns)
     for index in range(used, len(lines)):
@@ -190,35 +205,32 @@ def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
         if not (starts or cells or heading) or _vertical_header(lines[index:]):
             break
         if starts or heading is not None:
-            found += _row_of_cells(cells, columns)
+            found += _row_of_cells(cells, columns) if cells else []
             cells = [line] if starts else []
             found += [heading] if heading is not None else []
         else:
             cells.append(line)
         # A heading belongs to the table where a row follows it.
         used = index + 1 if cells else used
-    found += _row_of_cells(cells, columns)
+    found += _row_of_cells(cells, columns) if cells else []
     last = lines[used - 1].number
     return _table(
-        [row for row in found if isinstance(row, Row) or row.number <= last], {line.number for line in lines[:used]}
+        [row for row in found if not isinstance(row, Line) or row.number <= last],
+        {line.number for line in lines[:used]},
     )
 
 
-def _row_of_cells(cells: list[Line], columns: list[Said]) -> Iterator[Row]:
-    """The row of these lines, each of which is a cell or part of one."""
-    if len(cells) < 3:
-        return
-    columns = columns[1:]
-    found = assigned([cell.passage for cell in cells[1:]], columns)
-    row = _by_column(int(cells[0].passage.folded), found, columns, cells[0].number)
-    if row.task and _holds_names(row):
-        yield row
+def _row_of_cells(cells: list[Line], columns: list[Said]) -> list[Part]:
+    """The row of these lines, the first of which is its number; each other is a cell or part of one."""
+    found = assigned([cell.passage for cell in cells[1:]], columns[1:])
+    row = _by_column(int(cells[0].passage.folded), found, columns[1:], cells[0].number)
+    return [row if row.task and _holds_names(row) else Unread(row.task or cells[0].passage, cells[0].number)]
 
 
 def _drawn(lines: list[Line]) -> Table | None:
     """The table drawn with lines."""
     header: list[Said | None] | None = None
-    found: list[Row | Line] = []
+    found: list[Part] = []
     for cells, line in boxed_rows(lines):
         names = [re.sub(r"\s", "", cell.folded) for cell in cells]
         kinds = [label_kind(name) if len(name) <= _LONGEST_LABEL else None for name in names]
@@ -229,8 +241,7 @@ def _drawn(lines: list[Line]) -> Table | None:
             number = next((cell.folded for kind, cell in zip(header, cells, strict=True) if kind is Said.NUMBER), "")
             others = tuple((kind, cell) for kind, cell in zip(header, cells, strict=True) if kind and cell is not task)
             row = Row(int(number) if number.isdecimal() else None, task, others, line)
-            if task and _holds_names(row):
-                found.append(row)
+            found.append(row if task and _holds_names(row) else Unread(task, line))
     return _table(found, {line.number for line in lines if set(line.passage.folded) & set("│─")})
 
 

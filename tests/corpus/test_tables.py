@@ -107,3 +107,17 @@ def test_a_drawn_cell_beside_several_rows_belongs_to_each() -> None:
         (1, "做事", ["市财政局", "市统计局"], [], "年底前"),
         (2, "再做", ["市财政局", "市统计局"], [], "年底前"),
     ]
+
+
+@pytest.mark.parametrize("gap", ["\t", "\n"], ids=["a row a line", "a cell a line"])
+def test_a_row_that_names_nobody_is_reported(gap: str) -> None:
+    written = (
+        ["序号", "任务", "责任单位"],
+        ["1", "做事", "市财政局"],
+        ["2", "再做", "按程序办理"],
+        ["3", "还做", "市统计局"],
+    )
+    document = parse("\n".join(gap.join(row) for row in written))
+    assert [task.number for task in document.tasks] == [1, 3]
+    (notice,) = document.warnings
+    assert notice.message.startswith("not understood in the table: ") and "再做" in notice.message
