@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from corpus.parties import Named, is_level, may_name, read_names
+from corpus.parties import Named, is_institution, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
 from corpus.roles import OF_PARTIES, Said, any_of, label_kind, verb_kind, words
@@ -25,7 +25,8 @@ _SAME = re.compile(r"^(?:以)?下同$")
 _DEADLINE = re.compile(r"\d{4}年|\d{1,2}月|年底|月底|季度|长期|持续|每年|全年|年内|按时|适时")
 # 牵头单位：… and 【牵头单位】…
 _LABEL = re.compile(
-    r"(?:^|(?<=[,、;。\s(]))(?P<label>[^,、;。:()\s]{2,14}(?:\([^()]{1,8}\))?) ?: ?"
+    r"(?:^|(?<=[,、;。\s(]))"
+    r"(?P<label>(?:牵头|责任|配合|主办|协办|参与|协助) (?:单位|部门)|[^,、;。:()\s]{2,14}(?:\([^()]{1,8}\))?) ?: ?"
     r"|\((?P<boxed>[^,、;。:()\s]{2,10})\) ?:? ?(?=[^\s。;])"
 )
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
@@ -229,7 +230,7 @@ def _without_asides(part: Passage, clause: Clause) -> Iterator[Span]:
             continue
         if _SAME.match(words.folded):
             yield Span(start, start + len(piece))
-        elif _DEADLINE.search(words.folded) and not may_name(words.folded):
+        elif _DEADLINE.search(words.folded) and not is_institution(words.folded):
             clause.deadline = words.words
             yield Span(start, start + len(piece))
 

@@ -26,6 +26,9 @@ _MARKERS = (
 )
 SECTION = 1
 _LONGEST_LABEL = 14
+# Of a bracket that is broken over lines: what it has in its first, and how many more it may have.
+_IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "司", "办")
+_MOST_BROKEN = 8
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
 _LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
@@ -94,17 +97,29 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
 
 
 def _mended(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines, a label that is broken before or after its colon made whole."""
+    """The lines, a label that is broken before or after its colon and a bracket that is broken made whole."""
     pending: Line | None = None
+    joined = 0
     for line in lines:
-        if pending is not None and (line.passage.folded.startswith(":") or _is_bare_label(pending.passage.folded)):
+        if pending is not None and (
+            line.passage.folded.startswith(":")
+            or _is_bare_label(pending.passage.folded)
+            or (joined < _MOST_BROKEN and _is_open(pending.passage.folded) and marker(line.passage) is None)
+        ):
             pending = Line(pending.passage + line.passage, pending.number)
+            joined += 1
             continue
         if pending is not None:
             yield pending
-        pending = line
+        pending, joined = line, 0
     if pending is not None:
         yield pending
+
+
+def _is_open(words: str) -> bool:
+    """Whether a bracket with a label or a verb in it goes on in the next line."""
+    opened = words.rfind("(")
+    return opened > words.rfind(")") and any(cue in words[opened:] for cue in _IN_BRACKETS)
 
 
 def _states_task(current: Item, words: Passage) -> bool:

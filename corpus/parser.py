@@ -16,8 +16,9 @@ from corpus.roles import Said
 from corpus.tables import Row, Unread, read_tables
 
 _SENTENCE = re.compile(r"[^。]+。?")
-# 一、市教育局牵头（2项）
+# 一、市教育局牵头（2项）; 一、教育方面（以下3项均由市教育局牵头，市财政局配合）
 _LEADS = re.compile(r"(?P<clause>.+牵头)(?:负责)?的?(?:工作|任务|事项)?(?:\(.*\))?")
+_ALL = re.compile(r".*\((?:以下|下列|本部分)[^()由]*由(?P<clause>[^()]+)\)")
 
 
 class _Building:
@@ -49,7 +50,10 @@ class _Building:
 
     def take(self, item: Item, following: Item | None) -> None:
         """The tasks of an item; one without is a heading, or is reported."""
-        drafts = list(of_item(item))
+        leads = item.level == SECTION and _leading(item.words.strip()) is not None
+        drafts = [] if leads else list(of_item(item))
+        if not drafts and self._leading is not None and item.level > SECTION and item.words:
+            drafts = [Draft(item.value, item.whole.span, item.words, item.words.span, Clause(), item.line)]
         for draft in drafts:
             self.add(draft)
         if drafts:
@@ -67,7 +71,7 @@ class _Building:
         """A task, under the rules that it states and those stated before it."""
         clause, value = draft.clause, self._number(draft)
         if self._leading is not None and Said.LEAD not in clause.said:
-            clause.said[Said.LEAD] = self._leading.said[Said.LEAD]
+            clause.said = self._leading.said | clause.said
         self.begun = self.begun or draft.line
         self.rules.extend(Rule(kind, span, value) for kind, span in clause.rules)
         parties, basis = clause.parties(any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules))
@@ -150,10 +154,11 @@ def _stated(found: Sequence[Line]) -> Iterator[Rule]:
 
 
 def _leading(title: Passage) -> Clause | None:
-    """Who leads all tasks below a heading that says so."""
-    if (match := _LEADS.fullmatch(title.folded)) is None or not is_responsibility(title[: match.end("clause")]):
+    """Who leads all tasks below a heading that says so, and who takes part in them."""
+    match = _ALL.fullmatch(title.folded) or _LEADS.fullmatch(title.folded)
+    if match is None or not is_responsibility(said := title[match.start("clause") : match.end("clause")]):
         return None
-    clause = read_clause(title[: match.end("clause")])
+    clause = read_clause(said)
     return clause if Said.LEAD in clause.said else None
 
 

@@ -54,7 +54,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     name = roles()["name"]
     level, government = any_of(name["levels"]), any_of(name["government"])
     # 呼和浩特市财政局, 黄埔区政府: a level after two characters or more ends the name of a place.
-    of_a_place = rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$|^.{{2,4}}[镇乡]$"
+    of_a_place = (
+        rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$|^.{{2,4}}(?:[镇乡]|街道(?:办|办事处)?)$"
+    )
     return {
         "collective": re.compile(any_of(name["collective"])),
         "institution": re.compile(any_of(name["ends"]) + "$"),
@@ -170,7 +172,8 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
         bare = written.strip(roles()["name"]["marks"])
         if not bare:
             continue
-        said, name = bare.folded, bare.words
+        # 各县区政 府: a blank that a reading of the page put into a name.
+        said, name = _BLANKS.sub("", bare.folded), _BLANKS.sub("", bare.words)
         vertical = patterns["vertical"].fullmatch(said)
         if patterns["collective"].match(said):
             read.prefix, many = "", said.startswith("各")

@@ -82,11 +82,18 @@ def _is_header(columns: list[Said]) -> bool:
 
 def _columns(words: Passage) -> list[Said] | None:
     """The columns that a line names, from 序号 on where it stands in it; None where a word names none."""
-    names = _BAR.sub("  ", words.folded).split()
+    written = words.folded.replace(",", "  ") if _has_commas(words) else words.folded
+    names = _BAR.sub("  ", written).split()
     first = next((i for i, name in enumerate(names) if label_kind(name) is Said.NUMBER), 0)
     kinds = [label_kind(name) for name in names[first:]]
     short = all(len(name) <= _LONGEST_LABEL for name in names[first:])
     return [kind for kind in kinds if kind is not None] if short and None not in kinds else None
+
+
+def _has_commas(header: Passage) -> bool:
+    """Whether a header's columns are parted by commas, as in CSV."""
+    first, comma, _ = header.folded.partition(",")
+    return bool(comma) and label_kind(first) is Said.NUMBER and not set(header.folded) & set(" \t|")
 
 
 def _vertical_header(lines: list[Line]) -> list[Said] | None:
@@ -117,11 +124,13 @@ def _of_rows(lines: list[Line], columns: list[Said]) -> Table | None:
     found: list[Part] = []
     used = {lines[0].number}
     pending: Line | None = None
+    commas = _has_commas(lines[0].passage)
 
     def read(line: Line | None) -> list[Part]:
         return [] if line is None else _or_unread(_row_of_line(line, columns), line.passage, line.number)
 
-    for line in lines[1:]:
+    for written in lines[1:]:
+        line = Line(_barred(written.passage), written.number) if commas else written
         heading = _heading(line)
         if heading is not None or _NUMBERED.match(line.passage.folded) or Said.NUMBER not in columns:
             found += read(pending)
@@ -260,6 +269,16 @@ def _heading(line: Line) -> Line | None:
     if titled and (len(cells) == 1 or _NUMERAL.fullmatch(cells[0].folded)) and not cells[-1].folded.isdigit():
         return Line(cells[-1], line.number)
     return None
+
+
+def _barred(words: Passage) -> Passage:
+    """A line of CSV with bars for the commas that no quotes hold, and without the quotes."""
+    quoted, folded = False, []
+    for char in words.folded:
+        quoted ^= char == '"'
+        folded.append("|" if char == "," and not quoted else " " if char == '"' else char)
+    shown = "".join(" " if char == '"' else char for char in words.words)
+    return Passage(shown, "".join(folded), words.places)
 
 
 def _between_bars(words: Passage) -> list[Passage]:
