@@ -30,8 +30,6 @@ _LABEL = re.compile(
     r"|\((?P<boxed>[^,、;。:()\s]{2,10})\) ?:? ?(?=[^\s。;])"
 )
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
-
-
 # What a sentence that tells of more than names has in it.
 _TELLS = re.compile("[。由要将应须]|工作|任务")
 

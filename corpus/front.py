@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.parties import is_institution
 from corpus.passage import Line
@@ -18,35 +17,11 @@ _ISSUED_BY = re.compile(r"(?:发布|发文|制发)(?:机关|机构|单位) ?: ?(
 _DATE = re.compile(r"[\d一二三四五六七八九〇○零]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What a document says of itself; fields that it does not state are empty."""
-
-    title: str
-    document_number: str
-    issuer: str
-    recipients: Span | None
-    preamble: tuple[Span, ...]
-    based_on: Span | None
-
-
-def read_front(text: str, front: Sequence[Line], whole: Sequence[Line]) -> Front:
-    """The Front of a document whose lines before the tasks are `front`; who issued it may also stand below them."""
-    return Front(
-        title="".join(line.passage.words for line in _title(front)),
-        document_number=_document_number(front),
-        issuer=_issuer(whole),
-        recipients=next((line.passage.span for line in front if line.passage.folded.endswith(":")), None),
-        preamble=tuple(line.passage.span for line in front if line.passage.folded.endswith("。")),
-        based_on=_based_on(text, front),
-    )
-
-
-def _title(front: Sequence[Line]) -> Sequence[Line]:
+def title(front: Sequence[Line]) -> str:
     """The document's own title: the last lines before the first section that end as titles do, with the lines they continue."""
     ends = [index for index, line in enumerate(front) if _TITLE_END.search(line.passage.folded)]
     if not ends:
-        return []
+        return ""
     first = last = ends[-1]
     while (
         first
@@ -54,15 +29,16 @@ def _title(front: Sequence[Line]) -> Sequence[Line]:
         and not re.search(r"[。:]$", front[first - 1].passage.folded)
     ):
         first -= 1
-    return front[first : last + 1]
+    return "".join(line.passage.words for line in front[first : last + 1])
 
 
-def _document_number(front: Sequence[Line]) -> str:
+def document_number(front: Sequence[Line]) -> str:
+    """The number that stands on a line of its own: 某政办发〔2021〕7号."""
     found = (_DOCUMENT_NUMBER.match(line.passage.words) for line in front)
     return next((match[1] for match in found if match), "")
 
 
-def _issuer(whole: Sequence[Line]) -> str:
+def issuer(whole: Sequence[Line]) -> str:
     """Who issued the document: by a label, else who stands above a line that is a date."""
     for line in whole:
         if stated := _ISSUED_BY.search(line.passage.folded):
@@ -73,7 +49,18 @@ def _issuer(whole: Sequence[Line]) -> str:
     return ""
 
 
-def _based_on(text: str, front: Sequence[Line]) -> Span | None:
+def recipients(front: Sequence[Line]) -> Span | None:
+    """To whom the document is addressed: the first line that ends in a colon."""
+    return next((line.passage.span for line in front if line.passage.folded.endswith(":")), None)
+
+
+def preamble(front: Sequence[Line]) -> tuple[Span, ...]:
+    """The paragraphs before the tasks."""
+    return tuple(line.passage.span for line in front if line.passage.folded.endswith("。"))
+
+
+def based_on(text: str, front: Sequence[Line]) -> Span | None:
+    """The words that name what the document is based on."""
     for line in front:
         if match := _BASED_ON.search(text, line.passage.span.start, line.passage.span.end):
             return Span(match.start(1), match.end(1))

@@ -6,9 +6,9 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from corpus import front
 from corpus.clauses import RULES, Clause, is_responsibility, read_clause
 from corpus.drafts import Draft, of_item, of_row
-from corpus.front import read_front
 from corpus.outline import SECTION, Item, items, marker, responsibilities
 from corpus.passage import Line, Passage, lines
 from corpus.records import Document, Notice, Rule, RuleKind, Section, Span, Task
@@ -50,8 +50,10 @@ class _Building:
 
     def take(self, item: Item, following: Item | None) -> None:
         """The tasks of an item; one without is a heading, or is reported."""
-        leads = item.level == SECTION and _leading(item.words.strip()) is not None
-        drafts = [] if leads else list(of_item(item))
+        if item.level == SECTION and _leading(item.words.strip()) is not None:
+            self.head(item.whole, item.line)
+            return
+        drafts = list(of_item(item))
         if not drafts and self._leading is not None and item.level > SECTION and item.words:
             drafts = [Draft(item.value, item.whole.span, item.words, item.words.span, Clause(), item.line)]
         for draft in drafts:
@@ -126,15 +128,15 @@ def parse(text: str) -> Document:
                 building.warn(line, f"not understood in the table: {words.words[:40]}")
             case Line():
                 building.head(part.passage, line)
-    front = read_front(text, [line for line in found if not building.begun or line.number < building.begun], found)
+    before = [line for line in found if not building.begun or line.number < building.begun]
     return Document(
         text=text,
-        title=front.title,
-        document_number=front.document_number,
-        issuer=front.issuer,
-        recipients=front.recipients,
-        preamble=front.preamble,
-        based_on=front.based_on,
+        title=front.title(before),
+        document_number=front.document_number(before),
+        issuer=front.issuer(found),
+        recipients=front.recipients(before),
+        preamble=front.preamble(before),
+        based_on=front.based_on(text, before),
         sections=tuple(building.sections),
         tasks=tuple(building.tasks),
         rules=tuple(building.rules),
@@ -146,10 +148,9 @@ def _stated(found: Sequence[Line]) -> Iterator[Rule]:
     """Rules stated outside the tasks, in the notice before them or in a note below: they hold for all tasks."""
     for line in found:
         words = line.passage
-        held = responsibilities(words)
         for kind, pattern in RULES:
             match = pattern.search(words.folded)
-            if match and not any(opening < match.start() < closing for opening, closing in held):
+            if match and not any(opening < match.start() < closing for opening, closing in responsibilities(words)):
                 yield Rule(kind, words.span, 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import html
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ _NOISE = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"[—–\-·\s]*(?:第\s*)?\d+\s*(?:页.*|[—–\-·][—–\-·\s]*)")
 _OPENING, _CLOSING = "(<", ")>"
+_BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,8 @@ class Passage:
 
     def strip(self, characters: str = "") -> Passage:
         """The words without blanks and `characters` at either end."""
-        start, end = 0, len(self)
-        while start < end and (self.folded[start].isspace() or self.folded[start] in characters):
-            start += 1
-        while end > start and (self.folded[end - 1].isspace() or self.folded[end - 1] in characters):
-            end -= 1
-        return self[start:end]
+        start = len(self) - len(self.folded.lstrip(_BLANKS + characters))
+        return self[start : max(start, len(self.folded.rstrip(_BLANKS + characters)))]
 
     def split(self, separators: str) -> Iterator[Passage]:
         """The pieces between separators that no bracket holds: 各县（市、区）政府 is one."""
@@ -124,9 +122,7 @@ def lines(text: str) -> Iterator[Line]:
     for raw in text.splitlines(keepends=True):
         ends.append(ends[-1] + len(raw))
     for number, end in enumerate(ends[1:], 1):
-        start = position
-        while position < len(whole) and whole.places[position] < end:
-            position += 1
+        start, position = position, bisect.bisect_left(whole.places, end, position)
         written = whole[start:position]
         passage = written.strip()
         if passage and not _PAGE_NUMBER.fullmatch(passage.folded):

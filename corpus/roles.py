@@ -28,8 +28,6 @@ class Said(StrEnum):
 
 
 OF_PARTIES = (Said.LEAD, Said.PARTICIPANT, Said.RESPONSIBLE)
-
-
 _OFFICE = re.compile("单位|部门")
 _WITH_PERSON = re.compile("[及和与、/](?:责任人|负责人|联系人|领导)")
 

@@ -84,6 +84,8 @@ def _columns(words: Passage) -> list[Said] | None:
     """The columns that a line names, from 序号 on where it stands in it; None where a word names none."""
     written = words.folded.replace(",", "  ") if _has_commas(words) else words.folded
     names = _BAR.sub("  ", written).split()
+    if not names or len(names[-1]) > _LONGEST_LABEL:
+        return None  # nearly every line: before its words are looked up
     first = next((i for i, name in enumerate(names) if label_kind(name) is Said.NUMBER), 0)
     kinds = [label_kind(name) for name in names[first:]]
     short = all(len(name) <= _LONGEST_LABEL for name in names[first:])
@@ -156,12 +158,15 @@ def _of_aligned(lines: list[Line], columns: list[Said]) -> Table | None:
     if Said.NUMBER not in columns or set(lines[0].passage.folded) & set("\t|"):
         return None
     body = [line for line in lines[1:] if _columns(line.passage) != columns]
-    found: list[Part] = []
-    for cells, line in aligned_rows([lines[0], *body], len(columns)):
-        number = cells[columns.index(Said.NUMBER)].folded
-        row = _by_column(int(number) if number.isdecimal() else None, cells, columns, line)
-        found.append(row if row.task and _holds_names(row) else Unread(row.task, line))
+    found = [_below_names(cells, columns, line) for cells, line in aligned_rows([lines[0], *body], len(columns))]
     return _table(found, {line.number for line in lines})
+
+
+def _below_names(cells: list[Passage], columns: list[Said], line: int) -> Part:
+    """The row of a page whose cells, its number's among them, stand below the names of their columns."""
+    number = next((cell.folded for kind, cell in zip(columns, cells, strict=True) if kind is Said.NUMBER), "")
+    row = _by_column(int(number) if number.isdecimal() else None, cells, columns, line)
+    return row if _is_read(row) else Unread(row.task, line)
 
 
 def _row_of_line(line: Line, columns: list[Said]) -> Iterator[Row]:
@@ -190,7 +195,7 @@ def _row(number: int | None, words: Passage, cells: list[Passage], columns: list
         task = words[words.places.index(start) : words.places.index(end) + 1]
         last = zip(columns[len(columns) - after :], cells[len(cells) - after :], strict=True)
         row = Row(number, task, tuple(last), line)
-    if row.task and _holds_names(row):
+    if _is_read(row):
         yield row
 
 
@@ -233,25 +238,26 @@ def _row_of_cells(cells: list[Line], columns: list[Said]) -> list[Part]:
     """The row of these lines, the first of which is its number; each other is a cell or part of one."""
     found = assigned([cell.passage for cell in cells[1:]], columns[1:])
     row = _by_column(int(cells[0].passage.folded), found, columns[1:], cells[0].number)
-    return [row if row.task and _holds_names(row) else Unread(row.task or cells[0].passage, cells[0].number)]
+    return [row if _is_read(row) else Unread(row.task or cells[0].passage, cells[0].number)]
 
 
 def _drawn(lines: list[Line]) -> Table | None:
     """The table drawn with lines."""
-    header: list[Said | None] | None = None
+    header: list[Said] = []
     found: list[Part] = []
     for cells, line in boxed_rows(lines):
         names = [re.sub(r"\s", "", cell.folded) for cell in cells]
-        kinds = [label_kind(name) if len(name) <= _LONGEST_LABEL else None for name in names]
-        if _is_header([kind for kind in kinds if kind]):
+        kinds = [(label_kind(name) if len(name) <= _LONGEST_LABEL else None) or Said.OTHER for name in names]
+        if _is_header(kinds):
             header = kinds
-        elif header is not None and len(header) == len(cells):
-            task = cells[header.index(Said.TASK)]
-            number = next((cell.folded for kind, cell in zip(header, cells, strict=True) if kind is Said.NUMBER), "")
-            others = tuple((kind, cell) for kind, cell in zip(header, cells, strict=True) if kind and cell is not task)
-            row = Row(int(number) if number.isdecimal() else None, task, others, line)
-            found.append(row if task and _holds_names(row) else Unread(task, line))
+        elif len(header) == len(cells):
+            found.append(_below_names(cells, header, line))
     return _table(found, {line.number for line in lines if set(line.passage.folded) & set("│─")})
+
+
+def _is_read(row: Row) -> bool:
+    """Whether the row has a task, and departments where its columns have them."""
+    return bool(row.task) and _holds_names(row)
 
 
 def _holds_names(row: Row) -> bool:
