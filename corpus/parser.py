@@ -54,7 +54,8 @@ class _Building:
             self.head(item.whole, item.line)
             return
         drafts = list(of_item(item))
-        if not drafts and self._leading is not None and item.level > SECTION and item.words:
+        above = following is not None and following.level > item.level
+        if not drafts and self._leading is not None and item.level > SECTION and item.words and not above:
             drafts = [Draft(item.value, item.whole.span, item.words, item.words.span, Clause(), item.line)]
         for draft in drafts:
             self.add(draft)
@@ -65,7 +66,7 @@ class _Building:
         elif not item.level:
             if self.sections:
                 self.warn(item.line, f"not part of any task: {item.whole.words[:40]}")
-        elif following is None or following.level <= item.level:
+        elif not above:
             self.begun = self.begun or item.line
             self.warn(item.line, f"no departments at the end of task {item.value}")
 

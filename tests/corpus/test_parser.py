@@ -245,6 +245,11 @@ def test_a_heading_may_name_the_lead_of_its_tasks() -> None:
     ]
 
 
+def test_a_subheading_below_a_heading_that_names_the_lead_is_no_task() -> None:
+    text = "一、市教育局牵头（2项）\n（一）学校\n1.做事。（配合单位：市财政局）\n（二）教师\n2.再做。\n"
+    assert tasks_of(text) == [(1, "做事。", ["市教育局"], ["市财政局"]), (2, "再做。", ["市教育局"], [])]
+
+
 def test_a_task_without_a_number_among_others_is_reported() -> None:
     document = parse("一、总则\n（一）做事。（市商务局负责）\n再做。（市财政局负责）\n")
     assert [task.number for task in document.tasks] == [1, 2]
