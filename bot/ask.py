@@ -23,7 +23,7 @@ def as_record(assistant: Assistant, conversation: str, question: str) -> dict[st
     hits: dict[int, dict[str, Any]] = {}
     for answer in reply.answers:
         for hit in answer.hits:
-            hits.setdefault(hit.number, _hit(assistant, reply, hit))
+            hits.setdefault(hit.task, _hit(assistant, reply, hit))
     departments = dict.fromkeys(id for answer in reply.answers for id in answer.departments)
     return {
         "conversation": conversation,
@@ -43,12 +43,13 @@ def as_record(assistant: Assistant, conversation: str, question: str) -> dict[st
 
 def _hit(assistant: Assistant, reply: Reply, hit: Hit) -> dict[str, Any]:
     plan = assistant.engine.plan
-    task = assistant.engine.tables.tasks[hit.number]
+    task = assistant.engine.tables.tasks[hit.task]
     leads = [assistant.name(party.department) for party in task.leads]
     return {
-        "number": hit.number,
-        "section": task.section,
-        "title": assistant.title(reply.lang, hit.number),
+        "id": task.id,
+        "number": task.number,
+        "section": next((section.number for section in plan.section_path(task.section)), None),
+        "title": assistant.title(reply.lang, hit.task),
         "lead": leads[0] if leads else None,
         "leads": leads,
         "participants": [assistant.name(party.department) for party in task.participants],

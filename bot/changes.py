@@ -10,7 +10,7 @@ from bot.labels import Labels, shortened
 from bot.message import Line, Message, Run, Style
 from bot.subscriptions import Aim, Target, Targets
 from bot.wording import Wording
-from corpus.diff import Change, Difference, Piece, compare, marked
+from corpus.diff import Change, Difference, Piece, compare, marked, paired
 from corpus.normalize import fold
 from corpus.records import Role
 from corpus.versions import Known, Version
@@ -52,7 +52,7 @@ def revision(old: Version, new: Version) -> Revision:
             compare(old, new), lambda difference: (difference.before, difference.after)
         )
     )
-    moved = {c.before.number: c.after.number if c.after else None for c in changes if c.before}
+    moved = {task.key: None for task in old.tasks} | {before.key: after for after, before in paired(old, new).items()}
     return Revision(changes, {before: after for before, after in moved.items() if before != after})
 
 
@@ -66,9 +66,9 @@ def concerns(change: TaskChange, target: Target, targets: Targets) -> bool:
         case Aim.SECTION:
             return any(version.section == target.number for version in versions)
         case Aim.TASK:
-            return change.before is not None and change.before.number == target.number
+            return change.before is not None and change.before.key == target.number
         case Aim.TOPIC:
-            if change.after and change.after.number in _matched(target, targets):
+            if change.after and change.after.key in _matched(target, targets):
                 return True
             # A task that is gone is in no index any more.
             return any(fold(target.value) in fold(version.text) for version in versions)
@@ -108,9 +108,7 @@ class ChangeNotices:
             if change.kinds != {Change.RENUMBERED}:
                 lines += [(), *self._task(lang, change)]
         renumbered = [
-            f"{c.before.number} → {c.after.number}"
-            for c in found
-            if c.kinds == {Change.RENUMBERED} and c.before and c.after
+            f"{c.before.id} → {c.after.id}" for c in found if c.kinds == {Change.RENUMBERED} and c.before and c.after
         ]
         if renumbered:
             lines += [(), self._line(lang, "renumbered", numbers=self._say(lang, "target.joint").join(renumbered))]
@@ -130,23 +128,23 @@ class ChangeNotices:
         before, after = change.before, change.after
         if after is None:
             assert before is not None
-            yield self._line(lang, "removed", Style.BOLD, number=before.number)
+            yield self._line(lang, "removed", Style.BOLD, number=before.id)
             yield (Run(shortened(before.text, BEGINNING), Style.STRUCK),)
             return
         if before is None:
-            yield self._line(lang, "added", Style.BOLD, number=after.number)
-            yield self._labels.task(lang, after.number)
+            yield self._line(lang, "added", Style.BOLD, number=after.id)
+            yield self._labels.task(lang, after.key)
             yield (Run(shortened(after.text, BEGINNING), Style.QUOTE),)
             yield from self._parties(lang, after)
             return
-        yield self._labels.task(lang, after.number)
+        yield self._labels.task(lang, after.key)
         for difference in change.differences:
             yield from self._difference(lang, difference, before, after)
 
     def _difference(self, lang: str, difference: Difference, before: Known, after: Known) -> Iterator[Line]:
         match difference.change:
             case Change.RENUMBERED:
-                yield self._line(lang, "number", before=before.number, after=after.number)
+                yield self._line(lang, "number", before=before.id, after=after.id)
             case Change.REWORDED:
                 was, became = marked(before.text, after.text)
                 yield self._line(lang, "was")

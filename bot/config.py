@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.library import PLANS_DIR
+from corpus.locations import locations
 
 API_URL = "https://api.telegram.org/bot"
 FILE_URL = "https://api.telegram.org/file/bot"
@@ -29,7 +29,8 @@ class Settings:
     telegram_base_url: str = API_URL
     telegram_base_file_url: str = FILE_URL
     embedding_model: str = ""
-    plans_dir: Path = PLANS_DIR
+    plans_dir: Path = Path("var/plans")
+    default_plan: str = ""
     var_dir: Path = Path("var")
     database_url: str = field(default="", repr=False)
     allowed_chats: frozenset[int] = frozenset()
@@ -64,6 +65,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
     token = get("TELEGRAM_BOT_TOKEN")
     if token and not TOKEN_SHAPE.fullmatch(token):
         raise BotError("TELEGRAM_BOT_TOKEN does not look like a token of @BotFather (123456:ABC…): copy it again")
+    places = locations(values)
     level = get("LOG_LEVEL", "INFO").upper()
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise BotError(f"LOG_LEVEL={level} is not DEBUG, INFO, WARNING or ERROR")
@@ -72,8 +74,9 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
         telegram_base_url=_url(get("TELEGRAM_BASE_URL", API_URL), "TELEGRAM_BASE_URL"),
         telegram_base_file_url=_url(get("TELEGRAM_BASE_FILE_URL", FILE_URL), "TELEGRAM_BASE_FILE_URL"),
         embedding_model=get("EMBEDDING_MODEL"),
-        plans_dir=Path(get("PLANS_DIR", str(PLANS_DIR))),
-        var_dir=Path(get("VAR_DIR", "var")),
+        plans_dir=places.plans_dir,
+        default_plan=get("DEFAULT_PLAN"),
+        var_dir=places.var_dir,
         database_url=_database(get("DATABASE_URL")),
         allowed_chats=_ids(get("ALLOWED_CHATS"), "ALLOWED_CHATS"),
         admin_ids=_ids(get("ADMIN_IDS"), "ADMIN_IDS"),

@@ -119,7 +119,7 @@ class Assistant:
 
     def name(self, department: str) -> str:
         """A department's canonical name."""
-        return self.engine.registry[department].name
+        return self.engine.plan.registry[department].name
 
     def title(self, lang: str, number: int) -> str:
         """Our short title of a task."""
@@ -148,7 +148,7 @@ class Assistant:
         department = only_department(answer.query.mentions)
         if not department and answer.departments and answer.query.want in (Want.PARTIES, Want.RANK, Want.CHECK):
             department = answer.departments[0]
-        shown = tuple(hit.number for hit in answer.hits)
+        shown = tuple(hit.task for hit in answer.hits)
         listed = shown
         if len(shown) == 1 and before is not None and shown[0] in before.listed:
             # «第二个的全文» looks into a list; «第三个» after it still means that list.

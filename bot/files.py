@@ -16,7 +16,7 @@ def write_matrix(assistant: Assistant, wording: Wording, lang: str, target: Path
     _suffix(target, "png")
     from bot.pictures import matrix
 
-    _write(target, matrix(assistant.engine.plan, assistant.engine.registry, wording, _known(wording, lang)))
+    _write(target, matrix(assistant.engine.plan, wording, _known(wording, lang)))
 
 
 def write_chart(assistant: Assistant, wording: Wording, named: str, lang: str, target: Path) -> None:
@@ -25,7 +25,7 @@ def write_chart(assistant: Assistant, wording: Wording, named: str, lang: str, t
     department = _department(assistant, named)
     from bot.pictures import chart
 
-    _write(target, chart(assistant.engine.plan, assistant.engine.registry, wording, department, _known(wording, lang)))
+    _write(target, chart(assistant.engine.plan, wording, department, _known(wording, lang)))
 
 
 def write_list(assistant: Assistant, wording: Wording, question: str, target: Path) -> None:
@@ -37,7 +37,7 @@ def write_list(assistant: Assistant, wording: Wording, question: str, target: Pa
         said = reply.message.plain.partition("\n")[0]
         raise BotError(f"no tasks to list, since the answer is: {said} Ask for tasks, such as 商务厅牵头哪些任务")
     engine, heading = assistant.engine, assistant.understood(reply)
-    _write(target, export(numbers, engine.plan, engine.registry, wording, reply.lang, heading, form))
+    _write(target, export(numbers, engine.plan, wording, reply.lang, heading, form))
 
 
 def _department(assistant: Assistant, named: str) -> str:

@@ -27,8 +27,8 @@ class Labels:
         self, plan: Plan, words: PlanWords, wording: Wording, username: Callable[[], str], tag: str = ""
     ) -> None:
         """`username` gives the bot's, for links to it, once it is known; `tag` tells the plan from others in links."""
-        self._sections = {section.number for section in plan.sections}
-        self._tasks = {task.number for task in plan.tasks}
+        self._sections = {section.key for section in plan.sections}
+        self._tasks = {task.key for task in plan.tasks}
         self._words = words
         self._wording = wording
         self._username = username
@@ -42,10 +42,12 @@ class Labels:
             case Aim.SECTION:
                 known = target.number in self._sections
                 title = self._words.section_title(lang, target.number) if known else ""
-                return self._wording.say(lang, "target.section", number=target.number, title=title).strip()
+                number = self._words.section_number(target.number)
+                return self._wording.say(lang, "target.section", number=number, title=title).strip()
             case Aim.TASK:
                 title = self._words.title(lang, target.number) if target.number in self._tasks else ""
-                return self._wording.say(lang, "target.task", number=target.number, title=title).strip()
+                number = self._words.number(target.number)
+                return self._wording.say(lang, "target.task", number=number, title=title).strip()
             case Aim.TOPIC:
                 return self._wording.say(lang, "target.topic", topic=target.value)
 
@@ -63,7 +65,8 @@ class Labels:
 
     def task(self, lang: str, number: int) -> Line:
         """A task's number and title as a link that opens it in a private chat."""
-        words = self._wording.say(lang, "answer.task", number=number, title=self._words.title(lang, number))
+        title = self._words.title(lang, number)
+        words = self._wording.say(lang, "answer.task", number=self._words.number(number), title=title)
         return (Run(words, link=self.link(f"t{number}{self._tag}")),)
 
     def link(self, payload: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bot.message import Line, Run, Style
 from bot.plan_words import PlanWords
-from bot.understood import spelt
 from corpus.departments import Department, Succession
 from index.records import Answer, InSection, Kind, Known, Mention, Numbered, Query, numbers_in
 
@@ -33,13 +32,14 @@ class Notes:
 
     def _missing(self, query: Query) -> Iterator[Line]:
         """Numbers asked for beside others, which the plan does not have."""
-        for shape, known, key in (
-            (Numbered, self._words.tasks, "note.numbers_missing"),
-            (InSection, self._words.sections, "note.sections_missing"),
+        understood = self._words.understood
+        for shape, known, key, said in (
+            (Numbered, self._words.tasks, "note.numbers_missing", understood.tasks),
+            (InSection, self._words.sections, "note.sections_missing", understood.sections),
         ):
             asked = set(numbers_in(query.where, shape))
             if asked - known.keys():
-                numbers = spelt(tuple(asked - known.keys()))
+                numbers = said(tuple(asked - known.keys()))
                 yield self._words.line(query.lang, key, Style.ITALIC, count=len(known), numbers=numbers)
 
     def _succession(self, lang: str, mention: Mention) -> str:
@@ -57,7 +57,7 @@ class Notes:
         sources = "；".join(dict.fromkeys(step.source for _, step in steps if not step.reviewed))
         name = self._words.name(lang, mention.candidates[0])
         words = self._words.say(
-            lang, "note.successor", year=self._words.plan.year, name=name, steps="，".join(dict.fromkeys(said))
+            lang, "note.successor", dated=self._words.dated(lang), name=name, steps="，".join(dict.fromkeys(said))
         )
         return words + (self._words.say(lang, "note.step_source", source=sources) if sources else "。")
 

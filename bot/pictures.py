@@ -9,8 +9,8 @@ from cachetools import LRUCache, cached
 
 from bot.canvas import DEEPER, FAINT, INK, PAPER, SHADE, Canvas, Mark, width, wrap
 from bot.wording import Wording
-from corpus.departments import Registry
 from corpus.records import Plan, Role, RuleKind
+from corpus.titles import own_title
 from index.tables import Tables
 
 # All in CSS pixels; a phone shows about 390 across.
@@ -24,26 +24,26 @@ MOST_REMEMBERED = 32
 
 @cached(
     LRUCache(MOST_REMEMBERED),
-    key=lambda plan, registry, wording, lang: (plan.id, plan.digest, lang),
+    key=lambda plan, wording, lang: (plan.id, plan.digest, lang),
     lock=threading.Lock(),
 )
-def matrix(plan: Plan, registry: Registry, wording: Wording, lang: str) -> bytes:
+def matrix(plan: Plan, wording: Wording, lang: str) -> bytes:
     """A PNG of departments by sections: in each cell how many tasks a department leads and in how many it takes part."""
-    sections = len(plan.sections)
-    wide = 2 * MARGIN + NAME_WIDTH.get(lang, NAME_WIDTH["en"]) + (sections + 1) * CELL
-    sheet = _Sheet(plan, registry, wording, lang, max(PAGE, wide))
+    columns = len(Tables(plan).outline) + 1
+    wide = 2 * MARGIN + NAME_WIDTH.get(lang, NAME_WIDTH["en"]) + columns * CELL
+    sheet = _Sheet(plan, wording, lang, max(PAGE, wide))
     _draw_matrix(sheet)
     return sheet.png()
 
 
 @cached(
     LRUCache(MOST_REMEMBERED),
-    key=lambda plan, registry, wording, department, lang: (plan.id, plan.digest, department, lang),
+    key=lambda plan, wording, department, lang: (plan.id, plan.digest, department, lang),
     lock=threading.Lock(),
 )
-def chart(plan: Plan, registry: Registry, wording: Wording, department: str, lang: str) -> bytes:
+def chart(plan: Plan, wording: Wording, department: str, lang: str) -> bytes:
     """A PNG of one department's tasks by section and of whom it works with; `department` is the id of a party of the plan."""
-    sheet = _Sheet(plan, registry, wording, lang, PAGE)
+    sheet = _Sheet(plan, wording, lang, PAGE)
     _draw_chart(sheet, department)
     return sheet.png()
 
@@ -51,11 +51,11 @@ def chart(plan: Plan, registry: Registry, wording: Wording, department: str, lan
 class _Sheet:
     """A page of a plan that is written from the top down: `y` is how far."""
 
-    def __init__(self, plan: Plan, registry: Registry, wording: Wording, lang: str, wide: float) -> None:
-        self.plan, self.registry, self.tables, self.lang = plan, registry, Tables(plan), lang
-        self.title = plan.title_zh if lang == "zh" else plan.title_en
+    def __init__(self, plan: Plan, wording: Wording, lang: str, wide: float) -> None:
+        self.plan, self.registry, self.tables, self.lang = plan, plan.registry, Tables(plan), lang
+        self.title = plan.title(lang)
         self._wording = wording
-        self._sections = {section.number: section for section in plan.sections}
+        self._sections = {section.key: section for section in plan.sections}
         self.canvas = Canvas(wide)
         self.right = wide - MARGIN
         self.y = float(MARGIN)
@@ -71,10 +71,13 @@ class _Sheet:
         return ("、" if self.lang == "zh" else ", ").join(map(self.name, ids))
 
     def numeral(self, number: int) -> str:
-        return self.plan.numeral(self._sections[number]) if self.lang == "zh" else str(number)
+        if not number:
+            return "—"
+        section = self._sections[number]
+        return self.plan.numeral(section) if self.lang == "zh" else self.plan.section_id(number)
 
     def section(self, number: int) -> str:
-        title = self._sections[number].title
+        title = self._sections[number].title if number else self.say("outside")
         return title if self.lang == "zh" else self.plan.section_titles_en.get(number, title)
 
     def write(self, words: str, size: float, colour: str = INK, bold: bool = False, x: float = MARGIN) -> None:
@@ -122,7 +125,7 @@ class _Sheet:
 
 def _draw_matrix(sheet: _Sheet) -> None:
     plan, tables = sheet.plan, sheet.tables
-    inside = {s.number: frozenset(t.number for t in plan.tasks if t.section == s.number) for s in plan.sections}
+    inside = dict(tables.outline)
     sheet.heading(sheet.say("matrix"))
     sheet.legend((Mark.SQUARE, sheet.say("legend_lead")), (Mark.RING, sheet.say("legend_participant")))
     sheet.y += 4
@@ -181,7 +184,7 @@ def _cell(canvas: Canvas, x: float, y: float, leads: int, participates: int) -> 
 
 
 def _draw_chart(sheet: _Sheet, department: str) -> None:
-    plan, tables, canvas = sheet.plan, sheet.tables, sheet.canvas
+    tables, canvas = sheet.tables, sheet.canvas
     row = tables.row(department, tables.every)
     own = sheet.registry[department].name
     sheet.heading(sheet.name(department), own if sheet.name(department) != own else "")
@@ -189,16 +192,14 @@ def _draw_chart(sheet: _Sheet, department: str) -> None:
         (Mark.SQUARE, sheet.say("led", count=row.leads)), (Mark.RING, sheet.say("joined", count=row.participates))
     )
     held = tables.holds(department)
-    for section in plan.sections:
-        numbers = [task.number for task in plan.tasks if task.section == section.number and task.number in held]
+    for section, tasks in tables.outline:
+        numbers = sorted(tasks & held)
         if not numbers:
             continue
         sheet.y += 4
         top = sheet.y
         sheet.y += 4
-        lines = wrap(
-            f"{sheet.numeral(section.number)}  {sheet.section(section.number)}", 12.5, sheet.right - MARGIN - 12
-        )
+        lines = wrap(f"{sheet.numeral(section)}  {sheet.section(section)}", 12.5, sheet.right - MARGIN - 12)
         canvas.box(MARGIN, top, sheet.right, top + 8 + 12.5 * 1.4 * len(lines), SHADE)
         for line in lines:
             canvas.text(MARGIN + 6, sheet.y + 8.75, line, 12.5, bold=True)
@@ -212,10 +213,10 @@ def _draw_chart(sheet: _Sheet, department: str) -> None:
 
 def _draw_task(sheet: _Sheet, department: str, number: int) -> None:
     task, editorial = sheet.tables.tasks[number], sheet.plan.editorial.get(number)
-    first_words = task.prose[:20] + "…"
-    title = first_words if editorial is None else editorial.zh if sheet.lang == "zh" else editorial.en
+    ours = editorial and (editorial.zh if sheet.lang == "zh" else editorial.en)
+    title = ours or own_title(task.prose)
     leads = sheet.tables.role(department, number) is Role.LEAD
-    sheet.canvas.mark(MARGIN + 15, sheet.y + 10, Mark.SQUARE if leads else Mark.RING, 20, str(number))
+    sheet.canvas.mark(MARGIN + 15, sheet.y + 10, Mark.SQUARE if leads else Mark.RING, 20, task.id)
     sheet.write(title, 14, x=MARGIN + 34)
     if not leads and task.leads:
         names = sheet.names([party.department for party in task.leads])
@@ -263,7 +264,7 @@ def _draw_alone(sheet: _Sheet, department: str) -> None:
     """How many tasks list the department alone, and the plan's rule that others assist in them."""
     rule = sheet.plan.rule(RuleKind.SOLE_ASSISTED)
     held = sheet.tables.holds(department)
-    alone = sum(sheet.plan.assisted(task) for task in sheet.plan.tasks if task.number in held)
+    alone = sum(sheet.plan.assisted(task) for task in sheet.plan.tasks if task.key in held)
     if rule and alone:
         sheet.y += 4
         sheet.write(sheet.say("alone", count=alone, rule=rule.span.of(sheet.plan.text)), 12, FAINT)

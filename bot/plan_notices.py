@@ -44,9 +44,7 @@ async def tell_changes(
             return 0
         revised = revision(known.version, version)
         rows = await subscribed.of_plan(transaction, plan.id)
-        reminders = await reminding.of_tasks(
-            transaction, plan.id, [c.before.number for c in revised.changes if c.before]
-        )
+        reminders = await reminding.of_tasks(transaction, plan.id, [c.before.key for c in revised.changes if c.before])
         chats = await addressees(transaction, {row.chat_id for row in rows} | {one.chat_id for one in reminders})
     chosen: dict[Spot, list[Target]] = {}
     for row in rows:

@@ -6,25 +6,24 @@ from collections.abc import Iterator
 
 from bot.blocks import Block, Part
 from bot.message import Line, Run, Style
-from bot.understood import Understood, spelt
+from bot.understood import Understood
 from bot.wording import Wording
-from corpus.departments import Registry
 from corpus.records import Plan, RuleKind, Span, Task
-from index.records import Answer, Hit
-
-# The first words of a task for which there is no title.
-_LONGEST_TITLE = 20
+from corpus.titles import own_title
+from index.records import Answer, Hit, InSection
+from index.tables import Tables
 
 
 class PlanWords:
     """One plan in the words of any language: the parts that all replies are made of."""
 
-    def __init__(self, plan: Plan, registry: Registry, wording: Wording) -> None:
+    def __init__(self, plan: Plan, wording: Wording) -> None:
         self.plan = plan
-        self.registry = registry
-        self.understood = Understood(wording, registry)
-        self.tasks = {task.number: task for task in plan.tasks}
-        self.sections = {section.number: section for section in plan.sections}
+        self.registry = plan.registry
+        self.understood = Understood(wording, plan)
+        self.tasks = {task.key: task for task in plan.tasks}
+        self.sections = {section.key: section for section in plan.sections}
+        self._tables = Tables(plan)
         self._wording = wording
 
     def say(self, lang: str, key: str, **values: object) -> str:
@@ -47,23 +46,37 @@ class PlanWords:
         """Several departments' names."""
         return ("、" if lang == "zh" else "; ").join(self.name(lang, id) for id in ids)
 
+    def number(self, key: int) -> str:
+        """What a task is called by number."""
+        return self.understood.tasks((key,))
+
+    def section_number(self, key: int) -> str:
+        """What a section is called by number."""
+        return self.understood.sections((key,))
+
     def title(self, lang: str, number: int) -> str:
-        """Our short title of a task, or the first words of the task where we have none."""
+        """Our short title of a task in the language, else the task's own first words."""
         editorial = self.plan.editorial.get(number)
-        if editorial is None:
-            prose = self.tasks[number].prose
-            return prose.rstrip("。；;.") if len(prose) <= _LONGEST_TITLE else prose[:_LONGEST_TITLE] + "…"
-        return editorial.zh if lang == "zh" else editorial.en
+        ours = editorial and (editorial.zh if lang == "zh" else editorial.en)
+        return ours or own_title(self.tasks[number].prose)
+
+    def within(self, section: int) -> frozenset[int]:
+        """The tasks of a section and of those within it, by key."""
+        return self._tables.run(InSection((section,)))
+
+    def dated(self, lang: str) -> str:
+        """The plan's year in brackets; nothing where it is not known."""
+        return self.say(lang, "understood.year", year=self.plan.year) if self.plan.year else ""
 
     def task_item(self, lang: str, hit: Hit, with_lead: bool = True, more: tuple[Line, ...] = ()) -> Block:
         """A task found, in one line."""
-        line = self.task_line(lang, hit.number, with_lead)
-        return Block(Part.ITEM, (line,), more, hit.number, quote=None if hit.score is None else hit.quote)
+        line = self.task_line(lang, hit.task, with_lead)
+        return Block(Part.ITEM, (line,), more, hit.task, quote=None if hit.score is None else hit.quote)
 
     def task_line(self, lang: str, number: int, with_lead: bool = True) -> Line:
         """A task in one line: its number, our short title, and who leads it."""
         task = self.tasks[number]
-        words = self.say(lang, "answer.task", number=number, title=self.title(lang, number))
+        words = self.say(lang, "answer.task", number=self.number(number), title=self.title(lang, number))
         if not with_lead:
             return (Run(words),)
         ids = [party.department for party in task.leads]
@@ -74,11 +87,13 @@ class PlanWords:
 
     def heading(self, lang: str, number: int) -> tuple[Line, ...]:
         """A task's number and title, and its section's."""
+        titled = self.line(lang, "answer.task", Style.BOLD, number=self.number(number), title=self.title(lang, number))
         section = self.tasks[number].section
-        return (
-            self.line(lang, "answer.task", Style.BOLD, number=number, title=self.title(lang, number)),
-            self.line(lang, "answer.section", section=section, title=self.section_title(lang, section)),
-        )
+        return (titled, self.section_line(lang, section)) if section else (titled,)
+
+    def section_line(self, lang: str, key: int) -> Line:
+        """A section's number and title."""
+        return self.line(lang, "answer.section", section=self.section_number(key), title=self.section_title(lang, key))
 
     def who(self, lang: str, task: Task) -> Iterator[Line]:
         """Who leads the task, who takes part in it, and what the plan says of those it does not list."""
@@ -138,16 +153,20 @@ class PlanWords:
     def tail(self, answer: Answer) -> Block:
         """How the question was understood, and which plan says so."""
         lang = answer.query.lang
-        shown = tuple(hit.number for hit in answer.hits or answer.nearby)
+        shown = tuple(hit.task for hit in answer.hits or answer.nearby)
         understood = self.line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer))
         return Block(Part.TAIL, ((), understood, self.source(lang, shown)))
 
     def plan_title(self, lang: str) -> str:
         """Our short title of the plan, with its year."""
-        title, year = self.plan.title_zh if lang == "zh" else self.plan.title_en, self.plan.year
-        return title if str(year) in title else self.say(lang, "understood.plan", title=title, year=year)
+        title, year = self.plan.title(lang), self.plan.year
+        return (
+            title if year is None or str(year) in title else self.say(lang, "understood.plan", title=title, year=year)
+        )
 
     def source(self, lang: str, numbers: tuple[int, ...] = ()) -> Line:
         """Which plan says so, and in which tasks."""
-        where = self.say(lang, "understood.numbers", numbers=spelt(numbers), count=len(numbers)) if numbers else ""
+        key = "numbers" if any(number in self.plan.editorial for number in numbers) else "numbers_own"
+        said = self.understood.tasks(numbers)
+        where = self.say(lang, f"understood.{key}", numbers=said, count=len(numbers)) if numbers else ""
         return self.line(lang, "understood.source", Style.ITALIC, title=self.plan_title(lang), where=where)

@@ -27,10 +27,9 @@ class Plans:
 
     def __init__(self, engines: Sequence[Engine], wording: Wording, reports: bool) -> None:
         """`reports` is whether anyone is told of wrong answers."""
-        self.registry = engines[0].registry
         self._served: dict[str, Served] = {}
         for engine in engines:
-            renderer = Renderer(engine.plan, engine.registry, wording)
+            renderer = Renderer(engine.plan, wording)
             assistant = Assistant(engine, renderer, wording)
             self._served[engine.plan.id] = Served(engine.plan, assistant, Cards(engine, renderer, wording, reports))
         self._tags = {served.cards.tag: served for served in self._served.values()}

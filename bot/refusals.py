@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from bot.blocks import Block, Part
 from bot.message import Line, Run, Style
 from bot.plan_words import PlanWords
-from bot.understood import spelt
 from index.records import Answer, InSection, Numbered, numbers_in
 
 
@@ -24,7 +23,7 @@ class Refusals:
         match answer.reason:
             case "absent-department":
                 yield Block(
-                    Part.HEADING, (said, self._words.line(lang, "refusal.absent_note", year=self._words.plan.year))
+                    Part.HEADING, (said, self._words.line(lang, "refusal.absent_note", dated=self._words.dated(lang)))
                 )
             case "unknown-department" if answer.choices:
                 yield Block(Part.HEADING, (said, self._words.line(lang, "refusal.did_you_mean")))
@@ -44,7 +43,7 @@ class Refusals:
         """The sentence that refuses."""
         lang, query = answer.query.lang, answer.query
         key = f"refusal.{answer.reason.removeprefix('unsaid.').replace('-', '_')}"
-        values: dict[str, object] = {"year": self._words.plan.year}
+        values: dict[str, object] = {"dated": self._words.dated(lang)}
         match answer.reason:
             case "absent-department":
                 values = {"departments": self._words.names(lang, answer.choices)}
@@ -53,9 +52,11 @@ class Refusals:
             case "no-encoder":
                 values = {"reason": answer.choices[0]}
             case "no-number":
-                values = {"count": len(self._words.tasks), "numbers": spelt(numbers_in(query.where, Numbered)[:20])}
+                numbers = self._words.understood.tasks(numbers_in(query.where, Numbered)[:20])
+                values = {"count": len(self._words.tasks), "numbers": numbers}
             case "no-section":
-                values = {"count": len(self._words.sections), "numbers": spelt(numbers_in(query.where, InSection)[:20])}
+                numbers = self._words.understood.sections(numbers_in(query.where, InSection)[:20])
+                values = {"count": len(self._words.sections), "numbers": numbers}
         return self._words.line(lang, key, Style.BOLD, **values)
 
     def clarify(self, answer: Answer) -> Iterator[Block]:
@@ -82,6 +83,8 @@ class Refusals:
         named = answer.reason in ("unknown-department", "which-department")
         names = [self._words.name(lang, id) for id in answer.choices] if named else []
         return names + [
-            self._words.say(lang, "answer.task", number=hit.number, title=self._words.title(lang, hit.number))
+            self._words.say(
+                lang, "answer.task", number=self._words.number(hit.task), title=self._words.title(lang, hit.task)
+            )
             for hit in answer.nearby
         ]

@@ -9,9 +9,7 @@ from bot.message import Line, Message, Run, Style
 from bot.notes import Notes
 from bot.plan_words import PlanWords
 from bot.refusals import Refusals
-from bot.understood import spelt
 from bot.wording import Wording
-from corpus.departments import Registry
 from corpus.records import Plan, Role
 from index.answer import only_department
 from index.records import Answer, Hit, InSection, Kind, Query, Row, Want, numbers_in
@@ -20,8 +18,8 @@ from index.records import Answer, Hit, InSection, Kind, Query, Row, Want, number
 class Renderer:
     """The messages about one plan, in any language that the wording has."""
 
-    def __init__(self, plan: Plan, registry: Registry, wording: Wording) -> None:
-        self.words = PlanWords(plan, registry, wording)
+    def __init__(self, plan: Plan, wording: Wording) -> None:
+        self.words = PlanWords(plan, wording)
         self._notes = Notes(self.words)
         self._refusals = Refusals(self.words)
 
@@ -72,7 +70,7 @@ class Renderer:
             case Want.CHECK:
                 yield from self._check(answer)
             case Want.RANK_TASKS:
-                size = len(self.words.tasks[answer.hits[0].number].parties) if answer.hits else 0
+                size = len(self.words.tasks[answer.hits[0].task].parties) if answer.hits else 0
                 key = "rank_tasks" if query.order is None or query.order.descending else "rank_tasks_fewest"
                 yield self.words.headline(query.lang, f"answer.{key}", count=size)
                 yield from (self.words.task_item(query.lang, hit) for hit in answer.hits)
@@ -112,8 +110,7 @@ class Renderer:
     def _headings(self, answer: Answer) -> Iterator[Line]:
         """The titles of the sections asked for."""
         for number in sorted(self.words.sections.keys() & numbers_in(answer.query.where, InSection)):
-            title = self.words.section_title(answer.query.lang, number)
-            yield self.words.line(answer.query.lang, "answer.section", section=number, title=title)
+            yield self.words.section_line(answer.query.lang, number)
 
     def _responsible(self, answer: Answer) -> Iterator[Block]:
         for index, hit in enumerate(answer.hits):
@@ -121,12 +118,12 @@ class Renderer:
 
     def _card(self, lang: str, hit: Hit, first: bool = True, alone: bool = True) -> Block:
         """A task in full: who answers for it, then the words that were asked about."""
-        task = self.words.tasks[hit.number]
+        task = self.words.tasks[hit.task]
         gap: tuple[Line, ...] = () if first else ((),)
-        lines = (*gap, *self.words.heading(lang, hit.number), *self.words.who(lang, task))
+        lines = (*gap, *self.words.heading(lang, hit.task), *self.words.who(lang, task))
         words = ((Run(hit.quote.of(self.words.plan.text), Style.QUOTE),), *self.words.english(lang, task, hit.quote))
         quote = None if hit.score is None else hit.quote
-        return Block(Part.ITEM, lines + words if alone else lines, () if alone else words, hit.number, quote=quote)
+        return Block(Part.ITEM, lines + words if alone else lines, () if alone else words, hit.task, quote=quote)
 
     def _matches(self, answer: Answer) -> Iterator[Block]:
         """The best match as a card, the others as lines with the sentence for which each is there."""
@@ -140,20 +137,22 @@ class Renderer:
     def _texts(self, answer: Answer) -> Iterator[Block]:
         for index, hit in enumerate(answer.hits):
             lines = ((),) if index else ()
-            yield Block(Part.ITEM, (*lines, *self.words.text(answer.query.lang, hit.number)), task=hit.number)
+            yield Block(Part.ITEM, (*lines, *self.words.text(answer.query.lang, hit.task)), task=hit.task)
 
     def _check(self, answer: Answer) -> Iterator[Block]:
         lang, query = answer.query.lang, answer.query
         for hit in answer.hits:
             for mention in query.mentions:
                 for party in mention.parties:
-                    role = next((p.role for p in self.words.tasks[hit.number].parties if p.department == party), None)
-                    name = self.words.name(lang, party)
+                    role = next((p.role for p in self.words.tasks[hit.task].parties if p.department == party), None)
+                    name, number = self.words.name(lang, party), self.words.number(hit.task)
                     if role is None:
-                        yield self.words.headline(lang, "answer.role_not", department=name, number=hit.number)
+                        yield self.words.headline(
+                            lang, "answer.role_not", department=name, number=self.words.number(hit.task)
+                        )
                     else:
                         said = self.words.say(lang, f"role.{role}")
-                        yield self.words.headline(lang, "answer.role_is", department=name, number=hit.number, role=said)
+                        yield self.words.headline(lang, "answer.role_is", department=name, number=number, role=said)
             yield self._card(lang, hit)
 
     def _table(self, answer: Answer) -> Iterator[Block]:
@@ -165,7 +164,7 @@ class Renderer:
             case Want.RANK:
                 yield self.words.headline(lang, "answer.rank", by=self.words.understood.counted(query))
             case Want.IDENTITY:
-                yield self.words.headline(lang, "answer.identity", year=self.words.plan.year)
+                yield self.words.headline(lang, "answer.identity", dated=self.words.dated(lang))
             case Want.COMPARE:
                 name = self.words.name(lang, answer.rows[0].department)
                 by = self.words.understood.counted(query)
@@ -200,13 +199,15 @@ class Renderer:
     def _section_list(self, lang: str) -> Iterator[Block]:
         yield self.words.headline(lang, "answer.sections", count=len(self.words.sections))
         for number in self.words.sections:
-            numbers = [task.number for task in self.words.plan.tasks if task.section == number]
-            key = "section_row" if len(numbers) > 1 else "section_row_single"
-            title = self.words.section_title(lang, number)
-            line = self.words.line(
-                lang, f"answer.{key}", number=number, title=title, first=numbers[0], last=numbers[-1]
-            )
-            yield Block(Part.ITEM, (line,), section=number)
+            yield Block(Part.ITEM, (self._section_row(lang, number),), section=number)
+
+    def _section_row(self, lang: str, section: int) -> Line:
+        """A section with the first and the last of its tasks."""
+        tasks = sorted(self.words.within(section))
+        key = ("section_row_empty", "section_row_single", "section_row")[min(len(tasks), 2)]
+        ends = {"first": self.words.number(tasks[0]), "last": self.words.number(tasks[-1])} if tasks else {}
+        said = {"number": self.words.section_number(section), "title": self.words.section_title(lang, section), **ends}
+        return (Run(self.words.say(lang, f"answer.{key}", **said)),)
 
     def _fact(self, answer: Answer) -> Iterator[Block]:
         """The words of the document about itself; of a rule, the task that states it."""
@@ -216,7 +217,7 @@ class Renderer:
             yield from (self._due(lang, hit) for hit in answer.hits)
             return
         if answer.hits:
-            numbers = spelt(tuple(hit.number for hit in answer.hits))
+            numbers = self.words.understood.tasks(tuple(hit.task for hit in answer.hits))
             yield self.words.headline(lang, "answer.rule", numbers=numbers, count=len(answer.hits))
             yield from (self._rule(lang, hit) for hit in answer.hits)
             return
@@ -225,21 +226,19 @@ class Renderer:
         ]
         if not answer.quotes:
             lines.append(self.words.line(lang, "answer.fact_missing", Style.BOLD))
-        if key == "approval":
+        if key == "approval" and not self.words.plan.document.issuer:
             lines.append(self.words.line(lang, "answer.approval_note", Style.ITALIC))
         yield Block(Part.HEADING, tuple(lines))
 
     def _due(self, lang: str, hit: Hit) -> Block:
         """A task with its deadline in one line."""
-        deadline = Run(f" — {self.words.tasks[hit.number].deadline}")
-        return Block(
-            Part.ITEM, ((*self.words.task_line(lang, hit.number, with_lead=False), deadline),), task=hit.number
-        )
+        deadline = Run(f" — {self.words.tasks[hit.task].deadline}")
+        return Block(Part.ITEM, ((*self.words.task_line(lang, hit.task, with_lead=False), deadline),), task=hit.task)
 
     def _rule(self, lang: str, hit: Hit) -> Block:
         """The task that states a rule, the rule's words, and in English what it means."""
-        lines = (*self.words.heading(lang, hit.number), (Run(hit.quote.of(self.words.plan.text), Style.QUOTE),))
+        lines = (*self.words.heading(lang, hit.task), (Run(hit.quote.of(self.words.plan.text), Style.QUOTE),))
         kind = next(rule.kind for rule in self.words.plan.document.rules if rule.span == hit.quote)
         if meaning := self.words.say(lang, f"rule.{kind}"):
             lines = (*lines, (Run(meaning, Style.ITALIC),))
-        return Block(Part.ITEM, lines, task=hit.number, quote=hit.quote)
+        return Block(Part.ITEM, lines, task=hit.task, quote=hit.quote)

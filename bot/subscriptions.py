@@ -84,7 +84,7 @@ class Targets:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._tables = engine.tables
-        self._sections = {section.number for section in engine.plan.sections}
+        self._sections = {section.key for section in engine.plan.sections}
         # Many chats subscribe to the same topics, and every digest asks for them again.
         self._matches = functools.lru_cache(MOST_TOPICS)(self._found)
 
@@ -139,7 +139,7 @@ class Targets:
 
     def parties(self, id: str) -> tuple[str, ...]:
         """The plan's parties that a department stands for; empty for one that has no entry."""
-        return self._engine.names.parties(id) if id in self._engine.registry.by_id else ()
+        return self._engine.names.parties(id) if id in self._engine.plan.registry.by_id else ()
 
     def _token(self, token: Token, asked: Asked) -> None:
         if token.mention is not None:
@@ -199,7 +199,7 @@ class Targets:
         lang = self._engine.read(topic).query.lang
         answer = self._engine.answer(Query(Want.TASKS, lang, topic=topic))
         shown = answer.hits if answer.kind is Kind.ANSWER else ()
-        return tuple(hit.number for hit in shown), tuple(hit.number for hit in answer.nearby)
+        return tuple(hit.task for hit in shown), tuple(hit.task for hit in answer.nearby)
 
 
 def _as_tasks(found: re.Match[str]) -> str:

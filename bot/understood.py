@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.wording import Wording
-from corpus.departments import Registry
+from corpus.records import Plan
 from index.records import (
     All,
     Answer,
@@ -42,9 +42,20 @@ _NO_QUESTION = ("nothing", "no-context")
 class Understood:
     """Says in a language how a question was read."""
 
-    def __init__(self, wording: Wording, registry: Registry) -> None:
+    def __init__(self, wording: Wording, plan: Plan) -> None:
         self._wording = wording
-        self._registry = registry
+        self._plan = plan
+        self._registry = plan.registry
+
+    def tasks(self, keys: tuple[int, ...]) -> str:
+        """What tasks are called, in the plan's order: 3, 5–8, or 2-3, 2-4 where numbers begin again in each group."""
+        ids = self._plan.task_ids(sorted(set(keys), key=abs))
+        return spelt(tuple(map(int, ids))) if all(map(str.isdigit, ids)) else ", ".join(ids)
+
+    def sections(self, keys: tuple[int, ...]) -> str:
+        """What sections are called, in the plan's order."""
+        ids = [self._plan.section_id(key) for key in sorted(set(keys), key=abs)]
+        return spelt(tuple(map(int, ids))) if all(map(str.isdigit, ids)) else ", ".join(ids)
 
     def department(self, lang: str, id: str) -> str:
         """A department's name in a reply: the Chinese one, in English with it the English one."""
@@ -123,9 +134,9 @@ class Understood:
                     query.lang, "understood.department", role=say(query.lang, f"role.{role or 'any'}"), department=name
                 )
             case InSection(numbers):
-                return say(query.lang, "understood.section", numbers=spelt(numbers))
+                return say(query.lang, "understood.section", numbers=self.sections(numbers))
             case Numbered(numbers):
-                return say(query.lang, "understood.number", numbers=spelt(numbers))
+                return say(query.lang, "understood.number", numbers=self.tasks(numbers))
             case PartyCount():
                 return say(query.lang, "understood.party_count")
             case Not(item):

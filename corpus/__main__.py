@@ -1,46 +1,92 @@
-"""`python -m corpus`: parse a document, check the installed plans, compare two versions."""
+"""`python -m corpus`: read a document, install it as a plan, check the installed plans, compare two versions."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 from pathlib import Path
 
-from corpus import diff, library, readers
+from corpus import install, report
+from corpus.library import Library, load_library, plan_of, warnings
+from corpus.locations import Locations, locations, settings
 from corpus.parser import parse
-from corpus.records import CorpusError, Document, Notice
-from corpus.versions import version_of
+from corpus.readers import read_document
+from corpus.records import CorpusError, Document, Notice, Plan
+
+# Of more tasks than these the vectors are made in the background: exact questions are answered without them.
+BUILT_AT_ONCE = 150
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code: 0, 1 where something is wrong with a plan, 2 for a call that cannot be carried out."""
+    """The exit code: 0, 1 where a plan cannot be served, 2 for a call that cannot be carried out."""
+    options = _parser().parse_args(arguments)
+    places = locations(settings())
+    try:
+        return _run(options, places, load_library(places.plans_dir))
+    except CorpusError as error:
+        print(f"corpus: {error}", file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("parse", help="a document's tasks and the parser's warnings")
     command.add_argument("--json", action="store_true")
     command.add_argument("file", type=Path)
-    command = commands.add_parser("check", help="prove every installed plan against its text and the registry")
-    command.add_argument("--plans", type=Path, default=library.PLANS_DIR, help="folder of plans")
-    command = commands.add_parser("diff", help="what changed between two versions of a plan")
+    command = commands.add_parser("add", help="install a document as a plan")
+    command.add_argument("file", type=Path)
+    command.add_argument("--id", metavar="ID", help="a–z, 0–9 and hyphens; made of place and year by default")
+    command.add_argument("--title", default="", help="a short title to show instead of the document's own")
+    command.add_argument("--yes", action="store_true", help="install without asking")
+    command = commands.add_parser("update", help="install a document as the new version of a plan")
+    command.add_argument("id", metavar="ID")
+    command.add_argument("file", type=Path)
+    command.add_argument("--yes", action="store_true", help="install without asking")
+    command = commands.add_parser("remove", help="take a plan out that was added")
+    command.add_argument("id", metavar="ID")
+    command.add_argument("--yes", action="store_true", help="remove without asking")
+    commands.add_parser("list", help="the installed plans, a line each")
+    commands.add_parser("check", help="whether every installed plan can be served, and what of it was not read")
+    command = commands.add_parser("diff", help="what changed between two versions")
     command.add_argument("a", type=Path)
     command.add_argument("b", type=Path)
-    options = parser.parse_args(arguments)
-    try:
-        match options.command:
-            case "parse":
-                return _parse(options.file, options.json)
-            case "diff":
-                return _diff(options.a, options.b)
-            case _:
-                return _check(options.plans)
-    except CorpusError as error:
-        print(f"corpus: {error}", file=sys.stderr)
-        return 2
+    return parser
+
+
+def _run(options: argparse.Namespace, places: Locations, library: Library) -> int:
+    match options.command:
+        case "parse":
+            return _parse(options.file, options.json)
+        case "add":
+            text = read_document(options.file)
+            plan = install.candidate(text, options.file.name, library, options.id, options.title)
+            return _install(plan, places, list(report.report(plan)), f"install it as {plan.id}", options.yes)
+        case "update":
+            plan = install.successor(read_document(options.file), options.file.name, library, options.id)
+            before = library.plan(options.id)
+            said = [report.counts(before), *report.changes(before, plan), *report.report(plan)]
+            return _install(plan, places, said, f"replace {plan.id}", options.yes)
+        case "remove":
+            return _remove(options.id, library, options.yes)
+        case "list":
+            for plan in library.plans:
+                print(f"{plan.id}\t{plan.title('zh')}\t{report.counts(plan)}")
+            return 0
+        case "diff":
+            old, new = (plan_of("", read_document(path)) for path in (options.a, options.b))
+            print("\n".join(report.changes(old, new)))
+            return 0
+        case _:
+            return _check(library)
 
 
 def _parse(path: Path, as_json: bool) -> int:
-    document = parse(readers.read_text(path))
+    document = parse(read_document(path))
     warnings = document.warnings
     if not document.tasks:
         warnings += (
@@ -53,19 +99,14 @@ def _parse(path: Path, as_json: bool) -> int:
         print(json.dumps(_as_json(document, warnings), ensure_ascii=False))
         return 0
     print(document.title or path.name)
-    for task in document.tasks:
-        leads = "、".join(party.name for party in task.leads)
-        others = ("、".join(party.name for party in task.participants) or "—") + "等" * task.open_ended
-        who = f"牵头 {leads} · 配合 {others}" if leads else f"共同负责 {others}"
-        due = f" · 时限 {task.deadline}" if task.deadline else ""
-        print(f"{task.number:3d}. {task.prose[:40]}…\n     {who}{due}")
+    for line in report.tasks(document):
+        print(line)
     for notice in warnings:
         print(f"{path}:{notice.line}: {notice.message}", file=sys.stderr)
     return 0
 
 
 def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, object]:
-    sections = {section.number: section.title for section in document.sections}
     return {
         "title": document.title,
         "document_number": document.document_number,
@@ -73,7 +114,7 @@ def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, obje
         "tasks": [
             {
                 "number": task.number,
-                "section": sections.get(task.section, ""),
+                "section": "/".join(section.title for section in document.section_path(task.section)),
                 "text": task.prose,
                 "leads": [party.name for party in task.leads],
                 "participants": [party.name for party in task.participants],
@@ -88,28 +129,57 @@ def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, obje
     }
 
 
-def _check(plans_dir: Path) -> int:
-    failed = False
-    for plan in library.load_library(plans_dir).plans:
-        found = list(library.problems(plans_dir / plan.id, plan))
-        departments = {party.department for task in plan.tasks for party in task.parties}
-        verdict = f"{len(found)} problems" if found else "every bracket accounted for"
-        print(
-            f"{plan.id}: {len(plan.sections)} sections, {len(plan.tasks)} tasks, {len(departments)} departments, "
-            f"sha256 {plan.digest[:12]}, {verdict}"
-        )
-        for problem in found:
-            print(f"  {problem}")
-        failed = failed or bool(found)
-    return 1 if failed else 0
-
-
-def _diff(a: Path, b: Path) -> int:
-    old, new = (version_of(parse(readers.read_text(path))) for path in (a, b))
-    for item in diff.compare(old, new):
-        number = item.after if item.before is None else item.before
-        print("\t".join([f"{number}", item.change, item.was, item.became]).rstrip())
+def _install(plan: Plan, places: Locations, said: list[str], what: str, yes: bool) -> int:
+    """Shows what was read, asks, installs, and has the index made."""
+    print("\n".join(said), flush=True)
+    if not yes and not _agreed(what):
+        print("nothing was changed")
+        return 0
+    install.install(plan, places.plans_dir)
+    command = [sys.executable, "-m", "index", "--plan", plan.id, "build"]
+    if len(plan.tasks) <= BUILT_AT_ONCE:
+        built = subprocess.run(command, check=False).returncode == 0
+        if not built:
+            print("corpus: the plan is installed; subjects can be searched once its index is built", file=sys.stderr)
+    else:
+        places.var_dir.mkdir(parents=True, exist_ok=True)
+        with (places.var_dir / f"index-{plan.id}.log").open("w") as log:
+            subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        print(f"its vectors are made in the background; progress: {log.name}")
+    print(f"installed: python -m bot ask --plan {plan.id} QUESTION")
     return 0
+
+
+def _agreed(what: str) -> bool:
+    if not sys.stdin.isatty():
+        raise CorpusError(f"nobody is there to agree: --yes to {what} without asking")
+    return input(f"{what}? [y/N] ").strip().casefold() in ("y", "yes", "是", "好")
+
+
+def _remove(id: str, library: Library, yes: bool) -> int:
+    library.folder(id)
+    if yes or _agreed(f"remove {id}"):
+        install.remove(library, id)
+        print(f"removed {id}")
+    else:
+        print("nothing was changed")
+    return 0
+
+
+def _check(library: Library) -> int:
+    failed = False
+    for id in library.ids:
+        try:
+            plan = library.plan(id)
+        except CorpusError as error:
+            failed = True
+            print(f"{id}: cannot be served: {error}")
+            continue
+        unread = list(warnings(plan))
+        print(f"{id}: {report.counts(plan)}, sha256 {plan.digest[:12]}, {len(unread)} warnings")
+        for warning in unread:
+            print(f"  {warning}")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

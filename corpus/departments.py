@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.normalize import fold
 from corpus.readers import read_toml
-from corpus.records import CorpusError
+from corpus.records import CorpusError, Document
 
 REGISTRY_FILE = Path(__file__).with_name("departments.toml")
 _PREFIX = re.compile(r"^(内蒙古自治区|自治区|内蒙古)(人民政府)?")
@@ -45,7 +46,9 @@ class Department:
 
 
 class Registry:
-    """The departments by id and by any exact name."""
+    """The departments by id and by any exact name; `place` is whose offices they are, empty where that is not known."""
+
+    place = ""
 
     def __init__(self, departments: tuple[Department, ...]) -> None:
         self.departments = departments
@@ -55,10 +58,15 @@ class Registry:
     def __getitem__(self, id: str) -> Department:
         return self.by_id[id]
 
-    def written(self, name: str) -> Department | None:
-        """The department that a plan means by `name`, with or without the region's prefix; None if it is unknown."""
+    def written(self, name: str) -> Department:
+        """The department that the plan means by `name`, one of those it names."""
         folded = fold(name)
-        return self._by_name.get(folded) or self._by_name.get(_PREFIX.sub("", folded))
+        return self._by_name.get(folded) or self._by_name[_PREFIX.sub("", folded)]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether any department bears the name, with or without the region's prefix."""
+        folded = fold(name)
+        return folded in self._by_name or _PREFIX.sub("", folded) in self._by_name
 
     @functools.cached_property
     def predecessors(self) -> dict[str, tuple[tuple[Department, Succession], ...]]:
@@ -70,6 +78,19 @@ class Registry:
         return {id: tuple(steps) for id, steps in found.items()}
 
 
+def registry_for(document: Document) -> Registry:
+    """The registry of a plan: the known departments, and every party that its text names besides."""
+    known = load_registry()
+    names = dict.fromkeys(party.name for task in document.tasks for party in task.parties)
+    return Registry((*known.departments, *(_of_the_plan(name) for name in names if name not in known)))
+
+
+def _of_the_plan(name: str) -> Department:
+    id = "x" + hashlib.sha256(name.encode()).hexdigest()[:8]
+    return Department(id, name, (), (), (), (), ())
+
+
+@functools.cache
 def load_registry(path: Path = REGISTRY_FILE) -> Registry:
     """The registry in a TOML file; CorpusError names the entry that is wrong."""
     departments: list[Department] = []

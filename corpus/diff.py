@@ -31,7 +31,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One change: the task's number before and after (None where there is none) and what it was and became."""
+    """One change: the task's key before and after (None where there is none) and what it was and became."""
 
     change: Change
     before: int | None
@@ -45,14 +45,14 @@ def compare(old: Version, new: Version) -> list[Difference]:
     pairs = paired(old, new)
     found: list[Difference] = []
     for task in new.tasks:
-        partner = pairs.get(task.number)
+        partner = pairs.get(task.key)
         if partner is None:
-            found.append(Difference(Change.ADDED, None, task.number, became=task.text))
+            found.append(Difference(Change.ADDED, None, task.key, became=task.text))
         else:
             found.extend(_changes(partner, task))
-    kept = {partner.number for partner in pairs.values()}
+    kept = {partner.key for partner in pairs.values()}
     found.extend(
-        Difference(Change.REMOVED, task.number, None, was=task.text) for task in old.tasks if task.number not in kept
+        Difference(Change.REMOVED, task.key, None, was=task.text) for task in old.tasks if task.key not in kept
     )
     return found
 
@@ -88,36 +88,32 @@ def _put(pieces: list[Piece], text: str, changed: bool) -> None:
 
 
 def paired(old: Version, new: Version) -> dict[int, Known]:
-    """New number → old task. The likest pair is matched first, so that an inserted task shifts nothing."""
+    """New key → old task. The likest pair is matched first, so that an inserted task shifts nothing."""
     scored = sorted(
-        (
-            (-fuzz.ratio(a.text, b.text), abs(a.number - b.number), b.number, a.number)
-            for a in old.tasks
-            for b in new.tasks
-        ),
+        ((-fuzz.ratio(a.text, b.text), abs(a.key - b.key), b.key, a.key) for a in old.tasks for b in new.tasks),
     )
-    by_number = {task.number: task for task in old.tasks}
+    by_key = {task.key: task for task in old.tasks}
     pairs: dict[int, Known] = {}
     used: set[int] = set()
     for score, _, after, before in scored:
         if -score >= SAME_TASK and after not in pairs and before not in used:
-            pairs[after] = by_number[before]
+            pairs[after] = by_key[before]
             used.add(before)
     return pairs
 
 
 def _changes(a: Known, b: Known) -> Iterator[Difference]:
-    if a.number != b.number:
-        yield Difference(Change.RENUMBERED, a.number, b.number, str(a.number), str(b.number))
+    if a.id != b.id:
+        yield Difference(Change.RENUMBERED, a.key, b.key, a.id, b.id)
     if a.text != b.text:
-        yield Difference(Change.REWORDED, a.number, b.number, a.text, b.text)
+        yield Difference(Change.REWORDED, a.key, b.key, a.text, b.text)
     was, became = a.leads, b.leads
     if was != became:
-        yield Difference(Change.LEAD, a.number, b.number, "、".join(was), "、".join(became))
+        yield Difference(Change.LEAD, a.key, b.key, "、".join(was), "、".join(became))
     names_before, names_after = [p.name for p in a.parties], [p.name for p in b.parties]
     for name in names_after:
         if name not in names_before:
-            yield Difference(Change.JOINED, a.number, b.number, became=name)
+            yield Difference(Change.JOINED, a.key, b.key, became=name)
     for name in names_before:
         if name not in names_after:
-            yield Difference(Change.LEFT, a.number, b.number, was=name)
+            yield Difference(Change.LEFT, a.key, b.key, was=name)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from corpus import front
 from corpus.clauses import RULES, Clause, is_responsibility, read_clause
 from corpus.drafts import Draft, of_item, of_row
+from corpus.identities import identified
 from corpus.outline import SECTION, Item, items, marker, responsibilities
 from corpus.passage import Line, Passage, lines
 from corpus.records import Document, Notice, Rule, RuleKind, Section, Span, Task
@@ -45,7 +46,8 @@ class _Building:
         # A sentence is a paragraph of the notice before the plan, numbered as its sections are.
         if title and not title.folded.endswith("。"):
             self.begun = self.begun or line
-            self.sections.append(Section(value or len(self.sections) + 1, title.words, title.span))
+            key = len(self.sections) + 1
+            self.sections.append(Section(key, value or key, title.words, title.span))
             self._leading = _leading(title)
 
     def take(self, item: Item, following: Item | None) -> None:
@@ -76,14 +78,17 @@ class _Building:
         if self._leading is not None and Said.LEAD not in clause.said:
             clause.said = self._leading.said | clause.said
         self.begun = self.begun or draft.line
-        self.rules.extend(Rule(kind, span, value) for kind, span in clause.rules)
+        key = len(self.tasks) + 1
+        self.rules.extend(Rule(kind, span, key) for kind, span in clause.rules)
         parties, basis = clause.parties(any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules))
         for span in clause.unread:
             self.warn(draft.line, f"not understood in the bracket: {span.of(self.text)}")
         self.tasks.append(
             Task(
+                key=key,
                 number=value,
-                section=self.sections[-1].number if self.sections else 0,
+                id=str(value),
+                section=self.sections[-1].key if self.sections else 0,
                 span=draft.span,
                 body=draft.body.span,
                 prose=draft.body.words.replace("\n", ""),
@@ -139,7 +144,7 @@ def parse(text: str) -> Document:
         preamble=front.preamble(before),
         based_on=front.based_on(text, before),
         sections=tuple(building.sections),
-        tasks=tuple(building.tasks),
+        tasks=identified(building.tasks, building.sections),
         rules=tuple(building.rules),
         warnings=tuple(building.warnings),
     )

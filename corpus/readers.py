@@ -19,7 +19,7 @@ def read_bytes(path: Path) -> bytes:
         raise CorpusError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def read_text(path: Path) -> str:
+def read_document(path: Path) -> str:
     """A document's text, from UTF-8 or GB 18030; CorpusError where it is neither."""
     data = read_bytes(path)
     for encoding in ENCODINGS:

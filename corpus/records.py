@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.departments import Registry
 
 
 class CorpusError(Exception):
@@ -46,7 +51,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One name in a task's list: as written with its distributed prefix, and the registry's id once looked up."""
+    """One name in a task's list: as written with its distributed prefix, and its id in the plan's registry once bound."""
 
     name: str
     span: Span
@@ -56,7 +61,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the document, where it is stated, and the first task it governs."""
+    """A rule of the document, where it is stated, and the key of the first task it governs."""
 
     kind: RuleKind
     span: Span
@@ -65,21 +70,30 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the plan; `span` covers the title without its numeral."""
+    """A part of the plan, or a part of one; `span` covers the title without its numeral.
 
+    `key` is its place among the sections from 1, `number` what is printed, `parent` the key of the section around it or 0.
+    """
+
+    key: int
     number: int
     title: str
     span: Span
+    parent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One numbered task. `span` is the whole paragraph, `body` its prose, `sentences` the prose cut at 。.
+    """One task. `span` is the whole paragraph, `body` its prose, `sentences` the prose cut at 。.
 
-    `prose` are the words of `body` without what a page has left among them: glosses, broken lines, the bars of a table.
+    `key` is its place in the plan from 1, `number` what is printed and `id` what names it in the plan: "12", or "2-3" where
+    numbers begin again in each group. `section` is the key of the innermost section, 0 where there is none. `prose` are
+    the words of `body` without what a page has left among them: glosses, broken lines, the bars of a table.
     """
 
+    key: int
     number: int
+    id: str
     section: int
     span: Span
     body: Span
@@ -127,6 +141,15 @@ class Document:
     rules: tuple[Rule, ...]
     warnings: tuple[Notice, ...] = ()
 
+    def section_path(self, key: int) -> tuple[Section, ...]:
+        """The section of that key after those around it, the outermost first; none for a key that is not here."""
+        known = {section.key: section for section in self.sections}
+        path: list[Section] = []
+        while key in known:
+            path.insert(0, known[key])
+            key = known[key].parent
+        return tuple(path)
+
 
 @dataclass(frozen=True, slots=True)
 class Editorial:
@@ -143,18 +166,21 @@ class Editorial:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An installed plan: its document with departments looked up, and our editorial aids by task and section number."""
+    """An installed plan: its document bound to the registry made for it, and what is known of it besides.
+
+    `year` is None where neither the document nor who installed it says one. `titles` are short ones of ours by language,
+    `editorial` and `section_titles_en` our aids by the keys of tasks and sections; any of them may be empty.
+    """
 
     id: str
-    title_zh: str
-    title_en: str
-    year: int
-    jurisdiction: str
-    language: str
     digest: str
     document: Document
-    editorial: dict[int, Editorial] = field(repr=False)
-    section_titles_en: dict[int, str] = field(repr=False)
+    registry: Registry = field(repr=False)
+    place: str = ""
+    year: int | None = None
+    titles: dict[str, str] = field(default_factory=dict)
+    editorial: dict[int, Editorial] = field(default_factory=dict, repr=False)
+    section_titles_en: dict[int, str] = field(default_factory=dict, repr=False)
 
     @property
     def text(self) -> str:
@@ -171,22 +197,39 @@ class Plan:
         """The sections in the plan's order."""
         return self.document.sections
 
+    def title(self, lang: str) -> str:
+        """Our short title in the language, else the document's own, else the id."""
+        return self.titles.get(lang) or self.document.title or self.id
+
     def rule(self, kind: RuleKind) -> Rule | None:
         """The rule of that kind, if the plan states it."""
         return next((rule for rule in self.document.rules if rule.kind is kind), None)
+
+    def task_ids(self, keys: Iterable[int]) -> list[str]:
+        """What tasks are called, by their keys; the number itself of one that the plan lacks."""
+        known = {task.key: task.id for task in self.tasks}
+        return [known.get(key, str(abs(key))) for key in keys]
+
+    def section_path(self, key: int) -> tuple[Section, ...]:
+        """The section of that key after those around it, the outermost first; none for a key that the plan lacks."""
+        return self.document.section_path(key)
+
+    def section_id(self, key: int) -> str:
+        """What a section is called: its number, after that of the section around it; the number itself of one that is lacking."""
+        return "-".join(str(section.number) for section in self.section_path(key)) or str(abs(key))
 
     def numeral(self, item: Section | Task) -> str:
         """The numeral as the plan writes it: 七 of a section, （二十九） of a task; the digits where it writes none before it."""
         first = item.body.start if isinstance(item, Task) else item.span.start
         written = self.text[self.text.rfind("\n", 0, first) + 1 : first].strip().rstrip("、.．")
-        return written or str(item.number)
+        return written or (item.id if isinstance(item, Task) else str(item.number))
 
     def english(self, task: Task) -> list[tuple[Span, str]]:
         """Each sentence of the task with our English for it; none where we have none."""
-        editorial = self.editorial.get(task.number)
+        editorial = self.editorial.get(task.key)
         return [] if editorial is None else list(zip(task.sentences, editorial.english, strict=False))
 
     def assisted(self, task: Task) -> bool:
         """Whether departments that are not listed assist in `task`: one party is named and the plan's rule covers it."""
         rule = self.rule(RuleKind.SOLE_ASSISTED)
-        return rule is not None and len(task.parties) == 1 and task.number >= rule.task
+        return rule is not None and len(task.parties) == 1 and task.key >= rule.task

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.records import CorpusError, Document, Role
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,10 @@ class KnownParty:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A task as it stood in a version: its prose and its parties in the order written."""
+    """A task as it stood in a version: its key, what it was called, its prose and its parties in the order written."""
 
-    number: int
+    key: int
+    id: str
     section: int
     text: str
     parties: tuple[KnownParty, ...]
@@ -45,9 +46,9 @@ class Version:
 
     tasks: tuple[Known, ...]
 
-    def task(self, number: int | None) -> Known | None:
-        """The task with that number, if there is one."""
-        return next((task for task in self.tasks if task.number == number), None)
+    def task(self, key: int | None) -> Known | None:
+        """The task with that key, if there is one."""
+        return next((task for task in self.tasks if task.key == key), None)
 
 
 def version_of(document: Document) -> Version:
@@ -55,7 +56,8 @@ def version_of(document: Document) -> Version:
     return Version(
         tuple(
             Known(
-                task.number,
+                task.key,
+                task.id,
                 task.section,
                 task.prose,
                 tuple(KnownParty(party.name, party.role, party.department) for party in task.parties),
@@ -73,12 +75,19 @@ def to_json(version: Version) -> dict[str, Any]:
 def from_json(data: dict[str, Any]) -> Version:
     """The version that to_json wrote; CorpusError for anything else."""
     try:
+        if data["format"] == 1:
+            # Before keys: the plans of then were numbered through.
+            data = {
+                "format": FORMAT,
+                "tasks": [{"key": t["number"], "id": str(t["number"]), **t} for t in data["tasks"]],
+            }
         if data["format"] != FORMAT:
             raise CorpusError(f"the remembered version is of format {data['format']}, this program knows {FORMAT}")
         return Version(
             tuple(
                 Known(
-                    task["number"],
+                    task["key"],
+                    task["id"],
                     task["section"],
                     task["text"],
                     tuple(

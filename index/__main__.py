@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from pathlib import Path
 
-from corpus.library import PLANS_DIR, load_library
+from corpus.library import load_library
+from corpus.locations import locations, settings
 from corpus.records import CorpusError
 from index.engine import Engine
 from index.records import IndexFault
@@ -16,6 +15,7 @@ from index.records import IndexFault
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0, or 2 with one line on standard error for what cannot be carried out."""
     parser = argparse.ArgumentParser(prog="python -m index", description=__doc__)
+    parser.add_argument("--plan", metavar="ID", help="that plan alone")
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("build", help="build every index that is missing, stale or damaged")
     command.add_argument("--force", action="store_true", help="encode everything anew")
@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("calibrate", help="how a model that saw nothing of a subject decides on it")
     options = parser.parse_args(arguments)
     try:
-        for engine in _engines():
+        for engine in _engines(options.plan):
             match options.command:
                 case "build":
                     _build(engine, options.force)
@@ -37,14 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _engines() -> list[Engine]:
-    """An engine a plan, by the same settings as the bot's; read here since `index` knows nothing of `bot`."""
-    from dotenv import dotenv_values
-
-    values = {**dotenv_values(".env"), **os.environ}
-    library = load_library(Path(values.get("PLANS_DIR") or PLANS_DIR))
-    root, model = Path(values.get("VAR_DIR") or "var"), values.get("EMBEDDING_MODEL") or ""
-    return [Engine(plan, library.registry, root, model) for plan in library.plans]
+def _engines(id: str | None) -> list[Engine]:
+    """An engine a plan, or of the one with that id."""
+    values = settings()
+    places = locations(values)
+    library = load_library(places.plans_dir)
+    plans = [library.plan(id)] if id else library.plans
+    return [Engine(plan, places.var_dir, (values.get("EMBEDDING_MODEL") or "").strip()) for plan in plans]
 
 
 def _build(engine: Engine, force: bool) -> None:

@@ -116,7 +116,7 @@ def _doubt(query: Query, tables: Tables, names: Names) -> Answer | None:
     if numbers and not numbers & tables.every:
         return _refusal(query, "no-number")
     sections = set(numbers_in(query.where, InSection))
-    if sections and not sections & {section.number for section in tables.plan.sections}:
+    if sections and not sections & {section.key for section in tables.plan.sections}:
         return _refusal(query, "no-section")
     return None
 
@@ -150,7 +150,7 @@ def _hits(query: Query, tables: Tables, numbers: frozenset[int]) -> tuple[Hit, .
         Hit(number, _first(tables.plan, tables, number), role=tables.role(department, number) if department else None)
         for number in numbers
     ]
-    return tuple(sorted(found, key=lambda hit: (bool(department) and hit.role is not Role.LEAD, hit.number)))
+    return tuple(sorted(found, key=lambda hit: (bool(department) and hit.role is not Role.LEAD, hit.task)))
 
 
 def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -190,7 +190,7 @@ def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
     if query.topic:
         given = _topic_answer(query, tables, matches)
         if given.hits and given.kind is Kind.ANSWER:
-            return replace(given, departments=tables.parties(frozenset({given.hits[0].number}), query.role))
+            return replace(given, departments=tables.parties(frozenset({given.hits[0].task}), query.role))
         return given
     numbers = tables.run(_of_tasks(query.where))
     named = {party for mention in query.mentions for party in mention.parties}
@@ -297,7 +297,7 @@ def _rank_sections(query: Query, tables: Tables, matches: Matches) -> Answer:
     """The tasks of the sections with the most or fewest tasks; `count` is how many each has."""
     order = query.order or Order(None)
     within = tables.run(query.where)
-    sizes = {s.number: len(tables.run(InSection((s.number,))) & within) for s in tables.plan.sections}
+    sizes = {s.key: len(tables.run(InSection((s.key,))) & within) for s in tables.plan.sections}
     best = max(sizes.values()) if order.descending else min(sizes.values())
     chosen = tuple(number for number, size in sizes.items() if size == best)
     places = InSection(chosen)

@@ -38,24 +38,24 @@ def chunks(plan: Plan) -> list[Chunk]:
 
 def _of_task(plan: Plan, task: Task) -> Iterator[Chunk]:
     first = task.sentences[0] if task.sentences else task.body
-    yield Chunk(task.prose, task.number, "zh", first)
+    yield Chunk(task.prose, task.key, "zh", first)
     for sentence in task.sentences:
-        yield Chunk(sentence.of(plan.text), task.number, "zh", sentence)
+        yield Chunk(sentence.of(plan.text), task.key, "zh", sentence)
         for clause in clauses(plan.text, sentence):
-            yield Chunk(clause.of(plan.text), task.number, "zh", sentence)
-    editorial = plan.editorial.get(task.number)
+            yield Chunk(clause.of(plan.text), task.key, "zh", sentence)
+    editorial = plan.editorial.get(task.key)
     if editorial is None:
         return
-    yield Chunk(editorial.zh, task.number, "zh", first)
-    yield Chunk(editorial.en, task.number, "en", first)
+    yield Chunk(editorial.zh, task.key, "zh", first)
+    yield Chunk(editorial.en, task.key, "en", first)
     for sentence, english in plan.english(task):
-        yield Chunk(english, task.number, "en", sentence)
+        yield Chunk(english, task.key, "en", sentence)
         for part in re.split(r"(?<=[,;]) (?:and )?", english):
             if len(part.split()) >= 4:
-                yield Chunk(part.strip(" ,;."), task.number, "en", sentence)
+                yield Chunk(part.strip(" ,;."), task.key, "en", sentence)
     for sentence, explanations in zip(task.sentences, editorial.plain, strict=False):
         for explanation in explanations:
-            yield Chunk(explanation, task.number, "zh" if _CHINESE.search(explanation) else "en", sentence)
+            yield Chunk(explanation, task.key, "zh" if _CHINESE.search(explanation) else "en", sentence)
 
 
 def clauses(text: str, sentence: Span) -> list[Span]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.departments import Registry
-from corpus.library import PLANS_DIR, load_library
+from corpus.library import load_library
 from corpus.records import Plan
 from index.answer import Found, answer, find
 from index.followup import Turn, resolve
@@ -44,15 +43,14 @@ class Topics:
 class Engine:
     """The answers of one plan. Thread-safe; everything but a topic is answered without vectors."""
 
-    def __init__(self, plan: Plan, registry: Registry, root: Path, model: str = "") -> None:
+    def __init__(self, plan: Plan, root: Path, model: str = "") -> None:
         self.plan = plan
-        self.registry = registry
         self.tables = Tables(plan)
         self._root = root
         self._model = model
         self._loading = threading.Lock()
         self._topics: Topics | None = None
-        self.names = Names(registry, self.tables, lambda: read_table(root / "pinyin.json"))
+        self.names = Names(self.tables, lambda: read_table(root / "pinyin.json"))
         self.scanner = Scanner(self.names)
         # One message is read several times: to cut it, to see whether it needs the encoder, and to answer it.
         self._read = functools.lru_cache(REMEMBERED_READINGS)(
@@ -128,8 +126,8 @@ class Engine:
         if self.plan.id == calibration.TUNED_PLAN:
             samples = self.samples(search)
             return calibration.fit(samples, calibration.fit_leftovers(self.fillings(search, samples)))
-        tuned = load_library(PLANS_DIR).plan(calibration.TUNED_PLAN)
-        engine = Engine(tuned, self.registry, self._root, self._model)
+        tuned = load_library().plan(calibration.TUNED_PLAN)
+        engine = Engine(tuned, self._root, self._model)
         samples = engine.samples(engine.topics().search)
         leftovers = calibration.fit_leftovers(engine.fillings(search, samples))
         return calibration.fit(samples, leftovers, with_region=False)

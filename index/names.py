@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.departments import Registry
 from corpus.normalize import fold
 from index.content import is_word
 from index.pinyin import Readings, sound
@@ -52,9 +51,9 @@ _POSSESSIVE = frozenset(["his", "her", "its", "our", "my", "their", "your", "thi
 class Names:
     """Every name of the registry, by exact form, by sound and by small edits, and what a plan calls each department."""
 
-    def __init__(self, registry: Registry, tables: Tables, readings: Callable[[], Readings]) -> None:
-        self.registry = registry
-        self._tables = tables
+    def __init__(self, tables: Tables, readings: Callable[[], Readings]) -> None:
+        self.registry = registry = tables.plan.registry
+        self.tables = tables
         self.plan = tables.plan
         self._read = readings
         self.exact: dict[str, str] = {}
@@ -95,7 +94,7 @@ class Names:
 
     def parties(self, id: str) -> tuple[str, ...]:
         """The plan's parties that a department stands for: itself, else what became it, else what it became."""
-        if id in self._tables:
+        if id in self.tables:
             return (id,)
         before = self._walk(id, lambda here: [old.id for old, _ in self.registry.predecessors.get(here, ())])
         return before or self._walk(id, lambda here: [step.id for step in self.registry[here].successors])
@@ -106,8 +105,8 @@ class Names:
         while front:
             following = [other for here in front for other in steps(here) if other not in seen]
             seen.update(following)
-            found.update(dict.fromkeys(other for other in following if other in self._tables))
-            front = [other for other in following if other not in self._tables]
+            found.update(dict.fromkeys(other for other in following if other in self.tables))
+            front = [other for other in following if other not in self.tables]
         return tuple(found)
 
     @functools.cached_property
@@ -210,7 +209,7 @@ class Names:
 
     def nearest(self, said: str, limit: int = 3) -> tuple[str, ...]:
         """The plan's parties whose names look most like `said`, to suggest."""
-        own = {fold(name): id for id in self._tables.departments for name in self.registry[id].names}
+        own = {fold(name): id for id in self.tables.departments for name in self.registry[id].names}
         found = process.extract(said, own.keys(), scorer=OSA.normalized_similarity, limit=limit * 3)
         return tuple(dict.fromkeys(own[name] for name, score, _ in found if score >= 0.5))[:limit]
 

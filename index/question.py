@@ -29,6 +29,7 @@ from index.records import (
     numbers_in,
 )
 from index.scanner import Scanner
+from index.tables import Tables
 from index.titles import repeats_title, section_named
 from index.tokens import CHINESE, DEPARTMENT, INTERROGATIVE, REST, Token, has
 from index.wants import read_role, read_want
@@ -116,7 +117,7 @@ def read_question(question: str, scanner: Scanner, plan: Plan) -> Reading:
     if (spelt := scanner.corrected(text, tokens)) != text:
         text, tokens = spelt, scanner.scan(spelt)
     asked = without_context(text, tokens)
-    tokens = _counted_from_end([_lone_number(token, asked.tokens, plan) for token in asked.tokens], plan)
+    tokens = _as_keys([_lone_number(token, asked.tokens, plan) for token in asked.tokens], scanner.names.tables)
     stated = next((token for token in tokens if token.of("language")), None)
     lang = stated.kind.split(".")[1] if stated else language(text, tokens, plan.text)
     conditions = read_conditions(tokens)
@@ -265,16 +266,21 @@ def _lone_number(token: Token, tokens: list[Token], plan: Plan) -> Token:
     return replace(token, kind=NUMBER, numbers=(number,)) if asked and 1 <= number <= len(plan.tasks) else token
 
 
-def _counted_from_end(tokens: list[Token], plan: Plan) -> list[Token]:
-    """Numbers counted from the end as the plan's own, and an open range closed at the plan's end."""
-    sizes = {SECTION: len(plan.sections), NUMBER: len(plan.tasks)}
+def _as_keys(tokens: list[Token], tables: Tables) -> list[Token]:
+    """Printed numbers as keys, those counted from the end too, and an open range closed at the plan's end."""
+    plan, meant = tables.plan, {SECTION: tables.sections_numbered, NUMBER: tables.numbered}
+    outer = [section.key for section in plan.sections if not section.parent]
+    last = {SECTION: outer, NUMBER: [task.key for task in plan.tasks]}
+    highest = {SECTION: max((s.number for s in plan.sections), default=0), NUMBER: max(t.number for t in plan.tasks)}
     counted: list[Token] = []
     for token in tokens:
-        if size := sizes.get(token.kind):
-            values = tuple(n + size + 1 if n < 0 else n for n in token.numbers)
-            if len(values) > 2 and values[0] <= size < values[-1]:
-                values = tuple(n for n in values if n <= size)
-            token = replace(token, numbers=values)
+        if keys := meant.get(token.kind):
+            values = token.numbers
+            if len(values) > 2 and values[0] <= highest[token.kind] < values[-1]:
+                values = tuple(n for n in values if n <= highest[token.kind])
+            ends = last[token.kind]
+            found = [keys(n) if n > 0 else tuple(ends[n : n + 1 or None]) or (n,) for n in values]
+            token = replace(token, numbers=tuple(key for each in found for key in each))
         counted.append(token)
     return counted
 

@@ -75,14 +75,14 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class InSection:
-    """Tasks of one of the sections."""
+    """Tasks of one of the sections (keys) and of those within it; -n stands for a number that the plan lacks."""
 
     numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """Tasks with one of the numbers."""
+    """Tasks by their keys; -n stands for a number that the plan lacks."""
 
     numbers: tuple[int, ...]
 
@@ -188,9 +188,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A task of an answer: its score (None where the answer is exact), and the span of the words quoted for it."""
+    """A task of an answer, by its key: its score (None where the answer is exact), and the span of the words quoted for it."""
 
-    number: int
+    task: int
     quote: Span
     score: float | None = None
     role: Role | None = None

@@ -1,4 +1,4 @@
-"""Exact lookup: sets of task numbers by section, department and role, and conditions run over them."""
+"""Exact lookup: sets of task keys by section, department and role, and conditions run over them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,21 @@ class Tables:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.tasks: dict[int, Task] = {task.number: task for task in plan.tasks}
+        self.tasks: dict[int, Task] = {task.key: task for task in plan.tasks}
         self.every = frozenset(self.tasks)
         self._roles: dict[str, dict[Role, set[int]]] = {}
         for task in plan.tasks:
             for party in task.parties:
                 sets = self._roles.setdefault(party.department, {Role.LEAD: set(), Role.PARTICIPANT: set()})
-                sets[party.role].add(task.number)
+                sets[party.role].add(task.key)
         self.departments = tuple(self._roles)
+        self._numbered: dict[int, tuple[int, ...]] = {}
+        for task in plan.tasks:
+            self._numbered[task.number] = (*self._numbered.get(task.number, ()), task.key)
+        self._within: dict[int, set[int]] = {section.key: {section.key} for section in plan.sections}
+        for section in plan.sections:
+            if section.parent:
+                self._within[section.parent].add(section.key)
 
     def __contains__(self, department: str) -> bool:
         """Whether the plan names the department."""
@@ -36,18 +43,19 @@ class Tables:
         return frozenset(sets[role]) if role else frozenset(sets[Role.LEAD] | sets[Role.PARTICIPANT])
 
     def run(self, condition: Condition | None) -> frozenset[int]:
-        """The numbers of the tasks that satisfy the condition; all tasks for None."""
+        """The keys of the tasks that satisfy the condition; all tasks for None."""
         match condition:
             case None:
                 return self.every
             case Holds(departments, role):
                 return frozenset().union(*(self.holds(department, role) for department in departments))
             case InSection(numbers):
-                return frozenset(task.number for task in self.plan.tasks if task.section in numbers)
+                inside = self._inside(numbers)
+                return frozenset(task.key for task in self.plan.tasks if task.section in inside)
             case Numbered(numbers):
                 return self.every.intersection(numbers)
             case PartyCount(low, high):
-                return frozenset(task.number for task in self.plan.tasks if low <= len(task.parties) <= high)
+                return frozenset(task.key for task in self.plan.tasks if low <= len(task.parties) <= high)
             case All(items):
                 return self.every.intersection(*(self.run(item) for item in items))
             case AnyOf(items):
@@ -55,17 +63,43 @@ class Tables:
             case Not(item):
                 return self.every - self.run(item)
 
+    def numbered(self, number: int) -> tuple[int, ...]:
+        """The keys of the tasks that bear a printed number: several where groups share it, (-number,) where none does."""
+        return self._numbered.get(number) or (-number,)
+
+    def sections_numbered(self, number: int) -> tuple[int, ...]:
+        """The keys of the outermost sections that bear a printed number, (-number,) where none does."""
+        found = (section.key for section in self.plan.sections if section.number == number and not section.parent)
+        return tuple(found) or (-number,)
+
+    @cached_property
+    def outline(self) -> tuple[tuple[int, frozenset[int]], ...]:
+        """The outermost sections that have tasks, by key with those tasks; under 0 the tasks outside any section."""
+        outer = [section.key for section in self.plan.sections if not section.parent]
+        outside = frozenset(task.key for task in self.plan.tasks if not task.section)
+        parts = [(0, outside), *((key, self.run(InSection((key,)))) for key in outer)]
+        return tuple((key, tasks) for key, tasks in parts if tasks)
+
+    def _inside(self, keys: tuple[int, ...]) -> set[int]:
+        """The sections with those keys and all within them."""
+        found: set[int] = set()
+        front = set(keys)
+        while front - found:
+            found |= front
+            front = set().union(*(self._within.get(key, ()) for key in front))
+        return found
+
     @cached_property
     def _sentences(self) -> list[tuple[int, Span, str]]:
         """Each sentence with its task's number and its folded words; only a topic needs them."""
-        sentences = ((task.number, sentence) for task in self.plan.tasks for sentence in task.sentences)
+        sentences = ((task.key, sentence) for task in self.plan.tasks for sentence in task.sentences)
         return [(number, sentence, fold(sentence.of(self.plan.text))) for number, sentence in sentences]
 
     @cached_property
     def _english(self) -> list[tuple[int, Span, str]]:
         """The same of our English for the sentences."""
         return [
-            (task.number, sentence, fold(english))
+            (task.key, sentence, fold(english))
             for task in self.plan.tasks
             for sentence, english in self.plan.english(task)
         ]

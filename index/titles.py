@@ -26,7 +26,7 @@ def section_named(topic: str, plan: Plan, cued: bool) -> int | None:
         return number
     if len(said) < 4:
         return None
-    titles = {s.number: (fold(s.title), fold(plan.section_titles_en.get(s.number, ""))) for s in plan.sections}
+    titles = {s.key: (fold(s.title), fold(plan.section_titles_en.get(s.key, ""))) for s in plan.sections}
     found = {number for number, forms in titles.items() if any(title and title in said for title in forms)}
     if not found:
         within = {number: [title for title in forms if said in title] for number, forms in titles.items()}
@@ -39,7 +39,7 @@ def section_named(topic: str, plan: Plan, cued: bool) -> int | None:
 
 def repeats_title(topic: str, sections: Iterable[int], plan: Plan) -> bool:
     """Whether a topic only says again what a section given by its number is called: 第七部分政策支持的."""
-    titles = [f"{s.title} {plan.section_titles_en.get(s.number, '')}" for s in plan.sections if s.number in sections]
+    titles = [f"{s.title} {plan.section_titles_en.get(s.key, '')}" for s in plan.sections if s.key in sections]
     return any(topic in fold(title) for title in titles)
 
 
@@ -49,11 +49,11 @@ def _section_spoken_of(said: str, plan: Plan, cued: bool) -> int | None:
         return None
     words = {term for term in terms(said) if has_subject(term)}
     titles = {
-        section.number: set(terms(fold(f"{section.title} {plan.section_titles_en.get(section.number, '')}")))
+        section.key: set(terms(fold(f"{section.title} {plan.section_titles_en.get(section.key, '')}")))
         for section in plan.sections
     }
     whole = {
-        s.number: len(terms(fold(s.title if _CJK.search(said) else plan.section_titles_en.get(s.number, s.title))))
+        s.key: len(terms(fold(s.title if _CJK.search(said) else plan.section_titles_en.get(s.key, s.title))))
         for s in plan.sections
     }
     shares = {

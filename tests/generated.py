@@ -416,7 +416,7 @@ def answered(engine: Engine, text: str, *, counted: bool) -> Numbers | int | str
     answer = engine.answer(query)
     if answer.kind is not Kind.ANSWER:
         return f"{answer.kind}: {answer.reason}"
-    return answer.count if counted else frozenset(hit.number for hit in answer.hits)
+    return answer.count if counted else frozenset(hit.task for hit in answer.hits)
 
 
 def is_right(engine: Engine, question: Question) -> bool:

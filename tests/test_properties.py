@@ -124,7 +124,7 @@ def assert_honest(found: Answer, engine: Engine) -> None:
     """What an answer shows satisfies the conditions that it states, all of it where nothing was searched for."""
     query, tables, text = found.query, engine.tables, engine.plan.text
     assert found.kind is Kind.ANSWER or not found.hits
-    shown = frozenset(hit.number for hit in found.hits)
+    shown = frozenset(hit.task for hit in found.hits)
     if query.want not in OF_THE_TASKS_NAMED:
         assert shown <= tables.run(query.where)
     if query.want in (Want.TASKS, Want.COUNT, Want.TEXT) and not query.topic and query.where and not found.reason:
@@ -132,7 +132,7 @@ def assert_honest(found: Answer, engine: Engine) -> None:
     if query.want is Want.COUNT and not query.topic and found.kind is Kind.ANSWER:
         assert found.count == len(tables.run(query.where))
     for hit in (*found.hits, *found.nearby):
-        task = tables.tasks[hit.number]
+        task = tables.tasks[hit.task]
         assert task.span.start <= hit.quote.start < hit.quote.end <= task.span.end
     assert all(quote.of(text) for quote in found.quotes)
     assert all(id in engine.registry.by_id for id in found.departments)
@@ -157,7 +157,7 @@ def test_what_is_shown_satisfies_what_is_stated(engine: Engine, texts: list[str]
         )
         assert_honest(found, engine)
         if found.kind is Kind.ANSWER:
-            shown = tuple(hit.number for hit in found.hits)
+            shown = tuple(hit.task for hit in found.hits)
             turn = Turn(found.query, shown, shown, only_department(found.query.mentions))
 
 

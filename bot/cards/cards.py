@@ -37,13 +37,13 @@ class Cards:
         self.tag = tag_of(engine.plan.id)
         self._engine = engine
         self._tables = engine.tables
-        self._registry = engine.registry
+        self._registry = engine.plan.registry
         self._renderer = renderer
         self._words = renderer.words
         self._wording = wording
-        self._keys = Keys(self.tag, engine.registry, wording, reports)
+        self._keys = Keys(self.tag, renderer.words, wording, reports)
         self.choices = Choices(engine, self._keys, renderer.words, wording)
-        self._starts = {task.number: task.span.start for task in self.plan.tasks}
+        self._starts = {task.key: task.span.start for task in self.plan.tasks}
 
     # Answers.
 
@@ -92,8 +92,8 @@ class Cards:
         if department := only_department(answer.query.mentions):
             row.append(self._keys.department(said, department, trail))
         for number in numbers_in(answer.query.where, InSection)[:2]:
-            if any(section.number == number for section in self.plan.sections):
-                label = self._keys.say(said, "section", number=number)
+            if any(section.key == number for section in self.plan.sections):
+                label = self._keys.say(said, "section", number=self._words.section_number(number))
                 row.append(self._keys.to(label, trail.to(Ref(Shown.SECTION, str(number)))))
         return (tuple(row),) if row else ()
 
@@ -140,7 +140,7 @@ class Cards:
             (
                 *self._keys.pages(lang, trail, count),
                 *keyboard,
-                *self._keys.last(lang, trail, self._share(lang, "task", number=number)),
+                *self._keys.last(lang, trail, self._share_task(lang, number)),
             ),
         )
 
@@ -149,27 +149,29 @@ class Cards:
         block = page.items[0]
         task = self._tables.tasks[block.task or 0]
         numbers = sorted(self._tables.tasks)
-        place = numbers.index(task.number)
+        place = numbers.index(task.key)
         first: list[Button] = []
         for index, key in ((place - 1, "task_before"), (place + 1, "task_after")):
             if 0 <= index < len(numbers):
                 ref = Ref(Shown.TASK, str(numbers[index]))
                 beside = trail.beside(ref) if trail.here.shown is Shown.TASK else trail.to(ref)
-                first.append(self._keys.to(self._keys.say(lang, key, number=numbers[index]), beside))
+                first.append(
+                    self._keys.to(self._keys.say(lang, key, number=self._words.number(numbers[index])), beside)
+                )
         if not whole:
             start = task.span.start
             marked = "" if block.quote is None else mark(block.quote.start - start, block.quote.end - start)
-            to = trail.to(Ref(Shown.TASK, str(task.number), marked))
+            to = trail.to(Ref(Shown.TASK, str(task.key), marked))
             first.insert(len(first) // 2, self._keys.to(self._keys.say(lang, "text"), to))
         parties = list(dict.fromkeys(party.department for party in task.parties))
         departments = [self._keys.department(lang, id, trail) for id in parties[:4]]
         if len(parties) > 4:
             label = self._keys.say(lang, "parties", count=len(parties))
-            departments[3:] = [self._keys.to(label, trail.to(Ref(Shown.PARTIES, str(task.number))))]
-        section = self._keys.to(
-            self._keys.say(lang, "section", number=task.section), trail.to(Ref(Shown.SECTION, str(task.section)))
-        )
-        return (*((tuple(first),) if first else ()), *rows([*departments, section], 2))
+            departments[3:] = [self._keys.to(label, trail.to(Ref(Shown.PARTIES, str(task.key))))]
+        if task.section:
+            label = self._keys.say(lang, "section", number=self._words.section_number(task.section))
+            departments.append(self._keys.to(label, trail.to(Ref(Shown.SECTION, str(task.section)))))
+        return (*((tuple(first),) if first else ()), *rows(departments, 2))
 
     def _parties(self, trail: Trail, lang: str) -> Screen:
         number = self._number(trail.here.value, self._tables.tasks)
@@ -179,7 +181,11 @@ class Cards:
         ids = list(dict.fromkeys(party.department for party in task.parties))
         buttons = [self._keys.department(lang, id, trail) for id in ids[: CHOICES_PER_PAGE * 2]]
         return Screen(
-            _message(page), (*rows(buttons, 2), *self._keys.last(lang, trail, self._share(lang, "task", number=number)))
+            _message(page),
+            (
+                *rows(buttons, 2),
+                *self._keys.last(lang, trail, self._share_task(lang, number)),
+            ),
         )
 
     def answer_of(self, ref: Ref, lang: str) -> Answer:
@@ -190,7 +196,7 @@ class Cards:
             case Shown.SECTION, "":
                 query = Query(Want.SECTIONS, lang)
             case Shown.SECTION, number:
-                numbers = [section.number for section in self.plan.sections]
+                numbers = [section.key for section in self.plan.sections]
                 query = Query(Want.TASKS, lang, InSection((self._number(number, numbers),)))
             case Shown.DEPARTMENT, id if id in self._registry.by_id:
                 parties = self._engine.names.parties(id)
@@ -216,21 +222,22 @@ class Cards:
         return self._listed(trail, lang, *more, share=self._keys.name(lang, id))
 
     def _section(self, trail: Trail, lang: str) -> Screen:
-        known = {section.number for section in self.plan.sections}
+        known = {section.key for section in self.plan.sections}
         number = self._number(trail.here.value, known)
-        row = []
+        said, row = self._words.section_number(number), []
         for other, key in ((number - 1, "section_before"), (number + 1, "section_after")):
             if other in known:
                 beside = trail.beside(Ref(Shown.SECTION, str(other)))
-                row.append(self._keys.to(self._keys.say(lang, key, number=other), beside))
-        return self._listed(trail, lang, tuple(row), share=self._share(lang, "section", number=number))
+                label = self._keys.say(lang, key, number=self._words.section_number(other))
+                row.append(self._keys.to(label, beside))
+        return self._listed(trail, lang, tuple(row), share=self._share(lang, "section", number=said))
 
     def _listed(self, trail: Trail, lang: str, *more: tuple[Button, ...], share: str = "") -> Screen:
         """The exact answer to what no person has worded."""
         answer = self.answer_of(trail.here, lang)
         blocks = self._renderer.blocks(answer)
         if answer.kind is Kind.ANSWER:
-            shown = tuple(hit.number for hit in answer.hits)
+            shown = tuple(hit.task for hit in answer.hits)
             blocks = [block for block in blocks if block.part is not Part.TAIL] + [self._source(lang, shown)]
         page, count, trail = self._page(blocks, trail)
         keyboard = (*self._keys.items(lang, page, trail, self._starts), *self._keys.pages(lang, trail, count))
@@ -259,6 +266,9 @@ class Cards:
         pages = dealt(blocks)
         trail = trail.page(min(trail.here.page, len(pages) - 1))
         return pages[trail.here.page], len(pages), trail
+
+    def _share_task(self, lang: str, key: int) -> str:
+        return self._share(lang, "task", number=self._words.number(key))
 
     def _share(self, lang: str, key: str, **values: object) -> str:
         return self._wording.say(lang, f"share.{key}", **values)

@@ -44,7 +44,9 @@ class Choices:
         """The plan's task numbers to choose from."""
         numbers = sorted(self._tables.tasks)
         lines = (self._title(lang, "tasks", count=len(numbers)), self._line(lang, "choose_task"))
-        buttons = [self._keys.to(str(number), trail.to(Ref(Shown.TASK, str(number)))) for number in numbers]
+        buttons = [
+            self._keys.to(self._words.number(number), trail.to(Ref(Shown.TASK, str(number)))) for number in numbers
+        ]
         return self._chosen(lang, trail, lines, buttons, 5, NUMBERS_PER_PAGE)
 
     def _chosen(
@@ -62,7 +64,7 @@ class Choices:
     def about(self, trail: Trail, lang: str) -> Screen:
         """The plan itself: its title, its size, and the ways into it."""
         sizes = {"tasks": len(self._plan.tasks), "sections": len(self._plan.sections)}
-        title = self._plan.title_zh if lang == "zh" else self._plan.title_en
+        title = self._plan.title(lang)
         lines: tuple[Line, ...] = (
             (Run(title, Style.BOLD),),
             (Run(self._plan.document.title, Style.QUOTE),),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.cards.paging import Page
 from bot.cards.refs import Ref, Shown, Trail
 from bot.keyboard import Button, Keyboard, rows
+from bot.plan_words import PlanWords
 from bot.wording import Wording
-from corpus.departments import Registry
 
 # Telegram cuts what is longer at the edge of a phone.
 _LABEL = 40
@@ -16,10 +16,10 @@ _ACROSS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 3}
 class Keys:
     """Makes buttons that lead to screens of one plan, which `tag` names; `reports` whether a wrong one can be reported."""
 
-    def __init__(self, tag: str, registry: Registry, wording: Wording, reports: bool) -> None:
+    def __init__(self, tag: str, words: PlanWords, wording: Wording, reports: bool) -> None:
         self._reports = reports
         self._tag = tag
-        self._registry = registry
+        self._words = words
         self._wording = wording
 
     def say(self, lang: str, key: str, **values: object) -> str:
@@ -36,7 +36,7 @@ class Keys:
 
     def name(self, lang: str, id: str) -> str:
         """A department's name in the language alone, as short as a button wants it."""
-        entry = self._registry[id]
+        entry = self._words.registry[id]
         return (entry.name if lang == "zh" or not entry.en else entry.en[0])[:_LABEL]
 
     def files(self, lang: str, trail: Trail) -> Keyboard:
@@ -57,10 +57,13 @@ class Keys:
             marked = (
                 "" if block.quote is None else mark(block.quote.start - start[number], block.quote.end - start[number])
             )
-            numbers.append(self.to(str(number), trail.to(Ref(Shown.TASK, str(number), marked))))
+            numbers.append(self.to(self._words.number(number), trail.to(Ref(Shown.TASK, str(number), marked))))
         departments = [self.department(lang, id, trail) for id in _once(block.department for block in page.items)]
         sections = [
-            self.to(self.say(lang, "section", number=block.section), trail.to(Ref(Shown.SECTION, str(block.section))))
+            self.to(
+                self.say(lang, "section", number=self._words.section_number(block.section)),
+                trail.to(Ref(Shown.SECTION, str(block.section))),
+            )
             for block in page.items
             if block.section is not None
         ]

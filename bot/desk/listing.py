@@ -101,7 +101,7 @@ class Listing:
 
     async def pick_sections(self, call: Call, place: Place) -> Response:
         """The plan's sections as buttons."""
-        targets = [Target(Aim.SECTION, str(section.number)) for section in place.parts.engine.plan.sections]
+        targets = [Target(Aim.SECTION, str(section.key)) for section in place.parts.engine.plan.sections]
         return await self._picker(call, place, targets, "0", 1, ())
 
     async def _picker(

@@ -76,8 +76,8 @@ def build_notifying(
 def parts_of(engine: Engine, wording: Wording, username: Callable[[], str], tag: str) -> PlanParts:
     """One plan's parts; `tag` tells it from others in links, empty for the only one."""
     plan = engine.plan
-    titles = {lang: plan.title_zh if lang == "zh" else plan.title_en for lang in wording.languages}
+    titles = {lang: plan.title(lang) for lang in wording.languages}
     targets = Targets(engine)
-    labels = Labels(plan, PlanWords(plan, engine.registry, wording), wording, username, tag)
+    labels = Labels(plan, PlanWords(plan, wording), wording, username, tag)
     digests = Digests(targets, labels, wording, titles)
     return PlanParts(engine, targets, labels, digests, ChangeNotices(targets, labels, wording, titles))

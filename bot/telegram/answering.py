@@ -134,9 +134,10 @@ class Answering:
         """The question with the asker's department in it; None where it asks of «us» and nobody knows who that is."""
         if not self._own.found(question):
             return question
-        if call.department in self._plans.registry.by_id:
-            return self._own.replaced(question, self._plans.registry[call.department or ""].name)
-        read = self._plans.get(call.plan).assistant.engine.read(question).query
+        served = self._plans.get(call.plan)
+        if call.department in served.plan.registry.by_id:
+            return self._own.replaced(question, served.plan.registry[call.department or ""].name)
+        read = served.assistant.engine.read(question).query
         named = read.mentions or read.topic or read.fact or read.where is not None
         return question if named else None
 
@@ -152,12 +153,13 @@ class Answering:
 
     async def chosen(self, given: GivenAnswer, place: int, call: Call) -> Response | None:
         """The answer once the person has said which of the departments they meant; None where there is no such choice."""
-        answered = await self._replayed(self._plans.get(given.plan), given)
+        served = self._plans.get(given.plan)
+        answered = await self._replayed(served, given)
         answer = next((answer for answer in answered.answers if answer.choices), None)
         said = _in_doubt(answer) if answer else ""
         if answer is None or place >= len(answer.choices):
             return None
-        name = self._plans.registry[answer.choices[place]].name
+        name = served.plan.registry[answer.choices[place]].name
         before, found, after = given.question.casefold().partition(said)
         end = len(given.question) - len(after)
         # What was read in another script or width is not found in the question as written: then the name alone is asked.
@@ -166,7 +168,7 @@ class Answering:
 
     async def tasks(self, given: GivenAnswer) -> tuple[int, ...]:
         """The numbers of the tasks that an answer listed."""
-        return tuple(dict.fromkeys(hit.number for answer in await self.answers(given) for hit in answer.hits))
+        return tuple(dict.fromkeys(hit.task for answer in await self.answers(given) for hit in answer.hits))
 
     async def answers(self, given: GivenAnswer) -> tuple[Answer, ...]:
         """What an answer given before consists of."""

@@ -60,18 +60,16 @@ class Inline:
         departments = [
             Ref(Shown.DEPARTMENT, id)
             for id in engine.tables.departments
-            if not words or any(words in fold(name) for name in engine.registry[id].names)
+            if not words or any(words in fold(name) for name in plan.registry[id].names)
         ]
         if not words:
             return departments
         tasks = [
-            Ref(Shown.TASK, str(task.number))
+            Ref(Shown.TASK, str(task.key))
             for task in plan.tasks
-            if words == str(task.number) or self._titled(served, task.number, words)
+            if words in (str(task.number), task.id) or self._titled(served, task.key, words)
         ]
-        sections = [
-            Ref(Shown.SECTION, str(section.number)) for section in plan.sections if words in fold(section.title)
-        ]
+        sections = [Ref(Shown.SECTION, str(section.key)) for section in plan.sections if words in fold(section.title)]
         return [*tasks, *sections, *departments] if words.isdigit() else [*departments, *tasks, *sections]
 
     def _titled(self, served: Served, number: int, words: str) -> bool:

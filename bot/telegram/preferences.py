@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.call import Call, Response
 from bot.keyboard import Button, Screen
 from bot.message import text_message
-from bot.plans import Plans
+from bot.plans import Plans, Served
 from bot.telegram.memory import Memory
 from bot.wording import Wording
 
@@ -64,7 +64,7 @@ class PreferenceCommands:
         if len(ids) == 1:
             return await self._choose_department(call, ids[0])
         if ids:
-            names = [self._plans.registry[id].name for id in ids]
+            names = [served.plan.registry[id].name for id in ids]
             buttons = tuple((Button(name, data=f"m.{id}"),) for name, id in zip(names, ids, strict=True))
             return Response(Screen(text_message(self._say(call.lang, "me.which")), buttons))
         screen = served.cards.choices.mine(call.lang)
@@ -76,7 +76,7 @@ class PreferenceCommands:
         served = self._plans.get(call.plan)
         if call.words.startswith("~") and call.words[1:].isdecimal():
             return Response(served.cards.choices.mine(call.lang, int(call.words[1:])))
-        if call.words not in self._plans.registry.by_id:
+        if call.words not in served.plan.registry.by_id:
             return Response(toast=self._say(call.lang, "toast.gone"), alert=True)
         response = await self._choose_department(call, call.words)
         said = response.screen.message.plain if response.screen else ""
@@ -89,10 +89,11 @@ class PreferenceCommands:
             return Response(Screen(text_message(self._say(call.lang, "me.unset"))))
         served = self._plans.get(call.plan)
         key = "me.set" if served.assistant.engine.names.parties(id) else "me.set_absent"
-        return Response(Screen(text_message(self._say(call.lang, key, name=self._name(call.lang, id)))))
+        return Response(Screen(text_message(self._say(call.lang, key, name=self._name(served, call.lang, id)))))
 
-    def _name(self, lang: str, id: str) -> str:
-        entry = self._plans.registry[id]
+    @staticmethod
+    def _name(served: Served, lang: str, id: str) -> str:
+        entry = served.plan.registry[id]
         return entry.name if lang == "zh" or not entry.en else entry.en[0]
 
     def _say(self, lang: str, key: str, **values: object) -> str:

@@ -96,21 +96,19 @@ class Takeaways:
         return answers[int(ref.detail) :][:1] if ref.detail.isdecimal() else answers
 
     def _file(self, served: Served, numbers: tuple[int, ...], lang: str, understood: str, form: Form) -> File:
-        registry = self._plans.registry
-        data = export(numbers, served.plan, registry, self._wording, lang, understood, form)
+        data = export(numbers, served.plan, self._wording, lang, understood, form)
         return File(file_name(served.plan, self._wording, lang, understood, form), data)
 
     async def _matrix(self, served: Served, lang: str) -> Response:
         from bot.pictures import matrix
 
-        data = await asyncio.to_thread(matrix, served.plan, self._plans.registry, self._wording, lang)
+        data = await asyncio.to_thread(matrix, served.plan, self._wording, lang)
         return self._picture(served, lang, self._wording.say(lang, "picture.matrix"), data)
 
     async def _chart(self, served: Served, department: str, lang: str) -> Response:
         from bot.pictures import chart
 
-        registry = self._plans.registry
-        data = await asyncio.to_thread(chart, served.plan, registry, self._wording, department, lang)
+        data = await asyncio.to_thread(chart, served.plan, self._wording, department, lang)
         return self._picture(served, lang, served.cards.name(lang, department), data)
 
     def _picture(self, served: Served, lang: str, title: str, data: bytes) -> Response:

@@ -55,7 +55,7 @@ class Views:
             return self._show(served, Ref(Shown.SECTION), call)
         words = self._placed(call.words, f"第{call.words}部分", served)
         match leaves(served.assistant.engine.read(words).query.where):
-            case [InSection((number,))] if any(number == section.number for section in served.plan.sections):
+            case [InSection((number,))] if any(number == section.key for section in served.plan.sections):
                 return self._show(served, Ref(Shown.SECTION, str(number)), call)
         return await self._answering.answer(words, call)
 
@@ -72,7 +72,7 @@ class Views:
         others = [other for other in self._plans.all if other is not served]
         if not others or shown.screen is None:
             return shown
-        titles = [other.plan.title_zh if call.lang == "zh" else other.plan.title_en for other in others]
+        titles = [other.plan.title(call.lang) for other in others]
         buttons = [Button(title[:60], data=f"p.{other.cards.tag}") for title, other in zip(titles, others, strict=True)]
         hint = text_message(self._wording.say(call.lang, "telegram.other_plans"))
         return Response(Screen(shown.screen.message + hint, (*shown.screen.keyboard, *rows(buttons, 1))))
@@ -84,7 +84,7 @@ class Views:
             return self._gone(call)
         await self._memory.prefer(call.chat_id, "private" if call.private else "supergroup", plan=served.plan.id)
         shown = self._show(served, Ref(Shown.PLAN), call)
-        title = served.plan.title_zh if call.lang == "zh" else served.plan.title_en
+        title = served.plan.title(call.lang)
         return Response(shown.screen, toast=self._wording.say(call.lang, "toast.plan", title=title))
 
     async def link(self, call: Call) -> Response | None:

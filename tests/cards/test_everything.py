@@ -119,7 +119,7 @@ def test_answers_fit_and_show_every_task_page_by_page(served: Served, engine: En
                 (way for way in ways(screen) if way.here.shown is Shown.ANSWER and way.here.page == page), None
             )
         if answer.hits:
-            assert list(dict.fromkeys(numbers)) == [hit.number for hit in answer.hits], question.text
+            assert list(dict.fromkeys(numbers)) == [hit.task for hit in answer.hits], question.text
     assert asked > QUESTIONS / 2
 
 

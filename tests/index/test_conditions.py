@@ -114,7 +114,7 @@ def test_and_that_nothing_satisfies_is_read_as_or(engine: Engine) -> None:
     assert (written(query.where), written(query.wider)) == ("keji & jiaoyu", "keji | jiaoyu")
     answer = engine.answer(query)
     assert (answer.reason, written(answer.query.where)) == ("either", "keji | jiaoyu")
-    assert {hit.number for hit in answer.hits} == {1, 8, 10, 13, 17, 22, 25, 32, 37, 38}
+    assert {hit.task for hit in answer.hits} == {1, 8, 10, 13, 17, 22, 25, 32, 37, 38}
 
 
 def test_both_is_never_widened(engine: Engine) -> None:

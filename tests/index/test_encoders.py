@@ -114,6 +114,6 @@ def test_sentence_transformers_end_to_end(library: Library, plan: Plan, tmp_path
     for topic, task in (("口岸建设和通关改革", 36), ("文化产业", 39), ("工商登记", 19)):
         assert topics.search.find(topic, topics.search.encode(topic)).matches[0].task == task, topic
     answer = engine.answer(engine.query("口岸建设由谁负责"))
-    assert answer.kind is Kind.ANSWER and answer.hits[0].number == 36
+    assert answer.kind is Kind.ANSWER and answer.hits[0].task == 36
     again = Engine(plan, library.registry, tmp_path, str(m3e_small()))
     assert not again.topics().stored.built

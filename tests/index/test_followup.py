@@ -23,7 +23,7 @@ def after(engine: Engine, *questions: str) -> Turn | None:
     for question in questions:
         query = engine.query(question, turn)
         answer = None if query.topic else engine.answer(query)
-        shown = tuple(hit.number for hit in answer.hits) if answer else FOUND
+        shown = tuple(hit.task for hit in answer.hits) if answer else FOUND
         listed = turn.listed if turn and len(shown) == 1 and shown[0] in turn.listed else shown
         departments = answer.departments if answer else ()
         department = only_department(query.mentions) or next(iter(departments), "")

@@ -231,4 +231,4 @@ def test_the_same_words_give_the_same_query(engine: Engine) -> None:
 def test_a_topic_is_searched_in_its_own_language(question: str, lang: str, searched: str, engine: Engine) -> None:
     query = engine.query(question)
     assert (query.lang, query.topic_lang) == (lang, searched)
-    assert engine.answer(query).hits[0].number == 36
+    assert engine.answer(query).hits[0].task == 36

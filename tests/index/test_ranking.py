@@ -75,7 +75,7 @@ def test_what_is_counted(question: str, count: int, engine: Engine) -> None:
 )
 def test_tasks_and_sections_are_ranked_too(question: str, want: Want, tasks: set[int], engine: Engine) -> None:
     answer = engine.answer(engine.query(question))
-    assert (answer.query.want, {hit.number for hit in answer.hits}) == (want, tasks)
+    assert (answer.query.want, {hit.task for hit in answer.hits}) == (want, tasks)
 
 
 def test_every_department_in_order(engine: Engine) -> None:

@@ -1,0 +1,55 @@
+"""What was read of a document, in lines for who decides whether to install it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.diff import compare
+from corpus.records import Document, Plan, Task
+from corpus.titles import own_title
+from corpus.versions import version_of
+
+
+def report(plan: Plan) -> Iterator[str]:
+    """The title and what else the document says of itself, counts, a line a task with who does it, and the warnings."""
+    document = plan.document
+    yield plan.title("zh")
+    stated = {"文号": document.document_number, "发文": document.issuer, "年份": str(plan.year or "")}
+    yield " · ".join([f"id {plan.id}", *(f"{key} {value}" for key, value in stated.items() if value)])
+    yield counts(plan)
+    yield from tasks(document)
+    yield from unread(document)
+
+
+def counts(plan: Plan) -> str:
+    """How many sections, tasks and parties a plan has."""
+    parties = {party.department for task in plan.tasks for party in task.parties}
+    return f"{len(plan.sections)} sections, {len(plan.tasks)} tasks, {len(parties)} parties"
+
+
+def tasks(document: Document) -> Iterator[str]:
+    """A line a task, and who leads it and takes part in it below."""
+    for task in document.tasks:
+        yield f"{task.id:>4}. {own_title(task.prose)}"
+        yield f"      {who(task)}" + (f" · 时限 {task.deadline}" if task.deadline else "")
+
+
+def who(task: Task) -> str:
+    """The parties of a task as written, by role."""
+    leads = "、".join(party.name for party in task.leads)
+    others = ("、".join(party.name for party in task.participants) or "—") + "等" * task.open_ended
+    return f"牵头 {leads} · 配合 {others}" if leads else f"共同负责 {others}"
+
+
+def unread(document: Document) -> Iterator[str]:
+    """A line a warning of the parser."""
+    for notice in document.warnings:
+        yield f"warning: line {notice.line}: {notice.message}"
+
+
+def changes(old: Plan, new: Plan) -> Iterator[str]:
+    """What changed between two versions, a line a change."""
+    was, became = version_of(old.document), version_of(new.document)
+    for item in compare(was, became):
+        task = became.task(item.after) if item.before is None else was.task(item.before)
+        yield "\t".join([task.id if task else "", item.change, item.was, item.became]).rstrip()
