@@ -69,6 +69,10 @@ class Labels:
         words = self._wording.say(lang, "answer.task", number=self._words.number(number), title=title)
         return (Run(words, link=self.link(f"t{number}{self._tag}")),)
 
+    def number(self, task: int) -> str:
+        """What a task is called by number."""
+        return self._words.number(task)
+
     def link(self, payload: str) -> str:
         """The link that starts a private chat with the bot with that payload."""
         return f"https://t.me/{self._username()}?start={payload}"

@@ -79,7 +79,8 @@ def _run(options: argparse.Namespace, places: Locations, library: Library) -> in
             return 0
         case "diff":
             old, new = (plan_of("", read_document(path)) for path in (options.a, options.b))
-            print("\n".join(report.changes(old, new)))
+            for line in report.changes(old, new):
+                print(line)
             return 0
         case _:
             return _check(library)

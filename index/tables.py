@@ -67,6 +67,11 @@ class Tables:
         """The keys of the tasks that bear a printed number: several where groups share it, (-number,) where none does."""
         return self._numbered.get(number) or (-number,)
 
+    def called(self, id: str) -> tuple[int, ...]:
+        """The keys of the tasks with that id, else with that number, which several groups may share; none for neither."""
+        named = tuple(task.key for task in self.plan.tasks if task.id == id)
+        return named or (self._numbered.get(int(id), ()) if id.isdecimal() else ())
+
     def sections_numbered(self, number: int) -> tuple[int, ...]:
         """The keys of the outermost sections that bear a printed number, (-number,) where none does."""
         found = (section.key for section in self.plan.sections if section.number == number and not section.parent)

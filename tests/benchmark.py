@@ -156,7 +156,7 @@ def _watched(items: Sequence[str], name: str) -> Iterator[str]:
 
 
 def _exact_questions(assistant: Assistant) -> list[str]:
-    made = questions(assistant.engine.plan, assistant.engine.registry, EXACT)
+    made = questions(assistant.engine.plan, assistant.engine.plan.registry, EXACT)
     return [question.text for question in made if not assistant.engine.query(question.text).topic]
 
 

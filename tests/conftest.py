@@ -51,7 +51,7 @@ def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def engine(library: Library, plan: Plan, var_dir: Path) -> Engine:
     """The engine of the first plan with the default encoder; its index is built when a topic first needs it."""
-    return Engine(plan, library.registry, var_dir)
+    return Engine(plan, var_dir)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def assistant(engine: Engine) -> Assistant:
 @pytest.fixture(scope="session")
 def id_of(library: Library) -> Callable[[str], str]:
     """The registry's id of a canonical name."""
-    ids = {department.name: department.id for department in library.registry.departments}
+    ids = {department.name: department.id for department in library.plan().registry.departments}
     return ids.__getitem__
 
 

@@ -345,7 +345,7 @@ def _left_out(assistant: Assistant) -> Lines:
 def _generated(assistant: Assistant) -> Lines:
     """Questions made from the records, and other renderings of them, counted by kind."""
     engine = assistant.engine
-    made = questions(engine.plan, engine.registry, GENERATED)
+    made = questions(engine.plan, engine.plan.registry, GENERATED)
     right: dict[tuple[str, str], list[bool]] = {}
     wrong: list[tuple[str, Question]] = []
     for question in tqdm(made, desc="generated", unit="question", file=sys.stderr):

@@ -12,14 +12,14 @@ from tests.generated import KINDS, Question, Records, answered, questions, varia
 
 SAMPLE = 1500
 LIBRARY = load_library()
-QUESTIONS = questions(LIBRARY.plan(), LIBRARY.registry, SAMPLE)
+QUESTIONS = questions(LIBRARY.plan(), LIBRARY.plan().registry, SAMPLE)
 VARIANTS = ("traditional", "full-width", "polite")
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     root: Path = tmp_path_factory.mktemp("var")
-    return Engine(LIBRARY.plan(), LIBRARY.registry, root)
+    return Engine(LIBRARY.plan(), root)
 
 
 def _wrong(engine: Engine, asked: list[Question]) -> list[str]:
@@ -59,12 +59,12 @@ def test_another_rendering_of_a_question_has_the_same_answer(engine: Engine, nam
 
 
 def test_the_generator_gives_the_same_questions_for_the_same_seed() -> None:
-    assert questions(LIBRARY.plan(), LIBRARY.registry, SAMPLE) == QUESTIONS
-    assert questions(LIBRARY.plan(), LIBRARY.registry, SAMPLE, seed=1) != QUESTIONS
+    assert questions(LIBRARY.plan(), LIBRARY.plan().registry, SAMPLE) == QUESTIONS
+    assert questions(LIBRARY.plan(), LIBRARY.plan().registry, SAMPLE, seed=1) != QUESTIONS
 
 
 def test_the_records_of_the_generator_are_those_of_the_plan() -> None:
-    records = Records(LIBRARY.plan(), LIBRARY.registry)
+    records = Records(LIBRARY.plan(), LIBRARY.plan().registry)
 
     assert records.leads["shangwu"] == {7, 9, 14, 23, 35}
     assert all(not records.leads[id] & records.joins[id] for id in records.departments)

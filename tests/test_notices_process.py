@@ -17,7 +17,7 @@ from bot.db.reminders import add_reminder
 from bot.db.subscriptions import subscribe
 from bot.schedule import Every, Schedule
 from bot.subscriptions import Aim, Target
-from corpus.library import PLANS_DIR
+from corpus.library import SHIPPED
 from tests.botapi import BotApiServer, Chat, World
 from tests.corpus.folders import PLAN_ID, copied, rewritten
 from tests.process import running
@@ -26,13 +26,13 @@ SECONDS = 30
 
 
 @asynccontextmanager
-async def running_bot(server: BotApiServer, world: World, var: Path, plans: Path = PLANS_DIR) -> AsyncIterator[None]:
+async def running_bot(server: BotApiServer, world: World, var: Path, plans: Path = SHIPPED) -> AsyncIterator[None]:
     """`python -m bot` against the server, ended as systemd does."""
     settings = {
         "TELEGRAM_BOT_TOKEN": world.bot.token,
         "TELEGRAM_BASE_URL": server.base_url,
         "VAR_DIR": str(var),
-        "PLANS_DIR": str(plans),
+        "SHIPPED": str(plans),
     }
     async with running("bot", settings) as process:
         yield

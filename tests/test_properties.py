@@ -135,7 +135,7 @@ def assert_honest(found: Answer, engine: Engine) -> None:
         task = tables.tasks[hit.task]
         assert task.span.start <= hit.quote.start < hit.quote.end <= task.span.end
     assert all(quote.of(text) for quote in found.quotes)
-    assert all(id in engine.registry.by_id for id in found.departments)
+    assert all(id in engine.plan.registry.by_id for id in found.departments)
 
 
 def every_task_matches(engine: Engine, query: Query, within: frozenset[int] | None) -> Found:
@@ -224,7 +224,7 @@ def parties_named(query: Query) -> set[str]:
 def test_a_name_in_pinyin_has_the_answer_of_the_name(engine: Engine, library: Library) -> None:
     """Joined or with blanks between syllables; names that sound alike are asked back with all of them."""
     changed = []
-    for department in library.registry.departments:
+    for department in library.plan().registry.departments:
         syllables = pypinyin.lazy_pinyin(department.name.replace("支行", "支杭"))
         plain = engine.query(f"{department.name}牵头哪些任务")
         for spelt in ("".join(syllables), " ".join(syllables)):
@@ -243,7 +243,7 @@ SAMPLES = 3000
 def edited_names(library: Library) -> Iterator[tuple[str, str]]:
     """A department's id with its canonical name edited once: a seeded sample of edits, and every swap of two neighbours."""
     chance = random.Random(20110104)
-    names = [(department.id, fold(department.name)) for department in library.registry.departments]
+    names = [(department.id, fold(department.name)) for department in library.plan().registry.departments]
     characters = sorted({char for _, name in names for char in name})
     for _ in range(SAMPLES):
         id, name = chance.choice(names)
@@ -270,7 +270,7 @@ def test_no_edit_of_a_name_is_answered_as_another_department_without_saying_so(
         if any(id in ids for ids in candidates) or parties_named(query) <= set(engine.names.parties(id)):
             continue
         said_so = any(mention.known is not Known.EXACT for mention in query.mentions)
-        (noted if said_so else wrong).append((library.registry[id].name, edited, candidates))
+        (noted if said_so else wrong).append((library.plan().registry[id].name, edited, candidates))
     assert wrong == []
     # Answered with a note of how the name was read: the whole stem is what people call the other (文化局 is the 文化厅).
     assert {edited for _, edited, _ in noted} <= {"文化局"}

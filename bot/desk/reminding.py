@@ -18,7 +18,7 @@ MOST_REMINDERS = 50
 MOST_TEXT = 500
 # A task's number: 12, 第12项, task 12. A number of a date has something else after it.
 _TASK = re.compile(
-    rf"\s*(?:第\s*|#\s*|(?:任务|task|no\.?)\s*)?(\d{{1,4}}|(?<=第)[{NUMERAL}]{{1,4}})\s*[项条号]?(?=[\s,，、:：]|$)\s*",
+    rf"\s*(?:第\s*|#\s*|(?:任务|task|no\.?)\s*)?(\d{{1,4}}|\d{{1,3}}-\d{{1,4}}(?=\s*[项条号])|(?<=第)[{NUMERAL}]{{1,4}})\s*[项条号]?(?=[\s,，、:：]|$)\s*",
     re.I,
 )
 
@@ -46,8 +46,11 @@ class Reminding:
             rest = when.rest
         if task is None:
             raise office.refuse(call, "remind.no_task")
-        if task not in place.parts.engine.tables.every:
+        keys = place.parts.engine.tables.called(task)
+        if not keys:
             raise office.refuse(call, "refusal.no_number", count=len(place.parts.engine.plan.tasks), numbers=task)
+        if len(keys) > 1:
+            raise office.refuse(call, "remind.several", ids="、".join(place.parts.engine.plan.task_ids(keys)))
         if len(rest) > MOST_TEXT:
             raise office.refuse(call, "remind.too_long", most=MOST_TEXT)
         try:
@@ -63,7 +66,7 @@ class Reminding:
                 place.chat_id,
                 place.thread_id,
                 place.parts.id,
-                task,
+                keys[0],
                 rest,
                 schedule,
                 due,
@@ -76,7 +79,7 @@ class Reminding:
                     call, "remind.set", due=place.parts.labels.moment(call.lang, due, place.zone), zone=place.zone.key
                 )
             ),
-            place.parts.labels.task(call.lang, task),
+            place.parts.labels.task(call.lang, keys[0]),
         ]
         if rest:
             lines.append(rest)
@@ -114,7 +117,14 @@ class Reminding:
             once = reminder.schedule.every is Every.ONCE
             repeat = "" if once else f" · {place.parts.labels.schedule(call.lang, reminder.schedule)}"
             lines.append(f"{position}. {due}{repeat}")
-            lines.append(office.say(call, "remind.row", number=reminder.task, text=shortened(reminder.text, 80)))
+            lines.append(
+                office.say(
+                    call,
+                    "remind.row",
+                    number=place.parts.labels.number(reminder.task),
+                    text=shortened(reminder.text, 80),
+                )
+            )
             name = shortened(f"{position}. {reminder.text or due}", 24)
             keyboard.append((Button(f"✕ {name}", place.data(f"rx.{reminder.id}")),))
         return office.screen(place, lines, tuple(keyboard[:20]))
@@ -127,7 +137,9 @@ class Reminding:
         return Response(shown.screen, self._office.say(call, "remind.removed" if gone else "desk.old_button"))
 
 
-def _task(words: str) -> tuple[int | None, str]:
-    """The task's number at the beginning of the words, and the rest."""
+def _task(words: str) -> tuple[str | None, str]:
+    """What the task at the beginning of the words is called, and the rest."""
     found = _TASK.match(words)
-    return (number(found[1]), words[found.end() :]) if found else (None, words)
+    if found is None:
+        return None, words
+    return found[1] if "-" in found[1] else str(number(found[1])), words[found.end() :]

@@ -49,7 +49,7 @@ def make(library: Library, plan: Plan, wording: Wording) -> Make:
     def made(
         form: Form, lang: str = "zh", numbers: Any = (7, 9), heading: str = "牵头 = 商务厅", of: Plan = plan
     ) -> bytes:
-        return export(numbers, of, library.registry, wording, lang, heading, form)
+        return export(numbers, of, wording, lang, heading, form)
 
     return made
 
@@ -210,7 +210,7 @@ def test_office_finds_nothing_to_repair(form: Form, lang: str, make: Make, tmp_p
 def test_any_question_makes_a_file_that_can_be_read(
     form: Form, heading: str, library: Library, plan: Plan, wording: Wording
 ) -> None:
-    data = export((7,), plan, library.registry, wording, "zh", heading, form)
+    data = export((7,), plan, wording, "zh", heading, form)
     assert len(table_of(data, form)) == 2
 
 
@@ -222,11 +222,11 @@ def test_a_plan_without_leads_titles_or_english(library: Library, plan: Plan, wo
     document = dataclasses.replace(plan.document, tasks=joint, rules=())
     bare = dataclasses.replace(plan, document=document, editorial={}, section_titles_en={})
     for lang, none in (("zh", "未写明牵头，各单位共同负责"), ("en", "No lead named, jointly responsible")):
-        table = listing((7,), bare, library.registry, wording, lang, "")
+        table = listing((7,), bare, wording, lang, "")
         assert none in table.rows[0]
         assert len(table.notes) == 1
         for form in Form:
-            assert export((7, 8), bare, library.registry, wording, lang, "", form)
+            assert export((7, 8), bare, wording, lang, "", form)
 
 
 def test_the_tasks_of_several_answers_are_listed_once_in_order(library: Library, plan: Plan, wording: Wording) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.ask import as_record
 from bot.conversation import Assistant
-from corpus.library import Library, bind
+from corpus.library import Library, plan_of
 from corpus.parser import parse
 from corpus.records import Plan
 from index.engine import Engine
@@ -55,9 +55,9 @@ def test_the_first_line_says_where_the_rules_are_stated(assistant: Assistant) ->
 def test_a_plan_that_states_the_rules_elsewhere(plan: Plan, library: Library, tmp_path: Path) -> None:
     text = plan.text.replace(f"。{FIRST}", "").replace(f"。{SOLE}", "")
     at = parse(text).tasks[4].bracket.end
-    document = bind(parse(f"{text[:at]}。{FIRST}{text[at:]}"), library.registry)
-    other = dataclasses.replace(plan, document=document, digest="1" * 64)
-    assistant = assistant_of(Engine(other, library.registry, tmp_path))
+    read = plan_of(plan.id, f"{text[:at]}。{FIRST}{text[at:]}", "1" * 64)
+    other = dataclasses.replace(plan, document=read.document, registry=read.registry, digest=read.digest)
+    assistant = assistant_of(Engine(other, tmp_path))
     for question in ("下同是什么意思", "牵头部门怎么确定"):
         assert [task["number"] for task in as_record(assistant, "", question)["tasks"]] == [5]
     record = as_record(assistant, "", "只列了一个部门的，其他部门还用配合吗")

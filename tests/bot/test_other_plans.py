@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pytest
 
 from bot.ask import as_record
 from bot.conversation import Assistant
-from corpus.library import Library, load_plan
+from corpus.library import plan_of
 from index.engine import Engine
 from tests.assistant import assistant_of
 
@@ -35,25 +34,12 @@ TEXT = """\
 4.建设冷链物流基地。（自治区发展改革委牵头，自治区交通运输厅、商务厅配合，2023年10月底前完成）
 5.降低物流成本。（自治区交通运输厅、发展改革委按职责分工负责）
 """
-META = """\
-id = "other"
-title = "自治区2023年商贸流通重点任务分工方案"
-year = 2023
-jurisdiction = "内蒙古自治区"
-language = "zh-Hans"
-sha256 = "{digest}"
-short_title.zh = "内蒙古商贸流通分工方案"
-short_title.en = "Inner Mongolia's plan on commerce"
-"""
 
 
 @pytest.fixture(scope="module")
-def other(library: Library, tmp_path_factory: pytest.TempPathFactory, var_dir: Path) -> Assistant:
+def other(var_dir: Path) -> Assistant:
     """An assistant over the plan above, without titles or English of ours."""
-    folder = tmp_path_factory.mktemp("other")
-    (folder / "text.txt").write_text(TEXT, "utf-8")
-    (folder / "plan.toml").write_text(META.format(digest=hashlib.sha256(TEXT.encode()).hexdigest()), "utf-8")
-    return assistant_of(Engine(load_plan(folder, library.registry), library.registry, var_dir))
+    return assistant_of(Engine(plan_of("other", TEXT, "0" * 64), var_dir))
 
 
 @pytest.mark.parametrize(

@@ -79,13 +79,13 @@ def parties(plan: Plan) -> list[str]:
 def test_the_matrix_counts_what_the_hand_checked_records_count(
     lang: str, drawn: list[Recorder], library: Library, plan: Plan, wording: Wording, gold: dict[str, Any]
 ) -> None:
-    matrix(plan, library.registry, wording, lang)
+    matrix(plan, wording, lang)
     (page,) = drawn
     heads = ["一", "二", "三", "四", "五", "六", "七", "八", "合计"] if lang == "zh" else [*"12345678", "All"]
     head_line = next(y for _, y, words, _, anchor in page.texts if words == heads[0] and anchor == "mm")
     columns = [next(x for x, y, words, *_ in page.texts if words == head and y == head_line) for head in heads]
     for name in {party for task in gold["tasks"] for party in (task["lead"], *task["participants"])}:
-        department = next(d for d in library.registry.departments if d.name == name)
+        department = next(d for d in library.plan().registry.departments if d.name == name)
         shown = name if lang == "zh" else department.en[0]
         lines = wrap(shown, 13, pictures.NAME_WIDTH[lang] - 6)
         first = next(
@@ -135,8 +135,8 @@ def test_lead_and_taking_part_differ_in_shape_and_not_only_in_colour() -> None:
 def test_a_chart_has_every_task_with_its_role_and_every_partner(
     name: str, lang: str, drawn: list[Recorder], library: Library, plan: Plan, wording: Wording, gold: dict[str, Any]
 ) -> None:
-    department = next(d for d in library.registry.departments if d.name == name)
-    chart(plan, library.registry, wording, department.id, lang)
+    department = next(d for d in library.plan().registry.departments if d.name == name)
+    chart(plan, wording, department.id, lang)
     (page,) = drawn
     held = [task for task in gold["tasks"] if name in (task["lead"], *task["participants"])]
     numbered = {int(words): mark for *_, mark, words in page.marks if words}
@@ -147,7 +147,7 @@ def test_a_chart_has_every_task_with_its_role_and_every_partner(
         assert (editorial.zh if lang == "zh" else editorial.en).replace(" ", "") in words.replace(" ", "")
     partners = {party for task in held for party in (task["lead"], *task["participants"])} - {name}
     for partner in partners:
-        entry = next(d for d in library.registry.departments if d.name == partner)
+        entry = next(d for d in library.plan().registry.departments if d.name == partner)
         assert (partner if lang == "zh" else entry.en[0]).replace(" ", "") in words.replace(" ", "")
     alone = [task for task in plan.tasks if plan.assisted(task) and task.number in numbered]
     assert ("只明确一个部门的，其他有关部门配合，不一一列出，下同" in words) == bool(alone)
@@ -160,8 +160,8 @@ def test_a_chart_has_every_task_with_its_role_and_every_partner(
 def test_every_picture_is_legible_on_a_phone_and_one_that_telegram_takes(
     lang: str, drawn: list[Recorder], library: Library, plan: Plan, wording: Wording
 ) -> None:
-    pages = [matrix(plan, library.registry, wording, lang)]
-    pages += [chart(plan, library.registry, wording, id, lang) for id in parties(plan)]
+    pages = [matrix(plan, wording, lang)]
+    pages += [chart(plan, wording, id, lang) for id in parties(plan)]
     assert len(pages) == 31
     glyphs = TTFont(sans_path())["cmap"].getBestCmap()
     for page, data in zip(drawn, pages, strict=True):
@@ -180,14 +180,14 @@ def test_every_picture_is_legible_on_a_phone_and_one_that_telegram_takes(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_columns_are_told_apart_by_their_ground(lang: str, library: Library, plan: Plan, wording: Wording) -> None:
-    image = opened(matrix(plan, library.registry, wording, lang))
+    image = opened(matrix(plan, wording, lang))
     grounds = {colour for _, colour in sorted(image.getcolors(image.width * image.height), reverse=True)[:4]}
     assert {ImageColor.getrgb(colour) for colour in (canvas.PAPER, canvas.SHADE, canvas.DEEPER)} <= grounds
 
 
 def test_every_name_that_a_plan_may_bring_has_glyphs(library: Library, plan: Plan) -> None:
     glyphs = TTFont(sans_path())["cmap"].getBestCmap()
-    names = "".join(d.name + "".join(d.en[:1]) for d in library.registry.departments)
+    names = "".join(d.name + "".join(d.en[:1]) for d in library.plan().registry.departments)
     assert {char for char in plan.text + names if ord(char) not in glyphs and not char.isspace()} == set()
 
 
@@ -236,21 +236,21 @@ def test_a_large_plan_without_titles_or_english_stays_within_the_limits(
 def test_a_picture_is_kept_until_the_plan_changes(
     drawn: list[Recorder], library: Library, plan: Plan, wording: Wording
 ) -> None:
-    first = chart(plan, library.registry, wording, "shangwu", "zh")
-    assert chart(plan, library.registry, wording, "shangwu", "zh") is first
+    first = chart(plan, wording, "shangwu", "zh")
+    assert chart(plan, wording, "shangwu", "zh") is first
     assert len(drawn) == 1
-    chart(plan, library.registry, wording, "shangwu", "en")
-    chart(plan, library.registry, wording, "caizheng", "zh")
-    chart(dataclasses.replace(plan, digest="another"), library.registry, wording, "shangwu", "zh")
+    chart(plan, wording, "shangwu", "en")
+    chart(plan, wording, "caizheng", "zh")
+    chart(dataclasses.replace(plan, digest="another"), wording, "shangwu", "zh")
     assert len(drawn) == 4
 
 
 def test_threads_draw_the_same(drawn: list[Recorder], library: Library, plan: Plan, wording: Wording) -> None:
     ids = parties(plan)[:4]
-    alone = [chart(plan, library.registry, wording, id, "zh") for id in ids]
+    alone = [chart(plan, wording, id, "zh") for id in ids]
     chart.cache_clear()
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(lambda id: chart(plan, library.registry, wording, id, "zh"), ids)) == alone
+        assert list(pool.map(lambda id: chart(plan, wording, id, "zh"), ids)) == alone
 
 
 @pytest.mark.parametrize(

@@ -76,14 +76,14 @@ def test_without_an_encoder_the_subject_and_the_plan_are_said(engine: Engine, pl
         def answer(self, query: Query) -> Answer:
             raise IndexFault("no encoder")
 
-    assistant = assistant_of(WithoutEncoder(plan, library.registry, engine._root))
+    assistant = assistant_of(WithoutEncoder(plan, engine._root))
     lines = assistant.reply("口岸建设由谁负责", "").message.plain.splitlines()
     assert lines == ["主题检索暂时不可用：no encoder", f"理解：责任部门 · 主题 = 口岸建设 · {ZH}"]
 
 
 def test_a_plan_whose_title_lacks_the_year_is_named_with_it(plan: Plan, library: Library) -> None:
     other = dataclasses.replace(plan, title_zh="某市分工方案", title_en="A city's plan", year=2024)
-    renderer = Renderer(other, library.registry, Wording())
+    renderer = Renderer(other, Wording())
     for lang, title in (("zh", "某市分工方案（2024）"), ("en", "A city's plan (2024)")):
         refused = Answer(Kind.REFUSAL, Query(Want.NOTHING, lang), reason="nothing")
         assert renderer.render(refused).plain.endswith(f" · {title}")

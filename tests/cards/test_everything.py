@@ -71,7 +71,7 @@ def test_every_screen_that_buttons_lead_to_fits(served: Served, lang: str) -> No
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_department_of_the_registry_has_a_screen(served: Served, lang: str) -> None:
-    for id in served.assistant.engine.registry.by_id:
+    for id in served.assistant.engine.plan.registry.by_id:
         screen = served.cards.show(Trail((Ref(Shown.DEPARTMENT, id), ANSWER), lang))
         assert_fits(screen)
 
@@ -96,7 +96,7 @@ def test_every_task_is_shown_whole(served: Served) -> None:
 
 def test_answers_fit_and_show_every_task_page_by_page(served: Served, engine: Engine) -> None:
     asked = 0
-    for number, question in enumerate(questions(engine.plan, engine.registry, QUESTIONS)):
+    for number, question in enumerate(questions(engine.plan, engine.plan.registry, QUESTIONS)):
         if engine.query(question.text).topic:
             continue
         asked += 1

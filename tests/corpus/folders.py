@@ -8,14 +8,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.library import PLANS_DIR
+from corpus.library import SHIPPED
 
 PLAN_ID = "neimenggu-2011"
 
 
 def copied(target: Path) -> Path:
     """A copy of the installed plan below `target`, as a folder of plans would hold it."""
-    return Path(shutil.copytree(PLANS_DIR / PLAN_ID, target / PLAN_ID))
+    return Path(shutil.copytree(SHIPPED / PLAN_ID, target / PLAN_ID))
 
 
 def rewritten(folder: Path, change: Callable[[str], str]) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -12,11 +13,11 @@ from typing import Any
 import pytest
 
 from corpus.__main__ import main
-from corpus.library import PLANS_DIR
+from corpus.library import SHIPPED, load_library
 from corpus.records import Plan
-from tests.corpus.folders import PLAN_ID, copied, edited, rewritten
+from tests.corpus.folders import PLAN_ID, copied, rewritten
 
-TEXT = PLANS_DIR / PLAN_ID / "text.txt"
+TEXT = SHIPPED / PLAN_ID / "text.txt"
 TASK_KEYS = ["number", "section", "text", "leads", "participants", "open_ended", "basis", "deadline", "line"]
 
 
@@ -73,30 +74,108 @@ def test_parse_for_people(tmp_path: Path, plan: Plan, capsys: pytest.CaptureFixt
     assert main(["parse", str(path)]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == plan.document.title
-    assert "     牵头 自治区商务厅 · 配合 自治区发展改革委、自治区经济和信息化委\n" in out
+    assert "      牵头 自治区商务厅 · 配合 自治区发展改革委、自治区经济和信息化委\n" in out
     assert err == f"{path}:{plan.tasks[18].line}: not understood in the bracket: 年底前\n"
 
 
-def test_check_of_the_installed_plans(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of added plans, and one of generated files."""
+    monkeypatch.setenv("PLANS_DIR", str(tmp_path / "plans"))
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    return tmp_path / "plans"
+
+
+def test_check_of_the_installed_plans(places: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
+    line = f"{PLAN_ID}: 8 sections, 40 tasks, 30 parties, sha256 b9c47edc70ee, 0 warnings\n"
+    assert capsys.readouterr().out == line
+
+
+def test_check_names_what_was_not_read_and_what_cannot_be_served(
+    places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied(places).rename(places / "unread")
+    rewritten(places / "unread", lambda text: text.replace("（自治区工商局）", "（自治区工商局。年底前）"))
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        f"unread: 8 sections, 40 tasks, 30 parties, sha256 {digest(places / 'unread')}, 1 warnings",
+        "  line 36: not understood in the bracket: 年底前",
+    ]
+    (places / "unread" / "text.txt").write_text("一、别的", "utf-8")
+    assert main(["check"]) == 1
+    assert capsys.readouterr().out.splitlines()[1].startswith("unread: cannot be served: ")
+
+
+def digest(folder: Path) -> str:
+    return hashlib.sha256((folder / "text.txt").read_bytes()).hexdigest()[:12]
+
+
+TOWN = """\
+河口市2023年夜间经济重点任务分工方案
+
+一、丰富业态
+1.改造三条步行街的夜间照明。（市城管局牵头，市财政局配合，2023年6月底前完成）
+2.培育二十家深夜食堂。（市商务局牵头，市市场监管局配合）
+二、保障出行
+3.延长两条地铁线的运营时间。（市交通运输局负责）
+"""
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    path = tmp_path / "town.txt"
+    path.write_text(TOWN, "utf-8")
+    return path
+
+
+def test_a_plan_is_added_listed_updated_and_removed(
+    town: Path, places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["add", "--yes", str(town)]) == 0
+    out = capsys.readouterr().out
+    assert "2 sections, 3 tasks, 5 parties\n" in out
+    assert "   1. 改造三条步行街的夜间照明\n      牵头 市城管局 · 配合 市财政局 · 时限 2023年6月底前" in out
+    assert (places / "hekou-2023" / "text.txt").read_bytes() == TOWN.encode()
+    assert main(["list"]) == 0
     assert (
-        f"{PLAN_ID}: 8 sections, 40 tasks, 30 departments, sha256 b9c47edc70ee, every bracket accounted for\n"
-        in capsys.readouterr().out
+        "hekou-2023\t河口市2023年夜间经济重点任务分工方案\t2 sections, 3 tasks, 5 parties\n" in capsys.readouterr().out
     )
+    town.write_text(TOWN.replace("3.延长", "3.加强夜间巡逻。（市公安局负责）\n4.延长"), "utf-8")
+    assert main(["update", "hekou-2023", str(town), "--yes"]) == 0
+    assert "4\trenumbered\t3\t4\n" in capsys.readouterr().out
+    assert len(load_library(places).plan("hekou-2023").tasks) == 4
+    assert main(["remove", "hekou-2023", "--yes"]) == 0
+    assert load_library(places).ids == (PLAN_ID,)
 
 
-def test_check_of_a_broken_plan_has_a_line_for_each_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rewritten(copied(tmp_path), lambda text: text.replace("（自治区工商局）", "（自治区火星厅）"))
-    assert main(["check", "--plans", str(tmp_path)]) == 1
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].endswith(", 1 problems")
-    assert [line.split(", ")[1] for line in lines[1:]] == ["task 19: 自治区火星厅 is in no entry of departments.toml"]
+def test_an_id_and_a_title_of_ones_own(town: Path, places: Path) -> None:
+    assert main(["add", "--yes", "--id", "night", "--title", "夜间经济", str(town)]) == 0
+    plan = load_library(places).plan("night")
+    assert (plan.title("zh"), plan.title("en"), plan.year) == ("夜间经济", plan.document.title, 2023)
 
 
-def test_check_counts_what_is_expected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    edited(copied(tmp_path) / "plan.toml", r"^tasks = 40", "tasks = 41")
-    assert main(["check", "--plans", str(tmp_path)]) == 1
-    assert capsys.readouterr().out.splitlines()[1:] == ["  40 tasks found, 41 expected"]
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["add", "{town}"], "nobody is there to agree: --yes to install it as hekou-2023 without asking"),
+        (["add", "--yes", "--id", "Night", "{town}"], "--id Night: an id is of a–z, 0–9 and hyphens"),
+        (["add", "--yes", "--id", PLAN_ID, "{town}"], f"there is a plan {PLAN_ID} already: python -m corpus update"),
+        (["update", PLAN_ID, "{town}", "--yes"], f"{PLAN_ID} comes with the program"),
+        (["update", "nowhere", "{town}", "--yes"], "there is no plan nowhere: installed are"),
+        (["remove", PLAN_ID, "--yes"], f"{PLAN_ID} comes with the program"),
+        (["remove", "nowhere"], "there is no plan nowhere: installed are"),
+        (["add", "--yes", "{empty}"], "empty.txt: no task found"),
+    ],
+)
+def test_what_cannot_be_installed_changes_nothing(
+    arguments: list[str], says: str, town: Path, places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = town.with_name("empty.txt")
+    empty.write_text("关于今年天气的说明\n", "utf-8")
+    assert main([word.format(town=town, empty=empty) for word in arguments]) == 2
+    assert says in capsys.readouterr().err
+    assert load_library(places).ids == (PLAN_ID,)
 
 
 def test_diff(tmp_path: Path, plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,21 +201,10 @@ def broken(tmp_path: Path, how: str) -> list[str]:
         case "binary document":
             (tmp_path / "noise.txt").write_bytes(b"\xff\xfe\xff\x80")
             return ["parse", "--json", str(tmp_path / "noise.txt")]
-        case "missing version":
-            return ["diff", str(TEXT), str(tmp_path / "none.txt")]
-        case "no plans":
-            return ["check", "--plans", str(tmp_path)]
-        case "damaged toml":
-            (copied(tmp_path) / "plan.toml").write_text("id = [", "utf-8")
-        case "other text":
-            (copied(tmp_path) / "text.txt").write_text("一、别的\n", "utf-8")
-        case "missing key":
-            edited(copied(tmp_path) / "plan.toml", r"^year = .*", "")
-    return ["check", "--plans", str(tmp_path)]
+    return ["diff", str(TEXT), str(tmp_path / "none.txt")]
 
 
-FAULTS = ["missing document", "folder as document", "binary document", "missing version", "no plans"]
-FAULTS += ["damaged toml", "other text", "missing key"]
+FAULTS = ["missing document", "folder as document", "binary document", "missing version"]
 
 
 @pytest.mark.parametrize("how", FAULTS)
@@ -149,11 +217,10 @@ def test_what_cannot_be_carried_out(how: str, tmp_path: Path, capsys: pytest.Cap
 
 
 def test_as_a_process(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "corpus", *broken(tmp_path, "damaged toml")]
+    command = [sys.executable, "-m", "corpus", *broken(tmp_path, "missing document")]
     run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONUTF8": "1"}, check=False)
     assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr.startswith(f"corpus: {tmp_path / PLAN_ID / 'plan.toml'} is not valid TOML: ")
-    assert run.stderr.count("\n") == 1 and "Traceback" not in run.stderr
+    assert run.stderr == f"corpus: cannot read {tmp_path / 'none.txt'}: No such file or directory\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["nonsense"], ["parse"]], ids=["none", "unknown", "no file"])

@@ -31,23 +31,23 @@ from corpus.records import CorpusError
     ],
 )
 def test_written_names(written: str, name: str, library: Library) -> None:
-    found = library.registry.written(written)
+    found = library.plan().registry.written(written)
     assert found is not None and found.name == name
 
 
 @pytest.mark.parametrize("written", ["火星厅", "商物厅", "商务", "自治区", ""])
 def test_what_is_no_name(written: str, library: Library) -> None:
-    assert library.registry.written(written) is None
+    assert library.plan().registry.written(written) is None
 
 
 def test_every_party_of_the_plan_is_registered_by_its_canonical_name(library: Library, gold: dict[str, Any]) -> None:
-    assert {name for name in gold["departments"] if library.registry.written(name) is None} == set()
-    assert {d.name for d in library.registry.departments} >= set(gold["departments"])
+    assert {name for name in gold["departments"] if library.plan().registry.written(name) is None} == set()
+    assert {d.name for d in library.plan().registry.departments} >= set(gold["departments"])
 
 
 def test_no_name_means_two_departments(library: Library) -> None:
     owner: dict[str, str] = {}
-    for department in library.registry.departments:
+    for department in library.plan().registry.departments:
         for name in (*department.names, *department.bare):
             assert owner.setdefault(fold(name), department.id) == department.id, name
 
@@ -57,7 +57,7 @@ def test_no_name_means_two_departments(library: Library) -> None:
     [("国土资源厅", "自然资源厅", 2018), ("国税局", "税务局", 2018), ("地税局", "税务局", 2018)],
 )
 def test_successors(old: str, new: str, year: int, library: Library) -> None:
-    registry = library.registry
+    registry = library.plan().registry
     before = registry.written(old)
     assert before is not None
     steps = {(registry[step.id].name, step.year) for step in before.successors}
@@ -68,7 +68,7 @@ def test_successors(old: str, new: str, year: int, library: Library) -> None:
 
 
 def test_steps_say_where_they_are_known_from(library: Library) -> None:
-    for department in library.registry.departments:
+    for department in library.plan().registry.departments:
         for step in department.successors:
             assert step.how in ("renamed", "merged", "split", "absorbed") and step.source
             assert isinstance(step.reviewed, bool) and 1949 < step.year < 2030

@@ -14,7 +14,7 @@ import pytest
 
 from corpus.parser import parse
 from corpus.passage import legible
-from corpus.readers import read_text
+from corpus.readers import read_document
 from corpus.records import Document, Task
 
 FOLDER = Path(__file__).with_name("documents")
@@ -38,7 +38,7 @@ def found(document: Document, start: str) -> Task | None:
 
 @pytest.mark.parametrize(("path", "tasks"), EXPECTED)
 def test_a_document_gives_its_tasks_and_departments(path: Path, tasks: list[dict[str, Any]]) -> None:
-    document = parse(read_text(path))
+    document = parse(read_document(path))
     wrong = []
     for expected in tasks:
         task = found(document, folded(expected["text_start"]))
@@ -55,7 +55,7 @@ def test_a_document_gives_its_tasks_and_departments(path: Path, tasks: list[dict
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.txt")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_task_is_made_up(path: Path) -> None:
-    text = read_text(path)
+    text = read_document(path)
     document = parse(text)
     assert len(document.tasks) <= len(text.splitlines())
     for task in document.tasks:

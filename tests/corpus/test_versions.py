@@ -22,8 +22,14 @@ def test_a_version_comes_back_from_json_as_it_was(plan: Plan) -> None:
     assert version.task(41) is None and version.task(None) is None
 
 
+def test_a_version_from_before_keys_has_its_numbers_as_keys(plan: Plan) -> None:
+    data = to_json(version_of(plan.document))
+    tasks = [{"number": task.pop("key"), **{k: v for k, v in task.items() if k != "id"}} for task in data["tasks"]]
+    assert from_json({"format": 1, "tasks": tasks}) == version_of(plan.document)
+
+
 @pytest.mark.parametrize(
-    "data", [{}, {"format": 2, "tasks": []}, {"format": 1, "tasks": [{"number": 1}]}, {"format": 1}]
+    "data", [{}, {"format": 9, "tasks": []}, {"format": 1, "tasks": [{"number": 1}]}, {"format": 2}]
 )
 def test_what_is_no_version_is_named(data: dict[str, object]) -> None:
     with pytest.raises(CorpusError, match="remembered version"):

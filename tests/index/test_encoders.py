@@ -106,7 +106,7 @@ def test_a_model_that_cannot_be_loaded_is_one_line_on_standard_error(kind: str, 
 
 
 def test_sentence_transformers_end_to_end(library: Library, plan: Plan, tmp_path: Path) -> None:
-    engine = Engine(plan, library.registry, tmp_path, str(m3e_small()))
+    engine = Engine(plan, tmp_path, str(m3e_small()))
     topics = engine.topics()
     assert topics.identity.startswith("sentence-transformers/") and topics.stored.built
     norms = np.linalg.norm(topics.stored.chunk_vectors, axis=1)
@@ -115,5 +115,5 @@ def test_sentence_transformers_end_to_end(library: Library, plan: Plan, tmp_path
         assert topics.search.find(topic, topics.search.encode(topic)).matches[0].task == task, topic
     answer = engine.answer(engine.query("口岸建设由谁负责"))
     assert answer.kind is Kind.ANSWER and answer.hits[0].task == 36
-    again = Engine(plan, library.registry, tmp_path, str(m3e_small()))
+    again = Engine(plan, tmp_path, str(m3e_small()))
     assert not again.topics().stored.built

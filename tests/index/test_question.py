@@ -136,7 +136,7 @@ def test_how_a_department_is_known(
     name: str, known: Known, candidates: list[str], parties: list[str], engine: Engine
 ) -> None:
     (mention,) = engine.query(f"{name}牵头哪些任务").mentions
-    called = {id: engine.registry[id].name for id in (*mention.candidates, *mention.parties)}
+    called = {id: engine.plan.registry[id].name for id in (*mention.candidates, *mention.parties)}
     assert mention.known is known
     assert [called[id] for id in mention.candidates] == candidates
     assert [called[id] for id in mention.parties] == parties

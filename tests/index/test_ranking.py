@@ -44,7 +44,7 @@ RANKINGS: dict[str, set[str]] = {
 @pytest.mark.parametrize("question", RANKINGS)
 def test_the_departments_of_a_ranking(question: str, engine: Engine) -> None:
     answer = engine.answer(engine.query(question))
-    assert {engine.registry[id].name for id in answer.departments} == RANKINGS[question]
+    assert {engine.plan.registry[id].name for id in answer.departments} == RANKINGS[question]
 
 
 @pytest.mark.parametrize(

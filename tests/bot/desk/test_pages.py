@@ -14,8 +14,7 @@ from bot.message import PAGE_MARKS, Message
 from bot.notice import NOTICE_UNITS
 from bot.subscriptions import Aim, Target
 from bot.wording import Wording
-from corpus.library import Library, bind
-from corpus.parser import parse
+from corpus.library import Library, plan_of
 from corpus.records import Plan
 from corpus.versions import version_of
 from index.engine import Engine
@@ -62,14 +61,14 @@ def test_notices_of_changes(
         "shorter": plan.text[: len(plan.text) // 2],
         "longer": plan.text,
     }[change]
-    document = bind(parse(text), library.registry)
-    old, new = version_of(plan.document), version_of(document)
+    read = plan_of(plan.id, text, "1" * 64)
+    old, new = version_of(plan.document), version_of(read.document)
     made = parts
     if change == "longer":
-        old, new = version_of(bind(parse(plan.text[: len(plan.text) // 2]), library.registry)), old
+        old, new = version_of(plan_of("half", plan.text[: len(plan.text) // 2]).document), old
     else:
-        revised = dataclasses.replace(plan, document=document, digest="1" * 64)
-        made = parts_of(Engine(revised, library.registry, var_dir), Wording(), lambda: "plan_bot", "")
+        revised = dataclasses.replace(plan, document=read.document, registry=read.registry, digest=read.digest)
+        made = parts_of(Engine(revised, var_dir), Wording(), lambda: "plan_bot", "")
     found = revision(old, new)
     assert len(found.changes) > 10
     everywhere = everything(plan, engine)

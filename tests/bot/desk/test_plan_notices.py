@@ -14,8 +14,7 @@ from sqlalchemy import select, update
 
 from bot.db import tables
 from bot.db.chats import ChatState, see_chat, set_state
-from corpus.library import Library, bind
-from corpus.parser import parse
+from corpus.library import Library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
 from tests.bot.desk.talk import World
@@ -26,8 +25,8 @@ NEW_TASK = "组织开展极地冰川科学考察。"
 def changed(plan: Plan, library: Library, change: Callable[[str], str]) -> Plan:
     text = change(plan.text)
     assert text != plan.text
-    document = bind(parse(text), library.registry)
-    return dataclasses.replace(plan, document=document, digest=f"{abs(hash(text)):064x}")
+    read = plan_of(plan.id, text, f"{abs(hash(text)):064x}")
+    return dataclasses.replace(plan, document=read.document, registry=read.registry, digest=read.digest)
 
 
 def revised(text: str) -> str:
@@ -45,7 +44,7 @@ def revised(text: str) -> str:
 @pytest.fixture(scope="session")
 def new_engine(plan: Plan, library: Library, engine: Engine, var_dir: Path) -> Engine:
     """The engine of the new version. Its topics are found in the old index: no test here needs new ones."""
-    made = Engine(changed(plan, library, revised), library.registry, var_dir)
+    made = Engine(changed(plan, library, revised), var_dir)
     made._topics = engine.topics()
     return made
 
@@ -130,7 +129,7 @@ async def test_numbers_that_swap(known: World, plan: Plan, library: Library, var
     swapped = changed(plan, library, swap)
     after = {task.number: task.body.of(swapped.text) for task in swapped.tasks}
     assert (after[19], after[18]) == (before[18], before[19])
-    new = World(known.database, Engine(swapped, library.registry, var_dir))
+    new = World(known.database, Engine(swapped, var_dir))
     assert await new.notifying.tell_changes() == 1
     assert "只改编号：19 → 18、18 → 19" in (await told(new))[1] or "18 → 19" in (await told(new))[1]
     async with known.database.transaction() as transaction:

@@ -266,7 +266,7 @@ async def test_without_an_encoder_all_but_topics_goes_on(
         raise IndexFault("no encoder")
 
     monkeypatch.setattr(Engine, "topics", missing)
-    world = World(database, Engine(plan, library.registry, var_dir))
+    world = World(database, Engine(plan, var_dir))
     person = world.person()
     said = await person.say("/subscribe 商务厅 口岸通关")
     assert said.startswith("已订阅 1 项：\n· 商务厅\n主题“口岸通关”没有订阅：主题检索暂时不可用（no encoder）。")
