@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from corpus.readers import limits
 from corpus.readers.encodings import decode
 from corpus.readers.errors import DocumentError, Unreadable
 from corpus.readers.files import read_bytes
-from corpus.readers.formats import Format, format_of
-
-_ROOT = Path(__file__).resolve().parents[2]
-UNREADABLE = 3  # what the worker exits with
 
 
 def read_document(path: Path) -> str:
@@ -51,36 +43,14 @@ def read_document_bytes(data: bytes, name: str) -> str:
 def _read(data: bytes, name: str) -> str:
     if len(data) > limits.FILE_BYTES:
         raise Unreadable("too-large")
+    # Every start of the program reads its own files by this package; what documents need is loaded for them.
+    from corpus.readers.formats import Format, format_of
+    from corpus.readers.isolation import read_isolated
+
     kind = format_of(data, name)
-    text = decode(data) if kind is Format.TEXT else _by_worker(kind, data)
+    text = decode(data) if kind is Format.TEXT else read_isolated(kind, data)
     if len(text) > limits.CHARACTERS:
         raise Unreadable("too-much-text")
     if not text.strip():
         raise Unreadable("nothing-in-it" if data.strip() else "empty")
     return text
-
-
-def _by_worker(kind: Format, data: bytes) -> str:
-    """The text as another process reads it, which ends with its libraries, and whose time and memory are bounded."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])),
-    }
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-X", "utf8", "-m", "corpus.readers.worker", kind.value],
-            input=data,
-            capture_output=True,
-            timeout=limits.SECONDS,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable("too-slow") from error
-    if done.returncode == UNREADABLE:
-        said = json.loads(done.stdout)
-        raise Unreadable(said["reason"], said["detail"])
-    if done.returncode:
-        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise Unreadable("damaged", last[:200])
-    return done.stdout.decode("utf-8")

@@ -19,8 +19,9 @@ _UNKNOWN = "(cid:"
 _SMALLEST_PICTURE = 0.4
 # In widths of a character: what parts words, and what parts columns.
 _BLANK, _COLUMN = 0.6, 2.0
-_CANNOT_BEGIN = "，。、；：？！）》〉〕】」』”’,.;:?!)]}％%…—"
-_CANNOT_END = "（《〈〔【「『“‘([{"
+_CANNOT_BEGIN = "，。、；：？！）》〉〕】」』”’“‘,.;:?!)]}％%…—"
+# Quotation marks bind both ways, as Unicode's line breaking has it.
+_CANNOT_END = "（《〈〔【「『“‘”’([{"
 
 
 @dataclass(slots=True)
@@ -203,13 +204,14 @@ def _is_between(chars: list[Char], before: Char, after: Char) -> bool:
 def _first_width(chars: list[Char]) -> float:
     """The width of the first word of a line: a character with the marks bound to it, or letters and digits."""
     end = 0
-    while end < len(chars) - 1 and chars[end]["text"] in _CANNOT_END:
-        end += 1
-    while end < len(chars) - 1 and _is_word(chars[end]["text"]) and _is_word(chars[end + 1]["text"]):
-        end += 1
-    while end < len(chars) - 1 and chars[end + 1]["text"] in _CANNOT_BEGIN:
+    while end < len(chars) - 1 and _are_bound(chars[end]["text"], chars[end + 1]["text"]):
         end += 1
     return float(chars[end]["x1"] - chars[0]["x0"])
+
+
+def _are_bound(one: str, next_one: str) -> bool:
+    """Whether no line may end between two characters."""
+    return one in _CANNOT_END or next_one in _CANNOT_BEGIN or (_is_word(one) and _is_word(next_one))
 
 
 def _is_word(text: str) -> bool:

@@ -18,10 +18,13 @@ _DIGITS = re.compile(r"\d+")
 _REPEATED_PAGES = 3
 _MARKER = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+[章节条款部分]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]"
-    r"|\d{1,3}[.．、](?!\d)|[①-⑳]|附件|附：|注：|[\w（）、]{2,12}[:：])"
+    r"|\d{1,3}[.．、](?!\d)|[①-⑳]|附件|附：|注：)"
 )
+_LABEL = re.compile(r"[\w（）、]{2,12}[:：]\S")
 _ENDS = "。！？；：:;!?”》）)"
 _SENTENCE_ENDS = "。！？!?"
+_TITLE = re.compile(r"(?:通知|意见|方案|办法|决定|通报|函|批复|公告)$")
+_PAUSES = "，、；,;"
 _SAME_PLACE, _SAME_SIZE = 0.8, 0.6
 _LARGER_GAP = 1.6
 
@@ -53,15 +56,16 @@ def _key(line: Line) -> str:
 
 
 def _set_margins(lines: list[Line]) -> None:
-    """Gives each line the edges of the text on its page, or on all where its page has few lines."""
+    """Gives each line the edges of the text: those of its page where it is as wide as on others, which may be moved by the binding."""
     of_page: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         of_page[line.page].append(line)
     whole = _edges(lines)
     for on_page in of_page.values():
-        edges = _edges(on_page) if len(on_page) > 8 else whole
+        left, right = _edges(on_page)
+        moved = abs((right - left) - (whole[1] - whole[0])) < on_page[0].size
         for line in on_page:
-            line.margins = edges
+            line.margins = (left, right) if moved else whole
 
 
 def _edges(lines: list[Line]) -> tuple[float, float]:
@@ -121,17 +125,31 @@ def _goes_on(before: Line, line: Line, gap: float, body: float) -> bool:
         return _heading_goes_on(before, line, right - left)
     if right - before.right >= line.first + 0.3 * line.size:
         return False  # its first word would have fitted
-    return abs(line.left - line.margins[0]) <= _SAME_PLACE * line.size
+    return abs(line.left - line.margins[0]) <= _SAME_PLACE * line.size or _is_centred(line)
+
+
+def _is_centred(line: Line) -> bool:
+    """Whether a line stands in the middle between the margins, farther from both than a first line does."""
+    return line.left - line.margins[0] > 3 * line.size and _is_even(line)
+
+
+def _is_even(line: Line) -> bool:
+    """Whether a line is as far from the left margin as from the right."""
+    return abs((line.left - line.margins[0]) - (line.margins[1] - line.right)) < 1.2 * line.size
 
 
 def _ends(first: Line, before: Line, line: Line) -> bool:
     """Whether a paragraph that its last line would let go on ends by what it and the next line say."""
     last = before.text[-1]
-    if last in _ENDS and _MARKER.match(line.text):
-        return True
-    # Where first lines are not indented, a full line may be the last.
-    indented = first.left - first.margins[0] > _SAME_PLACE * first.size
-    return last in _SENTENCE_ENDS and not indented
+    if _is_centred(line) and (not (first is before or _is_centred(before)) or last in _SENTENCE_ENDS):
+        return True  # the last line of a title of two; a title after a paragraph begins anew
+    if first is before and _TITLE.search(before.text) and line.text[-1] in "：:" and _is_even(before):
+        return True  # a title of one line, and those whom it is for
+    marked = _MARKER.match(line.text) is not None
+    if first.left - first.margins[0] > _SAME_PLACE * first.size:
+        return marked and last in _ENDS
+    # Where first lines are not indented, a full line may be the last of its paragraph.
+    return marked or last in _SENTENCE_ENDS or (last not in _PAUSES and _LABEL.match(line.text) is not None)
 
 
 def _heading_goes_on(before: Line, line: Line, width: float) -> bool:

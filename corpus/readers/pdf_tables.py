@@ -38,7 +38,7 @@ def _append(table: Ruled, rest: Ruled) -> None:
         for cell in rest.cells
         if cell.row >= skipped
     ]
-    numbers = _number_column(table.cells)
+    numbers = _number_column([*table.cells, *rest.cells])
     first = {cell.column: cell for cell in added if cell.row == height}
     above = {cell.column: cell for cell in table.cells if cell.row + cell.rows == height}
     is_rest_of_row = numbers in first and not first[numbers].text and any(cell.text for cell in first.values())
@@ -91,8 +91,8 @@ def _row(cells: list[Cell], row: int) -> list[tuple[int, str]]:
 def _number_column(cells: list[Cell]) -> int:
     """The column whose cells are numbers, -1 where there is none."""
     for column in sorted({cell.column for cell in cells}):
-        texts = [cell.text for cell in cells if cell.column == column]
-        if sum(text.strip().isdigit() for text in texts) * 2 > len(texts):
+        texts = [cell.text.strip() for cell in cells if cell.column == column and cell.text]
+        if sum(map(str.isdigit, texts)) * 2 > len(texts):
             return column
     return -1
 

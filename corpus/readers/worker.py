@@ -7,9 +7,9 @@ import re
 import sys
 
 from corpus.readers import limits
-from corpus.readers.documents import UNREADABLE
 from corpus.readers.errors import Unreadable
 from corpus.readers.formats import Format
+from corpus.readers.isolation import UNREADABLE
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
