@@ -35,7 +35,7 @@ HOMES = {
     "docx": r"bot/document\.py",
     "lxml": r"corpus/readers/(packages|word|word_numbering|html)\.py",
     "openpyxl": r"corpus/readers/workbook\.py",
-    "pdfplumber": r"corpus/readers/pdf(_pages)?\.py",
+    "pdfplumber": r"corpus/readers/pdf(_pages|_rules)?\.py",
 }
 REGISTRY = re.compile(r"(?:pypi|pythonhosted|npmjs|crates|golang)\.(?:org|io|com)|--(?:extra-)?index-url")
 TEXT = {".py", ".toml", ".md", ".txt", ".example", ".cfg", ".sh", ".jsonl", ".json", ""}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -24,7 +23,6 @@ _FEWEST = 20
 
 def read_pdf(data: bytes) -> str:
     """A PDF's text: a paragraph a line, a table row a line with tabs between its cells."""
-    logging.disable(logging.WARNING)  # pdfminer's remarks on fonts
     try:
         with pdfplumber.open(io.BytesIO(data), unicode_norm=None) as file:
             if len(file.pages) > limits.PAGES:

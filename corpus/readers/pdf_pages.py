@@ -12,6 +12,7 @@ from typing import Any
 from pdfplumber.page import Page
 
 from corpus.readers.grids import Cell
+from corpus.readers.pdf_rules import ruled_tables
 
 Char = dict[str, Any]
 
@@ -75,7 +76,7 @@ def parts_of(page: Page) -> PageParts:
         (image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) > _SMALLEST_PICTURE * area
         for image in page.images
     )
-    for table in page.find_tables() if page.edges else []:
+    for table in ruled_tables(page):
         cells = _ruled_cells(table.cells, chars)
         if cells is not None:
             inside = [char for char in chars if _is_in(char, table.bbox)]
@@ -182,7 +183,7 @@ def _line(chars: list[Char], page: int) -> Line | None:
             text += " "
         text += char["text"]
     return Line(
-        text,
+        text.replace("\u2015", "\u2014"),  # one glyph for both dashes, of which Chinese writes the second
         float(inked[0]["x0"]),
         float(inked[-1]["x1"]),
         min(float(char["top"]) for char in inked),

@@ -56,7 +56,7 @@ def _key(line: Line) -> str:
 
 
 def _set_margins(lines: list[Line]) -> None:
-    """Gives each line the edges of the text: those of its page where it is as wide as on others, which may be moved by the binding."""
+    """Gives each line the edges of the text: its page's own where that is as wide as others, which binding may move."""
     of_page: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         of_page[line.page].append(line)

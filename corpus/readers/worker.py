@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
 
@@ -10,6 +11,7 @@ from corpus.readers import limits
 from corpus.readers.errors import Unreadable
 from corpus.readers.formats import Format
 from corpus.readers.isolation import UNREADABLE
+from corpus.readers.radicals import unified
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -17,6 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 def main() -> int:
     """Writes the text, or the reason why there is none; the exit code tells which."""
     _bound_memory()
+    logging.disable(logging.CRITICAL)  # what libraries remark on fonts and styles
     try:
         text = text_of(Format(sys.argv[1]), sys.stdin.buffer.read())
     except Unreadable as error:
@@ -27,14 +30,14 @@ def main() -> int:
 
 
 def text_of(kind: Format, data: bytes) -> str:
-    """A document's text in this process, without control characters; the library of a format is loaded where it is read."""
+    """A document's text, without control characters, ideographs for radicals; a format's library is loaded where it is read."""
     try:
         text = _READERS[kind](data)
     except Unreadable:
         raise
     except (Exception, RecursionError) as error:  # what a library says of a damaged file may be anything
         raise Unreadable("damaged", f"{type(error).__name__}: {error}"[:200]) from error
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unified(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def _csv(data: bytes) -> str:

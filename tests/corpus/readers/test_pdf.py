@@ -16,8 +16,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from corpus.readers.errors import Unreadable
+from corpus.readers.formats import Format
 from corpus.readers.pdf import read_pdf
 from corpus.readers.word import read_word
+from corpus.readers.worker import text_of
 
 DOCUMENTS = Path(__file__).with_name("documents")
 PLANS = Path(__file__).parents[1] / "plans"
@@ -34,6 +36,13 @@ PAIRS = [
 @pytest.mark.parametrize(("word", "pdf"), PAIRS, ids=lambda path: path.name)
 def test_a_pdf_says_what_the_document_says_it_was_made_from(word: Path, pdf: Path) -> None:
     assert read_pdf(pdf.read_bytes()).split("\n") == read_word(word.read_bytes()).split("\n")
+
+
+@pytest.mark.parametrize(("page", "pdf"), [("linhe-county-2022/table.html", "browser-table.pdf")])
+def test_a_page_printed_by_a_browser_says_what_the_page_says(page: str, pdf: str) -> None:
+    """Chromium writes characters for radicals, and no rules below cells that go on over a page."""
+    lines = text_of(Format.PDF, (DOCUMENTS / pdf).read_bytes()).replace("】【", "】 【").split("\n")
+    assert [line for line in lines if not line.startswith("当前位置")] == text_of(Format.HTML, (PLANS / page).read_bytes()).split("\n")
 
 
 def written(*pages: list[str], password: str = "", picture: Path | None = None) -> bytes:
