@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree, html
 
@@ -23,6 +24,7 @@ _BLOCKS = frozenset({
     "li", "main", "menu", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
     "tr", "ul", "caption",
 })  # fmt: skip
+_WHOLE = frozenset({"html", "body"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _FURNITURE = re.compile(
@@ -32,6 +34,7 @@ _FURNITURE = re.compile(
 )
 _ROLES = frozenset({"navigation", "contentinfo", "search", "complementary", "menu", "menubar", "banner"})
 _WHERE = re.compile(r"(?:您?当前(?:的)?位置|您(?:现在)?(?:的|所在的?)位置|现在位置)\s*[:：]")
+_LONGEST_PLACE = 100
 # A part of the page is a menu where it holds this many links, and hardly anything but short ones.
 _MENU_LINKS, _MENU_SHARE, _MENU_WORDS = 3, 0.7, 12
 # What is called a menu is no menu where it holds this much of the page.
@@ -64,17 +67,46 @@ def read_html(data: bytes) -> str:
     return "\n".join(_lines(root))
 
 
+@dataclass(slots=True)
+class _Measure:
+    """How many characters an element shows, and how many links there are in it with how many."""
+
+    words: int = 0
+    links: int = 0
+    linked: int = 0
+
+
+def _measured(root: etree._Element) -> dict[etree._Element, _Measure]:
+    """The measure of each element, those of its parts added up."""
+    found: dict[etree._Element, _Measure] = {}
+    for element in reversed([*root.iter()]):
+        own = found.setdefault(element, _Measure())
+        if isinstance(element.tag, str) and _name(element) not in {"script", "style"}:
+            own.words += _length(element.text)
+        if _name(element) == "a" and element.get("href") is not None:
+            own.links, own.linked = 1, own.words
+        if (parent := element.getparent()) is not None:
+            above = found.setdefault(parent, _Measure())
+            above.words += own.words + _length(element.tail)
+            above.links += own.links
+            above.linked += own.linked
+    return found
+
+
+def _length(text: str | None) -> int:
+    return len("".join(text.split())) if text else 0
+
+
 def _remove_furniture(root: etree._Element) -> None:
     """Takes menus, footers, scripts and what is hidden out of a page."""
-    whole = max(1, len(_bare(root)))
+    measures = _measured(root)
     for element in [*root.iter()]:
-        parent = element.getparent()
-        if parent is None:
+        if element.getparent() is None:
             continue
         if not isinstance(element.tag, str) or _name(element) in _NOT_SHOWN or _is_hidden(element):
             _drop(element)
-        elif _name(element) in _BLOCKS and _name(element) not in {"html", "body"} and _is_furniture(element, whole):
-            headings = [part for part in element.iter(*_HEADINGS) if len(_bare(part)) > _MENU_WORDS]
+        elif _name(element) in _BLOCKS - _WHOLE and _is_furniture(element, measures[element], measures[root].words):
+            headings = [part for part in element.iter(*_HEADINGS) if measures[part].words > _MENU_WORDS]
             _drop(element, headings)
 
 
@@ -99,21 +131,19 @@ def _is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
 
-def _is_furniture(element: etree._Element, whole: int) -> bool:
-    """Whether a part of the page is called a menu or footer, or is made of links."""
-    words = _bare(element)
-    if not words:
+def _is_furniture(element: etree._Element, measure: _Measure, whole: int) -> bool:
+    """Whether a part of the page is called a menu or footer, says where one is, or is made of links."""
+    if not measure.words:
         return False
-    if _WHERE.match(words) and len(words) < 100:
+    if measure.words < _LONGEST_PLACE and _WHERE.match(_bare(element)):
         return True
     called = _FURNITURE.search(element.get("class") or "") or _FURNITURE.search(element.get("id") or "")
     if called or (element.get("role") or "").lower() in _ROLES or _is_page_header(element):
-        return len(words) <= _MOST_FURNITURE * whole
-    links = [_bare(link) for link in element.iter("a") if link.get("href") is not None]
+        return measure.words <= _MOST_FURNITURE * whole
     return (
-        len(links) >= _MENU_LINKS
-        and sum(map(len, links)) >= _MENU_SHARE * len(words)
-        and sum(map(len, links)) <= _MENU_WORDS * len(links)
+        measure.links >= _MENU_LINKS
+        and measure.linked >= _MENU_SHARE * measure.words
+        and measure.linked <= _MENU_WORDS * measure.links
     )
 
 

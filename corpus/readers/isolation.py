@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from corpus.readers.formats import Format
 
 _ROOT = Path(__file__).resolve().parents[2]
 UNREADABLE = 3  # what the worker exits with
+_TIME_IS_UP = getattr(signal, "SIGXCPU", 0)
 
 
 def read_isolated(kind: Format, data: bytes) -> str:
@@ -27,7 +29,7 @@ def read_isolated(kind: Format, data: bytes) -> str:
             [sys.executable, "-P", "-X", "utf8", "-m", "corpus.readers.worker", kind.value],
             input=data,
             capture_output=True,
-            timeout=limits.SECONDS,
+            timeout=limits.SECONDS_BY_THE_CLOCK,
             env=environment,
             check=False,
         )
@@ -36,6 +38,8 @@ def read_isolated(kind: Format, data: bytes) -> str:
     if done.returncode == UNREADABLE:
         said = json.loads(done.stdout)
         raise Unreadable(said["reason"], said["detail"])
+    if done.returncode == -_TIME_IS_UP:
+        raise Unreadable("too-slow")
     if done.returncode:
         last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise Unreadable("damaged", last[:200])

@@ -11,7 +11,8 @@ from lxml import etree
 from corpus.readers import limits
 from corpus.readers.errors import Unreadable
 
-_SMALL = 2**20
+# A smaller part harms nobody, and that of a long table of like rows is packed as tightly as a bomb.
+_SMALL = 20 * 2**20
 
 
 class Package:

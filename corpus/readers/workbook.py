@@ -63,6 +63,7 @@ def _cells(sheet: Worksheet) -> Iterator[Cell]:
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
     columns = _hidden_columns(sheet)
+    most_rows, most_columns = sheet.max_row, sheet.max_column  # counted anew whenever asked
     for row in sheet.iter_rows():
         for cell in row:
             if isinstance(cell, MergedCell):
@@ -72,8 +73,8 @@ def _cells(sheet: Worksheet) -> Iterator[Cell]:
                 continue
             area = merged.get((cell.row, cell.column))
             last_row, last_column = (area.max_row, area.max_col) if area else (cell.row, cell.column)
-            in_rows = [at for at in range(cell.row, min(last_row, sheet.max_row) + 1) if at not in rows]
-            in_columns = [at for at in range(cell.column, min(last_column, sheet.max_column) + 1) if at not in columns]
+            in_rows = [at for at in range(cell.row, min(last_row, most_rows) + 1) if at not in rows]
+            in_columns = [at for at in range(cell.column, min(last_column, most_columns) + 1) if at not in columns]
             if in_rows and in_columns:
                 yield Cell(text, in_rows[0], in_columns[0], in_rows[-1] - in_rows[0] + 1, len(in_columns))
 

@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 def main() -> int:
     """Writes the text, or the reason why there is none; the exit code tells which."""
-    _bound_memory()
+    _bound_memory_and_time()
     logging.disable(logging.CRITICAL)  # what libraries remark on fonts and styles
     try:
         text = text_of(Format(sys.argv[1]), sys.stdin.buffer.read())
@@ -86,12 +86,13 @@ _READERS = {
 }
 
 
-def _bound_memory() -> None:
+def _bound_memory_and_time() -> None:
     try:
         import resource
     except ImportError:  # not on this system; the limits on sizes hold all the same
         return
     resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS + 5))
 
 
 if __name__ == "__main__":

@@ -34,12 +34,18 @@ def test_characters_are_left_as_they_are(name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "empty"), (b" \n", "empty"), (SIMPLE.encode()[:1000], "damaged"), (SIMPLE.encode()[:500] + b"\xff" + SIMPLE.encode()[501:], "damaged"),
-        ("これは日本語の文章です。東京都".encode("shift_jis"), "encoding"), ("Überprüfung für Städte, Größe".encode("latin-1"), "encoding"),
-        (bytes(range(256)) * 8, "binary"), (("锟斤拷" * 50).encode(), "mojibake"), (SIMPLE.encode("gb18030").decode("utf-8", "replace").encode(), "mojibake"),
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (SIMPLE.encode()[:1000], "damaged"),
+        (SIMPLE.encode()[:500] + b"\xff" + SIMPLE.encode()[501:], "damaged"),
+        ("これは日本語の文章です。東京都".encode("shift_jis"), "encoding"),
+        ("Überprüfung für Städte, Größe".encode("latin-1"), "encoding"),
+        (bytes(range(256)) * 8, "binary"),
+        (("锟斤拷" * 50).encode(), "mojibake"),
+        (SIMPLE.encode("gb18030").decode("utf-8", "replace").encode(), "mojibake"),
         (SIMPLE.encode("utf-16")[:-1], "damaged"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(DocumentError) as refused:
         read_document_bytes(data, "方案.txt")

@@ -18,14 +18,26 @@ LINES = ["1.建园区，引进企业三十家，年内投产。", "责任单位�
 @pytest.mark.parametrize(
     "furniture",
     [
-        "<nav><a href=x>首页</a></nav>", "<script>var a='牵头单位'</script>", "<style>p{}</style>", "<footer>主办：县政府办</footer>",
-        "<aside>相关链接</aside>", "<header><ul><li>首页</li></ul></header>", '<div class="crumb">当前位置：首页 &gt; 公开</div>',
-        "<div>当前位置：<a href=x>首页</a> &gt; <a href=y>文件</a></div>", '<div class="foot">网站标识码</div>', '<div id="topNav">首页</div>',
+        "<nav><a href=x>首页</a></nav>",
+        "<script>var a='牵头单位'</script>",
+        "<style>p{}</style>",
+        "<footer>主办：县政府办</footer>",
+        "<aside>相关链接</aside>",
+        "<header><ul><li>首页</li></ul></header>",
+        '<div class="crumb">当前位置：首页 &gt; 公开</div>',
+        "<div>当前位置：<a href=x>首页</a> &gt; <a href=y>文件</a></div>",
+        '<div class="foot">网站标识码</div>',
+        '<div id="topNav">首页</div>',
         "<table><tr><td><a href=a>首页</a></td><td><a href=b>县情</a></td><td><a href=c>公开</a></td></tr></table>",
-        '<p style="display: none">隐藏</p>', "<p hidden>隐藏</p>", "<!-- 注释 -->", "<button>打印</button>", '<div role="navigation">目录</div>',
-        "<noscript>请打开脚本</noscript>", "<select><option>北区</option></select>",
+        '<p style="display: none">隐藏</p>',
+        "<p hidden>隐藏</p>",
+        "<!-- 注释 -->",
+        "<button>打印</button>",
+        '<div role="navigation">目录</div>',
+        "<noscript>请打开脚本</noscript>",
+        "<select><option>北区</option></select>",
     ],
-)  # fmt: skip
+)
 def test_furniture_is_left_out(furniture: str) -> None:
     assert read(furniture + BODY + furniture) == LINES
 
@@ -57,8 +69,12 @@ def test_the_encoding_that_is_declared_counts_where_it_fits(charset: str) -> Non
 
 def test_lists_are_numbered_as_browsers_number_them() -> None:
     assert read("<ol start=3><li>甲<ol type=a><li>子</ol><li>乙<li value=9>丙</ol><ul><li>丁</ul>") == [
-        "3.甲", "a.子", "4.乙", "9.丙", "丁",
-    ]  # fmt: skip
+        "3.甲",
+        "a.子",
+        "4.乙",
+        "9.丙",
+        "丁",
+    ]
     assert read('<ol style="list-style-type:cjk-ideographic"><li>总则<li>分工</ol>') == ["一、总则", "二、分工"]
     assert read('<ol style="list-style:none"><li>一、总则</ol><ol><li>1.甲<li>2.乙</ol>') == [
         "一、总则",
@@ -68,7 +84,8 @@ def test_lists_are_numbered_as_browsers_number_them() -> None:
 
 
 def test_a_table_keeps_merged_cells_in_every_row() -> None:
-    table = """<table><caption>分解表</caption><thead><tr><th colspan=4>2024年</th></tr><tr><th>类别<th>序号<th>任务<th>单位</tr></thead>
+    table = """<table><caption>分解表</caption><thead><tr><th colspan=4>2024年</th></tr><tr><th>类别<th>序号<th>任务
+        <th>单位</tr></thead>
         <tr><td rowspan=2>产业<td>1<td><p>甲</p><p>乙</p><td rowspan=0>县局</tr><tr><td>2<td>丙</tr></table>"""
     assert read(table) == ["分解表", "2024年", "类别\t序号\t任务\t单位", "产业\t1\t甲 乙\t县局", "产业\t2\t丙\t县局"]
 
@@ -76,8 +93,10 @@ def test_a_table_keeps_merged_cells_in_every_row() -> None:
 def test_tables_for_layout_are_none() -> None:
     inner = "<table><tr><td>序号<td>任务<td>单位<tr><td>1<td>甲<td>县局</table>"
     assert read(f"<table><tr><td><table><tr><td>标题</table></td></tr><tr><td>{inner}</td></tr></table>") == [
-        "标题", "序号\t任务\t单位", "1\t甲\t县局",
-    ]  # fmt: skip
+        "标题",
+        "序号\t任务\t单位",
+        "1\t甲\t县局",
+    ]
 
 
 def test_a_page_saved_by_word_is_read() -> None:

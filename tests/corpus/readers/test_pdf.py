@@ -42,7 +42,9 @@ def test_a_pdf_says_what_the_document_says_it_was_made_from(word: Path, pdf: Pat
 def test_a_page_printed_by_a_browser_says_what_the_page_says(page: str, pdf: str) -> None:
     """Chromium writes characters for radicals, and no rules below cells that go on over a page."""
     lines = text_of(Format.PDF, (DOCUMENTS / pdf).read_bytes()).replace("】【", "】 【").split("\n")
-    assert [line for line in lines if not line.startswith("当前位置")] == text_of(Format.HTML, (PLANS / page).read_bytes()).split("\n")
+    assert [line for line in lines if not line.startswith("当前位置")] == text_of(
+        Format.HTML, (PLANS / page).read_bytes()
+    ).split("\n")
 
 
 def written(*pages: list[str], password: str = "", picture: Path | None = None) -> bytes:

@@ -21,9 +21,14 @@ DOCUMENTS = Path(__file__).with_name("documents")
 PLANS = Path(__file__).parents[1] / "plans"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 FILES = [
-    PLANS / "qingyuan-2024/text.docx", PLANS / "qingyuan-2024/text.html", PLANS / "qingyuan-2024/text.pdf", PLANS / "qingyuan-2024/text.gb18030.txt",
-    PLANS / "linhe-county-2022/table.xlsx", PLANS / "linhe-county-2022/table.html", DOCUMENTS / "merged.pdf",
-]  # fmt: skip
+    PLANS / "qingyuan-2024/text.docx",
+    PLANS / "qingyuan-2024/text.html",
+    PLANS / "qingyuan-2024/text.pdf",
+    PLANS / "qingyuan-2024/text.gb18030.txt",
+    PLANS / "linhe-county-2022/table.xlsx",
+    PLANS / "linhe-county-2022/table.html",
+    DOCUMENTS / "merged.pdf",
+]
 
 
 def reason(data: bytes, name: str) -> str:
@@ -41,19 +46,33 @@ def reason(data: bytes, name: str) -> str:
 @pytest.mark.parametrize(
     ("data", "name", "why"),
     [
-        ((DOCUMENTS / "s.doc").read_bytes(), "方案.doc", "old-word"), ((DOCUMENTS / "s.doc").read_bytes(), "方案.docx", "old-word"),
-        ((DOCUMENTS / "s.doc").read_bytes(), "方案.wps", "wps"), ((DOCUMENTS / "s.xls").read_bytes(), "任务.xls", "old-excel"),
-        ((DOCUMENTS / "s.xls").read_bytes(), "任务.et", "wps"), ((DOCUMENTS / "s.odt").read_bytes(), "方案.odt", "opendocument"),
-        ((DOCUMENTS / "s.rtf").read_bytes(), "方案.doc", "rtf"), (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "a.docx", "encrypted"),
-        (OLE + bytes(600), "a.msg", "binary"), (package({"OFD.xml": "<ofd/>"}), "a.ofd", "ofd"), (package({"a.docx": b""}), "a.zip", "archive"),
-        (package({"ppt/presentation.xml": ""}), "a.pptx", "presentation"), (package({"xl/workbook.bin": ""}), "a.xlsb", "xlsb"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "a.png", "image"), (b"\xff\xd8\xff\xe0", "扫描.pdf", "image"), (b"Rar!\x1a\x07\0", "a.rar", "archive"),
-        (b"MIME-Version: 1.0\r\n", "a.mht", "mhtml"), (b"", "a.docx", "empty"), (b"\x7fELF" + bytes(range(200)), "a.bin", "binary"),
-        (b"PK\x03\x04" + b"x" * 100, "a.docx", "damaged"), (b"%PDF-1.7\n%%EOF", "a.pdf", "damaged"), (document(""), "a.docx", "nothing-in-it"),
-        (b"<html><body><script>1</script></body></html>", "a.html", "nothing-in-it"), (b"x" * (limits.FILE_BYTES + 1), "a.txt", "too-large"),
-        ("一" .encode() * (limits.CHARACTERS + 1), "a.txt", "too-much-text"),
+        ((DOCUMENTS / "s.doc").read_bytes(), "方案.doc", "old-word"),
+        ((DOCUMENTS / "s.doc").read_bytes(), "方案.docx", "old-word"),
+        ((DOCUMENTS / "s.doc").read_bytes(), "方案.wps", "wps"),
+        ((DOCUMENTS / "s.xls").read_bytes(), "任务.xls", "old-excel"),
+        ((DOCUMENTS / "s.xls").read_bytes(), "任务.et", "wps"),
+        ((DOCUMENTS / "s.odt").read_bytes(), "方案.odt", "opendocument"),
+        ((DOCUMENTS / "s.rtf").read_bytes(), "方案.doc", "rtf"),
+        (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "a.docx", "encrypted"),
+        (OLE + bytes(600), "a.msg", "binary"),
+        (package({"OFD.xml": "<ofd/>"}), "a.ofd", "ofd"),
+        (package({"a.docx": b""}), "a.zip", "archive"),
+        (package({"ppt/presentation.xml": ""}), "a.pptx", "presentation"),
+        (package({"xl/workbook.bin": ""}), "a.xlsb", "xlsb"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a.png", "image"),
+        (b"\xff\xd8\xff\xe0", "扫描.pdf", "image"),
+        (b"Rar!\x1a\x07\0", "a.rar", "archive"),
+        (b"MIME-Version: 1.0\r\n", "a.mht", "mhtml"),
+        (b"", "a.docx", "empty"),
+        (b"\x7fELF" + bytes(range(200)), "a.bin", "binary"),
+        (b"PK\x03\x04" + b"x" * 100, "a.docx", "damaged"),
+        (b"%PDF-1.7\n%%EOF", "a.pdf", "damaged"),
+        (document(""), "a.docx", "nothing-in-it"),
+        (b"<html><body><script>1</script></body></html>", "a.html", "nothing-in-it"),
+        (b"x" * (limits.FILE_BYTES + 1), "a.txt", "too-large"),
+        ("一".encode() * (limits.CHARACTERS + 1), "a.txt", "too-much-text"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_says_why(data: bytes, name: str, why: str) -> None:
     assert reason(data, name) == why
 
@@ -72,7 +91,7 @@ def bomb(size: int) -> bytes:
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("was unpacked"))
-    for size in (30 * 2**20, limits.PART_BYTES + 1):
+    for size in (60 * 2**20, limits.PART_BYTES + 1):
         with pytest.raises(Unreadable) as refused:
             text_of(Format.WORD, bomb(size))
         assert refused.value.reason == "too-much-unpacked"
@@ -103,7 +122,7 @@ def test_too_many_rows_are_refused() -> None:
 
 
 def test_a_document_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "SECONDS", 0.01)
+    monkeypatch.setattr(limits, "SECONDS_BY_THE_CLOCK", 0.01)
     assert reason(document(paragraph("县教育局")), "a.docx") == "too-slow"
 
 
@@ -160,9 +179,33 @@ def test_any_bytes_are_refused_or_read(head: bytes, rest: bytes, suffix: str) ->
 
 
 @settings(max_examples=100, deadline=None)
-@given(body=st.lists(st.sampled_from(
-    ["<w:p>", "</w:p>", "<w:tbl>", "</w:tbl>", "<w:tr>", "</w:tr>", "<w:tc>", "</w:tc>", "<w:r>", "</w:r>", "<w:t>甲</w:t>", "<w:gridSpan/>",
-     '<w:numPr><w:numId w:val="9"/><w:ilvl w:val="x"/></w:numPr>', "<w:pPr>", "</w:pPr>", "<w:tcPr>", "</w:tcPr>", "<w:vMerge/>"]), max_size=60))  # fmt: skip
+@given(
+    body=st.lists(
+        st.sampled_from(
+            [
+                "<w:p>",
+                "</w:p>",
+                "<w:tbl>",
+                "</w:tbl>",
+                "<w:tr>",
+                "</w:tr>",
+                "<w:tc>",
+                "</w:tc>",
+                "<w:r>",
+                "</w:r>",
+                "<w:t>甲</w:t>",
+                "<w:gridSpan/>",
+                '<w:numPr><w:numId w:val="9"/><w:ilvl w:val="x"/></w:numPr>',
+                "<w:pPr>",
+                "</w:pPr>",
+                "<w:tcPr>",
+                "</w:tcPr>",
+                "<w:vMerge/>",
+            ]
+        ),
+        max_size=60,
+    )
+)
 def test_any_elements_are_refused_or_read(body: list[str]) -> None:
     text_or_reason(document("".join(body)), "a.docx")
     text_or_reason("".join(body).replace("w:", "").replace("tbl", "table").replace("tc", "td").encode(), "a.html")

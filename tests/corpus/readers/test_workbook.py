@@ -29,10 +29,12 @@ def workbook(fill: Callable[[Worksheet], None], **others: list[list[Any]]) -> by
 
 def plan(sheet: Worksheet) -> None:
     for row in (
-        ["重点任务分解表"], ["类别", "序号", "任务", "责任单位", None, "时限"], [None, None, None, "牵头", "配合", None],
+        ["重点任务分解表"],
+        ["类别", "序号", "任务", "责任单位", None, "时限"],
+        [None, None, None, "牵头", "配合", None],
         ["一、产业", 1.0, "建园区", "县工信局", "县财政局", datetime.datetime(2024, 6, 30)],
         [None, 2, "修路\n架桥", "县交通局", None, datetime.date(2024, 12, 31)],
-    ):  # fmt: skip
+    ):
         sheet.append(row)
     for area in ("A1:F1", "D2:E2", "A2:A3", "B2:B3", "C2:C3", "F2:F3", "A4:A5"):
         sheet.merge_cells(area)
@@ -78,12 +80,20 @@ def test_sheets_follow_each_other_under_their_names_and_notes_come_last() -> Non
 @pytest.mark.parametrize(
     ("value", "shape", "shown"),
     [
-        (1.0, "General", "1"), (0.1 + 0.2, "General", "0.3"), (0.95, "0%", "95%"), (7, "000", "007"), (3, '"第"0"项"', "第3项"),
-        (datetime.datetime(2024, 6, 30), "yyyy-mm-dd", "2024年6月30日"), (datetime.datetime(2024, 6, 1), 'yyyy"年"m"月"', "2024年6月"),
-        (datetime.datetime(2024, 6, 30), 'm"月"d"日"', "6月30日"), (datetime.datetime(2024, 6, 30), "[$-804]yyyy/m/d;@", "2024年6月30日"),
-        (True, "General", "TRUE"), ("　县教育局 ", "@", "县教育局"), ("#REF!", "General", ""),
+        (1.0, "General", "1"),
+        (0.1 + 0.2, "General", "0.3"),
+        (0.95, "0%", "95%"),
+        (7, "000", "007"),
+        (3, '"第"0"项"', "第3项"),
+        (datetime.datetime(2024, 6, 30), "yyyy-mm-dd", "2024年6月30日"),
+        (datetime.datetime(2024, 6, 1), 'yyyy"年"m"月"', "2024年6月"),
+        (datetime.datetime(2024, 6, 30), 'm"月"d"日"', "6月30日"),
+        (datetime.datetime(2024, 6, 30), "[$-804]yyyy/m/d;@", "2024年6月30日"),
+        (True, "General", "TRUE"),
+        ("　县教育局 ", "@", "县教育局"),
+        ("#REF!", "General", ""),
     ],
-)  # fmt: skip
+)
 def test_a_value_is_shown_as_it_is_displayed(value: object, shape: str, shown: str) -> None:
     def fill(sheet: Worksheet) -> None:
         sheet.append(["甲", value])
