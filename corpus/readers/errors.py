@@ -20,6 +20,8 @@ REASONS = {
     "no-text": "is a PDF without text, as scanners make: recognise its text (OCR) first, or send the .docx",
     "some-pages-without-text": "is a PDF some pages of which are pictures: recognise their text (OCR) first, or send the .docx",
     "undecodable-pdf": "is a PDF whose fonts do not say which characters they show: send the .docx, or recognise its text (OCR)",
+    "not-calculated": "has formulas whose values were never saved: open it in Excel or WPS and save it again",
+    "office-xml": "is an Office document in a single XML file: save it as .docx or .xlsx",
     "old-word": "is an old Word document (.doc): save it as .docx",
     "old-excel": "is an old Excel workbook (.xls): save it as .xlsx",
     "wps": "is in a format of WPS (.wps, .et): save it as .docx or .xlsx",

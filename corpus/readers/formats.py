@@ -38,6 +38,7 @@ _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd
 _TEXT_STARTS = (
     (re.compile(rb"\{\\rtf"), "rtf"),
     (re.compile(rb"MIME-Version:", re.IGNORECASE), "mhtml"),
+    (re.compile(rb"<\?xml[^>]*>\s*<\?mso-application"), "office-xml"),
 )
 _MARKUP = re.compile(
     rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|style)\b",

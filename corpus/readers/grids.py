@@ -40,15 +40,23 @@ def table_lines(cells: Iterable[Cell]) -> list[str]:
         filled = [row[column] for column in used if column in row and row[column].cell.text.strip()]
         if not any(place.begins for place in filled):
             continue
-        if len(filled) == 1 and (filled[0].cell.columns > 1 or filled[0].cell.column == used[0]):
+        if len(filled) == 1 and _stands_alone(filled[0].cell, used[0], any("\t" in line for line in found)):
             found += own_lines(filled[0].cell.text)
         else:
             found.append("\t".join(one_line(row[column].cell.text) if column in row else "" for column in used))
     return found
 
 
+def _stands_alone(cell: Cell, first: int, in_table: bool) -> bool:
+    """Whether the only cell of a row is a title, heading or note, and no number of a row that was not filled in."""
+    return not in_table or cell.columns > 1 or (cell.column == first and not cell.text.strip().isdigit())
+
+
 def one_line(text: str) -> str:
     """A cell's words in one line, a blank for each break or tab."""
+    lines = text.split()
+    if len(lines) > 1 and all(len(line) == 1 for line in lines) and not text.isascii():
+        return "".join(lines)  # written downwards, a character below the other
     return _BREAKS.sub(" ", text.strip()).strip()
 
 

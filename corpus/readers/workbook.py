@@ -20,6 +20,12 @@ from corpus.readers.packages import Package
 
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+# A formula without a value; one that gives an empty text says that it is text.
+_NEVER_CALCULATED = re.compile(
+    rb"""<(?:\w+:)?c\b(?![^>]*\bt="str")[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*
+    (?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>""",
+    re.VERBOSE,
+)
 _BYTE_RULES = ((_ROW, limits.ROWS), (_CELL, limits.CELLS))
 # Names that Excel and WPS give a sheet themselves.
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
@@ -47,7 +53,7 @@ def read_workbook(data: bytes) -> str:
 
 
 def _check(package: Package) -> None:
-    """Refuses more rows and cells than fit into memory before they are read into it."""
+    """Refuses more rows and cells than fit into memory before they are read into it, and formulas without values."""
     counts = [0] * len(_BYTE_RULES)
     for name in package.names():
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
@@ -56,6 +62,8 @@ def _check(package: Package) -> None:
                 counts[place] += sum(1 for _ in pattern.finditer(part))
                 if counts[place] > most:
                     raise Unreadable("too-many-rows")
+            if _NEVER_CALCULATED.search(part):
+                raise Unreadable("not-calculated")
 
 
 def _cells(sheet: Worksheet) -> Iterator[Cell]:

@@ -86,8 +86,8 @@ def test_lists_are_numbered_as_browsers_number_them() -> None:
 def test_a_table_keeps_merged_cells_in_every_row() -> None:
     table = """<table><caption>分解表</caption><thead><tr><th colspan=4>2024年</th></tr><tr><th>类别<th>序号<th>任务
         <th>单位</tr></thead>
-        <tr><td rowspan=2>产业<td>1<td><p>甲</p><p>乙</p><td rowspan=0>县局</tr><tr><td>2<td>丙</tr></table>"""
-    assert read(table) == ["分解表", "2024年", "类别\t序号\t任务\t单位", "产业\t1\t甲 乙\t县局", "产业\t2\t丙\t县局"]
+        <tr><td rowspan=2>产业<td>1<td><p>甲一</p><p>乙</p><td rowspan=0>县局</tr><tr><td>2<td>丙</tr></table>"""
+    assert read(table) == ["分解表", "2024年", "类别\t序号\t任务\t单位", "产业\t1\t甲一 乙\t县局", "产业\t2\t丙\t县局"]
 
 
 def test_tables_for_layout_are_none() -> None:

@@ -63,6 +63,7 @@ def reason(data: bytes, name: str) -> str:
         (b"\xff\xd8\xff\xe0", "扫描.pdf", "image"),
         (b"Rar!\x1a\x07\0", "a.rar", "archive"),
         (b"MIME-Version: 1.0\r\n", "a.mht", "mhtml"),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><w/>', "a.xml", "office-xml"),
         (b"", "a.docx", "empty"),
         (b"\x7fELF" + bytes(range(200)), "a.bin", "binary"),
         (b"PK\x03\x04" + b"x" * 100, "a.docx", "damaged"),

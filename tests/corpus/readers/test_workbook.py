@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from corpus.readers.errors import Unreadable
 from corpus.readers.workbook import read_workbook
 
 
@@ -108,3 +109,27 @@ def test_empty_rows_and_columns_between_are_left_out() -> None:
             sheet.append(row)
 
     assert read_workbook(workbook(fill)) == "序号\t任务\n1\t甲"
+
+
+def test_a_title_in_the_middle_and_numbers_of_empty_rows() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row in ([None, "分工表", None], ["序号", "任务", "单位"], [1, "甲", "县局"], ["二、民生"], [2]):
+            sheet.append(row)
+
+    assert read_workbook(workbook(fill)).split("\n") == [
+        "分工表",
+        "序号\t任务\t单位",
+        "1\t甲\t县局",
+        "二、民生",
+        "2\t\t",
+    ]
+
+
+def test_words_written_downwards_are_words() -> None:
+    assert read_workbook(workbook(lambda sheet: sheet.append(["产\n业\n培\n育", "甲\n乙丙"]))) == "产业培育\t甲 乙丙"
+
+
+def test_formulas_without_values_are_refused() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_workbook(workbook(lambda sheet: sheet.append(["=ROW()-1", "甲"])))
+    assert refused.value.reason == "not-calculated"
