@@ -113,7 +113,8 @@ def test_merged_cells_are_in_every_row_and_a_title_row_is_a_line() -> None:
         [cell("二、民生"), cell("3"), cell(paragraph("丙一") + paragraph("丁")), cell("")],
     )
     assert read_word(document(made)).split("\n") == [
-        "任务分解表", "类别\t序号\t任务\t单位", "一、产业\t1\t甲\t县教育局", "一、产业\t2\t乙\t县教育局", "二、民生\t3\t丙一 丁\t",
+        "任务分解表", "类别\t序号\t任务\t单位", "一、产业\t1\t甲\t县教育局", "一、产业\t2\t乙\t县教育局",
+        "二、民生\t3\t丙一 丁\t",
     ]  # fmt: skip
 
 
