@@ -22,7 +22,7 @@ HOMES = {
     "sentence_transformers": r"index/encoders\.py",
     "torch": r"index/encoders\.py",
     "rjieba": r"index/content\.py",
-    "pypinyin": r"(corpus/install|index/pinyin\.py)",
+    "pypinyin": r"(corpus/install|index/pinyin)\.py",
     "httpx": r"bot/telegram/(channel|requests)\.py",
     "sqlalchemy": r"bot/db/\w+\.py|bot/db/migrations/versions/\w+\.py",
     "alembic": r"bot/db/migrate\.py|bot/db/migrations/env\.py|bot/db/migrations/versions/\w+\.py",
