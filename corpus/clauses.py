@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from corpus.deadlines import begins_with_time, is_deadline
 from corpus.parties import Named, is_institution, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
@@ -22,7 +23,6 @@ RULES = (
     (RuleKind.SOLE_ASSISTED, re.compile(r"只明确一个(?:部门|单位)的?.*配合")),
 )
 _SAME = re.compile(r"^(?:以)?下同$")
-_DEADLINE = re.compile(r"\d{4}年|\d{1,2}月|年底|月底|季度|长期|持续|每年|全年|年内|按时|适时")
 # 牵头单位：… and 【牵头单位】…
 _LABEL = re.compile(
     r"(?:^|(?<=[,、;。\s(]))"
@@ -68,8 +68,11 @@ class Clause:
             else:
                 self.said.setdefault(kind, []).append(name)
 
-    def parties(self, first_leads: bool) -> tuple[tuple[Party, ...], Basis]:
-        """The parties in the order written, and how it is known who leads; `first_leads` is whether that rule holds."""
+    def parties(self, first_leads: bool, places: Collection[str] = ()) -> tuple[tuple[Party, ...], Basis]:
+        """The parties in the order written, and how it is known who leads; `first_leads` is whether that rule holds.
+
+        `places` are names of the document's own places: what begins with one has its place already, and gets no prefix.
+        """
         lead, participant = self.said.get(Said.LEAD, []), self.said.get(Said.PARTICIPANT, [])
         marked = [name for name in self.names if name.marked]
         if not lead and marked and (len(marked) == 1 or len(marked) < len(self.names)):
@@ -80,14 +83,20 @@ class Clause:
         basis = Basis.EXPLICIT if lead else Basis.JOINT
         if not lead and not participant and first_leads and others:
             lead, basis = others[:1], Basis.RULE_FIRST
-        leading = {name.span for name in lead}
-        names = dict.fromkeys(sorted(self.names, key=lambda name: name.span.start))
+        leading = {_own(name, places) for name in lead}
+        # A、B、C负责，A牵头: who leads is named twice.
+        spans = {_own(name, places): name.span for name in sorted(self.names, key=lambda name: -name.span.start)}
         return (
             tuple(
-                Party(name.name, name.span, Role.LEAD if name.span in leading else Role.PARTICIPANT) for name in names
+                Party(name, span, Role.LEAD if name in leading else Role.PARTICIPANT)
+                for name, span in sorted(spans.items(), key=lambda item: item[1].start)
             ),
             basis,
         )
+
+
+def _own(name: Named, places: Collection[str]) -> str:
+    return name.bare if name.bare.startswith(tuple(places)) else name.name
 
 
 @functools.cache
@@ -137,10 +146,10 @@ def verb_ends(passage: Passage, start: int) -> Iterator[int]:
 def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | None = None) -> Clause:
     """A bracket's content or a cell read, into `clause` where there is one; `kind` is what a label or column says of it."""
     clause = clause or Clause()
-    if kind is None and (labelled := labels(passage)):
+    if (kind is None or kind in OF_PARTIES) and (labelled := labels(passage)):
         before = labelled[0][1].span.start
         if unlabelled := passage[: passage.places.index(before)].strip(" ,;、。"):
-            _read_list(unlabelled, clause, None)
+            _read_list(unlabelled, clause, kind)
         for its, label, content in labelled:
             clause.known.append(label.span)
             if content and its not in OF_PARTIES:
@@ -156,7 +165,7 @@ def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | Non
 
 def _read_list(passage: Passage, clause: Clause, kind: Said | None) -> None:
     """Names in groups by their verbs, up to the first 。 or to a rule; after that only rules."""
-    for index, sentence in enumerate(passage.split("。")):
+    for index, sentence in enumerate(_undated(passage, clause).split("。")):
         if not sentence.strip():
             continue
         rule = _rule_in(sentence)
@@ -209,7 +218,7 @@ def _read_joined(names: Passage, clause: Clause, kind: Said | None) -> None:
 
 def _read_names(names: Passage, clause: Clause, kind: Said | None) -> None:
     for part in names.split(";"):
-        kept = list(_without_asides(part, clause))
+        kept = list(_without_asides(part))
         start = 0
         for aside in kept:
             clause.known.append(part[aside.start : aside.end].span)
@@ -218,18 +227,42 @@ def _read_names(names: Passage, clause: Clause, kind: Said | None) -> None:
         clause.add(kind, part[start:])
 
 
-def _without_asides(part: Passage, clause: Clause) -> Iterator[Span]:
-    """Where 下同 or a deadline stands among the names."""
+def _undated(passage: Passage, clause: Clause) -> Passage:
+    """The passage with its time limit read into the clause; nothing but commas stands in its place."""
+    folded, start, found = [], 0, []
+    for piece in passage.split(",;。"):
+        end = start + len(piece)
+        if _is_dated(piece.folded.strip()):
+            words = piece.strip()
+            clause.known.append(words.span)
+            found.append(words.words)
+            folded.append("," * len(piece))
+        else:
+            folded.append(piece.folded)
+        folded.append(passage.folded[end : end + 1])
+        start = end + 1
+    if found:
+        clause.deadline = "，".join(found)
+        return Passage(passage.words, "".join(folded), passage.places)
+    return passage
+
+
+def _is_dated(piece: str) -> bool:
+    """Whether a piece is a time limit, what is due by then included: 2023年底前完成方案编制."""
+    if is_deadline(piece):
+        return True
+    roles = words()["verb"]
+    return begins_with_time(piece) and not is_institution(piece) and not any(
+        cue in piece for cue in (*roles["lead"], *roles["participant"], "负责")
+    )
+
+
+def _without_asides(part: Passage) -> Iterator[Span]:
+    """Where 下同 stands among the names."""
     position = 0
     for piece in part.split(",、"):
         start, position = position, position + len(piece) + 1
-        words = piece.strip()
-        if not words:
-            continue
-        if _SAME.match(words.folded):
-            yield Span(start, start + len(piece))
-        elif _DEADLINE.search(words.folded) and not is_institution(words.folded):
-            clause.deadline = words.words
+        if _SAME.match(piece.folded.strip()):
             yield Span(start, start + len(piece))
 
 
@@ -266,7 +299,7 @@ def is_responsibility(content: Passage) -> bool:
         return True
     if is_level(content.folded.strip()):
         return False
-    first = next(content.split("。"))
+    first = next(_undated(content, Clause()).split("。"))
     rule = _rule_in(first)
     first = first[: rule[1]] if rule else first
     clause = Clause()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.clauses import Clause, account, is_clause, is_responsibility, labels, read_clause, verb_ends
+from corpus.deadlines import is_deadline
 from corpus.outline import Item, marker, responsibilities
 from corpus.passage import Passage
 from corpus.records import Span
@@ -34,6 +35,30 @@ class Draft:
 
 def of_item(item: Item) -> Iterator[Draft]:
     """The tasks of an item: one for its labels, or for each of its brackets, or for a sentence that says who does it."""
+    return map(undated, _of_item(item))
+
+
+def undated(draft: Draft) -> Draft:
+    """The draft with the time limit that ends its words read as such: … 2023年8月底前完成。, …（2023年底前完成）"""
+    if draft.clause.deadline is not None:
+        return draft
+    body = draft.body.strip()
+    kept, found = len(body), []
+    while kept:
+        folded = body.folded[:kept].rstrip("。; ")
+        start = folded.rfind("(") if folded.endswith(")") else max(folded.rfind("。"), folded.rfind(";")) + 1
+        last = body[start : len(folded)].strip("()")
+        if start <= 0 or not is_deadline(last.folded):
+            break
+        found.append(last.words)
+        kept = start
+    if not found:
+        return draft
+    draft.clause.deadline = "，".join(reversed(found))
+    return replace(draft, body=body[:kept])
+
+
+def _of_item(item: Item) -> Iterator[Draft]:
     brackets = responsibilities(item.words)
     item = _parted(item, brackets)
     if item.labels:

@@ -10,6 +10,7 @@ from corpus import front
 from corpus.clauses import RULES, Clause, is_responsibility, read_clause
 from corpus.drafts import Draft, of_item, of_row
 from corpus.identities import identified
+from corpus.furniture import without_furniture
 from corpus.outline import SECTION, Item, items, marker, responsibilities
 from corpus.passage import Line, Passage, lines
 from corpus.records import Document, Notice, Rule, RuleKind, Section, Span, Task
@@ -115,7 +116,8 @@ class _Building:
 
 def parse(text: str) -> Document:
     """The Document of a plan in any of the known forms: brackets, labels, verbs in sentences, tables of plain text."""
-    found = list(lines(text))
+    written = list(lines(text))
+    found = without_furniture(written)
     tables = read_tables(found)
     tabled = frozenset().union(*(table.lines for table in tables))
     building = _Building(text)

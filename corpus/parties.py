@@ -31,13 +31,14 @@ _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参
 class Named:
     """A name as it reads with its prefix, and the span of what is written; `leads` is whether it is marked as leading.
 
-    `marked` is whether a sign singles it out.
+    `marked` is whether a sign singles it out; `bare` is the name without a prefix that it was given.
     """
 
     name: str
     span: Span
     leads: bool = False
     marked: bool = False
+    bare: str = ""
 
 
 @dataclass(slots=True)
@@ -174,6 +175,7 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
             continue
         # 各县区政 府: a blank that a reading of the page put into a name.
         said, name = _BLANKS.sub("", bare.folded), _BLANKS.sub("", bare.words)
+        alone = name
         vertical = patterns["vertical"].fullmatch(said)
         if patterns["collective"].match(said):
             read.prefix, many = "", said.startswith("各")
@@ -189,4 +191,4 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
                 place = name[: len(vertical[1])]
             elif not patterns["own_place"].search(said):
                 name = read.prefix + name
-        read.names.append(Named(name, piece.span, lead is not None, len(bare) < len(written.strip())))
+        read.names.append(Named(name, piece.span, lead is not None, len(bare) < len(written.strip()), alone))

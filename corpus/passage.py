@@ -8,16 +8,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.normalize import fold_character
+from corpus.normalize import UNSEEN, fold_character
 from corpus.records import Span
 
-# What pages leave inside words: glosses of converted characters (農牧業(yè)), breaks and entities of HTML, the question mark that
-# a lost blank became, blanks between characters set apart one by one (牵 头 单 位).
+# What pages leave inside words: characters that nobody sees, glosses of converted characters (農牧業(yè)), breaks and entities of
+# HTML, the question mark that a lost blank became, blanks between characters set apart one by one (牵 头 单 位).
 _NOISE = re.compile(
-    r"(?P<gloss>(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）])|(?P<br><[bB][rR]\s*/?>)|(?P<entity>&#?\w+;)"
+    rf"(?P<unseen>{UNSEEN})|(?P<blank>[\u00a0\u1680\u2000-\u200a\u202f\u205f])"
+    r"|(?P<gloss>(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）])|(?P<br><[bB][rR]\s*/?>)|(?P<entity>&#?\w+;)"
     r"|(?P<lost>(?m:^)\?+(?=[^。、\s]))|(?P<apart>(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff]){2,}(?![\u3400-\u9fff]))"
 )
-_PAGE_NUMBER = re.compile(r"[—–\-·\s]*(?:第\s*)?\d+\s*(?:页.*|[—–\-·][—–\-·\s]*)")
+_PAGE_BREAKS = "\v\f\x1c\x1d\x1e"
 _OPENING, _CLOSING = "(<", ")>"
 _BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 
@@ -97,33 +98,36 @@ def legible(text: str) -> Passage:
 
 def _meant(noise: re.Match[str]) -> Iterator[tuple[int, str]]:
     """The characters that noise stands for, with their places."""
-    if noise["br"]:
+    if noise["br"] or noise["blank"]:
         yield noise.start(), " "
     elif noise["entity"]:
         meant = html.unescape(noise.group())
-        yield from [(noise.start(), meant)] if len(meant) == 1 else enumerate(noise.group(), noise.start())
+        yield from [(noise.start(), " " if meant.isspace() else meant)] if len(meant) == 1 else enumerate(noise.group(), noise.start())
     elif noise["apart"]:
         yield from ((place, char) for place, char in enumerate(noise.group(), noise.start()) if char != " ")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line's words without the surrounding blanks, its number from 1, and how many blanks stand before its words."""
+    """A line's words without the surrounding blanks, its number from 1, and the words with their blanks."""
 
     passage: Passage
     number: int
-    indent: int = 0
+    whole: Passage | None = None
+
+    @property
+    def indent(self) -> int:
+        """How many blanks stand before the words."""
+        return 0 if self.whole is None else len(self.whole.words) - len(self.whole.words.lstrip())
 
 
 def lines(text: str) -> Iterator[Line]:
-    """The lines that hold words, page numbers left out."""
-    whole, position = legible(text), 0
-    ends = [0]
+    """The lines that hold words. They are counted as an editor counts them, for which a page break is none."""
+    whole, position, end, number = legible(text), 0, 0, 1
     for raw in text.splitlines(keepends=True):
-        ends.append(ends[-1] + len(raw))
-    for number, end in enumerate(ends[1:], 1):
+        end += len(raw)
         start, position = position, bisect.bisect_left(whole.places, end, position)
         written = whole[start:position]
-        passage = written.strip()
-        if passage and not _PAGE_NUMBER.fullmatch(passage.folded):
-            yield Line(passage, number, len(written.words) - len(written.words.lstrip()))
+        if passage := written.strip():
+            yield Line(passage, number, written)
+        number += raw[-1] not in _PAGE_BREAKS

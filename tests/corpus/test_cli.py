@@ -70,7 +70,7 @@ def test_a_text_without_tasks_gets_a_warning(tmp_path: Path, capsys: pytest.Capt
 
 def test_parse_for_people(tmp_path: Path, plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "plan.txt"
-    path.write_text(plan.text.replace("（自治区工商局）", "（自治区工商局。年底前）"), "utf-8")
+    path.write_text(plan.text.replace("（自治区工商局）", "（自治区工商局。视情况另定）"), "utf-8")
     assert main(["parse", str(path)]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == plan.document.title

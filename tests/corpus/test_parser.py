@@ -146,9 +146,9 @@ def test_tasks_of_one_department_are_assisted_by_the_rule_alone(plan: Plan) -> N
 
 
 def test_a_sentence_that_is_no_rule_is_reported(plan: Plan) -> None:
-    document = parse(replaced(plan.text, "（自治区工商局）", "（自治区工商局。于年底前完成）"))
+    document = parse(replaced(plan.text, "（自治区工商局）", "（自治区工商局。视情况另定）"))
     assert [(notice.line, notice.message) for notice in document.warnings] == [
-        (document.tasks[18].line, "not understood in the bracket: 于年底前完成")
+        (document.tasks[18].line, "not understood in the bracket: 视情况另定")
     ]
 
 
