@@ -12,7 +12,7 @@ from corpus.outline import Item, marker, responsibilities
 from corpus.passage import Passage
 from corpus.records import Span
 from corpus.roles import OF_PARTIES
-from corpus.tables import Row
+from corpus.grids import Row
 
 # 这项工作由发展改革委负责，…: who does it stands in the sentence.
 _BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")

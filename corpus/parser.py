@@ -15,7 +15,8 @@ from corpus.outline import SECTION, Item, items, marker, responsibilities
 from corpus.passage import Line, Passage, lines
 from corpus.records import Document, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import Said
-from corpus.tables import Row, Unread, read_tables
+from corpus.grids import Heading, Row, Unread
+from corpus.tables import read_tables
 
 _SENTENCE = re.compile(r"[^。]+。?")
 # 一、市教育局牵头（2项）; 一、教育方面（以下3项均由市教育局牵头，市财政局配合）
@@ -124,7 +125,8 @@ def parse(text: str) -> Document:
     building.rules.extend(_stated(found))
     outline = list(items(line for line in found if line.number not in tabled))
     parts = [(item.line, item, following) for item, following in itertools.zip_longest(outline, outline[1:])]
-    rows = [(row.number if isinstance(row, Line) else row.line, row, None) for table in tables for row in table.rows]
+    rows = [(row.line, row, None) for table in tables for row in table.rows]
+    building.warnings.extend(notice for table in tables for notice in table.notices)
     for line, part, following in sorted([*parts, *rows], key=lambda entry: entry[0]):
         match part:
             case Item():
@@ -132,10 +134,10 @@ def parse(text: str) -> Document:
             case Row():
                 for draft in of_row(part):
                     building.add(draft)
-            case Unread(words):
-                building.warn(line, f"not understood in the table: {words.words[:40]}")
-            case Line():
-                building.head(part.passage, line)
+            case Unread(words, _, why):
+                building.warn(line, f"not understood in the table{why and f' ({why})'}: {words.words[:40]}")
+            case Heading():
+                building.head(part.words, line)
     before = [line for line in found if not building.begun or line.number < building.begun]
     return Document(
         text=text,

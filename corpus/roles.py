@@ -22,6 +22,7 @@ class Said(StrEnum):
     RESPONSIBLE = "responsible"
     PERSON = "person"
     DEADLINE = "deadline"
+    GROUP = "group"
     TASK = "task"
     NUMBER = "number"
     OTHER = "other"
@@ -48,6 +49,15 @@ def label_kind(label: str) -> Said | None:
         if any(cue in label for cue in cues):
             return Said(kind)
     return None
+
+
+def head_kind(head: str) -> Said | None:
+    """What the column holds at whose head a word stands, folded; None for words that tell nothing of it."""
+    head = re.sub(r"\s", "", head).lower()
+    for kind, heads in words()["head"].items():
+        if head in heads:
+            return Said(kind)
+    return label_kind(head)
 
 
 def verb_kind(verb: str) -> Said:
