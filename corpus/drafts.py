@@ -22,7 +22,7 @@ _BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
 class Draft:
     """A task before the rules of its document are applied. `where` is the span of what says who does it.
 
-    `number` is None where the document writes none, or a damaged one.
+    `number` is None where the document writes none, or a damaged one; `weak` is whether a sentence of prose says who does it.
     """
 
     number: int | None
@@ -31,6 +31,8 @@ class Draft:
     where: Span
     clause: Clause
     line: int
+    weak: bool = False
+    details: tuple[tuple[str, Passage], ...] = ()
 
 
 def of_item(item: Item) -> Iterator[Draft]:
@@ -62,25 +64,29 @@ def _of_item(item: Item) -> Iterator[Draft]:
     brackets = responsibilities(item.words)
     item = _parted(item, brackets)
     if item.labels:
-        yield from _labelled(item)
+        yield from _labelled(item, brackets)
     elif brackets:
         yield from _bracketed(item, brackets)
     elif (stated := _in_sentence(item.words)) is not None:
-        yield Draft(item.value, item.whole.span, item.words, stated.span, read_clause(stated), item.line)
+        yield Draft(item.value, item.whole.span, item.words, stated.span, read_clause(stated), item.line, weak=True)
 
 
 def of_row(row: Row) -> Iterator[Draft]:
-    """The task of a row, if the row names anyone."""
+    """The task of a row; one whose cells name nobody has no parties."""
     clause = Clause()
     for kind, cell in row.cells:
         read_clause(cell, clause, kind)
         if kind in OF_PARTIES:
             account(cell, clause)
     cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
-    if clause.names:
-        where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
-        span = Span(min(row.task.places[0], where.start), max(row.task.places[-1] + 1, where.end))
-        yield Draft(row.number, span, row.task, where, clause, row.line)
+    if not row.task:
+        return
+    if not clause.names:
+        yield Draft(row.number, row.task.span, row.task, row.task.span, clause, row.line, details=row.details)
+        return
+    where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
+    span = Span(min(row.task.places[0], where.start), max(row.task.places[-1] + 1, where.end))
+    yield Draft(row.number, span, row.task, where, clause, row.line, details=row.details)
 
 
 def _parted(item: Item, brackets: list[tuple[int, int]]) -> Item:
@@ -95,16 +101,22 @@ def _parted(item: Item, brackets: list[tuple[int, int]]) -> Item:
     return replace(item, whole=item.whole[: item.marker + cut], labels=[words[cut:], *item.labels])
 
 
-def _labelled(item: Item) -> Iterator[Draft]:
-    clause = Clause()
-    for words in item.labels:
-        read_clause(words, clause)
-        account(words, clause)
-    if item.words.strip() and clause.names:
+def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
+    clause, words = Clause(), item.words
+    if brackets and not words[brackets[-1][1] + 1 :].strip("。;.,"):
+        # …（本项由A、B共同牵头）, and who takes part behind a label below.
+        opening, closing = brackets[-1]
+        words, said = words[:opening], words[opening + 1 : closing]
+        read_clause(said, clause)
+        account(said, clause)
+    for label in item.labels:
+        read_clause(label, clause)
+        account(label, clause)
+    if words.strip() and clause.names:
         spans = [name.span for name in clause.names]
         where = Span(min(span.start for span in spans), max(span.end for span in spans))
         span = Span(item.whole.places[0], item.labels[-1].places[-1] + 1)
-        yield Draft(item.value, span, item.words.strip(), where, clause, item.line)
+        yield Draft(item.value, span, words.strip(), where, clause, item.line)
 
 
 def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:

@@ -18,12 +18,14 @@ _OPEN = re.compile(r"(?<![高中初均平同优])等")
 _MARKED_LEAD = re.compile(r"\((?:总?牵头|主办)(?:单位|部门)?\)$")
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
+_PLACEHOLDER = re.compile(r"^(?:各个?|所列|上述|以上|相关|有关|其他)*")
 _LABEL = re.compile(r"(?:单位|部门|机构)$")
 _BEFORE_PERSON = re.compile(r"(\S+)\s+[\u3400-\u9fff]{2,3}$")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _LONGEST = 40
+_LONGEST_COLLECTIVE = 8
 _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中)")
 
 
@@ -78,10 +80,16 @@ def is_institution(words: str) -> bool:
 def may_name(words: str) -> bool:
     """Whether folded words may be one name of a list: an institution or a collective of some."""
     words = words.strip()
-    if _LABEL.search(words) and words.startswith(tuple(cue for kind in OF_PARTIES for cue in roles()["label"][kind])):
-        return False  # 牵头单位 is a label
-    named = is_institution(words) or _patterns()["collective"].match(words) is not None
+    if _LABEL.search(words) and _PLACEHOLDER.sub("", words).startswith(_roles_of_parties()):
+        return False  # 牵头单位 is a label, 各责任单位 whoever has it
+    many = _patterns()["collective"].match(words) is not None and len(words) <= _LONGEST_COLLECTIVE
+    named = is_institution(words) or many
     return named and 2 <= len(words) <= _LONGEST and _NO_NAME.search(words) is None
+
+
+@functools.cache
+def _roles_of_parties() -> tuple[str, ...]:
+    return tuple(cue for kind in OF_PARTIES for cue in roles()["label"][kind])
 
 
 def is_level(words: str) -> bool:

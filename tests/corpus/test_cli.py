@@ -38,7 +38,7 @@ def test_parse_json_has_the_keys_of_the_contract(plan: Plan, capsys: pytest.Capt
     assert [task["number"] for task in found["tasks"]] == list(range(1, 41))
     assert found["tasks"][29] == {
         "number": 30,
-        "section": "加强政策支持和引导",
+        "section": "七、加强政策支持和引导",
         "text": "完善和规范物流企业营业税差额纳税办法。",
         "leads": ["内蒙古国税局"],
         "participants": ["自治区地税局", "自治区财政厅"],
