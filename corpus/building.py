@@ -20,9 +20,13 @@ _SENTENCE = re.compile(r"[^。]+。?")
 # 一、市教育局牵头（2项）; 一、教育方面（以下3项均由市教育局牵头，市财政局配合）; 市教育局（3项）：
 _ALL = re.compile(r".*\((?:以下|下列|本部分)[^()由]*由(?P<clause>[^()]+)\)")
 _LEADS = re.compile(r"(?:由)?(?P<clause>.+牵头)(?:负责|完成|落实)?的?(?:工作|任务|事项)?(?:\([^()]*\))?")
-_OF = re.compile(r"(?:由)?(?P<clause>[^()]+?)(?:负责|承担)?的?(?:工作|任务|事项|职责)?(?:\([^()]*[\d一二三四五六七八九十]+[项条个][^()]*\))?:?")
+_OF = re.compile(
+    r"(?:由)?(?P<clause>[^()]+?)(?:负责|承担)?的?(?:工作|任务|事项|职责)?(?:\([^()]*[\d一二三四五六七八九十]+[项条个][^()]*\))?:?"
+)
 # A heading that is nothing but a name: 市教育局, but 学校 is a subject.
-_OFFICE = re.compile(r".{2,}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$")
+_OFFICE = re.compile(
+    r".{2,}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
+)
 _LONGEST_TITLE = 60
 
 
@@ -122,7 +126,9 @@ class Building:
             words = item.words.strip()
             if leading is None:
                 self.warn(item.line, f"no departments at the end of task {item.value}")
-            self._add(undated(Draft(item.value, item.whole.span, words, words.span, Clause(), item.line)), section, leading)
+            self._add(
+                undated(Draft(item.value, item.whole.span, words, words.span, Clause(), item.line)), section, leading
+            )
         elif section and _closing().search(self.sections[section - 1].title):
             self.paragraphs.append(item.words)
         else:
@@ -221,7 +227,12 @@ def _under(leading: Clause, clause: Clause) -> Clause:
 def _is_heading(drafts: Sequence[Draft]) -> bool:
     """Whether what names departments is a heading of smaller items: a title and no sentence."""
     words = drafts[0].body.strip()
-    return len(drafts) == 1 and len(words) <= _LONGEST_TITLE and not set(words.folded) & set("。;") and not words.folded.endswith(":")
+    return (
+        len(drafts) == 1
+        and len(words) <= _LONGEST_TITLE
+        and not set(words.folded) & set("。;")
+        and not words.folded.endswith(":")
+    )
 
 
 def _with_smaller(draft: Draft, node: Node) -> Draft:

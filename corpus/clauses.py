@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.deadlines import begins_with_time, is_deadline
 from corpus.parties import Named, is_institution, is_level, may_name, read_names
@@ -105,7 +105,7 @@ def _verb() -> re.Pattern[str]:
     verbs = any_of([*verb["lead"], *verb["participant"], *verb["responsible"]])
     joining = any_of(verb["joining"])
     return re.compile(
-        rf"(?:{any_of(verb['manner'])}|,)*(?P<verb>{verbs}(?:并|和|或)?(?:{verbs})*)(?:工作)?(?=[,;、。]|$|{joining})"
+        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作)?(?=[,;、。]|$|{joining})"
     )
 
 
@@ -116,7 +116,9 @@ def _joining() -> re.Pattern[str]:
 
 def labels(passage: Passage) -> list[tuple[Said, Passage, Passage]]:
     """The labelled parts of a passage: what each label says, the label, and what follows it up to the next."""
-    found = []
+    found: list[tuple[Said, int, int]] = []
+    if ":" not in passage.folded and "(" not in passage.folded:
+        return []
     for match in _LABEL.finditer(passage.folded):
         name = "label" if match["label"] else "boxed"
         kind = label_kind(match[name]) if name == "label" or _BOXED.search(match[name]) else None
@@ -160,6 +162,27 @@ def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | Non
         clause.deadline = passage.words or None
     elif kind is None or kind in OF_PARTIES:
         _read_list(passage, clause, kind)
+    return clause
+
+
+def clause_of(passage: Passage) -> Clause:
+    """A bracket's content read, what is not understood of it noted."""
+    read = _clause_of(passage.words, passage.folded)
+    return replace(
+        read,
+        said={kind: [name.at(passage) for name in names] for kind, names in read.said.items()},
+        plain=[name.at(passage) for name in read.plain],
+        rules=[(kind, passage[span.start : span.end].span) for kind, span in read.rules],
+        known=[],
+        unread=[passage[span.start : span.end].span for span in read.unread],
+    )
+
+
+@functools.lru_cache(4096)
+def _clause_of(words: str, folded: str) -> Clause:
+    passage = Passage(words, folded, range(len(words)))
+    clause = read_clause(passage)
+    account(passage, clause)
     return clause
 
 
@@ -252,8 +275,10 @@ def _is_dated(piece: str) -> bool:
     if is_deadline(piece):
         return True
     roles = words()["verb"]
-    return begins_with_time(piece) and not is_institution(piece) and not any(
-        cue in piece for cue in (*roles["lead"], *roles["participant"], "负责")
+    return (
+        begins_with_time(piece)
+        and not is_institution(piece)
+        and not any(cue in piece for cue in (*roles["lead"], *roles["participant"], "负责"))
     )
 
 
@@ -270,7 +295,7 @@ def _without_asides(part: Passage) -> Iterator[Span]:
 def _links() -> re.Pattern[str]:
     """What joins names, and what ends an open list of them."""
     name, opening = words()["name"], any_of(words()["verb"]["opening"])
-    return re.compile(rf"[\W_]*(?:(?:{opening}|以及|及|和|与|并|等|{any_of(name['open'])})[\W_]*)*")
+    return re.compile(rf"(?:[\W_]|{opening}|以及|及|和|与|并|等|{any_of(name['open'])})*+")
 
 
 def account(passage: Passage, clause: Clause) -> None:
@@ -295,6 +320,12 @@ def is_clause(words: Passage) -> bool:
 
 def is_responsibility(content: Passage) -> bool:
     """Whether a bracket's content says who does something: labels, or names with verbs or without."""
+    return _is_responsibility(content.words, content.folded)
+
+
+@functools.lru_cache(4096)
+def _is_responsibility(words: str, folded: str) -> bool:
+    content = Passage(words, folded, range(len(words)))
     if any(kind in OF_PARTIES for kind, _, _ in labels(content)):
         return True
     if is_level(content.folded.strip()):

@@ -14,10 +14,12 @@ NOTHING = Passage("", "", ())
 _NONE = "—–-－/\\、无*·．.~"
 _DITTO = re.compile(r"同上|[〃″”\"']+|:")
 # 空白栏与上一栏内容相同
-_SAME_AS_ABOVE = re.compile(r"空白?(?:的)?(?:单元)?(?:栏|格|处|项|表示|为)?[^。;]{0,8}(?:与|同|和)[^。;]{0,6}上[^。;]{0,8}(?:相同|一致|同)|空白?(?:栏|格|处|项)?[^。;]{0,6}同上")
+_SAME_AS_ABOVE = re.compile(
+    r"空白?(?:的)?(?:单元)?(?:栏|格|处|项|表示|为)?[^。;]{0,8}(?:与|同|和)[^。;]{0,6}上[^。;]{0,8}(?:相同|一致|同)|空白?(?:栏|格|处|项)?[^。;]{0,6}同上"
+)
 _MEANS_NONE = re.compile(r"空白?(?:栏|格|处|项)[^。;]{0,8}(?:无|没有|不涉及)")
 _NEVER = 1e9
-_NUMBER = re.compile(rf"[(第]?(?:\d{{1,3}}\s?[.-]\s?)*(\d{{1,4}}|[一二三四五六七八九十百]{{1,4}})[)、.项号]?")
+_NUMBER = re.compile(r"[(第]?(?:\d{1,3}\s?[.-]\s?)*(\d{1,4}|[一二三四五六七八九十百]{1,4})[)、.项号]?")
 
 
 def is_none(cell: Passage) -> bool:
@@ -81,11 +83,16 @@ def _groups(column: int, rows: Sequence[Sequence[Passage]]) -> bool:
     """Whether a column's cells hold for several rows: left blank below the first, or repeated."""
     if not rows or not rows[0][column]:
         return False
-    same = sum(not row[column] or row[column].folded == above[column].folded for above, row in zip(rows, rows[1:], strict=False))
+    same = sum(
+        not row[column] or row[column].folded == above[column].folded
+        for above, row in zip(rows, rows[1:], strict=False)
+    )
     return same > 0
 
 
-def filled(rows: Sequence[Sequence[Passage]], kinds: Sequence[Said], repeat: bool | None) -> tuple[list[list[Passage]], list[int]]:
+def filled(
+    rows: Sequence[Sequence[Passage]], kinds: Sequence[Said], repeat: bool | None
+) -> tuple[list[list[Passage]], list[int]]:
     """The rows with what blank cells repeat from above, and the places of the rows in which that is our reading of them.
 
     `repeat` is what the document says of blank cells. Where it says nothing, a blank repeats the cell above in a column of groups;

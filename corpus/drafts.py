@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.clauses import Clause, account, is_clause, is_responsibility, labels, read_clause, verb_ends
+from corpus.clauses import Clause, account, clause_of, is_clause, is_responsibility, labels, read_clause, verb_ends
 from corpus.deadlines import is_deadline
+from corpus.grids import Row
 from corpus.outline import Item, marker, responsibilities
 from corpus.passage import Passage
 from corpus.records import Span
 from corpus.roles import OF_PARTIES
-from corpus.grids import Row
 
 # 这项工作由发展改革委负责，…: who does it stands in the sentence.
 _BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
@@ -128,8 +128,7 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
             # (1)…(X牵头)(2)…: the next item follows on the same line.
             body = body.strip()[inner[2] :]
             value = inner[1]
-        clause = read_clause(content)
-        account(content, clause)
+        clause = clause_of(content)
         if body.strip() and clause.names:
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)

@@ -23,7 +23,9 @@ _DOCUMENT_NUMBER = re.compile(rf"\s*({_NUMBER})\s*(?:签发人.*)?$")
 _LABELLED_NUMBER = re.compile(rf"(?:文\s?号|发文字号|文件编号|发文文号|文件号)\s?[:：]\s?({_NUMBER})")
 _ISSUED_BY = re.compile(r"(?:发布|发文|制发)(?:机关|机构|单位) ?: ?(\S+)")
 _DATE = re.compile(r"[\d一二三四五六七八九〇○零]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
-_DATED = re.compile(r"(?:成文日期|印发日期|发文日期|发布日期|发布时间|印发时间) ?: ?(\d{4}(?:-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日))")
+_DATED = re.compile(
+    r"(?:成文日期|印发日期|发文日期|发布日期|发布时间|印发时间) ?: ?(\d{4}(?:-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日))"
+)
 _ISSUED_IN_TITLE = re.compile(r"^(.{2,30}?)(?:关于|印发)")
 _PLACE = re.compile(r"([\u3400-\u9fff]{2,6}?)(?:自治区|自治州|自治县|省|市|区|县|旗|州|盟)")
 _NOT_A_PLACE = re.compile(r"[各本全该省市区县]$|^[各本全该]")
@@ -48,7 +50,13 @@ def title(front: Sequence[Line]) -> str:
 
 def _may_be_title(line: Line) -> bool:
     folded = line.passage.folded
-    return not re.search(r"[。:;,]$", folded) and not _ANNEX.match(folded) and not _DOCUMENT_NUMBER.match(line.passage.words) and ">" not in folded and "\t" not in folded
+    return (
+        not re.search(r"[。:;,]$", folded)
+        and not _ANNEX.match(folded)
+        and not _DOCUMENT_NUMBER.match(line.passage.words)
+        and ">" not in folded
+        and "\t" not in folded
+    )
 
 
 def document_number(front: Sequence[Line]) -> str:
@@ -113,6 +121,6 @@ def _places(passages: Iterator[Passage]) -> Iterator[str]:
     for passage in passages:
         folded = passage.folded
         if _TITLE_END.search(folded) or is_institution(folded):
-            match = _PLACE.match(folded.lstrip("《\""))
+            match = _PLACE.match(folded.lstrip('《"'))
             if match and not _NOT_A_PLACE.search(match[1]):
                 yield match[1]

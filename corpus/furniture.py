@@ -11,7 +11,8 @@ from corpus.passage import Line
 from corpus.roles import any_of, words
 
 _PAGE_NUMBER = re.compile(
-    r"[—–\-·~_\s]*第?\s?\d{1,4}\s?页?[—–\-·~_\s]*(?:(?:/|共|,)\s*共?\s*\d{1,4}\s*页?)?[—–\-·~_\s]*|page\s?\d+(?:\s?of\s?\d+)?", re.IGNORECASE
+    r"[—–\-·~_\s]*第?\s?\d{1,4}\s?页?[—–\-·~_\s]*(?:(?:/|共|,)\s*共?\s*\d{1,4}\s*页?)?[—–\-·~_\s]*|page\s?\d+(?:\s?of\s?\d+)?",
+    re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 # 首页 > 政务公开 > 通知公告
@@ -86,14 +87,24 @@ def _running(lines: Sequence[Line], numbers: Sequence[bool]) -> Iterator[int]:
     counts = Counter(lines[index].passage.folded for index in beside)
     for index in beside:
         folded = lines[index].passage.folded
-        if counts[folded] > 2 and not folded.endswith(_ENDS) and "\t" not in folded and "|" not in folded and ":" not in folded:
+        if (
+            counts[folded] > 2
+            and not folded.endswith(_ENDS)
+            and "\t" not in folded
+            and "|" not in folded
+            and ":" not in folded
+        ):
             yield index
 
 
 def _contents(lines: Sequence[Line]) -> Iterator[int]:
     """The lines of a table of contents: those that lead to page numbers, or that stand below 目录 and again further down."""
     for index, line in enumerate(lines):
-        if len(line.passage) <= 80 and _OF_CONTENTS.search(line.passage.folded) and not line.passage.folded[0].isdigit():
+        if (
+            len(line.passage) <= 80
+            and _OF_CONTENTS.search(line.passage.folded)
+            and not line.passage.folded[0].isdigit()
+        ):
             yield index
     start = next((i for i, line in enumerate(lines) if _CONTENTS.fullmatch(line.passage.folded)), None)
     if start is None:
@@ -127,7 +138,11 @@ def _marked(lines: Sequence[Line], index: int, mark: str) -> tuple[int, int] | N
         place = folded.find(mark, 1)
         while place > 0:
             before, after = folded[place - 1], folded[place + len(mark) : place + len(mark) + 1]
-            if before not in ":;。,、(" and (before.isalnum() or before in "\"”»》>)") and not (mark[0] in "([" and after.isalnum()):
+            if (
+                before not in ":;。,、("
+                and (before.isalnum() or before in '"”»》>)')
+                and not (mark[0] in "([" and after.isalnum())
+            ):
                 return above, place
             place = folded.find(mark, place + 1)
     return None
@@ -139,12 +154,16 @@ def _end_of_footnote(lines: Sequence[Line], numbers: Sequence[bool], first: int)
     for index in range(first, min(len(lines), first + _LONGEST_FOOTNOTE)):
         if numbers[index]:
             return last
-        if index > first and (lines[index].number > lines[index - 1].number + 1 or _FOOTNOTE.match(lines[index].passage.folded)):
+        if index > first and (
+            lines[index].number > lines[index - 1].number + 1 or _FOOTNOTE.match(lines[index].passage.folded)
+        ):
             return last
         last = index
     near = lines[first].passage.folded
-    return first if near.endswith("。") else next(
-        (index for index in range(first, last + 1) if lines[index].passage.folded.endswith("。")), first
+    return (
+        first
+        if near.endswith("。")
+        else next((index for index in range(first, last + 1) if lines[index].passage.folded.endswith("。")), first)
     )
 
 
@@ -155,4 +174,3 @@ def _unmarked(line: Line, places: Sequence[int]) -> Line:
         end = mark.end() if mark else place + 1
         words = words[:place] + words[end:]
     return Line(words, line.number, line.whole)
-

@@ -85,7 +85,10 @@ def read_grid(lines: Sequence[Line], start: int, repeat: bool | None) -> tuple[l
     full, guessed = filled(rows, kinds, repeat)
     numbers = [line for entry, line in grid.entries if isinstance(entry, list)]
     notices = [
-        Notice(numbers[place], f"blank cells were read as those above them: {rows[place][kinds.index(Said.TASK)].words[:40]}")
+        Notice(
+            numbers[place],
+            f"blank cells were read as those above them: {rows[place][kinds.index(Said.TASK)].words[:40]}",
+        )
         for place in guessed[:1]
     ]
     return _parts(grid, kinds, full), index, notices
@@ -114,7 +117,9 @@ def _head(lines: Sequence[Line], start: int) -> tuple[_Grid | None, int]:
 
 def _are_heads(cells: Sequence[Passage]) -> bool:
     written = [cell for cell in cells if cell]
-    if len({cell.folded for cell in written}) < 2 or any(len(cell) > _LONGEST_HEAD or "。" in cell.folded for cell in written):
+    if len({cell.folded for cell in written}) < 2 or any(
+        len(cell) > _LONGEST_HEAD or "。" in cell.folded for cell in written
+    ):
         return False
     return sum(head_kind(cell.folded) is not None for cell in written) >= 2
 
@@ -287,7 +292,11 @@ def _same_task(found: Sequence[Part], row: Row) -> Row | None:
 def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], line: int) -> Row | Unread | None:
     number = next((value(cell) for cell, kind in zip(cells, kinds, strict=True) if kind is Said.NUMBER and cell), None)
     task = cells[kinds.index(Said.TASK)]
-    beside = [(kind, cell) for kind, cell in zip(kinds, cells, strict=True) if kind not in (Said.TASK, Said.NUMBER, Said.GROUP)]
+    beside = [
+        (kind, cell)
+        for kind, cell in zip(kinds, cells, strict=True)
+        if kind not in (Said.TASK, Said.NUMBER, Said.GROUP)
+    ]
     named = [cell for kind, cell in beside if kind in OF_PARTIES and cell and not is_none(cell)]
     if not task and not named:
         return None

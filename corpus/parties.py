@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.passage import Passage
 from corpus.records import Span
@@ -41,6 +41,11 @@ class Named:
     leads: bool = False
     marked: bool = False
     bare: str = ""
+
+    def at(self, passage: Passage) -> Named:
+        """The name whose span counts from the beginning of a passage, at its place in the text."""
+        places, span = passage.places, self.span
+        return replace(self, span=Span(places[span.start], places[span.end - 1] + 1))
 
 
 @dataclass(slots=True)

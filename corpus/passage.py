@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.normalize import UNSEEN, fold_character
@@ -18,18 +19,22 @@ _NOISE = re.compile(
     r"|(?P<gloss>(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）])|(?P<br><[bB][rR]\s*/?>)|(?P<entity>&#?\w+;)"
     r"|(?P<lost>(?m:^)\?+(?=[^。、\s]))|(?P<apart>(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff]){2,}(?![\u3400-\u9fff]))"
 )
+_BRACKETS = re.compile("[()]")
 _PAGE_BREAKS = "\v\f\x1c\x1d\x1e"
 _OPENING, _CLOSING = "(<", ")>"
 _BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Passage:
-    """Some of a document's words: as written, `folded` character by character, and the place of each in the raw text."""
+    """Some of a document's words: as written, `folded` character by character, and the place of each in the raw text.
+
+    It is never changed; it is not frozen since making it is most of the time that reading takes.
+    """
 
     words: str
     folded: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -38,11 +43,11 @@ class Passage:
         return Passage(self.words[piece], self.folded[piece], self.places[piece])
 
     def __add__(self, other: Passage) -> Passage:
-        return Passage(self.words + other.words, self.folded + other.folded, self.places + other.places)
+        return Passage(self.words + other.words, self.folded + other.folded, (*self.places, *other.places))
 
     def below(self, other: Passage) -> Passage:
         """Both, on lines of their own."""
-        return self + Passage("\n", "\n", self.places[-1:]) + other
+        return self + Passage("\n", "\n", (self.places[-1],)) + other
 
     @property
     def span(self) -> Span:
@@ -51,32 +56,40 @@ class Passage:
 
     def strip(self, characters: str = "") -> Passage:
         """The words without blanks and `characters` at either end."""
-        start = len(self) - len(self.folded.lstrip(_BLANKS + characters))
-        return self[start : max(start, len(self.folded.rstrip(_BLANKS + characters)))]
+        folded, stripped = self.folded, _BLANKS + characters
+        end = len(folded.rstrip(stripped))
+        start = len(folded) - len(folded.lstrip(stripped))
+        return self if not start and end == len(folded) else self[start : max(start, end)]
 
     def split(self, separators: str) -> Iterator[Passage]:
         """The pieces between separators that no bracket holds: 各县（市、区）政府 is one."""
         start = depth = 0
-        for index, char in enumerate(self.folded):
+        for match in _marks(separators).finditer(self.folded):
+            char, index = match.group(), match.start()
             if char in _OPENING:
                 depth += 1
             elif char in _CLOSING:
                 depth = max(0, depth - 1)
-            elif char in separators and not depth:
+            elif not depth:
                 yield self[start:index]
                 start = index + 1
-        yield self[start:]
+        yield self[start:] if start else self
 
     def brackets(self) -> Iterator[tuple[int, int]]:
         """Where each outermost bracket opens, and where it closes; one that never closes is none."""
         opened: list[int] = []
-        for index, char in enumerate(self.folded):
-            if char == "(":
-                opened.append(index)
-            elif char == ")" and opened:
+        for match in _BRACKETS.finditer(self.folded):
+            if match.group() == "(":
+                opened.append(match.start())
+            elif opened:
                 start = opened.pop()
                 if not opened:
-                    yield start, index
+                    yield start, match.start()
+
+
+@functools.cache
+def _marks(separators: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(separators + _OPENING + _CLOSING)}]")
 
 
 def legible(text: str) -> Passage:
@@ -102,7 +115,11 @@ def _meant(noise: re.Match[str]) -> Iterator[tuple[int, str]]:
         yield noise.start(), " "
     elif noise["entity"]:
         meant = html.unescape(noise.group())
-        yield from [(noise.start(), " " if meant.isspace() else meant)] if len(meant) == 1 else enumerate(noise.group(), noise.start())
+        yield from (
+            [(noise.start(), " " if meant.isspace() else meant)]
+            if len(meant) == 1
+            else enumerate(noise.group(), noise.start())
+        )
     elif noise["apart"]:
         yield from ((place, char) for place, char in enumerate(noise.group(), noise.start()) if char != " ")
 

@@ -39,6 +39,7 @@ def words() -> dict[str, dict[str, Any]]:
     return read_toml(ROLES_FILE)
 
 
+@functools.lru_cache(4096)
 def label_kind(label: str) -> Said | None:
     """What a label, folded, introduces; None for words that are no label."""
     label = re.sub(r"\s", "", label)
@@ -60,6 +61,7 @@ def head_kind(head: str) -> Said | None:
     return label_kind(head)
 
 
+@functools.lru_cache(1024)
 def verb_kind(verb: str) -> Said:
     """The role that a verb gives to the names before it."""
     return next(Said(kind) for kind, cues in words()["verb"].items() if any(cue in verb for cue in cues))

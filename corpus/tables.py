@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.aligned import aligned_rows
@@ -55,7 +55,9 @@ def _begins(lines: list[Line], index: int, repeat: bool | None) -> Table | None:
     first = lines[index].passage
     commas = _has_commas(first)
     if commas or set(first.folded) & set("\t|"):
-        written = [*lines[:index], *(Line(_barred(line.passage), line.number) for line in lines[index:])] if commas else lines
+        written = (
+            [*lines[:index], *(Line(_barred(line.passage), line.number) for line in lines[index:])] if commas else lines
+        )
         if (grid := read_grid(written, index, repeat)) is not None:
             parts, end, notices = grid
             return Table(tuple(parts), frozenset(line.number for line in lines[index:end]), tuple(notices))
@@ -84,7 +86,7 @@ def _columns(words: Passage) -> list[Said] | None:
 def _has_commas(header: Passage) -> bool:
     """Whether a header's columns are parted by commas, as in CSV."""
     first, comma, _ = header.folded.partition(",")
-    return bool(comma) and label_kind(first) is Said.NUMBER and not set(header.folded) & set(" \t|")
+    return bool(comma) and len(first) <= _LONGEST_LABEL and label_kind(first) is Said.NUMBER and not set(header.folded) & set(" \t|")
 
 
 def _vertical_header(lines: list[Line], index: int) -> list[Said] | None:
