@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from corpus.deadlines import begins_with_time, is_deadline
 from corpus.parties import Named, is_institution, is_level, may_name, read_names
@@ -156,33 +156,40 @@ def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | Non
             clause.known.append(label.span)
             if content and its not in OF_PARTIES:
                 clause.known.append(content.span)
-            read_clause(content, clause, its)
+            _read_said(content, clause, its)
         return clause
+    _read_said(passage, clause, kind)
+    return clause
+
+
+def _read_said(passage: Passage, clause: Clause, kind: Said | None) -> None:
+    """What stands behind a label, in a column or alone."""
     if kind is Said.DEADLINE:
         clause.deadline = passage.words or None
     elif kind is None or kind in OF_PARTIES:
         _read_list(passage, clause, kind)
-    return clause
 
 
-def clause_of(passage: Passage) -> Clause:
-    """A bracket's content read, what is not understood of it noted."""
-    read = _clause_of(passage.words, passage.folded)
-    return replace(
-        read,
-        said={kind: [name.at(passage) for name in names] for kind, names in read.said.items()},
-        plain=[name.at(passage) for name in read.plain],
-        rules=[(kind, passage[span.start : span.end].span) for kind, span in read.rules],
-        known=[],
-        unread=[passage[span.start : span.end].span for span in read.unread],
-    )
+def read_beside(passage: Passage, clause: Clause, kind: Said | None = None) -> None:
+    """Reads a bracket's content, a labelled line or a cell into a clause, and notes what is not understood of it."""
+    read = _read_alone(passage.words, passage.folded, kind, clause.prefix)
+    for said, names in read.said.items():
+        clause.said.setdefault(said, []).extend(name.at(passage) for name in names)
+    clause.plain += [name.at(passage) for name in read.plain]
+    clause.rules += [(rule, passage[span.start : span.end].span) for rule, span in read.rules]
+    clause.unread += [passage[span.start : span.end].span for span in read.unread]
+    clause.deadline = read.deadline or clause.deadline
+    clause.open_ended = clause.open_ended or read.open_ended
+    clause.prefix = read.prefix
 
 
 @functools.lru_cache(4096)
-def _clause_of(words: str, folded: str) -> Clause:
+def _read_alone(words: str, folded: str, kind: Said | None, prefix: str) -> Clause:
+    """The clause of a passage by itself, its spans counted from the passage's beginning: many lines and cells are the same."""
     passage = Passage(words, folded, range(len(words)))
-    clause = read_clause(passage)
-    account(passage, clause)
+    clause = read_clause(passage, Clause(prefix=prefix), kind)
+    if kind is None or kind in OF_PARTIES:
+        account(passage, clause)
     return clause
 
 

@@ -19,7 +19,7 @@ _SAME_AS_ABOVE = re.compile(
 )
 _MEANS_NONE = re.compile(r"空白?(?:栏|格|处|项)[^。;]{0,8}(?:无|没有|不涉及)")
 _NEVER = 1e9
-_NUMBER = re.compile(r"[(第]?(?:\d{1,3}\s?[.-]\s?)*(\d{1,4}|[一二三四五六七八九十百]{1,4})[)、.项号]?")
+_NUMBER = re.compile(r"[(第]?(?:\d{1,3}\s?[.-]\s?)*(\d{1,5}|[一二三四五六七八九十百]{1,4})[)、.项号]?")
 
 
 def is_none(cell: Passage) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.clauses import Clause, account, clause_of, is_clause, is_responsibility, labels, read_clause, verb_ends
+from corpus.clauses import Clause, is_clause, is_responsibility, labels, read_beside, read_clause, verb_ends
 from corpus.deadlines import is_deadline
 from corpus.grids import Row
 from corpus.outline import Item, marker, responsibilities
@@ -75,9 +75,7 @@ def of_row(row: Row) -> Iterator[Draft]:
     """The task of a row; one whose cells name nobody has no parties."""
     clause = Clause()
     for kind, cell in row.cells:
-        read_clause(cell, clause, kind)
-        if kind in OF_PARTIES:
-            account(cell, clause)
+        read_beside(cell, clause, kind)
     cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
     if not row.task:
         return
@@ -107,11 +105,9 @@ def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
         # …（本项由A、B共同牵头）, and who takes part behind a label below.
         opening, closing = brackets[-1]
         words, said = words[:opening], words[opening + 1 : closing]
-        read_clause(said, clause)
-        account(said, clause)
+        read_beside(said, clause)
     for label in item.labels:
-        read_clause(label, clause)
-        account(label, clause)
+        read_beside(label, clause)
     if words.strip() and clause.names:
         spans = [name.span for name in clause.names]
         where = Span(min(span.start for span in spans), max(span.end for span in spans))
@@ -128,7 +124,8 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
             # (1)…(X牵头)(2)…: the next item follows on the same line.
             body = body.strip()[inner[2] :]
             value = inner[1]
-        clause = clause_of(content)
+        clause = Clause()
+        read_beside(content, clause)
         if body.strip() and clause.names:
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)

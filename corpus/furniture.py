@@ -21,6 +21,8 @@ _CRUMBS = re.compile(r"[^>。]{1,20}(?:>[^>。]{1,60}){2,}")
 _OF_CONTENTS = re.compile(r"(?:[.…·]{3,}|[.…·\s]{6,}|\t+)\s?[-—(]?\d{1,3}[-—)]?$")
 _CONTENTS = re.compile(r"目\s*录")
 _FOOTNOTE = re.compile(r"[①-⑳㉑-㉟]|\[\d{1,2}\]|[¹²³⁴-⁹]+|\*{1,3}|※|注\d{1,2}(?=[::、])|\(\d{1,2}\)")
+# What begins with a number or a mark goes on with nothing.
+_BEGINS = re.compile(r"[①-⑳\[(¹²³*※注一二三四五六七八九十\d]")
 _ENDS = ("。", ";", "!", "?", ":")
 # Lines and characters before a footnote in which its mark is looked for.
 _REACH = 80
@@ -154,17 +156,12 @@ def _end_of_footnote(lines: Sequence[Line], numbers: Sequence[bool], first: int)
     for index in range(first, min(len(lines), first + _LONGEST_FOOTNOTE)):
         if numbers[index]:
             return last
-        if index > first and (
-            lines[index].number > lines[index - 1].number + 1 or _FOOTNOTE.match(lines[index].passage.folded)
-        ):
-            return last
+        apart = index > first and lines[index].number > lines[index - 1].number + 1
+        if apart or (index > first and _BEGINS.match(lines[index].passage.folded)):
+            break
         last = index
-    near = lines[first].passage.folded
-    return (
-        first
-        if near.endswith("。")
-        else next((index for index in range(first, last + 1) if lines[index].passage.folded.endswith("。")), first)
-    )
+    whole = (index for index in range(first, last + 1) if lines[index].passage.folded.endswith("。"))
+    return next(whole, first)
 
 
 def _unmarked(line: Line, places: Sequence[int]) -> Line:

@@ -162,7 +162,7 @@ def _parted(piece: Passage, read: Names) -> Iterator[Passage]:
 
 
 def _joined(piece: Passage) -> Iterator[Passage]:
-    for joint in _AND.finditer(piece.folded):
+    for joint in _AND.finditer(piece.folded, 0, _LONGEST):
         left, right = piece[: joint.start()].strip(), piece[joint.end() :].strip()
         if len(left) > 1 and is_institution(left.folded) and (may_name(right.folded) or _OPEN.search(right.folded)):
             yield left

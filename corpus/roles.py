@@ -52,6 +52,7 @@ def label_kind(label: str) -> Said | None:
     return None
 
 
+@functools.lru_cache(4096)
 def head_kind(head: str) -> Said | None:
     """What the column holds at whose head a word stands, folded; None for words that tell nothing of it."""
     head = re.sub(r"\s", "", head).lower()
