@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.clauses import Clause, is_responsibility, read_clause
-from corpus.drafts import Draft, undated
+from corpus.drafts import Draft, undated, unnamed
 from corpus.grids import Heading, Row, Unread
 from corpus.outline import SECTION, Item, marker
 from corpus.passage import Passage
@@ -52,19 +52,24 @@ class Building:
         self._places = places
         self._numbered = False
         self._marked = False
-        self._remarks: list[Notice] = []
+        self._remarks: list[tuple[Notice, bool]] = []
 
     def warn(self, line: int, message: str) -> None:
         """Notes what could not be accounted for."""
         self.warnings.append(Notice(line, message))
+
+    def _remark(self, item: Item, message: str) -> None:
+        """Notes what is to be reported if a task follows, or at the end of the document if it is numbered."""
+        self._remarks.append((Notice(item.line, message), item.level > 0))
 
     def read(self, root: Node) -> None:
         """The sections and tasks below the root."""
         nodes = list(root.below())
         self._marked = any(node.strong for node in nodes)
         self._walk(root.children, 0, None)
-        if not self.tasks:
-            self.warnings += self._remarks
+        self.warnings += [
+            notice for notice, numbered in self._remarks if numbered or not self.tasks
+        ]
 
     def _walk(self, nodes: Sequence[Node], section: int, leading: Clause | None) -> None:
         marked = {node.level for node in nodes if node.strong and isinstance(node.part, Item)}
@@ -116,24 +121,21 @@ class Building:
         if not item.level:
             self.paragraphs.append(item.words)
             if section:
-                self._remarks.append(Notice(item.line, f"not part of any task: {item.whole.words[:40]}"))
+                self._remark(item, f"not part of any task: {item.whole.words[:40]}")
         elif item.level == SECTION and not marked:
             if not item.words.strip().folded.endswith("。"):
                 section = self._section(item.whole, item.line, section)
             self._walk(node.children, section, leading)
             return
         elif (leading is not None or (marked and item.value is not None)) and item.words.strip():
-            words = item.words.strip()
             if leading is None:
                 self.warn(item.line, f"no departments at the end of task {item.value}")
-            self._add(
-                undated(Draft(item.value, item.whole.span, words, words.span, Clause(), item.line)), section, leading
-            )
+            self._add(unnamed(item), section, leading)
         elif section and _closing().search(self.sections[section - 1].title):
             self.paragraphs.append(item.words)
         else:
             self.begun = self.begun or item.line
-            self._remarks.append(Notice(item.line, f"no departments at the end of task {item.value}"))
+            self._remark(item, f"no departments at the end of task {item.value}")
         self._walk(node.children, section, leading)
 
     def _section(self, whole: Passage, line: int, parent: int) -> int:
@@ -146,7 +148,7 @@ class Building:
         title = title if end < 0 else title[:end]
         self.begun = self.begun or line
         if self.tasks:
-            self.warnings += self._remarks
+            self.warnings += [notice for notice, _ in self._remarks]
         self._remarks = []
         key = len(self.sections) + 1
         number = value or 1 + sum(section.parent == parent for section in self.sections)
@@ -167,7 +169,7 @@ class Building:
         for span in draft.clause.unread:
             self.warn(draft.line, f"not understood in the bracket: {span.of(self.text)}")
         if self.tasks:
-            self.warnings += self._remarks
+            self.warnings += [notice for notice, _ in self._remarks]
         self._remarks = []
         self.tasks.append(
             Task(

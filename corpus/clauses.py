@@ -49,6 +49,8 @@ class Clause:
     deadline: str | None = None
     open_ended: bool = False
     prefix: str = ""
+    # Whether the document sets apart who takes part, also where it names nobody there: who is responsible then leads.
+    parted: bool = False
 
     @property
     def names(self) -> list[Named]:
@@ -78,7 +80,7 @@ class Clause:
         if not lead and marked and (len(marked) == 1 or len(marked) < len(self.names)):
             lead = marked
         others = self.said.get(Said.RESPONSIBLE, []) or self.plain
-        if not lead and participant and others:
+        if not lead and others and (participant or self.parted):
             lead = others  # 市教育局负责，市财政局配合
         basis = Basis.EXPLICIT if lead else Basis.JOINT
         if not lead and not participant and first_leads and others:
@@ -154,6 +156,7 @@ def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | Non
             _read_list(unlabelled, clause, kind)
         for its, label, content in labelled:
             clause.known.append(label.span)
+            clause.parted = clause.parted or its is Said.PARTICIPANT
             if content and its not in OF_PARTIES:
                 clause.known.append(content.span)
             _read_said(content, clause, its)
@@ -181,6 +184,7 @@ def read_beside(passage: Passage, clause: Clause, kind: Said | None = None) -> N
     clause.deadline = read.deadline or clause.deadline
     clause.open_ended = clause.open_ended or read.open_ended
     clause.prefix = read.prefix
+    clause.parted = clause.parted or read.parted
 
 
 @functools.lru_cache(4096)
@@ -317,9 +321,16 @@ def account(passage: Passage, clause: Clause) -> None:
             start = index + 1
 
 
+@functools.cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(any_of(words()["verb"]["opening"]))
+
+
 def is_clause(words: Passage) -> bool:
     """Whether a sentence is nothing but names and what they do: 市发改委牵头，市财政局配合。"""
-    sentence = words.strip("。;.")
+    sentence = _undated(words, Clause()).strip("。;.,")
+    if opening := _opening().match(sentence.folded):
+        sentence = sentence[opening.end() :]
     ends = list(verb_ends(sentence, 0))
     whole = bool(ends) and ends[-1] == len(sentence) and not _TELLS.search(sentence.folded)
     return whole and is_responsibility(sentence)

@@ -9,13 +9,17 @@ from dataclasses import dataclass, replace
 from corpus.clauses import Clause, is_clause, is_responsibility, labels, read_beside, read_clause, verb_ends
 from corpus.deadlines import is_deadline
 from corpus.grids import Row
-from corpus.outline import Item, marker, responsibilities
+from corpus.outline import LABELLED, Item, marker, responsibilities
 from corpus.passage import Passage
 from corpus.records import Span
-from corpus.roles import OF_PARTIES
+from corpus.roles import OF_PARTIES, Said
 
 # 这项工作由发展改革委负责，…: who does it stands in the sentence.
 _BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
+
+
+# What a task's words do not end with where a label followed.
+_CUT = ",、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,21 @@ def _of_item(item: Item) -> Iterator[Draft]:
         yield Draft(item.value, item.whole.span, item.words, stated.span, read_clause(stated), item.line, weak=True)
 
 
+def unnamed(item: Item) -> Draft:
+    """The task that an item is though nothing in it says who does it; a label may still give its time limit."""
+    item = _parted(item, [])
+    clause, words = Clause(), item.words.strip(_CUT)
+    for label in item.labels:
+        read_beside(label, clause)
+    return undated(Draft(item.value, item.whole.span, words, words.span, clause, item.line))
+
+
 def of_row(row: Row) -> Iterator[Draft]:
     """The task of a row; one whose cells name nobody has no parties."""
     clause = Clause()
     for kind, cell in row.cells:
         read_beside(cell, clause, kind)
+    clause.parted = any(kind is Said.PARTICIPANT for kind, _ in row.cells)
     cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
     if not row.task:
         return
@@ -90,13 +104,15 @@ def of_row(row: Row) -> Iterator[Draft]:
 def _parted(item: Item, brackets: list[tuple[int, int]]) -> Item:
     """The item without labels or a clause at the end of its paragraph, which join those on lines of their own."""
     words = item.words
-    cut = next((words.places.index(label.places[0]) for kind, label, _ in labels(words) if kind in OF_PARTIES), None)
+    first = next((label.places[0] for kind, label, _ in labels(words) if kind in LABELLED), None)
+    cut = None if first is None else words.places.index(first)
     if cut is None and not brackets and not item.labels:
         last = words.folded.rstrip("。; ").rfind("。") + 1
         cut = last if is_clause(words[last:]) else None
     if not cut or (brackets and brackets[0][0] < cut):
         return item
-    return replace(item, whole=item.whole[: item.marker + cut], labels=[words[cut:], *item.labels])
+    prose = first is None
+    return replace(item, whole=item.whole[: item.marker + cut], labels=[words[cut:], *item.labels], prose=prose)
 
 
 def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
@@ -108,11 +124,11 @@ def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
         read_beside(said, clause)
     for label in item.labels:
         read_beside(label, clause)
-    if words.strip() and clause.names:
+    if words.strip(_CUT) and clause.names:
         spans = [name.span for name in clause.names]
         where = Span(min(span.start for span in spans), max(span.end for span in spans))
         span = Span(item.whole.places[0], item.labels[-1].places[-1] + 1)
-        yield Draft(item.value, span, words.strip(), where, clause, item.line)
+        yield Draft(item.value, span, words.strip(_CUT), where, clause, item.line, weak=item.prose)
 
 
 def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:

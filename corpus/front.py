@@ -11,8 +11,11 @@ from corpus.passage import Line, Passage
 from corpus.records import Span
 
 _TITLE_END = re.compile(
-    r"(?:方案|清单|分工|(?:任务|分工|分解|明细|进度|安排)表|一览表|台账|通知|意见|要点|计划|规划|措施|办法|决定|目录|项目库)(?:\([^()]*\)|的函)?\"?$"
+    r"(?:方案|清单|分工|分解|(?:任务|分工|分解|明细|进度|安排)表|一览表|台账|通知|意见|要点|计划|规划|措施|办法|决定|目录|项目库)(?:\([^()]*\)|的函)?\"?$"
 )
+# 关于印发《…》的通知: the plan has no title of its own below.
+_NOTIFIED = re.compile(r"关于(?:印发|转发|下发|公布|发布|调整)(.{4,}?)的通知$")
+_SHORTEST_TITLE = 6
 _ANNEX = re.compile(r"附件?\s?[\d一二三四五六七八九十]{0,3}\s?[:：]?")
 _BASED_ON = re.compile(
     r"(?:根据|按照|依据|依照|遵照|围绕|贯彻落实|贯彻|落实|衔接)(?P<words>[^。]*?《[^《》]*(?:《[^》]*》[^《》]*)*》(?:\([^()]{4,30}号\))?(?:[、,和及]{0,2}《[^》]+》(?:\([^()]{4,30}号\))?)*)"
@@ -35,7 +38,8 @@ def title(front: Sequence[Line]) -> str:
     """The document's own title: the last lines before the first section that end as titles do, with the lines they continue."""
     ends = [index for index, line in enumerate(front) if _TITLE_END.search(line.passage.folded) and _may_be_title(line)]
     if not ends:
-        return ""
+        lines = (line.passage for line in front if _may_be_title(line) and len(line.passage) >= _SHORTEST_TITLE)
+        return next((words.words for words in lines if not is_institution(words.folded)), "")
     first = last = ends[-1]
     while (
         first
@@ -45,7 +49,9 @@ def title(front: Sequence[Line]) -> str:
         and not _TITLE_END.search(front[first - 1].passage.folded)
     ):
         first -= 1
-    return "".join(line.passage.words for line in front[first : last + 1])
+    whole = "".join(line.passage.words for line in front[first : last + 1])
+    notified = _NOTIFIED.search(whole)
+    return notified[1].strip("《》") if notified else whole
 
 
 def _may_be_title(line: Line) -> bool:

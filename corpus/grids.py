@@ -16,6 +16,7 @@ from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
 # What lines between rows are made of.
 RULING = frozenset("|-: +=")
 _LONGEST_HEAD = 20
+_FEWEST_ROWS = 2
 _LONGEST_HEADING = 60
 _NOTE = re.compile(r"(?:备?注|说明|填表|制表|备注\d?)\s?[:：、]|\*|※|附件")
 
@@ -80,6 +81,8 @@ def read_grid(lines: Sequence[Line], start: int, repeat: bool | None) -> tuple[l
     if not rows:
         return None
     kinds = decided(grid.kinds, rows)
+    if Said.TASK not in kinds and len(rows) < _FEWEST_ROWS:
+        return None
     if Said.TASK not in kinds:
         return [], index, [Notice(lines[start].number, "a table without a column of tasks was not read")]
     full, guessed = filled(rows, kinds, repeat)
@@ -175,7 +178,8 @@ def _entry(cells: list[Passage], line: Line, grid: _Grid) -> list[Passage] | Hea
     if not written or _NOTE.match(written[0].folded):
         return None
     numeral = len(written) == 2 and cells[0].folded == written[0].folded and not written[0].folded.isdigit()
-    if len(written) == 1 or (numeral and value(written[0]) is not None):
+    alone = len(written) == 1 and not _merged_task(cells, grid)
+    if alone or (numeral and value(written[0]) is not None):
         if len(written[-1]) <= _LONGEST_HEADING and value(written[-1]) is None and not is_responsibility(written[-1]):
             return Heading(written[-1] if len(written) == 1 else _between(written), line.number, _depth(written[0]))
     return cells
@@ -205,6 +209,12 @@ def _beside(cell: Passage, more: Passage) -> Passage:
     """A cell with what the next line holds of it; names are parted by a blank."""
     separate = is_responsibility(more) and not cell.folded.endswith(("、", ",", "("))
     return cell.below(more) if separate else cell + more
+
+
+def _merged_task(cells: Sequence[Passage], grid: _Grid) -> bool:
+    """Whether a row of one cell is a task beside whose words all cells are those above."""
+    place = next(place for place, cell in enumerate(cells) if cell)
+    return place > 0 and place < len(grid.kinds) and grid.kinds[place] is Said.TASK
 
 
 def _between(written: Sequence[Passage]) -> Passage:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from corpus.clauses import is_clause, is_responsibility, labels
 from corpus.normalize import NUMERAL, number
 from corpus.passage import Line, Passage
+from corpus.parties import may_name
 from corpus.roles import OF_PARTIES, Said, label_kind
 
 _N = f"[{NUMERAL}]{{1,4}}"
@@ -26,19 +27,21 @@ _MARKERS = (
 )
 SECTION = 1
 _LONGEST_LABEL = 14
+_LONGEST_HEADING = 30
 # Of a bracket that is broken over lines: what it has in its first, and how many more it may have.
 _IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "司", "办")
 _MOST_BROKEN = 8
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
-_LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
+LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
 
 
 @dataclass(slots=True)
 class Item:
     """A numbered item, or an unnumbered paragraph of level 0. `value` is None where the number is damaged or there is none.
 
-    `whole` begins with the marker, of which the first `marker` characters consist; `labels` are the labelled lines.
+    `whole` begins with the marker, of which the first `marker` characters consist; `labels` are the labelled lines;
+    `prose` is whether the only one of these is the last sentence of the paragraph.
     """
 
     level: int
@@ -47,6 +50,7 @@ class Item:
     marker: int
     line: int
     labels: list[Passage] = field(default_factory=list)
+    prose: bool = False
 
     @property
     def words(self) -> Passage:
@@ -129,13 +133,13 @@ def _states_task(current: Item, words: Passage) -> bool:
 
 
 def _is_bare_label(words: str) -> bool:
-    return words.endswith(":") and len(words) <= _LONGEST_LABEL and label_kind(words) in _LABELLED
+    return words.endswith(":") and len(words) <= _LONGEST_LABEL and label_kind(words) in LABELLED
 
 
 def is_labelled(words: Passage) -> bool:
     """Whether a line begins with a label: 牵头单位：…"""
     found = labels(words)
-    return bool(found) and found[0][1].places[0] == words.places[0] and found[0][0] in _LABELLED
+    return bool(found) and found[0][1].places[0] == words.places[0] and found[0][0] in LABELLED
 
 
 def _continues(current: Item, words: Passage) -> bool:
@@ -147,6 +151,8 @@ def _continues(current: Item, words: Passage) -> bool:
         return current.labels[-1].folded.endswith(("、", ","))
     if any(kind in OF_PARTIES for kind, _, _ in labels(current.words)):
         return current.words.folded.endswith(("、", ","))
+    if words.folded.endswith(":") and len(words) <= _LONGEST_HEADING and may_name(words.strip(":").folded):
+        return False
     found = responsibilities(current.words)
     ended = found and not current.words[found[-1][1] + 1 :].strip("。;.,")
     return not ended and (current.level > SECTION or _is_bracket(words))

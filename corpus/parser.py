@@ -24,10 +24,12 @@ def parse(text: str) -> Document:
     building = Building(text, rules, front.places(written))
     building.warnings.extend(notice for table in tables for notice in table.notices)
     building.read(tree(_parts(found, tables)))
-    before = [line for line in written if not building.begun or line.number < building.begun]
+    own = {line.number for line in found}
+    begins = [min(table.lines) for table in tables if table.rows] + [building.begun] * bool(building.begun)
+    before = [line for line in written if not begins or line.number < min(begins)]
     return Document(
         text=text,
-        title=front.title(before),
+        title=front.title([line for line in before if line.number in own]),
         document_number=front.document_number(before),
         issuer=front.issuer(written),
         recipients=front.recipients(before),

@@ -64,6 +64,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     # 呼和浩特市财政局, 黄埔区政府: a level after two characters or more ends the name of a place.
     of_a_place = (
         rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$|^.{{2,4}}(?:[镇乡]|街道(?:办|办事处)?)$"
+        r"|^[在驻].{1,3}(?:各|有关|相关|高校|院校|高等|单位|部队|企业|金融|机构)"
     )
     return {
         "collective": re.compile(any_of(name["collective"])),

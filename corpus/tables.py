@@ -19,6 +19,7 @@ from corpus.roles import OF_PARTIES, Said, label_kind
 
 _GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
 _NUMBERED = re.compile(r"(\d{1,3})\s")
+_ENDS = re.compile(r"附件|备?注\s?[:1-9]|说明:|填表")
 _LONGEST_LABEL = 14
 # A head of a cell a line has no more columns than these.
 _MOST_COLUMNS = 14
@@ -85,8 +86,12 @@ def _columns(words: Passage) -> list[Said] | None:
 
 def _has_commas(header: Passage) -> bool:
     """Whether a header's columns are parted by commas, as in CSV."""
-    first, comma, _ = header.folded.partition(",")
-    return bool(comma) and len(first) <= _LONGEST_LABEL and label_kind(first) is Said.NUMBER and not set(header.folded) & set(" \t|")
+    if "," not in header.folded or len(header) > _LONGEST_LABEL * _MOST_COLUMNS or set(header.folded) & set(" \t|。:;、"):
+        return False
+    names = header.folded.replace('"', "").split(",")
+    kinds = [label_kind(name) for name in names if len(name) <= _LONGEST_LABEL]
+    known = [kind for kind in kinds if kind is not None]
+    return len(kinds) == len(names) > 2 and len(known) * 2 > len(names) and any(kind in OF_PARTIES for kind in known)
 
 
 def _vertical_header(lines: list[Line], index: int) -> list[Said] | None:
@@ -209,7 +214,7 @@ def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
         line = Line(lines[index].passage.strip("|"), lines[index].number)
         starts = line.passage.folded.isdigit() and len(line.passage) <= 3 and (not cells or len(cells) > 2)
         heading = _heading(line)
-        if not (starts or cells or heading) or _vertical_header(lines, index):
+        if not (starts or cells or heading) or _ENDS.match(line.passage.folded) or _vertical_header(lines, index):
             break
         if starts or heading is not None:
             found += _row_of_cells(cells, columns) if cells else []
