@@ -14,7 +14,7 @@ from corpus.outline import SECTION, Item, marker
 from corpus.passage import Passage
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import Said, any_of, words
-from corpus.tree import Node
+from corpus.tree import PART, Node
 
 _SENTENCE = re.compile(r"[^。]+。?")
 # 一、市教育局牵头（2项）; 一、教育方面（以下3项均由市教育局牵头，市财政局配合）; 市教育局（3项）：
@@ -88,6 +88,10 @@ class Building:
 
     def _item(self, node: Node, item: Item, section: int, leading: Clause | None, marked: bool) -> None:
         """The tasks of an item, or the section whose heading it is; `marked` is whether others beside it say who does them."""
+        if node.level == PART:
+            self._begin_part()
+            self._walk(node.children, section, leading)
+            return
         drafts = node.drafts if node.strong or not self._marked or (marked and node.level) else []
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
         tasks_below = any(self._states(below) for below in node.below())
@@ -112,6 +116,13 @@ class Building:
             self._walk(node.children, key, _leading(title, node) or leading)
         else:
             self._leaf(node, item, section, leading, marked)
+
+    def _begin_part(self) -> None:
+        """What stood before is the notice where it held no tasks: its numbered paragraphs are no sections of the plan."""
+        if not self.tasks:
+            self.sections.clear()
+            self._remarks.clear()
+            self.begun = 0
 
     def _states(self, node: Node) -> bool:
         return node.strong or (bool(node.drafts) and not self._marked)

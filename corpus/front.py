@@ -16,6 +16,7 @@ _TITLE_END = re.compile(
 # 关于印发《…》的通知: the plan has no title of its own below.
 _NOTIFIED = re.compile(r"关于(?:印发|转发|下发|公布|发布|调整)(.{4,}?)的通知$")
 _SHORTEST_TITLE = 6
+_LONGEST_SIGNATURE = 20
 _ANNEX = re.compile(r"附件?\s?[\d一二三四五六七八九十]{0,3}\s?[:：]?")
 _BASED_ON = re.compile(
     r"(?:根据|按照|依据|依照|遵照|围绕|贯彻落实|贯彻|落实|衔接)(?P<words>[^。]*?《[^《》]*(?:《[^》]*》[^《》]*)*》(?:\([^()]{4,30}号\))?(?:[、,和及]{0,2}《[^》]+》(?:\([^()]{4,30}号\))?)*)"
@@ -36,15 +37,15 @@ _NOT_A_PLACE = re.compile(r"[各本全该省市区县]$|^[各本全该]")
 
 def title(front: Sequence[Line]) -> str:
     """The document's own title: the last lines before the first section that end as titles do, with the lines they continue."""
-    ends = [index for index, line in enumerate(front) if _TITLE_END.search(line.passage.folded) and _may_be_title(line)]
+    ends = [index for index, line in enumerate(front) if is_title(line.passage)]
     if not ends:
-        lines = (line.passage for line in front if _may_be_title(line) and len(line.passage) >= _SHORTEST_TITLE)
+        lines = (line.passage for line in front if _may_be_title(line.passage) and len(line.passage) >= _SHORTEST_TITLE)
         return next((words.words for words in lines if not is_institution(words.folded)), "")
     first = last = ends[-1]
     while (
         first
         and front[first - 1].number == front[first].number - 1
-        and _may_be_title(front[first - 1])
+        and _may_be_title(front[first - 1].passage)
         and not _DATE.fullmatch(front[first - 1].passage.folded)
         and not _TITLE_END.search(front[first - 1].passage.folded)
     ):
@@ -54,12 +55,23 @@ def title(front: Sequence[Line]) -> str:
     return notified[1].strip("《》") if notified else whole
 
 
-def _may_be_title(line: Line) -> bool:
-    folded = line.passage.folded
+def is_title(words: Passage) -> bool:
+    """Whether a line ends as titles of documents do."""
+    return _TITLE_END.search(words.folded) is not None and _may_be_title(words)
+
+
+def stands_apart(words: Passage) -> bool:
+    """Whether a line goes on with no paragraph: a title, a date, an annex, who issued the document."""
+    folded = words.folded
+    return bool(_DATE.fullmatch(folded) or _ANNEX.fullmatch(folded) or (is_institution(folded) and len(folded) <= _LONGEST_SIGNATURE)) or is_title(words)
+
+
+def _may_be_title(words: Passage) -> bool:
+    folded = words.folded
     return (
         not re.search(r"[。:;,]$", folded)
         and not _ANNEX.match(folded)
-        and not _DOCUMENT_NUMBER.match(line.passage.words)
+        and not _DOCUMENT_NUMBER.match(words.words)
         and ">" not in folded
         and "\t" not in folded
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_clause, is_responsibility, labels
+from corpus.front import stands_apart
 from corpus.normalize import NUMERAL, number
 from corpus.passage import Line, Passage
 from corpus.parties import may_name
@@ -151,6 +152,8 @@ def _continues(current: Item, words: Passage) -> bool:
         return current.labels[-1].folded.endswith(("、", ","))
     if any(kind in OF_PARTIES for kind, _, _ in labels(current.words)):
         return current.words.folded.endswith(("、", ","))
+    if current.words.folded.endswith(("。", ";")) and stands_apart(words):
+        return False
     if words.folded.endswith(":") and len(words) <= _LONGEST_HEADING and may_name(words.strip(":").folded):
         return False
     found = responsibilities(current.words)

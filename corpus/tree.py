@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_responsibility
+from corpus.front import is_title
 from corpus.drafts import Draft, of_item, of_row
 from corpus.grids import Heading, Row, Unread
 from corpus.outline import Item
@@ -17,6 +18,8 @@ Part = Item | Heading | Row | Unread
 _LONGEST_HEADING = 40
 _NO_HEADING = re.compile(r"[。;,、]$|^附|^注|年\d+月|\(.*\)$")
 _TITLE = re.compile(r"(?:方案|清单|分工|任务表|分解表|通知|意见|要点|计划|台账|一览表|附件\d*)$")
+# A title begins a part of the document of its own: the plan after the notice.
+PART = 0.1
 # An item between headings of tables and sections is above whatever it numbers.
 _BETWEEN = 0.5
 
@@ -67,6 +70,8 @@ def _node(part: Part, parts: Sequence[Part], index: int) -> Node:
     if isinstance(part, Unread):
         return Node(part, 0)
     drafts = list(of_item(part))
+    if not part.level and not drafts and is_title(part.words):
+        return Node(part, PART)
     if not part.level and not drafts and (level := _heading_level(part, parts[index + 1 : index + 2])):
         return Node(Heading(part.words.strip(":"), part.line, 0), level)
     return Node(part, part.level, drafts)
