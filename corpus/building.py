@@ -96,7 +96,7 @@ class Building:
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
         tasks_below = any(self._states(below) for below in node.below())
         title = item.words.strip()
-        if drafts and item.level == SECTION and (led := _leading(title, node)) is not None and smaller:
+        if drafts and 0 < item.level <= SECTION and (led := _leading(title, node)) is not None and smaller:
             self._walk(node.children, self._section(item.whole, item.line, section), led)
         elif drafts and smaller and not tasks_below and _is_heading(drafts) and len(smaller) > 1:
             key = self._section(item.whole[: item.marker] + drafts[0].body.strip(), item.line, section)
@@ -111,7 +111,7 @@ class Building:
                 self._walk(node.children, section, leading)
         elif smaller and item.level > SECTION and (whole := _stated_last(node)) is not None:
             self._add(whole, section, leading)
-        elif smaller or (item.level == SECTION and _leading(title, node) is not None):
+        elif smaller or (0 < item.level <= SECTION and _leading(title, node) is not None):
             key = self._section(item.whole, item.line, section)
             self._walk(node.children, key, _leading(title, node) or leading)
         else:
@@ -133,7 +133,7 @@ class Building:
             self.paragraphs.append(item.words)
             if section:
                 self._remark(item, f"not part of any task: {item.whole.words[:40]}")
-        elif item.level == SECTION and not marked:
+        elif item.level <= SECTION and not marked:
             if not item.words.strip().folded.endswith("。"):
                 section = self._section(item.whole, item.line, section)
             self._walk(node.children, section, leading)
@@ -163,7 +163,7 @@ class Building:
         self._remarks = []
         key = len(self.sections) + 1
         number = value or 1 + sum(section.parent == parent for section in self.sections)
-        heading = whole[:length].words.strip() + title.words
+        heading = whole[: whole.places.index(title.places[-1]) + 1].words.strip()
         self.sections.append(Section(key, number, title.words, title.span, parent, heading))
         return key
 

@@ -29,6 +29,8 @@ _LABEL = re.compile(
     r"(?P<label>(?:牵头|责任|配合|主办|协办|参与|协助) (?:单位|部门)|[^,、;。:()\s]{2,14}(?:\([^()]{1,8}\))?) ?: ?"
     r"|\((?P<boxed>[^,、;。:()\s]{2,10})\) ?:? ?(?=[^\s。;])"
 )
+# 请各单位抓好落实: asked of all, and no task.
+_REQUESTS = ("请", "望", "希", "各责任", "各牵头")
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
 # What a sentence that tells of more than names has in it.
 _TELLS = re.compile("[。由要将应须]|工作|任务")
@@ -228,6 +230,11 @@ def _read_groups(sentence: Passage, clause: Clause, kind: Said | None) -> None:
         clause.known.append(sentence[match.start() : match.end()].span)
         position = match.end()
         its = verb_kind(match["verb"])
+        if its is Said.PARTICIPANT and ";" in names.folded:
+            # A、B；C、D配合: only those of the last group take part.
+            *before, names = names.split(";")
+            for group in before:
+                _read_joined(group, clause, Said.PARTICIPANT if lead_said else kind)
         if not names:
             continue
         lead_said = lead_said or its is Said.LEAD
@@ -323,12 +330,14 @@ def account(passage: Passage, clause: Clause) -> None:
 
 @functools.cache
 def _opening() -> re.Pattern[str]:
-    return re.compile(any_of(words()["verb"]["opening"]))
+    return re.compile(any_of(cue for cue in words()["verb"]["opening"] if "由" in cue))
 
 
 def is_clause(words: Passage) -> bool:
     """Whether a sentence is nothing but names and what they do: 市发改委牵头，市财政局配合。"""
     sentence = _undated(words, Clause()).strip("。;.,")
+    if sentence.folded.startswith(_REQUESTS):
+        return False
     if opening := _opening().match(sentence.folded):
         sentence = sentence[opening.end() :]
     ends = list(verb_ends(sentence, 0))

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.clauses import Clause, is_clause, is_responsibility, labels, read_beside, read_clause, verb_ends
+from corpus.clauses import Clause, is_clause, labels, read_beside
 from corpus.deadlines import is_deadline
 from corpus.grids import Row
 from corpus.outline import LABELLED, Item, marker, responsibilities
 from corpus.passage import Passage
+from corpus.prose import told
 from corpus.records import Span
 from corpus.roles import OF_PARTIES, Said
 
-# 这项工作由发展改革委负责，…: who does it stands in the sentence.
-_BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
 
 
 # What a task's words do not end with where a label followed.
@@ -71,8 +70,9 @@ def _of_item(item: Item) -> Iterator[Draft]:
         yield from _labelled(item, brackets)
     elif brackets:
         yield from _bracketed(item, brackets)
-    elif (stated := _in_sentence(item.words)) is not None:
-        yield Draft(item.value, item.whole.span, item.words, stated.span, read_clause(stated), item.line, weak=True)
+    elif (found := told(item.words)) is not None:
+        clause, stated = found
+        yield Draft(item.value, item.whole.span, item.words, stated.span, clause, item.line, weak=True)
 
 
 def unnamed(item: Item) -> Draft:
@@ -142,17 +142,8 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
             value = inner[1]
         clause = Clause()
         read_beside(content, clause)
+        body = body[len(body) - len(body.folded.lstrip(_CUT + ";。 ")) :]
         if body.strip() and clause.names:
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)
         start = closing + 1
-
-
-def _in_sentence(words: Passage) -> Passage | None:
-    """The part of a sentence that says who does it, up to the last verb before which only institutions stand."""
-    for match in _BY.finditer(words.folded):
-        for end in reversed(list(verb_ends(words[: match.end("sentence")], match.start("sentence")))):
-            stated = words[match.start("sentence") : end]
-            if is_responsibility(stated):
-                return stated
-    return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING, decided, filled, fitted, is_none, value
+from corpus.deadlines import is_deadline
 from corpus.outline import marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
@@ -17,6 +18,7 @@ from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
 RULING = frozenset("|-: +=")
 _LONGEST_HEAD = 20
 _FEWEST_ROWS = 2
+_LONGEST_BREAK = 6
 _LONGEST_HEADING = 60
 _NOTE = re.compile(r"(?:备?注|说明|填表|制表|备注\d?)\s?[:：、]|\*|※|附件")
 
@@ -110,6 +112,9 @@ def _head(lines: Sequence[Line], start: int) -> tuple[_Grid | None, int]:
         sample = cells_of(lines[index + 1]) if index + 1 < len(lines) else []
         if (joined := _joined_heads(names, below, len(sample))) is not None:
             names, index = joined, index + 1
+    if index < len(lines) and _broken_head(names[-1], lines[index]):
+        names[-1] += lines[index].passage.folded
+        index += 1
     kinds = [head_kind(name) for name in names]
     known = sum(kind is not None for kind in kinds)
     parties = any(kind in OF_PARTIES for kind in kinds)
@@ -125,6 +130,13 @@ def _are_heads(cells: Sequence[Passage]) -> bool:
     ):
         return False
     return sum(head_kind(cell.folded) is not None for cell in written) >= 2
+
+
+def _broken_head(last: str, line: Line) -> bool:
+    """Whether the last head goes on in the next line: 完成, 时限."""
+    words = line.passage.folded
+    whole = len(words) <= _LONGEST_BREAK and len(cells_of(line)) == 1 and marker(line.passage) is None
+    return whole and not any(char.isdigit() for char in words) and label_kind(last + words) is not None
 
 
 def _joined_heads(names: list[str], below: Sequence[Passage], width: int) -> list[str] | None:
@@ -162,6 +174,8 @@ def _collect(lines: Sequence[Line], index: int, grid: _Grid) -> int:
             if (entry := _entry(cells, line, grid)) is None:
                 break
             grid.entries.append((entry, line.number))
+        elif _belongs(grid, line) and _continued(grid, line):
+            pass
         elif (heading := _heading(line)) is not None and _goes_on(lines, place, grid):
             grid.entries.append((heading, line.number))
         elif not _continued(grid, line):
@@ -249,6 +263,18 @@ def _goes_on(lines: Sequence[Line], place: int, grid: _Grid) -> bool:
     return False
 
 
+def _belongs(grid: _Grid, line: Line) -> bool:
+    """Whether a line is of the kind of the last cell before it: further departments, or the rest of a time limit."""
+    row = grid.entries[-1][0] if grid.entries else None
+    if not isinstance(row, list) or marker(line.passage) is not None:
+        return False
+    place = max((place for place, cell in enumerate(row) if cell), default=0)
+    kind = grid.kinds[place] if place < len(grid.kinds) else None
+    if kind is Said.DEADLINE:
+        return is_deadline(line.passage.folded)
+    return kind in OF_PARTIES and (is_responsibility(line.passage) or row[place].folded.endswith(("、", ",")))
+
+
 def _continued(grid: _Grid, line: Line) -> bool:
     """Whether a line without cells goes on with the last cell before it; it is then added to it."""
     if not grid.entries or _NOTE.match(line.passage.folded):
@@ -262,7 +288,7 @@ def _continued(grid: _Grid, line: Line) -> bool:
     place = filled_cells[-1]
     if grid.kinds[place] in OF_PARTIES and not is_responsibility(line.passage):
         return False
-    if grid.kinds[place] not in (*OF_PARTIES, Said.TASK, None):
+    if grid.kinds[place] not in (*OF_PARTIES, Said.TASK, Said.DEADLINE, None):
         return False
     cells[place] = _beside(cells[place], line.passage)
     return True

@@ -17,7 +17,8 @@ from corpus.roles import OF_PARTIES, Said, label_kind
 _N = f"[{NUMERAL}]{{1,4}}"
 # By level, from sections to the smallest items. A sign that conversion damaged stands for the bracket of its level.
 _MARKERS = (
-    (1, re.compile(rf"({_N})、\s*|第({_N})(?:部分|章|节)[、:,\s]*")),
+    (0.8, re.compile(rf"第({_N})(?:部分|章|节|篇)[、:,\s]*")),
+    (1, re.compile(rf"({_N})、\s*")),
     (2, re.compile(rf"\(({_N})\)[、.]?\s*")),
     (2, re.compile(r"\?[。、].{1,3}?[)\u2500-\u257f]\s*")),
     (2, re.compile(rf"第({_N})条[、:,\s]*")),
@@ -25,8 +26,10 @@ _MARKERS = (
     (3, re.compile(r"(?:任务|事项|项目)(\d{1,3})(?=\s*$)")),
     (4, re.compile(r"\((\d{1,3})\)[、.]?\s*")),
     (5, re.compile(r"([①-⑳])\s*")),
+    (6, re.compile(r"(?:——|[●○•■▪◇◆]|[－-](?=[\s\u3400-\u9fff]))\s*()")),
 )
 SECTION = 1
+_DIGITS = 3
 _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
 # Of a bracket that is broken over lines: what it has in its first, and how many more it may have.
@@ -45,7 +48,7 @@ class Item:
     `prose` is whether the only one of these is the last sentence of the paragraph.
     """
 
-    level: int
+    level: float
     value: int | None
     whole: Passage
     marker: int
@@ -59,7 +62,7 @@ class Item:
         return self.whole[self.marker :]
 
 
-def marker(words: Passage) -> tuple[int, int | None, int] | None:
+def marker(words: Passage) -> tuple[float, int | None, int] | None:
     """The level, the number and the length of the marker that the words begin with."""
     for level, pattern in _MARKERS:
         if match := pattern.match(words.folded):
@@ -80,7 +83,7 @@ def item(words: Passage, line: int) -> Item:
 def items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items in order, each with the lines that continue it."""
     current: Item | None = None
-    for line in _mended(lines):
+    for line in _parted(_mended(lines)):
         words = line.passage
         if current is not None and _states_task(current, words):
             current.whole += labels(words)[0][2]
@@ -119,6 +122,21 @@ def _mended(lines: Iterable[Line]) -> Iterator[Line]:
         pending, joined = line, 0
     if pending is not None:
         yield pending
+
+
+def _parted(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, those cut that hold several numbered items with labels: 1、…责任单位：A。2、…责任单位：B。"""
+    for line in lines:
+        words, start = line.passage, 0
+        found = marker(words)
+        value = found[1] if found and found[0] == _DIGITS else None
+        while value is not None:
+            following = re.compile(rf"(?<=[。;.)])\s*(?={value + 1}[、.](?!\d))").search(words.folded, start + 1)
+            if following is None or not any(kind in OF_PARTIES for kind, _, _ in labels(words[start : following.start()])):
+                break
+            yield Line(words[start : following.start()].strip(), line.number)
+            start, value = following.end(), value + 1
+        yield Line(words[start:], line.number) if start else line
 
 
 def _is_open(words: str) -> bool:

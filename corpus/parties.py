@@ -64,6 +64,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     # 呼和浩特市财政局, 黄埔区政府: a level after two characters or more ends the name of a place.
     of_a_place = (
         rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$|^.{{2,4}}(?:[镇乡]|街道(?:办|办事处)?)$"
+        r"|.{2,}(?<!行政)(?<!社会主义)(?<!干部)(?<!管理)学院$|^.{1,3}[市县区旗州盟]$"
         r"|^[在驻].{1,3}(?:各|有关|相关|高校|院校|高等|单位|部队|企业|金融|机构)"
     )
     return {
@@ -173,10 +174,28 @@ def _joined(piece: Passage) -> Iterator[Passage]:
         yield piece
 
 
+_PLACE = re.compile(r"(?!各).{1,4}[市县区旗州盟]")
+
+
+def _shared_endings(pieces: list[Passage]) -> dict[int, str]:
+    """What pieces that are only places share with the last of them: 人民政府 of 兴隆区、双台区人民政府."""
+    found: dict[int, str] = {}
+    ending, government = "", any_of(roles()["name"]["government"])
+    for number in range(len(pieces) - 1, -1, -1):
+        folded = pieces[number].folded.strip()
+        if ending and _PLACE.fullmatch(folded):
+            found[number] = ending
+        else:
+            last = re.fullmatch(rf"{_PLACE.pattern}({government})", folded)
+            ending = pieces[number].words.strip()[last.start(1) :] if last else ""
+    return found
+
+
 def _distribute(pieces: list[Passage], read: Names) -> None:
     """Adds each piece with the prefix that reaches it."""
     patterns, many, place = _patterns(), False, ""
-    for piece in pieces:
+    shared = _shared_endings(pieces)
+    for number, piece in enumerate(pieces):
         if not _WORD.search(piece.folded):
             continue
         lead = _MARKED_LEAD.search(piece.folded)
@@ -205,4 +224,6 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
                 place = name[: len(vertical[1])]
             elif not patterns["own_place"].search(said):
                 name = read.prefix + name
+        if number in shared:
+            name, alone = name + shared[number], alone + shared[number]
         read.names.append(Named(name, piece.span, lead is not None, len(bare) < len(written.strip()), alone))
