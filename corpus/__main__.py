@@ -108,6 +108,9 @@ def _parse(path: Path, as_json: bool) -> int:
 
 
 def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, object]:
+    headings: dict[int, str] = {}
+    for section in document.sections:
+        headings[section.key] = "/".join(filter(None, (headings.get(section.parent), section.heading)))
     return {
         "title": document.title,
         "document_number": document.document_number,
@@ -115,7 +118,7 @@ def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, obje
         "tasks": [
             {
                 "number": task.number,
-                "section": "/".join(section.title for section in document.section_path(task.section)),
+                "section": headings.get(task.section, ""),
                 "text": task.prose,
                 "leads": [party.name for party in task.leads],
                 "participants": [party.name for party in task.participants],

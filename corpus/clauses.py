@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from corpus.deadlines import begins_with_time, is_deadline
 from corpus.parties import Named, is_institution, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
@@ -22,13 +23,14 @@ RULES = (
     (RuleKind.SOLE_ASSISTED, re.compile(r"只明确一个(?:部门|单位)的?.*配合")),
 )
 _SAME = re.compile(r"^(?:以)?下同$")
-_DEADLINE = re.compile(r"\d{4}年|\d{1,2}月|年底|月底|季度|长期|持续|每年|全年|年内|按时|适时")
 # 牵头单位：… and 【牵头单位】…
 _LABEL = re.compile(
     r"(?:^|(?<=[,、;。\s(]))"
     r"(?P<label>(?:牵头|责任|配合|主办|协办|参与|协助) (?:单位|部门)|[^,、;。:()\s]{2,14}(?:\([^()]{1,8}\))?) ?: ?"
     r"|\((?P<boxed>[^,、;。:()\s]{2,10})\) ?:? ?(?=[^\s。;])"
 )
+# 请各单位抓好落实: asked of all, and no task.
+_REQUESTS = ("请", "望", "希", "各责任", "各牵头")
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
 # What a sentence that tells of more than names has in it.
 _TELLS = re.compile("[。由要将应须]|工作|任务")
@@ -49,6 +51,8 @@ class Clause:
     deadline: str | None = None
     open_ended: bool = False
     prefix: str = ""
+    # Whether the document sets apart who takes part, also where it names nobody there: who is responsible then leads.
+    parted: bool = False
 
     @property
     def names(self) -> list[Named]:
@@ -68,26 +72,35 @@ class Clause:
             else:
                 self.said.setdefault(kind, []).append(name)
 
-    def parties(self, first_leads: bool) -> tuple[tuple[Party, ...], Basis]:
-        """The parties in the order written, and how it is known who leads; `first_leads` is whether that rule holds."""
+    def parties(self, first_leads: bool, places: Collection[str] = ()) -> tuple[tuple[Party, ...], Basis]:
+        """The parties in the order written, and how it is known who leads; `first_leads` is whether that rule holds.
+
+        `places` are names of the document's own places: what begins with one has its place already, and gets no prefix.
+        """
         lead, participant = self.said.get(Said.LEAD, []), self.said.get(Said.PARTICIPANT, [])
         marked = [name for name in self.names if name.marked]
         if not lead and marked and (len(marked) == 1 or len(marked) < len(self.names)):
             lead = marked
         others = self.said.get(Said.RESPONSIBLE, []) or self.plain
-        if not lead and participant and others:
+        if not lead and others and (participant or self.parted):
             lead = others  # 市教育局负责，市财政局配合
         basis = Basis.EXPLICIT if lead else Basis.JOINT
         if not lead and not participant and first_leads and others:
             lead, basis = others[:1], Basis.RULE_FIRST
-        leading = {name.span for name in lead}
-        names = dict.fromkeys(sorted(self.names, key=lambda name: name.span.start))
+        leading = {_own(name, places) for name in lead}
+        # A、B、C负责，A牵头: who leads is named twice.
+        spans = {_own(name, places): name.span for name in sorted(self.names, key=lambda name: -name.span.start)}
         return (
             tuple(
-                Party(name.name, name.span, Role.LEAD if name.span in leading else Role.PARTICIPANT) for name in names
+                Party(name, span, Role.LEAD if name in leading else Role.PARTICIPANT)
+                for name, span in sorted(spans.items(), key=lambda item: item[1].start)
             ),
             basis,
         )
+
+
+def _own(name: Named, places: Collection[str]) -> str:
+    return name.bare if name.bare.startswith(tuple(places)) else name.name
 
 
 @functools.cache
@@ -96,7 +109,7 @@ def _verb() -> re.Pattern[str]:
     verbs = any_of([*verb["lead"], *verb["participant"], *verb["responsible"]])
     joining = any_of(verb["joining"])
     return re.compile(
-        rf"(?:{any_of(verb['manner'])}|,)*(?P<verb>{verbs}(?:并|和|或)?(?:{verbs})*)(?:工作)?(?=[,;、。]|$|{joining})"
+        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作)?(?=[,;、。]|$|{joining})"
     )
 
 
@@ -107,7 +120,9 @@ def _joining() -> re.Pattern[str]:
 
 def labels(passage: Passage) -> list[tuple[Said, Passage, Passage]]:
     """The labelled parts of a passage: what each label says, the label, and what follows it up to the next."""
-    found = []
+    found: list[tuple[Said, int, int]] = []
+    if ":" not in passage.folded and "(" not in passage.folded:
+        return []
     for match in _LABEL.finditer(passage.folded):
         name = "label" if match["label"] else "boxed"
         kind = label_kind(match[name]) if name == "label" or _BOXED.search(match[name]) else None
@@ -137,26 +152,56 @@ def verb_ends(passage: Passage, start: int) -> Iterator[int]:
 def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | None = None) -> Clause:
     """A bracket's content or a cell read, into `clause` where there is one; `kind` is what a label or column says of it."""
     clause = clause or Clause()
-    if kind is None and (labelled := labels(passage)):
+    if (kind is None or kind in OF_PARTIES) and (labelled := labels(passage)):
         before = labelled[0][1].span.start
         if unlabelled := passage[: passage.places.index(before)].strip(" ,;、。"):
-            _read_list(unlabelled, clause, None)
+            _read_list(unlabelled, clause, kind)
         for its, label, content in labelled:
             clause.known.append(label.span)
+            clause.parted = clause.parted or its is Said.PARTICIPANT
             if content and its not in OF_PARTIES:
                 clause.known.append(content.span)
-            read_clause(content, clause, its)
+            _read_said(content, clause, its)
         return clause
+    _read_said(passage, clause, kind)
+    return clause
+
+
+def _read_said(passage: Passage, clause: Clause, kind: Said | None) -> None:
+    """What stands behind a label, in a column or alone."""
     if kind is Said.DEADLINE:
         clause.deadline = passage.words or None
     elif kind is None or kind in OF_PARTIES:
         _read_list(passage, clause, kind)
+
+
+def read_beside(passage: Passage, clause: Clause, kind: Said | None = None) -> None:
+    """Reads a bracket's content, a labelled line or a cell into a clause, and notes what is not understood of it."""
+    read = _read_alone(passage.words, passage.folded, kind, clause.prefix)
+    for said, names in read.said.items():
+        clause.said.setdefault(said, []).extend(name.at(passage) for name in names)
+    clause.plain += [name.at(passage) for name in read.plain]
+    clause.rules += [(rule, passage[span.start : span.end].span) for rule, span in read.rules]
+    clause.unread += [passage[span.start : span.end].span for span in read.unread]
+    clause.deadline = read.deadline or clause.deadline
+    clause.open_ended = clause.open_ended or read.open_ended
+    clause.prefix = read.prefix
+    clause.parted = clause.parted or read.parted
+
+
+@functools.lru_cache(4096)
+def _read_alone(words: str, folded: str, kind: Said | None, prefix: str) -> Clause:
+    """The clause of a passage by itself, its spans counted from the passage's beginning: many lines and cells are the same."""
+    passage = Passage(words, folded, range(len(words)))
+    clause = read_clause(passage, Clause(prefix=prefix), kind)
+    if kind is None or kind in OF_PARTIES:
+        account(passage, clause)
     return clause
 
 
 def _read_list(passage: Passage, clause: Clause, kind: Said | None) -> None:
     """Names in groups by their verbs, up to the first 。 or to a rule; after that only rules."""
-    for index, sentence in enumerate(passage.split("。")):
+    for index, sentence in enumerate(_undated(passage, clause).split("。")):
         if not sentence.strip():
             continue
         rule = _rule_in(sentence)
@@ -185,6 +230,11 @@ def _read_groups(sentence: Passage, clause: Clause, kind: Said | None) -> None:
         clause.known.append(sentence[match.start() : match.end()].span)
         position = match.end()
         its = verb_kind(match["verb"])
+        if its is Said.PARTICIPANT and ";" in names.folded:
+            # A、B；C、D配合: only those of the last group take part.
+            *before, names = names.split(";")
+            for group in before:
+                _read_joined(group, clause, Said.PARTICIPANT if lead_said else kind)
         if not names:
             continue
         lead_said = lead_said or its is Said.LEAD
@@ -209,7 +259,7 @@ def _read_joined(names: Passage, clause: Clause, kind: Said | None) -> None:
 
 def _read_names(names: Passage, clause: Clause, kind: Said | None) -> None:
     for part in names.split(";"):
-        kept = list(_without_asides(part, clause))
+        kept = list(_without_asides(part))
         start = 0
         for aside in kept:
             clause.known.append(part[aside.start : aside.end].span)
@@ -218,18 +268,44 @@ def _read_names(names: Passage, clause: Clause, kind: Said | None) -> None:
         clause.add(kind, part[start:])
 
 
-def _without_asides(part: Passage, clause: Clause) -> Iterator[Span]:
-    """Where 下同 or a deadline stands among the names."""
+def _undated(passage: Passage, clause: Clause) -> Passage:
+    """The passage with its time limit read into the clause; nothing but commas stands in its place."""
+    folded, start, found = [], 0, []
+    for piece in passage.split(",;。"):
+        end = start + len(piece)
+        if _is_dated(piece.folded.strip()):
+            words = piece.strip()
+            clause.known.append(words.span)
+            found.append(words.words)
+            folded.append("," * len(piece))
+        else:
+            folded.append(piece.folded)
+        folded.append(passage.folded[end : end + 1])
+        start = end + 1
+    if found:
+        clause.deadline = "，".join(found)
+        return Passage(passage.words, "".join(folded), passage.places)
+    return passage
+
+
+def _is_dated(piece: str) -> bool:
+    """Whether a piece is a time limit, what is due by then included: 2023年底前完成方案编制."""
+    if is_deadline(piece):
+        return True
+    roles = words()["verb"]
+    return (
+        begins_with_time(piece)
+        and not is_institution(piece)
+        and not any(cue in piece for cue in (*roles["lead"], *roles["participant"], "负责"))
+    )
+
+
+def _without_asides(part: Passage) -> Iterator[Span]:
+    """Where 下同 stands among the names."""
     position = 0
     for piece in part.split(",、"):
         start, position = position, position + len(piece) + 1
-        words = piece.strip()
-        if not words:
-            continue
-        if _SAME.match(words.folded):
-            yield Span(start, start + len(piece))
-        elif _DEADLINE.search(words.folded) and not is_institution(words.folded):
-            clause.deadline = words.words
+        if _SAME.match(piece.folded.strip()):
             yield Span(start, start + len(piece))
 
 
@@ -237,7 +313,7 @@ def _without_asides(part: Passage, clause: Clause) -> Iterator[Span]:
 def _links() -> re.Pattern[str]:
     """What joins names, and what ends an open list of them."""
     name, opening = words()["name"], any_of(words()["verb"]["opening"])
-    return re.compile(rf"[\W_]*(?:(?:{opening}|以及|及|和|与|并|等|{any_of(name['open'])})[\W_]*)*")
+    return re.compile(rf"(?:[\W_]|{opening}|以及|及|和|与|并|等|{any_of(name['open'])})*+")
 
 
 def account(passage: Passage, clause: Clause) -> None:
@@ -252,9 +328,18 @@ def account(passage: Passage, clause: Clause) -> None:
             start = index + 1
 
 
+@functools.cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(any_of(cue for cue in words()["verb"]["opening"] if "由" in cue))
+
+
 def is_clause(words: Passage) -> bool:
     """Whether a sentence is nothing but names and what they do: 市发改委牵头，市财政局配合。"""
-    sentence = words.strip("。;.")
+    sentence = _undated(words, Clause()).strip("。;.,")
+    if sentence.folded.startswith(_REQUESTS):
+        return False
+    if opening := _opening().match(sentence.folded):
+        sentence = sentence[opening.end() :]
     ends = list(verb_ends(sentence, 0))
     whole = bool(ends) and ends[-1] == len(sentence) and not _TELLS.search(sentence.folded)
     return whole and is_responsibility(sentence)
@@ -262,11 +347,17 @@ def is_clause(words: Passage) -> bool:
 
 def is_responsibility(content: Passage) -> bool:
     """Whether a bracket's content says who does something: labels, or names with verbs or without."""
+    return _is_responsibility(content.words, content.folded)
+
+
+@functools.lru_cache(4096)
+def _is_responsibility(words: str, folded: str) -> bool:
+    content = Passage(words, folded, range(len(words)))
     if any(kind in OF_PARTIES for kind, _, _ in labels(content)):
         return True
     if is_level(content.folded.strip()):
         return False
-    first = next(content.split("。"))
+    first = next(_undated(content, Clause()).split("。"))
     rule = _rule_in(first)
     first = first[: rule[1]] if rule else first
     clause = Clause()

@@ -6,22 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.clauses import Clause, account, is_clause, is_responsibility, labels, read_clause, verb_ends
-from corpus.outline import Item, marker, responsibilities
+from corpus.clauses import Clause, is_clause, labels, read_beside
+from corpus.deadlines import is_deadline
+from corpus.grids import Row
+from corpus.outline import LABELLED, Item, marker, responsibilities
 from corpus.passage import Passage
+from corpus.prose import told
 from corpus.records import Span
-from corpus.roles import OF_PARTIES
-from corpus.tables import Row
+from corpus.roles import OF_PARTIES, Said
 
-# 这项工作由发展改革委负责，…: who does it stands in the sentence.
-_BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
+
+
+# What a task's words do not end with where a label followed.
+_CUT = ",、"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A task before the rules of its document are applied. `where` is the span of what says who does it.
 
-    `number` is None where the document writes none, or a damaged one.
+    `number` is None where the document writes none, or a damaged one; `weak` is whether a sentence of prose says who does it.
     """
 
     number: int | None
@@ -30,56 +34,101 @@ class Draft:
     where: Span
     clause: Clause
     line: int
+    weak: bool = False
+    details: tuple[tuple[str, Passage], ...] = ()
 
 
 def of_item(item: Item) -> Iterator[Draft]:
     """The tasks of an item: one for its labels, or for each of its brackets, or for a sentence that says who does it."""
+    return map(undated, _of_item(item))
+
+
+def undated(draft: Draft) -> Draft:
+    """The draft with the time limit that ends its words read as such: … 2023年8月底前完成。, …（2023年底前完成）"""
+    if draft.clause.deadline is not None:
+        return draft
+    body = draft.body.strip()
+    kept, found = len(body), []
+    while kept:
+        folded = body.folded[:kept].rstrip("。; ")
+        start = folded.rfind("(") if folded.endswith(")") else max(folded.rfind("。"), folded.rfind(";")) + 1
+        last = body[start : len(folded)].strip("()")
+        if start <= 0 or not is_deadline(last.folded):
+            break
+        found.append(last.words)
+        kept = start
+    if not found:
+        return draft
+    draft.clause.deadline = "，".join(reversed(found))
+    return replace(draft, body=body[:kept])
+
+
+def _of_item(item: Item) -> Iterator[Draft]:
     brackets = responsibilities(item.words)
     item = _parted(item, brackets)
     if item.labels:
-        yield from _labelled(item)
+        yield from _labelled(item, brackets)
     elif brackets:
         yield from _bracketed(item, brackets)
-    elif (stated := _in_sentence(item.words)) is not None:
-        yield Draft(item.value, item.whole.span, item.words, stated.span, read_clause(stated), item.line)
+    elif (found := told(item.words)) is not None:
+        clause, stated = found
+        yield Draft(item.value, item.whole.span, item.words, stated.span, clause, item.line, weak=True)
+
+
+def unnamed(item: Item) -> Draft:
+    """The task that an item is though nothing in it says who does it; a label may still give its time limit."""
+    item = _parted(item, [])
+    clause, words = Clause(), item.words.strip(_CUT)
+    for label in item.labels:
+        read_beside(label, clause)
+    return undated(Draft(item.value, item.whole.span, words, words.span, clause, item.line))
 
 
 def of_row(row: Row) -> Iterator[Draft]:
-    """The task of a row, if the row names anyone."""
+    """The task of a row; one whose cells name nobody has no parties."""
     clause = Clause()
     for kind, cell in row.cells:
-        read_clause(cell, clause, kind)
-        if kind in OF_PARTIES:
-            account(cell, clause)
+        read_beside(cell, clause, kind)
+    clause.parted = any(kind is Said.PARTICIPANT for kind, _ in row.cells)
     cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
-    if clause.names:
-        where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
-        span = Span(min(row.task.places[0], where.start), max(row.task.places[-1] + 1, where.end))
-        yield Draft(row.number, span, row.task, where, clause, row.line)
+    if not row.task:
+        return
+    if not clause.names:
+        yield Draft(row.number, row.task.span, row.task, row.task.span, clause, row.line, details=row.details)
+        return
+    where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
+    span = Span(min(row.task.places[0], where.start), max(row.task.places[-1] + 1, where.end))
+    yield Draft(row.number, span, row.task, where, clause, row.line, details=row.details)
 
 
 def _parted(item: Item, brackets: list[tuple[int, int]]) -> Item:
     """The item without labels or a clause at the end of its paragraph, which join those on lines of their own."""
     words = item.words
-    cut = next((words.places.index(label.places[0]) for kind, label, _ in labels(words) if kind in OF_PARTIES), None)
+    first = next((label.places[0] for kind, label, _ in labels(words) if kind in LABELLED), None)
+    cut = None if first is None else words.places.index(first)
     if cut is None and not brackets and not item.labels:
         last = words.folded.rstrip("。; ").rfind("。") + 1
         cut = last if is_clause(words[last:]) else None
     if not cut or (brackets and brackets[0][0] < cut):
         return item
-    return replace(item, whole=item.whole[: item.marker + cut], labels=[words[cut:], *item.labels])
+    prose = first is None
+    return replace(item, whole=item.whole[: item.marker + cut], labels=[words[cut:], *item.labels], prose=prose)
 
 
-def _labelled(item: Item) -> Iterator[Draft]:
-    clause = Clause()
-    for words in item.labels:
-        read_clause(words, clause)
-        account(words, clause)
-    if item.words.strip() and clause.names:
+def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
+    clause, words = Clause(), item.words
+    if brackets and not words[brackets[-1][1] + 1 :].strip("。;.,"):
+        # …（本项由A、B共同牵头）, and who takes part behind a label below.
+        opening, closing = brackets[-1]
+        words, said = words[:opening], words[opening + 1 : closing]
+        read_beside(said, clause)
+    for label in item.labels:
+        read_beside(label, clause)
+    if words.strip(_CUT) and clause.names:
         spans = [name.span for name in clause.names]
         where = Span(min(span.start for span in spans), max(span.end for span in spans))
         span = Span(item.whole.places[0], item.labels[-1].places[-1] + 1)
-        yield Draft(item.value, span, item.words.strip(), where, clause, item.line)
+        yield Draft(item.value, span, words.strip(_CUT), where, clause, item.line, weak=item.prose)
 
 
 def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
@@ -91,19 +140,10 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
             # (1)…(X牵头)(2)…: the next item follows on the same line.
             body = body.strip()[inner[2] :]
             value = inner[1]
-        clause = read_clause(content)
-        account(content, clause)
+        clause = Clause()
+        read_beside(content, clause)
+        body = body[len(body) - len(body.folded.lstrip(_CUT + ";。 ")) :]
         if body.strip() and clause.names:
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)
         start = closing + 1
-
-
-def _in_sentence(words: Passage) -> Passage | None:
-    """The part of a sentence that says who does it, up to the last verb before which only institutions stand."""
-    for match in _BY.finditer(words.folded):
-        for end in reversed(list(verb_ends(words[: match.end("sentence")], match.start("sentence")))):
-            stated = words[match.start("sentence") : end]
-            if is_responsibility(stated):
-                return stated
-    return None

@@ -20,7 +20,8 @@ def identified(tasks: Sequence[Task], sections: Sequence[Section]) -> tuple[Task
     groups = _groups(tasks)
     called = _by_section(groups, sections) or {place: str(place) for place in range(1, len(groups) + 1)}
     found = [
-        replace(task, id=f"{called[place]}-{task.number}") for place, group in enumerate(groups, 1) for task in group
+        replace(task, id=f"{called[place]}-{task.number}" if len(groups) > 1 else str(task.number))
+        for place, group in enumerate(groups, 1) for task in group
     ]
     counts = Counter(task.id for task in found)
     # A number printed twice in one group: the second is told by its place in the plan.
@@ -28,10 +29,11 @@ def identified(tasks: Sequence[Task], sections: Sequence[Section]) -> tuple[Task
 
 
 def _groups(tasks: Sequence[Task]) -> list[list[Task]]:
-    """The tasks cut where a number is not above the one before it."""
+    """The tasks cut where a number is not above the one before it, other than for a second task of the same item."""
     groups: list[list[Task]] = [[]]
     for before, task in zip((None, *tasks), tasks, strict=False):
-        if before is not None and task.number <= before.number:
+        again = before is not None and (task.number, task.line) == (before.number, before.line)
+        if before is not None and task.number <= before.number and not again:
             groups.append([])
         groups[-1].append(task)
     return groups

@@ -9,9 +9,11 @@ import unicodedata
 import opencc
 
 NUMERAL = "零〇一二两三四五六七八九十百千"
-_UNSEEN = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f\ufffe\uffff]"
+UNSEEN = (
+    r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff\ufff9-\ufffb"
+    r"\ufffe\uffff]"
 )
+_UNSEEN = re.compile(UNSEEN)
 _DEPARTMENT = re.compile(r"\bdep(?:t\b\.?|(?:artm[ae]nt|artmnet|artement|arment)\b)")
 _AMPERSAND = re.compile(r"(?<=[a-z]{2})\s*&\s*(?=[a-z]{2})")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")

@@ -8,45 +8,53 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_clause, is_responsibility, labels
+from corpus.front import stands_apart
 from corpus.normalize import NUMERAL, number
 from corpus.passage import Line, Passage
+from corpus.parties import may_name
 from corpus.roles import OF_PARTIES, Said, label_kind
 
 _N = f"[{NUMERAL}]{{1,4}}"
 # By level, from sections to the smallest items. A sign that conversion damaged stands for the bracket of its level.
 _MARKERS = (
-    (1, re.compile(rf"({_N})、\s*|第({_N})(?:部分|章|节)[、:,\s]*")),
+    (0.8, re.compile(rf"第({_N})(?:部分|章|节|篇)[、:,\s]*")),
+    (1, re.compile(rf"({_N})、\s*")),
     (2, re.compile(rf"\(({_N})\)[、.]?\s*")),
     (2, re.compile(r"\?[。、].{1,3}?[)\u2500-\u257f]\s*")),
     (2, re.compile(rf"第({_N})条[、:,\s]*")),
-    (3, re.compile(r"(\d{1,3})\s?(?:、|\.(?!\d)|\.(?=20\d\d年))\s*")),
+    (3, re.compile(r"(?!(?:19|20)\d\d、)(\d{1,5})\s?(?:、|\.(?!\d)|\.(?=20\d\d年))\s*")),
     (3, re.compile(r"(?:任务|事项|项目)(\d{1,3})(?=\s*$)")),
     (4, re.compile(r"\((\d{1,3})\)[、.]?\s*")),
     (5, re.compile(r"([①-⑳])\s*")),
+    (6, re.compile(r"(?:——|[●○•■▪◇◆]|[－-](?=[\s\u3400-\u9fff]))\s*()")),
 )
 SECTION = 1
+_DIGITS = 3
 _LONGEST_LABEL = 14
+_LONGEST_HEADING = 30
 # Of a bracket that is broken over lines: what it has in its first, and how many more it may have.
 _IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "司", "办")
 _MOST_BROKEN = 8
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
-_LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
+LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
 
 
 @dataclass(slots=True)
 class Item:
     """A numbered item, or an unnumbered paragraph of level 0. `value` is None where the number is damaged or there is none.
 
-    `whole` begins with the marker, of which the first `marker` characters consist; `labels` are the labelled lines.
+    `whole` begins with the marker, of which the first `marker` characters consist; `labels` are the labelled lines;
+    `prose` is whether the only one of these is the last sentence of the paragraph.
     """
 
-    level: int
+    level: float
     value: int | None
     whole: Passage
     marker: int
     line: int
     labels: list[Passage] = field(default_factory=list)
+    prose: bool = False
 
     @property
     def words(self) -> Passage:
@@ -54,7 +62,7 @@ class Item:
         return self.whole[self.marker :]
 
 
-def marker(words: Passage) -> tuple[int, int | None, int] | None:
+def marker(words: Passage) -> tuple[float, int | None, int] | None:
     """The level, the number and the length of the marker that the words begin with."""
     for level, pattern in _MARKERS:
         if match := pattern.match(words.folded):
@@ -75,7 +83,7 @@ def item(words: Passage, line: int) -> Item:
 def items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items in order, each with the lines that continue it."""
     current: Item | None = None
-    for line in _mended(lines):
+    for line in _parted(_mended(lines)):
         words = line.passage
         if current is not None and _states_task(current, words):
             current.whole += labels(words)[0][2]
@@ -116,6 +124,21 @@ def _mended(lines: Iterable[Line]) -> Iterator[Line]:
         yield pending
 
 
+def _parted(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, those cut that hold several numbered items with labels: 1、…责任单位：A。2、…责任单位：B。"""
+    for line in lines:
+        words, start = line.passage, 0
+        found = marker(words)
+        value = found[1] if found and found[0] == _DIGITS else None
+        while value is not None:
+            following = re.compile(rf"(?<=[。;.)])\s*(?={value + 1}[、.](?!\d))").search(words.folded, start + 1)
+            if following is None or not any(kind in OF_PARTIES for kind, _, _ in labels(words[start : following.start()])):
+                break
+            yield Line(words[start : following.start()].strip(), line.number)
+            start, value = following.end(), value + 1
+        yield Line(words[start:], line.number) if start else line
+
+
 def _is_open(words: str) -> bool:
     """Whether a bracket with a label or a verb in it goes on in the next line."""
     opened = words.rfind("(")
@@ -129,13 +152,13 @@ def _states_task(current: Item, words: Passage) -> bool:
 
 
 def _is_bare_label(words: str) -> bool:
-    return words.endswith(":") and len(words) <= _LONGEST_LABEL and label_kind(words) in _LABELLED
+    return words.endswith(":") and len(words) <= _LONGEST_LABEL and label_kind(words) in LABELLED
 
 
 def is_labelled(words: Passage) -> bool:
     """Whether a line begins with a label: 牵头单位：…"""
     found = labels(words)
-    return bool(found) and found[0][1].places[0] == words.places[0] and found[0][0] in _LABELLED
+    return bool(found) and found[0][1].places[0] == words.places[0] and found[0][0] in LABELLED
 
 
 def _continues(current: Item, words: Passage) -> bool:
@@ -147,6 +170,10 @@ def _continues(current: Item, words: Passage) -> bool:
         return current.labels[-1].folded.endswith(("、", ","))
     if any(kind in OF_PARTIES for kind, _, _ in labels(current.words)):
         return current.words.folded.endswith(("、", ","))
+    if current.words.folded.endswith(("。", ";")) and stands_apart(words):
+        return False
+    if words.folded.endswith(":") and len(words) <= _LONGEST_HEADING and may_name(words.strip(":").folded):
+        return False
     found = responsibilities(current.words)
     ended = found and not current.words[found[-1][1] + 1 :].strip("。;.,")
     return not ended and (current.level > SECTION or _is_bracket(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.passage import Passage
 from corpus.records import Span
@@ -18,12 +18,14 @@ _OPEN = re.compile(r"(?<![高中初均平同优])等")
 _MARKED_LEAD = re.compile(r"\((?:总?牵头|主办)(?:单位|部门)?\)$")
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
+_PLACEHOLDER = re.compile(r"^(?:各个?|所列|上述|以上|相关|有关|其他)*")
 _LABEL = re.compile(r"(?:单位|部门|机构)$")
 _BEFORE_PERSON = re.compile(r"(\S+)\s+[\u3400-\u9fff]{2,3}$")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _LONGEST = 40
+_LONGEST_COLLECTIVE = 8
 _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中)")
 
 
@@ -31,13 +33,19 @@ _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参
 class Named:
     """A name as it reads with its prefix, and the span of what is written; `leads` is whether it is marked as leading.
 
-    `marked` is whether a sign singles it out.
+    `marked` is whether a sign singles it out; `bare` is the name without a prefix that it was given.
     """
 
     name: str
     span: Span
     leads: bool = False
     marked: bool = False
+    bare: str = ""
+
+    def at(self, passage: Passage) -> Named:
+        """The name whose span counts from the beginning of a passage, at its place in the text."""
+        places, span = passage.places, self.span
+        return replace(self, span=Span(places[span.start], places[span.end - 1] + 1))
 
 
 @dataclass(slots=True)
@@ -56,6 +64,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     # 呼和浩特市财政局, 黄埔区政府: a level after two characters or more ends the name of a place.
     of_a_place = (
         rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$|^.{{2,4}}(?:[镇乡]|街道(?:办|办事处)?)$"
+        r"|.{2,}(?<!行政)(?<!社会主义)(?<!干部)(?<!管理)学院$|^.{1,3}[市县区旗州盟]$"
+        r"|^[在驻].{1,3}(?:各|有关|相关|高校|院校|高等|单位|部队|企业|金融|机构)"
     )
     return {
         "collective": re.compile(any_of(name["collective"])),
@@ -77,10 +87,16 @@ def is_institution(words: str) -> bool:
 def may_name(words: str) -> bool:
     """Whether folded words may be one name of a list: an institution or a collective of some."""
     words = words.strip()
-    if _LABEL.search(words) and words.startswith(tuple(cue for kind in OF_PARTIES for cue in roles()["label"][kind])):
-        return False  # 牵头单位 is a label
-    named = is_institution(words) or _patterns()["collective"].match(words) is not None
+    if _LABEL.search(words) and _PLACEHOLDER.sub("", words).startswith(_roles_of_parties()):
+        return False  # 牵头单位 is a label, 各责任单位 whoever has it
+    many = _patterns()["collective"].match(words) is not None and len(words) <= _LONGEST_COLLECTIVE
+    named = is_institution(words) or many
     return named and 2 <= len(words) <= _LONGEST and _NO_NAME.search(words) is None
+
+
+@functools.cache
+def _roles_of_parties() -> tuple[str, ...]:
+    return tuple(cue for kind in OF_PARTIES for cue in roles()["label"][kind])
 
 
 def is_level(words: str) -> bool:
@@ -148,7 +164,7 @@ def _parted(piece: Passage, read: Names) -> Iterator[Passage]:
 
 
 def _joined(piece: Passage) -> Iterator[Passage]:
-    for joint in _AND.finditer(piece.folded):
+    for joint in _AND.finditer(piece.folded, 0, _LONGEST):
         left, right = piece[: joint.start()].strip(), piece[joint.end() :].strip()
         if len(left) > 1 and is_institution(left.folded) and (may_name(right.folded) or _OPEN.search(right.folded)):
             yield left
@@ -158,10 +174,28 @@ def _joined(piece: Passage) -> Iterator[Passage]:
         yield piece
 
 
+_PLACE = re.compile(r"(?!各).{1,4}[市县区旗州盟]")
+
+
+def _shared_endings(pieces: list[Passage]) -> dict[int, str]:
+    """What pieces that are only places share with the last of them: 人民政府 of 兴隆区、双台区人民政府."""
+    found: dict[int, str] = {}
+    ending, government = "", any_of(roles()["name"]["government"])
+    for number in range(len(pieces) - 1, -1, -1):
+        folded = pieces[number].folded.strip()
+        if ending and _PLACE.fullmatch(folded):
+            found[number] = ending
+        else:
+            last = re.fullmatch(rf"{_PLACE.pattern}({government})", folded)
+            ending = pieces[number].words.strip()[last.start(1) :] if last else ""
+    return found
+
+
 def _distribute(pieces: list[Passage], read: Names) -> None:
     """Adds each piece with the prefix that reaches it."""
     patterns, many, place = _patterns(), False, ""
-    for piece in pieces:
+    shared = _shared_endings(pieces)
+    for number, piece in enumerate(pieces):
         if not _WORD.search(piece.folded):
             continue
         lead = _MARKED_LEAD.search(piece.folded)
@@ -174,6 +208,7 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
             continue
         # 各县区政 府: a blank that a reading of the page put into a name.
         said, name = _BLANKS.sub("", bare.folded), _BLANKS.sub("", bare.words)
+        alone = name
         vertical = patterns["vertical"].fullmatch(said)
         if patterns["collective"].match(said):
             read.prefix, many = "", said.startswith("各")
@@ -189,4 +224,6 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
                 place = name[: len(vertical[1])]
             elif not patterns["own_place"].search(said):
                 name = read.prefix + name
-        read.names.append(Named(name, piece.span, lead is not None, len(bare) < len(written.strip())))
+        if number in shared:
+            name, alone = name + shared[number], alone + shared[number]
+        read.names.append(Named(name, piece.span, lead is not None, len(bare) < len(written.strip()), alone))

@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.normalize import fold_character
+from corpus.normalize import UNSEEN, fold_character
 from corpus.records import Span
 
-# What pages leave inside words: glosses of converted characters (農牧業(yè)), breaks and entities of HTML, the question mark that
-# a lost blank became, blanks between characters set apart one by one (牵 头 单 位).
+# What pages leave inside words: characters that nobody sees, glosses of converted characters (農牧業(yè)), breaks and entities of
+# HTML, the question mark that a lost blank became, blanks between characters set apart one by one (牵 头 单 位).
 _NOISE = re.compile(
-    r"(?P<gloss>(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）])|(?P<br><[bB][rR]\s*/?>)|(?P<entity>&#?\w+;)"
+    rf"(?P<unseen>{UNSEEN})|(?P<blank>[\u00a0\u1680\u2000-\u200a\u202f\u205f])"
+    r"|(?P<gloss>(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）])|(?P<br><[bB][rR]\s*/?>)|(?P<entity>&#?\w+;)"
     r"|(?P<lost>(?m:^)\?+(?=[^。、\s]))|(?P<apart>(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff]){2,}(?![\u3400-\u9fff]))"
 )
-_PAGE_NUMBER = re.compile(r"[—–\-·\s]*(?:第\s*)?\d+\s*(?:页.*|[—–\-·][—–\-·\s]*)")
+_BRACKETS = re.compile("[()]")
+_PAGE_BREAKS = "\v\f\x1c\x1d\x1e"
 _OPENING, _CLOSING = "(<", ")>"
 _BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Passage:
-    """Some of a document's words: as written, `folded` character by character, and the place of each in the raw text."""
+    """Some of a document's words: as written, `folded` character by character, and the place of each in the raw text.
+
+    It is never changed; it is not frozen since making it is most of the time that reading takes.
+    """
 
     words: str
     folded: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -37,11 +43,11 @@ class Passage:
         return Passage(self.words[piece], self.folded[piece], self.places[piece])
 
     def __add__(self, other: Passage) -> Passage:
-        return Passage(self.words + other.words, self.folded + other.folded, self.places + other.places)
+        return Passage(self.words + other.words, self.folded + other.folded, (*self.places, *other.places))
 
     def below(self, other: Passage) -> Passage:
         """Both, on lines of their own."""
-        return self + Passage("\n", "\n", self.places[-1:]) + other
+        return self + Passage("\n", "\n", (self.places[-1],)) + other
 
     @property
     def span(self) -> Span:
@@ -50,32 +56,40 @@ class Passage:
 
     def strip(self, characters: str = "") -> Passage:
         """The words without blanks and `characters` at either end."""
-        start = len(self) - len(self.folded.lstrip(_BLANKS + characters))
-        return self[start : max(start, len(self.folded.rstrip(_BLANKS + characters)))]
+        folded, stripped = self.folded, _BLANKS + characters
+        end = len(folded.rstrip(stripped))
+        start = len(folded) - len(folded.lstrip(stripped))
+        return self if not start and end == len(folded) else self[start : max(start, end)]
 
     def split(self, separators: str) -> Iterator[Passage]:
         """The pieces between separators that no bracket holds: 各县（市、区）政府 is one."""
         start = depth = 0
-        for index, char in enumerate(self.folded):
+        for match in _marks(separators).finditer(self.folded):
+            char, index = match.group(), match.start()
             if char in _OPENING:
                 depth += 1
             elif char in _CLOSING:
                 depth = max(0, depth - 1)
-            elif char in separators and not depth:
+            elif not depth:
                 yield self[start:index]
                 start = index + 1
-        yield self[start:]
+        yield self[start:] if start else self
 
     def brackets(self) -> Iterator[tuple[int, int]]:
         """Where each outermost bracket opens, and where it closes; one that never closes is none."""
         opened: list[int] = []
-        for index, char in enumerate(self.folded):
-            if char == "(":
-                opened.append(index)
-            elif char == ")" and opened:
+        for match in _BRACKETS.finditer(self.folded):
+            if match.group() == "(":
+                opened.append(match.start())
+            elif opened:
                 start = opened.pop()
                 if not opened:
-                    yield start, index
+                    yield start, match.start()
+
+
+@functools.cache
+def _marks(separators: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(separators + _OPENING + _CLOSING)}]")
 
 
 def legible(text: str) -> Passage:
@@ -97,33 +111,40 @@ def legible(text: str) -> Passage:
 
 def _meant(noise: re.Match[str]) -> Iterator[tuple[int, str]]:
     """The characters that noise stands for, with their places."""
-    if noise["br"]:
+    if noise["br"] or noise["blank"]:
         yield noise.start(), " "
     elif noise["entity"]:
         meant = html.unescape(noise.group())
-        yield from [(noise.start(), meant)] if len(meant) == 1 else enumerate(noise.group(), noise.start())
+        yield from (
+            [(noise.start(), " " if meant.isspace() else meant)]
+            if len(meant) == 1
+            else enumerate(noise.group(), noise.start())
+        )
     elif noise["apart"]:
         yield from ((place, char) for place, char in enumerate(noise.group(), noise.start()) if char != " ")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line's words without the surrounding blanks, its number from 1, and how many blanks stand before its words."""
+    """A line's words without the surrounding blanks, its number from 1, and the words with their blanks."""
 
     passage: Passage
     number: int
-    indent: int = 0
+    whole: Passage | None = None
+
+    @property
+    def indent(self) -> int:
+        """How many blanks stand before the words."""
+        return 0 if self.whole is None else len(self.whole.words) - len(self.whole.words.lstrip())
 
 
 def lines(text: str) -> Iterator[Line]:
-    """The lines that hold words, page numbers left out."""
-    whole, position = legible(text), 0
-    ends = [0]
+    """The lines that hold words. They are counted as an editor counts them, for which a page break is none."""
+    whole, position, end, number = legible(text), 0, 0, 1
     for raw in text.splitlines(keepends=True):
-        ends.append(ends[-1] + len(raw))
-    for number, end in enumerate(ends[1:], 1):
+        end += len(raw)
         start, position = position, bisect.bisect_left(whole.places, end, position)
         written = whole[start:position]
-        passage = written.strip()
-        if passage and not _PAGE_NUMBER.fullmatch(passage.folded):
-            yield Line(passage, number, len(written.words) - len(written.words.lstrip()))
+        if passage := written.strip():
+            yield Line(passage, number, written)
+        number += raw[-1] not in _PAGE_BREAKS

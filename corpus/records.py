@@ -73,6 +73,7 @@ class Section:
     """A part of the plan, or a part of one; `span` covers the title without its numeral.
 
     `key` is its place among the sections from 1, `number` what is printed, `parent` the key of the section around it or 0.
+    `heading` is the title with its numeral as printed.
     """
 
     key: int
@@ -80,6 +81,15 @@ class Section:
     title: str
     span: Span
     parent: int = 0
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a column of a table says of a task besides its words, parties and time limit: the column's head and the cell."""
+
+    head: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,8 @@ class Task:
 
     `key` is its place in the plan from 1, `number` what is printed and `id` what names it in the plan: "12", or "2-3" where
     numbers begin again in each group. `section` is the key of the innermost section, 0 where there is none. `prose` are
-    the words of `body` without what a page has left among them: glosses, broken lines, the bars of a table.
+    the words of `body` without what a page has left among them: glosses, broken lines, the bars of a table, footnotes. A
+    task without parties is one beside which the document names nobody. `deadline` is as printed (see `corpus.deadlines`).
     """
 
     key: int
@@ -105,6 +116,7 @@ class Task:
     line: int
     open_ended: bool = False
     deadline: str | None = None
+    details: tuple[Detail, ...] = ()
 
     @property
     def leads(self) -> tuple[Party, ...]:
@@ -127,7 +139,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed document: its text and everything found in it. Fields that the text does not state are empty."""
+    """A parsed document: its text and everything found in it. Fields that the text does not state are empty.
+
+    `notes` are the sentences that tell how to read it: what a blank cell means, who leads where nobody is marked. `issued` is
+    the date of issue as printed.
+    """
 
     text: str
     title: str
@@ -140,6 +156,8 @@ class Document:
     tasks: tuple[Task, ...]
     rules: tuple[Rule, ...]
     warnings: tuple[Notice, ...] = ()
+    notes: tuple[Span, ...] = ()
+    issued: str = ""
 
     def section_path(self, key: int) -> tuple[Section, ...]:
         """The section of that key after those around it, the outermost first; none for a key that is not here."""

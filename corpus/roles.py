@@ -22,6 +22,7 @@ class Said(StrEnum):
     RESPONSIBLE = "responsible"
     PERSON = "person"
     DEADLINE = "deadline"
+    GROUP = "group"
     TASK = "task"
     NUMBER = "number"
     OTHER = "other"
@@ -38,6 +39,7 @@ def words() -> dict[str, dict[str, Any]]:
     return read_toml(ROLES_FILE)
 
 
+@functools.lru_cache(4096)
 def label_kind(label: str) -> Said | None:
     """What a label, folded, introduces; None for words that are no label."""
     label = re.sub(r"\s", "", label)
@@ -50,6 +52,17 @@ def label_kind(label: str) -> Said | None:
     return None
 
 
+@functools.lru_cache(4096)
+def head_kind(head: str) -> Said | None:
+    """What the column holds at whose head a word stands, folded; None for words that tell nothing of it."""
+    head = re.sub(r"\s", "", head).lower()
+    for kind, heads in words()["head"].items():
+        if head in heads:
+            return Said(kind)
+    return label_kind(head)
+
+
+@functools.lru_cache(1024)
 def verb_kind(verb: str) -> Said:
     """The role that a verb gives to the names before it."""
     return next(Said(kind) for kind, cues in words()["verb"].items() if any(cue in verb for cue in cues))

@@ -10,39 +10,19 @@ from corpus.aligned import aligned_rows
 from corpus.boxes import boxed_rows
 from corpus.cells import assigned
 from corpus.clauses import is_responsibility
-from corpus.normalize import NUMERAL
+from corpus.columns import blanks_repeat
+from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
 from corpus.outline import SECTION, marker
 from corpus.passage import Line, Passage
+from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, label_kind
 
-_BAR = re.compile(r"\s*\|\s*")
 _GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
-_NUMBERED = re.compile(r"\|?\s*(\d{1,3})(?:\s|\|)")
-_NUMERAL = re.compile(f"[{NUMERAL}]*")
-# What lines between rows are made of.
-_RULING = frozenset("|-: +=")
+_NUMBERED = re.compile(r"(\d{1,3})\s")
+_ENDS = re.compile(r"附件|备?注\s?[:1-9]|说明:|填表")
 _LONGEST_LABEL = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its number, the task's words, and each other cell with what its column holds."""
-
-    number: int | None
-    task: Passage
-    cells: tuple[tuple[Said, Passage], ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A row whose cells could not be told apart, or in which nobody is named where departments stand."""
-
-    words: Passage
-    line: int
-
-
-Part = Row | Line | Unread
+# A head of a cell a line has no more columns than these.
+_MOST_COLUMNS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +31,42 @@ class Table:
 
     rows: tuple[Part, ...]
     lines: frozenset[int]
+    notices: tuple[Notice, ...] = ()
 
 
 def read_tables(lines: list[Line]) -> list[Table]:
     """The tables of a document in order."""
     found: list[Table] = []
+    repeat = blanks_repeat([line.passage for line in lines if "空" in line.passage.folded])
     index = 0
     while index < len(lines):
-        table = _begins(lines[index:])
+        table = _begins(lines, index, repeat)
         if table is None:
             index += 1
-        else:
-            found.append(table)
-            index += max(1, sum(line.number in table.lines for line in lines[index:]))
+            continue
+        found.append(table)
+        index += 1
+        while index < len(lines) and lines[index].number in table.lines:
+            index += 1
     return found or [table for table in (_drawn(lines),) if table is not None]
 
 
-def _begins(lines: list[Line]) -> Table | None:
-    """The table with whose header the lines begin."""
-    header = _columns(lines[0].passage)
+def _begins(lines: list[Line], index: int, repeat: bool | None) -> Table | None:
+    """The table with whose head the lines from `index` on begin."""
+    first = lines[index].passage
+    commas = _has_commas(first)
+    if commas or set(first.folded) & set("\t|"):
+        written = (
+            [*lines[:index], *(Line(_barred(line.passage), line.number) for line in lines[index:])] if commas else lines
+        )
+        if (grid := read_grid(written, index, repeat)) is not None:
+            parts, end, notices = grid
+            return Table(tuple(parts), frozenset(line.number for line in lines[index:end]), tuple(notices))
+    header = _columns(first)
     if header is not None and _is_header(header):
-        return _of_rows(lines, header)
-    vertical = _vertical_header(lines)
-    return _of_cells(lines, vertical) if vertical is not None else None
+        return _of_rows(lines[index:], header)
+    vertical = _vertical_header(lines, index)
+    return _of_cells(lines[index:], vertical) if vertical is not None else None
 
 
 def _is_header(columns: list[Said]) -> bool:
@@ -82,8 +75,7 @@ def _is_header(columns: list[Said]) -> bool:
 
 def _columns(words: Passage) -> list[Said] | None:
     """The columns that a line names, from 序号 on where it stands in it; None where a word names none."""
-    written = words.folded.replace(",", "  ") if _has_commas(words) else words.folded
-    names = _BAR.sub("  ", written).split()
+    names = words.folded.split() if len(words) < _LONGEST_LABEL * _MOST_COLUMNS else []
     if not names or len(names[-1]) > _LONGEST_LABEL:
         return None  # nearly every line: before its words are looked up
     first = next((i for i, name in enumerate(names) if label_kind(name) is Said.NUMBER), 0)
@@ -94,19 +86,27 @@ def _columns(words: Passage) -> list[Said] | None:
 
 def _has_commas(header: Passage) -> bool:
     """Whether a header's columns are parted by commas, as in CSV."""
-    first, comma, _ = header.folded.partition(",")
-    return bool(comma) and label_kind(first) is Said.NUMBER and not set(header.folded) & set(" \t|")
+    if "," not in header.folded or len(header) > _LONGEST_LABEL * _MOST_COLUMNS or set(header.folded) & set(" \t|。:;、"):
+        return False
+    names = header.folded.replace('"', "").split(",")
+    kinds = [label_kind(name) for name in names if len(name) <= _LONGEST_LABEL]
+    known = [kind for kind in kinds if kind is not None]
+    return len(kinds) == len(names) > 2 and len(known) * 2 > len(names) and any(kind in OF_PARTIES for kind in known)
 
 
-def _vertical_header(lines: list[Line]) -> list[Said] | None:
-    """The columns that lines name one below another from 序号 on."""
+def _vertical_header(lines: list[Line], index: int) -> list[Said] | None:
+    """The columns that lines name one below another, from 序号 to the line before the number of the first row."""
     found: list[Said] = []
-    for line in lines:
-        name = re.sub(r"\s", "", _BAR.sub("", line.passage.folded))
-        kind = label_kind(name) if len(name) <= _LONGEST_LABEL and not marker(line.passage) else None
-        if kind is None or (not found and kind is not Said.NUMBER):
+    for line in lines[index : index + _MOST_COLUMNS + 1]:
+        name = re.sub(r"\s", "", line.passage.folded.replace("|", ""))
+        if len(name) > _LONGEST_LABEL or (name.isdigit() and found):
             break
-        found.append(kind)
+        kind = label_kind(name) if not marker(line.passage) else None
+        if not found and kind is not Said.NUMBER:
+            return None
+        if marker(line.passage):
+            break
+        found.append(kind or Said.OTHER)
     return found if _is_header(found) else None
 
 
@@ -126,13 +126,11 @@ def _of_rows(lines: list[Line], columns: list[Said]) -> Table | None:
     found: list[Part] = []
     used = {lines[0].number}
     pending: Line | None = None
-    commas = _has_commas(lines[0].passage)
 
     def read(line: Line | None) -> list[Part]:
         return [] if line is None else _or_unread(_row_of_line(line, columns), line.passage, line.number)
 
-    for written in lines[1:]:
-        line = Line(_barred(written.passage), written.number) if commas else written
+    for line in lines[1:]:
         heading = _heading(line)
         if heading is not None or _NUMBERED.match(line.passage.folded) or Said.NUMBER not in columns:
             found += read(pending)
@@ -141,7 +139,7 @@ def _of_rows(lines: list[Line], columns: list[Said]) -> Table | None:
                 found.append(heading)
         elif pending is not None and not (_is_whole(pending, columns) and list(_row_of_line(pending, columns))):
             pending = Line(pending.passage.below(line.passage), pending.number)
-        elif set(line.passage.folded) - _RULING:
+        elif set(line.passage.folded) - RULING:
             break
         used.add(line.number)
     return _table([*found, *read(pending)], used)
@@ -172,7 +170,7 @@ def _below_names(cells: list[Passage], columns: list[Said], line: int) -> Part:
 def _row_of_line(line: Line, columns: list[Said]) -> Iterator[Row]:
     """The row that a line is, if it is one: cells between bars, tabs or wide gaps, else between blanks."""
     words = line.passage
-    splits = [_between_bars(words)] if "|" in words.folded else [list(_pieces(words, gap)) for gap in _GAPS]
+    splits = [list(_pieces(words, gap)) for gap in _GAPS]
     exact = next((cells for cells in splits if len(cells) == len(columns)), None)
     if Said.NUMBER not in columns:
         if exact:
@@ -216,7 +214,7 @@ def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
         line = Line(lines[index].passage.strip("|"), lines[index].number)
         starts = line.passage.folded.isdigit() and len(line.passage) <= 3 and (not cells or len(cells) > 2)
         heading = _heading(line)
-        if not (starts or cells or heading) or _vertical_header(lines[index:]):
+        if not (starts or cells or heading) or _ENDS.match(line.passage.folded) or _vertical_header(lines, index):
             break
         if starts or heading is not None:
             found += _row_of_cells(cells, columns) if cells else []
@@ -229,7 +227,7 @@ def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
     found += _row_of_cells(cells, columns) if cells else []
     last = lines[used - 1].number
     return _table(
-        [row for row in found if not isinstance(row, Line) or row.number <= last],
+        [row for row in found if not isinstance(row, Heading) or row.line <= last],
         {line.number for line in lines[:used]},
     )
 
@@ -266,15 +264,10 @@ def _holds_names(row: Row) -> bool:
     return bool(cells) and all(is_responsibility(cell) for cell in cells)
 
 
-def _heading(line: Line) -> Line | None:
-    """The heading that a line between rows is: 一、农业, | 一 | 农业 | | |."""
-    if (found := marker(line.passage)) is not None and found[0] == SECTION:
-        return line
-    cells = [cell for cell in _between_bars(line.passage) if cell] if "|" in line.passage.folded else []
-    titled = 0 < len(cells) <= 2 and set(line.passage.folded) - _RULING
-    if titled and (len(cells) == 1 or _NUMERAL.fullmatch(cells[0].folded)) and not cells[-1].folded.isdigit():
-        return Line(cells[-1], line.number)
-    return None
+def _heading(line: Line) -> Heading | None:
+    """The heading that a line between rows is: 一、农业."""
+    found = marker(line.passage)
+    return Heading(line.passage, line.number, SECTION) if found is not None and found[0] == SECTION else None
 
 
 def _barred(words: Passage) -> Passage:
@@ -285,11 +278,6 @@ def _barred(words: Passage) -> Passage:
         folded.append("|" if char == "," and not quoted else " " if char == '"' else char)
     shown = "".join(" " if char == '"' else char for char in words.words)
     return Passage(shown, "".join(folded), words.places)
-
-
-def _between_bars(words: Passage) -> list[Passage]:
-    inner = words[words.folded.startswith("|") : len(words) - words.folded.endswith("|")]
-    return [cell.strip() for cell in _pieces(inner, _BAR)]
 
 
 def _pieces(words: Passage, separator: re.Pattern[str]) -> Iterator[Passage]:

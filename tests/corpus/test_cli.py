@@ -38,7 +38,7 @@ def test_parse_json_has_the_keys_of_the_contract(plan: Plan, capsys: pytest.Capt
     assert [task["number"] for task in found["tasks"]] == list(range(1, 41))
     assert found["tasks"][29] == {
         "number": 30,
-        "section": "加强政策支持和引导",
+        "section": "七、加强政策支持和引导",
         "text": "完善和规范物流企业营业税差额纳税办法。",
         "leads": ["内蒙古国税局"],
         "participants": ["自治区地税局", "自治区财政厅"],
@@ -70,7 +70,7 @@ def test_a_text_without_tasks_gets_a_warning(tmp_path: Path, capsys: pytest.Capt
 
 def test_parse_for_people(tmp_path: Path, plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "plan.txt"
-    path.write_text(plan.text.replace("（自治区工商局）", "（自治区工商局。年底前）"), "utf-8")
+    path.write_text(plan.text.replace("（自治区工商局）", "（自治区工商局。视情况另定）"), "utf-8")
     assert main(["parse", str(path)]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == plan.document.title

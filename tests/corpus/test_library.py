@@ -128,7 +128,7 @@ def test_editorial_text_follows_its_task_across_numbers_and_rewording(plan: Plan
 
 BROKEN = {
     "stray line": ("　　（十九）", "　　附则。\n　　（十九）", "not part of any task: 附则。"),
-    "not a rule": ("（自治区工商局）", "（自治区工商局。年底前）", "not understood in the bracket: 年底前"),
+    "not a rule": ("（自治区工商局）", "（自治区工商局。视情况另定）", "not understood in the bracket: 视情况另定"),
     "empty bracket": ("（自治区工商局）", "（、）", "no departments at the end of task 19"),
     "sentence": ("衔接。（自治区工商局）", "衔接。再接再厉。（自治区工商局）", "1 English sentences for 2 sentences"),
 }

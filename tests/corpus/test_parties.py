@@ -62,7 +62,7 @@ def test_spans_address_the_whole_text() -> None:
         ("列首位的为牵头单位", RuleKind.FIRST_LEADS),
         ("只明确一个部门的，其他有关部门配合，下同", RuleKind.SOLE_ASSISTED),
         ("只明确一个单位的，其他单位予以配合", RuleKind.SOLE_ASSISTED),
-        ("年底前完成", None),
+        ("视情况另定", None),
         ("第一位发言人由厅长担任", None),
     ],
     ids=lambda value: str(value),

@@ -1,0 +1,281 @@
+"""Sections and tasks read off the tree of a document, each task under the headings and rules that hold for it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from corpus.clauses import Clause, is_responsibility, read_clause
+from corpus.drafts import Draft, undated, unnamed
+from corpus.grids import Heading, Row, Unread
+from corpus.outline import SECTION, Item, marker
+from corpus.passage import Passage
+from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
+from corpus.roles import Said, any_of, words
+from corpus.tree import PART, Node
+
+_SENTENCE = re.compile(r"[^。]+。?")
+# 一、市教育局牵头（2项）; 一、教育方面（以下3项均由市教育局牵头，市财政局配合）; 市教育局（3项）：
+_ALL = re.compile(r".*\((?:以下|下列|本部分)[^()由]*由(?P<clause>[^()]+)\)")
+_LEADS = re.compile(r"(?:由)?(?P<clause>.+牵头)(?:负责|完成|落实)?的?(?:工作|任务|事项)?(?:\([^()]*\))?")
+_OF = re.compile(
+    r"(?:由)?(?P<clause>[^()]+?)(?:负责|承担)?的?(?:工作|任务|事项|职责)?(?:\([^()]*[\d一二三四五六七八九十]+[项条个][^()]*\))?:?"
+)
+# A heading that is nothing but a name: 市教育局, but 学校 is a subject.
+_OFFICE = re.compile(
+    r".{2,}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
+)
+_LONGEST_TITLE = 60
+
+
+@functools.cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(rf".{{0,6}}{any_of(words()['section']['closing'])}.{{0,6}}")
+
+
+class Building:
+    """A document while its tree is read; `begun` is the line with which the plan itself begins, 0 before it.
+
+    `paragraphs` are those that are neither tasks nor headings.
+    """
+
+    def __init__(self, text: str, rules: Sequence[Rule], places: Collection[str]) -> None:
+        self.text = text
+        self.sections: list[Section] = []
+        self.tasks: list[Task] = []
+        self.rules: list[Rule] = list(rules)
+        self.warnings: list[Notice] = []
+        self.paragraphs: list[Passage] = []
+        self.begun = 0
+        self._places = places
+        self._numbered = False
+        self._marked = False
+        self._remarks: list[tuple[Notice, bool]] = []
+
+    def warn(self, line: int, message: str) -> None:
+        """Notes what could not be accounted for."""
+        self.warnings.append(Notice(line, message))
+
+    def _remark(self, item: Item, message: str) -> None:
+        """Notes what is to be reported if a task follows, or at the end of the document if it is numbered."""
+        self._remarks.append((Notice(item.line, message), item.level > 0))
+
+    def read(self, root: Node) -> None:
+        """The sections and tasks below the root."""
+        nodes = list(root.below())
+        self._marked = any(node.strong for node in nodes)
+        self._walk(root.children, 0, None)
+        self.warnings += [
+            notice for notice, numbered in self._remarks if numbered or not self.tasks
+        ]
+
+    def _walk(self, nodes: Sequence[Node], section: int, leading: Clause | None) -> None:
+        marked = {node.level for node in nodes if node.strong and isinstance(node.part, Item)}
+        for node in nodes:
+            match node.part:
+                case Row():
+                    for draft in node.drafts:
+                        self._add(draft, section, leading)
+                case Unread(passage, line, why):
+                    self.warn(line, f"not understood in the table{why and f' ({why})'}: {passage.words[:40]}")
+                case Heading(passage, line):
+                    key = self._section(passage, line, section)
+                    self._walk(node.children, key, _leading(passage, node) or leading)
+                case Item():
+                    self._item(node, node.part, section, leading, node.level in marked)
+
+    def _item(self, node: Node, item: Item, section: int, leading: Clause | None, marked: bool) -> None:
+        """The tasks of an item, or the section whose heading it is; `marked` is whether others beside it say who does them."""
+        if node.level == PART:
+            self._begin_part()
+            self._walk(node.children, section, leading)
+            return
+        drafts = node.drafts if node.strong or not self._marked or (marked and node.level) else []
+        smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
+        tasks_below = any(self._states(below) for below in node.below())
+        title = item.words.strip()
+        if drafts and 0 < item.level <= SECTION and (led := _leading(title, node)) is not None and smaller:
+            self._walk(node.children, self._section(item.whole, item.line, section), led)
+        elif drafts and smaller and not tasks_below and _is_heading(drafts) and len(smaller) > 1:
+            key = self._section(item.whole[: item.marker] + drafts[0].body.strip(), item.line, section)
+            self._walk(node.children, key, drafts[0].clause)
+        elif drafts:
+            absorbed = smaller and not tasks_below
+            for draft in drafts[:-1] if absorbed else drafts:
+                self._add(draft, section, leading)
+            if absorbed:
+                self._add(_with_smaller(drafts[-1], node), section, leading)
+            else:
+                self._walk(node.children, section, leading)
+        elif smaller and item.level > SECTION and (whole := _stated_last(node)) is not None:
+            self._add(whole, section, leading)
+        elif smaller or (0 < item.level <= SECTION and _leading(title, node) is not None):
+            key = self._section(item.whole, item.line, section)
+            self._walk(node.children, key, _leading(title, node) or leading)
+        else:
+            self._leaf(node, item, section, leading, marked)
+
+    def _begin_part(self) -> None:
+        """What stood before is the notice where it held no tasks: its numbered paragraphs are no sections of the plan."""
+        if not self.tasks:
+            self.sections.clear()
+            self._remarks.clear()
+            self.begun = 0
+
+    def _states(self, node: Node) -> bool:
+        return node.strong or (bool(node.drafts) and not self._marked)
+
+    def _leaf(self, node: Node, item: Item, section: int, leading: Clause | None, marked: bool) -> None:
+        """An item without anything below it that says nothing of who does it: a task by what stands around it, or none."""
+        if not item.level:
+            self.paragraphs.append(item.words)
+            if section:
+                self._remark(item, f"not part of any task: {item.whole.words[:40]}")
+        elif item.level <= SECTION and not marked:
+            if not item.words.strip().folded.endswith("。"):
+                section = self._section(item.whole, item.line, section)
+            self._walk(node.children, section, leading)
+            return
+        elif (leading is not None or (marked and item.value is not None)) and item.words.strip():
+            if leading is None:
+                self.warn(item.line, f"no departments at the end of task {item.value}")
+            self._add(unnamed(item), section, leading)
+        elif section and _closing().search(self.sections[section - 1].title):
+            self.paragraphs.append(item.words)
+        else:
+            self.begun = self.begun or item.line
+            self._remark(item, f"no departments at the end of task {item.value}")
+        self._walk(node.children, section, leading)
+
+    def _section(self, whole: Passage, line: int, parent: int) -> int:
+        """Adds the section with this heading; its key."""
+        _, value, length = marker(whole) or (SECTION, None, 0)
+        title = whole[length:].strip(" :。")
+        if not title:
+            return parent
+        end = title.folded.find("。")
+        title = title if end < 0 else title[:end]
+        self.begun = self.begun or line
+        if self.tasks:
+            self.warnings += [notice for notice, _ in self._remarks]
+        self._remarks = []
+        key = len(self.sections) + 1
+        number = value or 1 + sum(section.parent == parent for section in self.sections)
+        heading = whole[: whole.places.index(title.places[-1]) + 1].words.strip()
+        self.sections.append(Section(key, number, title.words, title.span, parent, heading))
+        return key
+
+    def _add(self, draft: Draft, section: int, leading: Clause | None) -> None:
+        """A task, under the rules that it states and those stated before it."""
+        clause, value = draft.clause, self._number(draft)
+        if leading is not None:
+            clause = _under(leading, clause)
+        self.begun = self.begun or draft.line
+        key = len(self.tasks) + 1
+        self.rules.extend(Rule(kind, span, key) for kind, span in clause.rules)
+        first_leads = any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules)
+        parties, basis = clause.parties(first_leads, self._places)
+        for span in draft.clause.unread:
+            self.warn(draft.line, f"not understood in the bracket: {span.of(self.text)}")
+        if self.tasks:
+            self.warnings += [notice for notice, _ in self._remarks]
+        self._remarks = []
+        self.tasks.append(
+            Task(
+                key=key,
+                number=value,
+                id=str(value),
+                section=section,
+                span=draft.span,
+                body=draft.body.span,
+                prose=draft.body.words.replace("\n", ""),
+                sentences=tuple(_sentences(draft.body)),
+                bracket=draft.where,
+                parties=parties,
+                basis=basis,
+                line=draft.line,
+                open_ended=clause.open_ended,
+                deadline=clause.deadline,
+                details=tuple(Detail(head, cell.span) for head, cell in draft.details),
+            )
+        )
+
+    def _number(self, draft: Draft) -> int:
+        """The task's number as written, else the one after the task before."""
+        if draft.number is not None:
+            self._numbered = True
+            return draft.number
+        value = self.tasks[-1].number + 1 if self.tasks else 1
+        if self._numbered:
+            self.warn(draft.line, f"a task without a number, read as task {value}")
+        return value
+
+
+def _leading(title: Passage, node: Node) -> Clause | None:
+    """Who leads or answers for all tasks below a heading that says so, and who takes part in them."""
+    for pattern in (_ALL, _LEADS, _OF):
+        match = pattern.fullmatch(title.folded)
+        if match is None:
+            continue
+        said = title[match.start("clause") : match.end("clause")]
+        if not is_responsibility(said):
+            continue
+        clause = read_clause(said)
+        if Said.LEAD in clause.said or (pattern is _OF and all(_OFFICE.search(name.name) for name in clause.names)):
+            return clause
+    return None
+
+
+def _under(leading: Clause, clause: Clause) -> Clause:
+    """What is said beside a task with what its heading says of all."""
+    if Said.LEAD in clause.said or Said.RESPONSIBLE in clause.said or clause.plain:
+        return clause
+    return replace(
+        clause, said=leading.said | clause.said, plain=leading.plain, deadline=clause.deadline or leading.deadline
+    )
+
+
+def _is_heading(drafts: Sequence[Draft]) -> bool:
+    """Whether what names departments is a heading of smaller items: a title and no sentence."""
+    words = drafts[0].body.strip()
+    return (
+        len(drafts) == 1
+        and len(words) <= _LONGEST_TITLE
+        and not set(words.folded) & set("。;")
+        and not words.folded.endswith(":")
+    )
+
+
+def _with_smaller(draft: Draft, node: Node) -> Draft:
+    """The draft with the words of the smaller items below it, in which nobody is named."""
+    body = draft.body
+    for below in node.below():
+        if isinstance(below.part, Item):
+            body = body + below.part.whole
+    return undated(replace(draft, body=body, span=Span(draft.span.start, body.places[-1] + 1)))
+
+
+def _stated_last(node: Node) -> Draft | None:
+    """The task of an item whose parts end with what says who does the whole; None where parts say so for themselves."""
+    parts = [child for child in node.children if isinstance(child.part, Item)]
+    if len(parts) < 2 or len(parts) < len(node.children) or any(child.children or child.drafts for child in parts[:-1]):
+        return None
+    last, item = parts[-1], node.part
+    if not isinstance(item, Item) or len(last.drafts) != 1 or last.drafts[0].weak or not item.words.strip():
+        return None
+    body = item.words
+    for child in parts[:-1]:
+        assert isinstance(child.part, Item)
+        body = body + child.part.whole
+    draft = last.drafts[0]
+    assert isinstance(last.part, Item)
+    body = body + last.part.whole[: last.part.marker] + draft.body
+    return replace(draft, number=item.value, body=body, span=Span(item.whole.places[0], draft.span.end), line=item.line)
+
+
+def _sentences(body: Passage) -> Iterator[Span]:
+    """The sentences of a task's words."""
+    for match in _SENTENCE.finditer(body.words):
+        yield body[match.start() : match.end()].span

@@ -1,0 +1,176 @@
+"""The columns of a table: which holds the task, which group the rows, and what a blank cell stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.clauses import is_responsibility
+from corpus.normalize import number
+from corpus.passage import Passage
+from corpus.roles import OF_PARTIES, Said
+
+NOTHING = Passage("", "", ())
+_NONE = "—–-－/\\、无*·．.~"
+_DITTO = re.compile(r"同上|[〃″”\"']+|:")
+# 空白栏与上一栏内容相同
+_SAME_AS_ABOVE = re.compile(
+    r"空白?(?:的)?(?:单元)?(?:栏|格|处|项|表示|为)?[^。;]{0,8}(?:与|同|和)[^。;]{0,6}上[^。;]{0,8}(?:相同|一致|同)|空白?(?:栏|格|处|项)?[^。;]{0,6}同上"
+)
+_MEANS_NONE = re.compile(r"空白?(?:栏|格|处|项)[^。;]{0,8}(?:无|没有|不涉及)")
+_NEVER = 1e9
+_NUMBER = re.compile(r"[(第]?(?:\d{1,3}\s?[.-]\s?)*(\d{1,5}|[一二三四五六七八九十百]{1,4})[)、.项号]?")
+
+
+def is_none(cell: Passage) -> bool:
+    """Whether a cell says that there is nothing: 无, —, /."""
+    return bool(cell) and not cell.strip(_NONE)
+
+
+def value(cell: Passage) -> int | None:
+    """The number that a cell holds: 3, （三）, 3、, 2.3 (the third of its group)."""
+    match = _NUMBER.fullmatch(cell.folded.strip())
+    return number(match[1]) if match else None
+
+
+def blanks_repeat(notes: Sequence[Passage]) -> bool | None:
+    """Whether the notes of a document say that a blank cell repeats the one above; None where they say nothing of it."""
+    if any(_SAME_AS_ABOVE.search(note.folded) for note in notes):
+        return True
+    return False if any(_MEANS_NONE.search(note.folded) for note in notes) else None
+
+
+def decided(kinds: Sequence[Said | None], rows: Sequence[Sequence[Passage]]) -> list[Said]:
+    """What each column holds, exactly one the task and some before it the groups of the rows; OTHER is kept and named."""
+    found = [kind or Said.OTHER for kind in kinds]
+    _number_column(found, rows)
+    wide = [_width(column, rows) for column in range(len(found))]
+    grouping = {column for column in range(len(found)) if _groups(column, rows)}
+    tasks = [column for column, kind in enumerate(found) if kind is Said.TASK and column not in grouping]
+    others = [column for column, kind in enumerate(found) if kind in (Said.OTHER, Said.TASK) and column not in grouping]
+    if not tasks and others and (Said.TASK not in found or max(wide[column] for column in others) > 6):
+        tasks = others
+    if not tasks:
+        tasks = [column for column, kind in enumerate(found) if kind is Said.TASK]
+    if not tasks:
+        return found
+    task = max(tasks, key=lambda column: (wide[column], -column))
+    for column, kind in enumerate(found):
+        if column == task:
+            found[column] = Said.TASK
+        elif kind is Said.TASK or (kind is Said.OTHER and column in grouping):
+            found[column] = Said.GROUP if column in grouping and column < task else Said.OTHER
+        elif kind is Said.GROUP and column > task:
+            found[column] = Said.OTHER
+    return found
+
+
+def _number_column(found: list[Said], rows: Sequence[Sequence[Passage]]) -> None:
+    """Makes the first column of numbers the one of the tasks' numbers where no head says so."""
+    if Said.NUMBER in found or not rows:
+        return
+    cells = [row[0] for row in rows if row[0]]
+    if found[0] is Said.OTHER and cells and all(cell.folded.isdigit() for cell in cells):
+        found[0] = Said.NUMBER
+
+
+def _width(column: int, rows: Sequence[Sequence[Passage]]) -> float:
+    written = [len(row[column]) for row in rows if row[column]]
+    return sum(written) / max(1, len(written))
+
+
+def _groups(column: int, rows: Sequence[Sequence[Passage]]) -> bool:
+    """Whether a column's cells hold for several rows: left blank below the first, or repeated."""
+    if not rows or not rows[0][column]:
+        return False
+    same = sum(
+        not row[column] or row[column].folded == above[column].folded
+        for above, row in zip(rows, rows[1:], strict=False)
+    )
+    return same > 0
+
+
+def filled(
+    rows: Sequence[Sequence[Passage]], kinds: Sequence[Said], repeat: bool | None
+) -> tuple[list[list[Passage]], list[int]]:
+    """The rows with what blank cells repeat from above, and the places of the rows in which that is our reading of them.
+
+    `repeat` is what the document says of blank cells. Where it says nothing, a blank repeats the cell above in a column of groups;
+    and in one of departments if otherwise nobody would lead those who take part, or nobody would be named at all.
+    """
+    above = [NOTHING] * len(kinds)
+    marked = any(is_none(row[column]) for row in rows for column, kind in enumerate(kinds) if kind in OF_PARTIES)
+    found, guessed = [], []
+    for place, row in enumerate(rows):
+        begins = any(kinds[c] is Said.GROUP and cell and cell.folded != above[c].folded for c, cell in enumerate(row))
+        if begins and not repeat:
+            above = [cell if kind is Said.GROUP else NOTHING for cell, kind in zip(above, kinds, strict=True)]
+        cells = [above[column] if _DITTO.fullmatch(cell.folded) else cell for column, cell in enumerate(row)]
+        blank = {column for column, cell in enumerate(cells) if not cell}
+        repeated = {column for column in blank if kinds[column] is Said.GROUP}
+        if repeat:
+            repeated = {column for column in blank if kinds[column] not in (Said.NUMBER, Said.TASK)}
+        elif repeat is None and (merged := _merged(cells, kinds, blank, marked)):
+            repeated |= merged
+            guessed += [place] * any(above[column] for column in merged)
+        cells = [above[column] if column in repeated else cell for column, cell in enumerate(cells)]
+        above = [cell or above[column] for column, cell in enumerate(cells)]
+        found.append(cells)
+    return found, guessed
+
+
+def _merged(cells: Sequence[Passage], kinds: Sequence[Said], blank: set[int], marked: bool) -> set[int]:
+    """Blank cells that go on with those above though no note says so."""
+    parties = {column for column, kind in enumerate(kinds) if kind in OF_PARTIES}
+    beside = {column for column in blank if kinds[column] in (Said.PERSON, Said.DEADLINE)}
+    if parties <= blank:
+        return parties | beside
+    lead = {column for column in parties if kinds[column] is Said.LEAD}
+    main = lead or {column for column in parties if kinds[column] is Said.RESPONSIBLE}
+    joint = lead and any(kinds[column] is Said.RESPONSIBLE for column in parties - blank)
+    if main <= blank and (marked or not joint) and main != parties:
+        return main | {column for column in beside if kinds[column] is Said.PERSON}
+    return set()
+
+
+def fitted(cells: Sequence[Passage], kinds: Sequence[Said]) -> list[Passage] | None:
+    """Fewer or more cells than columns given to the columns whose kind they fit, in order; None where they do not."""
+    if len(cells) > len(kinds):
+        extra = cells[len(kinds) :]
+        return None if any(extra) else list(cells[: len(kinds)])
+    missing = len(kinds) - len(cells)
+    ways = [[_NEVER] * len(cells) + [0.0] for _ in range(len(kinds) + 1)]
+    for column in range(len(kinds) - 1, -1, -1):
+        for place in range(len(cells), -1, -1):
+            skip = ways[column + 1][place] + _absent(kinds[column])
+            take = ways[column + 1][place + 1] + _cost(kinds[column], cells[place]) if place < len(cells) else _NEVER
+            ways[column][place] = min(skip, take)
+    if ways[0][0] > 3 * missing + 6:
+        return None
+    given, place = [], 0
+    for column, kind in enumerate(kinds):
+        can = place < len(cells)
+        if can and ways[column][place] == ways[column + 1][place + 1] + _cost(kind, cells[place]):
+            given.append(cells[place])
+            place += 1
+        else:
+            given.append(NOTHING)
+    return given
+
+
+def _absent(kind: Said) -> float:
+    return {Said.TASK: 20.0, Said.NUMBER: 4.0, Said.GROUP: 0.5}.get(kind, 2.0)
+
+
+def _cost(kind: Said, cell: Passage) -> float:
+    """How little a cell fits a kind of column."""
+    if not cell or is_none(cell):
+        return 8.0 if kind is Said.TASK else 0.2
+    if kind is Said.NUMBER:
+        return 0.0 if value(cell) is not None else 9.0
+    named = is_responsibility(cell)
+    if kind in OF_PARTIES:
+        return 0.0 if named else 6.0
+    if kind is Said.TASK:
+        return 4.0 * named + 6.0 * (value(cell) is not None) + (1.0 if len(cell) < 6 else 0.0)
+    return 3.0 * named + 3.0 * (len(cell) > 30)

@@ -1,0 +1,108 @@
+"""Time limits as documents print them (2024年8月底前, 第三季度, 持续推进), told from other words and turned into days."""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import re
+
+from corpus.normalize import NUMERAL, fold_character, number
+from corpus.roles import any_of, words
+
+Day = tuple[int, int, int]
+
+_N = rf"(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})"
+_TIME = re.compile(
+    rf"(?:(?P<year>\d{{4}}|[{NUMERAL}]{{4}})年|(?P<next>次年|明年|翌年)|(?:今年|本年度?|当年))?(?:度)?"
+    rf"(?:(?P<month>{_N})月(?:份)?(?:(?P<day>{_N})[日号]|(?P<third>上旬|中旬|下旬|初))?"
+    rf"|第?(?P<quarter>[1-4一二三四])(?:个)?季度|(?P<half>[上下])半年|(?:年底|年末|年内|年终|岁末)|(?<=年)(?:底|末|内|终))"
+    r"|(?P<digits>\d{4}[-./](?:1[0-2]|0?[1-9])(?:[-./](?:3[01]|[12]\d|0?[1-9]))?)(?!\d)"
+    r"|(?P<only>\d{4})年(?:度)?|[\"“”]?(?P<plan>十[一二三四五六])五[\"“”]?(?:期间|末|期末|时期)"
+)
+_DAYS = re.compile(rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,3}})(?:个)?(?:工作日|日|天|周|月|年)(?:之内|以内|内)")
+_SIGNS = r"[\s,、;.。:~—–\-()\"“”/至]"
+# More words than these state more than a time.
+_LONGEST = 60
+_THIRDS = {"上旬": 10, "中旬": 20, "初": 10}
+
+
+@functools.cache
+def _only() -> re.Pattern[str]:
+    """What a statement of a time limit consists of."""
+    known = words()["deadline"]
+    time = re.sub(r"\?P<\w+>", "?:", _TIME.pattern)
+    return re.compile(
+        rf"(?:{time}|{_DAYS.pattern}|{any_of(known['ongoing'])}|{any_of(known['done'])}|{any_of(known['filler'])}|{_SIGNS})++"
+    )
+
+
+@functools.cache
+def _ongoing() -> re.Pattern[str]:
+    return re.compile(any_of(words()["deadline"]["ongoing"]))
+
+
+def is_deadline(folded: str) -> bool:
+    """Whether folded words are nothing but a time limit: 2023年8月底前完成, 持续推进; 完成改造 and 2023年改造农房 are none."""
+    folded = folded.strip()
+    if not 2 <= len(folded) <= _LONGEST or not _states_time(folded):
+        return False
+    return _only().fullmatch(folded) is not None
+
+
+def _states_time(folded: str) -> bool:
+    return any(pattern.search(folded) for pattern in (_TIME, _DAYS, _ongoing()))
+
+
+def begins_with_time(folded: str) -> bool:
+    """Whether folded words begin with a time: 2023年底前完成方案编制."""
+    return _TIME.match(folded) is not None
+
+
+def is_ongoing(text: str) -> bool:
+    """Whether a printed time limit sets no day since the work goes on: 长期坚持, 持续推进, 每年."""
+    folded = "".join(map(fold_character, text))
+    return due(text, 0) is None and _ongoing().search(folded) is not None
+
+
+def due(text: str, year: int) -> Day | None:
+    """The last day (year, month, day) that a printed time limit allows, None where it names none, as 持续推进 does.
+
+    `year` is the plan's own, for limits without one (6月底前, 年底前). Of several times the latest counts; a month, quarter,
+    half or year without a day ends with its last day, with or without 底 and 前; 上旬 ends on the 10th, 中旬 on the 20th.
+    """
+    found: list[Day] = []
+    current = year
+    for match in _TIME.finditer("".join(map(fold_character, text))):
+        if plan := match["plan"]:
+            found.append((2010 + 5 * ((number(plan) or 11) - 11), 12, 31))
+            continue
+        if match["digits"]:
+            current, month, *day = map(int, re.split(r"[-./]", match["digits"]))
+            found.append((current, month, day[0] if day else _length(current, month)))
+            continue
+        written = match["year"] or match["only"]
+        current = (number(written) or current) if written else current + (match["next"] is not None)
+        found.append(_last(match, current))
+    valid = [day for day in found if 0 < day[1] <= 12]
+    return max(valid, default=None)
+
+
+def _last(match: re.Match[str], year: int) -> Day:
+    """The last day of the time that was matched."""
+    if (half := match["half"]) is not None:
+        return (year, 6, 30) if half == "上" else (year, 12, 31)
+    if match["quarter"]:
+        month = 3 * (number(match["quarter"]) or 4)
+        return year, month, _length(year, month)
+    if not match["month"]:
+        return year, 12, 31
+    month = number(match["month"]) or 0
+    last = _length(year, month)
+    if match["day"]:
+        return year, month, min(number(match["day"]) or last, last)
+    return year, month, _THIRDS.get(match["third"] or "", last)
+
+
+def _length(year: int, month: int) -> int:
+    """The number of days of a month, 31 where there is no such month."""
+    return calendar.monthrange(max(year, 1), month)[1] if 0 < month <= 12 else 31

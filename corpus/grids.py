@@ -1,0 +1,359 @@
+"""Tables whose cells are parted by tabs, bars or the commas of CSV: their head of one or two rows, their rows and groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from corpus.clauses import is_responsibility
+from corpus.columns import NOTHING, decided, filled, fitted, is_none, value
+from corpus.deadlines import is_deadline
+from corpus.outline import marker
+from corpus.passage import Line, Passage
+from corpus.records import Notice
+from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
+
+# What lines between rows are made of.
+RULING = frozenset("|-: +=")
+_LONGEST_HEAD = 20
+_FEWEST_ROWS = 2
+_LONGEST_BREAK = 6
+_LONGEST_HEADING = 60
+_NOTE = re.compile(r"(?:备?注|说明|填表|制表|备注\d?)\s?[:：、]|\*|※|附件")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a table's rows; `depth` grows with those that stand below other headings."""
+
+    words: Passage
+    line: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its number, the task's words, each other cell with what its column holds, and the cells of columns kept by name."""
+
+    number: int | None
+    task: Passage
+    cells: tuple[tuple[Said, Passage], ...]
+    line: int
+    details: tuple[tuple[str, Passage], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row whose cells could not be told apart, or in which nobody is named where departments stand."""
+
+    words: Passage
+    line: int
+    why: str = ""
+
+
+Part = Row | Heading | Unread
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A table while it is read: its heads, and its rows with their lines, headings among them."""
+
+    heads: list[str]
+    kinds: list[Said | None]
+    entries: list[tuple[list[Passage] | Heading | Unread, int]] = field(default_factory=list)
+
+
+def cells_of(line: Line) -> list[Passage]:
+    """The cells of a line between bars or tabs; one where it has neither."""
+    if "|" in line.passage.folded:
+        return between_bars(line.passage)
+    whole = line.whole or line.passage
+    return [cell.strip() for cell in _split(whole, "\t")] if "\t" in whole.folded else [line.passage]
+
+
+def read_grid(lines: Sequence[Line], start: int, repeat: bool | None) -> tuple[list[Part], int, list[Notice]] | None:
+    """The parts of the table whose head the line at `start` is, and the place of the line after its last row."""
+    grid, index = _head(lines, start)
+    if grid is None:
+        return None
+    index = _collect(lines, index, grid)
+    grid.entries = [(_fitted(entry, line, grid), line) for entry, line in grid.entries]
+    rows = [entry for entry, _ in grid.entries if isinstance(entry, list)]
+    if not rows:
+        return None
+    kinds = decided(grid.kinds, rows)
+    if Said.TASK not in kinds and len(rows) < _FEWEST_ROWS:
+        return None
+    if Said.TASK not in kinds:
+        return [], index, [Notice(lines[start].number, "a table without a column of tasks was not read")]
+    full, guessed = filled(rows, kinds, repeat)
+    numbers = [line for entry, line in grid.entries if isinstance(entry, list)]
+    notices = [
+        Notice(
+            numbers[place],
+            f"blank cells were read as those above them: {rows[place][kinds.index(Said.TASK)].words[:40]}",
+        )
+        for place in guessed[:1]
+    ]
+    return _parts(grid, kinds, full), index, notices
+
+
+def _head(lines: Sequence[Line], start: int) -> tuple[_Grid | None, int]:
+    """The grid with the heads that the lines from `start` on are, and the place of the line after them."""
+    cells = cells_of(lines[start])
+    if len(cells) < 2 or not _are_heads(cells):
+        return None, start
+    names, index = [cell.folded for cell in cells], start + 1
+    while index < len(lines) and not set(lines[index].passage.folded) - RULING:
+        index += 1
+    if index < len(lines):
+        below = cells_of(lines[index])
+        sample = cells_of(lines[index + 1]) if index + 1 < len(lines) else []
+        if (joined := _joined_heads(names, below, len(sample))) is not None:
+            names, index = joined, index + 1
+    if index < len(lines) and _broken_head(names[-1], lines[index]):
+        names[-1] += lines[index].passage.folded
+        index += 1
+    kinds = [head_kind(name) for name in names]
+    known = sum(kind is not None for kind in kinds)
+    parties = any(kind in OF_PARTIES for kind in kinds)
+    if not parties or known < 2 or known * 2 < sum(map(bool, names)):
+        return None, start
+    return _Grid(names, kinds), index
+
+
+def _are_heads(cells: Sequence[Passage]) -> bool:
+    written = [cell for cell in cells if cell]
+    if len({cell.folded for cell in written}) < 2 or any(
+        len(cell) > _LONGEST_HEAD or "。" in cell.folded for cell in written
+    ):
+        return False
+    return sum(head_kind(cell.folded) is not None for cell in written) >= 2
+
+
+def _broken_head(last: str, line: Line) -> bool:
+    """Whether the last head goes on in the next line: 完成, 时限."""
+    words = line.passage.folded
+    whole = len(words) <= _LONGEST_BREAK and len(cells_of(line)) == 1 and marker(line.passage) is None
+    return whole and not any(char.isdigit() for char in words) and label_kind(last + words) is not None
+
+
+def _joined_heads(names: list[str], below: Sequence[Passage], width: int) -> list[str] | None:
+    """The heads of two rows in one: those below stand in the place of those above that they divide; None where there is one row."""
+    written = [cell for cell in below if cell]
+    short = all(len(cell) <= _LONGEST_HEAD and value(cell) is None for cell in written)
+    known = [label_kind(cell.folded) for cell in written]
+    if not written or not short or None in known or not any(kind in OF_PARTIES for kind in known):
+        return None
+    if len(below) == len(names):
+        return [cell.folded or name for name, cell in zip(names, below, strict=True)]
+    divided = len(names) - 1 + len(written)
+    place = next((i for i, name in enumerate(names) if head_kind(name) in OF_PARTIES or "分工" in name), None)
+    if place is not None and width in (divided, 0):
+        return [*names[:place], *(cell.folded for cell in written), *names[place + 1 :]]
+    return None
+
+
+def _collect(lines: Sequence[Line], index: int, grid: _Grid) -> int:
+    """Adds the rows and headings from `index` on to the grid; the place of the line after the last of them."""
+    last = index
+    for place in range(index, len(lines)):
+        line = lines[place]
+        if not set(line.passage.folded) - RULING:
+            continue
+        cells = cells_of(line)
+        if [cell.folded for cell in cells] == grid.heads:
+            last = place + 1
+            continue
+        if _completes(grid, cells, line):
+            row = grid.entries[-1][0]
+            assert isinstance(row, list)
+            row[-1:] = [_beside(row[-1], cells[0]), *cells[1:]]
+        elif len(cells) > 1:
+            if (entry := _entry(cells, line, grid)) is None:
+                break
+            grid.entries.append((entry, line.number))
+        elif _belongs(grid, line) and _continued(grid, line):
+            pass
+        elif (heading := _heading(line)) is not None and _goes_on(lines, place, grid):
+            grid.entries.append((heading, line.number))
+        elif not _continued(grid, line):
+            break
+        last = place + 1
+    return last
+
+
+def _entry(cells: list[Passage], line: Line, grid: _Grid) -> list[Passage] | Heading | Unread | None:
+    """What a line of several cells is; None for one that begins another table or ends this one."""
+    if _are_heads(cells) and sum(head_kind(cell.folded) is not None for cell in cells) * 2 > len(cells):
+        return None
+    written = list({cell.folded: cell for cell in cells if cell}.values())
+    if not written or _NOTE.match(written[0].folded):
+        return None
+    numeral = len(written) == 2 and cells[0].folded == written[0].folded and not written[0].folded.isdigit()
+    alone = len(written) == 1 and not _merged_task(cells, grid)
+    if alone or (numeral and value(written[0]) is not None):
+        if len(written[-1]) <= _LONGEST_HEADING and value(written[-1]) is None and not is_responsibility(written[-1]):
+            return Heading(written[-1] if len(written) == 1 else _between(written), line.number, _depth(written[0]))
+    return cells
+
+
+def _fitted(entry: list[Passage] | Heading | Unread, line: int, grid: _Grid) -> list[Passage] | Heading | Unread:
+    """The entry, the cells of a row given to the columns where they are not as many."""
+    if not isinstance(entry, list) or len(entry) == len(grid.kinds):
+        return entry
+    if (fit := fitted(entry, [kind or Said.OTHER for kind in grid.kinds])) is not None:
+        return fit
+    words = next((cell for cell in entry if len(cell) > 4), entry[0])
+    return Unread(words, line, f"{len(entry)} cells for {len(grid.kinds)} columns")
+
+
+def _completes(grid: _Grid, cells: Sequence[Passage], line: Line) -> bool:
+    """Whether a line goes on in the last cell of a row that has too few: a cell of several lines."""
+    row = grid.entries[-1][0] if grid.entries else None
+    if not isinstance(row, list) or len(row) == len(grid.kinds) or Said.NUMBER not in grid.kinds or not row[-1]:
+        return False
+    begins = value(cells[0]) is not None and len(cells) > 1
+    short = len(cells) == 1 and marker(line.passage) is not None and not row[-1].folded.endswith(("、", ","))
+    return bool(cells[0]) and not begins and not short and len(row) + len(cells) - 1 <= len(grid.kinds)
+
+
+def _beside(cell: Passage, more: Passage) -> Passage:
+    """A cell with what the next line holds of it; names are parted by a blank."""
+    separate = is_responsibility(more) and not cell.folded.endswith(("、", ",", "("))
+    return cell.below(more) if separate else cell + more
+
+
+def _merged_task(cells: Sequence[Passage], grid: _Grid) -> bool:
+    """Whether a row of one cell is a task beside whose words all cells are those above."""
+    place = next(place for place, cell in enumerate(cells) if cell)
+    return place > 0 and place < len(grid.kinds) and grid.kinds[place] is Said.TASK
+
+
+def _between(written: Sequence[Passage]) -> Passage:
+    """A numeral and a title from cells beside each other, as they would stand in a line."""
+    numeral, title = written
+    return numeral + Passage("、", "、", numeral.places[-1:]) + title
+
+
+def _depth(words: Passage) -> int:
+    found = marker(words)
+    return found[0] if found else 1
+
+
+def _heading(line: Line) -> Heading | None:
+    """The heading that a line without cells is."""
+    words = line.passage
+    if len(words) > _LONGEST_HEADING or _NOTE.match(words.folded) or words.folded.endswith(("。", ";", ",", "、", ":")):
+        return None
+    return Heading(words, line.number, _depth(words))
+
+
+def _goes_on(lines: Sequence[Line], place: int, grid: _Grid) -> bool:
+    """Whether a row of the table follows, after further headings at most, and the row before is whole."""
+    if grid.entries and marker(lines[place].passage) is None:
+        before = grid.entries[-1][0]
+        if isinstance(before, list) and not any(before[-2:]):
+            return False
+    for line in lines[place + 1 : place + 4]:
+        cells = cells_of(line)
+        if len(cells) > 1:
+            return len(cells) >= len(grid.kinds) - 2 and not _are_heads(cells)
+    return False
+
+
+def _belongs(grid: _Grid, line: Line) -> bool:
+    """Whether a line is of the kind of the last cell before it: further departments, or the rest of a time limit."""
+    row = grid.entries[-1][0] if grid.entries else None
+    if not isinstance(row, list) or marker(line.passage) is not None:
+        return False
+    place = max((place for place, cell in enumerate(row) if cell), default=0)
+    kind = grid.kinds[place] if place < len(grid.kinds) else None
+    if kind is Said.DEADLINE:
+        return is_deadline(line.passage.folded)
+    return kind in OF_PARTIES and (is_responsibility(line.passage) or row[place].folded.endswith(("、", ",")))
+
+
+def _continued(grid: _Grid, line: Line) -> bool:
+    """Whether a line without cells goes on with the last cell before it; it is then added to it."""
+    if not grid.entries or _NOTE.match(line.passage.folded):
+        return False
+    cells = grid.entries[-1][0]
+    if not isinstance(cells, list):
+        return False
+    filled_cells = [place for place, cell in enumerate(cells) if cell]
+    if not filled_cells:
+        return False
+    place = filled_cells[-1]
+    if grid.kinds[place] in OF_PARTIES and not is_responsibility(line.passage):
+        return False
+    if grid.kinds[place] not in (*OF_PARTIES, Said.TASK, Said.DEADLINE, None):
+        return False
+    cells[place] = _beside(cells[place], line.passage)
+    return True
+
+
+def _parts(grid: _Grid, kinds: Sequence[Said], full: Sequence[list[Passage]]) -> list[Part]:
+    """The rows in order, each group's heading before the first of its rows."""
+    found: list[Part] = []
+    rows = iter(full)
+    groups: dict[int, str] = {}
+    for entry, line in grid.entries:
+        if not isinstance(entry, list):
+            found.append(entry)
+            groups = {}
+            continue
+        cells = next(rows)
+        for column in (c for c, kind in enumerate(kinds) if kind is Said.GROUP and cells[c]):
+            if groups.get(column) != cells[column].folded and not is_none(cells[column]):
+                groups = {c: words for c, words in groups.items() if c < column} | {column: cells[column].folded}
+                found.append(Heading(cells[column], line, 10 + column))
+        part = _row(cells, kinds, grid.heads, line)
+        if isinstance(part, Row) and (before := _same_task(found, part)) is not None:
+            found[-1] = Row(before.number, before.task, before.cells + part.cells, before.line, before.details)
+        elif part is not None:
+            found.append(part)
+    return found
+
+
+def _same_task(found: Sequence[Part], row: Row) -> Row | None:
+    """The row before, where another goes on with its task: merged cells left blank or written out again."""
+    before = found[-1] if found else None
+    if not isinstance(before, Row) or (row.number is not None and row.number != before.number):
+        return None
+    return before if not row.task or (row.task.folded == before.task.folded and row.number is not None) else None
+
+
+def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], line: int) -> Row | Unread | None:
+    number = next((value(cell) for cell, kind in zip(cells, kinds, strict=True) if kind is Said.NUMBER and cell), None)
+    task = cells[kinds.index(Said.TASK)]
+    beside = [
+        (kind, cell)
+        for kind, cell in zip(kinds, cells, strict=True)
+        if kind not in (Said.TASK, Said.NUMBER, Said.GROUP)
+    ]
+    named = [cell for kind, cell in beside if kind in OF_PARTIES and cell and not is_none(cell)]
+    if not task and not named:
+        return None
+    if named and not any(map(is_responsibility, named)):
+        return Unread(task or named[0], line)
+    details = tuple(
+        (head, cell)
+        for head, kind, cell in zip(heads, kinds, cells, strict=True)
+        if kind in (Said.OTHER, Said.PERSON) and head and cell and not is_none(cell)
+    )
+    return Row(number, task, tuple((kind, NOTHING if is_none(cell) else cell) for kind, cell in beside), line, details)
+
+
+def between_bars(words: Passage) -> list[Passage]:
+    """The cells of a line whose cells stand between bars."""
+    inner = words[words.folded.startswith("|") : len(words) - words.folded.endswith("|")]
+    return [cell.strip() for cell in _split(inner, "|")]
+
+
+def _split(words: Passage, separator: str) -> Iterator[Passage]:
+    start = 0
+    for piece in words.folded.split(separator):
+        yield words[start : start + len(piece)]
+        start += len(piece) + 1

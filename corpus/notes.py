@@ -1,0 +1,43 @@
+"""What a document says of how it is to be read: rules that the parser applies, and notes that people ask about."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.clauses import RULES
+from corpus.outline import responsibilities
+from corpus.passage import Line, Passage
+from corpus.records import Rule, Span
+from corpus.roles import any_of, words
+
+_NOTE = re.compile(r"(?:备?注|说明|备注\d?)\s?[:：]|\*|※")
+_LONGEST = 300
+
+
+@functools.cache
+def _cues() -> re.Pattern[str]:
+    return re.compile(any_of(words()["note"]["cues"]))
+
+
+def rules(found: Sequence[Line]) -> Iterator[Rule]:
+    """Rules stated outside the tasks, in the notice before them or in a note below: they hold for all tasks."""
+    for line in found:
+        passage = line.passage
+        for kind, pattern in RULES:
+            match = pattern.search(passage.folded)
+            if match and not any(opening < match.start() < closing for opening, closing in responsibilities(passage)):
+                yield Rule(kind, passage.span, 1)
+
+
+def reading_notes(found: Sequence[Line], paragraphs: Sequence[Passage]) -> Iterator[Span]:
+    """The sentences that tell how to read the document, among its paragraphs that are no tasks and in lines marked as notes."""
+    marked = [line.passage for line in found if _NOTE.match(line.passage.folded)]
+    spans = {}
+    for passage in [*paragraphs, *marked]:
+        for sentence in passage.split("。"):
+            words = sentence.strip()
+            if words and len(words) <= _LONGEST and _cues().search(words.folded):
+                spans[words.span.start] = words.span
+    yield from (spans[start] for start in sorted(spans))

@@ -1,0 +1,61 @@
+"""Who does a task where only its sentences say so: …由A牵头，B配合; A负责制定…，B配合做好…"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from corpus.clauses import Clause, is_responsibility, read_beside, verb_ends
+from corpus.parties import may_name
+from corpus.passage import Passage
+from corpus.roles import Said, any_of, verb_kind, words
+
+# 这项工作由发展改革委负责，…
+_BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
+_PARTS = re.compile("[、]|以及|及|和|与")
+_LONGEST = 120
+
+
+def told(passage: Passage) -> tuple[Clause, Passage] | None:
+    """The clause of an item's sentences and the words from which it was read; None where they name nobody."""
+    if (stated := _by(passage)) is not None:
+        clause = Clause()
+        read_beside(stated, clause)
+        return clause, stated
+    return _subjects(passage)
+
+
+def _by(passage: Passage) -> Passage | None:
+    """The part of a sentence that says who does it, up to the last verb before which only institutions stand."""
+    for match in _BY.finditer(passage.folded):
+        for end in reversed(list(verb_ends(passage[: match.end("sentence")], match.start("sentence")))):
+            stated = passage[match.start("sentence") : end]
+            if is_responsibility(stated):
+                return stated
+    return None
+
+
+@functools.cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(rf"(?:由)?(?P<names>.{{2,{_LONGEST}}}?)(?:{any_of(words()['verb']['manner'])})*(?P<verb>{any_of(words()['verb']['subject'])})")
+
+
+def _subjects(passage: Passage) -> tuple[Clause, Passage] | None:
+    """Institutions that are subjects of the clauses of an item, the first of which leads or answers for it."""
+    clause, first, last = Clause(), None, 0
+    for piece in passage.split(",;。"):
+        words_of = piece.strip()
+        match = _subject().match(words_of.folded)
+        if match is None or not all(may_name(part) for part in _PARTS.split(match["names"])):
+            if first is None:
+                return None
+            continue
+        kind = verb_kind(match["verb"])
+        if first is None and kind is Said.PARTICIPANT:
+            return None
+        clause.add(kind, words_of[match.start("names") : match.end("names")])
+        first = words_of.places[0] if first is None else first
+        last = words_of.places[match.end() - 1]
+    if first is None or not clause.names:
+        return None
+    return clause, passage[passage.places.index(first) : passage.places.index(last) + 1]
