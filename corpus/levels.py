@@ -84,7 +84,7 @@ _NO_PLACE = re.compile(
 )
 _PLACE = re.compile(rf"([\u3400-\u9fff]{{1,8}}?)({_ENDS})$")
 _DETERMINER = re.compile(r"^[本我全该各]")
-_NOT_AFTER = {"市": "场政容值区镇级民直属委", "区": "域划间别级块段直属委", "省": "级直属份去钱力时委", "县": "级域直属委", "州": "级直委", "旗": "下帜委"}
+_NOT_AFTER = {"市": "场政容值区镇级民直属", "区": "域划间别级块段直属", "省": "级直属份去钱力时", "县": "级域直属", "州": "级直", "旗": "下帜"}
 
 
 def stem_of(name: str) -> str:
@@ -129,6 +129,9 @@ def place_named(words: str) -> Place | None:
     return Place(WORDS[match[2]], words, match[2])
 
 
+_OF_CENTRE = re.compile(
+    "^(?:国家|全国|国务院|中央|共青团中央)(?!税务总局.|统计局.|能源局.)|(?:总局|总署)$|(?<!组织)(?<!宣传)(?<!统战)(?<!工作)(?<!建设)部$"
+)
 _TITLE = re.compile(r"^(?:中共)?((?:[\u3400-\u9fff]{1,10}?)(?:自治区|自治州|自治县|省|市|县|区|旗|盟|地区|州))")
 _CENTRAL_TITLE = re.compile("^(?:国务院|中共中央|国家|中国|全国)")
 _ZONE = re.compile("(?:开发区|高新区|园区|新区|示范区)")
@@ -139,12 +142,16 @@ def own_place(hints: Iterable[str], names: Iterable[str], given: str = "") -> Pl
     counted: Counter[str] = Counter()
     for name in names:
         for word in ("自治区", "省", "市", "县", "区", "旗", "州", "盟"):
-            if name.startswith(word) and name[len(word) : len(word) + 1] not in _NOT_AFTER.get(word, "").replace("委", ""):
+            own = name.startswith(word) and name[len(word) : len(word) + 1] not in _NOT_AFTER.get(word, "")
+            if own or name == f"团{word}委":
                 counted[word] += 1
                 break
-            if name == f"团{word}委":
-                counted[word] += 1
+        else:
+            counted[""] += _OF_CENTRE.search(name) is not None
+    central = counted.pop("", 0)
     usual = counted.most_common(1)[0][0] if counted else ""
+    if central > 2 and central > counted.total():
+        return Place(Level.CENTRE, "", CENTRAL[3])
     for hint in (given, *hints):
         if hint and (found := _hinted(hint, usual)):
             return found

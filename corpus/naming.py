@@ -32,8 +32,6 @@ _SHORTER = (
     ("委员会办公室", "办"),
     ("办公室", "办"),
     ("委员会", "委"),
-    ("服务中心", "中心"),
-    ("管理局", "局"),
     ("街道办事处", "街道办"),
     ("联合会", "联"),
 )
@@ -90,14 +88,19 @@ def _read(said: str, kinds: Kinds) -> Office:
         return Office(said, (kind,), _place(where), said, where)
     unread: Office | None = None
     for place, rest in heads(said):
-        if found := kinds.of(rest) or _of_party(rest, kinds):
+        if found := kinds.of(rest):
             return Office(said, found, place, rest)
+        if found := _of_party(rest, kinds):
+            return Office(said, found, place, _PARTY.sub("", rest))
         if branch := _BRANCH.match(rest):
             inner = _read(branch[1], kinds)
             if inner.kinds:
                 return Office(said, inner.kinds, place, inner.rest, branch[2])
         if unread is None and len(rest) > 2 and place.word not in CENTRAL:
             unread = Office(said, (), place, rest)
+    if shaped := kinds.shaped(said, loosely=True):
+        kind, where = shaped
+        return Office(said, (kind,), _place(where), said, where)
     return unread or Office(said, (), NOWHERE, said)
 
 
@@ -129,7 +132,8 @@ def other_names(office: Office) -> Iterator[str]:
     names = [office.name, office.rest]
     if bracket := _BRACKET.match(office.name):
         names += [bracket[1], *re.split("[、,/]", bracket[2])]
-    names += [rest for name in names for place, rest in heads(name) if len(rest) > 2 and place.word not in CENTRAL]
+    heads_off = (_PARTY.sub("", rest) for name in names for place, rest in heads(name) if place.word not in CENTRAL)
+    names += [rest for rest in heads_off if len(rest) > 2]
     for name in dict.fromkeys(names):
         if len(name) < 3:
             continue

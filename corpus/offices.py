@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,13 @@ _ENDS = {
 }
 _LONG = {"委": "委员会", "办": "办公室"}
 _ANY_END = ("委员会", "办公室", "总局", "厅", "局", "委", "办", "部", "署")
-_NOUNS = {"厅": (), "局": ("Administration",), "委": ("Commission", "Committee"), "办": ("Office",), "部": ()}
+_NOUNS = {
+    "厅": ("Department", "Bureau"),
+    "局": ("Bureau", "Administration"),
+    "委": ("Commission", "Committee"),
+    "办": ("Office",),
+    "部": ("Department",),
+}
 _TEXTS = ("stems", "said", "fields", "bare", "full", "also", "parts", "called")
 _ENGLISH = ("en", "en_also")
 _KEYS = {*_TEXTS, *_ENGLISH, "name", "ends", "en_name", "shapes", "became", "seldom", "central"}
@@ -44,13 +50,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """What a kind is called at one level, spelt as a question is once folded; `name` and `shown` are as they are shown."""
+    """What a kind is called at one level; `en_more` are English names made by rule that may be another kind's own."""
 
     name: str
     full: tuple[str, ...]
     aliases: tuple[str, ...]
     bare: tuple[str, ...]
     en: tuple[str, ...]
+    en_more: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class Kind:
         ends = [end, *([_LONG[end]] if end in _LONG else [])] if end else []
         stems = [variant for stem in (*self.stems, *self.fields) for variant in variants(stem)]
         full = [stem + each for stem in stems for each in ends] + [full.replace("~", end) for full in self.full]
-        aliases = [stem + each for stem in self.said for each in ends]
+        aliases = [stem + end for stem in self.said if end]
         aliases += [stem + each for stem in (*stems, *self.said) for each in ("部门", "主管部门")]
         aliases += [other.replace("~", end) for other in self.also]
         bare = [variant for stem in self.stems for variant in variants(stem)]
@@ -105,6 +112,8 @@ class Kind:
             tuple(dict.fromkeys(aliases)),
             tuple(dict.fromkeys((*bare, *self.said, *self.bare, *(en.lower() for en in self.en)))),
             tuple(dict.fromkeys(self._english(level))),
+            tuple(f"{noun} of {field}" for field in self.en for noun in ("Department", "Bureau"))
+            + tuple(f"{field} {noun}" for field in self.en for noun in ("Department", "Bureau")),
         )
 
     def _english(self, level: Level) -> Iterator[str]:
@@ -115,7 +124,7 @@ class Kind:
             yield f"Ministry of {self.en[0]}"
         elif self.en and level >= Level.CITY and self.ends == "厅":
             yield f"{self.en[0]} Bureau"
-        nouns = (*_NOUNS.get(self.ends, ()), "Department", "Bureau", *(["Ministry"] if level is Level.CENTRE else []))
+        nouns = (*_NOUNS[self.ends], *(["Ministry"] if level is Level.CENTRE else [])) if self.ends else ()
         for field in self.en:
             for noun in nouns:
                 yield f"{noun} of {field}"
@@ -126,6 +135,11 @@ class Kind:
 def variants(stem: str) -> tuple[str, ...]:
     """A stem as it is also written: its 和 as 与 or left out."""
     return (stem, stem.replace("和", "与"), stem.replace("和", "")) if "和" in stem else (stem,)
+
+
+@functools.cache
+def _compiled(shape: str) -> re.Pattern[str]:
+    return re.compile(shape.replace("{}", r"([\u3400-\u9fff]{1,12}?)"))
 
 
 class Kinds:
@@ -154,6 +168,9 @@ class Kinds:
             for name in (*kind.names, *kind.full, *kind.also):
                 if "~" not in name:
                     found.setdefault(name, id)
+        for kind in self.by_id.values():
+            for name in kind.bare:
+                found.setdefault(name, kind.id)  # 编办
         return found
 
     @functools.cached_property
@@ -174,20 +191,18 @@ class Kinds:
         return found
 
     @functools.cached_property
-    def _shapes(self) -> list[tuple[re.Pattern[str], str]]:
-        place = r"([\u3400-\u9fff]{1,12}?)"
-        return [
-            (re.compile(shape.replace("{}", place)), kind.id) for kind in self.by_id.values() for shape in kind.shapes
-        ]
+    def _shapes(self) -> list[tuple[str, str]]:
+        return [(shape, kind.id) for kind in self.by_id.values() for shape in kind.shapes]
 
     def of(self, name: str) -> tuple[str, ...]:
         """The kinds that a folded name without level or place means, the main one first; empty where it means none."""
-        if id := self._one(name):
-            return self._with_parts([id])
-        for end in _ANY_END:
-            if name.endswith(end) and (parts := self._composed(name[: -len(end)])):
-                return self._with_parts(list(dict.fromkeys(parts)))
-        return ()
+        id = self._one(name)
+        if len(name) < 5:
+            return self._with_parts([id]) if id else ()
+        composed = next((self._composed(name[: -len(end)]) for end in _ANY_END if name.endswith(end)), [])
+        if id and len(composed) < 2:
+            composed = []
+        return self._with_parts(list(dict.fromkeys((id, *composed) if id else composed)))
 
     def _one(self, name: str) -> str:
         if id := self._whole.get(name):
@@ -216,7 +231,13 @@ class Kinds:
 
     def _with_parts(self, ids: list[str]) -> tuple[str, ...]:
         """Those kinds, what they are made of, and what they make together."""
+        if not ids:
+            return ()
+        main = ids[0]
+        # What became the main kind is found by the reform that made it so.
+        ids = [main, *(id for id in ids[1:] if all(step.id != main for step in self.by_id[id].became))]
         made = [part for id in ids for part in self.by_id[id].parts]
+        made = [part for part in made if all(step.id not in ids for step in self.by_id[part].became)]
         all_parts = {*ids, *made}
         if len(all_parts) == 1:
             return tuple(ids)
@@ -225,11 +246,18 @@ class Kinds:
         ]
         return tuple(dict.fromkeys((*ids, *made, *together)))
 
-    def shaped(self, name: str) -> tuple[str, str] | None:
-        """The kind of which a folded name is a branch's, and the branch's place: 人行临禾县支行."""
+    def shaped(self, name: str, loosely: bool = False) -> tuple[str, str] | None:
+        """The kind of which a folded name is a branch's, and the branch's place (人行临禾县支行), empty where it names none.
+
+        Shapes that begin with the place, as 临禾海关 does, are tried only `loosely`.
+        """
         for shape, id in self._shapes:
-            if match := shape.fullmatch(name):
-                return id, match[1]
+            if shape.startswith("{}") and not loosely:
+                continue
+            # Most names are of none: a pattern is compiled only where it has the name's ending.
+            if name[-2:] and (name[-1] in shape and name[-2] in shape or "." in shape):
+                if match := _compiled(shape).fullmatch(name):
+                    return id, (match[1] or "") if match.re.groups else ""
         return None
 
 
@@ -275,6 +303,12 @@ def _places(folder: Path) -> dict[str, Path]:
     return found
 
 
+def jurisdiction_of(words: Iterable[str], folder: Path = JURISDICTIONS_DIR) -> str:
+    """What the jurisdiction is called that has a file and whose name, or word for its levels, one of the words begins with."""
+    known = _places(folder)
+    return next((name for word in words for name in known if word.startswith(name)), "")
+
+
 def _jurisdiction(
     name: str, folder: Path
 ) -> tuple[tuple[Path, Entries, dict[str, str]] | None, tuple[str, ...], tuple[str, ...]]:
@@ -294,7 +328,7 @@ def _joined(general: dict[str, object], local: dict[str, object]) -> dict[str, o
         if key in _TEXTS and key in joined:
             joined[key] = f"{value} {joined[key]}"
         elif key in _ENGLISH and key in joined:
-            joined[key] = f"{joined[key]}, {value}"
+            joined[key] = f"{joined[key]}; {value}"
         else:
             joined[key] = value
     if "name" in local and "name" not in general and "stems" in general:
@@ -311,7 +345,7 @@ def _kind(path: Path, id: str, entry: dict[str, object], sources: dict[str, str]
         raise CorpusError(f"{path}: {id} needs a name, or a stem and one of the ends {' '.join(_ENDS)}")
     if len(texts["name"]) not in (0, 1, 4):
         raise CorpusError(f"{path}: {id} has {len(texts['name'])} names: give one, or one for each of the four levels")
-    en, en_also = (tuple(filter(None, str(entry.get(key, "")).split(", "))) for key in _ENGLISH)
+    en, en_also = (tuple(filter(None, str(entry.get(key, "")).split("; "))) for key in _ENGLISH)
     shapes, became = entry.get("shapes", []), entry.get("became", [])
     if not isinstance(shapes, list) or not isinstance(became, list):
         raise CorpusError(f"{path}: {id}: shapes and became are lists")
