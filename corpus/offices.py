@@ -21,6 +21,7 @@ _ENDS = {
     "委": ("委", "委", "委", "局"),
     "办": ("办", "办", "办", "办"),
     "部": ("部", "部", "部", "部"),
+    "党委": ("委", "委", "委", "委"),
 }
 _LONG = {"委": "委员会", "办": "办公室"}
 _ANY_END = ("委员会", "办公室", "总局", "厅", "局", "委", "办", "部", "署")
@@ -30,6 +31,7 @@ _NOUNS = {
     "委": ("Commission", "Committee"),
     "办": ("Office",),
     "部": ("Department",),
+    "党委": ("Commission", "Committee"),
 }
 _TEXTS = ("stems", "said", "fields", "bare", "full", "also", "parts", "called")
 _ENGLISH = ("en", "en_also")
@@ -96,15 +98,17 @@ class Kind:
             return name
         return (*self.stems, *self.fields)[0] + self.end(level)
 
-    def forms(self, level: Level) -> Forms:
-        """What it is called at a level."""
+    def forms(self, level: Level, word: str = "") -> Forms:
+        """What it is called at a level, for which `word` is used."""
         end, name = self.end(level), self.name(level)
-        ends = [end, *([_LONG[end]] if end in _LONG else [])] if end else []
+        # A county's 发改局 may still be a 发改委, or called so.
+        ends = [each for each in (end, "委" if self.ends == "委" else "") if each]
+        ends = list(dict.fromkeys([*ends, *(_LONG[each] for each in ends if each in _LONG)]))
         stems = [variant for stem in (*self.stems, *self.fields) for variant in variants(stem)]
         full = [stem + each for stem in stems for each in ends] + [full.replace("~", end) for full in self.full]
-        aliases = [stem + end for stem in self.said if end]
+        aliases = [stem + each for stem in self.said for each in ends if each not in _LONG.values()]
         aliases += [stem + each for stem in (*stems, *self.said) for each in ("部门", "主管部门")]
-        aliases += [other.replace("~", end) for other in self.also]
+        aliases += [other.replace("~", end).replace("@", word) for other in self.also if word or "@" not in other]
         bare = [variant for stem in self.stems for variant in variants(stem)]
         return Forms(
             name,
@@ -150,14 +154,14 @@ class Kinds:
         self.local = local
         self.place_names = names
         self.place_en = en
-        self._forms: dict[Level, dict[str, Forms]] = {}
+        self._forms: dict[tuple[Level, str], dict[str, Forms]] = {}
 
-    def forms(self, level: Level) -> dict[str, Forms]:
-        """What every kind is called at a level, those first that the jurisdiction's file tells of."""
-        if level not in self._forms:
+    def forms(self, level: Level, word: str = "") -> dict[str, Forms]:
+        """What every kind is called at a level for which `word` is used, those first that the jurisdiction's file tells of."""
+        if (level, word) not in self._forms:
             order = sorted(self.by_id, key=lambda id: id not in self.local)
-            self._forms[level] = {id: self.by_id[id].forms(level) for id in order}
-        return self._forms[level]
+            self._forms[level, word] = {id: self.by_id[id].forms(level, word) for id in order}
+        return self._forms[level, word]
 
     @functools.cached_property
     def _whole(self) -> dict[str, str]:
@@ -166,7 +170,7 @@ class Kinds:
         for id in sorted(self.by_id, key=lambda id: id not in self.local):
             kind = self.by_id[id]
             for name in (*kind.names, *kind.full, *kind.also):
-                if "~" not in name:
+                if "~" not in name and "@" not in name:
                     found.setdefault(name, id)
         for kind in self.by_id.values():
             for name in kind.bare:

@@ -56,6 +56,8 @@ class _Maker:
         self._kinds = kinds
         self._own = own
         self._level = Level.PROVINCE if own.level is None else own.level
+        # An autonomous region is called 区 by its own: 团区委.
+        self._forms = kinds.forms(self._level, own.word.removeprefix("自治") if self._level else "")
         self._written = written
         self._together = together
         self._claims = Claims()
@@ -154,7 +156,7 @@ class _Maker:
 
     def _claim_written(self, parties: list[_Party]) -> None:
         for party in parties:
-            self._claim(party.id, "full", 0, (office.name for office in party.offices))
+            self._claim(party.id, "written", 0, (office.name for office in party.offices))
         for party in parties:
             for office in party.offices:
                 stripped = [name for name in other_names(office) if not _is_general(name, office)]
@@ -170,16 +172,16 @@ class _Maker:
                 for office in party.offices:
                     self._claim(party.id, "aliases", 4, _called(kind, office, self._own))
                 if holder.get(kind_id) == party.id or party.own:
-                    self._claim_forms(party.id, self._kinds.forms(self._level)[kind_id], 10)
+                    self._claim_forms(party.id, self._forms[kind_id], 10)
                 elif party.office.place.level is not None:
                     level = party.office.place.level
-                    forms = self._kinds.forms(level)[kind_id]
+                    forms = self._kinds.forms(level, party.office.place.word)[kind_id]
                     self._claim_forms(party.id, forms, 14 if party.office.place.name else 10)
                     adjective = _ADJECTIVES[level]
                     self._claim(party.id, "en", 14, (f"{adjective} {name}" for name in forms.en[:6]))
         for kind_id, id in holder.items():
             if alone[id].office.kinds[0] != kind_id:
-                self._claim_forms(id, self._kinds.forms(self._level)[kind_id], 20)
+                self._claim_forms(id, self._forms[kind_id], 20)
 
     def _claim_forms(self, id: str, forms: Forms, rank: int) -> None:
         self._claim(id, "full", rank, (forms.name, *forms.full))
@@ -190,7 +192,7 @@ class _Maker:
     def _unnamed(self, holder: dict[str, str]) -> list[tuple[Kind, Forms]]:
         """The known kinds of the plan's level that no party of it is of, whose names still are free; claims those."""
         found = []
-        for id, forms in self._kinds.forms(self._level).items():
+        for id, forms in self._forms.items():
             kind = self._kinds.by_id[id]
             if id in holder or (kind.seldom and not kind.became) or (kind.central and self._level is not Level.CENTRE):
                 continue
@@ -204,7 +206,7 @@ class _Maker:
                 self._claim(kind.id, what, _ABSENT, getattr(forms, what))
         # The Railway Bureau is another than the Railway Office: an English name by rule gives way to one that is somebody's own.
         for kind_id, id in holder.items():
-            self._claim(id, "en", _ABSENT, self._kinds.forms(self._level)[kind_id].en_more)
+            self._claim(id, "en", _ABSENT, self._forms[kind_id].en_more)
         for kind, forms in found:
             self._claim(kind.id, "en", _ABSENT, forms.en_more)
         return found
@@ -213,7 +215,7 @@ class _Maker:
         kind = self._kinds.by_id[party.office.kinds[0]] if party.office.kinds else None
         names, name = self._names.get(party.id, {}), self._shown(party)
         full = tuple(each for each in names.get("full", ()) if each != plain(name))
-        en = self._kinds.forms(self._level)[kind.id].en[:1] if kind and party.own else ()
+        en = self._forms[kind.id].en[:1] if kind and party.own else ()
         whose = NOWHERE if party.own or not party.office.place.level else party.office.place
         return Department(
             party.id,

@@ -11,8 +11,9 @@ from index.names import Names
 from index.records import Mention
 from index.tokens import BARE, CHINESE, DEPARTMENT, REST, Token, left_over
 
-_ENGLISH = re.compile(rf"(?:\b(?:the|our|this) )?\b({'|'.join(ENGLISH)})(?:[- ]level)?(?: people's)? $")
+_ENGLISH = re.compile(rf"\b({'|'.join(ENGLISH)})(?:[- ]level)?(?: people's)? $")
 _OURS = re.compile("^(?:我们?|咱们?|本|全|这个?|该)")
+_COMMITTEE = re.compile("(?<=.)党?委$")
 _LONGEST = 12
 # How English calls the offices of a level whose word the plan has; 市 is a province's level in a municipality's plan.
 _WORDS = {"市": ("municipal", "city"), "盟": ("league",), "区": ("district",), "县": ("county",), "旗": ("banner",)}
@@ -59,7 +60,8 @@ def _before(text: str, token: Token, before: list[Token], registry: Registry) ->
 
 
 def _read(words: str, registry: Registry) -> Place | None:
-    """The level or place that the words name in full."""
+    """The level or place that the words name in full, or whose Party committee they name: 县, 浙江省, 市委."""
+    words = _COMMITTEE.sub("", words)
     if _OURS.match(words) and (rest := _OURS.sub("", words)) in WORDS:
         return Place(WORDS[rest], "", rest)
     if words.removeprefix("各") in WORDS and words != "各":
