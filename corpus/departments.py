@@ -126,6 +126,8 @@ class Registry:
             if own.name:
                 return place.stem == own.stem and (place.level in (None, own.level) or place.word == own.word)
             return own.level is None or (place.level is own.level and place.word in ("", own.word))
+        if place.word and place.word == own.word:
+            return True
         if own.level is None or place.level is own.level:
             return own.level in (None, Level.CENTRE) or place.word in ("", own.word) or not own.word
         # 区财政厅, 团区委: an autonomous region calls itself 区 too, and has no 局 that a district has as well.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -84,7 +84,7 @@ _NO_PLACE = re.compile(
 )
 _PLACE = re.compile(rf"([\u3400-\u9fff]{{1,8}}?)({_ENDS})$")
 _DETERMINER = re.compile(r"^[本我全该各]")
-_NOT_AFTER = {"市": "场政容值区镇级民直属", "区": "域划间别级块段直属", "省": "级直属份去钱力时", "县": "级域直属", "州": "级直", "旗": "下帜"}
+_NOT_AFTER = {"市": "场政容值区镇级直属", "区": "域划间别级块段直属", "省": "级直属份去钱力时", "县": "级域直属", "州": "级直", "旗": "下帜", "乡": "村镇", "镇": "域"}
 
 
 def stem_of(name: str) -> str:
@@ -96,11 +96,17 @@ def stem_of(name: str) -> str:
 def province(text: str) -> tuple[Place, int] | None:
     """The province whose name `text` starts with, and where the name ends."""
     match = _PROVINCE.match(text)
-    return (Place(Level.PROVINCE, match[1] + (match[2] or ""), match[2] or "省"), match.end()) if match else None
+    if match is None:
+        return None
+    level, word = (Level.CITY, "市") if match[1] in MUNICIPALITIES else (Level.PROVINCE, "省")
+    return Place(level, match[1] + (match[2] or ""), match[2] or word), match.end()
 
 
-def heads(name: str) -> Iterator[tuple[Place, str]]:
-    """The ways to read the beginning of a folded name as a level or place, with what is left, the shortest first."""
+def heads(name: str, loosely: bool = False) -> Iterator[tuple[Place, str]]:
+    """The ways to read the beginning of a folded name as a level or place, with what is left, the shortest first.
+
+    A word that begins like a level (市政) is taken for one only `loosely`, for whoever knows what may be left.
+    """
     for word in CENTRAL:
         if name.startswith(word) and len(name) > len(word) + 1:
             yield Place(Level.CENTRE, "", word), name[len(word) :]
@@ -110,7 +116,7 @@ def heads(name: str) -> Iterator[tuple[Place, str]]:
         if name[end : end + 1] == "区" and place.word == "省":
             yield place, name[end + 1 :]
     for word, level in WORDS.items():
-        if name.startswith(word) and name[len(word) : len(word) + 1] not in _NOT_AFTER.get(word, ""):
+        if name.startswith(word) and (loosely or name[len(word) : len(word) + 1] not in _NOT_AFTER.get(word, "")):
             yield Place(level, "", word), name[len(word) :]
         elif name.startswith(word + "级") or name.startswith(word + "直"):
             yield Place(level, "", word), name[len(word) + 1 :]
@@ -134,10 +140,13 @@ _OF_CENTRE = re.compile(
 )
 _TITLE = re.compile(r"^(?:中共)?((?:[\u3400-\u9fff]{1,10}?)(?:自治区|自治州|自治县|省|市|县|区|旗|盟|地区|州))")
 _CENTRAL_TITLE = re.compile("^(?:国务院|中共中央|国家|中国|全国)")
+_ZONE_TITLE = re.compile(
+    r"^([\u3400-\u9fff]{2,12}?(?:开发区|高新区|产业园区|工业园区|新区|园区|示范区|试验区|度假区|保税区|合作区))(?!.{0,4}(?:建设|发展|改革))"
+)
 _ZONE = re.compile("(?:开发区|高新区|园区|新区|示范区)")
 
 
-def own_place(hints: Iterable[str], names: Iterable[str], given: str = "") -> Place:
+def own_place(hints: Iterable[str], names: Collection[str], given: str = "") -> Place:
     """Whose plan it is: by what is given of its place, its issuer and title, and the level most of its names start with."""
     counted: Counter[str] = Counter()
     for name in names:
@@ -157,7 +166,9 @@ def own_place(hints: Iterable[str], names: Iterable[str], given: str = "") -> Pl
             return found
     if usual:
         return Place(WORDS[usual], "", usual)
-    return NOWHERE
+    # Names without any level: a county and what is like it has only 局, a province 厅.
+    bureaus = sum(name.endswith("局") for name in names)
+    return Place(Level.COUNTY, "", "") if bureaus > 2 and not any(name.endswith("厅") for name in names) else NOWHERE
 
 
 def _hinted(hint: str, usual: str) -> Place | None:
@@ -167,9 +178,9 @@ def _hinted(hint: str, usual: str) -> Place | None:
         named = place_named(deeper[1]) if deeper else None
         if named and (not usual or WORDS[usual] == named.level) and not _ZONE.search(named.name):
             return named
-        if place.stem in MUNICIPALITIES:
-            return Place(Level.PROVINCE, place.name, "市")
         return place
+    if zone := _ZONE_TITLE.match(hint):
+        return Place(Level.COUNTY, zone[1], "区")
     if _CENTRAL_TITLE.match(hint):
         return Place(Level.CENTRE, "", "国家")
     for match in re.finditer(rf"(?<![\u3400-\u9fff])[\u3400-\u9fff]{{1,10}}?(?:{_ENDS})", hint):

@@ -12,7 +12,11 @@ from corpus.offices import Kinds
 
 _BLANKS = re.compile(r"\s+")
 _BRACKET = re.compile(r"^([^()]{2,})\(([^()]+)\)$")
-_PARTY = re.compile(r"^(?:党?委)(?!员会$)")
+_PARTY = re.compile(r"^(?:党?委|人民政府|政府)(?!员会$)")
+# What is left without the place names no office: 锡林浩特市人民政府.
+_GENERAL = re.compile(
+    "(?:人民)?政府|(?:行政)?公署|管委会|管理委员会|(?:街道)?办事处|中心支行|支行|分行|分局|委员会|办公室|(?:有限|集团)?公司|集团|中心|总部|党委|电力有限公司"
+)
 _LEAGUE = re.compile(
     rf"^(?:团|共青团)(?:({'|'.join(sorted(WORDS, key=len, reverse=True))})委(?:员会)?|(中央)(?:委员会)?|(.{{2,8}}?)委(?:员会)?)$"
 )
@@ -87,7 +91,9 @@ def _read(said: str, kinds: Kinds) -> Office:
         kind, where = shaped
         return Office(said, (kind,), _place(where), said, where)
     unread: Office | None = None
-    for place, rest in heads(said):
+    if said.endswith("分局") and (found := kinds.of(said[:-2] + "局")):
+        return Office(said, found, NOWHERE, said)
+    for place, rest in heads(said, loosely=True):
         if found := kinds.of(rest):
             return Office(said, found, place, rest)
         if found := _of_party(rest, kinds):
@@ -96,7 +102,8 @@ def _read(said: str, kinds: Kinds) -> Office:
             inner = _read(branch[1], kinds)
             if inner.kinds:
                 return Office(said, inner.kinds, place, inner.rest, branch[2])
-        if unread is None and len(rest) > 2 and place.word not in CENTRAL:
+    for place, rest in heads(said):
+        if unread is None and len(rest) > 2 and place.word not in CENTRAL and not _GENERAL.fullmatch(rest):
             unread = Office(said, (), place, rest)
     if shaped := kinds.shaped(said, loosely=True):
         kind, where = shaped
@@ -107,7 +114,8 @@ def _read(said: str, kinds: Kinds) -> Office:
 def _of_party(rest: str, kinds: Kinds) -> tuple[str, ...]:
     """The kinds of an organ of the Party's committee: what is left of 省委宣传部 without 省."""
     if organ := _PARTY.match(rest):
-        return kinds.of("党委" + rest[organ.end() :]) or kinds.of(rest[organ.end() :])
+        left = rest[organ.end() :]
+        return (kinds.of("党委" + left) if organ[0].endswith("委") else ()) or kinds.of(left)
     return ()
 
 
@@ -135,7 +143,7 @@ def other_names(office: Office) -> Iterator[str]:
     heads_off = (_PARTY.sub("", rest) for name in names for place, rest in heads(name) if place.word not in CENTRAL)
     names += [rest for rest in heads_off if len(rest) > 2]
     for name in dict.fromkeys(names):
-        if len(name) < 3:
+        if len(name) < 3 or _GENERAL.fullmatch(name):
             continue
         yield name
         for long, short in (*_SHORTER, *_LONGER):

@@ -302,15 +302,16 @@ def _places(folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*.toml")):
         head = path.read_text("utf-8").partition("[sources]")[0]
-        for names in re.findall(r"^names = \[(.*)\]", head, re.M):
+        for names in re.findall(r"^(?:names|levels) = \[(.*)\]", head, re.M):
             found.update(dict.fromkeys(re.findall(r'"([^"]+)"', names), path))
     return found
 
 
-def jurisdiction_of(words: Iterable[str], folder: Path = JURISDICTIONS_DIR) -> str:
-    """What the jurisdiction is called that has a file and whose name, or word for its levels, one of the words begins with."""
+def jurisdiction_of(words: Iterable[str], level: str = "", folder: Path = JURISDICTIONS_DIR) -> str:
+    """The jurisdiction with a file whose name one of the words begins with, or that alone has a level called so; else empty."""
     known = _places(folder)
-    return next((name for word in words for name in known if word.startswith(name)), "")
+    named = (name for word in words for name in known if word.startswith(name))
+    return next(named, level if level in known else "")
 
 
 def _jurisdiction(

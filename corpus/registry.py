@@ -37,7 +37,7 @@ def registry_of(lists: Iterable[Sequence[str]], hints: Iterable[str] = (), place
             written.setdefault(said, name)
     hints = [plain(hint) for hint in hints if hint]
     own = own_place(hints, written, plain(place))
-    kinds = load_kinds(jurisdiction_of((own.name, *hints, *written)))
+    kinds = load_kinds(jurisdiction_of((own.name, *hints, *written), own.word))
     return _Maker(kinds, own, written, together).registry()
 
 
@@ -159,7 +159,7 @@ class _Maker:
             self._claim(party.id, "written", 0, (office.name for office in party.offices))
         for party in parties:
             for office in party.offices:
-                stripped = [name for name in other_names(office) if not _is_general(name, office)]
+                stripped = list(other_names(office))
                 rank = 1 if party.own else 3 if office.place.name else 2
                 self._claim(party.id, "full", rank, [n for n in stripped if n == office.rest])
                 self._claim(party.id, "aliases", rank + 3, stripped)
@@ -257,11 +257,6 @@ class _Maker:
 
 # The right of a kind that the plan does not name to be called by a name: the least, and each name is one's only.
 _ABSENT = 90
-
-
-def _is_general(name: str, office: Office) -> bool:
-    """Whether a name is too short to mean this office: 公司, 中心."""
-    return len(name) < 3
 
 
 def _called(kind: Kind, office: Office, own: Place) -> Iterator[str]:
