@@ -25,6 +25,11 @@ class Refusals:
                 yield Block(
                     Part.HEADING, (said, self._words.line(lang, "refusal.absent_note", dated=self._words.dated(lang)))
                 )
+            case "other-office" if answer.choices:
+                yield Block(Part.HEADING, (said, self._words.line(lang, "refusal.own_office")))
+                yield from self._choices(answer)
+                yield self._end(answer, gap=True)
+                return
             case "unknown-department" if answer.choices:
                 yield Block(Part.HEADING, (said, self._words.line(lang, "refusal.did_you_mean")))
                 yield from self._choices(answer)
@@ -47,6 +52,9 @@ class Refusals:
         match answer.reason:
             case "absent-department":
                 values = {"departments": self._words.names(lang, answer.choices)}
+            case "other-office":
+                mention = next(mention for mention in query.mentions if not mention.parties)
+                values = {"said": mention.said}
             case "unknown-department":
                 values = {"said": query.unknown[0]}
             case "no-encoder":
@@ -80,7 +88,7 @@ class Refusals:
     def choices(self, answer: Answer) -> list[str]:
         """What to try instead, as short texts: names of departments, or tasks nearby."""
         lang = answer.query.lang
-        named = answer.reason in ("unknown-department", "which-department")
+        named = answer.reason in ("unknown-department", "which-department", "other-office")
         names = [self._words.name(lang, id) for id in answer.choices] if named else []
         return names + [
             self._words.say(

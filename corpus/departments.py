@@ -1,19 +1,13 @@
-"""The registry of departments: who exists, what they are called, and what became of them."""
+"""The registry of a plan: the offices it names, those it does not name but that exist, and what became of them."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
-import re
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from corpus.normalize import fold
-from corpus.readers import read_toml
-from corpus.records import CorpusError, Document
-
-REGISTRY_FILE = Path(__file__).with_name("departments.toml")
-_PREFIX = re.compile(r"^(内蒙古自治区|自治区|内蒙古)(人民政府)?")
+from corpus.levels import NOWHERE, Level, Place, heads
+from corpus.naming import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +23,10 @@ class Succession:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """One registry entry. `bare` are stems that mean the department only where a department stands."""
+    """An office. `bare` are stems that mean it only where a department stands; `kind` is the id of its kind, if known.
+
+    `whose` is the level or place that it belongs to where that is not the plan's own.
+    """
 
     id: str
     name: str
@@ -38,6 +35,8 @@ class Department:
     bare: tuple[str, ...]
     en: tuple[str, ...]
     successors: tuple[Succession, ...]
+    kind: str = ""
+    whose: Place = NOWHERE
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -45,28 +44,69 @@ class Department:
         return (self.name, *self.full, *self.aliases, *self.en)
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Folded names → ids: those that mean an office anywhere, those that do where one stands, those that several share."""
+
+    exact: dict[str, str] = field(default_factory=dict)
+    bare: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 class Registry:
     """The departments by id and by any exact name; `place` is whose offices they are, empty where that is not known."""
 
-    place = ""
-
-    def __init__(self, departments: tuple[Department, ...]) -> None:
-        self.departments = departments
-        self.by_id = {department.id: department for department in departments}
-        self._by_name = {fold(name): department for department in departments for name in department.names}
+    def __init__(
+        self,
+        departments: Iterable[Department],
+        claims: Claims | None = None,
+        written: Mapping[str, str] | None = None,
+        own: Place = NOWHERE,
+        regional: tuple[str, ...] = (),
+        prefixed: frozenset[str] = frozenset(),
+    ) -> None:
+        self.departments = tuple(departments)
+        self.by_id = {department.id: department for department in self.departments}
+        self.own = own
+        self.place = own.name or regional[0] if regional else own.name
+        self.prefixed = prefixed
+        self._written = dict(written or {})
+        self._claims = claims
 
     def __getitem__(self, id: str) -> Department:
         return self.by_id[id]
 
+    @functools.cached_property
+    def claims(self) -> Claims:
+        """What every name means."""
+        if self._claims is not None:
+            return self._claims
+        found = Claims()
+        for department in self.departments:
+            for name in department.names:
+                found.exact.setdefault(plain(name), department.id)
+            for name in department.bare:
+                found.bare.setdefault(plain(name), department.id)
+        return found
+
     def written(self, name: str) -> Department:
-        """The department that the plan means by `name`, one of those it names."""
-        folded = fold(name)
-        return self._by_name.get(folded) or self._by_name[_PREFIX.sub("", folded)]
+        """The department that the plan means by `name`; KeyError where it means none."""
+        if (id := self._find(name)) is None:
+            raise KeyError(name)
+        return self.by_id[id]
 
     def __contains__(self, name: str) -> bool:
-        """Whether any department bears the name, with or without the region's prefix."""
-        folded = fold(name)
-        return folded in self._by_name or _PREFIX.sub("", folded) in self._by_name
+        """Whether any department bears the name, with or without the plan's own prefix."""
+        return self._find(name) is not None
+
+    def _find(self, name: str) -> str | None:
+        said = plain(name)
+        if id := self._written.get(said) or self.claims.exact.get(said):
+            return id
+        for place, rest in heads(said):
+            if self.owns(place, rest) and (id := self.claims.exact.get(rest)):
+                return id
+        return None
 
     @functools.cached_property
     def predecessors(self) -> dict[str, tuple[tuple[Department, Succession], ...]]:
@@ -77,65 +117,48 @@ class Registry:
                 found.setdefault(step.id, []).append((department, step))
         return {id: tuple(steps) for id, steps in found.items()}
 
+    def owns(self, place: Place, form: str = "") -> bool:
+        """Whether a level or place that stands before a folded name is the plan's own."""
+        own = self.own
+        if place.level is None and not place.name:
+            return True
+        if place.name:
+            if own.name:
+                return place.stem == own.stem and (place.level in (None, own.level) or place.word == own.word)
+            return own.level is None or (place.level is own.level and place.word in ("", own.word))
+        if place.word and place.word == own.word:
+            return True
+        if own.level is None or place.level is own.level:
+            return own.level in (None, Level.CENTRE) or place.word in ("", own.word) or not own.word
+        # 区财政厅, 团区委: an autonomous region calls itself 区 too, and has no 局 that a district has as well.
+        if own.word == "自治区" and place.word == "区":
+            return bool(form) and (not form.endswith("局") or self.claims.exact.get(form) in self.by_id)
+        return False
 
-def registry_for(document: Document) -> Registry:
-    """The registry of a plan: the known departments, and every party that its text names besides."""
-    known = load_registry()
-    names = dict.fromkeys(party.name for task in document.tasks for party in task.parties)
-    return Registry((*known.departments, *(_of_the_plan(name) for name in names if name not in known)))
+    def of_place(self, id: str, place: Place) -> str:
+        """The id of the office like `id` that another level or place has: one that the plan names, else one that it does not."""
+        base = self.by_id[id]
+        for other in self.departments:
+            like = other.kind == base.kind if base.kind else other.id == id
+            same = other.whose.stem == place.stem if place.name and other.whose.name else other.whose.level is place.level
+            if like and other.whose is not NOWHERE and same:
+                return other.id
+        whose = "other" if place.level is None or place.level is self.own.level else place.level.name.lower()
+        foreign = f"{base.kind or base.id}_{whose}"
+        if foreign not in self.by_id:
+            word = "其他地方的" if whose == "other" else place.word
+            name = base.name
+            for own, rest in heads(plain(name)):
+                if self.owns(own) and len(rest) > 1:
+                    name = rest
+                    break
+            self.by_id[foreign] = Department(foreign, word + name, (), (), (), (), (), base.kind, place)
+        return foreign
 
-
-def _of_the_plan(name: str) -> Department:
-    id = "x" + hashlib.sha256(name.encode()).hexdigest()[:8]
-    return Department(id, name, (), (), (), (), ())
-
-
-@functools.cache
-def load_registry(path: Path = REGISTRY_FILE) -> Registry:
-    """The registry in a TOML file; CorpusError names the entry that is wrong."""
-    departments: list[Department] = []
-    names: dict[str, str] = {}
-    entries = read_toml(path).get("department", [])
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise CorpusError(f"{path}: departments are written as [[department]] tables")
-    for entry in entries:
-        department = _department(path, entry)
-        for name in {fold(name) for name in (*department.names, *department.bare)}:
-            if other := names.get(name):
-                raise CorpusError(f"{path}: {name} stands in {other} and in {department.id}: keep it in one")
-            names[name] = department.id
-        if any(other.id == department.id for other in departments):
-            raise CorpusError(f"{path}: two entries have the id {department.id}")
-        departments.append(department)
-    registry = Registry(tuple(departments))
-    for department in departments:
-        for step in department.successors:
-            if step.id not in registry.by_id:
-                raise CorpusError(f"{path}: {department.id} names the successor {step.id}, which has no entry")
-    return registry
-
-
-def _department(path: Path, entry: dict[str, object]) -> Department:
-    known = {"id", "name", "full", "aliases", "bare", "en", "successors"}
-    if unknown := entry.keys() - known:
-        raise CorpusError(f"{path}: {entry.get('id')} has the unknown key {sorted(unknown)[0]}")
-    try:
-        steps = entry.get("successors", [])
-        return Department(
-            id=str(entry["id"]),
-            name=str(entry["name"]),
-            full=_strings(entry, "full"),
-            aliases=_strings(entry, "aliases"),
-            bare=_strings(entry, "bare"),
-            en=_strings(entry, "en"),
-            successors=tuple(Succession(**step) for step in steps),  # type: ignore[attr-defined]
-        )
-    except (KeyError, TypeError) as error:
-        raise CorpusError(f"{path}: {entry.get('id') or entry}: {error}") from error
-
-
-def _strings(entry: dict[str, object], key: str) -> tuple[str, ...]:
-    value = entry.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise TypeError(f"{key} is not a list of strings")
-    return tuple(value)
+    def own_instead(self, id: str) -> str:
+        """The id of the plan's own office of the kind that an office of another level or place is of; empty where it has none."""
+        foreign = self.by_id[id]
+        if foreign.whose is NOWHERE:
+            return ""
+        alike = (d.id for d in self.departments if d.whose is NOWHERE and foreign.kind and d.kind == foreign.kind)
+        return next(alike, "")

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.departments import Registry, registry_for
+from corpus.departments import Registry
 from corpus.editorial import read_editorial
 from corpus.parser import parse
 from corpus.readers import read_bytes, read_toml
 from corpus.records import CorpusError, Document, Plan, Task
+from corpus.registry import registry_for
 
 SHIPPED = Path(__file__).with_name("plans")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|〕|\]|\))")

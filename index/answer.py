@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.levels import NOWHERE
 from corpus.records import Plan, Role, RuleKind, Span
 from index.facts import may_state
 from index.names import Names
@@ -110,6 +111,9 @@ def _doubt(query: Query, tables: Tables, names: Names) -> Answer | None:
         if len(mention.candidates) > 1:
             return Answer(Kind.CLARIFY, query, reason="which-department", choices=mention.candidates)
     for mention in query.mentions:
+        if not mention.parties and (registry := tables.plan.registry)[mention.candidates[0]].whose is not NOWHERE:
+            own = registry.own_instead(mention.candidates[0])
+            return _refusal(query, "other-office", (own,) if own in tables else ())
         if not mention.parties:
             return _refusal(query, "absent-department", mention.candidates)
     numbers = set(numbers_in(query.where, Numbered))

@@ -56,17 +56,16 @@ class Names:
         self.tables = tables
         self.plan = tables.plan
         self._read = readings
-        self.exact: dict[str, str] = {}
-        self.bare: dict[str, str] = {}
-        for department in registry.departments:
-            for name in department.names:
-                self.exact.setdefault(fold(name), department.id)
-            for name in department.bare:
-                self.bare.setdefault(fold(name), department.id)
-                # 住建口, 教育系统, land authorities: all that belongs to it.
-                for ending in ("口", "系统") if _CJK.fullmatch(name) else (" authorities",):
-                    self.exact.setdefault(fold(name) + ending, department.id)
-        self._cjk = [name for name in self.exact if _CJK.fullmatch(name)]
+        claims = registry.claims
+        self.exact: dict[str, str] = dict(claims.exact)
+        self.bare = claims.bare
+        self._shared = claims.shared
+        for name, id in claims.bare.items():
+            # 住建口, 教育系统, land authorities: all that belongs to it.
+            for ending in (" authorities",) if name.isascii() else ("口", "系统"):
+                self.exact.setdefault(name + ending, id)
+        # What is written with the plan's own prefix is found without it.
+        self._cjk = [name for name in self.exact if _CJK.fullmatch(name) and name not in registry.prefixed]
         self._cjk_by_length = _by_length(self._cjk)
         self._latin_by_length = _by_length([name for name in self.exact if _LATIN.search(name) and len(name) >= 8])
         self._by_words: dict[frozenset[str], set[str]] = {}
@@ -76,7 +75,7 @@ class Names:
         self._name_words = _SMALL_WORDS.union(*self._by_words)
         self._partial: dict[str, set[str]] = {}
         for name, id in self.exact.items():
-            if len(name) > 4 and name[-1] in SLIP_SUFFIX and _CJK.fullmatch(name):
+            if len(name) > 4 and name[-1] in SLIP_SUFFIX and _CJK.fullmatch(name) and name not in registry.prefixed:
                 for start in range(1, len(name) - 2):
                     self._partial.setdefault(name[start:], set()).add(id)
         official = ((fold(name), d.id) for d in registry.departments for name in (d.name, *d.full))
@@ -87,6 +86,10 @@ class Names:
         """A Mention of those candidates; one candidate also gets the plan's parties that it stands for."""
         candidates = tuple(dict.fromkeys(ids))
         return Mention(said, candidates, known, self.parties(candidates[0]) if len(candidates) == 1 else ())
+
+    def called(self, form: str) -> Mention:
+        """The Mention of an exact name: of one department, or of the several that share the name."""
+        return self.mention(form, self._shared.get(form) or (self.named(form),), Known.EXACT)
 
     def named(self, form: str) -> str:
         """The id of the department that a folded form names, anywhere or where a department stands."""

@@ -16,6 +16,7 @@ from index.records import Known
 from index.spelling import Spelling, known_words
 from index.stems import nothing_else, stands
 from index.tokens import BARE, CHINESE, DEPARTMENT, REST, Token, has_role, left_over, merged
+from index.whose import with_places
 
 CUES_FILE = Path(__file__).with_name("cues.toml")
 _SYLLABLE = (
@@ -105,7 +106,9 @@ class Scanner:
         if text[rest:].strip():
             tokens.append(left_over(text, rest, len(text)))
         tried = itertools.count()
-        return list(self._misspelt.named(text, self._misspelt.unbroken(text, self._settle(tokens), tried), tried))
+        settled = self._settle(with_places(text, tokens, self.names))
+        named = list(self._misspelt.named(text, self._misspelt.unbroken(text, settled, tried), tried))
+        return with_places(text, named, self.names)
 
     def _at(self, text: str, position: int) -> Token | None:
         char = text[position]
@@ -136,7 +139,7 @@ class Scanner:
                 return Token(kind, position, end, word)
             if text[end : end + 1] and text[end] in NOT_BEFORE.get(word[-1], "") and not ANY_OF.match(text, end):
                 continue
-            return Token(kind, position, end, word, self.names.mention(word, [self.names.exact[word]], Known.EXACT))
+            return Token(kind, position, end, word, self.names.called(word))
         if other_order:
             said, id = other_order
             mention = self.names.mention(said, [id], Known.EXACT)
@@ -182,7 +185,7 @@ class Scanner:
             return token
         if not stands:
             return replace(token, kind=REST)
-        mention = self.names.mention(token.text, [self.names.named(token.text)], Known.EXACT)
+        mention = self.names.called(token.text)
         return replace(token, kind=DEPARTMENT, mention=mention)
 
     def _is_part_of_word(self, tokens: list[Token], index: int) -> bool:

@@ -1,0 +1,98 @@
+"""Whose office a name in a question means: what stands before it says the plan's own level or place, or another's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpus.departments import Registry
+from corpus.levels import CENTRAL, ENGLISH, WORDS, Level, Place, place_named, province
+from index.names import Names
+from index.records import Mention
+from index.tokens import BARE, CHINESE, DEPARTMENT, REST, Token, left_over
+
+_ENGLISH = re.compile(rf"\b({'|'.join(ENGLISH)})(?:[- ]level)?(?: people's)? $")
+_OURS = re.compile("^(?:我们?|咱们?|本|全|这个?|该)")
+_COMMITTEE = re.compile("(?<=.)党?委$")
+_LONGEST = 12
+# How English calls the offices of a level whose word the plan has; 市 is a province's level in a municipality's plan.
+_WORDS = {"市": ("municipal", "city"), "盟": ("league",), "区": ("district",), "县": ("county",), "旗": ("banner",)}
+
+
+def with_places(text: str, tokens: list[Token], names: Names) -> list[Token]:
+    """`tokens` where a department takes in the level or place before it, and is another's where that is not the plan's."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.kind != DEPARTMENT or token.mention is None:
+            found.append(token)
+            continue
+        start, place = _before(text, token, found, names.plan.registry)
+        if place is None:
+            found.append(token)
+            continue
+        found = _cut(found, start)
+        said = text[start : token.end]
+        mention = replace(token.mention, said=said if CHINESE.search(said) else token.mention.said)
+        if not _owns(names.plan.registry, place, token.text):
+            mention = _of_others(mention, place, said, names)
+        found.append(Token(DEPARTMENT, start, token.end, said, mention))
+    return found
+
+
+def _before(text: str, token: Token, before: list[Token], registry: Registry) -> tuple[int, Place | None]:
+    """Where the level or place right before a name begins, and which it is; None where none stands there."""
+    if not CHINESE.search(token.text):
+        match = _ENGLISH.search(text, 0, token.start)
+        return (match.start(), Place(ENGLISH[match[1]], "", match[1])) if match else (token.start, None)
+    if not before or before[-1].end != token.start or before[-1].kind == DEPARTMENT:
+        return token.start, None
+    last = before[-1]
+    words = last.text
+    if last.kind not in (REST, BARE) and _read(words, registry) is None:
+        return token.start, None
+    for start in range(max(0, len(words) - _LONGEST), len(words)):
+        place = _read(words[start:], registry)
+        # 工业园区财政厅: within other words only a place that is known is one.
+        known = place is not None and place.name and (province(place.name) or place.stem == registry.own.stem)
+        if place is not None and (start == 0 or known):
+            return last.start + start, place
+    return token.start, None
+
+
+def _read(words: str, registry: Registry) -> Place | None:
+    """The level or place that the words name in full, or whose Party committee they name: 县, 浙江省, 市委."""
+    words = _COMMITTEE.sub("", words)
+    if _OURS.match(words) and (rest := _OURS.sub("", words)) in WORDS:
+        return Place(WORDS[rest], "", rest)
+    if words.removeprefix("各") in WORDS and words != "各":
+        return Place(WORDS[words.removeprefix("各")], "", words.removeprefix("各"))
+    if words in CENTRAL:
+        return Place(Level.CENTRE, "", words)
+    if (found := province(words)) and found[1] == len(words):
+        return found[0]
+    own = registry.own
+    if own.name and words in (own.name, own.stem):
+        return own
+    return place_named(words) if len(words) > 2 else None
+
+
+def _owns(registry: Registry, place: Place, name: str) -> bool:
+    if place.word in ENGLISH:
+        own = registry.own
+        return own.level in (None, place.level) or place.word in _WORDS.get(own.word, ())
+    return registry.owns(place, name)
+
+
+def _of_others(mention: Mention, place: Place, said: str, names: Names) -> Mention:
+    registry = names.plan.registry
+    level = place if place.word not in ENGLISH else Place(place.level, "", place.word.capitalize() + " ")
+    return names.mention(said, (registry.of_place(id, level) for id in mention.candidates), mention.known)
+
+
+def _cut(tokens: list[Token], start: int) -> list[Token]:
+    """`tokens` up to `start`."""
+    kept = [token for token in tokens if token.end <= start]
+    for token in tokens:
+        if token.start < start < token.end and token.text[: start - token.start].strip():
+            kept.append(left_over(token.text, 0, start - token.start, token.start))
+    return kept
