@@ -59,8 +59,8 @@ class Logistic:
 class Judge:
     """The fitted models: weights of COLUMNS and a model of SIGNALS for each kind of question, and what fills a sentence.
 
-    `kinds` of questions are a language, with + where a second encoder was asked. `fills` sees a vector of the default
-    encoder and the words' shape; `fills_unseen`, for other encoders, the shape alone.
+    A kind of question is a language, with + where a second encoder was asked, with * on a plan that has English texts.
+    `fills` sees a vector of the default encoder and the words' shape; `fills_unseen`, for other encoders, the shape alone.
     """
 
     ranks: dict[str, tuple[float, ...]]
@@ -91,7 +91,7 @@ class Judge:
 
 def kind(evidence: Evidence) -> str:
     """Which of the models judge it."""
-    return evidence.lang + "+" * (len(evidence.unrelated_second) > 1)
+    return evidence.lang + "+" * (len(evidence.unrelated_second) > 1) + "*" * evidence.english
 
 
 def signals(evidence: Evidence, scores: Numbers) -> list[float]:

@@ -10,7 +10,7 @@ from index.general import FITTED, shipped_folder, write_shipped
 from index.judge import JUDGE_FILE, write_judge
 from tests.fitting import data
 from tests.fitting.check import report
-from tests.fitting.fit import KINDS, Collector, fit
+from tests.fitting.fit import Collector, fit
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,8 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
             write_shipped(load_encoder())
         case "fit":
             collector = Collector(options.var)
-            samples = {kind: collector.samples(kind) for kind in KINDS}
-            judge = fit(samples, collector.phrases)
+            judge = fit(collector.samples(), collector.phrases)
             write_judge(judge, shipped_folder(collector.encoder.identity) / JUDGE_FILE)
             write_judge(judge.for_any_encoder(), FITTED / JUDGE_FILE)
         case _:

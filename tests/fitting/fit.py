@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +16,13 @@ from index.content import shape
 from index.encoders import Encoder, Vectors, load_encoder
 from index.evidence import COLUMNS, Evidence, Numbers, Witness
 from index.general import General, load_general
-from index.judge import Judge, Logistic, signals
+from index.judge import Judge, Logistic, kind, signals
 from index.second import second_encoder
 from index.store import open_vectors
-from tests.fitting.data import BARE, FIRST, Asked, Words, asked, pieces, topics, words
+from tests.fitting.data import Asked, Words, asked, pieces, topics, words
 
 Truths = npt.NDArray[np.bool_]
-KINDS = {"zh": ("zh", False), "en": ("en", False), "en+": ("en", True)}
+ASKED = (("zh", False), ("en", False), ("en", True))
 # So that a plan with a thousand questions weighs no more than one with sixty.
 EACH = 60.0
 RANK_RIDGE = 1.0
@@ -42,12 +42,6 @@ class Sample:
     def treated(self) -> bool:
         """Whether the plan treats it."""
         return bool(self.asked.tasks)
-
-    @property
-    def without(self) -> frozenset[str]:
-        """The plans of which a model must know nothing to be checked on this sample, or that it would learn of from it."""
-        names = {*self.asked.plan.split("+"), self.asked.row.plan}
-        return frozenset(FIRST if name == BARE else name for name in names)
 
 
 class Collector:
@@ -88,12 +82,15 @@ class Collector:
             second = (beside @ vector).astype(np.float64), (self._unrelated @ vector).astype(np.float64)
         return witness.take(topic, self.vectors[topic], lang, second)
 
-    def samples(self, kind: str) -> list[Sample]:
-        """Every question of a kind, asked of every plan that it is to be asked of."""
-        lang, with_second = KINDS[kind]
+    def samples(self) -> list[Sample]:
+        """Every question asked of every plan that it is to be asked of; those in English with and without a second encoder."""
+        return [sample for lang, with_second in ASKED for sample in self.samples_of(lang, with_second)]
+
+    def samples_of(self, lang: str, with_second: bool) -> list[Sample]:
+        """The questions in a language."""
         chosen = [one for one in asked() if one.row.lang == lang]
         found = []
-        for one in tqdm(chosen, f"evidence {kind}"):
+        for one in tqdm(chosen, f"evidence {lang}"):
             evidence = self.evidence(one.row.topic, lang, one.plan, with_second)
             keys = self.witness(one.plan)[0].keys
             found.append(Sample(one, evidence, np.isin(keys, one.tasks)))
@@ -174,8 +171,17 @@ def seen(given: Sequence[Words], vectors: dict[str, Vectors] | None) -> Numbers:
     return np.column_stack([np.array([vectors[one.words] for one in given]), shapes]) if vectors else shapes
 
 
-def fit(samples: dict[str, Sequence[Sample]], vectors: dict[str, Vectors] | None) -> Judge:
-    """The judge for the default encoder, or for any other where no vectors of words are given."""
-    ranks = {kind: fit_rank(own) for kind, own in samples.items()}
-    treats = {kind: fit_treats(own, ranks[kind]) for kind, own in samples.items()}
-    return Judge(ranks, treats, fit_fills(words(), vectors) if vectors else None, fit_fills(words(), None))
+def by_kind(samples: Iterable[Sample]) -> dict[str, list[Sample]]:
+    """The samples by the models that judge them."""
+    found: dict[str, list[Sample]] = {}
+    for sample in samples:
+        found.setdefault(kind(sample.evidence), []).append(sample)
+    return found
+
+
+def fit(samples: Iterable[Sample], vectors: dict[str, Vectors]) -> Judge:
+    """The judge for the default encoder."""
+    kinds = by_kind(samples)
+    ranks = {kind: fit_rank(own) for kind, own in kinds.items()}
+    treats = {kind: fit_treats(own, ranks[kind]) for kind, own in kinds.items()}
+    return Judge(ranks, treats, fit_fills(words(), vectors), fit_fills(words(), None))
