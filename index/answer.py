@@ -32,14 +32,13 @@ from index.records import (
 from index.tables import Tables
 
 if TYPE_CHECKING:
-    from index.calibration import Calibration
     from index.search import Match, Search
 
-# A topic question gets at most so many tasks, and only those nearly as good as the best.
+# A topic question gets at most so many tasks, and only those nearly as good as the best, by the difference in log odds.
 MOST_SHOWN = 5
-NEARLY_AS_GOOD = 0.03
-# Within a department or section, what matches so much worse than elsewhere in the plan is not what was asked for.
-BEHIND_THE_PLAN = 0.06
+NEARLY_AS_GOOD = 1.5
+# Within a department or section, where less of the topic's meaning lies than this, what matches is not what was asked for.
+LEAST_SHARE = 0.05
 NEIGHBOURS = 3
 
 
@@ -59,7 +58,6 @@ def find(
     topic: str,
     lang: str,
     search: Search,
-    calibration: Calibration,
     within: frozenset[int] | None,
     holding: Mapping[int, Span],
     may_fill: bool = False,
@@ -68,18 +66,17 @@ def find(
 
     Words that `may_fill` the sentence are no topic where they look like filling.
     """
-    from index.calibration import FILLS, FILLS_SURELY, SHOWN
+    from index.judge import FILLS, FILLS_SURELY
 
     vector = search.encode(topic)
-    ranking = search.find(topic, vector)
-    ranked = ranking.matches if within is None else search.find(topic, vector, within).matches
+    judged = search.judge(topic, vector, lang, within)
+    ranked = judged.matches
     if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
         return Found(tuple(held[:MOST_SHOWN]), ())
-    filling = calibration.filling(topic, vector) if may_fill else -math.inf
+    filling = search.filling(topic, vector) if may_fill else -math.inf
     if filling > FILLS_SURELY:
         return Found((), ranked[:NEIGHBOURS], fills=True)
-    treated = bool(ranking.matches) and calibration.probability(ranking, vector, lang) >= SHOWN
-    if not treated or not ranked or ranking.matches[0].score - ranked[0].score > BEHIND_THE_PLAN:
+    if not judged.treated or judged.share < LEAST_SHARE:
         return Found((), ranked[:NEIGHBOURS], fills=not holding and filling > FILLS)
     best = ranked[0].score
     return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())

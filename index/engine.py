@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.library import load_library
 from corpus.records import Plan
 from index.answer import Found, answer, find
 from index.followup import Turn, resolve
@@ -21,8 +21,7 @@ from index.scanner import Scanner
 from index.tables import Tables
 
 if TYPE_CHECKING:
-    from index.calibration import Calibration, Fillings, Samples
-    from index.search import Search
+    from index.search import Judged, Search
     from index.store import Stored
 
 
@@ -32,12 +31,22 @@ _OF_A_TOPIC = (Want.TASKS, Want.PARTIES, Want.TEXT, Want.PARTNERS, Want.NOTHING)
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What topic questions need: the search and the calibration of its scores."""
+    """What topic questions need: the search, its index and its encoder.
+
+    `judge` and `filling` are all that a reader of questions needs to weigh whether some words name a subject of the plan.
+    """
 
     search: Search
-    calibration: Calibration
     stored: Stored
     identity: str
+
+    def judge(self, topic: str, lang: str, within: Iterable[int] | None = None) -> Judged:
+        """What a topic means in the plan, or within a set of its tasks; encodes the topic, tens of milliseconds."""
+        return self.search.judge(topic, self.search.encode(topic), lang, within)
+
+    def filling(self, words: str) -> float:
+        """The log odds that words left over beside departments and numbers only fill the sentence; encodes them."""
+        return self.search.filling(words, self.search.encode(words))
 
 
 class Engine:
@@ -85,7 +94,7 @@ class Engine:
         topics, topic = self.topics(), query.topic or ""
         # An English word beside a department is often a part of its name that was not understood.
         holding = self.tables.holding(topic) if not topic.isascii() or not query.mentions else {}
-        return find(topic, query.topic_lang, topics.search, topics.calibration, within, holding, bool(query.otherwise))
+        return find(topic, query.topic_lang, topics.search, within, holding, bool(query.otherwise))
 
     @property
     def ready(self) -> bool:
@@ -102,66 +111,23 @@ class Engine:
 
     def _load(self, force: bool = False) -> Topics:
         # Imports decide the cold start: an exact question loads neither numpy nor faiss.
-        from index import calibration
         from index.encoders import load_encoder
+        from index.general import load_general
+        from index.judge import load_judge
         from index.search import Search
+        from index.second import open_second
         from index.store import open_index
 
         encoder = load_encoder(self._model)
         stored = open_index(self._root, self.plan, encoder, force)
-        search = Search(stored, encoder)
-        fitted = calibration.load(stored.folder / "calibration.json", lambda: self._calibration(search))
-        return Topics(search, fitted, stored, encoder.identity)
+        second = open_second(self._root, self.plan)
+        if second and stored.built:
+            second.load()  # while the index is being built anyway, and not within the first question in English
+        general, judge = load_general(self._root, encoder), load_judge(encoder.identity)
+        return Topics(Search(stored, encoder, general, judge, second), stored, encoder.identity)
 
     def rebuild(self) -> Topics:
         """The index encoded anew."""
         with self._loading:
             self._topics = self._load(force=True)
         return self._topics
-
-    def _calibration(self, search: Search) -> Calibration:
-        """Fitted on the questions about the tuned plan; for another plan on how matches look there, not on what they say."""
-        from index import calibration
-
-        if self.plan.id == calibration.TUNED_PLAN:
-            samples = self.samples(search)
-            return calibration.fit(samples, calibration.fit_leftovers(self.fillings(search, samples)))
-        tuned = load_library().plan(calibration.TUNED_PLAN)
-        engine = Engine(tuned, self._root, self._model)
-        samples = engine.samples(engine.topics().search)
-        leftovers = calibration.fit_leftovers(engine.fillings(search, samples))
-        return calibration.fit(samples, leftovers, with_region=False)
-
-    def fillings(self, search: Search, samples: Samples) -> Fillings:
-        """What is left over of the questions in leftovers.jsonl, and the topics of the tuning questions, which fill nothing."""
-        import numpy as np
-
-        from index import calibration
-
-        examples = [(self.read(example.question).query.topic, example.subject) for example in calibration.leftovers()]
-        words, named = zip(*((topic, subject) for topic, subject in examples if topic), strict=True)
-        vectors = np.vstack([search.encode_all(words, "left-over words"), samples.vectors])
-        fills = np.append(~np.array(named), np.zeros(len(samples.topics), dtype=bool))
-        return calibration.Fillings((*words, *samples.topics), vectors.astype(np.float64), fills)
-
-    def samples(self, search: Search) -> Samples:
-        """The tuning questions that are read as topics."""
-        import numpy as np
-
-        from index import calibration
-
-        read = [(example, self.read(example.question).query) for example in calibration.examples()]
-        topics = [(query.topic, query.topic_lang, example) for example, query in read if query.topic]
-        vectors = search.encode_all([topic for topic, _, _ in topics], "tuning questions")
-        return calibration.Samples(
-            tuple(topic for topic, _, _ in topics),
-            np.array(
-                [
-                    calibration.features(search.find(topic, vector), lang)
-                    for (topic, lang, _), vector in zip(topics, vectors, strict=True)
-                ]
-            ),
-            vectors.astype(np.float64),
-            np.array([example.treated for _, _, example in topics]),
-            tuple(example.subject for _, _, example in topics),
-        )

@@ -16,37 +16,34 @@ from pathlib import Path
 import numpy as np
 
 from corpus.records import Plan
-from index.chunks import Chunk, background, chunks
+from index.chunks import Chunk, chunks
 from index.encoders import Encoder, Vectors, in_parallel
 from index.records import IndexFault
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A plan's chunks and background lines with their vectors, row by row, and where they lie."""
+    """A plan's chunks with their vectors, row by row, and where they lie."""
 
     chunks: tuple[Chunk, ...]
-    background: tuple[str, ...]
-    chunk_vectors: Vectors
-    background_vectors: Vectors
+    vectors: Vectors
     folder: Path
     built: bool
 
 
 def index_folder(root: Path, plan: Plan, identity: str) -> Path:
     """Where the index of a plan by an encoder lies below `root`."""
-    return root / "index" / f"{plan.id}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+    return root / "index" / f"{plan.id}-{_short(identity)}"
 
 
 def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) -> Stored:
     """The index of a plan: read if it is whole and of this plan, encoder and format, else built and saved."""
     folder = index_folder(root, plan, encoder.identity)
     pieces = tuple(chunks(plan))
-    lines = tuple(background())
-    texts = [*(piece.text for piece in pieces), *lines]
+    texts = [piece.text for piece in pieces]
     stamp = {"format": FORMAT, "encoder": encoder.identity, "plan": plan.digest, "texts": _digest(texts)}
     vectors = None if force else _read(folder, stamp, (len(texts), encoder.dimensions))
     built = vectors is None
@@ -54,7 +51,25 @@ def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) ->
         known = {} if force else _known(folder, encoder.identity, encoder.dimensions)
         vectors = _encode(texts, known, encoder, plan.id)
         _write(folder, stamp, texts, vectors)
-    return Stored(pieces, lines, vectors[: len(pieces)], vectors[len(pieces) :], folder, built)
+    return Stored(pieces, vectors, folder, built)
+
+
+def open_vectors(root: Path, encoder: Encoder, passages: Sequence[str], queries: Sequence[str] = ()) -> Vectors:
+    """The vectors of texts that belong to no plan, passages before queries, kept below `root` for an encoder."""
+    texts = [*passages, *queries]
+    folder = root / "index" / f"general-{_short(encoder.identity + _digest(texts))}"
+    stamp: dict[str, object] = {"format": FORMAT, "encoder": encoder.identity, "texts": _digest(texts)}
+    vectors = _read(folder, stamp, (len(texts), encoder.dimensions))
+    if vectors is None:
+        parts = [encoder.passages(passages, "index general")] if passages else []
+        parts += [in_parallel(encoder.query, queries, "index vocabulary")] if queries else []
+        vectors = np.vstack(parts)
+        _write(folder, stamp, texts, vectors)
+    return vectors
+
+
+def _short(identity: str) -> str:
+    return hashlib.sha256(identity.encode()).hexdigest()[:12]
 
 
 def manifest(folder: Path) -> dict[str, object] | None:
@@ -101,7 +116,7 @@ def _known(folder: Path, identity: str, dimensions: int) -> dict[str, Vectors]:
 def _encode(texts: Sequence[str], known: dict[str, Vectors], encoder: Encoder, name: str) -> Vectors:
     new = [text for text in dict.fromkeys(texts) if text not in known]
     if new:
-        known = known | dict(zip(new, in_parallel(encoder.passage, new, f"index {name}"), strict=True))
+        known = known | dict(zip(new, encoder.passages(new, f"index {name}"), strict=True))
     return np.array([known[text] for text in texts], dtype=np.float32)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -19,6 +20,15 @@ LONGEST_TITLE = 120
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
+# Titles are asked for dozens of times a question and never change.
+_folded = functools.lru_cache(1024)(fold)
+
+
+@functools.lru_cache(1024)
+def _terms(title: str) -> tuple[str, ...]:
+    return tuple(terms(fold(title)))
+
+
 def section_named(topic: str, plan: Plan, cued: bool) -> int | None:
     """The section whose title the topic gives, wholly or in good part; `cued` where a word for sections is near."""
     said = fold(topic)
@@ -26,7 +36,7 @@ def section_named(topic: str, plan: Plan, cued: bool) -> int | None:
         return number
     if len(said) < 4:
         return None
-    titles = {s.key: (fold(s.title), fold(plan.section_titles_en.get(s.key, ""))) for s in plan.sections}
+    titles = {s.key: (_folded(s.title), _folded(plan.section_titles_en.get(s.key, ""))) for s in plan.sections}
     found = {number for number, forms in titles.items() if any(title and title in said for title in forms)}
     if not found:
         within = {number: [title for title in forms if said in title] for number, forms in titles.items()}
@@ -40,7 +50,7 @@ def section_named(topic: str, plan: Plan, cued: bool) -> int | None:
 def repeats_title(topic: str, sections: Iterable[int], plan: Plan) -> bool:
     """Whether a topic only says again what a section given by its number is called: 第七部分政策支持的."""
     titles = [f"{s.title} {plan.section_titles_en.get(s.key, '')}" for s in plan.sections if s.key in sections]
-    return any(topic in fold(title) for title in titles)
+    return any(topic in _folded(title) for title in titles)
 
 
 def _section_spoken_of(said: str, plan: Plan, cued: bool) -> int | None:
@@ -49,11 +59,11 @@ def _section_spoken_of(said: str, plan: Plan, cued: bool) -> int | None:
         return None
     words = {term for term in terms(said) if has_subject(term)}
     titles = {
-        section.key: set(terms(fold(f"{section.title} {plan.section_titles_en.get(section.key, '')}")))
+        section.key: set(_terms(f"{section.title} {plan.section_titles_en.get(section.key, '')}"))
         for section in plan.sections
     }
     whole = {
-        s.key: len(terms(fold(s.title if _CJK.search(said) else plan.section_titles_en.get(s.key, s.title))))
+        s.key: len(_terms(s.title if _CJK.search(said) else plan.section_titles_en.get(s.key, s.title)))
         for s in plan.sections
     }
     shares = {

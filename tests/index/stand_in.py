@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -21,6 +22,9 @@ class StandIn:
     def passage(self, text: str) -> Vectors:
         self.encoded.append(text)
         return self.query(text)
+
+    def passages(self, texts: Sequence[str], name: str) -> Vectors:
+        return np.array([self.passage(text) for text in texts]).reshape(-1, self.dimensions)
 
     def query(self, text: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")

@@ -15,7 +15,7 @@ import pytest
 from corpus.records import Plan
 from index import store
 from index.records import IndexFault
-from index.store import Stored, index_folder, manifest, open_index
+from index.store import Stored, index_folder, manifest, open_index, open_vectors
 from tests.index.stand_in import StandIn
 
 
@@ -26,13 +26,13 @@ def retitled(plan: Plan, title: str) -> Plan:
 
 
 def texts(stored: Stored) -> list[str]:
-    return [*(chunk.text for chunk in stored.chunks), *stored.background]
+    return [chunk.text for chunk in stored.chunks]
 
 
 def assert_right(stored: Stored) -> None:
     """Every row is the vector of its own text."""
     expected = np.stack([StandIn().query(text) for text in texts(stored)])
-    assert np.array_equal(np.vstack([stored.chunk_vectors, stored.background_vectors]), expected)
+    assert np.array_equal(stored.vectors, expected)
 
 
 def test_built_once_then_read(plan: Plan, tmp_path: Path) -> None:
@@ -101,6 +101,15 @@ def flip(path: Path) -> None:
 def emptied(folder: Path) -> None:
     for path in folder.iterdir():
         path.unlink()
+
+
+def test_texts_of_no_plan_are_encoded_once(tmp_path: Path) -> None:
+    first, second = StandIn(), StandIn()
+    for encoder in (first, second):
+        found = open_vectors(tmp_path, encoder, ["猫", "狗"], ["鱼"])
+        assert np.array_equal(found, np.stack([StandIn().query(text) for text in ("猫", "狗", "鱼")]))
+    assert (first.encoded, second.encoded) == (["猫", "狗"], [])
+    assert open_vectors(tmp_path, second, [], ["鸟"]).shape == (1, 16)
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -176,7 +185,7 @@ plan, encoder = load_library().plan("neimenggu-2011"), StandIn()
 print("ready", flush=True)
 sys.stdin.readline()
 stored = open_index(Path(sys.argv[1]), plan, encoder)
-print(len(stored.chunks) + len(stored.background), encoder.encoded == [] or len(encoder.encoded))
+print(len(stored.chunks), encoder.encoded == [] or len(encoder.encoded))
 """
 
 
