@@ -113,7 +113,7 @@ class Plans:
         """The plan of that id; None for one that is not installed or cannot be read, which is logged."""
         source = self._sources.get(id)
         try:
-            return source and source.served(self._wording, self._reports)
+            return None if source is None else source.served(self._wording, self._reports)
         except CorpusError as error:
             _LOG.warning("the plan %s is not served: %s", id, error)
             return None

@@ -102,7 +102,7 @@ def _new_id(plan: Plan, library: Library) -> str:
 def _meta(plan: Plan) -> str:
     """plan.toml: what is computed, and titles where some were given. A JSON string is a TOML string."""
     entry = entry_of(plan)
-    known = {"title": entry.title, "place": entry.place}
+    known = {"title": entry.title, "place": entry.place, "issuer": entry.issuer}
     lines = [f"{key} = {json.dumps(said, ensure_ascii=False)}" for key, said in known.items()]
     lines += [f"year = {plan.year}"] * bool(plan.year) + [f'sha256 = "{plan.digest}"']
     if plan.titles:

@@ -33,6 +33,7 @@ class Entry:
     titles: Mapping[str, str] = field(default_factory=dict)
     place: str = ""
     year: int | None = None
+    issuer: str = ""
 
     def called(self, lang: str) -> str:
         """Our short title in the language, else the document's own, else the id."""
@@ -41,7 +42,8 @@ class Entry:
 
 def entry_of(plan: Plan) -> Entry:
     """The entry of a plan that has been read."""
-    return Entry(plan.id, plan.document.title, plan.titles, plan.place or place_in(plan.document.title), plan.year)
+    document = plan.document
+    return Entry(plan.id, document.title, plan.titles, place_in(document.title), plan.year, document.issuer)
 
 
 class Library:
@@ -58,7 +60,7 @@ class Library:
             return entry_of(self.plan(id))
         titles = {str(lang): str(said) for lang, said in meta.get("titles", {}).items()}
         year = _year(meta.get("year"), self.folder(id))
-        return Entry(id, str(meta["title"]), titles, str(meta.get("place", "")), year)
+        return Entry(id, str(meta["title"]), titles, str(meta.get("place", "")), year, str(meta.get("issuer", "")))
 
     @property
     def ids(self) -> tuple[str, ...]:
