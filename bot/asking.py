@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cachetools import TTLCache
 
@@ -25,10 +25,14 @@ CHAIN = 6
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The plans that a conversation asked last, and the questions that the last one leans on with itself."""
+    """The plans that a conversation asked last, and the questions that the last one leans on with itself.
+
+    `heard` is whether the assistants of these plans remember them.
+    """
 
     ids: tuple[str, ...]
     chain: tuple[str, ...]
+    heard: bool = True
 
 
 class Asking:
@@ -51,6 +55,9 @@ class Asking:
             known = ", ".join(entry.id for entry in self._plans.entries)
             raise CorpusError(f"there is no plan {id}: installed are {known}")
         self.plan = id
+        with self._lock:
+            for conversation, said in list(self._said.items()):
+                self._said[conversation] = replace(said, ids=(id,), heard=False)
         return self._plans.get(id).plan.title("zh")
 
     @property
@@ -89,7 +96,7 @@ class Asking:
             question, chain = chain[-1], chain[:-1]
         elif not served.assistant.leans(question):
             return question, ()
-        if said and (directed.again or served.plan.id not in said.ids):
+        if said and (not said.heard or served.plan.id not in said.ids):
             for earlier in chain:
                 served.assistant.answer(earlier, conversation)
         return question, chain

@@ -81,6 +81,9 @@ class Plans:
         if default and default not in self._sources:
             raise CorpusError(f"there is no plan {default}: installed are {', '.join(self._sources)}")
         self.default = default or sources[0].entry.id
+        # The default one comes first wherever plans are listed.
+        ordered = sorted(self._sources, key=lambda id: id != self.default)
+        self._sources = MappingProxyType({id: self._sources[id] for id in ordered})
         self._wording = wording
         self._reports = reports
         self._changing = threading.Lock()

@@ -149,6 +149,8 @@ def add_own(
             Press("g", takeaways.picture_pressed),
             Press("x", takeaways.export_pressed),
             Press("p", views.choose_plan, settings=True),
+            Press("pp", views.turn_plans),
+            Press("o", answering.there),
             Press("l", preferences.lang_pressed, settings=True),
             Press("m", preferences.me_pressed),
             Press("w", reports.pressed),
