@@ -94,6 +94,8 @@ class Asking:
         question, chain = directed.question, said.chain if said else ()
         if directed.again and chain:
             question, chain = chain[-1], chain[:-1]
+        elif directed.again:
+            return overview(question, self._wording), ()
         elif not served.assistant.leans(question):
             return question, ()
         if said and (not said.heard or served.plan.id not in said.ids):
@@ -168,6 +170,11 @@ class Asking:
         yield (Run(self._wording.say(lang, "plans.elsewhere", titles=titles, count=len(offers)), Style.BOLD),)
         yield (Run(self._wording.say(lang, "plans.ask_there")),)
         yield from ((Run(f"· {said}"),) for said in suggestions)
+
+
+def overview(question: str, wording: Wording) -> str:
+    """What is asked of a plan by a message that does no more than name it, in the message's language."""
+    return wording.say("en" if question.isascii() else "zh", "plans.overview")
 
 
 def called(entry: Entry, lang: str, wording: Wording) -> str:

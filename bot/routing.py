@@ -78,7 +78,7 @@ class _Words:
     every: re.Pattern[str]
     anchor: re.Pattern[str]
     english: re.Pattern[str]
-    nouns: tuple[str, ...]
+    general: frozenset[str]
     common: re.Pattern[str]
     ordinary: frozenset[str]
     joint: re.Pattern[str]
@@ -86,6 +86,7 @@ class _Words:
     before: re.Pattern[str]
     office: re.Pattern[str]
     nothing: re.Pattern[str]
+    nationalities: str
     levels: tuple[_Level, ...]
 
 
@@ -103,10 +104,10 @@ def _words() -> _Words:
             rf"的?(?:(?P<dem>{_DEMONSTRATIVE}|[那这])?(?P<noun>{nouns})|(?P<that>{_DEMONSTRATIVE}|[那这])(?P<loose>{loose})"
             rf"|(?P<alone>{_DEMONSTRATIVE}){_ALONE})"
             # 那2016年的呢
-            r"|(?P<ellipsis>的?)(?=呢[?。!]?$)"
+            r"|(?P<ellipsis>的?)(?=呢?[?。!]?$)"
         ),
         re.compile(rf"(?<![\w-])(?:{either(data['english'])})(?![\w-])"),
-        tuple(data["nouns"]),
+        frozenset(data["general"]),
         re.compile(either(data["common"])),
         frozenset(data["common"]),
         re.compile(rf"(?:{data['joints']})$"),
@@ -114,6 +115,7 @@ def _words() -> _Words:
         re.compile(rf"(?:^|[,。?!:;\s]|{data['before']})$"),
         re.compile(data["office"]),
         re.compile(data["nothing"]),
+        str(data["nationalities"]),
         tuple(_level(row) for row in data["levels"]),
     )
 
@@ -218,7 +220,7 @@ class _Naming:
                 return None
         if self._said(self._text[start : match.end()]):
             return None
-        if len(ids) > 1 and noun:
+        if len(ids) > 1 and noun and noun not in self._words.general:
             ids = frozenset(entry.id for entry in self._entries if entry.id in ids and noun in entry.title) or ids
         return _Reference(start, match.end(), ids, "方案")
 
@@ -226,7 +228,13 @@ class _Naming:
         """那张分解表: the plan whose title says so, where the current one's does not."""
         named = frozenset(entry.id for entry in self._entries if noun in entry.title)
         pointer = match["dem"] or match["that"] or ""
-        if not named or self._current in named or not pointer.startswith("那") or self._said(noun):
+        if (
+            noun in self._words.general
+            or not named
+            or self._current in named
+            or not pointer.startswith("那")
+            or self._said(noun)
+        ):
             return None
         return _Reference(match.start(), match.end(), named, "方案")
 
@@ -383,6 +391,9 @@ def _folded(text: str) -> str:
 def _names(place: str) -> tuple[str, ...]:
     """A place's name with and without the word for its level, the longer first."""
     stem = _STEM.sub("", place)
+    people = re.search(rf"(?:{_words().nationalities})+$", stem) if "自治" in place else None
+    # 内蒙古 keeps its name, of which nothing would be left.
+    stem = stem[: people.start()] if people and people.start() > 1 else stem
     return tuple(name for name in dict.fromkeys((place, stem)) if len(name) > 1)
 
 

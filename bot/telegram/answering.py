@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from cachetools import TTLCache
 
-from bot.asking import CHAIN, called
+from bot.asking import CHAIN, called, overview
 from bot.call import Call, Response
 from bot.cards.refs import Ref, Shown, Trail, read_id, spelt_id, tag_of
 from bot.conversation import REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS, Answered
@@ -118,7 +118,9 @@ class Answering:
 
     async def _named(self, directed: Directed, call: Call, said: _Said | None) -> Response:
         """The screen for a message that names plans: that of the one, of several, or the question which is meant."""
-        question = said.chain[-1] if directed.again and said else directed.question
+        question = directed.question
+        if directed.again:
+            question = said.chain[-1] if said else overview(question, self._wording)
         if directed.names is Names.UNCLEAR:
             return self._which(directed, question, call)
         if directed.again and said:
