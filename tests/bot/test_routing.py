@@ -25,7 +25,7 @@ def said(words: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("question", "plan", "asked"),
+    ("question", "named", "asked"),
     [
         ("云州市数字政府那个方案大数据局管哪些", DIGITAL, "方案大数据局管哪些"),
         ("2023那份里大数据局负责什么", DIGITAL, "方案里大数据局负责什么"),
@@ -52,9 +52,9 @@ def said(words: str) -> bool:
         ("In Xinjiang, who leads tourism?", REGION, "who leads tourism?"),
     ],
 )
-def test_a_plan_is_named(question: str, plan: Entry, asked: str) -> None:
+def test_a_plan_is_named(question: str, named: Entry, asked: str) -> None:
     found = route(question, PLANS, CITY.id, said)
-    assert (found.names, found.ids, found.question, found.bare) == (Names.SOME, (plan.id,), asked, asked == "方案")
+    assert (found.names, found.ids, found.question, found.bare) == (Names.SOME, (named.id,), asked, asked == "方案")
 
 
 @pytest.mark.parametrize(
