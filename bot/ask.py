@@ -122,7 +122,7 @@ def chat(asking: Asking, wording: Wording) -> None:
     if interactive:
         import readline  # noqa: F401  editing and history at the prompt
 
-        print(wording.say("zh", "chat.greeting"))
+        print(wording.say("zh", "chat.greeting", **asking.examples("zh")))
     while True:
         try:
             line = input("? " if interactive else "")

@@ -60,6 +60,10 @@ class Asking:
                 self._said[conversation] = replace(said, ids=(id,), heard=False)
         return self._plans.get(id).plan.title("zh")
 
+    def examples(self, lang: str) -> dict[str, object]:
+        """What the plan asked now can be asked for, to show how."""
+        return self._plans.get(self.plan).assistant.examples(lang)
+
     @property
     def entries(self) -> tuple[Entry, ...]:
         """What is known of every plan."""

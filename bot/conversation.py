@@ -153,6 +153,10 @@ class Assistant:
         """A department's canonical name."""
         return self.engine.plan.registry[department].name
 
+    def examples(self, lang: str) -> dict[str, object]:
+        """What this plan can be asked for, to show how to ask."""
+        return self._renderer.words.examples(lang)
+
     def title(self, lang: str, number: int) -> str:
         """Our short title of a task."""
         return self._renderer.words.title(lang, number)

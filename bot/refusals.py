@@ -49,6 +49,8 @@ class Refusals:
                 values = {"departments": self._words.names(lang, answer.choices)}
             case "unknown-department":
                 values = {"said": query.unknown[0]}
+            case "nothing":
+                values = self._words.examples(lang)
             case "no-encoder":
                 values = {"reason": answer.choices[0]}
             case "no-number":

@@ -76,8 +76,13 @@ class Answering:
         if call.quoted and (not words or self._needs_more(words, call)):
             words = f"{call.quoted} {words}".strip()
         if not words:
-            return Response(Screen(text_message(self._wording.say(call.lang, "telegram.ask_hint"))))
+            return self.hint(call)
         return await self.answer(words, call)
+
+    def hint(self, call: Call) -> Response:
+        """How to ask, by an example of the chat's plan."""
+        examples = self._plans.get(call.plan).assistant.examples(call.lang)
+        return Response(Screen(text_message(self._wording.say(call.lang, "telegram.ask_hint", **examples))))
 
     def _needs_more(self, words: str, call: Call) -> bool:
         """Whether the words alone ask nothing: 谁负责 below somebody's «口岸通关改革»."""

@@ -70,7 +70,7 @@ class Commands:
         if call.private:
             url = f"https://t.me/{self._bot.username}?startgroup=start"
             keyboard = (*keyboard, (Button(self._wording.say(call.lang, "button.add_to_group"), url=url),))
-        return Response(Screen(text_message(*self._wording.lines(call.lang, "telegram.greeting")), keyboard))
+        return Response(Screen(text_message(*self._views.greeting(call)), keyboard))
 
     async def help(self, call: Call) -> Response:
         """/help: what can be asked, and the commands of this kind of chat."""

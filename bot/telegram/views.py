@@ -105,6 +105,11 @@ class Views:
         keyboard = (*shown.screen.keyboard, *rows(buttons, 1), *rows(turns, 2))
         return Response(Screen(shown.screen.message + text_message(*lines), keyboard))
 
+    def greeting(self, call: Call) -> tuple[str, ...]:
+        """The lines of a greeting, with examples of the chat's plan."""
+        examples = self._plans.get(call.plan).assistant.examples(call.lang)
+        return tuple(self._wording.lines(call.lang, "telegram.greeting", **examples))
+
     async def turn_plans(self, call: Call) -> Response:
         """The button of another page of the plans."""
         return self._plans_shown(call, int(call.words)) if call.words.isdecimal() else self._gone(call)
