@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from bot.app import build_assistant, build_plans
-from bot.ask import ask, ask_batch, chat
+from bot.ask import Asked, ask, ask_batch, chat
+from bot.asking import Asking
 from bot.config import BotError, Settings, load_settings
 from bot.wording import DEFAULT_LANGUAGE, Wording
 from corpus.records import CorpusError
@@ -22,11 +23,11 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command")
     command = commands.add_parser("ask", help="answer one question, or every line of standard input")
     command.add_argument("--json", action="store_true", help="one JSON object an answer")
-    command.add_argument("--plan", metavar="ID", help="the plan to ask, the first by default")
+    command.add_argument("--plan", metavar="ID", help="the plan to ask whatever a question names; all by default")
     command.add_argument("--batch", choices=["-"], metavar="-", help="read questions from standard input, one a line")
     command.add_argument("question", nargs="*", help="the question; words are joined")
     command = commands.add_parser("chat", help="a conversation in the terminal")
-    command.add_argument("--plan", metavar="ID", help="the plan to ask, the first by default")
+    command.add_argument("--plan", metavar="ID", help="the plan to ask, DEFAULT_PLAN by default")
     command = commands.add_parser(
         "picture", help="draw the responsibility matrix, or a department's tasks and partners"
     )
@@ -34,11 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("name", nargs="*", help="the department")
     command.add_argument("-o", "--output", metavar="FILE.png", type=Path, required=True, help="the file to write")
     command.add_argument("--lang", default=DEFAULT_LANGUAGE, help="zh or en, zh by default")
-    command.add_argument("--plan", metavar="ID", help="the plan, the first by default")
+    command.add_argument("--plan", metavar="ID", help="the plan, DEFAULT_PLAN by default")
     command = commands.add_parser("export", help="write the list of tasks that answers a question, as .xlsx or .docx")
     command.add_argument("question", nargs="+", help="the question; words are joined")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="FILE.xlsx or FILE.docx")
-    command.add_argument("--plan", metavar="ID", help="the plan to ask, the first by default")
+    command.add_argument("--plan", metavar="ID", help="the plan to ask, DEFAULT_PLAN by default")
     command = commands.add_parser("notices", help="what becomes of notices; send stuck ones again, or give them up")
     command.add_argument("action", nargs="?", choices=["list", "retry", "drop", "restored"], default="list")
     command.add_argument("ids", nargs="*", metavar="ID", help="numbers of the list, or all")
@@ -75,10 +76,14 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         ids = _stuck_ids(options.action, options.ids)
         asyncio.run(settle(settings.database, options.action, ids, wording, options.lang, sys.stdout))
         return 0
-    assistant = build_assistant(settings, wording, options.plan)
     if options.command == "chat":
-        chat(assistant, wording)
-    elif options.command == "picture":
+        chat(Asking(build_plans(settings, wording), wording, options.plan), wording)
+        return 0
+    if options.command == "ask" and not options.plan:
+        asked: Asked = Asking(build_plans(settings, wording), wording)
+    else:
+        asked = assistant = build_assistant(settings, wording, options.plan)
+    if options.command == "picture":
         from bot.files import write_chart, write_matrix
 
         if options.what == "matrix":
@@ -90,9 +95,9 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
         write_list(assistant, wording, " ".join(options.question), options.output)
     elif options.batch:
-        ask_batch(assistant, sys.stdin.buffer, sys.stdout, options.json)
+        ask_batch(asked, sys.stdin.buffer, sys.stdout, options.json)
     else:
-        ask(assistant, " ".join(options.question), options.json)
+        ask(asked, " ".join(options.question), options.json)
     return 0
 
 

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from bot.config import Settings
 from bot.conversation import Assistant
-from bot.plans import Plans
+from bot.plans import Plans, Source
 from bot.render import Renderer
 from bot.wording import Wording
-from corpus.library import load_library
+from corpus.library import Library, load_library
+from corpus.records import CorpusError
 from index.engine import Engine
 
 
 def build_assistant(settings: Settings, wording: Wording, plan: str | None = None) -> Assistant:
     """The assistant for a plan (the default one for None); CorpusError or IndexFault where it cannot be had."""
     library = load_library(settings.plans_dir)
-    chosen = library.plan(plan or settings.default_plan or None)
+    chosen = library.plan(plan or _default(settings, library) or None)
     engine = Engine(chosen, settings.var_dir, settings.embedding_model)
     return Assistant(engine, Renderer(chosen, wording), wording)
 
 
 def build_plans(settings: Settings, wording: Wording) -> Plans:
-    """Every installed plan, each with its assistant and its cards; CorpusError where one cannot be used."""
+    """Every installed plan, none of them read yet; CorpusError where DEFAULT_PLAN is none of them."""
     library = load_library(settings.plans_dir)
-    engines = [Engine(plan, settings.var_dir, settings.embedding_model) for plan in library.plans]
-    return Plans(engines, wording, reports=bool(settings.admin_ids))
+    default = _default(settings, library)
+
+    def source(id: str) -> Source:
+        return Source(library.entry(id), lambda: Engine(library.plan(id), settings.var_dir, settings.embedding_model))
+
+    return Plans(map(source, library.ids), wording, bool(settings.admin_ids), default)
+
+
+def _default(settings: Settings, library: Library) -> str:
+    if settings.default_plan and settings.default_plan not in library.ids:
+        installed = ", ".join(library.ids)
+        raise CorpusError(f"DEFAULT_PLAN={settings.default_plan} is not installed: installed are {installed}")
+    return settings.default_plan

@@ -3,40 +3,56 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
-from bot.conversation import Assistant, Reply
+from bot.asking import Asking, called
+from bot.conversation import Assistant, Reply, Told
 from bot.wording import Wording
+from corpus.records import CorpusError
 from index.records import Hit
 
+_PLAN = re.compile(r"\s*/plan(?:\s+(\S*))?\s*")
 _SEPARATORS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 
-def as_record(assistant: Assistant, conversation: str, question: str) -> dict[str, Any]:
+class Asked(Protocol):
+    """Who answers messages: about one plan, or about all of them."""
+
+    def tell(self, question: str, conversation: str) -> Told:
+        """The reply to a message of any text."""
+
+
+def as_record(asked: Asked, conversation: str, question: str) -> dict[str, Any]:
     """The answer to a question as the object of the command-line contract (docs/architecture.md)."""
     started = time.perf_counter()
-    reply = assistant.reply(question, conversation)
+    told = asked.tell(question, conversation)
     elapsed = (time.perf_counter() - started) * 1000
-    hits: dict[int, dict[str, Any]] = {}
-    for answer in reply.answers:
+    answers = [(assistant, reply, answer) for assistant, reply in told.parts for answer in reply.answers]
+    hits: dict[tuple[str, int], dict[str, Any]] = {}
+    for assistant, reply, answer in answers:
+        plan = assistant.engine.plan.id
         for hit in answer.hits:
-            hits.setdefault(hit.task, _hit(assistant, reply, hit))
-    departments = dict.fromkeys(id for answer in reply.answers for id in answer.departments)
+            of_plan = {"plan": plan} if len(told.parts) > 1 else {}
+            hits.setdefault((plan, hit.task), _hit(assistant, reply, hit) | of_plan)
+    departments = dict.fromkeys(assistant.name(id) for assistant, _, answer in answers for id in answer.departments)
+    counts = [answer.count for _, _, answer in answers if answer.count is not None]
+    choices = [choice for assistant, reply in told.parts for choice in assistant.choices(reply)]
     return {
         "conversation": conversation,
         "question": question,
-        "kind": reply.kind,
-        "lang": reply.lang,
-        "understood": assistant.understood(reply),
-        "plan": assistant.engine.plan.id,
+        "kind": told.kind,
+        "lang": told.lang,
+        "understood": "; ".join(assistant.understood(reply) for assistant, reply in told.parts) or told.asked,
+        "plan": told.answering,
         "tasks": list(hits.values()),
-        "departments": [assistant.name(id) for id in departments],
-        "count": next((answer.count for answer in reply.answers if answer.count is not None), None),
-        "text": reply.message.plain,
-        "suggestions": assistant.choices(reply),
+        "departments": list(departments),
+        "count": None if not counts else sum(counts) if len(told.parts) > 1 else counts[0],
+        "text": told.message.plain,
+        "suggestions": [*choices, *told.offers],
         "ms": round(elapsed, 3),
     }
 
@@ -66,22 +82,22 @@ def _one_line(record: dict[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False).translate(_SEPARATORS)
 
 
-def ask(assistant: Assistant, question: str, as_json: bool) -> None:
+def ask(asked: Asked, question: str, as_json: bool) -> None:
     """Print the answer to one question."""
     if as_json:
-        print(_one_line(as_record(assistant, "", question)))
+        print(_one_line(as_record(asked, "", question)))
     else:
-        print(assistant.reply(question, "").message.plain)
+        print(asked.tell(question, "").message.plain)
 
 
-def ask_batch(assistant: Assistant, lines: Iterable[bytes], out: TextIO, as_json: bool) -> None:
+def ask_batch(asked: Asked, lines: Iterable[bytes], out: TextIO, as_json: bool) -> None:
     """Answer every line at once: plain text or {"conversation", "question"}; a malformed one gets an object too."""
     for number, raw in enumerate(lines, 1):
         conversation, question = _asked(raw, number)
         if as_json:
-            out.write(_one_line(as_record(assistant, conversation, question)) + "\n")
+            out.write(_one_line(as_record(asked, conversation, question)) + "\n")
         else:
-            out.write(assistant.reply(question, conversation).message.plain + "\n\n")
+            out.write(asked.tell(question, conversation).message.plain + "\n\n")
         out.flush()
 
 
@@ -100,13 +116,13 @@ def _asked(raw: bytes, number: int) -> tuple[str, str]:
     return f"line {number}", line
 
 
-def chat(assistant: Assistant, wording: Wording) -> None:
-    """A conversation in the terminal until its end of input; also works with piped input."""
+def chat(asking: Asking, wording: Wording) -> None:
+    """A conversation in the terminal until its end of input, /plan to see and to change the plan; also with piped input."""
     interactive = sys.stdin.isatty()
     if interactive:
         import readline  # noqa: F401  editing and history at the prompt
 
-        print(wording.say("zh", "chat.greeting"))
+        print(wording.say("zh", "chat.greeting", **asking.examples("zh")))
     while True:
         try:
             line = input("? " if interactive else "")
@@ -116,5 +132,19 @@ def chat(assistant: Assistant, wording: Wording) -> None:
         except UnicodeDecodeError:
             print(wording.say("zh", "chat.not_utf8"), file=sys.stderr)
             continue
-        if line.strip():
-            print(assistant.reply(line, "chat").message.plain, end="\n\n", flush=True)
+        if found := _PLAN.fullmatch(line):
+            print(_of_plans(asking, found[1], wording), end="\n\n", flush=True)
+        elif line.strip():
+            print(asking.tell(line, "chat").message.plain, end="\n\n", flush=True)
+
+
+def _of_plans(asking: Asking, id: str, wording: Wording) -> str:
+    """What /plan says: the plans with their ids, or which is asked from now on."""
+    if id:
+        try:
+            return wording.say("zh", "toast.plan", title=asking.choose(id))
+        except CorpusError as error:
+            return str(error)
+    marks = {asking.plan: "*"}
+    listed = [f"{marks.get(entry.id, ' ')} {entry.id}  {called(entry, 'zh', wording)}" for entry in asking.entries]
+    return "\n".join([*listed, wording.say("zh", "chat.plans")])

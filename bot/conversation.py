@@ -54,6 +54,34 @@ class Reply:
     answers: tuple[Answer, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The reply to one message about any number of plans: each plan's part with who gave it, and the whole to show.
+
+    `offers` are questions to try of other plans. `asked` is what is asked back, and `plan` the id of the plan whose chat
+    it is, where no plan answered.
+    """
+
+    kind: str
+    lang: str
+    message: Message
+    parts: tuple[tuple[Assistant, Reply], ...]
+    offers: tuple[str, ...] = ()
+    asked: str = ""
+    plan: str = ""
+
+    @classmethod
+    def of(cls, assistant: Assistant, reply: Reply) -> Told:
+        """The reply of one plan."""
+        return cls(reply.kind, reply.lang, reply.message, ((assistant, reply),))
+
+    @property
+    def answering(self) -> str:
+        """The id of the plan that answered: the first that did, else the first that was asked."""
+        answered = [assistant for assistant, reply in self.parts if reply.kind == self.kind]
+        return answered[0].engine.plan.id if answered else self.plan
+
+
 class Assistant:
     """Answers messages about one plan. Safe to call from several threads."""
 
@@ -99,6 +127,10 @@ class Assistant:
             messages.append(Message(((Run(self.cut(answered.lang), Style.ITALIC),),)))
         return Reply(answered.kind, answered.lang, functools.reduce(Message.__add__, messages), answered.answers)
 
+    def tell(self, question: str, conversation: str) -> Told:
+        """The reply to a message of any text, as that of several plans would be."""
+        return Told.of(self, self.reply(question, conversation))
+
     def cut(self, lang: str) -> str:
         """What is said of the questions beyond those answered."""
         return self._wording.say(lang, "note.cut", count=MOST_QUESTIONS)
@@ -120,6 +152,10 @@ class Assistant:
     def name(self, department: str) -> str:
         """A department's canonical name."""
         return self.engine.plan.registry[department].name
+
+    def examples(self, lang: str) -> dict[str, object]:
+        """What this plan can be asked for, to show how to ask."""
+        return self._renderer.words.examples(lang)
 
     def title(self, lang: str, number: int) -> str:
         """Our short title of a task."""

@@ -35,7 +35,7 @@ def write_list(assistant: Assistant, wording: Wording, question: str, target: Pa
     numbers = listed(reply.answers)
     if not numbers:
         said = reply.message.plain.partition("\n")[0]
-        raise BotError(f"no tasks to list, since the answer is: {said} Ask for tasks, such as 商务厅牵头哪些任务")
+        raise BotError(f"no tasks to list, since the answer is: {said} Ask for tasks, such as 方案有哪些任务")
     engine, heading = assistant.engine, assistant.understood(reply)
     _write(target, export(numbers, engine.plan, wording, reply.lang, heading, form))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bot.blocks import Block, Part
@@ -59,6 +60,17 @@ class PlanWords:
         editorial = self.plan.editorial.get(number)
         ours = editorial and (editorial.zh if lang == "zh" else editorial.en)
         return ours or own_title(self.tasks[number].prose)
+
+    def examples(self, lang: str) -> dict[str, object]:
+        """What the plan can be asked for, to show how: a department that leads tasks, one of these, another's number."""
+        leads = Counter(party.department for task in self.plan.tasks for party in task.leads or task.parties)
+        id = next((id for id, _ in leads.most_common(1)), "")
+        named = self.registry.by_id.get(id)
+        department = "" if named is None else named.name if lang == "zh" or not named.en else named.en[0]
+        keys = [task.key for task in self.plan.tasks if any(party.department == id for party in task.parties)]
+        keys = keys or sorted(self.tasks)
+        middle = sorted(self.tasks)[len(self.tasks) // 2]
+        return {"department": department, "subject": self.title(lang, keys[0]), "number": self.number(middle)}
 
     def within(self, section: int) -> frozenset[int]:
         """The tasks of a section and of those within it, by key."""

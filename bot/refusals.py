@@ -57,6 +57,8 @@ class Refusals:
                 values = {"said": mention.said}
             case "unknown-department":
                 values = {"said": query.unknown[0]}
+            case "nothing":
+                values = self._words.examples(lang)
             case "no-encoder":
                 values = {"reason": answer.choices[0]}
             case "no-number":

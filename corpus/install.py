@@ -11,13 +11,11 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.library import SHIPPED, Library, load_plan, plan_of
+from corpus.library import SHIPPED, Library, entry_of, load_plan, place_in, plan_of
 from corpus.records import CorpusError, Plan
 
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_PLACE = re.compile(
-    r"^关于印发|^(?P<place>[\u3400-\u9fff]{2,9}?)(?:自治区|自治州|自治县|自治旗|省|市|地区|盟|州|县|区|旗)"
-)
+_LEVEL = re.compile("(?:自治区|自治州|自治县|自治旗|省|市|地区|盟|州|县|区|旗)$")
 
 
 def candidate(text: str, name: str, library: Library, id: str | None = None, title: str = "") -> Plan:
@@ -91,8 +89,8 @@ def _new_id(plan: Plan, library: Library) -> str:
     """An id made of the plan's place in Latin letters and its year, with a number where it is taken."""
     from pypinyin import lazy_pinyin
 
-    found = _PLACE.match(plan.document.title)
-    place = "".join(lazy_pinyin((found and found["place"]) or plan.document.title[:4], errors="ignore"))
+    named = _LEVEL.sub("", place_in(plan.document.title)) or plan.document.title[:4]
+    place = "".join(lazy_pinyin(named, errors="ignore"))
     base = "-".join(filter(None, (re.sub(r"[^a-z0-9]", "", place.casefold())[:24], str(plan.year or "")))) or "plan"
     known, count, id = set(library.ids), 1, base
     while id in known:
@@ -103,7 +101,10 @@ def _new_id(plan: Plan, library: Library) -> str:
 
 def _meta(plan: Plan) -> str:
     """plan.toml: what is computed, and titles where some were given. A JSON string is a TOML string."""
-    lines = [f"year = {plan.year}"] * bool(plan.year) + [f'sha256 = "{plan.digest}"']
+    entry = entry_of(plan)
+    known = {"title": entry.title, "place": entry.place, "issuer": entry.issuer}
+    lines = [f"{key} = {json.dumps(said, ensure_ascii=False)}" for key, said in known.items()]
+    lines += [f"year = {plan.year}"] * bool(plan.year) + [f'sha256 = "{plan.digest}"']
     if plan.titles:
         lines += [
             "",

@@ -6,7 +6,8 @@ import dataclasses
 import functools
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.departments import Registry
@@ -17,7 +18,33 @@ from corpus.records import CorpusError, Document, Plan, Task
 from corpus.registry import registry_for
 
 SHIPPED = Path(__file__).with_name("plans")
+_PLACE = re.compile(r"^(?!关于|印发)[\u3400-\u9fff]{2,9}?(?:自治区|自治州|自治县|自治旗|省|市|地区|盟|州|县|区|旗)")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|〕|\]|\))")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of an installed plan without reading its text: enough to list it and to tell it from others.
+
+    `title` is the document's own, `titles` short ones of ours by language; any field but the id may be empty or None.
+    """
+
+    id: str
+    title: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+    year: int | None = None
+    issuer: str = ""
+
+    def called(self, lang: str) -> str:
+        """Our short title in the language, else the document's own, else the id."""
+        return self.titles.get(lang) or self.title or self.id
+
+
+def entry_of(plan: Plan) -> Entry:
+    """The entry of a plan that has been read."""
+    document = plan.document
+    return Entry(plan.id, document.title, plan.titles, place_in(document.title), plan.year, document.issuer)
 
 
 class Library:
@@ -26,6 +53,15 @@ class Library:
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self._folders = {folder.name: folder for folder in folders}
         self._read = functools.cache(load_plan)
+
+    def entry(self, id: str) -> Entry:
+        """What is known of a plan without reading its text, which is read only where plan.toml does not say the title."""
+        meta = read_toml(self.folder(id) / "plan.toml")
+        if "title" not in meta:
+            return entry_of(self.plan(id))
+        titles = {str(lang): str(said) for lang, said in meta.get("titles", {}).items()}
+        year = _year(meta.get("year"), self.folder(id))
+        return Entry(id, str(meta["title"]), titles, str(meta.get("place", "")), year, str(meta.get("issuer", "")))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -98,6 +134,12 @@ def stated_year(document: Document) -> int | None:
         if found := _YEAR.findall(words):
             return int(found[-1])
     return None
+
+
+def place_in(title: str) -> str:
+    """The place that a title begins with, with the word for its level: 青原省; empty where it begins with none."""
+    found = _PLACE.match(title)
+    return found.group() if found else ""
 
 
 def bind(document: Document, registry: Registry) -> Document:

@@ -11,4 +11,4 @@ from index.engine import Engine
 def assistant_of(engine: Engine) -> Assistant:
     """An Assistant that remembers nothing yet."""
     wording = Wording()
-    return Assistant(engine, Renderer(engine.plan, engine.plan.registry, wording), wording)
+    return Assistant(engine, Renderer(engine.plan, wording), wording)

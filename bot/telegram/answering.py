@@ -10,22 +10,27 @@ from datetime import UTC, datetime, timedelta
 
 from cachetools import TTLCache
 
+from bot.asking import CHAIN, called, overview
 from bot.call import Call, Response
-from bot.cards.refs import Ref, Shown, Trail, spelt_id
+from bot.cards.refs import Ref, Shown, Trail, read_id, spelt_id, tag_of
 from bot.conversation import REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS, Answered
 from bot.db.answers import GivenAnswer
-from bot.keyboard import Screen
-from bot.message import text_message
+from bot.dispatch import Directed, Dispatcher
+from bot.keyboard import Button, Screen, rows
+from bot.message import Message, Run, Style, text_message
 from bot.plans import Plans, Served
+from bot.routing import Names
 from bot.telegram.memory import Memory
 from bot.telegram.own import OwnWords
 from bot.wording import Wording
+from corpus.library import entry_of
 from index.records import Answer, Kind, Mention, Want
 
 # The same few questions are asked again and again: what is exact is drawn once an hour.
 _KEPT, _KEPT_SECONDS = 2000, 3600
-# As far back as a question may lean through others: «那财政厅呢» after «那教育厅呢» after «商务厅牵头哪些».
-_CHAIN = 6
+# A reply about several plans shows so much in all; a button opens each whole.
+_SEVERAL_UNITS = 4000
+_MOST_OFFERED = 8
 _LOG = logging.getLogger(__name__)
 
 
@@ -39,10 +44,15 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a conversation last asked: the answer's id, and the questions that it leans on with itself."""
+    """What a conversation last asked: the answer's id, the questions that it leans on with itself, and the plans asked.
+
+    `heard` is whether the assistants of these plans remember it.
+    """
 
     id: int
     chain: tuple[str, ...]
+    plans: tuple[str, ...]
+    heard: bool = True
 
 
 class Answering:
@@ -50,12 +60,13 @@ class Answering:
 
     def __init__(self, plans: Plans, memory: Memory, wording: Wording, alone: bool) -> None:
         self._plans = plans
+        self._dispatcher = Dispatcher(plans)
         self._memory = memory
         self._wording = wording
         self._alone = alone
         self._own = OwnWords(wording)
         self._said: TTLCache[str, _Said] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
-        self._kept: TTLCache[tuple[str, str, str | None], _Kept] = TTLCache(_KEPT, _KEPT_SECONDS)
+        self._kept: TTLCache[tuple[str, str, str, str | None], _Kept] = TTLCache(_KEPT, _KEPT_SECONDS)
         # The encoder works on one text at a time.
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
 
@@ -65,8 +76,13 @@ class Answering:
         if call.quoted and (not words or self._needs_more(words, call)):
             words = f"{call.quoted} {words}".strip()
         if not words:
-            return Response(Screen(text_message(self._wording.say(call.lang, "telegram.ask_hint"))))
+            return self.hint(call)
         return await self.answer(words, call)
+
+    def hint(self, call: Call) -> Response:
+        """How to ask, by an example of the chat's plan."""
+        examples = self._plans.get(call.plan).assistant.examples(call.lang)
+        return Response(Screen(text_message(self._wording.say(call.lang, "telegram.ask_hint", **examples))))
 
     def _needs_more(self, words: str, call: Call) -> bool:
         """Whether the words alone ask nothing: 谁负责 below somebody's «口岸通关改革»."""
@@ -74,37 +90,149 @@ class Answering:
         return assistant.leans(words) or assistant.engine.read(words).query.want is Want.NOTHING
 
     async def answer(self, question: str, call: Call) -> Response:
-        """The screen for a question, and the answer to remember once it is shown."""
-        served = self._plans.get(call.plan)
+        """The screen for a question to the plan that it names, else to the chat's, and the answer to remember once shown."""
         read = self._with_own(question, call)
         if read is None:
-            return Response(served.cards.choices.mine(call.lang))
+            return Response(self._plans.get(call.plan).cards.choices.mine(call.lang))
         conversation = call.conversation
-        key = (served.plan.id, read, call.chosen)
+        said = self._said.get(conversation)
+        if len(self._plans.entries) > 1:
+            leans = self._plans.get(call.plan).assistant.leans(read)
+            said = await self._recall(call, said) if leans else said
+            directed = self._dispatcher.direct(read, call.plan, said.plans if said else ())
+            if directed.again or directed.names is not Names.NONE:
+                return await self._named(directed, call, said or await self._recall(call, None))
+            return await self._of(directed.plans[0], read, call, said)
+        served = self._plans.get(call.plan)
+        said = await self._recall(call, said) if served.assistant.leans(read) else said
+        return await self._of(served, read, call, said)
+
+    async def there(self, call: Call) -> Response:
+        """The button of another plan below a question that one could not answer, or that may mean several."""
+        tag, _, spelt = call.words.partition(".")
+        id, served = read_id(spelt), self._plans.tagged(tag)
+        given = None if id is None else await self._memory.answer(id)
+        if given is None or served is None:
+            return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
+        return await self._of(served, given.question, call, self._said.get(call.conversation))
+
+    def switched(self, call: Call, plan: str) -> None:
+        """Lets what follows the last question of a conversation be asked of the plan that its chat asks from now on."""
+        if (said := self._said.get(call.conversation)) is not None:
+            self._said[call.conversation] = replace(said, plans=(plan,), heard=False)
+
+    async def _named(self, directed: Directed, call: Call, said: _Said | None) -> Response:
+        """The screen for a message that names plans: that of the one, of several, or the question which is meant."""
+        question = directed.question
+        if directed.again:
+            question = said.chain[-1] if said else overview(question, self._wording)
+        if directed.names is Names.UNCLEAR:
+            return self._which(directed, question, call)
+        if directed.again and said:
+            said = replace(said, chain=said.chain[:-1])
+        if len(directed.plans) > 1:
+            return await self._several(directed.plans, question, call, said)
+        return await self._of(directed.plans[0], question, call, said)
+
+    async def _of(self, served: Served, read: str, call: Call, said: _Said | None) -> Response:
+        """The screen for a question to one plan; `said` is what it may lean on."""
+        conversation = call.conversation
+        key = (served.plan.id, served.plan.digest, read, call.chosen)
         if (kept := self._kept.get(key)) is not None:
             served.assistant.follow(kept.answered, conversation)
             given = replace(self._given(served, read, call), lang=call.chosen or kept.answered.lang)
-            self._said[conversation] = _Said(given.id, (read,))
+            self._said[conversation] = _Said(given.id, (read,), (served.plan.id,))
             return Response(kept.screen, answer=given)
-        said = self._said.get(conversation)
         leans = served.assistant.leans(read)
-        if leans and (said is None or call.replied is not None or not self._alone):
-            said = await self._recall(served, conversation, call.chat_id, call.replied, said)
+        context = await self._leant_on(served, conversation, said) if leans else ()
         answered = await self._answered(served, read, conversation)
-        context = said.chain if leans and said else ()
         given = replace(self._given(served, read, call, context), lang=call.chosen or answered.lang)
         if answered.kind == Kind.ANSWER:
-            self._said[conversation] = _Said(given.id, (*context, read)[-_CHAIN:])
+            self._said[conversation] = _Said(given.id, (*context, read)[-CHAIN:], (served.plan.id,))
         _LOG.info("%s: %s in %s", conversation, answered.kind, given.lang)
         if leans or answered.kind != Kind.ANSWER or any(answer.query.topic for answer in answered.answers):
-            return Response(self._screen(served, answered, given, call.chosen), answer=given)
+            screen = self._screen(served, answered, given, call.chosen)
+            return Response(await self._with_offers(screen, served, answered, given), answer=given)
         # Its buttons serve many chats, so they name an answer of nobody's, which is remembered whether or not this one arrives.
-        named = self._given(served, read, replace(call, chat_id=0, user_id=0, thread_id=0))
-        named = replace(named, lang=given.lang)
+        named = replace(self._of_nobody(served, read, call), lang=given.lang)
         self._memory.remember(named)
         screen = self._screen(served, answered, named, call.chosen)
         self._kept[key] = _Kept(answered, screen)
         return Response(screen, answer=given)
+
+    async def _with_offers(self, screen: Screen, served: Served, answered: Answered, given: GivenAnswer) -> Screen:
+        """The screen of a refusal with a button for each other plan that has what was asked for; any other as it is."""
+        if answered.kind != Kind.REFUSAL or len(self._plans.entries) < 2:
+            return screen
+        loop = asyncio.get_running_loop()
+        look = self._dispatcher.elsewhere
+        offers = await loop.run_in_executor(self._worker, look, given.question, served, answered)
+        if not offers:
+            return screen
+        titles = [called(entry, given.lang, self._wording) for entry in offers]
+        joint = self._wording.say(given.lang, "plans.joint")
+        line = self._wording.say(given.lang, "plans.elsewhere", titles=joint.join(titles), count=len(offers))
+        buttons = [
+            Button(
+                self._wording.say(given.lang, "button.ask_there", title=entry.called(given.lang))[:60],
+                data=f"o.{tag_of(entry.id)}.{spelt_id(given.id)}",
+            )
+            for entry in offers[:_MOST_OFFERED]
+        ]
+        message = screen.message + Message(((Run(line, Style.BOLD),),))
+        return Screen(message, (*rows(buttons, 1), *screen.keyboard))
+
+    def _which(self, directed: Directed, question: str, call: Call) -> Response:
+        """The question back which plan is meant, with a button for each."""
+        given = self._given(directed.plans[0], question, call)
+        buttons = [
+            Button(entry.called(call.lang)[:60], data=f"o.{tag_of(entry.id)}.{spelt_id(given.id)}")
+            for entry in directed.among[:_MOST_OFFERED]
+        ]
+        ask = self._wording.say(call.lang, "plans.which")
+        return Response(Screen(text_message(ask), rows(buttons, 1)), answer=replace(given, lang=call.lang))
+
+    async def _several(self, plans: tuple[Served, ...], read: str, call: Call, said: _Said | None) -> Response:
+        """The beginning of each plan's answer under its title, with a button to the whole; a refusal in one line."""
+        found: list[tuple[Served, Answered, GivenAnswer]] = []
+        waiting: list[Served] = []
+        context: tuple[str, ...] = ()
+        for served in plans:
+            if served.assistant.leans(read):
+                context = await self._leant_on(served, call.conversation, said)
+            if served.assistant.needs_encoder(read, call.conversation) and not served.assistant.engine.ready:
+                waiting.append(served)
+                continue
+            answered = await self._answered(served, read, call.conversation)
+            given = replace(self._of_nobody(served, read, call, context), lang=call.chosen or answered.lang)
+            found.append((served, answered, given))
+        found.sort(key=lambda one: one[1].kind != Kind.ANSWER)
+        message, buttons = Message(()), list[Button]()
+        lang = found[0][2].lang if found else call.lang
+        for served, answered, given in found:
+            title = called(entry_of(served.plan), lang, self._wording)
+            screen = self._screen(served, answered, given, call.chosen)
+            shown = screen.message.sheets(_SEVERAL_UNITS // len(plans))[0]
+            if answered.kind == Kind.REFUSAL:
+                shown = Message(tuple(line for line in shown.lines if line)[:1])
+            else:
+                self._memory.remember(given)
+                buttons.append(Button(title[:60], data=self.trail(given).data(served.cards.tag)))
+            part = Message(((Run(title, Style.BOLD),), *shown.lines))
+            message = message + part if message.lines else part
+        for served in waiting:
+            title = called(entry_of(served.plan), lang, self._wording)
+            part = Message(((Run(title, Style.BOLD),), (Run(self._wording.say(lang, "plans.not_indexed")),)))
+            message = message + part if message.lines else part
+        first = found[0][0] if found else plans[0]
+        given = replace(self._given(first, read, call, context), lang=lang)
+        if any(answered.kind == Kind.ANSWER for _, answered, _ in found):
+            ids = tuple(served.plan.id for served in plans)
+            self._said[call.conversation] = _Said(given.id, (*context, read)[-CHAIN:], ids)
+        return Response(Screen(message, rows(buttons, 1)), answer=given)
+
+    def _of_nobody(self, served: Served, read: str, call: Call, context: tuple[str, ...] = ()) -> GivenAnswer:
+        return self._given(served, read, replace(call, chat_id=0, user_id=0, thread_id=0), context)
 
     async def aside(self, question: str, call: Call) -> Response | None:
         """The screen for a question that belongs to no conversation; None where it has no answer."""
@@ -164,7 +292,7 @@ class Answering:
         end = len(given.question) - len(after)
         # What was read in another script or width is not found in the question as written: then the name alone is asked.
         question = given.question[: len(before)] + name + given.question[end:] if found and said else name
-        return await self.answer(question, replace(call, plan=given.plan))
+        return await self._of(served, question, call, self._said.get(call.conversation))
 
     async def tasks(self, given: GivenAnswer) -> tuple[int, ...]:
         """The numbers of the tasks that an answer listed."""
@@ -186,21 +314,29 @@ class Answering:
             await self._answered(served, line, conversation)
         return await self._answered(served, given.question, conversation)
 
-    async def _recall(
-        self, served: Served, conversation: str, chat_id: int, replied: int | None, said: _Said | None
-    ) -> _Said | None:
+    async def _recall(self, call: Call, said: _Said | None) -> _Said | None:
         """What a leaning question leans on: the answer it replies to, or the last one, which another process may have given."""
-        given = None if replied is None else await self._memory.answer_in(chat_id, replied)
+        if said is not None and call.replied is None and self._alone:
+            return said
+        given = None if call.replied is None else await self._memory.answer_in(call.chat_id, call.replied)
         if given is None:
-            given = await self._memory.last_answer(conversation)
+            given = await self._memory.last_answer(call.conversation)
             if given is not None and datetime.now(UTC) - given.created > timedelta(seconds=REMEMBERED_SECONDS):
                 given = None
-        if given is None or given.plan != served.plan.id or (said is not None and said.id == given.id):
+        if given is None or given.plan not in self._plans or (said is not None and said.id == given.id):
             return said
+        # What this process has not said is not what its assistants remember: it is asked again.
         chain = (*(given.context.split("\n") if given.context else ()), given.question)
-        for question in chain:
-            await self._answered(served, question, conversation)
-        return _Said(given.id, chain)
+        return _Said(given.id, chain, (given.plan,), heard=False)
+
+    async def _leant_on(self, served: Served, conversation: str, said: _Said | None) -> tuple[str, ...]:
+        """The questions that the next one leans on, which the plan is asked now where it was not yet."""
+        if said is None:
+            return ()
+        if not said.heard or served.plan.id not in said.plans:
+            for question in said.chain:
+                await self._answered(served, question, conversation)
+        return said.chain
 
     async def _answered(self, served: Served, question: str, conversation: str) -> Answered:
         assistant = served.assistant

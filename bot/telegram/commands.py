@@ -70,7 +70,7 @@ class Commands:
         if call.private:
             url = f"https://t.me/{self._bot.username}?startgroup=start"
             keyboard = (*keyboard, (Button(self._wording.say(call.lang, "button.add_to_group"), url=url),))
-        return Response(Screen(text_message(*self._wording.lines(call.lang, "telegram.greeting")), keyboard))
+        return Response(Screen(text_message(*self._views.greeting(call)), keyboard))
 
     async def help(self, call: Call) -> Response:
         """/help: what can be asked, and the commands of this kind of chat."""
@@ -149,6 +149,8 @@ def add_own(
             Press("g", takeaways.picture_pressed),
             Press("x", takeaways.export_pressed),
             Press("p", views.choose_plan, settings=True),
+            Press("pp", views.turn_plans),
+            Press("o", answering.there),
             Press("l", preferences.lang_pressed, settings=True),
             Press("m", preferences.me_pressed),
             Press("w", reports.pressed),

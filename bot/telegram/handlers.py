@@ -202,10 +202,11 @@ class Handlers:
 
     async def _response(self, bot: Bot, call: Call, request: Request) -> Response:
         match request:
+            case Question() | Notice.ASK_HINT:
+                # Asked without words, it says how to ask.
+                return await self._carried_out(self._table.by_name["ask"], call)
             case Notice():
                 return self._notice(bot, request, call.lang)
-            case Question():
-                return await self._carried_out(self._table.by_name["ask"], call)
             case Commanded(name, addressed=addressed):
                 command = self._table.by_name.get(name) or (self._table.by_name["help"] if addressed else None)
                 # In a group, a bare command that is not ours is another bot's.

@@ -65,6 +65,8 @@ class Takeaways:
         # Remembered at once: the buttons that follow ask for it.
         self._memory.remember(response.answer)
         trail = self._answering.trail(response.answer)
+        # The question may have named another plan than the chat's.
+        served = self._plans.get(response.answer.plan)
         return Response(served.cards.show(trail.to(Ref(Shown.EXPORT))))
 
     async def export_pressed(self, call: Call) -> Response:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bot.asking import called
 from bot.call import Call, Response
 from bot.cards.cards import Gone
-from bot.cards.refs import Ref, Shown, Trail, read_id, read_link, read_trail
+from bot.cards.refs import Ref, Shown, Trail, read_id, read_link, read_trail, tag_of
+from bot.dispatch import Dispatcher
 from bot.keyboard import Button, Screen, rows
 from bot.message import text_message
 from bot.plans import Plans, Served
+from bot.routing import Names
 from bot.telegram.answering import Answering
 from bot.telegram.memory import Memory
 from bot.wording import Wording
@@ -15,6 +18,7 @@ from index.records import InSection, Numbered, leaves
 
 # 第三百六十五
 _LONGEST_NUMBER = 6
+PLANS_PER_PAGE = 8
 
 
 class Views:
@@ -22,6 +26,7 @@ class Views:
 
     def __init__(self, plans: Plans, memory: Memory, answering: Answering, wording: Wording) -> None:
         self._plans = plans
+        self._dispatcher = Dispatcher(plans)
         self._memory = memory
         self._answering = answering
         self._wording = wording
@@ -66,23 +71,71 @@ class Views:
         return self._show(self._plans.get(call.plan), Ref(Shown.TASK), call)
 
     async def plan(self, call: Call) -> Response:
-        """/plan: the plan that the chat asks, and the others to choose from."""
+        """/plan: the plan that the chat asks, and all to choose from; /plan 青原 chooses the one that the words name."""
+        return await self._choose(call, self._meant(call)) if call.words else self._plans_shown(call)
+
+    def _plans_shown(self, call: Call, page: int = 0) -> Response:
         served = self._plans.get(call.plan)
         shown = self._show(served, Ref(Shown.PLAN), call)
-        others = [other for other in self._plans.all if other is not served]
-        if not others or shown.screen is None:
+        entries = self._plans.entries
+        if len(entries) < 2 or shown.screen is None:
             return shown
-        titles = [other.plan.title(call.lang) for other in others]
-        buttons = [Button(title[:60], data=f"p.{other.cards.tag}") for title, other in zip(titles, others, strict=True)]
-        hint = text_message(self._wording.say(call.lang, "telegram.other_plans"))
-        return Response(Screen(shown.screen.message + hint, (*shown.screen.keyboard, *rows(buttons, 1))))
+        count = -(-len(entries) // PLANS_PER_PAGE)
+        page = min(page, count - 1)
+        listed = entries[page * PLANS_PER_PAGE :][:PLANS_PER_PAGE]
+        lines = [self._wording.say(call.lang, "telegram.other_plans")]
+        lines += [
+            self._wording.say(
+                call.lang,
+                "telegram.plan_asked" if entry.id == served.plan.id else "telegram.plan_row",
+                title=called(entry, call.lang, self._wording),
+            )
+            for entry in listed
+        ]
+        buttons = [
+            Button(entry.called(call.lang)[:60], data=f"p.{tag_of(entry.id)}")
+            for entry in listed
+            if entry.id != served.plan.id
+        ]
+        turns = [
+            Button(self._wording.say(call.lang, f"button.{key}", page=to + 1, count=count), data=f"pp.{to}")
+            for to, key in ((page - 1, "page_before"), (page + 1, "page_after"))
+            if 0 <= to < count
+        ]
+        keyboard = (*shown.screen.keyboard, *rows(buttons, 1), *rows(turns, 2))
+        return Response(Screen(shown.screen.message + text_message(*lines), keyboard))
+
+    def greeting(self, call: Call) -> tuple[str, ...]:
+        """The lines of a greeting, with examples of the chat's plan."""
+        examples = self._plans.get(call.plan).assistant.examples(call.lang)
+        return tuple(self._wording.lines(call.lang, "telegram.greeting", **examples))
+
+    async def turn_plans(self, call: Call) -> Response:
+        """The button of another page of the plans."""
+        return self._plans_shown(call, int(call.words)) if call.words.isdecimal() else self._gone(call)
+
+    def _meant(self, call: Call) -> Served | None:
+        """The one plan that the words after /plan name: its id, or as a question would name it."""
+        if call.words in self._plans:
+            return self._plans.find(call.words)
+        for words in (call.words, f"{call.words}那个方案", f"the {call.words} plan"):
+            directed = self._dispatcher.direct(words, call.plan)
+            if directed.names is Names.SOME and len(directed.plans) == 1:
+                return directed.plans[0]
+        return None
 
     async def choose_plan(self, call: Call) -> Response:
         """The button of another plan: from now on the chat asks that one."""
         served = self._plans.tagged(call.words)
+        return self._gone(call) if served is None else await self._choose(call, served)
+
+    async def _choose(self, call: Call, served: Served | None) -> Response:
         if served is None:
-            return self._gone(call)
+            return self._plans_shown(call)
+        if not await call.may_change():
+            return Response(toast=self._wording.say(call.lang, "toast.administrators"), alert=True)
         await self._memory.prefer(call.chat_id, "private" if call.private else "supergroup", plan=served.plan.id)
+        self._answering.switched(call, served.plan.id)
         shown = self._show(served, Ref(Shown.PLAN), call)
         title = served.plan.title(call.lang)
         return Response(shown.screen, toast=self._wording.say(call.lang, "toast.plan", title=title))

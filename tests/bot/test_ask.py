@@ -25,7 +25,7 @@ from tests.assistant import assistant_of
 ROOT = Path(__file__).parents[2]
 KEYS = ["conversation", "question", "kind", "lang", "understood", "plan", "tasks", "departments", "count", "text"]
 KEYS += ["suggestions", "ms"]
-TASK_KEYS = ["number", "section", "title", "lead", "leads", "participants", "role", "score", "quote", "start", "end"]
+TASK_KEYS = ["id", "number", "section", "title", "lead", "leads", "participants", "role", "score", "quote", "start", "end"]
 LEADS = "商务厅牵头哪些任务"
 
 
@@ -227,12 +227,12 @@ def test_as_a_process(tmp_path: Path, plan: Plan) -> None:
     ("arguments", "environ", "says"),
     [
         (["ask", "--plan", "atlantis", LEADS], {}, "there is no plan atlantis"),
-        (["ask", LEADS], {"PLANS_DIR": "/nowhere"}, "no plan in /nowhere"),
+        (["ask", LEADS], {"DEFAULT_PLAN": "atlantis"}, "DEFAULT_PLAN=atlantis is not installed: installed are "),
         (["ask", LEADS], {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL=LOUD is not"),
         (["ask", LEADS], {"TELEGRAM_BOT_TOKEN": "wrong"}, "TELEGRAM_BOT_TOKEN does not look like a token"),
         ([], {"TELEGRAM_BOT_TOKEN": ""}, "no TELEGRAM_BOT_TOKEN"),
     ],
-    ids=["unknown plan", "no plans", "log level", "token", "no token"],
+    ids=["unknown plan", "unknown default", "log level", "token", "no token"],
 )
 def test_what_cannot_be_carried_out(arguments: list[str], environ: dict[str, str], says: str, tmp_path: Path) -> None:
     run = bot(tmp_path, *arguments, **environ)
