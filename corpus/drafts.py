@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,8 +13,6 @@ from corpus.passage import Passage
 from corpus.prose import told
 from corpus.records import Span
 from corpus.roles import OF_PARTIES, Said
-
-
 
 # What a task's words do not end with where a label followed.
 _CUT = ",、"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from corpus.clauses import is_clause, is_responsibility, labels
 from corpus.front import stands_apart
 from corpus.normalize import NUMERAL, number
-from corpus.passage import Line, Passage
 from corpus.parties import may_name
+from corpus.passage import Line, Passage
 from corpus.roles import OF_PARTIES, Said, label_kind
 
 _N = f"[{NUMERAL}]{{1,4}}"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_responsibility
-from corpus.front import is_title
 from corpus.drafts import Draft, of_item, of_row
+from corpus.front import is_title
 from corpus.grids import Heading, Row, Unread
 from corpus.outline import Item
 from corpus.passage import Passage

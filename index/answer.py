@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.levels import NOWHERE
-from corpus.records import Plan, Role, RuleKind, Span
+from corpus.records import Plan, Role, Span
+from index.document_facts import RULES, facts, rules
 from index.facts import may_state
 from index.names import Names
 from index.records import (
@@ -127,9 +128,8 @@ def _unsaid(query: Query, tables: Tables) -> Answer:
     key, document = query.fact.removeprefix("unsaid."), tables.plan.document
     if key == "deadline" and (due := [n for n in tables.run(query.where) if tables.tasks[n].deadline]):
         return Answer(Kind.ANSWER, query, tuple(Hit(n, _first(tables.plan, tables, n)) for n in sorted(due)))
-    if key == "date" and document.document_number:
-        start = document.text.index(document.document_number)
-        return Answer(Kind.ANSWER, query, quotes=(Span(start, start + len(document.document_number)),))
+    if key == "date" and (printed := facts(key, document)):
+        return Answer(Kind.ANSWER, query, quotes=printed)
     return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)
 
 
@@ -345,37 +345,15 @@ def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
     """What the document says of itself; a rule that it states in a task is a hit, with the words of the rule."""
-    key = query.fact.removeprefix("fact.")
-    if key not in _RULES:
-        return Answer(Kind.ANSWER, query, quotes=tuple(_FACTS[key](tables.plan)))
-    rules = [rule for rule in tables.plan.document.rules if rule.kind in _RULES[key]]
+    key, document = query.fact.removeprefix("fact."), tables.plan.document
+    if key not in RULES:
+        return Answer(Kind.ANSWER, query, quotes=facts(key, document))
+    stated = rules(key, document)
+    if not stated:
+        return Answer(Kind.ANSWER, query, quotes=facts("notes", document))
     # 第1条括号里“下同”是什么意思 asks for the one there; otherwise the rules hold whatever is named beside.
-    asked = [rule for rule in rules if rule.task in numbers_in(query.where, Numbered)]
-    return Answer(Kind.ANSWER, query, tuple(Hit(rule.task, rule.span) for rule in asked or rules))
-
-
-def _title(plan: Plan) -> list[Span]:
-    lines = [line for line in plan.text.splitlines() if line.strip() and plan.document.title.startswith(line.strip())]
-    start = plan.text.index(lines[0].strip()) if lines else 0
-    end = start
-    for char in plan.document.title:
-        end = plan.text.index(char, end) + 1
-    return [Span(start, end)] if lines else []
-
-
-_RULES: dict[str, tuple[RuleKind, ...]] = {
-    "same-below": tuple(RuleKind),
-    "lead-rule": (RuleKind.FIRST_LEADS,),
-    "first-rule": (RuleKind.FIRST_LEADS,),
-    "sole-rule": (RuleKind.SOLE_ASSISTED,),
-}
-_FACTS: dict[str, Callable[[Plan], list[Span]]] = {
-    "basis": lambda plan: [plan.document.based_on] if plan.document.based_on else [],
-    "recipients": lambda plan: [plan.document.recipients] if plan.document.recipients else [],
-    "title": _title,
-    "approval": lambda plan: list(plan.document.preamble[:1]),
-    "purpose": lambda plan: list(plan.document.preamble[-1:]),
-}
+    asked = [rule for rule in stated if rule.task in numbers_in(query.where, Numbered)] or stated
+    return Answer(Kind.ANSWER, query, tuple(Hit(rule.task, rule.span) for rule in asked))
 
 
 def _nothing(query: Query, tables: Tables, matches: Matches) -> Answer:
