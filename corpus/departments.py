@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.levels import NOWHERE, Level, Place, heads
 from corpus.naming import plain
+from corpus.offices import Kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Registry:
         own: Place = NOWHERE,
         regional: tuple[str, ...] = (),
         prefixed: frozenset[str] = frozenset(),
+        kinds: Kinds | None = None,
     ) -> None:
         self.departments = tuple(departments)
         self.by_id = {department.id: department for department in self.departments}
@@ -72,6 +74,7 @@ class Registry:
         self.prefixed = prefixed
         self._written = dict(written or {})
         self._claims = claims
+        self._kinds = kinds
 
     def __getitem__(self, id: str) -> Department:
         return self.by_id[id]
@@ -135,24 +138,29 @@ class Registry:
             return bool(form) and (not form.endswith("局") or self.claims.exact.get(form) in self.by_id)
         return False
 
-    def of_place(self, id: str, place: Place) -> str:
-        """The id of the office like `id` that another level or place has: one that the plan names, else one that it does not."""
+    def of_place(self, id: str, place: Place, said: str = "") -> str:
+        """The id of the office like `id`, or of the kind that the folded words mean there, that another level or place has.
+
+        It is one that the plan names, else one made for the purpose.
+        """
         base = self.by_id[id]
+        meant = self._kinds.of(said)[:1] if self._kinds and said else ()
+        kind = meant[0] if meant else base.kind
         for other in self.departments:
-            like = other.kind == base.kind if base.kind else other.id == id
-            same = other.whose.stem == place.stem if place.name and other.whose.name else other.whose.level is place.level
+            like = other.kind == kind if kind else other.id == id
+            same = (
+                other.whose.stem == place.stem if place.name and other.whose.name else other.whose.level is place.level
+            )
             if like and other.whose is not NOWHERE and same:
                 return other.id
-        whose = "other" if place.level is None or place.level is self.own.level else place.level.name.lower()
-        foreign = f"{base.kind or base.id}_{whose}"
+        elsewhere = place.level is None or place.level is self.own.level
+        foreign = f"{kind or id}_{'other' if elsewhere or place.level is None else place.level.name.lower()}"
         if foreign not in self.by_id:
-            word = "其他地方的" if whose == "other" else place.word
-            name = base.name
-            for own, rest in heads(plain(name)):
-                if self.owns(own) and len(rest) > 1:
-                    name = rest
-                    break
-            self.by_id[foreign] = Department(foreign, word + name, (), (), (), (), (), base.kind, place)
+            level = self.own.level if place.level is None else place.level
+            known = self._kinds.by_id[kind].name(level) if self._kinds and kind and level is not None else base.name
+            self.by_id[foreign] = Department(
+                foreign, ("其他地方的" if elsewhere else place.word) + known, (), (), (), (), (), kind, place
+            )
         return foreign
 
     def own_instead(self, id: str) -> str:

@@ -132,15 +132,20 @@ def _place_of_league(league: re.Match[str]) -> Place:
     return Place(WORDS[word], "", word) if word else _place(name)
 
 
-def other_names(office: Office) -> Iterator[str]:
-    """What an office is also called for what its name is made of: without its place, without brackets, shorter."""
+def other_names(office: Office, central: bool = False) -> Iterator[str]:
+    """What an office is also called for what its name is made of: without its place, without brackets, shorter.
+
+    `central` is whether the centre's own offices are meant, which are called without 国家 too.
+    """
     if office.collective:
         yield from _of_many(office.name)
         return
     names = [office.name, office.rest]
     if bracket := _BRACKET.match(office.name):
         names += [bracket[1], *re.split("[、,/]", bracket[2])]
-    heads_off = (_PARTY.sub("", rest) for name in names for place, rest in heads(name) if place.word not in CENTRAL)
+    heads_off = (
+        _PARTY.sub("", rest) for name in names for place, rest in heads(name) if central or place.word not in CENTRAL
+    )
     names += [rest for rest in heads_off if len(rest) > 2]
     for name in dict.fromkeys(names):
         if len(name) < 3 or _GENERAL.fullmatch(name):
@@ -156,10 +161,13 @@ def _of_many(name: str) -> Iterator[str]:
     """What offices named together are called: 各乡(镇)人民政府, 各乡镇政府, 乡镇人民政府."""
     flat = re.sub("[()、,]", "", name)
     yield flat
+    if "(" in name:
+        yield from _of_many(re.sub(r"\([^()]*\)", "", name))
     if not (levels := _LEVELS.findall(flat)):
         return
     end = next((end for end in ("人民政府", "政府", "行政公署", "管委会", "办事处") if flat.endswith(end)), "")
     if not end:
+        yield flat.removeprefix("各")
         return
     ends = {"人民政府": ("人民政府", "政府"), "政府": ("政府", "人民政府"), "办事处": ("办事处", "办")}.get(end, (end,))
     head = flat.removeprefix("各")[: -len(end)] if flat.startswith("各") else flat[: -len(end)]

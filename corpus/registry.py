@@ -79,7 +79,7 @@ class _Maker:
         prefixed = frozenset(
             office.name for party in parties if party.own for office in party.offices if office.rest != office.name
         )
-        return Registry(departments, self._claims, ids, self._own, self._kinds.place_names, prefixed)
+        return Registry(departments, self._claims, ids, self._own, self._kinds.place_names, prefixed, self._kinds)
 
     def _owns(self, office: Office) -> bool:
         """Whether an office is one of the plan's own place, a branch there among them."""
@@ -159,7 +159,7 @@ class _Maker:
             self._claim(party.id, "written", 0, (office.name for office in party.offices))
         for party in parties:
             for office in party.offices:
-                stripped = list(other_names(office))
+                stripped = list(other_names(office, self._own.level is Level.CENTRE))
                 rank = 1 if party.own else 3 if office.place.name else 2
                 self._claim(party.id, "full", rank, [n for n in stripped if n == office.rest])
                 self._claim(party.id, "aliases", rank + 3, stripped)

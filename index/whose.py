@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus.departments import Registry
 from corpus.levels import CENTRAL, ENGLISH, WORDS, Level, Place, place_named, province
 from index.names import Names
-from index.records import Mention
+from index.records import Known, Mention
 from index.tokens import BARE, CHINESE, DEPARTMENT, REST, Token, left_over
 
 _ENGLISH = re.compile(rf"\b({'|'.join(ENGLISH)})(?:[- ]level)?(?: people's)? $")
@@ -34,7 +34,7 @@ def with_places(text: str, tokens: list[Token], names: Names) -> list[Token]:
         said = text[start : token.end]
         mention = replace(token.mention, said=said if CHINESE.search(said) else token.mention.said)
         if not _owns(names.plan.registry, place, token.text):
-            mention = _of_others(mention, place, said, names)
+            mention = _of_others(mention, place, token.text, names)
         found.append(Token(DEPARTMENT, start, token.end, said, mention))
     return found
 
@@ -71,7 +71,7 @@ def _read(words: str, registry: Registry) -> Place | None:
     if (found := province(words)) and found[1] == len(words):
         return found[0]
     own = registry.own
-    if own.name and words in (own.name, own.stem):
+    if own.name and (words in (own.name, own.stem) or (len(words) > 2 and own.name.endswith(words))):
         return own
     return place_named(words) if len(words) > 2 else None
 
@@ -83,10 +83,12 @@ def _owns(registry: Registry, place: Place, name: str) -> bool:
     return registry.owns(place, name)
 
 
-def _of_others(mention: Mention, place: Place, said: str, names: Names) -> Mention:
+def _of_others(mention: Mention, place: Place, form: str, names: Names) -> Mention:
+    """The office of another place that is meant: how its name ends there is no slip."""
     registry = names.plan.registry
     level = place if place.word not in ENGLISH else Place(place.level, "", place.word.capitalize() + " ")
-    return names.mention(said, (registry.of_place(id, level) for id in mention.candidates), mention.known)
+    known = Known.EXACT if mention.known is Known.SLIP else mention.known
+    return names.mention(mention.said, (registry.of_place(id, level, form) for id in mention.candidates), known)
 
 
 def _cut(tokens: list[Token], start: int) -> list[Token]:
