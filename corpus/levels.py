@@ -68,8 +68,46 @@ ENGLISH = {
     "banner": Level.COUNTY,
     "township": Level.TOWN,
 }
-_OF_MANY = {"city": "市", "municipal": "市", "league": "盟", "county": "县", "district": "区", "banner": "旗"}
-PROVINCES = ["北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"]
+PROVINCES = (
+    *(
+        "北京",
+        "天津",
+        "上海",
+        "重庆",
+        "河北",
+        "山西",
+        "辽宁",
+        "吉林",
+        "黑龙江",
+        "江苏",
+        "浙江",
+        "安徽",
+        "福建",
+        "江西",
+        "山东",
+        "河南",
+        "湖北",
+    ),
+    *(
+        "湖南",
+        "广东",
+        "海南",
+        "四川",
+        "贵州",
+        "云南",
+        "陕西",
+        "甘肃",
+        "青海",
+        "台湾",
+        "内蒙古",
+        "广西",
+        "西藏",
+        "宁夏",
+        "新疆",
+        "香港",
+        "澳门",
+    ),
+)
 MUNICIPALITIES = frozenset(["北京", "天津", "上海", "重庆"])
 _PROVINCE = re.compile(f"({'|'.join(PROVINCES)})(?:壮族|回族|维吾尔)?(省|市|自治区|特别行政区)?(?:人民政府)?")
 # Words that end like a place and are none: 工业园区, 超市.
@@ -122,11 +160,11 @@ def heads(name: str, loosely: bool = False) -> Iterator[tuple[Place, str]]:
     for word, level in WORDS.items():
         if name.startswith(word) and (loosely or name[len(word) : len(word) + 1] not in _NOT_AFTER.get(word, "")):
             yield Place(level, "", word), name[len(word) :]
-        elif name.startswith(word + "级") or name.startswith(word + "直"):
+        elif name.startswith((word + "级", word + "直")):
             yield Place(level, "", word), name[len(word) + 1 :]
     for end in range(2, min(len(name) - 1, 12)):
-        if (place := place_named(name[:end])) and name[end] not in _NOT_AFTER.get(place.word, ""):
-            yield place, name[end:]
+        if (named := place_named(name[:end])) and name[end] not in _NOT_AFTER.get(named.word, ""):
+            yield named, name[end:]
 
 
 def place_named(words: str) -> Place | None:

@@ -263,9 +263,9 @@ class Kinds:
             if shape.startswith("{}") and not loosely:
                 continue
             # Most names are of none: a pattern is compiled only where it has the name's ending.
-            if name[-2:] and ((name[-1] in shape and name[-2] in shape) or "." in shape):
-                if match := _compiled(shape).fullmatch(name):
-                    return id, (match[1] or "") if match.re.groups else ""
+            likely = "." in shape or (name[-1:] in shape and name[-2:-1] in shape)
+            if likely and (match := _compiled(shape).fullmatch(name)):
+                return id, (match[1] or "") if match.re.groups else ""
         return None
 
 

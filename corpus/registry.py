@@ -232,8 +232,9 @@ class _Maker:
     def _absent(self, kind: Kind, forms: Forms, holder: dict[str, str]) -> Department:
         names = self._names.get(kind.id, {})
         full = tuple(each for each in names.get("full", ()) if each != forms.name)
-        lists = (tuple(names.get(what, ())) for what in ("aliases", "bare", "en"))
-        return Department(kind.id, forms.name, full, *lists, self._steps(kind, kind.id, holder), kind.id)
+        aliases, bare, en = (tuple(names.get(what, ())) for what in ("aliases", "bare", "en"))
+        steps = self._steps(kind, kind.id, holder)
+        return Department(kind.id, forms.name, full, aliases, bare, en, steps, kind.id)
 
     def _steps(self, kind: Kind, id: str, holder: dict[str, str]) -> tuple[Succession, ...]:
         """What became of a kind, with the parties that are of the successors' kinds."""
