@@ -36,6 +36,7 @@ ANY_OF = re.compile("任[意一何]")
 # Names that end so are departments wherever they stand; others (文物, 环境保护) only where a department does.
 INSTITUTION = re.compile(rf"[{SUFFIX}]$|(部门|中支|公署|办公室|中心|总队)$")
 MAX_NAME = 24
+_LEVELS = frozenset("省市县区旗州盟")
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]")
 _LATIN_WORDS = re.compile(r"[a-z'’-]+")
@@ -140,6 +141,8 @@ class Names:
         """The departments that `window`, which is no name itself, may be a slip or a misspelling of."""
         if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact:
             return None
+        if window[0] in _LEVELS and (window[1:] in self.exact or window[1:-1] in self._cjk_stems):
+            return None  # 市财政局 is no 市政局, but a city's 财政局
         ending = self._partial.get(window, ())
         if ending and is_word(window):
             ending = ()

@@ -14,6 +14,7 @@ from index.tokens import BARE, CHINESE, DEPARTMENT, REST, Token, left_over
 _ENGLISH = re.compile(rf"\b({'|'.join(ENGLISH)})(?:[- ]level)?(?: people's)? $")
 _OURS = re.compile("^(?:我们?|咱们?|本|全|这个?|该)")
 _COMMITTEE = re.compile("(?<=.)党?委$")
+_ENDS = {"部": Level.CENTRE, "厅": Level.PROVINCE}
 _LONGEST = 12
 # How English calls the offices of a level whose word the plan has; 市 is a province's level in a municipality's plan.
 _WORDS = {"市": ("municipal", "city"), "盟": ("league",), "区": ("district",), "县": ("county",), "旗": ("banner",)}
@@ -27,6 +28,8 @@ def with_places(text: str, tokens: list[Token], names: Names) -> list[Token]:
             found.append(token)
             continue
         start, place = _before(text, token, found, names.plan.registry)
+        if place is None and token.mention.known is Known.SLIP:
+            place = _higher(token.text, names.plan.registry)
         if place is None:
             found.append(token)
             continue
@@ -57,6 +60,14 @@ def _before(text: str, token: Token, before: list[Token], registry: Registry) ->
         if place is not None and (start == 0 or known):
             return last.start + start, place
     return token.start, None
+
+
+def _higher(name: str, registry: Registry) -> Place | None:
+    """The level above the plan's own whose offices alone end as the name does: 教育部 in a province's plan."""
+    level = _ENDS.get(name[-1])
+    if level is None or registry.own.level is None or level >= registry.own.level:
+        return None
+    return Place(level, "", "" if level is Level.CENTRE else "省")
 
 
 def _read(words: str, registry: Registry) -> Place | None:

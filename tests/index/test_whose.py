@@ -52,6 +52,9 @@ OTHERS = [
     ("league", "自治区农牧厅有哪些任务", "盟农牧局"),
     ("centre", "县文化局牵头哪些任务", "文化部"),
     ("municipality", "浙江省商务厅牵头哪些", "市商务委"),
+    ("province", "教育部牵头哪些任务", "省教育厅"),
+    ("district", "民政厅牵头哪些任务", "区民政局"),
+    ("province", "各市财政局有哪些任务", "省财政厅"),
     ("county", "which tasks does the provincial Department of Finance lead", "县财政局"),
     ("municipality", "the district Education Bureau's tasks", "市教委"),
 ]
