@@ -150,7 +150,9 @@ class Names:
             return None
         if window[-1] in SLIP_SUFFIX and (ids := self._cjk_stems.get(window[:-1])):
             return self.mention(window, sorted(ids), Known.SLIP)
-        near = self._within(window, self._cjk_by_length, 1 if len(window) < 7 else 2)
+        # The 县 of 县林局 is a level and no slip in 园林局.
+        first = window[0] if len(window) < 6 and window[0] == self.registry.own.word else ""
+        near = self._within(window, self._cjk_by_length, 1 if len(window) < 7 else 2, first)
         if ending:
             return self.mention(window, sorted(near.union(ending)), Known.SLIP)  # 资源厅
         alike = self._by_sound.get(self.sound(window), set())
@@ -203,10 +205,13 @@ class Names:
         ids = self._within(window, self._latin_by_length, 1 if len(window) < 12 else 2 if len(window) < 20 else 3)
         return self.mention(window, sorted(ids), Known.TYPO) if ids else None
 
-    def _within(self, window: str, by_length: dict[int, list[str]], most: int) -> set[str]:
-        """The departments with a name at the least distance from `window` that is at most `most`; ties are all kept."""
+    def _within(self, window: str, by_length: dict[int, list[str]], most: int, first: str = "") -> set[str]:
+        """The departments with a name at the least distance from `window` that is at most `most`; ties are all kept.
+
+        Only names that begin with `first` are looked at.
+        """
         lengths = range(len(window) - most, len(window) + most + 1)
-        names = [name for length in lengths for name in by_length.get(length, ())]
+        names = [name for length in lengths for name in by_length.get(length, ()) if name.startswith(first)]
         found = process.extract(window, names, scorer=OSA.distance, score_cutoff=most, limit=None)
         if not found:
             return set()
