@@ -162,7 +162,8 @@ class Witness:
 
     def _tasks_holding(self, term: str) -> Numbers:
         """For each task how rare an official term is in the plan if it stands in the task, else 0."""
-        holds = np.array([fold(term) in text for text in self._texts], dtype=np.float64)
+        folded = fold(term)
+        holds = np.array([folded in text for text in self._texts], dtype=np.float64)
         return holds * np.log((len(holds) + 1) / (holds.sum() + 0.5))
 
     def _kin(self, moved: Vectors, chinese: Scale) -> tuple[Numbers, float]:
