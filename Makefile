@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8086
 
-.PHONY: help run sandbox pictures ask test check lint eval bench faults clean
+.PHONY: help run sandbox pictures ask test check lint eval fit bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -57,6 +57,10 @@ check: lint test ## lint, types and tests
 
 eval: $(VENV)/.test ## measure the answers and write docs/evaluation.md
 	$(BIN)/python -m tests.evaluate --write docs/evaluation.md
+
+fit: $(VENV)/.test ## fit the judge of subjects anew, which ships with the package (tests/fitting)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.fitting vectors
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.fitting fit
 
 bench: $(VENV)/.test ## time the answers and the sending of notices
 	$(BIN)/python -m tests.benchmark

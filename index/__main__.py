@@ -1,4 +1,4 @@
-"""`python -m index`: build the indexes, say what they are, or validate the calibration of refusals."""
+"""`python -m index`: build the indexes, or say what they are."""
 
 from __future__ import annotations
 
@@ -20,17 +20,13 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("build", help="build every index that is missing, stale or damaged")
     command.add_argument("--force", action="store_true", help="encode everything anew")
     commands.add_parser("info", help="model, dimensions, counts and digests")
-    commands.add_parser("calibrate", help="how a model that saw nothing of a subject decides on it")
     options = parser.parse_args(arguments)
     try:
         for engine in _engines(options.plan):
-            match options.command:
-                case "build":
-                    _build(engine, options.force)
-                case "info":
-                    _info(engine)
-                case _:
-                    _calibrate(engine)
+            if options.command == "build":
+                _build(engine, options.force)
+            else:
+                _info(engine)
     except (CorpusError, IndexFault) as error:
         print(f"index: {error}", file=sys.stderr)
         return 2
@@ -58,30 +54,9 @@ def _info(engine: Engine) -> None:
     print(
         f"plan        {engine.plan.id}: {len(engine.plan.sections)} sections, {tasks} tasks, {departments} departments\n"
         f"sha256      {engine.plan.digest}\n"
-        f"encoder     {identity}, {stored.chunk_vectors.shape[1]} dimensions\n"
-        f"chunks      {len(stored.chunks)}, and {len(stored.background)} background lines\n"
+        f"encoder     {identity}, {stored.vectors.shape[1]} dimensions\n"
+        f"chunks      {len(stored.chunks)}\n"
         f"folder      {stored.folder}"
-    )
-
-
-def _calibrate(engine: Engine) -> None:
-    from index import calibration
-
-    search = engine.topics().search
-    samples = engine.samples(search)
-    labels = samples.treated
-    for with_region in (True, False):
-        shown = calibration.left_out(samples, with_region) >= calibration.SHOWN
-        print(
-            f"{engine.plan.id}, {'signals and region' if with_region else 'signals alone'}: {len(labels)} questions, whole "
-            f"subjects left out: false refusals {(~shown[labels]).sum()}/{labels.sum()}, "
-            f"false answers {shown[~labels].sum()}/{(~labels).sum()}"
-        )
-    fillings = engine.fillings(search, samples)
-    dropped, fills = calibration.left_out_leftovers(fillings), fillings.fills
-    print(
-        f"{engine.plan.id}, left-over words, each left out: subjects dropped {dropped[~fills].sum()}/{(~fills).sum()}, "
-        f"filling taken for a subject {(~dropped[fills]).sum()}/{fills.sum()}"
     )
 
 

@@ -72,7 +72,7 @@ class Witness:
         self._english = np.array([chunk.lang == "en" for chunk in chunks])
         self.english = bool(self._english.any())
         folded = [fold(chunk.text) for chunk in chunks]
-        ends = [*self.starts[1:].tolist(), len(chunks)]
+        ends = [*self.starts[1:].tolist(), len(chunks)][: len(self.starts)]
         self._texts = [" ".join(folded[a:b]) for a, b in zip(self.starts.tolist(), ends, strict=True)]
         self._passage_words, self._task_words = BM25(folded), BM25(self._texts)
         pairs: dict[tuple[str, ...], set[int]] = {}
@@ -83,7 +83,7 @@ class Witness:
         self._pairs = {item: np.array(sorted(places)) for item, places in pairs.items()}
         self._holding = functools.lru_cache(4096)(self._tasks_holding)
         self._near_entry = functools.lru_cache(512)(self._nearness_to_entry)
-        self._centre = np.asarray(vectors).mean(0)
+        self._centre = np.asarray(vectors).sum(0) / max(1, len(vectors))
 
     def best(self, rows: npt.NDArray[np.floating]) -> Numbers:
         """The highest of each task's passages, from a number for each passage: shape (passages[, n]) to (tasks[, n])."""
@@ -162,7 +162,8 @@ class Witness:
 
     def _tasks_holding(self, term: str) -> Numbers:
         """For each task how rare an official term is in the plan if it stands in the task, else 0."""
-        holds = np.array([fold(term) in text for text in self._texts], dtype=np.float64)
+        folded = fold(term)
+        holds = np.array([folded in text for text in self._texts], dtype=np.float64)
         return holds * np.log((len(holds) + 1) / (holds.sum() + 0.5))
 
     def _kin(self, moved: Vectors, chinese: Scale) -> tuple[Numbers, float]:

@@ -27,7 +27,7 @@ from tests.benchmark_telegram import compare
 from tests.generated import questions
 
 ROOT = Path(__file__).parents[1]
-TUNING = ROOT / "index/tuning.jsonl"
+TUNING = ROOT / "tests/fitting/first.jsonl"
 EXACT_QUESTION = "商务厅牵头哪些任务"
 TOPIC_QUESTION = "谁负责口岸通关改革"
 EXACT, TOPICS, MIXED, ODD = 2000, 150, 1000, 2000

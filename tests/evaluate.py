@@ -23,6 +23,8 @@ from bot.conversation import Assistant
 from bot.wording import Wording
 from corpus.records import CorpusError
 from index.records import IndexFault, Kind
+from tests.fitting.check import report
+from tests.fitting.fit import Collector
 from tests.generated import KINDS, Question, is_right, questions, variants
 from tests.numerals import chinese
 
@@ -49,7 +51,7 @@ class QuestionSet:
 SETS = (
     QuestionSet("measured", ROOT / "tests/questions/measured.jsonl", secret=True),
     QuestionSet("exact", ROOT / "tests/questions/exact.jsonl"),
-    QuestionSet("tuning", ROOT / "index/tuning.jsonl"),
+    QuestionSet("tuning", ROOT / "tests/fitting/first.jsonl"),
     QuestionSet("gold", ROOT / "tests/gold/questions.jsonl"),
 )
 
@@ -205,9 +207,9 @@ def _ranked(assistant: Assistant, question: str, record: Record) -> tuple[int, .
     query = engine.query(question)
     if not query.topic:
         return tuple(_numbers(record))
-    search = engine.topics().search
     within = None if query.where is None else engine.tables.run(query.where)
-    return tuple(match.task for match in search.find(query.topic, search.encode(query.topic), within).matches)
+    judged = engine.topics().judge(query.topic, query.topic_lang, within)
+    return tuple(match.task for match in judged.matches)
 
 
 # The report.
@@ -225,7 +227,7 @@ def _report(assistant: Assistant, options: argparse.Namespace) -> Lines:
         "",
         "The **measured** questions were written by someone who saw only the plan. None of them is tuned on, but their "
         "totals were looked at while working, and their topics are those of the same plan. The others "
-        "may be looked at while working: **exact** ones, **tuning** ones, on which refusals are calibrated (so that their "
+        "may be looked at while working: **exact** ones, **tuning** ones, on which the judge is fitted (so that their "
         "figures flatter), and **gold** ones (`tests/gold`), whose answers were checked by hand against the plan, and of "
         "which the tests let none be wrong. Every key that a row expects must hold; besides, every quote must equal the "
         "plan's text at its place, the message must name every task of the answer, and a topic gets at most five tasks. "
@@ -322,22 +324,15 @@ def _refusals(results: Sequence[Result]) -> Lines:
 
 
 def _left_out(assistant: Assistant) -> Lines:
-    from index import calibration
-
-    search = assistant.engine.topics().search
-    samples = assistant.engine.samples(search)
-    fillings = assistant.engine.fillings(search, samples)
-    dropped, fills = calibration.left_out_leftovers(fillings), fillings.fills
-    labels = samples.treated
-    shown = calibration.left_out(samples) >= calibration.SHOWN
-    false_answers, false_refusals = int(shown[~labels].sum()), int((~shown[labels]).sum())
+    """Of the judge by itself, on plans that it was not fitted on."""
+    root = assistant.engine.topics().stored.folder.parent.parent
     return [
-        f"The calibration by itself, on the {len(labels)} tuning questions with a topic, each judged by a model that saw "
-        f"nothing of its subject (`python -m index calibrate`): false answers "
-        f"{share(false_answers, int((~labels).sum()))}, false refusals {share(false_refusals, int(labels.sum()))}. "
-        f"The model of left-over words, each judged by one that saw nothing of them: subjects dropped as filling "
-        f"{share(int(dropped[~fills].sum()), int((~fills).sum()))}, filling taken for a subject "
-        f"{share(int((~dropped[fills]).sum()), int(fills.sum()))}.",
+        "The judge by itself, on questions about eight plans, each judged by models fitted without the plan and without the "
+        "questions written for it; of the plan with English texts (*) a tenth of the subjects was left out at a time "
+        "(`python -m tests.fitting check`). After a plan's name: how many questions it treats, near misses and other plans' "
+        "questions.",
+        "",
+        *report(Collector(root)),
         "",
     ]
 

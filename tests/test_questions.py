@@ -11,7 +11,6 @@ import pytest
 from bot.ask import as_record
 from bot.conversation import Assistant
 from corpus.records import Plan
-from index.calibration import TUNING_FILE
 from tests.evaluate import judge
 
 TESTS = Path(__file__).parent
@@ -50,7 +49,7 @@ def test_no_measured_question_is_among_those_that_may_be_looked_at() -> None:
 
     measured = asked(TESTS / "questions/measured.jsonl")
     assert measured & asked(TESTS / "questions/exact.jsonl") == set()
-    assert measured & asked(TUNING_FILE) == set()
+    assert measured & asked(TESTS / "fitting/first.jsonl") == set()
 
 
 @pytest.mark.parametrize(

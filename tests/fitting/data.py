@@ -28,6 +28,8 @@ MERGED = (
     ("business", "flood"),
     ("night", "grain"),
     (BARE, "school"),
+    (FIRST, "grain"),
+    (FIRST, "digital", "night"),
     (BARE, "fire", "night"),
     ("digital", "flood", "grain"),
 )
@@ -145,11 +147,12 @@ def _questions() -> Iterator[tuple[str, str, tuple[int, ...], str]]:
         if id in (FIRST, BARE):
             continue
         said = _said(id)
-        for number, questions in said["tasks"].items():
+        for number, questions in (*said["tasks"].items(), *said["also"].items()):
             for question in questions:
                 yield id, question, (int(number),), f"{id} {number}"
-        for question in said["refuse"]["near"]:
-            yield id, question, (), f"{id} without {question}"
+        for questions in said["refuse"].values():
+            for question in questions:
+                yield id, question, (), f"{id} without {question}"
 
 
 @cache
@@ -181,7 +184,7 @@ def _asked_of_merged(row: Row, parts: tuple[str, ...], own: tuple[str, ...], cha
     foreign = all(_foreign(row, part) for part in parts if part not in own)
     for part, offset in zip(parts, _offsets(parts), strict=True):
         if part in own:
-            if (row.tasks or foreign) and not (part == BARE and chance % 4):
+            if (row.tasks or foreign) and not (part in (FIRST, BARE) and chance % 4):
                 yield Asked(row, id, tuple(task + offset for task in row.tasks), True)
             return
     if foreign and chance % 2:

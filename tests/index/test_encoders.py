@@ -109,10 +109,10 @@ def test_sentence_transformers_end_to_end(library: Library, plan: Plan, tmp_path
     engine = Engine(plan, tmp_path, str(m3e_small()))
     topics = engine.topics()
     assert topics.identity.startswith("sentence-transformers/") and topics.stored.built
-    norms = np.linalg.norm(topics.stored.chunk_vectors, axis=1)
+    norms = np.linalg.norm(topics.stored.vectors, axis=1)
     assert norms.tolist() == pytest.approx([1] * len(norms), abs=1e-3)
     for topic, task in (("口岸建设和通关改革", 36), ("文化产业", 39), ("工商登记", 19)):
-        assert topics.search.find(topic, topics.search.encode(topic)).matches[0].task == task, topic
+        assert topics.judge(topic, "zh").matches[0].task == task, topic
     answer = engine.answer(engine.query("口岸建设由谁负责"))
     assert answer.kind is Kind.ANSWER and answer.hits[0].task == 36
     again = Engine(plan, tmp_path, str(m3e_small()))
