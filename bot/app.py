@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from bot.config import Settings
 from bot.conversation import Assistant
 from bot.plans import Plans, Source
@@ -10,6 +12,8 @@ from bot.wording import Wording
 from corpus.library import Library, load_library
 from corpus.records import CorpusError
 from index.engine import Engine
+
+_LOG = logging.getLogger(__name__)
 
 
 def build_assistant(settings: Settings, wording: Wording, plan: str | None = None) -> Assistant:
@@ -28,7 +32,16 @@ def build_plans(settings: Settings, wording: Wording) -> Plans:
     def source(id: str) -> Source:
         return Source(library.entry(id), lambda: Engine(library.plan(id), settings.var_dir, settings.embedding_model))
 
-    return Plans(map(source, library.ids), wording, bool(settings.admin_ids), default)
+    sources = []
+    for id in library.ids:
+        try:
+            sources.append(source(id))
+        except CorpusError as error:
+            # One that was added and is damaged stops no other.
+            if id in (default, library.ids[0]):
+                raise
+            _LOG.warning("the plan %s is not served: %s", id, error)
+    return Plans(sources, wording, bool(settings.admin_ids), default)
 
 
 def _default(settings: Settings, library: Library) -> str:

@@ -39,7 +39,7 @@ def test_every_setting_is_explained_in_the_example() -> None:
         ("TELEGRAM_BASE_FILE_URL", "https://files.example/bot", "https://files.example/bot"),
         ("EMBEDDING_MODEL", "intfloat/multilingual-e5-base", "intfloat/multilingual-e5-base"),
         ("PLANS_DIR", "/srv/plans", Path("/srv/plans")),
-        ("VAR_DIR", "/srv/var", Path("/srv/var")),
+        ("DEFAULT_PLAN", "linhe-2022", "linhe-2022"),
         ("DATABASE_URL", "postgresql://fengong:secret@db/fengong", "postgresql://fengong:secret@db/fengong"),
         ("ALLOWED_CHATS", "1, -100200300,3", frozenset({1, -100200300, 3})),
         ("WEBHOOK_LISTEN", "[::1]:9000", ("::1", 9000)),
@@ -54,6 +54,13 @@ def test_each_setting_from_the_environment_and_from_a_file(
     for settings in (load_settings({key: f" {value} "}, NOWHERE), load_settings({}, file)):
         assert getattr(settings, key.lower()) == expected
         assert dataclasses.replace(settings, **{key.lower(): getattr(Settings(), key.lower())}) == Settings()
+
+
+def test_added_plans_lie_with_what_is_generated_unless_told_otherwise() -> None:
+    settings = load_settings({"VAR_DIR": "/srv/var"}, NOWHERE)
+    assert (settings.var_dir, settings.plans_dir) == (Path("/srv/var"), Path("/srv/var/plans"))
+    settings = load_settings({"VAR_DIR": "/srv/var", "PLANS_DIR": "/srv/plans"}, NOWHERE)
+    assert (settings.var_dir, settings.plans_dir) == (Path("/srv/var"), Path("/srv/plans"))
 
 
 def test_the_environment_takes_precedence(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_without_an_encoder_the_subject_and_the_plan_are_said(engine: Engine, pl
 
 
 def test_a_plan_whose_title_lacks_the_year_is_named_with_it(plan: Plan, library: Library) -> None:
-    other = dataclasses.replace(plan, title_zh="某市分工方案", title_en="A city's plan", year=2024)
+    other = dataclasses.replace(plan, titles={"zh": "某市分工方案", "en": "A city's plan"}, year=2024)
     renderer = Renderer(other, Wording())
     for lang, title in (("zh", "某市分工方案（2024）"), ("en", "A city's plan (2024)")):
         refused = Answer(Kind.REFUSAL, Query(Want.NOTHING, lang), reason="nothing")

@@ -105,7 +105,8 @@ def test_all_plans_are_named(question: str, asked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["那新疆呢", "那2018年的呢", "新疆那个方案呢？", "换成2018年的方案", "what about the 2018 plan?"]
+    "question",
+    ["那新疆呢", "那2018年的呢", "那自治区的呢", "新疆那个方案呢？", "换成2018年的方案", "what about the 2018 plan?"],
 )
 def test_only_a_plan_is_named(question: str) -> None:
     found = route(question, PLANS, CITY.id, said)

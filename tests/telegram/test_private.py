@@ -61,20 +61,20 @@ async def test_a_question_is_answered_without_a_quote(
 
 
 @pytest.mark.parametrize(
-    ("code", "text", "lang", "key"),
+    ("code", "text", "says"),
     [
-        ("zh-hans", "/ask", "zh", "ask_hint"),
-        ("en", "/ask@sandbox_bot  ", "en", "ask_hint"),
-        ("en", "@sandbox_bot", "en", "ask_hint"),
-        (None, "@sandbox_bot", "en", "ask_hint"),
+        ("zh-hans", "/ask", "请把问题写在后面，例如：/ask 发展改革委牵头哪些任务"),
+        ("en", "/ask@sandbox_bot  ", "/ask Which tasks does Development and Reform Commission lead?"),
+        ("en", "@sandbox_bot", "/ask Which tasks does Development and Reform Commission lead?"),
+        (None, "@sandbox_bot", "/ask Which tasks does Development and Reform Commission lead?"),
     ],
 )
 async def test_a_call_without_a_question_is_told_how_to_ask(
-    bot: Service, world: World, wording: Wording, code: str | None, text: str, lang: str, key: str
+    bot: Service, world: World, code: str | None, text: str, says: str
 ) -> None:
     user = world.add_user("Someone", language_code=code)
     said = await answer_to(world, world.add_private_chat(user), user, text)
-    assert said.text == wording.say(lang, f"telegram.{key}", username="sandbox_bot")
+    assert said.text.endswith(says)
 
 
 async def test_answers_are_in_the_language_of_the_question(

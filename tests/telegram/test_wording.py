@@ -50,7 +50,8 @@ def test_both_languages_fill_in_the_same_values(table: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_texts_have_their_shape(wording: Wording, lang: str) -> None:
     def lines(key: str) -> list[str]:
-        return wording.lines(lang, f"telegram.{key}", username="sandbox_bot")
+        examples = {"department": "X", "subject": "Y", "number": "12"}
+        return wording.lines(lang, f"telegram.{key}", username="sandbox_bot", **examples)
 
     assert 3 <= len(lines("greeting")) <= 5
     assert len(lines("group_greeting")) == 2
