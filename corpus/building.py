@@ -67,9 +67,7 @@ class Building:
         nodes = list(root.below())
         self._marked = any(node.strong for node in nodes)
         self._walk(root.children, 0, None)
-        self.warnings += [
-            notice for notice, numbered in self._remarks if numbered or not self.tasks
-        ]
+        self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 
     def _walk(self, nodes: Sequence[Node], section: int, leading: Clause | None) -> None:
         marked = {node.level for node in nodes if node.strong and isinstance(node.part, Item)}
