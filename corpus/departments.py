@@ -140,7 +140,9 @@ class Registry:
         base = self.by_id[id]
         for other in self.departments:
             like = other.kind == base.kind if base.kind else other.id == id
-            same = other.whose.stem == place.stem if place.name and other.whose.name else other.whose.level is place.level
+            same = (
+                other.whose.stem == place.stem if place.name and other.whose.name else other.whose.level is place.level
+            )
             if like and other.whose is not NOWHERE and same:
                 return other.id
         whose = "other" if place.level is None or place.level is self.own.level else place.level.name.lower()

@@ -149,7 +149,9 @@ def _compiled(shape: str) -> re.Pattern[str]:
 class Kinds:
     """The kinds by id, and the kinds that a name means."""
 
-    def __init__(self, kinds: dict[str, Kind], local: frozenset[str], names: tuple[str, ...], en: tuple[str, ...]) -> None:
+    def __init__(
+        self, kinds: dict[str, Kind], local: frozenset[str], names: tuple[str, ...], en: tuple[str, ...]
+    ) -> None:
         self.by_id = kinds
         self.local = local
         self.place_names = names
@@ -246,7 +248,9 @@ class Kinds:
         if len(all_parts) == 1:
             return tuple(ids)
         together = [
-            kind.id for kind in self.by_id.values() if kind.parts and kind.id not in ids and all_parts.issuperset(kind.parts)
+            kind.id
+            for kind in self.by_id.values()
+            if kind.parts and kind.id not in ids and all_parts.issuperset(kind.parts)
         ]
         return tuple(dict.fromkeys((*ids, *made, *together)))
 
@@ -342,7 +346,9 @@ def _joined(general: dict[str, object], local: dict[str, object]) -> dict[str, o
 
 
 def _kind(path: Path, id: str, entry: dict[str, object], sources: dict[str, str]) -> Kind:
-    if wrong := next((k for k in (*_TEXTS, *_ENGLISH, "name", "ends", "en_name") if not isinstance(entry.get(k, ""), str)), ""):
+    if wrong := next(
+        (k for k in (*_TEXTS, *_ENGLISH, "name", "ends", "en_name") if not isinstance(entry.get(k, ""), str)), ""
+    ):
         raise CorpusError(f"{path}: {id}: {wrong} is not a string")
     texts = {key: tuple(str(entry.get(key, "")).split()) for key in (*_TEXTS, "name")}
     ends = str(entry.get("ends", ""))
