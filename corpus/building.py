@@ -25,7 +25,7 @@ _OF = re.compile(
 )
 # A heading that is nothing but a name: 市教育局, but 学校 is a subject.
 _OFFICE = re.compile(
-    r".{2,}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
+    r"^.{2,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
 )
 _LONGEST_TITLE = 60
 
@@ -67,9 +67,7 @@ class Building:
         nodes = list(root.below())
         self._marked = any(node.strong for node in nodes)
         self._walk(root.children, 0, None)
-        self.warnings += [
-            notice for notice, numbered in self._remarks if numbered or not self.tasks
-        ]
+        self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 
     def _walk(self, nodes: Sequence[Node], section: int, leading: Clause | None) -> None:
         marked = {node.level for node in nodes if node.strong and isinstance(node.part, Item)}

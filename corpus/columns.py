@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -83,10 +84,7 @@ def _groups(column: int, rows: Sequence[Sequence[Passage]]) -> bool:
     """Whether a column's cells hold for several rows: left blank below the first, or repeated."""
     if not rows or not rows[0][column]:
         return False
-    same = sum(
-        not row[column] or row[column].folded == above[column].folded
-        for above, row in zip(rows, rows[1:], strict=False)
-    )
+    same = sum(not row[column] or row[column].folded == above[column].folded for above, row in itertools.pairwise(rows))
     return same > 0
 
 
@@ -95,8 +93,8 @@ def filled(
 ) -> tuple[list[list[Passage]], list[int]]:
     """The rows with what blank cells repeat from above, and the places of the rows in which that is our reading of them.
 
-    `repeat` is what the document says of blank cells. Where it says nothing, a blank repeats the cell above in a column of groups;
-    and in one of departments if otherwise nobody would lead those who take part, or nobody would be named at all.
+    `repeat` is what the document says of blank cells. Where it says nothing, a blank repeats the cell above in a column of
+    groups; and in one of departments if otherwise nobody would lead those who take part, or nobody would be named at all.
     """
     above = [NOTHING] * len(kinds)
     marked = any(is_none(row[column]) for row in rows for column, kind in enumerate(kinds) if kind in OF_PARTIES)

@@ -63,7 +63,11 @@ def is_title(words: Passage) -> bool:
 def stands_apart(words: Passage) -> bool:
     """Whether a line goes on with no paragraph: a title, a date, an annex, who issued the document."""
     folded = words.folded
-    return bool(_DATE.fullmatch(folded) or _ANNEX.fullmatch(folded) or (is_institution(folded) and len(folded) <= _LONGEST_SIGNATURE)) or is_title(words)
+    return bool(
+        _DATE.fullmatch(folded)
+        or _ANNEX.fullmatch(folded)
+        or (is_institution(folded) and len(folded) <= _LONGEST_SIGNATURE)
+    ) or is_title(words)
 
 
 def _may_be_title(words: Passage) -> bool:

@@ -29,7 +29,7 @@ class Heading:
 
     words: Passage
     line: int
-    depth: int
+    depth: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _broken_head(last: str, line: Line) -> bool:
 
 
 def _joined_heads(names: list[str], below: Sequence[Passage], width: int) -> list[str] | None:
-    """The heads of two rows in one: those below stand in the place of those above that they divide; None where there is one row."""
+    """The heads of two rows in one, those below in the place of those above that they divide; None where there is one row."""
     written = [cell for cell in below if cell]
     short = all(len(cell) <= _LONGEST_HEAD and value(cell) is None for cell in written)
     known = [label_kind(cell.folded) for cell in written]
@@ -193,9 +193,14 @@ def _entry(cells: list[Passage], line: Line, grid: _Grid) -> list[Passage] | Hea
         return None
     numeral = len(written) == 2 and cells[0].folded == written[0].folded and not written[0].folded.isdigit()
     alone = len(written) == 1 and not _merged_task(cells, grid)
-    if alone or (numeral and value(written[0]) is not None):
-        if len(written[-1]) <= _LONGEST_HEADING and value(written[-1]) is None and not is_responsibility(written[-1]):
-            return Heading(written[-1] if len(written) == 1 else _between(written), line.number, _depth(written[0]))
+    titled = alone or (numeral and value(written[0]) is not None)
+    if (
+        titled
+        and len(written[-1]) <= _LONGEST_HEADING
+        and value(written[-1]) is None
+        and not is_responsibility(written[-1])
+    ):
+        return Heading(written[-1] if len(written) == 1 else _between(written), line.number, _depth(written[0]))
     return cells
 
 
@@ -237,7 +242,7 @@ def _between(written: Sequence[Passage]) -> Passage:
     return numeral + Passage("、", "、", numeral.places[-1:]) + title
 
 
-def _depth(words: Passage) -> int:
+def _depth(words: Passage) -> float:
     found = marker(words)
     return found[0] if found else 1
 

@@ -21,7 +21,8 @@ def identified(tasks: Sequence[Task], sections: Sequence[Section]) -> tuple[Task
     called = _by_section(groups, sections) or {place: str(place) for place in range(1, len(groups) + 1)}
     found = [
         replace(task, id=f"{called[place]}-{task.number}" if len(groups) > 1 else str(task.number))
-        for place, group in enumerate(groups, 1) for task in group
+        for place, group in enumerate(groups, 1)
+        for task in group
     ]
     counts = Counter(task.id for task in found)
     # A number printed twice in one group: the second is told by its place in the plan.

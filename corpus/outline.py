@@ -132,7 +132,9 @@ def _parted(lines: Iterable[Line]) -> Iterator[Line]:
         value = found[1] if found and found[0] == _DIGITS else None
         while value is not None:
             following = re.compile(rf"(?<=[。;.)])\s*(?={value + 1}[、.](?!\d))").search(words.folded, start + 1)
-            if following is None or not any(kind in OF_PARTIES for kind, _, _ in labels(words[start : following.start()])):
+            if following is None or not any(
+                kind in OF_PARTIES for kind, _, _ in labels(words[start : following.start()])
+            ):
                 break
             yield Line(words[start : following.start()].strip(), line.number)
             start, value = following.end(), value + 1

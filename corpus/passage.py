@@ -16,7 +16,8 @@ from corpus.records import Span
 # HTML, the question mark that a lost blank became, blanks between characters set apart one by one (牵 头 单 位).
 _NOISE = re.compile(
     rf"(?P<unseen>{UNSEEN})|(?P<blank>[\u00a0\u1680\u2000-\u200a\u202f\u205f])"
-    r"|(?P<gloss>(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）])|(?P<br><[bB][rR]\s*/?>)|(?P<entity>&#?\w+;)"
+    r"|(?P<gloss>(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜń]{1,6} ?[)）])"
+    r"|(?P<br><[bB][rR]\s*/?>)|(?P<entity>&#?\w+;)"
     r"|(?P<lost>(?m:^)\?+(?=[^。、\s]))|(?P<apart>(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff]){2,}(?![\u3400-\u9fff]))"
 )
 _BRACKETS = re.compile("[()]")

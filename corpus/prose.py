@@ -37,7 +37,9 @@ def _by(passage: Passage) -> Passage | None:
 
 @functools.cache
 def _subject() -> re.Pattern[str]:
-    return re.compile(rf"(?:由)?(?P<names>.{{2,{_LONGEST}}}?)(?:{any_of(words()['verb']['manner'])})*(?P<verb>{any_of(words()['verb']['subject'])})")
+    return re.compile(
+        rf"(?:由)?(?P<names>.{{2,{_LONGEST}}}?)(?:{any_of(words()['verb']['manner'])})*(?P<verb>{any_of(words()['verb']['subject'])})"
+    )
 
 
 def _subjects(passage: Passage) -> tuple[Clause, Passage] | None:

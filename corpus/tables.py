@@ -86,7 +86,11 @@ def _columns(words: Passage) -> list[Said] | None:
 
 def _has_commas(header: Passage) -> bool:
     """Whether a header's columns are parted by commas, as in CSV."""
-    if "," not in header.folded or len(header) > _LONGEST_LABEL * _MOST_COLUMNS or set(header.folded) & set(" \t|。:;、"):
+    if (
+        "," not in header.folded
+        or len(header) > _LONGEST_LABEL * _MOST_COLUMNS
+        or set(header.folded) & set(" \t|。:;、")
+    ):
         return False
     names = header.folded.replace('"', "").split(",")
     kinds = [label_kind(name) for name in names if len(name) <= _LONGEST_LABEL]

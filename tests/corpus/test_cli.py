@@ -75,7 +75,7 @@ def test_parse_for_people(tmp_path: Path, plan: Plan, capsys: pytest.CaptureFixt
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == plan.document.title
     assert "      牵头 自治区商务厅 · 配合 自治区发展改革委、自治区经济和信息化委\n" in out
-    assert err == f"{path}:{plan.tasks[18].line}: not understood in the bracket: 年底前\n"
+    assert err == f"{path}:{plan.tasks[18].line}: not understood in the bracket: 视情况另定\n"
 
 
 @pytest.fixture
@@ -96,11 +96,11 @@ def test_check_names_what_was_not_read_and_what_cannot_be_served(
     places: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     copied(places).rename(places / "unread")
-    rewritten(places / "unread", lambda text: text.replace("（自治区工商局）", "（自治区工商局。年底前）"))
+    rewritten(places / "unread", lambda text: text.replace("（自治区工商局）", "（自治区工商局。视情况另定）"))
     assert main(["check"]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
         f"unread: 8 sections, 40 tasks, 30 parties, sha256 {digest(places / 'unread')}, 1 warnings",
-        "  line 36: not understood in the bracket: 年底前",
+        "  line 36: not understood in the bracket: 视情况另定",
     ]
     (places / "unread" / "text.txt").write_text("一、别的", "utf-8")
     assert main(["check"]) == 1
