@@ -13,11 +13,11 @@ from bot.message import Message, Run, Style
 from bot.questions import MOST_QUESTIONS, questions
 from bot.render import Renderer
 from bot.wording import Wording
-from index.answer import only_department
 from index.content import load_words
 from index.engine import REMEMBERED_READINGS, Engine
 from index.followup import Turn
-from index.records import Answer, IndexFault, Kind, Want
+from index.reading.state import remembered
+from index.records import Answer, IndexFault, Kind
 
 # As long as a message on Telegram: what a pasted file holds beyond it is not read.
 LONGEST_MESSAGE = 4096
@@ -97,11 +97,11 @@ class Assistant:
     def needs_encoder(self, question: str, conversation: str) -> bool:
         """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
         turn = self._recall(conversation)
-        return any(self.engine.query(part, turn).topic for part in self._questions(question)[:MOST_QUESTIONS])
+        return any(self.engine.query(part, turn).topic for part in self._questions(question, turn)[:MOST_QUESTIONS])
 
     def answer(self, question: str, conversation: str) -> Answered:
         """The answers to a message of any text; never raises for one."""
-        parts = self._questions(question)
+        parts = self._questions(question, self._recall(conversation))
         answers: list[Answer] = []
         for part in parts[:MOST_QUESTIONS]:
             answer = self._answer(part, conversation)
@@ -117,7 +117,7 @@ class Assistant:
 
     def leans(self, question: str) -> bool:
         """Whether a message may mean something else after another one."""
-        return any(self.engine.leans(part) for part in self._questions(question)[:MOST_QUESTIONS])
+        return any(self.engine.leans(part) for part in self._parts(question[:LONGEST_MESSAGE])[:MOST_QUESTIONS])
 
     def reply(self, question: str, conversation: str) -> Reply:
         """The reply to a message of any text, as one message."""
@@ -161,9 +161,10 @@ class Assistant:
         """Our short title of a task."""
         return self._renderer.words.title(lang, number)
 
-    def _questions(self, text: str) -> tuple[str, ...]:
+    def _questions(self, text: str, turn: Turn | None) -> tuple[str, ...]:
         """The questions of a message, of its beginning where it is longer than is read."""
-        return self._parts(text[:LONGEST_MESSAGE])
+        text = text[:LONGEST_MESSAGE]
+        return self.engine.questions(text, turn) if self.engine.learned else self._parts(text)
 
     def _answer(self, question: str, conversation: str) -> Answer:
         turn = self._recall(conversation)
@@ -181,16 +182,5 @@ class Assistant:
             return self._turns.get(conversation)
 
     def _remember(self, conversation: str, answer: Answer, before: Turn | None) -> None:
-        department = only_department(answer.query.mentions)
-        if not department and answer.departments and answer.query.want in (Want.PARTIES, Want.RANK, Want.CHECK):
-            department = answer.departments[0]
-        shown = tuple(hit.task for hit in answer.hits)
-        listed = shown
-        if len(shown) == 1 and before is not None and shown[0] in before.listed:
-            # «第二个的全文» looks into a list; «第三个» after it still means that list.
-            listed = before.listed
-            department = department or before.department
-        spoken = before.departments if before is not None else ()
-        departments = (*(id for id in spoken if id != department), *filter(None, (department,)))[-2:]
         with self._lock:
-            self._turns[conversation] = Turn(answer.query, shown, listed, department, departments)
+            self._turns[conversation] = remembered(answer, before)

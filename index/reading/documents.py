@@ -1,0 +1,72 @@
+"""Rules for what is not asked of tasks: facts of the document, what no plan says, small talk, orders to the bot, nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.facts import stated_facts
+from index.reading.features import bucket, one
+from index.reading.grammar import Rules, Use, joined, shape_of
+from index.records import Holds, Mention, Numbered, Query, Want
+
+DEADLINE = "unsaid.deadline"
+# Classes of the lexicon that are a candidate by themselves, by the fact that they stand for.
+_SMALL = {
+    "small.greet": "small.greet",
+    "small.thanks": "small.thanks",
+    "small.ability": "small.ability",
+    "small.order": "small.order",
+}
+
+
+def add(rules: Rules) -> None:
+    """The candidates of a question that asks of no tasks."""
+    choices = rules.choices
+    skipped = [choices.use(i, False) for i in range(len(rules.analysis.departments))]
+    skipped += [choices.mode(i, "skip") for i in range(len(rules.analysis.numbers))]
+    for query, key, holds in _facts(rules):
+        named = bool(rules.analysis.departments or query.where)
+        length = bucket(rules.analysis.residue.length, 1, 4, 8)
+        group = key.split(".")[0]
+        id = rules.parse.component(
+            ("f", key, holds),
+            lambda: [
+                one("f", key),
+                one("f", group, holds, named),
+                one("f", key, holds),
+                one("f", key, "named", named),
+                one("f", holds, length),
+            ],
+        )
+        rules.add(query, "fact|" + key, [id], "F")
+    for name, fact in _SMALL.items():
+        if rules.analysis.has(name):
+            rules.add(rules.query(Want.NOTHING, fact=fact), "small|" + fact, skipped)
+    rules.add(rules.query(Want.NOTHING), "nothing", skipped)
+
+
+def _facts(rules: Rules) -> Iterator[tuple[Query, str, bool]]:
+    """A Query for each fact that some word of the question may ask for, its key, and whether all its words are there."""
+    analysis = rules.analysis
+    numbered = tuple(n for span in analysis.numbers if span.kind == "N" for n in span.numbers)
+    where = Numbered(rules.numbers.tasks(numbered)) if numbered else None
+    mentions: tuple[Mention, ...] = ()
+    for key, holds in stated_facts(analysis.text):
+        yield rules.query(Want.FACT, where=where, fact=key, mentions=mentions), key, holds
+
+
+def deadlines(rules: Rules, taken: Use) -> None:
+    """By when tasks are to be done: those named by number, department or section, or those on a subject."""
+    frame = taken.frame
+    if taken.count > 1 or "rank" in frame.modes:
+        return
+    ids = [*taken.ids, *(rules.choices.role(i, None, False, 1) for i in frame.used)]
+    where = joined([*(Holds(parties) for parties in taken.parties), *taken.places])
+    slots = {"where": where, "mentions": taken.mentions, "fact": DEADLINE}
+    rules.add(rules.query(Want.FACT, **slots), "deadline", ids, shape_of(taken))
+    if taken.count:
+        return
+    for number, topic in enumerate(rules.analysis.residue.topics):
+        mode = "topic" if where is None else "within"
+        query = rules.query(Want.FACT, topic=topic.words, **slots)
+        rules.add(query, "deadline|" + mode, ids, shape_of(taken), mode=mode, topic=number)

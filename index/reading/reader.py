@@ -1,0 +1,81 @@
+"""The reader of one plan's questions: from a message's words to the Query that the choice takes for them."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import functools
+from collections.abc import Callable
+
+from index.followup import Turn
+from index.names import Names
+from index.reading import advice, dialogue, grammar
+from index.reading.choice import Ranked, Weights, load_weights, ranked
+from index.reading.features import Fit
+from index.reading.frames import Numbers
+from index.reading.lexicon import load_lexicon
+from index.reading.offices import Offices
+from index.reading.parse import Analyser, Parse
+from index.records import IndexFault, Query
+from index.tables import Tables
+
+REMEMBERED = 512
+# From this probability on a reading with a subject is a contender, for which the words are encoded.
+CONTENDS = 0.03
+
+
+class Reader:
+    """Reads questions on one plan. Thread-safe.
+
+    `fit` says how well the plan treats some words, which takes an encoder; `advisor` is another reader, whose reading
+    is one candidate more.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        names: Names,
+        fit: Callable[[str], Fit] | None = None,
+        advisor: Callable[[str, Turn | None], Query] | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        lexicon = load_lexicon()
+        self._tables = tables
+        self._fit = fit
+        self._advisor = advisor
+        self._analyser = Analyser(tables, Offices(names, lexicon), lexicon)
+        self._numbers = Numbers(tables)
+        self._weights = weights
+        years = collections.Counter(day[0] for day in tables.days.values() if day)
+        self._year = years.most_common(1)[0][0] if years else tables.plan.year
+        self.ranked = functools.lru_cache(REMEMBERED)(self._ranked)
+
+    def parse(self, question: str, turn: Turn | None = None) -> Parse:
+        """Every candidate of a question in its conversation."""
+        parse = Parse(self._analyser.analyse(question))
+        day = datetime.date.today()
+        rules = grammar.rules_of(parse, self._tables, self._numbers, (day.year, day.month, day.day), self._year)
+        grammar.candidates(rules)
+        if turn is not None:
+            dialogue.follow(rules, turn)
+        if self._advisor is not None:
+            advice.take(rules, self._advisor(question, turn))
+        return parse
+
+    def _ranked(self, question: str, turn: Turn | None = None) -> list[Ranked]:
+        """The best candidates of a question, the best first; words are encoded only where a subject contends."""
+        parse = self.parse(question, turn)
+        weights = self._weights or load_weights()
+        found = ranked(parse, weights)
+        contends = sum(each.probability for each in found if each.candidate.query.topic)
+        if self._fit is None or contends < CONTENDS:
+            return found
+        try:
+            parse.fitted(self._fit)
+        except IndexFault:
+            return found  # whoever answers meets the same fault and says so
+        return ranked(parse, weights)
+
+    def query(self, question: str, turn: Turn | None = None) -> Query:
+        """The Query of the best candidate."""
+        return self.ranked(question, turn)[0].candidate.query
