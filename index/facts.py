@@ -47,3 +47,14 @@ def _holds(text: str, cues: list[str]) -> bool:
         if cue in text:
             return True
     return False
+
+
+def stated_facts(text: str) -> list[tuple[str, bool]]:
+    """Every fact of which some word is in a folded text, as group.key, and whether its other words are there as well."""
+    found: dict[tuple[str, bool], None] = {}
+    for group in ("unsaid", "fact"):
+        for fact in _facts()[group]:
+            if _holds(text, fact["any"]):
+                stands = all(_holds(text, cues) for cues in fact.get("with", []))
+                found.setdefault((f"{group}.{fact['key']}", stands and not _holds(text, fact.get("without", []))))
+    return list(found)

@@ -8,6 +8,9 @@ from enum import StrEnum
 from corpus.records import Role, Span
 
 
+Day = tuple[int, int, int]
+
+
 class IndexFault(Exception):
     """An index, encoder or word list that cannot be used; the message names it and says what to do."""
 
@@ -116,7 +119,32 @@ class Not:
     item: Condition
 
 
-Condition = Holds | InSection | Numbered | PartyCount | All | AnyOf | Not
+@dataclass(frozen=True, slots=True)
+class RoleCount:
+    """Tasks in which at least `low` and at most `high` parties have `role`: none leads, two lead, none takes part."""
+
+    role: Role
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Tasks to be done between two days (year, month, day; None where open); those without a day where both are None."""
+
+    first: Day | None = None
+    last: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Tasks at the places (from 1, from the end where negative) of those that satisfy `item`, in the plan's order."""
+
+    item: Condition | None
+    places: tuple[int, ...]
+
+
+Condition = Holds | InSection | Numbered | PartyCount | RoleCount | Due | Placed | All | AnyOf | Not
 
 
 def leaves(where: Condition | None) -> list[Condition]:
@@ -126,7 +154,7 @@ def leaves(where: Condition | None) -> list[Condition]:
             return []
         case All(items) | AnyOf(items):
             return [leaf for item in items for leaf in leaves(item)]
-        case Not(item):
+        case Not(item) | Placed(item, _):
             return leaves(item)
         case _:
             return [where]

@@ -6,8 +6,23 @@ import re
 from functools import cached_property
 
 from corpus.normalize import fold
+from corpus.deadlines import due as due_by
 from corpus.records import Plan, Role, Span, Task
-from index.records import All, AnyOf, Condition, Holds, InSection, Not, Numbered, PartyCount, Row
+from index.records import (
+    All,
+    AnyOf,
+    Condition,
+    Day,
+    Due,
+    Holds,
+    InSection,
+    Not,
+    Numbered,
+    PartyCount,
+    Placed,
+    RoleCount,
+    Row,
+)
 
 
 class Tables:
@@ -56,6 +71,15 @@ class Tables:
                 return self.every.intersection(numbers)
             case PartyCount(low, high):
                 return frozenset(task.key for task in self.plan.tasks if low <= len(task.parties) <= high)
+            case RoleCount(role, low, high):
+                count = {task.key: sum(party.role is role for party in task.parties) for task in self.plan.tasks}
+                return frozenset(key for key, parties in count.items() if low <= parties <= high)
+            case Due():
+                return self._due(condition)
+            case Placed(item, places):
+                ordered = sorted(self.run(item))
+                kept = (place - 1 if place > 0 else place for place in places)
+                return frozenset(ordered[place] for place in kept if -len(ordered) <= place < len(ordered))
             case All(items):
                 return self.every.intersection(*(self.run(item) for item in items))
             case AnyOf(items):
@@ -93,6 +117,20 @@ class Tables:
             found |= front
             front = set().union(*(self._within.get(key, ()) for key in front))
         return found
+
+    def _due(self, due: Due) -> frozenset[int]:
+        if due.first is None and due.last is None:
+            return frozenset(key for key, day in self.days.items() if day is None)
+        first, last = due.first or (0, 0, 0), due.last or (9999, 12, 31)
+        return frozenset(key for key, day in self.days.items() if day and first <= day <= last)
+
+    @cached_property
+    def days(self) -> dict[int, Day | None]:
+        """By key the last day that each task allows, None where it names none."""
+        year = self.plan.year or 0
+        return {
+            key: due_by(task.deadline, year) if task.deadline else None for key, task in self.tasks.items()
+        }
 
     @cached_property
     def _sentences(self) -> list[tuple[int, Span, str]]:

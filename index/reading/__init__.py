@@ -1,0 +1,1 @@
+"""Questions read: typed spans, candidate readings, a learned choice among them."""

@@ -1,0 +1,262 @@
+"""The choices that make a candidate, each a component with its features: how a span is used, which role fits, what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from corpus.records import Role
+from index.content import binds, has_subject
+from index.reading.features import bucket, code, crossed, near, ngrams, one, skeleton
+from index.reading.lexicon import Unit
+from index.reading.parse import Analysis, Parse
+from index.reading.spans import Span
+
+LEAD, PART = Role.LEAD, Role.PARTICIPANT
+ROLES: tuple[Role | None, ...] = (None, LEAD, PART)
+# For each department used: its role, and whether its tasks are left out.
+Pattern = tuple[tuple[Role | None, bool], ...]
+_NEGATIONS = ("logic.not", "logic.except", "logic.absent", "logic.else", "want.none")
+_MOST_BESIDE = 10
+
+
+def sign(role: Role | None, left_out: bool = False) -> str:
+    """A role in two letters."""
+    return ("-" if left_out else "+") + {None: "a", LEAD: "L", PART: "P"}[role]
+
+
+class Choices:
+    """Components for one parse."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse = parse
+        self.analysis: Analysis = parse.analysis
+        self.sight = parse.analysis.sight
+        self.leads = self.sight.count("role.lead", "role.led")
+        self.parts = self.sight.count("role.participant")
+        self.negations = self.sight.count(*_NEGATIONS)
+        self.negative = self.negations > 0
+
+    def use(self, index: int, used: bool) -> int:
+        """A department used, or skipped."""
+        span = self.analysis.departments[index]
+        return self.parse.component(("d", index, used), lambda: self._use(span, "use" if used else "skip"))
+
+    def _use(self, span: Span, what: str) -> Iterator[int]:
+        tag = f"{what} {span.how}"
+        yield from near(tag, self.sight, span)
+        yield from near(what, self.sight, span)
+        mention = span.mention
+        several, known = (len(mention.candidates) > 1, bool(mention.parties)) if mention else (False, False)
+        yield one(tag, several, known)
+        yield one(tag, "len", min(len(span.text), 6), span.text.isascii())
+        yield one(tag, "alone", len(self.analysis.departments) == 1, bool(self.analysis.residue.length))
+        yield from crossed(code(tag, "c"), self.sight.class_codes)
+
+    def mode(self, index: int, mode: str) -> int:
+        """A number taken in one way."""
+        span = self.analysis.numbers[index]
+        return self.parse.component(("n", index, mode), lambda: self._mode(span, index, mode))
+
+    def _mode(self, span: Span, index: int, mode: str) -> Iterator[int]:
+        tag = f"{mode} {span.kind}"
+        yield from near(tag, self.sight, span)
+        count = len(self.analysis.numbers)
+        yield one(tag, "big", bucket(span.numbers[0], 6, 11, 41), len(span.numbers) > 1, count > 1)
+        yield one(tag, "shape", "".join("#" if c.isdigit() else c for c in span.text))
+        yield one(tag, "last", index == count - 1, index == 0, min(count, 4))
+        yield from crossed(code(tag, "c"), self.sight.class_codes)
+
+    def extra(self, name: str) -> list[int]:
+        """A condition that no span states by itself: alone, by a title, no lead."""
+        kinds = [span.how for span in self.analysis.titles]
+        if not name and not kinds:
+            return []
+        return [self.parse.component(("x", name), lambda: self._extra(name, kinds))]
+
+    def _extra(self, name: str, kinds: Sequence[str]) -> Iterator[int]:
+        yield one("x", name)
+        yield from (one("x", name, kind) for kind in kinds)
+        yield from crossed(code("x", name), self.sight.context)
+
+    def deviation(self, cost: int) -> int:
+        """How far a frame is from taking every span as it mostly is."""
+        return self.parse.component(("dev", cost), lambda: [one("dev", cost)])
+
+    def role(self, index: int, role: Role | None, left_out: bool, count: int) -> int:
+        """A department in a role, by what stands beside it."""
+        key = ("r", index, role, left_out, min(count, 3))
+        return self.parse.component(key, lambda: self._role(index, sign(role, left_out), count))
+
+    def _role(self, index: int, tag: str, count: int) -> Iterator[int]:
+        spans = self.analysis.departments
+        span = spans[index]
+        before = max((other.end for other in spans if other.end <= span.start), default=0)
+        after = min((other.start for other in spans if other.start >= span.end), default=len(self.sight.text))
+        several = "1" if count == 1 else "m"
+        yield one(tag, "k", min(count, 3), min(index, 2))
+        left = self.sight.between(before, span.start)[::-1]
+        right = self.sight.between(span.end, after)
+        yield from _beside(tag, "l", left, several)
+        yield from _beside(tag, "r", right, several)
+        yield one(tag, "f", _first(left), _first(right))
+        yield one(tag, "f", several, _first(left), _first(right), before > 0, after < len(self.sight.text))
+        if count == 1:
+            yield from crossed(code(tag, "q"), self.sight.class_codes)
+            yield from crossed(code(tag, "q"), self.sight.shape)
+
+    def joined(self, used: Sequence[int], pattern: Pattern, join: str) -> int:
+        """Departments joined by and, or or."""
+        return self.parse.component(("j", tuple(used), pattern, join), lambda: self._joined(used, pattern, join))
+
+    def _joined(self, used: Sequence[int], pattern: Pattern, join: str) -> Iterator[int]:
+        tags = ",".join(sign(*each) for each in pattern)
+        yield one("j", join, len(used) > 2)
+        yield one("jp", tags, join)
+        if len(used) < 2:
+            return
+        first, second, last = (self.analysis.departments[i] for i in (used[0], used[1], used[-1]))
+        same = len(set(pattern)) == 1
+        whole = tags if len(used) == 2 else "m" + tags[:2]
+        for side, start, end in (
+            ("m", first.end, second.start),
+            ("a", last.end, len(self.sight.text)),
+            ("b", 0, first.start),
+        ):
+            units = self.sight.between(start, end)
+            codes = {code("g", gram) for gram in ngrams([unit.text for unit in units][:12], 2)}
+            codes |= {code("k", gram) for gram in ngrams(skeleton(units)[:10], 3)}
+            yield from crossed(code("j", join, same, side), sorted(codes))
+            yield from crossed(code("jt", whole, side), sorted(codes))
+
+    def wanted(self, sign: str, shape: str) -> tuple[int, int]:
+        """What is asked for, by the whole question, and how that goes with what is named."""
+        want = sign.split("|")[0]
+        return (
+            self.parse.component(("w", sign), lambda: self._wanted(sign, want)),
+            self.parse.component(("ws", sign, shape), lambda: self._shaped(sign, want, shape)),
+        )
+
+    def _wanted(self, sign: str, want: str) -> Iterator[int]:
+        yield from crossed(code("w", sign), self.sight.context)
+        if want != sign:
+            yield from crossed(code("w", want), self.sight.context)
+
+    def _shaped(self, sign: str, want: str, shape: str) -> Iterator[int]:
+        yield one("s", sign, shape)
+        yield one("s", want, shape)
+        yield one("s", want, self.analysis.lang)
+        yield one("cov", want, "L" in sign, "P" in sign, min(self.leads, 2), min(self.parts, 2))
+        yield from crossed(code("cs", want, shape), self.sight.class_codes)
+
+    def coverage(self, pattern: Pattern, sign: str) -> int:
+        """How many words of role and negation a candidate accounts for."""
+        roles = sign.split("|", 1)[-1]
+        lead = min(sum(role is LEAD for role, _ in pattern) + ("L" in roles), 2)
+        part = min(sum(role is PART for role, _ in pattern) + ("P" in roles), 2)
+        left_out = min(sum(out for _, out in pattern) + ("not" in roles), 2)
+        return self.parse.component(("v", lead, part, left_out), lambda: self._coverage(lead, part, left_out))
+
+    def _coverage(self, lead: int, part: int, left_out: int) -> list[int]:
+        leads, parts = min(self.leads, 2), min(self.parts, 2)
+        return [
+            one("v", "L", lead, leads),
+            one("v", "P", part, parts),
+            one("v", "N", left_out, min(self.negations, 2)),
+            one("v", lead, part, leads, parts),
+            one("v", "NL", left_out, lead, leads, self.negative),
+            *crossed(code("vn", left_out), [c for n, c in zip(self.sight.classes, self.sight.class_codes, strict=True)]),
+        ]
+
+    def size(self, size: int, want: str, pattern: Pattern) -> int:
+        """How many tasks a candidate selects."""
+        plain = all(not out for _, out in pattern)
+        few = bucket(size, 1, 2, 4, 8, 16)
+        key = ("z", want, few, len(pattern) > 1, plain)
+        return self.parse.component(key, lambda: [one(*key), one("z", size == 0, len(pattern)), one("z", few)])
+
+    def topic(self, mode: str, number: int, anchored: bool) -> int:
+        """The left-over words as a subject (`mode` topic or within), or as talk (skip)."""
+        key = ("t", mode, number if mode != "skip" else 0, anchored)
+        return self.parse.component(key, lambda: self._topic(mode, number, anchored))
+
+    def _topic(self, mode: str, number: int, anchored: bool) -> Iterator[int]:
+        rest = self.analysis.residue
+        tag = f"{mode} {anchored}"
+        if not rest.topics:
+            yield one("t", tag, "none")
+            return
+        topic = rest.topics[number]
+        yield one("t", tag, "len", bucket(len(topic.words), 2, 3, 4, 6, 9, 14, 22), topic.words.isascii())
+        yield one("t", tag, "how", topic.how)
+        yield one("t", tag, "subject", has_subject(topic.words), binds(topic.words))
+        yield one("t", tag, "runs", min(len(rest.runs), 4), self.analysis.lang)
+        yield from crossed(code("tq", mode, anchored), self.sight.class_codes)
+        yield from crossed(code("tk", mode, anchored), self.sight.shape)
+        for start, end in rest.runs[:6]:
+            yield from self._run(mode, tag, start, end)
+
+    def _run(self, mode: str, tag: str, start: int, end: int) -> Iterator[int]:
+        """A run of left-over words: what stands beside it, and whether its clause names or asks anything."""
+        before = [unit for unit in self.sight.units if unit.end <= start]
+        after = [unit for unit in self.sight.units if unit.start >= end]
+        left, right = [u.text for u in before[-2:]][::-1] or ["^"], [u.text for u in after[:2]] or ["$"]
+        yield from (one("tc", mode, "l", *left[:n]) for n in (1, 2))
+        yield from (one("tc", mode, "r", *right[:n]) for n in (1, 2))
+        yield one("tc", mode, "s", *skeleton(before[-4:])[-1:], "_", *skeleton(after[:4])[:1])
+        clause = [*_until_stop(before[::-1]), *_until_stop(after)]
+        named = any(unit.text.startswith("<") for unit in clause)
+        asks = any(name.startswith(("want.", "role.")) for unit in clause for name in unit.classes)
+        length = bucket(end - start, 2, 3, 4, 6, 10)
+        yield one("tr", tag, named, asks, length)
+        yield one("tr", mode, named, asks)
+        inside = [unit.text for unit in self.sight.between(start, end)]
+        yield from crossed(code("tg", mode != "skip"), sorted({code("g", gram) for gram in ngrams(inside, 2)}))
+
+    def whole(self, *parts: object) -> int:
+        """A choice of the whole question: its sign crossed with all that is in it."""
+        return self.parse.component(
+            ("q", *parts), lambda: [one("q", *parts), *crossed(code("q", *parts), self.sight.context)]
+        )
+
+    def sign(self, *parts: object) -> int:
+        """A choice with one feature."""
+        return self.parse.component(("i", *parts), lambda: [one("i", *parts)])
+
+
+def _until_stop(units: Iterable[Unit]) -> Iterator[Unit]:
+    for unit in units:
+        if "stop.mark" in unit.classes and unit.text != "、":
+            return
+        yield unit
+
+
+def _first(units: Sequence[Unit]) -> str:
+    """The first word of role or negation beside a department, and whether a stop lies before it."""
+    crossed_stop = ""
+    for unit in units:
+        if "stop.mark" in unit.classes:
+            crossed_stop = "|"
+        for name in unit.classes:
+            if name.startswith(("role.", "logic.not", "logic.except", "logic.absent", "want.none")):
+                return crossed_stop + name
+    return ""
+
+
+def _beside(tag: str, side: str, units: Sequence[Unit], several: str) -> Iterator[int]:
+    """The words beside a department, the nearest first, and their classes in order."""
+    if not units:
+        yield one(tag, side, "none", several)
+    words = [unit.text for unit in units[:_MOST_BESIDE]]
+    for place, word in enumerate(words):
+        yield one(tag, side, word)
+        if place < 3:
+            yield one(tag, side, "p", *words[: place + 1])
+    order = skeleton(units[:14])[:8]
+    stopped = False
+    for place, name in enumerate(order):
+        stopped = stopped or name == "stop.mark"
+        yield one(tag, side, "s", name, several)
+        yield one(tag, side, "s", name, min(place, 2), stopped, several)
+        yield one(tag, side, "s2", *order[place : place + 2])
+        if place < 3:
+            yield one(tag, side, "sp", *order[: place + 1])

@@ -1,0 +1,132 @@
+"""Features as indices of one table of weights: what stands in a question, crossed with what a candidate does with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from zlib import crc32
+
+from index.reading.lexicon import Lexicon, Unit
+from index.reading.spans import Span
+
+BITS = 19
+_MASK = 0xFFFFFFFF
+_SHIFT = 32 - BITS
+_MULTIPLIER = 0x9E3779B1
+# What does not count in the skeleton of a question.
+_IDLE = ("stop.words", "talk.")
+_PLACEHOLDERS = {"full": "<D>", "homophone": "<D>", "slip": "<D>", "pinyin": "<D>", "typo": "<D>"}
+Features = list[int]
+
+
+def code(*parts: object) -> int:
+    """A 32-bit code of a feature's parts, the same on every machine."""
+    return crc32("\x1f".join(map(str, parts)).encode())
+
+
+def one(*parts: object) -> int:
+    """The index of a feature by itself."""
+    return (code(*parts) * _MULTIPLIER & _MASK) >> _SHIFT
+
+
+def crossed(sign: int, codes: Iterable[int]) -> Features:
+    """The indices of features that cross one sign with each of some codes."""
+    return [((sign ^ other) * _MULTIPLIER & _MASK) >> _SHIFT for other in codes]
+
+
+def bucket(value: float, *edges: float) -> int:
+    """How many of the edges a value reaches."""
+    return sum(value >= edge for edge in edges)
+
+
+def ngrams(words: Sequence[str], most: int) -> Iterator[str]:
+    """Every run of up to `most` words, the ends marked."""
+    framed = ("^", *words, "$")
+    for start in range(len(framed)):
+        for end in range(start + 1, min(start + most, len(framed)) + 1):
+            if framed[start:end] not in (("^",), ("$",)):
+                yield "\x1e".join(framed[start:end])
+
+
+class Sight:
+    """A question as its features see it: units with placeholders for spans, their n-grams, classes and skeleton."""
+
+    def __init__(self, text: str, anchors: Sequence[Span], lexicon: Lexicon) -> None:
+        self.text = text
+        self.units = _with_placeholders(text, anchors, lexicon)
+        self.words = [_word(unit) for unit in self.units]
+        self.classes = sorted({name for unit in self.units for name in unit.classes})
+        self.class_set = frozenset(self.classes)
+        self.class_codes = [code("c", name) for name in self.classes]
+        self.grams = sorted({code("g", gram) for gram in ngrams(self.words, 3)})
+        self.skeleton = skeleton(self.units)
+        self.shape = sorted({code("k", gram) for gram in ngrams(self.skeleton, 4)})
+        self.context = self.grams + self.shape + self.class_codes
+
+    def has(self, *prefixes: str) -> bool:
+        """Whether a word of a class that begins so is there."""
+        return any(name.startswith(prefixes) for name in self.classes)
+
+    def count(self, *names: str) -> int:
+        """How many units are of one of the classes."""
+        return sum(any(name in names for name in unit.classes) for unit in self.units)
+
+    def beside(self, span: Span, width: int = 3) -> tuple[list[str], list[str]]:
+        """The words before a span, the nearest first, and after it, the ends marked."""
+        left = [word for word, unit in zip(self.words, self.units, strict=True) if unit.end <= span.start][-width:][::-1]
+        right = [word for word, unit in zip(self.words, self.units, strict=True) if unit.start >= span.end][:width]
+        return left + ["^"] * (width - len(left)), right + ["$"] * (width - len(right))
+
+    def between(self, start: int, end: int) -> list[Unit]:
+        """The units within a part of the text."""
+        return [unit for unit in self.units if start <= unit.start and unit.end <= end]
+
+
+def skeleton(units: Sequence[Unit]) -> list[str]:
+    """The classes of the units without what is idle; runs of unknown words as one sign."""
+    found: list[str] = []
+    for unit in units:
+        if unit.text.startswith("<"):
+            found.append(unit.text)
+            continue
+        name = next((name for name in unit.classes if not name.startswith(_IDLE)), "")
+        if name:
+            found.append(name)
+        elif not unit.classes and found[-1:] != ["~"]:
+            found.append("~")
+    return found
+
+
+def near(tag: str, sight: Sight, span: Span) -> Iterator[int]:
+    """What stands beside a span, for one way to use it."""
+    left, right = sight.beside(span)
+    yield one(tag, "k")
+    yield one(tag, "l", left[0])
+    yield one(tag, "r", right[0])
+    yield one(tag, "ll", *left[:2])
+    yield one(tag, "rr", *right[:2])
+    yield one(tag, "lr", left[0], right[0])
+    yield one(tag, "lll", *left)
+    yield one(tag, "rrr", *right)
+    before = skeleton([unit for unit in sight.units if unit.end <= span.start][-6:])[::-1]
+    after = skeleton([unit for unit in sight.units if unit.start >= span.end][:6])
+    yield one(tag, "sl", *before[:1])
+    yield one(tag, "sr", *after[:1])
+    yield one(tag, "sll", *before[:2])
+    yield one(tag, "srr", *after[:2])
+    yield one(tag, "slr", *before[:1], "_", *after[:1])
+
+
+def _word(unit: Unit) -> str:
+    return re.sub(r"\d+", "#", unit.text)
+
+
+def _with_placeholders(text: str, anchors: Sequence[Span], lexicon: Lexicon) -> list[Unit]:
+    found: list[Unit] = []
+    at = 0
+    for span in sorted(anchors, key=lambda span: span.start):
+        found += lexicon.units(text, at, span.start)
+        sign = f"<{span.kind}>" if span.kind != "D" else _PLACEHOLDERS.get(span.how, "<B>")
+        found.append(Unit(sign, (), span.start, span.end))
+        at = max(at, span.end)
+    return found + lexicon.units(text, at, len(text))

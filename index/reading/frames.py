@@ -1,0 +1,209 @@
+"""Frames: which spans of a question a candidate uses and as what, those nearest to the usual way first."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.records import Plan, Role
+from index.reading.choices import LEAD, PART, Choices
+from index.reading.parse import Analysis
+from index.records import All, Condition, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
+from index.tables import Tables
+
+MOST_FRAMES = 40
+MOST_COST = 2
+_MANY = 9999
+# Beyond these a number is no place in a list or ranking, no section.
+_MOST_PLACES, _MOST_SECTIONS = 10, 12
+_ALONE = ("logic.alone", "logic.only")
+
+
+class Numbers:
+    """Printed numbers of a plan's tasks and sections as keys; one that the plan lacks as its negative."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._sections: dict[int, tuple[int, ...]] = {}
+        for section in _outer(tables.plan):
+            self._sections.setdefault(section[0], ())
+            self._sections[section[0]] += (section[1],)
+
+    def tasks(self, printed: Iterable[int]) -> tuple[int, ...]:
+        """The keys of tasks with those numbers."""
+        numbered = getattr(self._tables, "numbered", lambda n: (n,))
+        return tuple(dict.fromkeys(key for n in printed for key in (numbered(n) or (-abs(n),))))
+
+    def sections(self, printed: Iterable[int]) -> tuple[int, ...]:
+        """The keys of sections with those numbers, of the outer ones where nested ones share a number."""
+        return tuple(dict.fromkeys(key for n in printed for key in self._sections.get(n, (-abs(n),))))
+
+    def paired(self, group: int, printed: int) -> Condition:
+        """Task `printed` of section `group`: 2-3 in a plan whose numbers begin again."""
+        return All((InSection(self.sections((group,))), Numbered(self.tasks((printed,)))))
+
+
+def _outer(plan: Plan) -> list[tuple[int, int]]:
+    """The printed number and key of each section, those at the top first; a nested one only where no outer one has its number."""
+    rows = [(s.number, getattr(s, "key", s.number), getattr(s, "parent", 0)) for s in plan.sections]
+    outer = [(number, key) for number, key, parent in rows if not parent]
+    taken = {number for number, _ in outer}
+    return outer + [(number, key) for number, key, parent in rows if parent and number not in taken]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The departments used, the mode of each number, a condition that no span states, and the cost of all that."""
+
+    used: tuple[int, ...]
+    modes: tuple[str, ...]
+    extra: str
+    cost: int
+
+    def numbers(self, analysis: Analysis, *modes: str) -> tuple[int, ...]:
+        """The values of the numbers in one of the modes, each once."""
+        pairs = zip(analysis.numbers, self.modes, strict=True)
+        return tuple(dict.fromkeys(n for span, mode in pairs if mode in modes for n in span.numbers))
+
+
+def frames(choices: Choices) -> list[Frame]:
+    """The frames of a question, the cheapest first."""
+    analysis = choices.analysis
+    found = [
+        Frame(used, modes, extra, a + b + c)
+        for a, used in _departments(analysis)
+        for b, modes in _configurations(choices)
+        for c, extra in _extras(choices)
+        if a + b + c <= MOST_COST
+    ]
+    return sorted(found, key=lambda frame: frame.cost)[:MOST_FRAMES]
+
+
+def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
+    spans = analysis.departments
+    every = tuple(range(len(spans)))
+    found = {every: 0}
+    if every:
+        for left_out in every:
+            found.setdefault(tuple(i for i in every if i != left_out), 1)
+        found.setdefault(tuple(i for i in every if spans[i].sure), 1)
+        for kept in itertools.islice(itertools.combinations(every, len(every) - 2 if len(every) > 1 else 0), 6):
+            found.setdefault(kept, 2)
+        found.setdefault((), 2)
+    return [(cost, used) for used, cost in found.items()]
+
+
+def _configurations(choices: Choices) -> list[tuple[int, tuple[str, ...]]]:
+    ways = [_modes(choices, index) for index in range(len(choices.analysis.numbers))]
+    usual = tuple(way[0] for way in ways)
+    found = {usual: 0}
+    for index, way in enumerate(ways):
+        for mode in way[1:]:
+            found.setdefault((*usual[:index], mode, *usual[index + 1 :]), 1)
+    if len(ways) > 1:
+        found.setdefault(("skip",) * len(ways), 1)
+        # 不是第12条，是第13条: one of two counts, the other is taken back.
+        for index in range(len(ways)):
+            found.setdefault(tuple(m if i == index else "skip" for i, m in enumerate(usual)), 1)
+        for left_out, usually in (("neg", "num"), ("negsec", "sec")):
+            if choices.negative:
+                found.setdefault(tuple(left_out if mode == usually else mode for mode in usual), 1)
+    return [(cost, modes) for modes, cost in found.items()]
+
+
+def _modes(choices: Choices, index: int) -> list[str]:
+    """The ways to take a number, the usual one first."""
+    span = choices.analysis.numbers[index]
+    first = span.numbers[0] if span.numbers else 0
+    places = len(span.numbers) < 6 and -4 < span.numbers[-1] <= _MOST_PLACES
+    negative = choices.negative
+    match span.kind:
+        case "N":
+            found = ["num", "skip"] + ["neg"] * negative + ["rank"] * (first <= _MOST_PLACES) + ["pick"] * places
+            return found + ["last"] * (1 < len(span.numbers) < 4)
+        case "S":
+            return ["sec", "skip"] + ["negsec"] * negative
+        case "L":
+            small = first <= _MOST_SECTIONS and choices.analysis.has("want.sections")
+            return ["num", "skip"] + ["sec"] * small + ["rank", "pick"] * (first <= _MOST_PLACES) + ["neg"] * negative
+        case "P":
+            return ["pair", "num", "skip"]
+        case "Q":
+            return ["skip", "pc", "roles"] if span.how == "parties" else ["skip", "rank"]
+        case "M":
+            return ["skip", "due", "before", "after"]
+        case _:
+            return ["skip", "pick", "num"] if first > 0 else ["skip", "pick"]
+
+
+def _extras(choices: Choices) -> list[tuple[int, str]]:
+    analysis = choices.analysis
+    found = [(0, "")] + [(1, "title")] * bool(analysis.titles)
+    if analysis.has(*_ALONE):
+        found += [(1, "alone")] + [(2, "notalone")] * choices.negative
+    if choices.negative:
+        found += [(1, "nolead")] * (choices.leads > 0) + [(1, "nopart")] * (choices.parts > 0)
+    if analysis.has("due.none"):
+        found.append((1, "nodue"))
+    if analysis.has("due.overdue"):
+        found.append((1, "overdue"))
+    return found
+
+
+def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: tuple[int, int, int]) -> list[Condition]:
+    """The conditions of a frame beside its departments."""
+    found: list[Condition] = []
+    if picked := frame.numbers(analysis, "num"):
+        found.append(Numbered(numbers.tasks(picked)))
+    if places := frame.numbers(analysis, "sec"):
+        found.append(InSection(numbers.sections(places)))
+    if left_out := frame.numbers(analysis, "neg"):
+        found.append(Not(Numbered(numbers.tasks(left_out))))
+    if left_out := frame.numbers(analysis, "negsec"):
+        found.append(Not(InSection(numbers.sections(left_out))))
+    for span, mode in zip(analysis.numbers, frame.modes, strict=True):
+        match mode:
+            case "last":  # 第12，不对，第13条
+                found.append(Numbered(numbers.tasks(span.numbers[-1:])))
+            case "pair":
+                found.append(numbers.paired(*span.numbers))
+            case "pc":
+                found.append(PartyCount(*span.numbers))
+            case "roles":
+                found.append(RoleCount(LEAD, *span.numbers))
+            case "due" | "before" | "after":
+                found.append(_due(mode, *span.numbers, today))
+    return found + _extra(frame.extra, analysis, today)
+
+
+def _extra(extra: str, analysis: Analysis, today: tuple[int, int, int]) -> list[Condition]:
+    none: dict[str, Role] = {"nolead": LEAD, "nopart": PART}
+    match extra:
+        case "title":
+            return [InSection(tuple(dict.fromkeys(n for span in analysis.titles for n in span.numbers)))]
+        case "alone":
+            return [PartyCount(1, 1)]
+        case "notalone":
+            return [Not(PartyCount(1, 1))]
+        case "nolead" | "nopart":
+            return [RoleCount(none[extra], 0, 0)]
+        case "nodue":
+            return [Due()]
+        case "overdue":
+            return [Due(None, today)]
+        case _:
+            return []
+
+
+def _due(mode: str, year: int, month: int, today: tuple[int, int, int]) -> Due:
+    year = year or today[0]
+    first = (year, month or 1, 1)
+    last = (year, month or 12, 31)
+    return Due(None if mode == "before" else first, None if mode == "after" else last)
+
+
+def placed(condition: Condition | None, frame: Frame, analysis: Analysis) -> Condition | None:
+    """The condition with the places that the frame picks from it: the third that it leads."""
+    places = frame.numbers(analysis, "pick")
+    return Placed(condition, places) if places else condition

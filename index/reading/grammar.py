@@ -1,0 +1,295 @@
+"""The rules: from frames of used spans to candidate Queries with the components of the choices that made them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.reading.choices import LEAD, PART, ROLES, Choices, Pattern, sign
+from index.reading.frames import Frame, Numbers, conditions, frames, placed
+from index.reading.parse import Analysis, Parse
+from index.records import All, AnyOf, Condition, Holds, Mention, Not, Order, PartyCount, Query, Want
+from index.tables import Tables
+
+MOST_CANDIDATES = 800
+ALL_PLACES = 999
+_DOUBTFUL = ("bare", "stem", "cut")
+# Shapes of three and more departments: all alike, or the first or last apart.
+_SHAPES = ((LEAD, PART), (PART, LEAD), (LEAD, None), (None, PART))
+
+
+@dataclass(slots=True)
+class Rules:
+    """One parse in the making."""
+
+    parse: Parse
+    choices: Choices
+    tables: Tables
+    numbers: Numbers
+    today: tuple[int, int, int]
+
+    @property
+    def analysis(self) -> Analysis:
+        """What the question is made of."""
+        return self.parse.analysis
+
+    def query(self, want: Want, **slots: object) -> Query:
+        """A Query in the question's language."""
+        return Query(want, self.analysis.lang, **slots)  # type: ignore[arg-type]
+
+    def add(
+        self,
+        query: Query,
+        sign: str,
+        ids: Sequence[int],
+        shape: str = "0",
+        pattern: Pattern = (),
+        mode: str = "skip",
+        topic: int = 0,
+    ) -> None:
+        """A candidate with what is asked, how it covers the words, the left-over words and the size of what it selects."""
+        choices = self.choices
+        more = [choices.coverage(pattern, sign), choices.topic(mode, topic, shape != "0")]
+        if query.want in (Want.TASKS, Want.COUNT) and not query.topic:
+            more.append(choices.size(len(self.tables.run(query.where)), query.want, pattern))
+        self.parse.add(query, ids, choices.wanted(sign, shape), more)
+
+
+def joined(items: Sequence[Condition | None], join: type[All] | type[AnyOf] = All) -> Condition | None:
+    """The conditions as one; None where there is none."""
+    kept = [item for item in items if item is not None]
+    return kept[0] if len(kept) == 1 else join(tuple(kept)) if kept else None
+
+
+@dataclass(slots=True)
+class Use:
+    """A frame with what it selects beside departments, and the components of its choices."""
+
+    frame: Frame
+    mentions: tuple[Mention, ...]
+    parties: tuple[tuple[str, ...], ...]
+    places: list[Condition]
+    ids: list[int]
+
+    @property
+    def count(self) -> int:
+        """How many departments it uses."""
+        return len(self.frame.used)
+
+
+def rules_of(parse: Parse, tables: Tables, numbers: Numbers, today: tuple[int, int, int]) -> Rules:
+    """A parse ready for its rules."""
+    return Rules(parse, Choices(parse), tables, numbers, today)
+
+
+def use(rules: Rules, frame: Frame) -> Use:
+    """A frame taken."""
+    analysis, choices = rules.analysis, rules.choices
+    found = [analysis.departments[i].mention for i in frame.used]
+    mentions = [mention for mention in found if mention is not None]
+    ids = [choices.use(i, i in frame.used) for i in range(len(analysis.departments))]
+    ids += [choices.mode(i, mode) for i, mode in enumerate(frame.modes)]
+    ids += choices.extra(frame.extra)
+    ids.append(choices.deviation(frame.cost))
+    return Use(
+        frame,
+        tuple(dict.fromkeys(mentions)),
+        tuple(mention.parties for mention in mentions),
+        conditions(frame, analysis, rules.numbers, rules.today),
+        ids,
+    )
+
+
+def patterns(count: int, negative: bool) -> Iterator[tuple[Pattern, str]]:
+    """Roles for so many departments, which of them are left out, and whether they are joined by and, or."""
+    if not count:
+        yield (), "and"
+        return
+    outs = [(False,) * count]
+    if negative:
+        outs.append((True,) * count)
+        if count > 1:
+            outs += [(False,) * (count - 1) + (True,), (True,) + (False,) * (count - 1)]
+        if count > 2:
+            outs.append((False,) + (True,) * (count - 1))
+    for roles in _roles(count):
+        for out in outs:
+            pattern = tuple(zip(roles, out, strict=True))
+            yield pattern, "and"
+            if sum(not each for each in out) > 1:
+                yield pattern, "or"
+
+
+def _roles(count: int) -> list[tuple[object, ...]]:
+    if count < 3:
+        return list(itertools.product(ROLES, repeat=count))
+    alike: list[tuple[object, ...]] = [(role,) * count for role in ROLES]
+    apart = [(first, *(other,) * (count - 1)) for first, other in _SHAPES]
+    return alike + apart + [(*(other,) * (count - 1), last) for last, other in _SHAPES]
+
+
+def candidates(rules: Rules) -> None:
+    """Every candidate of a question that stands alone."""
+    from index.reading import documents, ranks
+
+    documents.add(rules)
+    for frame in frames(rules.choices):
+        taken = use(rules, frame)
+        _tasks(rules, taken)
+        _subjects(rules, taken)
+        if not taken.count:
+            _everybody(rules, taken)
+        ranks.add(rules, taken)
+        if len(rules.parse.candidates) > MOST_CANDIDATES:
+            break
+
+
+def shape_of(taken: Use) -> str:
+    """What a frame names, in a word: departments, and whether tasks, sections or other conditions."""
+    modes = set(taken.frame.modes) - {"skip"}
+    kinds = "".join(sorted({_KINDS.get(mode, "c") for mode in modes} | ({"c"} if taken.frame.extra else set())))
+    return f"{min(taken.count, 3)}{kinds}" if taken.count or kinds else "0"
+
+
+_KINDS = {"num": "n", "last": "n", "pair": "n", "sec": "s", "rank": "q", "pick": "p", "due": "d", "before": "d", "after": "d"}
+
+
+def _tasks(rules: Rules, taken: Use) -> None:
+    """Tasks, their number, text or parties, for each way to take the departments."""
+    choices, frame = rules.choices, taken.frame
+    if "rank" in frame.modes:
+        return
+    shape = shape_of(taken)
+    for pattern, join in patterns(taken.count, choices.negative):
+        ids = [
+            *taken.ids,
+            *(choices.role(i, role, out, taken.count) for i, (role, out) in zip(frame.used, pattern, strict=True)),
+            choices.joined(frame.used, pattern, join),
+        ]
+        holds = [Holds(p, role) for p, (role, out) in zip(taken.parties, pattern, strict=True) if not out]
+        outs = [Not(Holds(p, role)) for p, (role, out) in zip(taken.parties, pattern, strict=True) if out]
+        together = joined(holds, AnyOf if join == "or" else All)
+        where = placed(joined([together, *outs, *taken.places]), frame, rules.analysis)
+        if where is None and taken.count:
+            continue
+        said = Said(rules, taken, pattern, join, where, ids, shape)
+        said.tasks()
+        said.parties()
+        said.compared(holds)
+
+
+@dataclass(slots=True)
+class Said:
+    """One condition with what may be asked of it."""
+
+    rules: Rules
+    taken: Use
+    pattern: Pattern
+    join: str
+    where: Condition | None
+    ids: list[int]
+    shape: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether no department is left out."""
+        return not any(out for _, out in self.pattern)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether tasks are named by number."""
+        return not {"num", "last", "pair"}.isdisjoint(self.taken.frame.modes)
+
+    def add(self, want: Want, sign: str, **slots: object) -> None:
+        """A candidate for that want."""
+        query = self.rules.query(want, where=self.where, mentions=self.taken.mentions, **slots)
+        self.rules.add(query, sign, self.ids, self.shape, self.pattern)
+
+    def tasks(self) -> None:
+        """The tasks, how many they are, their text; whether a department is in a task."""
+        count = self.taken.count
+        self.add(Want.TASKS, "tasks")
+        self.add(Want.COUNT, "count", counted=True)
+        picked = self.numbered or "pick" in self.taken.frame.modes
+        if picked and not count:
+            self.add(Want.TEXT, "text")
+        if self.numbered and count and self.plain and self.join != "or":
+            self.add(Want.CHECK, "check", whether=True)
+        if count and self.plain and not self.numbered:
+            self.add(Want.IDENTITY, "identity")
+
+    def parties(self) -> None:
+        """The parties of the tasks: all, or those in a role; the others beside those named."""
+        count, frame = self.taken.count, self.taken.frame
+        named = self.numbered or "pick" in frame.modes
+        alike = len(set(self.pattern)) == 1 and self.pattern[0][0] is None
+        if named and (not count or alike):
+            self._by_role(Want.PARTIES, "parties")
+        if not count and (self.taken.places or named):
+            if not named:
+                self._by_role(Want.PARTIES, "parties")
+            self._by_role(Want.COUNT_PARTIES, "count-parties")
+        if count in (1, 2) and self.join != "or" and self.plain and not self.numbered:
+            for role in ROLES:
+                if role is LEAD and self.pattern[0][0] is LEAD:
+                    continue
+                self.add(Want.PARTNERS, "partners|" + sign(role), role=role)
+                if self.rules.analysis.has("want.most", "want.fewest", "want.ranking"):
+                    self.add(Want.PARTNERS, "partners|most" + sign(role), role=role, order=Order(role))
+
+    def _by_role(self, want: Want, name: str) -> None:
+        for role in ROLES:
+            self.add(want, f"{name}|{sign(role)}", role=role, counted=want is Want.COUNT_PARTIES)
+
+    def compared(self, holds: Sequence[Condition]) -> None:
+        """Two departments or more compared."""
+        if len(holds) < 2 or len(set(self.pattern)) > 1 or self.join != "and" or self.numbered:
+            return
+        role = self.pattern[0][0]
+        for name, order in (
+            ("most", Order(role)),
+            ("fewest", Order(role, descending=False)),
+            ("all", Order(role, limit=ALL_PLACES)),
+        ):
+            self.add(Want.COMPARE, "compare|" + name, order=order, counted=self.rules.analysis.has("want.count"))
+
+
+def _everybody(rules: Rules, taken: Use) -> None:
+    """All sections, all parties, how many there are."""
+    if set(taken.frame.modes) - {"skip"} or taken.frame.extra:
+        return
+    rules.add(rules.query(Want.SECTIONS), "sections", taken.ids)
+    rules.add(rules.query(Want.COUNT_SECTIONS, counted=True), "count-sections", taken.ids)
+    for role in ROLES:
+        rules.add(rules.query(Want.PARTIES, role=role), "all-parties|" + sign(role), taken.ids)
+        rules.add(rules.query(Want.COUNT_PARTIES, role=role, counted=True), "count-parties|" + sign(role), taken.ids)
+
+
+def _subjects(rules: Rules, taken: Use) -> None:
+    """The left-over words as a subject, within what is named."""
+    analysis, choices, frame = rules.analysis, rules.choices, taken.frame
+    if taken.count > 1 or not {"rank", "neg", "negsec", "pick", "num"}.isdisjoint(frame.modes):
+        return
+    doubtful = [i for i, span in enumerate(analysis.departments) if span.how in _DOUBTFUL]
+    for number, topic in enumerate(analysis.residue.topics):
+        # A doubtful name is in the subject's words, or is used, never both.
+        if topic.how.startswith("hard") and any(i in frame.used for i in doubtful):
+            continue
+        for pattern, join in patterns(taken.count, False):
+            ids = [
+                *taken.ids,
+                *(choices.role(i, role, out, taken.count) for i, (role, out) in zip(frame.used, pattern, strict=True)),
+                choices.joined(frame.used, pattern, join),
+            ]
+            holds = [Holds(p, role) for p, (role, _) in zip(taken.parties, pattern, strict=True)]
+            where = joined([*holds, *(c for c in taken.places if not isinstance(c, PartyCount))])
+            mode = "within" if where is not None else "topic"
+            slots = {"where": where, "mentions": taken.mentions, "topic": topic.words}
+            whether = analysis.has("ask.whether")
+            query = rules.query(Want.TASKS, whether=whether, **slots)
+            rules.add(query, "topic|" + mode, ids, shape_of(taken), pattern, mode, number)
+            if not taken.count:
+                for role in ROLES:
+                    query = rules.query(Want.PARTIES, role=role, **slots)
+                    rules.add(query, "topic|who" + sign(role), ids, shape_of(taken), pattern, mode, number)

@@ -1,0 +1,80 @@
+"""The words of a question by class, and a question cut into such words, runs of letters and single characters."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.readers import read_toml
+
+FOLDER = Path(__file__).with_name("lexicon")
+_UNIT = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|\S")
+STOPS = frozenset(",，。；;！!：:?？、.\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word of the lexicon with its classes, a placeholder of a span, or what is neither (no classes)."""
+
+    text: str
+    classes: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Lexicon:
+    """Every word by its first two characters, the longest first."""
+
+    def __init__(self, words: dict[str, tuple[str, ...]]) -> None:
+        self.words = words
+        self._by_head: dict[str, list[str]] = {}
+        for word in sorted(words, key=len, reverse=True):
+            self._by_head.setdefault(word[:2], []).append(word)
+
+    def longest(self, text: str, at: int, end: int) -> str:
+        """The longest word at a place of a folded text that does not pass `end`, empty where there is none."""
+        for head in (text[at : at + 2], text[at]):
+            for word in self._by_head.get(head, ()):
+                stop = at + len(word)
+                if stop <= end and text.startswith(word, at) and not _cut(text, stop):
+                    return word
+        return ""
+
+    def units(self, text: str, start: int, end: int) -> list[Unit]:
+        """The part of a folded text cut into units, from left to right, the longest words first."""
+        found: list[Unit] = []
+        at = start
+        while at < end:
+            if text[at].isspace():
+                at += 1
+                continue
+            if word := self.longest(text, at, end):
+                found.append(Unit(word, self.words[word], at, at + len(word)))
+            else:
+                match = _UNIT.match(text, at, end)
+                word = match.group() if match else text[at]
+                found.append(Unit(word, ("stop.mark",) if word in STOPS else (), at, at + len(word)))
+            at += len(word)
+        return found
+
+
+def _cut(text: str, at: int) -> bool:
+    """Whether a place lies within a run of Latin letters."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    return before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
+
+
+@functools.cache
+def load_lexicon() -> Lexicon:
+    """The shipped lexicon of all languages."""
+    classes: dict[str, list[str]] = {}
+    for path in sorted(FOLDER.glob("*.toml")):
+        for group, lists in read_toml(path).items():
+            for name, words in lists.items():
+                for word in words.split():
+                    classes.setdefault(word.replace("_", " "), []).append(f"{group}.{name}")
+    return Lexicon({word: tuple(dict.fromkeys(names)) for word, names in classes.items()})

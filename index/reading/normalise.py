@@ -1,0 +1,35 @@
+"""A question as its spans are looked for: folded, numerals in one writing, blanks and signs within words taken out."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.normalize import clean, fold
+
+# An encoder's time grows with the length; what an official types is far shorter.
+LONGEST = 400
+# 商 务 厅 牵 头: characters set apart one by one.
+_SPACED = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<= ))[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}")
+_AROUND_DIGITS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u3400-\u9fff])")
+_AMPERSAND = re.compile(r"(?<=[a-z]{2}) ?& ?(?=[a-z]{2})")
+# 牵哪几个头: a verb with its object between.
+_PARTED = re.compile(r"牵(?:着|了|过)?(哪?几个|多少个?|什么|啥)头")
+_LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\s*[.。?？!！]?\s*")
+# 第12.条, 第 12 条
+_STOPPED = re.compile(r"(第\s*\d{1,3})\s*[.．、]\s*(?=[条项号])")
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰弌弍弎", "一二三四五六七八九十百一二三")
+_OLD_TENS = ((re.compile(r"廿(?=[一二三四五六七八九]|[条项号个]|$)"), "二十"), (re.compile(r"卅(?=[一二三四五六七八九]|[条项号个]|$)"), "三十"))
+_NUMERIC = re.compile(r"(?<=第)[壹贰叁肆伍陆柒捌玖拾佰弌弍弎两]+|[壹贰叁肆伍陆柒捌玖拾佰]+(?=[条项号])")
+
+
+def normalised(question: str) -> str:
+    """The question folded and with its numerals in one writing; what lies beyond LONGEST characters is not read."""
+    text = _SPACED.sub(lambda run: run.group().replace(" ", ""), fold(clean(question)[:LONGEST]))
+    text = _PARTED.sub(r"牵头\1", _AMPERSAND.sub(" and ", text))
+    text = _STOPPED.sub(r"\1", _AROUND_DIGITS.sub("", text))
+    text = _NUMERIC.sub(lambda run: run.group().translate(_FORMAL), text)
+    for pattern, tens in _OLD_TENS:
+        text = pattern.sub(tens, text)
+    if alone := _LONE_NUMBER.fullmatch(text):
+        return f"第{alone[1]}条"
+    return text.strip()

@@ -1,0 +1,140 @@
+"""Spans of departments: exact names everywhere, bare stems, and misspelt, like-sounding or romanised names."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, Names
+from index.reading.lexicon import Lexicon
+from index.reading.spans import Span, inside_word
+from index.records import Known
+
+_CJK = re.compile(r"[\u3400-\u9fff]+")
+_LATIN_WORDS = re.compile(r"[a-z'’-]+")
+_OFFICE = re.compile(r"depar|bure|offi|commi|admin|tment|customs|author|minis")
+_MOST_TRIED = 300
+_LONGEST_NAME, _LONGEST_SOUND = 12, 8
+_MOST_NAMED = 8
+# Of spans that overlap the surest stays, then the longest.
+_ORDER = {"full": 0, "pinyin": 1, "homophone": 2, "slip": 3, "typo": 4, "bare": 5, "stem": 5, "cut": 5}
+
+
+class Offices:
+    """The names of a plan's and other offices, by their first two characters."""
+
+    def __init__(self, names: Names, lexicon: Lexicon) -> None:
+        self._names = names
+        self._lexicon = lexicon
+        known: dict[str, tuple[str, str]] = {name: (id, "bare") for name, id in names.bare.items()}
+        for name, id in names.exact.items():
+            known[name] = (id, "bare" if _CJK.match(name) and not INSTITUTION.search(name) else "full")
+        for name, id in names.exact.items():  # 发改 of 发改委
+            if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6:
+                known.setdefault(name[:-1], (id, "stem"))
+        self._known = known
+        self._by_head: dict[str, list[str]] = {}
+        for name in sorted(known, key=len, reverse=True):
+            self._by_head.setdefault(name[:2], []).append(name)
+        latin = {word for name in known if name[0].isascii() for word in _LATIN_WORDS.findall(name)}
+        self._words = sorted(word for word in latin if len(word) >= 6)
+        self._word_set = frozenset(self._words)
+
+    def mended(self, text: str) -> str:
+        """Latin words a letter from a word of some department's name, as that word."""
+        return _LATIN_WORDS.sub(lambda match: self._mended_word(match.group()), text) if text else text
+
+    def _mended_word(self, word: str) -> str:
+        if len(word) < 6 or word in self._word_set or word in self._lexicon.words:
+            return word
+        most = 1 if len(word) < 9 else 2
+        found = process.extractOne(word, self._words, scorer=OSA.distance, score_cutoff=most)
+        alike = found and found[0][0] == word[0] and found[0].rstrip("s") != word
+        return found[0] if alike and not word.endswith(("al", "ed", "ing", "er")) else word
+
+    def spans(self, text: str) -> list[Span]:
+        """Departments from left to right, of those that overlap the surest."""
+        exact = self._exact(text)
+        sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
+        found = self._misspelt(text, sure) + self._latin(text, sure)
+        wider = {span for span in found if self._is_wider(span, exact)}
+
+        def rank(span: Span) -> tuple[bool, bool, bool, int, int]:
+            order, several = _ORDER[span.how], span.mention is not None and len(span.mention.candidates) > 1
+            return span not in wider, order >= _ORDER["bare"], several, order, -len(span.text)
+
+        kept: list[Span] = []
+        for span in sorted(exact + found, key=rank):
+            if all(span.clear_of(other) for other in kept):
+                kept.append(span)
+        return sorted(kept, key=lambda span: span.start)[:_MOST_NAMED]
+
+    def _is_wider(self, span: Span, exact: list[Span]) -> bool:
+        """Whether a misspelt name that is nearly an official one stands for a shorter exact one within it."""
+        inside = [len(e.text) for e in exact if e.how != "cut" and span.start <= e.start and e.end <= span.end]
+        if not inside or max(inside) > len(span.text) - 2 or span.mention is None or len(span.mention.candidates) > 1:
+            return False
+        return self._names.nearly_official(span.text, span.mention)
+
+    def _exact(self, text: str) -> list[Span]:
+        found: list[Span] = []
+        for at in range(len(text)):
+            if text[at].isspace() or inside_word(text, at):
+                continue
+            for name in self._by_head.get(text[at : at + 2], ()):
+                if text.startswith(name, at) and not (
+                    name[-1].isascii() and at + len(name) < len(text) and inside_word(text, at + len(name))
+                ):
+                    found.append(self._named(text, at, name))
+            if text[at].isascii() and (other := self._names.reordered(text, at)):
+                mention = self._names.mention(other[0], [other[1]], Known.EXACT)
+                found.append(Span("D", "full", at, at + len(other[0]), other[0], mention))
+        return found
+
+    def _named(self, text: str, at: int, name: str) -> Span:
+        id, how = self._known[name]
+        end = at + len(name)
+        if end < len(text) and text[end] in NOT_BEFORE.get(name[-1], "") and not ANY_OF.match(text, end):
+            how = "cut"
+        return Span("D", how, at, end, name, self._names.mention(name, [id], Known.EXACT))
+
+    def _misspelt(self, text: str, sure: set[int]) -> list[Span]:
+        """Chinese names a character off, or of the same sound."""
+        found: list[Span] = []
+        tried = 0
+        for run in _CJK.finditer(text):
+            for end in range(run.start() + 3, run.end() + 1):
+                for start in range(max(run.start(), end - _LONGEST_NAME), end - 2):
+                    if tried > _MOST_TRIED or (end - 1 in sure and start in sure):
+                        continue
+                    window, mention = text[start:end], None
+                    if text[end - 1] in SUFFIX:
+                        tried += 1
+                        mention = self._names.misspelt(window)
+                    if mention is None and end - start <= _LONGEST_SOUND and sure.isdisjoint(range(start, end)):
+                        tried += 1
+                        mention = self._names.like_sounding(window)
+                    if mention:
+                        found.append(Span("D", str(mention.known), start, end, window, mention))
+        return found
+
+    def _latin(self, text: str, sure: set[int]) -> list[Span]:
+        """Names in pinyin, and English ones a few letters off."""
+        found: list[Span] = []
+        words = [match.span() for match in _LATIN_WORDS.finditer(text)][:40]
+        tried = 0
+        for first, (start, _) in enumerate(words):
+            for last in range(first, min(first + 7, len(words))):
+                end = words[last][1]
+                if start in sure or end - 1 in sure:
+                    continue
+                window = text[start:end]
+                mention = self._names.from_pinyin(window) if last - first < 6 else None
+                if mention is None and tried < 40 and len(window) >= 10 and _OFFICE.search(window):
+                    tried += 1
+                    mention = self._names.misspelt_latin(window)
+                if mention:
+                    found.append(Span("D", str(mention.known), start, end, window, mention))
+        return found

@@ -1,0 +1,100 @@
+"""A question taken apart, and the candidates that the rules give it, each the sum of the choices that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from index.language import language
+from index.reading.features import Features, Sight
+from index.reading.lexicon import Lexicon
+from index.reading.normalise import normalised
+from index.reading.offices import Offices
+from index.reading.residue import Residue, residue
+from index.reading.spans import Span, Titles, number_spans
+from index.records import Query
+from index.tables import Tables
+from index.tokens import DEPARTMENT, Token
+
+
+@dataclass(slots=True)
+class Analysis:
+    """What a question is made of: its spans by type, what the features see, and the words that nothing accounts for."""
+
+    text: str
+    lang: str
+    departments: list[Span]
+    numbers: list[Span]
+    titles: list[Span]
+    sight: Sight
+    residue: Residue
+
+    def has(self, *prefixes: str) -> bool:
+        """Whether a word of a class that begins so is there."""
+        return self.sight.has(*prefixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading: its Query and the ids of the components whose worths add up to its own."""
+
+    query: Query
+    components: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Parse:
+    """The components (features of one choice each) that candidates share, and the candidates."""
+
+    analysis: Analysis
+    components: list[Features] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    _ids: dict[object, int] = field(default_factory=dict)
+
+    def component(self, key: object, make: Callable[[], Iterable[int]]) -> int:
+        """The id of the component with that key, made once."""
+        if key not in self._ids:
+            self._ids[key] = len(self.components)
+            self.components.append(list(make()))
+        return self._ids[key]
+
+    def add(self, query: Query, *components: Iterable[int]) -> None:
+        """One candidate more."""
+        self.candidates.append(Candidate(query, tuple(id for ids in components for id in ids)))
+
+
+class Analyser:
+    """Takes questions on one plan apart."""
+
+    def __init__(self, tables: Tables, offices: Offices, lexicon: Lexicon) -> None:
+        self._tables = tables
+        self._offices = offices
+        self._lexicon = lexicon
+        self._titles = Titles(tables.plan)
+
+    def analyse(self, question: str) -> Analysis:
+        """A question's spans, units and left-over words."""
+        text = self._offices.mended(normalised(question))
+        departments = self._offices.spans(text)
+        plan = self._tables.plan
+        sure = [span for span in departments if span.sure]
+        numbers = number_spans(text, len(plan.tasks), len(plan.sections))
+        numbers = [span for span in numbers if all(span.clear_of(other) for other in sure)][:8]
+        departments = [span for span in departments if all(span.clear_of(other) for other in numbers)]
+        anchors = sorted(departments + numbers, key=lambda span: span.start)
+        full = [span for span in anchors if span.how == "full" or span.kind != "D"]
+        titles = [span for span in self._titles.spans(text) if all(span.clear_of(other) for other in full)]
+        sight = Sight(text, anchors, self._lexicon)
+        return Analysis(
+            text, self._language(text, departments, sight), departments, numbers, titles, sight, residue(sight, anchors)
+        )
+
+    def _language(self, text: str, departments: list[Span], sight: Sight) -> str:
+        if sight.has("lang."):
+            return "en" if "lang.en" in sight.class_set else "zh"
+        tokens = [Token(DEPARTMENT, d.start, d.end, d.text, d.mention) for d in departments if d.how in _NAMED]
+        tokens += [Token(" ".join(u.classes), u.start, u.end, u.text) for u in sight.units if u.classes]
+        return language(text, sorted(tokens, key=lambda token: token.start), self._tables.plan.text)
+
+
+_NAMED = ("full", "homophone", "slip", "pinyin", "typo")

@@ -1,0 +1,100 @@
+"""Rules for rankings: of departments, of tasks by their parties, of sections by their tasks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.normalize import number
+from index.reading.choices import PART, ROLES, Pattern, sign
+from index.reading.grammar import ALL_PLACES, Rules, Use, joined, shape_of
+from index.reading.spans import Span
+from index.records import Holds, InSection, Not, Order, Want
+
+_DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
+_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3, "runner-up": 2, "老二": 2}
+_TOP = re.compile(rf"(?:前|top |头|first )({_DIGIT}|two|three|four|five)|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) ")
+_PLACE = re.compile(
+    rf"(?:排|位列|居|列|名列|位居|并列|居于|行)(?:在|名)?第({_DIGIT})|第({_DIGIT})[多名位]|(second|third|runner-up)|(老二)"
+)
+_RANKS = ("want.most", "want.fewest", "want.ranking", "want.none", "logic.every", "want.compare", "logic.only", "logic.not")
+_DESCENDING = ("1", "all", "top", "place", "without")
+
+
+def add(rules: Rules, taken: Use) -> None:
+    """The rankings of a frame; with a department named, of sections by its tasks, or of the others."""
+    analysis, frame = rules.analysis, taken.frame
+    ranked = [span for span, mode in zip(analysis.numbers, frame.modes, strict=True) if mode == "rank"]
+    if not ranked and not analysis.has(*_RANKS):
+        return
+    if {"num", "neg", "pick", "pair", "last", "pc", "roles"} & set(frame.modes):
+        return
+    if taken.count == 1 and not ranked:
+        _sections(rules, taken)
+    if taken.count > 1 or (taken.count and not rules.choices.negative):
+        return
+    pattern: Pattern = ((None, True),) * taken.count
+    ids = [*taken.ids, *(rules.choices.role(i, None, True, taken.count) for i in frame.used)]
+    where = joined([*(Not(Holds(parties)) for parties in taken.parties), *taken.places])
+    counted = analysis.has("want.count")
+    for name, order in _orders(rules, ranked):
+        slots = {"where": where, "mentions": taken.mentions, "order": order}
+        turn = f"{name}|{order.descending}"
+        query = rules.query(Want.RANK, counted=counted, **slots)
+        rules.add(query, f"rank|{turn}|{sign(order.role)}", ids, shape_of(taken), pattern)
+        if order.role is None and name in ("1", "top", "place") and not taken.count:
+            rules.add(rules.query(Want.RANK_TASKS, **slots), f"rank-tasks|{turn}", ids, shape_of(taken))
+            if name == "1":
+                rules.add(rules.query(Want.RANK_SECTIONS, **slots), f"rank-sections|{turn}", ids, shape_of(taken))
+
+
+def _sections(rules: Rules, taken: Use) -> None:
+    """The sections with the most or fewest of a department's tasks."""
+    if any(isinstance(place, InSection) for place in taken.places):
+        return
+    for role in ROLES:
+        ids = [*taken.ids, rules.choices.role(taken.frame.used[0], role, False, 1)]
+        for descending in (True, False):
+            query = rules.query(
+                Want.RANK_SECTIONS,
+                where=joined([Holds(taken.parties[0], role), *taken.places]),
+                mentions=taken.mentions,
+                order=Order(None, descending=descending),
+            )
+            rules.add(query, f"rank-sections|{descending}", ids, shape_of(taken), ((role, False),))
+
+
+def _orders(rules: Rules, ranked: list[Span]) -> Iterator[tuple[str, Order]]:
+    """The orders that a question may mean, with a name for each."""
+    for name, how in _ways(rules.analysis.text, ranked):
+        for descending in (True, False) if name in _DESCENDING else (True,):
+            for role in ROLES:
+                if (name == "without" and role is not PART) or (name == "zero" and role is None):
+                    continue
+                yield name, Order(role, descending=descending, **how)  # type: ignore[arg-type]
+
+
+def _ways(text: str, ranked: list[Span]) -> Iterator[tuple[str, dict[str, object]]]:
+    for span in ranked:
+        first, last = span.numbers[0], span.numbers[-1]
+        if span.kind == "Q":
+            yield ("between0" if first == last else "between"), {"limit": ALL_PLACES, "low": first, "high": last}
+            continue
+        yield "top", {"limit": last}
+        yield "place", {"place": first}
+        yield "between0", {"limit": ALL_PLACES, "low": first, "high": first}
+    if ranked:
+        return
+    yield "1", {}
+    yield "all", {"limit": ALL_PLACES}
+    yield "zero", {"low": 0, "high": 0}
+    yield "without", {"without_lead": True}
+    if place := _PLACE.search(text):
+        yield "place", {"place": _value(place)}
+    if top := _TOP.search(text):
+        yield "top", {"limit": _value(top)}
+
+
+def _value(match: re.Match[str]) -> int:
+    written = next(group for group in match.groups() if group)
+    return _WORDS.get(written) or number(written) or 1

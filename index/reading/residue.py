@@ -1,0 +1,111 @@
+"""The words of a question that nothing accounts for: what they may be a subject of, in several ways to take them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.content import trimmed
+from index.reading.features import Sight
+from index.reading.lexicon import STOPS
+from index.reading.spans import Span
+
+# Words between left-over ones belong to them where the gap is no longer than so many characters.
+_GAP = 3
+_MOST = 4
+_ENDS = " ,，、?？.。!！:：;；\"'“”‘’《》()（）的"
+_PARTICLES = frozenset("的了在和与及呢吗吧啊呀嘛、，。,?？")
+_SAID = re.compile(r"[\u3400-\u9fff]|[a-z]+")
+_QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,40})[”\"」』》]")
+_KNOWN, _WEAK, _ANCHOR = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Words as a subject, and how they were taken from the question."""
+
+    words: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """The runs of left-over words (start, end), their length in characters, and the topics they may be."""
+
+    runs: tuple[tuple[int, int], ...]
+    length: int
+    topics: tuple[Topic, ...]
+
+
+def residue(sight: Sight, anchors: Sequence[Span]) -> Residue:
+    """The left-over words: with doubtful names cut out, and with those as words of the subject."""
+    hard = [span for span in anchors if span.sure or span.kind in "NSQPM"]
+    found: dict[str, str] = {}
+    runs = _runs(sight, anchors)
+    for how, cut in (("all", list(anchors)), ("hard", hard)):
+        own = runs if how == "all" else _runs(sight, cut)
+        for name, words in _ways(sight.text, own, cut):
+            if words := trimmed(re.sub(r"\s+", " ", words).strip(_ENDS)):
+                found.setdefault(words, f"{how}.{name}")
+    if quoted := _QUOTED.search(sight.text):
+        found.setdefault(quoted[1].strip(), "quoted")
+    topics = tuple(Topic(words, how) for words, how in found.items())[:_MOST]
+    return Residue(tuple(runs), sum(end - start for start, end in runs), topics)
+
+
+def _ways(text: str, runs: list[tuple[int, int]], cut: Sequence[Span]) -> list[tuple[str, str]]:
+    if not runs:
+        return []
+    start, end = runs[0][0], runs[-1][1]
+    kept = list(text[start:end])
+    for span in cut:
+        for at in range(max(span.start, start), min(span.end, end)):
+            kept[at - start] = " "
+    longest = max(runs, key=lambda run: run[1] - run[0])
+    return [("whole", "".join(kept)), ("longest", text[longest[0] : longest[1]])]
+
+
+def _runs(sight: Sight, cut: Sequence[Span]) -> list[tuple[int, int]]:
+    """The runs of words that no span of `cut` and no word of the lexicon accounts for."""
+    text = sight.text
+    mask = _mask(sight, cut)
+    runs: list[tuple[int, int]] = []
+    at = 0
+    while at < len(text):
+        if mask[at] or not text[at].isalnum():
+            at += 1
+            continue
+        end = at
+        while end < len(text) and _goes_on(text, mask, end):
+            end += 1
+        runs.append((at, end))
+        at = end
+    return [(a, b) for a, b in runs if len(_SAID.findall(text[a:b])) > (text[a] > "\u3400")]
+
+
+def _goes_on(text: str, mask: bytearray, at: int) -> bool:
+    """Whether a run goes on: with an unknown character, or with known ones before another unknown."""
+    if not mask[at]:
+        return True
+    if mask[at] == _ANCHOR or text[at] in STOPS:
+        return False
+    return any(not mask[x] and text[x].isalnum() for x in range(at, min(at + _GAP, len(text))))
+
+
+def _mask(sight: Sight, cut: Sequence[Span]) -> bytearray:
+    text = sight.text
+    mask = bytearray(len(text))
+    for unit in sight.units:
+        weak = len(unit.text) == 1 and unit.text >= "\u3400" and unit.text not in _PARTICLES
+        if unit.classes:
+            mask[unit.start : unit.end] = bytes([_WEAK if weak else _KNOWN]) * (unit.end - unit.start)
+    for span in cut:
+        mask[span.start : span.end] = bytes([_ANCHOR]) * (span.end - span.start)
+    # A lone character beside words that nothing explains is one of theirs.
+    for at, value in enumerate(mask):
+        if value == _WEAK and any(
+            0 <= x < len(text) and not mask[x] and text[x] > "\u3400" for x in (at - 1, at + 1)
+        ):
+            mask[at] = 0
+    return mask

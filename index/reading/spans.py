@@ -1,0 +1,128 @@
+"""Typed spans of a normalised question: what each may be and how that is known; nothing is decided here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.normalize import fold, number
+from corpus.records import Plan
+from index.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
+from index.records import Mention
+
+# A number without a unit, which may be a task's, a section's, a count or none of them.
+_LOOSE = re.compile(
+    r"(?<![\w.])\d{1,3}(?![\d.%年月日号点:：])|(?<=[\u3400-\u9fff])\d{1,3}(?![\d.%年月日点:：a-z])"
+    r"|[一二三四五六七八九]?十[一二三四五六七八九]?|[二三四]十"
+)
+# A unit of a group before its number, as 第二类 and 第3组 are not in the numerals that plans of sections use.
+_GROUP = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})(?:类|组|篇|领域|专栏)")
+_PAIRED = re.compile(r"(?<![\d-])(\d{1,2})-(\d{1,2})(?![\d-])")
+_MONTH = re.compile(r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*")
+_YEAR = re.compile(r"(20\d\d)年?(?:年?底|年末|年内|前)?|年底|年内|明年|今年")
+_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
+_CHINESE_TITLE, _LATIN_TITLE = 4, 12
+_WHOLE, _HALF = 0.8, 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a question with what it may be: `D` a department, `N` a task, `S` a section, `O` a place in a list,
+    `L` a number of no stated kind, `Q` a quantity, `T` a section's title, `M` a date; `how` says more closely which.
+    """
+
+    kind: str
+    how: str
+    start: int
+    end: int
+    text: str
+    mention: Mention | None = None
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is a department by a name that means one wherever it stands."""
+        return self.kind == "D" and self.how in ("full", "homophone", "slip", "pinyin")
+
+    def clear_of(self, other: Span) -> bool:
+        """Whether the two do not overlap."""
+        return self.end <= other.start or other.end <= self.start
+
+
+def inside_word(text: str, at: int) -> bool:
+    """Whether a place is within a run of letters or digits."""
+    return at > 0 and text[at].isascii() and text[at].isalnum() and text[at - 1].isascii() and text[at - 1].isalnum()
+
+
+def number_spans(text: str, tasks: int, sections: int) -> list[Span]:
+    """Numbers of tasks, sections, places and quantities, from left to right; negative ones count from the end."""
+    found: list[Span] = []
+    at = 0
+    while at < len(text):
+        span = None if text[at].isspace() or inside_word(text, at) else _number_span(text, at, tasks, sections)
+        if span:
+            found.append(span)
+        at = span.end if span else at + 1
+    return found
+
+
+def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
+    if group := _GROUP.match(text, at):
+        return Span("S", "group", at, group.end(), group.group(), numbers=(number(group[1]) or 0,))
+    if date := _MONTH.match(text, at):
+        return Span("M", "month", at, date.end(), date.group(), numbers=(int(date[1] or 0), number(date[2]) or 0))
+    if (date := _YEAR.match(text, at)) and not re.match(r"[〕\]]?\d*号", text[date.end() :]):
+        return Span("M", "year", at, date.end(), date.group(), numbers=(int(date[1] or 0), 0))
+    if pair := _PAIRED.match(text, at):
+        return Span("P", "pair", at, pair.end(), pair.group(), numbers=(int(pair[1]), int(pair[2])))
+    if hit := number_at(text, at):
+        kind, end, values = hit
+        size = {SECTION: sections, NUMBER: tasks}.get(kind, 0)
+        if size:
+            values = tuple(n + size + 1 if n < 0 else n for n in values)
+            if len(values) > 2 and values[0] <= size < values[-1]:
+                values = tuple(n for n in values if n <= size)
+        short = {SECTION: "S", NUMBER: "N", ORDINAL: "O"}.get(kind, "Q")
+        return Span(short, kind.split(".")[-1], at, end, text[at:end], numbers=values)
+    if (loose := _LOOSE.match(text, at)) and (values := numbers(loose.group())):
+        return Span("L", "loose", at, loose.end(), loose.group(), numbers=values)
+    return None
+
+
+class Titles:
+    """The titles of a plan's sections, to find runs of words that stand in just one of them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._forms = {
+            getattr(section, "key", section.number): tuple(
+                filter(None, (fold(section.title), fold(plan.section_titles_en.get(section.number, ""))))
+            )
+            for section in plan.sections
+        }
+
+    def spans(self, text: str) -> list[Span]:
+        """For each run of Chinese or Latin words the longest part that stands in one title only."""
+        return [span for run in _RUN.finditer(text) if (span := self._longest(run.group(), run.start()))]
+
+    def _longest(self, run: str, offset: int) -> Span | None:
+        chinese = run[0] > "z"
+        least = _CHINESE_TITLE if chinese else _LATIN_TITLE
+        starts = range(len(run)) if chinese else [0, *(m.end() for m in re.finditer(" ", run))]
+        ends = range(len(run) + 1) if chinese else [*(m.start() for m in re.finditer(" ", run)), len(run)]
+        best: tuple[str, int, int] | None = None
+        for start in starts:
+            for end in reversed(ends):
+                if end - start < max(least, len(best[0]) + 1 if best else 0):
+                    break
+                piece = run[start:end]
+                holders = [key for key, forms in self._forms.items() if any(piece in form for form in forms)]
+                if len(holders) == 1:
+                    best = (piece, start, holders[0])
+                    break
+        if best is None:
+            return None
+        piece, start, key = best
+        share = max(len(piece) / len(form) for form in self._forms[key] if piece in form)
+        how = "whole" if share > _WHOLE else "half" if share > _HALF else "bit"
+        at = offset + start
+        return Span("T", how, at, at + len(piece), piece, numbers=(key,))
