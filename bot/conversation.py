@@ -13,11 +13,11 @@ from bot.message import Message, Run, Style
 from bot.questions import MOST_QUESTIONS, questions
 from bot.render import Renderer
 from bot.wording import Wording
-from index.answer import only_department
 from index.content import load_words
 from index.engine import REMEMBERED_READINGS, Engine
 from index.followup import Turn
-from index.records import Answer, IndexFault, Kind, Want
+from index.reading.state import remembered
+from index.records import Answer, IndexFault, Kind
 
 # As long as a message on Telegram: what a pasted file holds beyond it is not read.
 LONGEST_MESSAGE = 4096
@@ -181,16 +181,5 @@ class Assistant:
             return self._turns.get(conversation)
 
     def _remember(self, conversation: str, answer: Answer, before: Turn | None) -> None:
-        department = only_department(answer.query.mentions)
-        if not department and answer.departments and answer.query.want in (Want.PARTIES, Want.RANK, Want.CHECK):
-            department = answer.departments[0]
-        shown = tuple(hit.task for hit in answer.hits)
-        listed = shown
-        if len(shown) == 1 and before is not None and shown[0] in before.listed:
-            # «第二个的全文» looks into a list; «第三个» after it still means that list.
-            listed = before.listed
-            department = department or before.department
-        spoken = before.departments if before is not None else ()
-        departments = (*(id for id in spoken if id != department), *filter(None, (department,)))[-2:]
         with self._lock:
-            self._turns[conversation] = Turn(answer.query, shown, listed, department, departments)
+            self._turns[conversation] = remembered(answer, before)

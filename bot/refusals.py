@@ -47,7 +47,7 @@ class Refusals:
     def _why(self, answer: Answer) -> Line:
         """The sentence that refuses."""
         lang, query = answer.query.lang, answer.query
-        key = f"refusal.{answer.reason.removeprefix('unsaid.').replace('-', '_')}"
+        key = f"refusal.{answer.reason.removeprefix('unsaid.').removeprefix('small.').replace('-', '_')}"
         values: dict[str, object] = {"dated": self._words.dated(lang)}
         match answer.reason:
             case "absent-department":

@@ -6,18 +6,23 @@ from collections.abc import Iterator
 
 from bot.wording import Wording
 from corpus.records import Plan
+from index.numerals import MANY
 from index.records import (
     All,
     Answer,
     AnyOf,
     Condition,
+    Day,
+    Due,
     Holds,
     InSection,
     Kind,
     Not,
     Numbered,
     PartyCount,
+    Placed,
     Query,
+    RoleCount,
     Want,
     leaves,
 )
@@ -70,6 +75,8 @@ class Understood:
     def say(self, answer: Answer) -> str:
         """What the answer's query asks for and of which tasks, and how many those are; of a refusal, what was read."""
         query = answer.query
+        if answer.reason.startswith("small."):
+            return self._wording.say(query.lang, f"understood.{answer.reason.removeprefix('small.')}")
         if answer.reason in _NO_QUESTION:
             return self._wording.say(query.lang, f"understood.{answer.reason.replace('-', '_')}")
         parts = list(self._asked(query))
@@ -137,8 +144,15 @@ class Understood:
                 return say(query.lang, "understood.section", numbers=self.sections(numbers))
             case Numbered(numbers):
                 return say(query.lang, "understood.number", numbers=self.tasks(numbers))
-            case PartyCount():
-                return say(query.lang, "understood.party_count")
+            case PartyCount(low, high):
+                return say(query.lang, "understood.party_count", count=_counted(low, high))
+            case RoleCount(role, low, high):
+                return say(query.lang, f"understood.{role}_count", count=_counted(low, high))
+            case Due(first, last):
+                return self._due(query.lang, first, last)
+            case Placed(item, places):
+                of = say(query.lang, "understood.everything") if item is None else self._condition(query, item)
+                return say(query.lang, "understood.placed", what=of, places=", ".join(map(str, places)))
             case Not(item):
                 return say(query.lang, "understood.not", what=self._condition(query, item))
             case All(items) | AnyOf(items):
@@ -149,6 +163,11 @@ class Understood:
                     for item, words in zip(items, said, strict=True)
                 )
 
+    def _due(self, lang: str, first: Day | None, last: Day | None) -> str:
+        if first is None and last is None:
+            return self._wording.say(lang, "understood.due_none")
+        return self._wording.say(lang, "understood.due", first=_day(first), last=_day(last))
+
     def _unplaced(self, query: Query) -> Iterator[str]:
         """The departments that select nothing, but were asked about: those the plan does not have, or one of several."""
         for mention in query.mentions:
@@ -156,6 +175,15 @@ class Understood:
                 yield f"“{mention.said}”"
             elif not mention.parties:
                 yield self.department(query.lang, mention.candidates[0])
+
+
+def _counted(low: int, high: int) -> str:
+    """A count between two bounds: 2, 0–1, 3+."""
+    return str(low) if low == high else f"{low}+" if high >= MANY else f"{low}–{high}"
+
+
+def _day(day: Day | None) -> str:
+    return "…" if day is None else "{}-{:02}-{:02}".format(*day)
 
 
 def spelt(numbers: tuple[int, ...]) -> str:

@@ -299,6 +299,8 @@ def _rank_sections(query: Query, tables: Tables, matches: Matches) -> Answer:
     order = query.order or Order(None)
     within = tables.run(query.where)
     sizes = {s.key: len(tables.run(InSection((s.key,))) & within) for s in tables.plan.sections}
+    if not sizes:
+        return Answer(Kind.ANSWER, query, count=0)
     best = max(sizes.values()) if order.descending else min(sizes.values())
     chosen = tuple(number for number, size in sizes.items() if size == best)
     places = InSection(chosen)
@@ -357,6 +359,8 @@ def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _nothing(query: Query, tables: Tables, matches: Matches) -> Answer:
+    if query.fact.startswith("small."):
+        return _refusal(query, query.fact)
     return _refusal(query, "no-context" if query.refers_back else "nothing")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from index.leaning import leans
 from index.names import Names
 from index.pinyin import read_table
 from index.question import Reading, read_question
+from index.reading.features import Fit
+from index.reading.reader import Reader
 from index.records import Answer, Query, Want
 from index.scanner import Scanner
 from index.tables import Tables
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from index.store import Stored
 
 
+DEFAULT_READER = "rules"
 REMEMBERED_READINGS = 256
 _OF_A_TOPIC = (Want.TASKS, Want.PARTIES, Want.TEXT, Want.PARTNERS, Want.NOTHING)
 
@@ -52,9 +56,11 @@ class Topics:
 class Engine:
     """The answers of one plan. Thread-safe; everything but a topic is answered without vectors."""
 
-    def __init__(self, plan: Plan, root: Path, model: str = "") -> None:
+    def __init__(self, plan: Plan, root: Path, model: str = "", reader: str = "") -> None:
         self.plan = plan
         self.tables = Tables(plan)
+        # Which reader answers: `learned`, or `rules` of which it takes the place.
+        self.learned = (reader or os.environ.get("READER") or DEFAULT_READER) == "learned"
         self._root = root
         self._model = model
         self._loading = threading.Lock()
@@ -75,7 +81,16 @@ class Engine:
         """Whether a question may mean something else after another one."""
         return self._leans(question)
 
+    @functools.cached_property
+    def reader(self) -> Reader:
+        """The learned reader."""
+        return Reader(self.tables, self.names, self.fit)
+
     def query(self, question: str, turn: Turn | None = None) -> Query:
+        """The Query of a question in its conversation, by the reader that READER names."""
+        return self.reader.query(question, turn) if self.learned else self.ruled(question, turn)
+
+    def ruled(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of a question in its conversation; of want NOTHING where it leans on an answer that is not there."""
         reading = self.read(question)
         resolved = resolve(reading, turn) if self.leans(question) else reading.query
@@ -95,6 +110,15 @@ class Engine:
         # An English word beside a department is often a part of its name that was not understood.
         holding = self.tables.holding(topic) if not topic.isascii() or not query.mentions else {}
         return find(topic, query.topic_lang, topics.search, within, holding, bool(query.otherwise))
+
+    def fit(self, words: str) -> Fit:
+        """How well the plan treats some words, which are encoded for it."""
+        topics = self.topics()
+        lang = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
+        vector = topics.search.encode(words)
+        ranking = topics.search.find(words, vector)
+        treated = topics.calibration.probability(ranking, vector, lang) if ranking.matches else 0.0
+        return Fit(treated, topics.calibration.filling(words, vector), len(self.tables.holding(words)))
 
     @property
     def ready(self) -> bool:

@@ -174,10 +174,15 @@ class Choices:
         key = ("z", want, few, len(pattern) > 1, plain)
         return self.parse.component(key, lambda: [one(*key), one("z", size == 0, len(pattern)), one("z", few)])
 
-    def topic(self, mode: str, number: int, anchored: bool) -> int:
-        """The left-over words as a subject (`mode` topic or within), or as talk (skip)."""
-        key = ("t", mode, number if mode != "skip" else 0, anchored)
-        return self.parse.component(key, lambda: self._topic(mode, number, anchored))
+    def topic(self, mode: str, number: int, anchored: bool) -> list[int]:
+        """The left-over words as a subject (`mode` topic or within), or as talk (skip), and how well the plan treats them."""
+        number = number if mode != "skip" else 0
+        found = [self.parse.component(("t", mode, number, anchored), lambda: self._topic(mode, number, anchored))]
+        if self.analysis.residue.topics:
+            id = self.parse.component(("fit", mode, number), lambda: [one("fit", mode, "unknown")])
+            self.parse.fits[mode, number] = id
+            found.append(id)
+        return found
 
     def _topic(self, mode: str, number: int, anchored: bool) -> Iterator[int]:
         rest = self.analysis.residue

@@ -9,11 +9,13 @@ from corpus.records import Role
 from index.followup import Turn
 from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
 from index.reading.features import bucket, code, crossed, one
+from index.reading.frames import due
 from index.reading.grammar import ALL_PLACES, Rules, joined
 from index.records import (
     All,
     AnyOf,
     Condition,
+    Due,
     Holds,
     InSection,
     Known,
@@ -108,6 +110,12 @@ class _Follower:
         return [InSection(tuple(dict.fromkeys(keys)))] if keys else []
 
     @property
+    def due(self) -> list[Condition]:
+        """The dates that the question names, as conditions."""
+        spans = [span for span in self.rules.analysis.numbers if span.kind == "M"]
+        return [due(mode, *span.numbers, self.rules.year) for span in spans for mode in ("due", "before")]
+
+    @property
     def numbered(self) -> tuple[int, ...]:
         """The keys of the tasks that the question names."""
         printed = [n for span in self.rules.analysis.numbers if span.kind in "NL" for n in span.numbers]
@@ -157,7 +165,7 @@ class _Follower:
             choices.parse.component(("fz", way, few), lambda: [one("fz", way, few), one("fz", size == 0)]),
             choices.whole("any", want),
             choices.coverage(pattern, "x|" + role),
-            choices.topic(mode, topic, True),
+            *choices.topic(mode, topic, True),
         ]
         self.rules.parse.add(query, ids, more)
 
@@ -202,6 +210,8 @@ class _Follower:
         if rules.analysis.has("logic.alone", "logic.only"):
             self.listed("among-alone", joined([base, PartyCount(1, 1), *places]), ids)
             self.listed("among-notalone", joined([base, Not(PartyCount(1, 1)), *places]), ids)
+        for due in self.due:
+            self.listed("among-due", joined([base, due]), ids)
         if places:
             self.listed("among-place", joined([base, *places]), ids)
             if rules.choices.negative:
@@ -220,7 +230,9 @@ class _Follower:
         """Those at places of the list: 第二个, 前三条, 第二个和第三个, 最后一条."""
         turn, analysis = self.turn, self.rules.analysis
         spans = [span for span in analysis.numbers if span.kind in "OLN"]
-        places = list(dict.fromkeys(n for span in spans for n in span.numbers))
+        size = len(self.rules.tables.every) + 1
+        places = [n - size if span.how == "end" and n > 0 else n for span in spans for n in span.numbers]
+        places = list(dict.fromkeys(places))
         if analysis.has("back.last") and not places:
             places = [-1]
         several = [turn.listed[n - 1 if n > 0 else n] for n in places if n and -len(turn.listed) <= n <= len(turn.listed)]
@@ -243,6 +255,9 @@ class _Follower:
             where = joined([focus, Not(Holds(self.named(index).parties))])
             self.add("focus-else", self.query(Want.PARTIES, where, mentions=(self.named(index),)), ids)
         self.asked("focus", focus, single=True)
+        if self.rules.analysis.has("due."):
+            for tasks in (focus, Numbered(turn.shown)):
+                self.add("focus", self.query(Want.FACT, tasks, fact="unsaid.deadline"), ids)
         if len(turn.shown) > 1:
             self.asked("shown", Numbered(turn.shown))
             self.add("shown", self.query(Want.TEXT, Numbered(turn.shown)), ids)
@@ -411,6 +426,8 @@ class _Changed:
         if follower.numbered and Numbered in kinds:
             numbered = Numbered(follower.numbered)
             self.again("num", where=mapped(before.where, lambda leaf: numbered if isinstance(leaf, Numbered) else leaf))
+        for new in follower.due if Due in kinds else ():
+            self.again("due", where=mapped(before.where, lambda leaf: new if isinstance(leaf, Due) else leaf))
         topics = follower.rules.analysis.residue.topics
         if topics and before.topic:
             query = replace(before, topic=topics[0].words)

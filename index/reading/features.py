@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from index.reading.lexicon import Lexicon, Unit
@@ -46,6 +47,27 @@ def ngrams(words: Sequence[str], most: int) -> Iterator[str]:
         for end in range(start + 1, min(start + most, len(framed)) + 1):
             if framed[start:end] not in (("^",), ("$",)):
                 yield "\x1e".join(framed[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How likely a plan treats some words, the log odds that they only fill a sentence, and how many tasks hold them."""
+
+    probability: float
+    filling: float
+    held: int
+
+
+def fit_features(mode: str, fit: Fit, best: float) -> Iterator[int]:
+    """How the words of a topic look to the judge, for one way to take them."""
+    treated = bucket(fit.probability, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
+    fills = bucket(fit.filling, -3, -1.5, -0.5, 0.3, 1, 2, 3.5)
+    yield one("fit", mode, "known")
+    yield one("fit", mode, "p", treated)
+    yield one("fit", mode, "f", fills)
+    yield one("fit", mode, "pf", treated // 2, fills // 2)
+    yield one("fit", mode, "held", min(fit.held, 3))
+    yield one("fit", mode, "best", fit.probability >= best)
 
 
 class Sight:

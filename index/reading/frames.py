@@ -6,10 +6,11 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.records import Plan, Role
+from corpus.records import Role
 from index.reading.choices import LEAD, PART, Choices
 from index.reading.parse import Analysis
-from index.records import All, Condition, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
+from index.numerals import numbers as printed
+from index.records import All, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
 from index.tables import Tables
 
 MOST_FRAMES = 40
@@ -25,31 +26,26 @@ class Numbers:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._sections: dict[int, tuple[int, ...]] = {}
-        for section in _outer(tables.plan):
-            self._sections.setdefault(section[0], ())
-            self._sections[section[0]] += (section[1],)
+        self._nested: dict[int, tuple[int, ...]] = {}
+        for section in tables.plan.sections:
+            if section.parent:
+                self._nested[section.number] = (*self._nested.get(section.number, ()), section.key)
 
     def tasks(self, printed: Iterable[int]) -> tuple[int, ...]:
         """The keys of tasks with those numbers."""
-        numbered = getattr(self._tables, "numbered", lambda n: (n,))
-        return tuple(dict.fromkeys(key for n in printed for key in (numbered(n) or (-abs(n),))))
+        return tuple(dict.fromkeys(key for n in printed for key in self._tables.numbered(abs(n))))
 
     def sections(self, printed: Iterable[int]) -> tuple[int, ...]:
-        """The keys of sections with those numbers, of the outer ones where nested ones share a number."""
-        return tuple(dict.fromkeys(key for n in printed for key in self._sections.get(n, (-abs(n),))))
+        """The keys of sections with those numbers, of nested ones where no outer one has it."""
+        found: dict[int, None] = {}
+        for number in printed:
+            keys = self._tables.sections_numbered(abs(number))
+            found.update(dict.fromkeys(self._nested.get(number, keys) if keys[0] < 0 else keys))
+        return tuple(found)
 
     def paired(self, group: int, printed: int) -> Condition:
         """Task `printed` of section `group`: 2-3 in a plan whose numbers begin again."""
         return All((InSection(self.sections((group,))), Numbered(self.tasks((printed,)))))
-
-
-def _outer(plan: Plan) -> list[tuple[int, int]]:
-    """The printed number and key of each section, those at the top first; a nested one only where no outer one has its number."""
-    rows = [(s.number, getattr(s, "key", s.number), getattr(s, "parent", 0)) for s in plan.sections]
-    outer = [(number, key) for number, key, parent in rows if not parent]
-    taken = {number for number, _ in outer}
-    return outer + [(number, key) for number, key, parent in rows if parent and number not in taken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +117,14 @@ def _modes(choices: Choices, index: int) -> list[str]:
     match span.kind:
         case "N":
             found = ["num", "skip"] + ["neg"] * negative + ["rank"] * (first <= _MOST_PLACES) + ["pick"] * places
-            return found + ["last"] * (1 < len(span.numbers) < 4)
+            return found + ["last"] * (1 < len(span.numbers) < 4) + ["one"] * (len(span.numbers) > 3 or printed(span.text)[:1] != span.numbers[:1])
         case "S":
             return ["sec", "skip"] + ["negsec"] * negative
         case "L":
             small = first <= _MOST_SECTIONS and choices.analysis.has("want.sections")
             return ["num", "skip"] + ["sec"] * small + ["rank", "pick"] * (first <= _MOST_PLACES) + ["neg"] * negative
         case "P":
-            return ["pair", "num", "skip"]
+            return [span.how, "num", "skip"]
         case "Q":
             return ["skip", "pc", "roles"] if span.how == "parties" else ["skip", "rank"]
         case "M":
@@ -151,7 +147,7 @@ def _extras(choices: Choices) -> list[tuple[int, str]]:
     return found
 
 
-def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: tuple[int, int, int]) -> list[Condition]:
+def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, year: int) -> list[Condition]:
     """The conditions of a frame beside its departments."""
     found: list[Condition] = []
     if picked := frame.numbers(analysis, "num"):
@@ -166,6 +162,10 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: tuple[
         match mode:
             case "last":  # 第12，不对，第13条
                 found.append(Numbered(numbers.tasks(span.numbers[-1:])))
+            case "one":  # 第7条后面的括号 is no range
+                found.append(Numbered(numbers.tasks(printed(span.text)[:1])))
+            case "range":
+                found.append(Numbered(numbers.tasks(range(span.numbers[0], span.numbers[1] + 1))))
             case "pair":
                 found.append(numbers.paired(*span.numbers))
             case "pc":
@@ -173,11 +173,11 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: tuple[
             case "roles":
                 found.append(RoleCount(LEAD, *span.numbers))
             case "due" | "before" | "after":
-                found.append(_due(mode, *span.numbers, today))
+                found.append(due(mode, *span.numbers, year))
     return found + _extra(frame.extra, analysis, today)
 
 
-def _extra(extra: str, analysis: Analysis, today: tuple[int, int, int]) -> list[Condition]:
+def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
     none: dict[str, Role] = {"nolead": LEAD, "nopart": PART}
     match extra:
         case "title":
@@ -196,8 +196,9 @@ def _extra(extra: str, analysis: Analysis, today: tuple[int, int, int]) -> list[
             return []
 
 
-def _due(mode: str, year: int, month: int, today: tuple[int, int, int]) -> Due:
-    year = year or today[0]
+def due(mode: str, year: int, month: int, usual: int) -> Due:
+    """The time up to a month (before), from it on (after), or within it; a year of 0 is the usual one, a month of 0 all."""
+    year = year or usual
     first = (year, month or 1, 1)
     last = (year, month or 12, 31)
     return Due(None if mode == "before" else first, None if mode == "after" else last)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.reading.choices import LEAD, PART, ROLES, Choices, Pattern, sign
 from index.reading.frames import Frame, Numbers, conditions, frames, placed
 from index.reading.parse import Analysis, Parse
-from index.records import All, AnyOf, Condition, Holds, Mention, Not, Order, PartyCount, Query, Want
+from index.records import All, AnyOf, Condition, Day, Holds, Mention, Not, Order, PartyCount, Query, Want
 from index.tables import Tables
 
 MOST_CANDIDATES = 800
@@ -27,7 +27,8 @@ class Rules:
     choices: Choices
     tables: Tables
     numbers: Numbers
-    today: tuple[int, int, int]
+    today: Day
+    year: int
 
     @property
     def analysis(self) -> Analysis:
@@ -50,7 +51,7 @@ class Rules:
     ) -> None:
         """A candidate with what is asked, how it covers the words, the left-over words and the size of what it selects."""
         choices = self.choices
-        more = [choices.coverage(pattern, sign), choices.topic(mode, topic, shape != "0")]
+        more = [choices.coverage(pattern, sign), *choices.topic(mode, topic, shape != "0")]
         if query.want in (Want.TASKS, Want.COUNT) and not query.topic:
             more.append(choices.size(len(self.tables.run(query.where)), query.want, pattern))
         self.parse.add(query, ids, choices.wanted(sign, shape), more)
@@ -78,9 +79,9 @@ class Use:
         return len(self.frame.used)
 
 
-def rules_of(parse: Parse, tables: Tables, numbers: Numbers, today: tuple[int, int, int]) -> Rules:
-    """A parse ready for its rules."""
-    return Rules(parse, Choices(parse), tables, numbers, today)
+def rules_of(parse: Parse, tables: Tables, numbers: Numbers, today: Day, year: int | None) -> Rules:
+    """A parse ready for its rules; `year` is that of dates without one, the present one for None."""
+    return Rules(parse, Choices(parse), tables, numbers, today, year or today[0])
 
 
 def use(rules: Rules, frame: Frame) -> Use:
@@ -96,7 +97,7 @@ def use(rules: Rules, frame: Frame) -> Use:
         frame,
         tuple(dict.fromkeys(mentions)),
         tuple(mention.parties for mention in mentions),
-        conditions(frame, analysis, rules.numbers, rules.today),
+        conditions(frame, analysis, rules.numbers, rules.today, rules.year),
         ids,
     )
 
@@ -152,7 +153,7 @@ def shape_of(taken: Use) -> str:
     return f"{min(taken.count, 3)}{kinds}" if taken.count or kinds else "0"
 
 
-_KINDS = {"num": "n", "last": "n", "pair": "n", "sec": "s", "rank": "q", "pick": "p", "due": "d", "before": "d", "after": "d"}
+_KINDS = {"num": "n", "last": "n", "one": "n", "range": "n", "pair": "n", "sec": "s", "rank": "q", "pick": "p", "due": "d", "before": "d", "after": "d"}
 
 
 def _tasks(rules: Rules, taken: Use) -> None:
@@ -199,7 +200,7 @@ class Said:
     @property
     def numbered(self) -> bool:
         """Whether tasks are named by number."""
-        return not {"num", "last", "pair"}.isdisjoint(self.taken.frame.modes)
+        return not {"num", "last", "one", "range", "pair"}.isdisjoint(self.taken.frame.modes)
 
     def add(self, want: Want, sign: str, **slots: object) -> None:
         """A candidate for that want."""

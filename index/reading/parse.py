@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from index.language import language
-from index.reading.features import Features, Sight
+from index.reading.features import Features, Fit, Sight, fit_features
 from index.reading.lexicon import Lexicon
 from index.reading.normalise import normalised
 from index.reading.offices import Offices
@@ -44,11 +44,15 @@ class Candidate:
 
 @dataclass(slots=True)
 class Parse:
-    """The components (features of one choice each) that candidates share, and the candidates."""
+    """The components (features of one choice each) that candidates share, and the candidates.
+
+    `fits` are, by mode and number of a topic, the components that say how well the plan treats it once that is known.
+    """
 
     analysis: Analysis
     components: list[Features] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+    fits: dict[tuple[str, int], int] = field(default_factory=dict)
     _ids: dict[object, int] = field(default_factory=dict)
 
     def component(self, key: object, make: Callable[[], Iterable[int]]) -> int:
@@ -57,6 +61,13 @@ class Parse:
             self._ids[key] = len(self.components)
             self.components.append(list(make()))
         return self._ids[key]
+
+    def fitted(self, fit: Callable[[str], Fit]) -> None:
+        """Puts in how well the plan treats each topic, which takes an encoder."""
+        known = [fit(topic.words) for topic in self.analysis.residue.topics]
+        best = max((each.probability for each in known), default=0.0)
+        for (mode, number), id in self.fits.items():
+            self.components[id] = list(fit_features(mode, known[number], best))
 
     def add(self, query: Query, *components: Iterable[int]) -> None:
         """One candidate more."""
@@ -71,6 +82,7 @@ class Analyser:
         self._offices = offices
         self._lexicon = lexicon
         self._titles = Titles(tables.plan)
+        self._shared = len({task.number for task in tables.plan.tasks}) < len(tables.plan.tasks)
 
     def analyse(self, question: str) -> Analysis:
         """A question's spans, units and left-over words."""
@@ -78,7 +90,7 @@ class Analyser:
         departments = self._offices.spans(text)
         plan = self._tables.plan
         sure = [span for span in departments if span.sure]
-        numbers = number_spans(text, len(plan.tasks), len(plan.sections))
+        numbers = number_spans(text, len(plan.tasks), len(plan.sections), self._shared)
         numbers = [span for span in numbers if all(span.clear_of(other) for other in sure)][:8]
         departments = [span for span in departments if all(span.clear_of(other) for other in numbers)]
         anchors = sorted(departments + numbers, key=lambda span: span.start)

@@ -27,7 +27,7 @@ def add(rules: Rules, taken: Use) -> None:
     ranked = [span for span, mode in zip(analysis.numbers, frame.modes, strict=True) if mode == "rank"]
     if not ranked and not analysis.has(*_RANKS):
         return
-    if {"num", "neg", "pick", "pair", "last", "pc", "roles"} & set(frame.modes):
+    if {"num", "neg", "pick", "pair", "range", "one", "last", "pc", "roles"} & set(frame.modes):
         return
     if taken.count == 1 and not ranked:
         _sections(rules, taken)

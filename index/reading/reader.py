@@ -2,55 +2,71 @@
 
 from __future__ import annotations
 
+import collections
 import datetime
+import functools
 from collections.abc import Callable
 
 from index.followup import Turn
 from index.names import Names
 from index.reading import dialogue, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
+from index.reading.features import Fit
 from index.reading.frames import Numbers
 from index.reading.lexicon import load_lexicon
 from index.reading.offices import Offices
 from index.reading.parse import Analyser, Parse
-from index.records import Query
+from index.records import IndexFault, Query
 from index.tables import Tables
 
-
-def _today() -> datetime.date:
-    return datetime.date.today()
+REMEMBERED = 512
+# From this probability on a reading with a subject is a contender, for which the words are encoded.
+CONTENDS = 0.03
 
 
 class Reader:
-    """Reads questions on one plan. Thread-safe."""
+    """Reads questions on one plan. Thread-safe. `fit` says how well the plan treats some words, which takes an encoder."""
 
     def __init__(
         self,
         tables: Tables,
         names: Names,
+        fit: Callable[[str], Fit] | None = None,
         weights: Weights | None = None,
-        today: Callable[[], datetime.date] = _today,
     ) -> None:
         lexicon = load_lexicon()
         self._tables = tables
+        self._fit = fit
         self._analyser = Analyser(tables, Offices(names, lexicon), lexicon)
         self._numbers = Numbers(tables)
         self._weights = weights
-        self._today = today
+        years = collections.Counter(day[0] for day in tables.days.values() if day)
+        self._year = years.most_common(1)[0][0] if years else tables.plan.year
+        self.ranked = functools.lru_cache(REMEMBERED)(self._ranked)
 
     def parse(self, question: str, turn: Turn | None = None) -> Parse:
         """Every candidate of a question in its conversation."""
         parse = Parse(self._analyser.analyse(question))
-        day = self._today()
-        rules = grammar.rules_of(parse, self._tables, self._numbers, (day.year, day.month, day.day))
+        day = datetime.date.today()
+        rules = grammar.rules_of(parse, self._tables, self._numbers, (day.year, day.month, day.day), self._year)
         grammar.candidates(rules)
         if turn is not None:
             dialogue.follow(rules, turn)
         return parse
 
-    def ranked(self, question: str, turn: Turn | None = None) -> list[Ranked]:
-        """The best candidates of a question, the best first."""
-        return ranked(self.parse(question, turn), self._weights or load_weights())
+    def _ranked(self, question: str, turn: Turn | None = None) -> list[Ranked]:
+        """The best candidates of a question, the best first; words are encoded only where a subject contends."""
+        parse = self.parse(question, turn)
+        weights = self._weights or load_weights()
+        found = ranked(parse, weights)
+        contends = sum(each.probability for each in found if each.candidate.query.topic)
+        if self._fit is None or contends < CONTENDS:
+            return found
+        try:
+            parse.fitted(self._fit)
+        except IndexFault:
+            return found  # whoever answers meets the same fault and says so
+        return ranked(parse, weights)
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate."""

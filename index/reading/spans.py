@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.normalize import fold, number
 from corpus.records import Plan
@@ -12,15 +12,19 @@ from index.records import Mention
 
 # A number without a unit, which may be a task's, a section's, a count or none of them.
 _LOOSE = re.compile(
-    r"(?<![\w.])\d{1,3}(?![\d.%年月日号点:：])|(?<=[\u3400-\u9fff])\d{1,3}(?![\d.%年月日点:：a-z])"
-    r"|[一二三四五六七八九]?十[一二三四五六七八九]?|[二三四]十"
+    r"(?<![\w.])\d{1,3}(?:[项条个家号](?!文|令))?(?![\d.%年月日点:：])|(?<=[\u3400-\u9fff])\d{1,3}(?:[项条个家号])?(?![\d.%年月日点:：a-z])"
+    r"|[一二三四五六七八九]?十[一二三四五六七八九]?[项条个家号]?|[一二两三四五六七八九][项条](?!件|任务)"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
 )
+_SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
+_LAST = re.compile(r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)")
 # A unit of a group before its number, as 第二类 and 第3组 are not in the numerals that plans of sections use.
 _GROUP = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})(?:类|组|篇|领域|专栏)")
-_PAIRED = re.compile(r"(?<![\d-])(\d{1,2})-(\d{1,2})(?![\d-])")
+_PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})[-~—–～](\d{1,2})(?![\d-])[条项号]?")
 _MONTH = re.compile(r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*")
 _YEAR = re.compile(r"(20\d\d)年?(?:年?底|年末|年内|前)?|年底|年内|明年|今年")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
+_BEFORE_HEAD = "牵挑打领带当"
 _CHINESE_TITLE, _LATIN_TITLE = 4, 12
 _WHOLE, _HALF = 0.8, 0.45
 
@@ -54,12 +58,17 @@ def inside_word(text: str, at: int) -> bool:
     return at > 0 and text[at].isascii() and text[at].isalnum() and text[at - 1].isascii() and text[at - 1].isalnum()
 
 
-def number_spans(text: str, tasks: int, sections: int) -> list[Span]:
-    """Numbers of tasks, sections, places and quantities, from left to right; negative ones count from the end."""
+def number_spans(text: str, tasks: int, sections: int, shared: bool = False) -> list[Span]:
+    """Numbers of tasks, sections, places and quantities, from left to right; negative ones count from the end.
+
+    `shared` is whether groups of tasks share numbers, so that 2-3 is the third of the second.
+    """
     found: list[Span] = []
     at = 0
     while at < len(text):
         span = None if text[at].isspace() or inside_word(text, at) else _number_span(text, at, tasks, sections)
+        if span and span.kind == "P" and not shared:
+            span = replace(span, how="range")
         if span:
             found.append(span)
         at = span.end if span else at + 1
@@ -73,18 +82,24 @@ def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
         return Span("M", "month", at, date.end(), date.group(), numbers=(int(date[1] or 0), number(date[2]) or 0))
     if (date := _YEAR.match(text, at)) and not re.match(r"[〕\]]?\d*号", text[date.end() :]):
         return Span("M", "year", at, date.end(), date.group(), numbers=(int(date[1] or 0), 0))
+    if last := _LAST.match(text, at):
+        return Span("O", "last", at, last.end(), last.group(), numbers=(-1,))
     if pair := _PAIRED.match(text, at):
         return Span("P", "pair", at, pair.end(), pair.group(), numbers=(int(pair[1]), int(pair[2])))
-    if hit := number_at(text, at):
+    # 挑头2项 is no first two.
+    headed = text[at] == "头" and at > 0 and text[at - 1] in _BEFORE_HEAD
+    if hit := None if headed else number_at(text, at):
         kind, end, values = hit
         size = {SECTION: sections, NUMBER: tasks}.get(kind, 0)
+        from_end = len(values) == 1 and values[0] < 0
         if size:
             values = tuple(n + size + 1 if n < 0 else n for n in values)
             if len(values) > 2 and values[0] <= size < values[-1]:
                 values = tuple(n for n in values if n <= size)
         short = {SECTION: "S", NUMBER: "N", ORDINAL: "O"}.get(kind, "Q")
-        return Span(short, kind.split(".")[-1], at, end, text[at:end], numbers=values)
-    if (loose := _LOOSE.match(text, at)) and (values := numbers(loose.group())):
+        return Span(short, "end" if from_end else kind.split(".")[-1], at, end, text[at:end], numbers=values)
+    if loose := _LOOSE.match(text, at):
+        values = (_SPELT[loose.group()],) if loose.group() in _SPELT else numbers(loose.group())
         return Span("L", "loose", at, loose.end(), loose.group(), numbers=values)
     return None
 
@@ -94,7 +109,7 @@ class Titles:
 
     def __init__(self, plan: Plan) -> None:
         self._forms = {
-            getattr(section, "key", section.number): tuple(
+            section.key: tuple(
                 filter(None, (fold(section.title), fold(plan.section_titles_en.get(section.number, ""))))
             )
             for section in plan.sections

@@ -1,0 +1,23 @@
+"""What a conversation remembers of an answer, for the question after it."""
+
+from __future__ import annotations
+
+from index.answer import only_department
+from index.followup import Turn
+from index.records import Answer, Want
+
+
+def remembered(answer: Answer, before: Turn | None) -> Turn:
+    """The turn after an answer: its tasks, the list they are of, the departments spoken of."""
+    department = only_department(answer.query.mentions)
+    if not department and answer.departments and answer.query.want in (Want.PARTIES, Want.RANK, Want.CHECK):
+        department = answer.departments[0]
+    shown = tuple(hit.task for hit in answer.hits)
+    listed = shown
+    if len(shown) == 1 and before is not None and shown[0] in before.listed:
+        # «第二个的全文» looks into a list; «第三个» after it still means that list.
+        listed = before.listed
+        department = department or before.department
+    spoken = before.departments if before is not None else ()
+    departments = (*(id for id in spoken if id != department), *filter(None, (department,)))[-2:]
+    return Turn(answer.query, shown, listed, department, departments)

@@ -1,0 +1,239 @@
+"""Rows parsed into candidates, and which of them are right: what the choice is trained on."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import pickle
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.render import Renderer
+from bot.wording import Wording
+from corpus.library import load_library
+from corpus.records import Plan
+from index.engine import Engine
+from index.followup import Turn
+from index.reading.features import Fit
+from index.reading.parse import Parse
+from index.reading.reader import Reader
+from index.reading.state import remembered
+from index.records import Answer, IndexFault, Kind, Query
+from tests.reading.judge import is_right, preferred
+
+ROOT = Path(__file__).parents[2]
+Row = dict[str, Any]
+_WRITER = re.compile(r"[A-Za-z]+")
+
+
+def writer(row: Row) -> str:
+    """Who wrote a row: the letters of its id."""
+    match = _WRITER.match(row["id"])
+    return match.group() if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A row, the indices of the features of each component, the components of each candidate, and which are right.
+
+    `several` marks a message that is cut into several questions; `known` whether the topics' fit was put in.
+    """
+
+    row: Row
+    components: list[npt.NDArray[np.int32]]
+    candidates: list[npt.NDArray[np.int32]]
+    right: npt.NDArray[np.bool_]
+    known: bool = True
+
+
+class Plans:
+    """The plans that rows are about, each with its engine and reader; vectors are kept between runs."""
+
+    def __init__(self, var: Path, folder: Path | None = None) -> None:
+        self._var = var
+        self._library = load_library(folder)
+        self._cache = var / "reading-vectors.pkl"
+        self.vectors: dict[str, Any] = pickle.loads(self._cache.read_bytes()) if self._cache.exists() else {}
+        self._size = len(self.vectors)
+
+    @functools.cache  # noqa: B019  one object a run
+    def room(self, plan: str) -> Room:
+        """What is needed to answer questions on a plan."""
+        return Room(self._library.plan(plan or None), self._var, self.vectors)
+
+    def save(self) -> None:
+        """Keeps the vectors."""
+        if len(self.vectors) > self._size:
+            self._cache.write_bytes(pickle.dumps(self.vectors))
+            self._size = len(self.vectors)
+
+
+class Room:
+    """One plan's engine, reader and renderer."""
+
+    def __init__(self, plan: Plan, var: Path, vectors: dict[str, Any]) -> None:
+        self.plan = plan
+        self.engine = Engine(plan, var)
+        self.reader = Reader(self.engine.tables, self.engine.names)
+        self.renderer = Renderer(plan, Wording())
+        self._fits: dict[str, Fit] = {}
+        self._vectors = vectors
+
+    def warm(self) -> None:
+        """Loads the search, with the vectors that were encoded before."""
+        if self.engine.ready:
+            return
+        search = self.engine.topics().search
+        encode, vectors = search.encode, self._vectors
+
+        def kept(words: str) -> Any:
+            if words not in vectors:
+                vectors[words] = encode(words)
+            return vectors[words]
+
+        search.encode = kept  # type: ignore[method-assign]
+
+    def fit(self, words: str) -> Fit:
+        """How well the plan treats some words."""
+        self.warm()
+        if words not in self._fits:
+            self._fits[words] = self.engine.fit(words)
+        return self._fits[words]
+
+    def text(self, answers: Iterable[Answer]) -> str:
+        """The message of some answers."""
+        return "\n".join(self.renderer.render(answer).plain for answer in answers)
+
+    def answer(self, query: Query) -> Answer:
+        """The answer to a query."""
+        if query.topic:
+            self.warm()
+        return self.engine.answer(query)
+
+    def turn(self, turns: list[str], read: Any = None) -> Turn | None:
+        """What is remembered after some questions, read by today's reader where no other is given."""
+        turn: Turn | None = None
+        for question in turns:
+            answer = self.answer((read or self.engine.ruled)(question, turn))
+            if answer.kind is Kind.ANSWER:
+                turn = remembered(answer, turn)
+        return turn
+
+    def right(self, expect: dict[str, Any], answer: Answer) -> bool:
+        """Whether an answer is what a row expects."""
+        return is_right(self.plan, expect, [answer], lambda: self.text([answer]))
+
+
+def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
+    """Which candidates' answers are what the row expects."""
+    known: dict[Query, bool] = {}
+    right = np.zeros(len(parse.candidates), dtype=bool)
+    for index, candidate in enumerate(parse.candidates):
+        query = dataclasses.replace(candidate.query, whether=False)
+        if query.topic and not of_a_subject(row):
+            continue
+        if query not in known:
+            known[query] = room.right(row["expect"], room.answer(candidate.query))
+        right[index] = known[query]
+    if right.any():
+        has = parse.analysis.has
+        wants = {c.query.want for c, good in zip(parse.candidates, right, strict=True) if good}
+        kept = preferred(row["expect"], wants, has("want.count"), has("want.who", "role.", "want.departments"))
+        right &= np.array([c.query.want in kept for c in parse.candidates])
+    return right
+
+
+def of_a_subject(row: Row) -> bool:
+    """Whether a row may ask about a subject or be refused for it; only such are encoded, which takes long."""
+    expect = row["expect"]
+    kinds = expect.get("kind", "answer")
+    return row["set"] == "tuning" or bool({"first", "within3"} & expect.keys()) or "refusal" in kinds
+
+
+def weak(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
+    """Of a row that only says whether there is a subject: the candidates that agree, best as today's reader answers."""
+    subject = bool(row["subject"])
+    agree = np.array([bool(c.query.topic) == subject or c.query.want == "fact" for c in parse.candidates])
+    if subject:
+        return agree
+    said = room.engine.ruled(row["turns"][0])
+    if bool(said.topic) != subject:
+        return agree
+
+    def seen(answer: Answer) -> object:
+        tasks = frozenset(hit.task for hit in answer.hits)
+        return answer.kind, tasks, frozenset(answer.departments), answer.count
+
+    old, known = seen(room.answer(said)), {}
+    same = agree.copy()
+    for index, candidate in enumerate(parse.candidates):
+        if agree[index]:
+            if candidate.query not in known:
+                known[candidate.query] = seen(room.answer(candidate.query)) == old
+            same[index] = known[candidate.query]
+    return same if same.any() else agree
+
+
+def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
+    """The examples of some rows; a row with left-over words gives two, with and without their fit."""
+    for row in rows:
+        room = plans.room(row.get("plan", ""))
+        turn = room.turn(row["turns"][:-1]) if len(row["turns"]) > 1 else None
+        try:
+            parse = room.reader.parse(row["turns"][-1], turn)
+            right = weak(room, row, parse) if row["set"] == "left" else judged(room, row, parse)
+        except IndexFault:
+            raise
+        candidates = [np.array(c.components, dtype=np.int32) for c in parse.candidates]
+        unknown = _arrays(parse)
+        if parse.fits and row["set"] != "left" and of_a_subject(row):
+            parse.fitted(room.fit)
+            yield Example(row, _arrays(parse), candidates, right)
+            yield Example(row, unknown, candidates, right, known=False)
+        else:
+            yield Example(row, unknown, candidates, right)
+
+
+def _arrays(parse: Parse) -> list[npt.NDArray[np.int32]]:
+    return [np.array(features, dtype=np.int32) for features in parse.components]
+
+
+def read_rows(path: Path, name: str) -> list[Row]:
+    """The rows of a file, each marked with the set it is of."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for number, row in enumerate(rows):
+        row["set"] = name
+        row.setdefault("id", f"zz{number}")
+        row.setdefault("tag", name)
+        row.setdefault("turns", [row.get("question", "")])
+    return rows
+
+
+def main(arguments: list[str]) -> None:
+    """`python -m tests.reading.examples NAME FILE OUT [PART PARTS]`: the examples of a file of rows, pickled."""
+    name, path, out, *part = arguments
+    rows = read_rows(Path(path), name)
+    if part:
+        rows = rows[int(part[0]) :: int(part[1])]
+    plans = Plans(ROOT / "var", ROOT / "var" / "plans")
+    found = list(examples(plans, rows))
+    plans.save()
+    Path(out).write_bytes(pickle.dumps(found))
+    known = [e for e in found if e.known]
+    missed = [e.row for e in known if not e.right.any()]
+    print(name, len(known), "rows", len(found), "examples; some candidate right", 1 - len(missed) / max(1, len(known)))
+    print("candidates", np.mean([len(e.candidates) for e in known]))
+    for row in missed[:40]:
+        print("  ", row["id"], row["tag"], row["turns"], row.get("expect"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

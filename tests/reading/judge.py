@@ -1,0 +1,78 @@
+"""Whether an Answer is what a row expects, by the keys that the questions' files use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from corpus.records import Plan
+from index.records import Answer, Kind, Want
+
+Expect = dict[str, Any]
+_LEVEL = re.compile(r"^(内蒙古自治区|自治区|内蒙古|省|县|区|市(?!场|政|人大))")
+_MOST_ON_A_TOPIC = 5
+
+
+def short(name: str) -> str:
+    """A department's name without its level."""
+    return _LEVEL.sub("", name)
+
+
+def union(answers: Sequence[Answer]) -> dict[str, Any]:
+    """The answers to one message as one: its kind, language, tasks in order, departments and count."""
+    kinds = {answer.kind for answer in answers}
+    return {
+        "kind": next(kind for kind in (Kind.ANSWER, Kind.CLARIFY, Kind.REFUSAL) if kind in kinds),
+        "lang": answers[0].query.lang,
+        "tasks": list(dict.fromkeys(hit.task for answer in answers for hit in answer.hits)),
+        "departments": list(dict.fromkeys(id for answer in answers for id in answer.departments)),
+        "count": next((answer.count for answer in answers if answer.count is not None), None),
+    }
+
+
+def is_right(plan: Plan, expect: Expect, answers: Sequence[Answer], text: Callable[[], str]) -> bool:
+    """Whether every key of `expect` holds; the message is rendered only where its words matter."""
+    got = union(answers)
+    tasks = {task.key: task for task in plan.tasks}
+    numbers = [tasks[key].number for key in got["tasks"]]
+    kinds = expect.get("kind", "answer")
+    if got["kind"] not in ([kinds] if isinstance(kinds, str) else kinds):
+        return False
+    if "tasks" not in expect and ("first" in expect or "within3" in expect) and len(numbers) > _MOST_ON_A_TOPIC:
+        return False
+    named = [short(plan.registry[id].name) for id in got["departments"]]
+    leads = tasks[got["tasks"][0]].leads if got["tasks"] else ()
+    lead = short(plan.registry[leads[0].department].name) if leads else ""
+    checks: dict[str, Callable[[Any], bool]] = {
+        "tasks": lambda want: sorted(numbers) == sorted(want),
+        "first": lambda want: bool(numbers) and numbers[0] in want,
+        "within3": lambda want: bool(set(numbers[:3]) & set(want)),
+        "departments": lambda want: sorted(named) == sorted(map(short, want)),
+        "include": lambda want: {short(name) for name in want} <= set(named),
+        "lead": lambda want: lead == short(want),
+        "count": lambda want: got["count"] == want,
+        "lang": lambda want: got["lang"] == want,
+        "want": lambda want: answers[0].query.want == want or want in (Want.TEXT, Want.TASKS),
+        "fact": lambda want: answers[0].query.fact == want,
+        "contains": lambda want: all(part in text() for part in want),
+    }
+    keys = sorted(expect.keys() & checks.keys(), key=list(checks).index)
+    return all(checks[key](expect[key]) for key in keys)
+
+
+def preferred(expect: Expect, wants: Iterable[Want], counting: bool, asking: bool) -> set[Want]:
+    """Of the wants that are right by their tasks alone, those that also are what was asked.
+
+    A count shows its tasks as well, and a text its lead: what nobody asked for is no right reading.
+    """
+    found = set(wants)
+    if "count" not in expect and not counting and found - {Want.COUNT}:
+        found -= {Want.COUNT}
+    elif "count" not in expect and counting and Want.COUNT in found and "tasks" in expect:
+        found -= {Want.TASKS}
+    if "lead" in expect and "contains" not in expect and asking and found & {Want.PARTIES, Want.CHECK}:
+        found -= {Want.TEXT}
+    if "contains" in expect and Want.TEXT in found:
+        found = {Want.TEXT}
+    return found
