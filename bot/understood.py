@@ -148,8 +148,8 @@ class Understood:
                 return say(query.lang, "understood.party_count", count=_counted(low, high))
             case RoleCount(role, low, high):
                 return say(query.lang, f"understood.{role}_count", count=_counted(low, high))
-            case Due(first, last):
-                return self._due(query.lang, first, last)
+            case Due():
+                return self._due(query.lang, where)
             case Placed(item, places):
                 of = say(query.lang, "understood.everything") if item is None else self._condition(query, item)
                 return say(query.lang, "understood.placed", what=of, places=", ".join(map(str, places)))
@@ -163,10 +163,10 @@ class Understood:
                     for item, words in zip(items, said, strict=True)
                 )
 
-    def _due(self, lang: str, first: Day | None, last: Day | None) -> str:
-        if first is None and last is None:
-            return self._wording.say(lang, "understood.due_none")
-        return self._wording.say(lang, "understood.due", first=_day(first), last=_day(last))
+    def _due(self, lang: str, due: Due) -> str:
+        if due.ongoing or (due.first is None and due.last is None):
+            return self._wording.say(lang, "understood.ongoing" if due.ongoing else "understood.due_none")
+        return self._wording.say(lang, "understood.due", first=_day(due.first), last=_day(due.last))
 
     def _unplaced(self, query: Query) -> Iterator[str]:
         """The departments that select nothing, but were asked about: those the plan does not have, or one of several."""

@@ -85,7 +85,7 @@ def find(
 
 def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer:
     """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
-    if doubt := _doubt(query, tables, names):
+    if doubt := _doubt(query, tables, names, matches):
         return doubt
     # A comparison is of each department's own tasks, not of those that have all of them.
     if query.wider is not None and query.want is not Want.COMPARE and not tables.run(query.where):
@@ -99,10 +99,10 @@ def _refusal(query: Query, reason: str, choices: tuple[str, ...] = (), nearby: t
     return Answer(Kind.REFUSAL, query, reason=reason, choices=choices, nearby=nearby)
 
 
-def _doubt(query: Query, tables: Tables, names: Names) -> Answer | None:
+def _doubt(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer | None:
     """Why the query cannot be answered as it stands, if so."""
     if query.fact.startswith("unsaid."):
-        return _unsaid(query, tables)
+        return _unsaid(query, tables, matches)
     if query.unknown:
         return _refusal(query, "unknown-department", names.nearest(query.unknown[0]))
     for mention in query.mentions:
@@ -123,11 +123,15 @@ def _doubt(query: Query, tables: Tables, names: Names) -> Answer | None:
     return None
 
 
-def _unsaid(query: Query, tables: Tables) -> Answer:
+def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
     """What hardly any plan says: what this one says of it, else a refusal, which claims nothing that its text may belie."""
     key, document = query.fact.removeprefix("unsaid."), tables.plan.document
-    if key == "deadline" and (due := [n for n in tables.run(query.where) if tables.tasks[n].deadline]):
-        return Answer(Kind.ANSWER, query, tuple(Hit(n, _first(tables.plan, tables, n)) for n in sorted(due)))
+    if key == "deadline" and query.topic:
+        found = _topic_answer(query, tables, matches)
+        hits = (replace(hit, quote=tables.time_limit(hit.task) or hit.quote) for hit in found.hits)
+        return replace(found, hits=tuple(hits)) if found.kind is Kind.ANSWER else found
+    if key == "deadline" and (dated := {n: span for n in tables.run(query.where) if (span := tables.time_limit(n))}):
+        return Answer(Kind.ANSWER, query, tuple(Hit(n, dated[n]) for n in sorted(dated)))
     if key == "date" and (printed := facts(key, document)):
         return Answer(Kind.ANSWER, query, quotes=printed)
     return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)

@@ -130,10 +130,14 @@ class RoleCount:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Tasks to be done between two days (year, month, day; None where open); those without a day where both are None."""
+    """Tasks to be done between two days (year, month, day; None where open); those that state no time where both are None.
+
+    `ongoing` are those whose time limit sets no day since the work goes on.
+    """
 
     first: Day | None = None
     last: Day | None = None
+    ongoing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

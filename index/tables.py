@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from corpus.normalize import fold
 from corpus.deadlines import due as due_by
+from corpus.deadlines import is_ongoing
+from corpus.normalize import fold
 from corpus.records import Plan, Role, Span, Task
 from index.records import (
     All,
@@ -119,10 +120,22 @@ class Tables:
         return found
 
     def _due(self, due: Due) -> frozenset[int]:
+        if due.ongoing:
+            return frozenset(key for key, task in self.tasks.items() if task.deadline and is_ongoing(task.deadline))
         if due.first is None and due.last is None:
-            return frozenset(key for key, day in self.days.items() if day is None)
+            return frozenset(key for key, task in self.tasks.items() if not task.deadline)
         first, last = due.first or (0, 0, 0), due.last or (9999, 12, 31)
         return frozenset(key for key, day in self.days.items() if day and first <= day <= last)
+
+    def time_limit(self, key: int) -> Span | None:
+        """The words that state by when a task is to be done; its first sentence where they stand elsewhere, None where none do."""
+        task = self.tasks[key]
+        if not task.deadline:
+            return None
+        start = self.plan.text.find(task.deadline, task.span.start, task.span.end)
+        if start >= 0:
+            return Span(start, start + len(task.deadline))
+        return task.sentences[0] if task.sentences else task.body
 
     @cached_property
     def days(self) -> dict[int, Day | None]:

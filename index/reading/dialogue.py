@@ -9,6 +9,7 @@ from corpus.records import Role
 from index.followup import Turn
 from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
 from index.reading.features import bucket, code, crossed, one
+from index.reading.documents import DEADLINE
 from index.reading.frames import due
 from index.reading.grammar import ALL_PLACES, Rules, joined
 from index.records import (
@@ -257,7 +258,7 @@ class _Follower:
         self.asked("focus", focus, single=True)
         if self.rules.analysis.has("due."):
             for tasks in (focus, Numbered(turn.shown)):
-                self.add("focus", self.query(Want.FACT, tasks, fact="unsaid.deadline"), ids)
+                self.add("focus", self.query(Want.FACT, tasks, fact=DEADLINE), ids)
         if len(turn.shown) > 1:
             self.asked("shown", Numbered(turn.shown))
             self.add("shown", self.query(Want.TEXT, Numbered(turn.shown)), ids)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from index.facts import stated_facts
 from index.reading.features import bucket, one
-from index.reading.grammar import Rules
-from index.records import Mention, Numbered, Query, Want
+from index.reading.grammar import Rules, Use, joined, shape_of
+from index.records import Holds, Mention, Numbered, Query, Want
 
+DEADLINE = "unsaid.deadline"
 # Classes of the lexicon that are a candidate by themselves, by the fact that they stand for.
 _SMALL = {"small.greet": "small.greet", "small.thanks": "small.thanks", "small.ability": "small.ability", "small.order": "small.order"}
 
@@ -47,3 +48,20 @@ def _facts(rules: Rules) -> Iterator[tuple[Query, str, bool]]:
     mentions: tuple[Mention, ...] = ()
     for key, holds in stated_facts(analysis.text):
         yield rules.query(Want.FACT, where=where, fact=key, mentions=mentions), key, holds
+
+
+def deadlines(rules: Rules, taken: Use) -> None:
+    """By when tasks are to be done: those named by number, department or section, or those on a subject."""
+    frame = taken.frame
+    if taken.count > 1 or "rank" in frame.modes:
+        return
+    ids = [*taken.ids, *(rules.choices.role(i, None, False, 1) for i in frame.used)]
+    where = joined([*(Holds(parties) for parties in taken.parties), *taken.places])
+    slots = {"where": where, "mentions": taken.mentions, "fact": DEADLINE}
+    rules.add(rules.query(Want.FACT, **slots), "deadline", ids, shape_of(taken))
+    if taken.count:
+        return
+    for number, topic in enumerate(rules.analysis.residue.topics):
+        mode = "topic" if where is None else "within"
+        query = rules.query(Want.FACT, topic=topic.words, **slots)
+        rules.add(query, "deadline|" + mode, ids, shape_of(taken), mode=mode, topic=number)

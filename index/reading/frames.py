@@ -142,6 +142,8 @@ def _extras(choices: Choices) -> list[tuple[int, str]]:
         found += [(1, "nolead")] * (choices.leads > 0) + [(1, "nopart")] * (choices.parts > 0)
     if analysis.has("due.none"):
         found.append((1, "nodue"))
+    if analysis.has("due.ongoing"):
+        found.append((1, "ongoing"))
     if analysis.has("due.overdue"):
         found.append((1, "overdue"))
     return found
@@ -190,6 +192,8 @@ def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
             return [RoleCount(none[extra], 0, 0)]
         case "nodue":
             return [Due()]
+        case "ongoing":
+            return [Due(ongoing=True)]
         case "overdue":
             return [Due(None, today)]
         case _:
@@ -197,8 +201,8 @@ def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
 
 
 def due(mode: str, year: int, month: int, usual: int) -> Due:
-    """The time up to a month (before), from it on (after), or within it; a year of 0 is the usual one, a month of 0 all."""
-    year = year or usual
+    """The time up to a month (before), from it on (after), or within it; a year of 0 is the usual one, of -1 the next."""
+    year = usual + 1 if year < 0 else year or usual
     first = (year, month or 1, 1)
     last = (year, month or 12, 31)
     return Due(None if mode == "before" else first, None if mode == "after" else last)

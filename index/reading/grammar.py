@@ -139,6 +139,8 @@ def candidates(rules: Rules) -> None:
         taken = use(rules, frame)
         _tasks(rules, taken)
         _subjects(rules, taken)
+        if rules.analysis.has("due."):
+            documents.deadlines(rules, taken)
         if not taken.count:
             _everybody(rules, taken)
         ranks.add(rules, taken)

@@ -110,6 +110,8 @@ class Offices:
                     if tried > _MOST_TRIED or (end - 1 in sure and start in sure):
                         continue
                     window, mention = text[start:end], None
+                    if window[-2:] in self._lexicon.words:
+                        continue  # 环保主办 is no misspelt office
                     if text[end - 1] in SUFFIX:
                         tried += 1
                         mention = self._names.misspelt(window)

@@ -22,10 +22,11 @@ _LAST = re.compile(r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!�
 _GROUP = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})(?:类|组|篇|领域|专栏)")
 _PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})[-~—–～](\d{1,2})(?![\d-])[条项号]?")
 _MONTH = re.compile(r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*")
-_YEAR = re.compile(r"(20\d\d)年?(?:年?底|年末|年内|前)?|年底|年内|明年|今年")
+_YEAR = re.compile(r"(20\d\d)年?(?:年?底|年末|年内|前)?")
+_RELATIVE = re.compile(r"(明年)(?:年?(底|末))?|(?:今年)?年(底|末)(?:前|之前|以前)?|今年(?!第)")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
 _BEFORE_HEAD = "牵挑打领带当"
-_CHINESE_TITLE, _LATIN_TITLE = 4, 12
+_TINY, _CHINESE_TITLE, _LATIN_TITLE = 2, 4, 12
 _WHOLE, _HALF = 0.8, 0.45
 
 
@@ -80,6 +81,8 @@ def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
         return Span("S", "group", at, group.end(), group.group(), numbers=(number(group[1]) or 0,))
     if date := _MONTH.match(text, at):
         return Span("M", "month", at, date.end(), date.group(), numbers=(int(date[1] or 0), number(date[2]) or 0))
+    if date := _RELATIVE.match(text, at):
+        return Span("M", "year", at, date.end(), date.group(), numbers=(-1 if date[1] else 0, 12 if date[2] or date[3] else 0))
     if (date := _YEAR.match(text, at)) and not re.match(r"[〕\]]?\d*号", text[date.end() :]):
         return Span("M", "year", at, date.end(), date.group(), numbers=(int(date[1] or 0), 0))
     if last := _LAST.match(text, at):
@@ -121,7 +124,7 @@ class Titles:
 
     def _longest(self, run: str, offset: int) -> Span | None:
         chinese = run[0] > "z"
-        least = _CHINESE_TITLE if chinese else _LATIN_TITLE
+        least = _TINY if chinese else _LATIN_TITLE
         starts = range(len(run)) if chinese else [0, *(m.end() for m in re.finditer(" ", run))]
         ends = range(len(run) + 1) if chinese else [*(m.start() for m in re.finditer(" ", run)), len(run)]
         best: tuple[str, int, int] | None = None
@@ -139,5 +142,9 @@ class Titles:
         piece, start, key = best
         share = max(len(piece) / len(form) for form in self._forms[key] if piece in form)
         how = "whole" if share > _WHOLE else "half" if share > _HALF else "bit"
+        if chinese and len(piece) < _CHINESE_TITLE and share < _WHOLE:
+            if not any(form.startswith(piece) for form in self._forms[key]):
+                return None
+            how = "tiny"
         at = offset + start
         return Span("T", how, at, at + len(piece), piece, numbers=(key,))
