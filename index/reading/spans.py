@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ _LAST = re.compile(r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!�
 _GROUP = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})(?:类|组|篇|领域|专栏)")
 _PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})[-~—–～](\d{1,2})(?![\d-])[条项号]?")
 _MONTH = re.compile(r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*")
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_ENGLISH_MONTH = re.compile(rf"(?:the )?(?:end of )?({'|'.join(_MONTHS)})(?: (20\d\d))?\b")
 _YEAR = re.compile(r"(20\d\d)年?(?:年?底|年末|年内|前)?")
 _RELATIVE = re.compile(r"(明年)(?:年?(底|末))?|(?:今年)?年(底|末)(?:前|之前|以前)?|今年(?!第)")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
@@ -81,6 +84,8 @@ def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
         return Span("S", "group", at, group.end(), group.group(), numbers=(number(group[1]) or 0,))
     if date := _MONTH.match(text, at):
         return Span("M", "month", at, date.end(), date.group(), numbers=(int(date[1] or 0), number(date[2]) or 0))
+    if date := _ENGLISH_MONTH.match(text, at):
+        return Span("M", "month", at, date.end(), date.group(), numbers=(int(date[2] or 0), _MONTHS[date[1]]))
     if date := _RELATIVE.match(text, at):
         return Span("M", "year", at, date.end(), date.group(), numbers=(-1 if date[1] else 0, 12 if date[2] or date[3] else 0))
     if (date := _YEAR.match(text, at)) and not re.match(r"[〕\]]?\d*号", text[date.end() :]):

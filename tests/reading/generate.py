@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import collections
 import functools
 import json
 import random
@@ -14,6 +16,7 @@ from typing import Any
 from corpus.departments import Department
 from corpus.readers import read_toml
 from corpus.records import Role
+from index.reading.documents import DEADLINE
 from index.records import (
     All,
     Answer,
@@ -72,6 +75,10 @@ def _parties(where: Condition | None, role: Role | None = None, **more: Any) -> 
 
 def _compare(a: str, b: str, role: Role | None = None, **how: Any) -> dict[str, Any]:
     return {"want": Want.COMPARE, "where": AnyOf((holds(a, role), holds(b, role))), "order": Order(role, **how)}
+
+
+def _due(month: tuple[int, int]) -> Due:
+    return Due((*month, 1), (*month, 31))
 
 
 def _n(*keys: int) -> Numbered:
@@ -159,6 +166,11 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "twoleads": lambda: _tasks(RoleCount(L, 2, 2)),
     "noleads": lambda: _tasks(RoleCount(L, 0, 0)),
     "nodue": lambda: _tasks(Due()),
+    "due": lambda d: _tasks(_due(d)),
+    "duedept": lambda d, a: _tasks(All((holds(a), _due(d)))),
+    "duelead": lambda d, a: _tasks(All((holds(a, L), _due(d)))),
+    "numdue": lambda n: {"want": Want.FACT, "where": _n(n), "fact": DEADLINE},
+    "ongoing": lambda: _tasks(Due(ongoing=True)),
     "hello": lambda: {"want": Want.NOTHING, "fact": "small.greet"},
     "thanks": lambda: {"want": Want.NOTHING, "fact": "small.thanks"},
     "ability": lambda: {"want": Want.NOTHING, "fact": "small.ability"},
@@ -202,6 +214,8 @@ class Maker:
             for b in task.parties
             if a.department != b.department
         ]
+        years = collections.Counter(day[0] for day in self.tables.days.values() if day)
+        self.year = years.most_common(1)[0][0] if years else 0
         self.outer = [section for section in room.plan.sections if not section.parent]
 
     def name(self, id: str, lang: str) -> str:
@@ -231,7 +245,9 @@ class Maker:
         if "a" in slots and "n" in slots and rng.random() < 0.7:
             n = rng.choice(sorted(tables.holds(ids[0])))
         section = rng.choice(self.outer).key if self.outer else 0
-        return {"a": ids[0], "b": ids[1], "c": ids[2], "n": n, "m": m, "s": section}
+        months = sorted({day[:2] for day in tables.days.values() if day and day[0] == self.year})
+        month = rng.choice(months) if months else None
+        return {"a": ids[0], "b": ids[1], "c": ids[2], "n": n, "m": m, "s": section, "d": month}
 
     def said(self, values: dict[str, Any], lang: str) -> dict[str, str]:
         """The values in words."""
@@ -242,6 +258,9 @@ class Maker:
             form = rng.choice(_ZH_NUMBERS if lang == "zh" else _EN_NUMBERS)
             found[slot] = form.format(n=number, c=chinese(number))
             found[slot.upper()] = str(number)
+        if values["d"]:
+            month = values["d"][1]
+            found["d"] = rng.choice((f"{month}月", f"{chinese(month)}月")) if lang == "zh" else calendar.month_name[month]
         if values["s"]:
             section = next(section for section in self.outer if section.key == values["s"])
             form = rng.choice(_ZH_SECTIONS if lang == "zh" else _EN_SECTIONS)
@@ -259,7 +278,7 @@ class Maker:
         """One row of a meaning; None where the plan has nothing to ask so."""
         slots, rng = meaning["slots"], self.rng
         values = self.values(slots)
-        if "s" in slots and not values["s"]:
+        if ("s" in slots and not values["s"]) or ("d" in slots and not values["d"]):
             return None
         how = MEANINGS[meaning["name"]](*(values[slot] for slot in slots))
         if any(slot in slots for slot in "nm") and self._shared(values, slots):
@@ -297,7 +316,8 @@ class Follower:
         after = rng.choice(follow["after"])
         meaning = rng.choice(list(self.meanings.values())) if after == "*" else self.meanings[after]
         values = maker.values(meaning["slots"] + "ab")
-        if "s" in meaning["slots"] and not values["s"]:
+        dated = "d" in meaning["slots"] or follow["way"] in ("among-due", "due")
+        if ("s" in meaning["slots"] and not values["s"]) or (dated and not values["d"]):
             return None
         first = maker.row(meaning, lang) if after == "*" else None
         if follow["way"] == "alone":
@@ -314,9 +334,13 @@ class Follower:
         if query is None:
             return None
         said = maker.said(values, lang)
+        opening = maker.phrase(rng.choice(meaning[lang]), lang).format(**said)
         words = {"r": rng.choice(("牵头", "主办", "打头") if role is L else ("配合", "参与", "协助"))}
         words["R"] = "lead" if role is L else rng.choice(("support", "join", "assist"))
-        opening = maker.phrase(rng.choice(meaning[lang]), lang).format(**said)
+        if follow["way"] == "due":
+            values = {**values, "d": maker.values("d")["d"]}
+            query = self.leaning("due", before, values, role, lang)
+            said |= {"d": maker.said(values, lang)["d"]}
         if follow["way"] in ("num", "check", "dept") or "n" in meaning["slots"]:
             said |= {key: value for key, value in maker.said({**values, "n": values["m"]}, lang).items() if key in "nN"}
         text = rng.choice(follow[lang]).format(**said, **words)
@@ -365,6 +389,10 @@ class Follower:
             "insec": lambda: (Want.TASKS, All((listed, InSection((values["s"],)))), {"mentions": mentions}),
             "both": lambda: (Want.TASKS, All((Holds((a,)), other)), {"mentions": with_b}),
             "partners": lambda: (Want.PARTNERS, Holds((a,)), {"mentions": mentions}),
+            "taskdue": lambda: (Want.FACT, one, {"fact": DEADLINE}),
+            "among-due": lambda: (Want.TASKS, All((listed, _due(values["d"]))), {"mentions": mentions}),
+            "due": lambda: (Want.TASKS, _due(values["d"]), {}),
+            "due-lead": lambda: (Want.TASKS, All((listed, Holds((b,), L))), {"mentions": (_mention(b),)}),
             "itlead": lambda: (Want.TASKS, Holds(before.departments[:1], L), {"mentions": (_mention(before.departments[0]),)}),
         }
         if way in ("next", "previous") and not 1 < (shown or (0,))[0] < last:
@@ -383,7 +411,7 @@ class Follower:
         return InSection((outer[outer.index(where.numbers[-1]) + 1],))
 
 
-_ON_SHOWN = ("with", "without", "last", "insec", "tasklead", "taskjoin", "taskall", "tasktext", "next", "previous", "check")
+_ON_SHOWN = ("taskdue", "among-due", "due-lead", "with", "without", "last", "insec", "tasklead", "taskjoin", "taskall", "tasktext", "next", "previous", "check")
 
 
 def _mention(id: str) -> Mention:
