@@ -97,11 +97,11 @@ class Assistant:
     def needs_encoder(self, question: str, conversation: str) -> bool:
         """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
         turn = self._recall(conversation)
-        return any(self.engine.query(part, turn).topic for part in self._questions(question)[:MOST_QUESTIONS])
+        return any(self.engine.query(part, turn).topic for part in self._questions(question, turn)[:MOST_QUESTIONS])
 
     def answer(self, question: str, conversation: str) -> Answered:
         """The answers to a message of any text; never raises for one."""
-        parts = self._questions(question)
+        parts = self._questions(question, self._recall(conversation))
         answers: list[Answer] = []
         for part in parts[:MOST_QUESTIONS]:
             answer = self._answer(part, conversation)
@@ -117,7 +117,7 @@ class Assistant:
 
     def leans(self, question: str) -> bool:
         """Whether a message may mean something else after another one."""
-        return any(self.engine.leans(part) for part in self._questions(question)[:MOST_QUESTIONS])
+        return any(self.engine.leans(part) for part in self._parts(question[:LONGEST_MESSAGE])[:MOST_QUESTIONS])
 
     def reply(self, question: str, conversation: str) -> Reply:
         """The reply to a message of any text, as one message."""
@@ -161,9 +161,10 @@ class Assistant:
         """Our short title of a task."""
         return self._renderer.words.title(lang, number)
 
-    def _questions(self, text: str) -> tuple[str, ...]:
+    def _questions(self, text: str, turn: Turn | None) -> tuple[str, ...]:
         """The questions of a message, of its beginning where it is longer than is read."""
-        return self._parts(text[:LONGEST_MESSAGE])
+        text = text[:LONGEST_MESSAGE]
+        return self.engine.questions(text, turn) if self.engine.learned else self._parts(text)
 
     def _answer(self, question: str, conversation: str) -> Answer:
         turn = self._recall(conversation)

@@ -17,9 +17,11 @@ from index.leaning import leans
 from index.names import Names
 from index.pinyin import read_table
 from index.question import Reading, read_question
+from index.reading import cut
 from index.reading.features import Fit
 from index.reading.reader import Reader
-from index.records import Answer, Query, Want
+from index.reading.state import remembered
+from index.records import Answer, Kind, Query, Want
 from index.scanner import Scanner
 from index.tables import Tables
 
@@ -51,6 +53,12 @@ class Topics:
     def filling(self, words: str) -> float:
         """The log odds that words left over beside departments and numbers only fill the sentence; encodes them."""
         return self.search.filling(words, self.search.encode(words))
+
+
+def _after(piece: cut.Piece, turn: Turn | None) -> Turn | None:
+    """What is remembered after a piece of a message."""
+    answered = piece.answer is not None and piece.answer.kind is Kind.ANSWER
+    return remembered(piece.answer, turn) if piece.answer is not None and answered else turn
 
 
 class Engine:
@@ -89,6 +97,14 @@ class Engine:
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of a question in its conversation, by the reader that READER names."""
         return self.reader.query(question, turn) if self.learned else self.ruled(question, turn)
+
+    def questions(self, text: str, turn: Turn | None) -> tuple[str, ...]:
+        """The questions of a message in its conversation, by the learned reader."""
+        return cut.questions(text, turn, self._piece, _after)
+
+    def _piece(self, text: str, turn: Turn | None) -> cut.Piece:
+        best = self.reader.ranked(text, turn)[0]
+        return cut.Piece(text, best, None if best.candidate.query.topic else self.answer(best.candidate.query))
 
     def ruled(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of a question in its conversation; of want NOTHING where it leans on an answer that is not there."""

@@ -18,6 +18,8 @@ _LOOSE = re.compile(
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
+# 前两个, the first two: places in a list, which need no list.
+_FIRST = re.compile(rf"[前头]([一二两三四五六七八九]|\d)个|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)")
 _LAST = re.compile(r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)")
 # A unit of a group before its number, as 第二类 and 第3组 are not in the numerals that plans of sections use.
 _GROUP = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})(?:类|组|篇|领域|专栏)")
@@ -90,6 +92,8 @@ def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
         return Span("M", "year", at, date.end(), date.group(), numbers=(-1 if date[1] else 0, 12 if date[2] or date[3] else 0))
     if (date := _YEAR.match(text, at)) and not re.match(r"[〕\]]?\d*号", text[date.end() :]):
         return Span("M", "year", at, date.end(), date.group(), numbers=(int(date[1] or 0), 0))
+    if (first := _FIRST.match(text, at)) and (count := _SPELT.get(first[2] or "") or number(first[1] or first[2])):
+        return Span("O", "first", at, first.end(), first.group(), numbers=tuple(range(1, count + 1)))
     if last := _LAST.match(text, at):
         return Span("O", "last", at, last.end(), last.group(), numbers=(-1,))
     if pair := _PAIRED.match(text, at):

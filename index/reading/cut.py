@@ -1,0 +1,141 @@
+"""One message, several questions: the ways to cut it compete by how well the pieces read."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.normalize import clean
+from index.followup import Turn
+from index.reading.choice import Ranked
+from index.reading.features import bucket
+from index.records import Answer, Kind, Want
+
+CUTS_FILE = Path(__file__).with_name("cuts.json")
+MOST = 6
+# A longer sentence with commas is one.
+_LONGEST = 160
+_ASKS = re.compile(
+    r"[哪谁几啥吗呢么]|什么|多少|有没有|是不是|列|查|说说|原文|全文|内容"
+    r"|\b(?:what|which|who|whose|how|does|do|is|are|list|show|give|tell)\b",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"(?:^|(?<=[:：;；。，,\s]))(?:[一二三四五]、|[1-5][.、)）](?!\d)|[①②③④⑤])\s*")
+_WAYS = (
+    ("listed", _LISTED),
+    ("sentence", re.compile(r"[?？\n]+")),
+    ("stop", re.compile(r"[?？\n；;。!！]+|\.\s")),
+    ("comma", re.compile(r"[?？\n；;。!！，,]+|\.\s")),
+    ("also", re.compile(r"[，,；;。?？]?\s*(?:顺便|顺带|另外|还有就是|and also|\balso\b|and then)(?:再|还)?", re.IGNORECASE)),
+    ("and", re.compile(r"[，,；;]\s*(?:还有|and\b|以及)|(?<=[a-z]),? and (?=(?:what|which|who|how|does|is)\b)", re.IGNORECASE)),
+)
+_SURE = (0.2, 0.4, 0.6, 0.8, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a message with its best reading and what is answered to it (None where a subject would be searched)."""
+
+    text: str
+    best: Ranked
+    answer: Answer | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked."""
+        return self.best.candidate.query.want is Want.NOTHING
+
+    @property
+    def anchored(self) -> bool:
+        """Whether it names tasks by itself."""
+        query = self.best.candidate.query
+        return query.where is not None or bool(query.fact)
+
+
+def ways(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The ways to cut a message, the whole first; one with fewer than two pieces that ask is none."""
+    text = clean(text).strip()
+    found: list[tuple[str, tuple[str, ...]]] = [("whole", (text,))]
+    seen = {(text,)}
+    for name, pattern in _WAYS:
+        pieces = tuple(piece.strip() for piece in pattern.split(text) if piece and re.search(r"\w", piece))
+        asking = sum(_ASKS.search(piece) is not None for piece in pieces)
+        if 1 < len(pieces) <= MOST and pieces not in seen and asking > 1 and (name != "comma" or len(text) <= _LONGEST):
+            seen.add(pieces)
+            found.append((name, pieces))
+    return found
+
+
+def features(way: str, pieces: list[Piece], whole: Piece) -> Iterator[str]:
+    """What speaks for or against a way to cut."""
+    kept = [piece for piece in pieces if not piece.empty] or pieces[:1]
+    count, many = len(kept), way != "whole"
+    refused = sum(piece.answer is not None and piece.answer.kind is Kind.REFUSAL for piece in kept)
+    low = bucket(min(piece.best.probability for piece in kept), *_SURE)
+    sure = bucket(whole.best.probability, *_SURE)
+    anchored = sum(piece.anchored for piece in kept)
+    asking = sum(_ASKS.search(piece.text) is not None for piece in kept)
+    yield way
+    yield f"n {many} {min(count, 4)} {min(len(pieces) - count, 3)}"
+    yield f"n {way} {min(count, 3)}"
+    yield f"refused {many} {min(refused, 2)} {count > 1}"
+    yield f"low {many} {low}"
+    yield f"anchored {way} {anchored == count} {asking == count}"
+    yield f"anchored {many} {count - anchored} {count - asking} {count > 1}"
+    yield f"nothing {many} {all(piece.empty for piece in pieces)}"
+    for piece in kept:
+        query = piece.best.candidate.query
+        yield f"want {many} {query.want} {count > 1}"
+        yield f"short {many} {bucket(len(piece.text), 3, 6, 10, 16)} {count > 1} {piece.anchored}"
+        yield f"topic {many} {bool(query.topic)} {count > 1}"
+    if many:
+        shown = {frozenset(h.task for h in piece.answer.hits) if piece.answer else piece.text for piece in kept}
+        yield f"same {len(shown) < count}"
+        yield f"sure {sure} {low}"
+        yield f"whole {whole.best.candidate.query.want} {count > 1}"
+        yield f"whole topic {bool(whole.best.candidate.query.topic)} {sum(bool(p.best.candidate.query.topic) for p in kept)}"
+        yield f"mentions {len(whole.best.candidate.query.mentions) > 1} {min(count, 3)}"
+
+
+@functools.cache
+def load_cuts(path: Path = CUTS_FILE) -> dict[str, float]:
+    """The weights of the features; without the file every message is one question."""
+    if not path.exists():
+        return {"whole": 1.0}
+    found: dict[str, float] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+Read = Callable[[str, Turn | None], Piece]
+After = Callable[[Piece, Turn | None], Turn | None]
+
+
+def read_way(pieces: tuple[str, ...], turn: Turn | None, read: Read, after: After) -> list[Piece]:
+    """The pieces read in order, each after those before it."""
+    found: list[Piece] = []
+    for text in pieces:
+        piece = read(text, turn)
+        found.append(piece)
+        turn = after(piece, turn)
+    return found
+
+
+def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[str, ...]:
+    """The questions of a message: the pieces of the way to cut it that reads best, without those that ask nothing."""
+    found = ways(text)
+    if len(found) == 1:
+        return found[0][1]
+    weights = load_cuts()
+    whole = read(found[0][1][0], turn)
+    best: tuple[float, tuple[str, ...]] | None = None
+    for way, texts in found:
+        pieces = [whole] if way == "whole" else read_way(texts, turn, read, after)
+        score = sum(weights.get(feature, 0.0) for feature in dict.fromkeys(features(way, pieces, whole)))
+        if best is None or score > best[0]:
+            kept = tuple(piece.text for piece in pieces if not piece.empty) or texts[:1]
+            best = score, kept
+    return best[1] if best else (text,)
