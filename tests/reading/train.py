@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 
 from index.reading.choice import LARGEST, WEIGHTS_FILE
 from index.reading.features import BITS
-from tests.reading.examples import Example, writer
+from tests.reading.examples import Example, Ragged, writer
 
 RIDGE = 0.4
 ITERATIONS = 70
@@ -34,23 +34,11 @@ class Problem:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         kept = [e for e in examples if e.right.any() and not e.right.all()]
-        indices, pointers, parts, part_pointers, starts = [], [0], [], [0], [0]
-        base = 0
-        for example in kept:
-            for component in example.components:
-                indices.append(component)
-                pointers.append(pointers[-1] + len(component))
-            for candidate in example.candidates:
-                parts.append(candidate + base)
-                part_pointers.append(part_pointers[-1] + len(candidate))
-            base += len(example.components)
-            starts.append(starts[-1] + len(example.candidates))
-        ones = np.ones(pointers[-1], np.float32)
-        shape = (base, 1 << BITS)
-        self.features = sp.csr_matrix((ones, np.concatenate(indices), np.array(pointers)), shape=shape)
-        ones = np.ones(part_pointers[-1], np.float32)
-        self.sums = sp.csr_matrix((ones, np.concatenate(parts), np.array(part_pointers)), shape=(starts[-1], base))
-        self.starts = np.array(starts)
+        components = np.cumsum([0, *(len(e.components.starts) - 1 for e in kept)])
+        starts = np.cumsum([0, *(len(e.right) for e in kept)])
+        self.features = _matrix([e.components for e in kept], [0] * len(kept), 1 << BITS)
+        self.sums = _matrix([e.candidates for e in kept], components[:-1].tolist(), int(components[-1]))
+        self.starts = starts
         self.right = np.concatenate([example.right for example in kept])
         self.worth = np.array([WORTH[e.row["set"]] * (0.6 if not e.known else 1.0) for e in kept])
         self.used = np.unique(self.features.indices)
@@ -79,6 +67,13 @@ class Problem:
         return weights
 
 
+def _matrix(parts: Sequence[Ragged], offsets: Sequence[int], width: int) -> sp.csr_matrix:
+    """Rows of indices, those of each part moved by its offset, as a matrix of ones."""
+    values = np.concatenate([part.values + np.int64(offset) for part, offset in zip(parts, offsets, strict=True)])
+    ends = np.concatenate([[0], *(np.diff(part.starts) for part in parts)]).cumsum()
+    return sp.csr_matrix((np.ones(len(values), np.float32), values, ends), shape=(len(ends) - 1, width))
+
+
 def packed(weights: Numbers) -> bytes:
     """Each weight as a byte: its sign and the root of its size."""
     steps = np.rint(np.sqrt(np.minimum(np.abs(weights), LARGEST) / LARGEST) * _STEPS)
@@ -87,8 +82,7 @@ def packed(weights: Numbers) -> bytes:
 
 def scores(example: Example, weights: Numbers) -> Numbers:
     """The score of each candidate."""
-    worths = np.array([weights[component].sum() for component in example.components])
-    return np.array([worths[candidate].sum() for candidate in example.candidates])
+    return example.candidates.sums(example.components.sums(weights))
 
 
 def measure(examples: Sequence[Example], weights: Numbers) -> list[tuple[Example, bool]]:

@@ -14,7 +14,7 @@ from index.engine import Engine
 from index.followup import Turn
 from index.reading import cut
 from index.records import Answer
-from tests.reading.examples import ROOT, Plans, Room, Row, of_a_subject, read_rows
+from tests.reading.examples import ROOT, Plans, Room, Row, read_rows
 from tests.reading.judge import is_right
 
 Ways = list[tuple[set[str], bool]]
@@ -73,8 +73,7 @@ def main(paths: Sequence[str]) -> None:
             if len(cut.ways(row["turns"][-1])) < 2:
                 continue
             room = plans.room(row.get("plan", ""))
-            if of_a_subject(row):
-                room.warm()
+            room.encodes = True
             turn = room.turn(row["turns"][:-1], room.engine.reader.query)
             data.append(judged(room, row, turn))
     plans.save()
