@@ -92,7 +92,7 @@ class Engine:
     @functools.cached_property
     def reader(self) -> Reader:
         """The learned reader."""
-        return Reader(self.tables, self.names, self.fit)
+        return Reader(self.tables, self.names, self.fit, self.ruled)
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of a question in its conversation, by the reader that READER names."""

@@ -273,12 +273,21 @@ class _Follower:
         found = next((leaf for leaf in leaves(self.turn.query.where) if isinstance(leaf, InSection)), None)
         if found is None:
             return
+        keys = self.siblings(found.numbers[-1])
+        place = keys.index(found.numbers[-1]) if found.numbers[-1] in keys else 0
         for step in (1, -1):
-            self.asked(f"place{step}", InSection((found.numbers[-1] + step,)))
+            if 0 <= place + step < len(keys):
+                self.asked(f"place{step}", InSection((keys[place + step],)))
         for index in self.used[:1]:
             for condition, pattern, ids in self.holding(index):
                 where = joined([found, condition])
                 self.listed("place", where, ids, mentions=(self.named(index),), pattern=pattern)
+
+    def siblings(self, key: int) -> list[int]:
+        """The keys of the sections beside one, in order, itself among them."""
+        sections = self.rules.tables.plan.sections
+        parent = next((section.parent for section in sections if section.key == key), 0)
+        return [section.key for section in sections if section.parent == parent]
 
     def department(self) -> None:
         """Filled: the department spoken of, in a role, in a place, with or without another."""

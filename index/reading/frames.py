@@ -80,6 +80,10 @@ def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
     spans = analysis.departments
     every = tuple(range(len(spans)))
     found = {every: 0}
+    parties = [span.mention.parties if span.mention else () for span in spans]
+    # One that is named twice is one.
+    found.setdefault(tuple(i for i in every if not parties[i] or parties[i] not in parties[i + 1 :]), 0)
+    found.setdefault(tuple(i for i in every if not parties[i] or parties[i] not in parties[:i]), 0)
     if every:
         for left_out in every:
             found.setdefault(tuple(i for i in every if i != left_out), 1)

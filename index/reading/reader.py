@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from index.followup import Turn
 from index.names import Names
-from index.reading import dialogue, grammar
+from index.reading import advice, dialogue, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.features import Fit
 from index.reading.frames import Numbers
@@ -25,18 +25,24 @@ CONTENDS = 0.03
 
 
 class Reader:
-    """Reads questions on one plan. Thread-safe. `fit` says how well the plan treats some words, which takes an encoder."""
+    """Reads questions on one plan. Thread-safe.
+
+    `fit` says how well the plan treats some words, which takes an encoder; `advisor` is another reader, whose reading
+    is one candidate more.
+    """
 
     def __init__(
         self,
         tables: Tables,
         names: Names,
         fit: Callable[[str], Fit] | None = None,
+        advisor: Callable[[str, Turn | None], Query] | None = None,
         weights: Weights | None = None,
     ) -> None:
         lexicon = load_lexicon()
         self._tables = tables
         self._fit = fit
+        self._advisor = advisor
         self._analyser = Analyser(tables, Offices(names, lexicon), lexicon)
         self._numbers = Numbers(tables)
         self._weights = weights
@@ -52,6 +58,8 @@ class Reader:
         grammar.candidates(rules)
         if turn is not None:
             dialogue.follow(rules, turn)
+        if self._advisor is not None:
+            advice.take(rules, self._advisor(question, turn))
         return parse
 
     def _ranked(self, question: str, turn: Turn | None = None) -> list[Ranked]:

@@ -108,7 +108,9 @@ class Room:
     def __init__(self, plan: Plan, var: Path, vectors: dict[str, Any]) -> None:
         self.plan = plan
         self.engine = Engine(plan, var)
-        self.reader = Reader(self.engine.tables, self.engine.names)
+        # The rules' reading is weighed on rows that the rules were not made for.
+        self.alone = Reader(self.engine.tables, self.engine.names)
+        self.reader = Reader(self.engine.tables, self.engine.names, advisor=self.engine.ruled)
         self.renderer = Renderer(plan, Wording())
         self.encodes = False
         self._fits: dict[str, Fit] = {}
@@ -223,7 +225,8 @@ def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
             turn = room.turn(row["turns"][:-1], said=row.get("queries"))
         except Unencoded:
             continue
-        parse = room.reader.parse(row["turns"][-1], turn)
+        reader = room.alone if row["set"] in ("exact", "tuning", "left") else room.reader
+        parse = reader.parse(row["turns"][-1], turn)
         right = weak(room, row, parse) if row["set"] == "left" else judged(room, row, parse)
         candidates = Ragged.of([candidate.components for candidate in parse.candidates])
         unknown = _arrays(parse)
