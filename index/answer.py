@@ -314,6 +314,8 @@ def _rank_sections(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
     order = query.order or Order(None)
+    if order.by_day:
+        return _by_day(query, tables, order)
     size = {number: len(tables.tasks[number].parties) for number in tables.run(query.where)}
     sizes = sorted(size.values(), reverse=order.descending)
     place = order.place
@@ -323,6 +325,14 @@ def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
         key=lambda number: (-size[number] if order.descending else size[number], number),
     )
     return Answer(Kind.ANSWER, query, tuple(Hit(number, _first(tables.plan, tables, number)) for number in ranked))
+
+
+def _by_day(query: Query, tables: Tables, order: Order) -> Answer:
+    """The tasks that are due first, or last."""
+    days = {key: day for key in tables.run(query.where) if (day := tables.days[key])}
+    chosen = (max if order.descending else min)(days.values(), default=None)
+    keys = sorted(key for key, day in days.items() if day == chosen)
+    return Answer(Kind.ANSWER, query, tuple(Hit(key, tables.time_limit(key) or _first(tables.plan, tables, key)) for key in keys))
 
 
 def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:

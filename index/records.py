@@ -174,7 +174,7 @@ class Order:
     """A ranking by the number of tasks in `role` (None for any): the most or the fewest first, `limit` places with ties.
 
     `place` asks for that place alone; `low` and `high` keep the departments with so many tasks, all of them;
-    `without_lead` those that lead none.
+    `without_lead` those that lead none. Tasks are ranked by their last day where `by_day`: descending is the latest first.
     """
 
     role: Role | None
@@ -184,6 +184,7 @@ class Order:
     low: int | None = None
     high: int | None = None
     without_lead: bool = False
+    by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

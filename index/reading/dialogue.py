@@ -211,6 +211,10 @@ class _Follower:
         if rules.analysis.has("logic.alone", "logic.only"):
             self.listed("among-alone", joined([base, PartyCount(1, 1), *places]), ids)
             self.listed("among-notalone", joined([base, Not(PartyCount(1, 1)), *places]), ids)
+        if rules.analysis.has("due.early", "due.late"):
+            for late in (True, False):
+                order = Order(None, descending=late, by_day=True)
+                self.add(f"among-day{late}", self.query(Want.RANK_TASKS, base, order=order), ids)
         for due in self.due:
             self.listed("among-due", joined([base, due]), ids)
         if places:

@@ -126,13 +126,13 @@ def _modes(choices: Choices, index: int) -> list[str]:
             return ["sec", "skip"] + ["negsec"] * negative
         case "L":
             small = first <= _MOST_SECTIONS and choices.analysis.has("want.sections")
-            return ["num", "skip"] + ["sec"] * small + ["rank", "pick"] * (first <= _MOST_PLACES) + ["neg"] * negative
+            return ["num", "skip"] + ["sec"] * small + ["rank", "pick"] * (first <= _MOST_PLACES) + ["neg"] * negative + ["roles"] * (first < 4 and choices.leads > 0)
         case "P":
             return [span.how, "num", "skip"]
         case "Q":
             return ["skip", "pc", "roles"] if span.how == "parties" else ["skip", "rank"]
         case "M":
-            return ["skip", "due", "before", "after"]
+            return ["skip", "due", "before", "after"] + ["notdue"] * negative
         case _:
             return ["skip", "pick", "num"] if first > 0 else ["skip", "pick"]
 
@@ -144,6 +144,8 @@ def _extras(choices: Choices) -> list[tuple[int, str]]:
         found += [(1, "alone")] + [(2, "notalone")] * choices.negative
     if choices.negative:
         found += [(1, "nolead")] * (choices.leads > 0) + [(1, "nopart")] * (choices.parts > 0)
+    if analysis.has("want.two"):
+        found.append((1, "twoleads"))
     if analysis.has("due.none"):
         found.append((1, "nodue"))
     if analysis.has("due.ongoing"):
@@ -177,7 +179,9 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, y
             case "pc":
                 found.append(PartyCount(*span.numbers))
             case "roles":
-                found.append(RoleCount(LEAD, *span.numbers))
+                found.append(RoleCount(LEAD, span.numbers[0], span.numbers[-1]))
+            case "notdue":
+                found.append(Not(due("due", *span.numbers, year)))
             case "due" | "before" | "after":
                 found.append(due(mode, *span.numbers, year))
     return found + _extra(frame.extra, analysis, today)
@@ -194,6 +198,8 @@ def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
             return [Not(PartyCount(1, 1))]
         case "nolead" | "nopart":
             return [RoleCount(none[extra], 0, 0)]
+        case "twoleads":
+            return [RoleCount(LEAD, 2, 2)]
         case "nodue":
             return [Due()]
         case "ongoing":

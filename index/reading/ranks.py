@@ -24,6 +24,8 @@ _DESCENDING = ("1", "all", "top", "place", "without")
 def add(rules: Rules, taken: Use) -> None:
     """The rankings of a frame; with a department named, of sections by its tasks, or of the others."""
     analysis, frame = rules.analysis, taken.frame
+    if analysis.has("due.early", "due.late") and analysis.has("due.", "ask."):
+        _by_day(rules, taken)
     ranked = [span for span, mode in zip(analysis.numbers, frame.modes, strict=True) if mode == "rank"]
     if not ranked and not analysis.has(*_RANKS):
         return
@@ -46,6 +48,19 @@ def add(rules: Rules, taken: Use) -> None:
             rules.add(rules.query(Want.RANK_TASKS, **slots), f"rank-tasks|{turn}", ids, shape_of(taken))
             if name == "1":
                 rules.add(rules.query(Want.RANK_SECTIONS, **slots), f"rank-sections|{turn}", ids, shape_of(taken))
+
+
+def _by_day(rules: Rules, taken: Use) -> None:
+    """The tasks that are due first or last, of all or of those named."""
+    if taken.count > 1 or "rank" in taken.frame.modes:
+        return
+    for role in ROLES if taken.count else (None,):
+        ids = [*taken.ids, *(rules.choices.role(i, role, False, 1) for i in taken.frame.used)]
+        where = joined([*(Holds(parties, role) for parties in taken.parties), *taken.places])
+        for late in (True, False):
+            order = Order(None, descending=late, by_day=True)
+            query = rules.query(Want.RANK_TASKS, where=where, mentions=taken.mentions, order=order)
+            rules.add(query, f"rank-day|{late}", ids, shape_of(taken), ((role, False),) * taken.count)
 
 
 def _sections(rules: Rules, taken: Use) -> None:
