@@ -235,7 +235,7 @@ class _Follower:
         """Those at places of the list: 第二个, 前三条, 第二个和第三个, 最后一条."""
         turn, analysis = self.turn, self.rules.analysis
         spans = [span for span in analysis.numbers if span.kind in "OLN"]
-        size = len(self.rules.tables.every) + 1
+        size = analysis.tasks + 1
         places = [n - size if span.how == "end" and n > 0 else n for span in spans for n in span.numbers]
         places = list(dict.fromkeys(places))
         if analysis.has("back.last") and not places:

@@ -120,7 +120,8 @@ def _modes(choices: Choices, index: int) -> list[str]:
     negative = choices.negative
     match span.kind:
         case "N":
-            found = ["num", "skip"] + ["neg"] * negative + ["rank"] * (first <= _MOST_PLACES) + ["pick"] * places
+            found = ["num", "skip"] + ["neg"] * negative + ["rank"] * (first <= _MOST_PLACES) + ["pick"] * (places and span.how != "end")
+            found += ["pick"] * (span.how == "end" and len(span.numbers) < 6)
             return found + ["last"] * (1 < len(span.numbers) < 4) + ["one"] * (len(span.numbers) > 3 or printed(span.text)[:1] != span.numbers[:1])
         case "S":
             return ["sec", "skip"] + ["negsec"] * negative
@@ -220,5 +221,10 @@ def due(mode: str, year: int, month: int, usual: int) -> Due:
 
 def placed(condition: Condition | None, frame: Frame, analysis: Analysis) -> Condition | None:
     """The condition with the places that the frame picks from it: the third that it leads."""
-    places = frame.numbers(analysis, "pick")
+    places = tuple(
+        n - analysis.tasks - 1 if span.how == "end" and n > 0 else n
+        for span, mode in zip(analysis.numbers, frame.modes, strict=True)
+        if mode == "pick"
+        for n in span.numbers
+    )
     return Placed(condition, places) if places else condition

@@ -28,6 +28,7 @@ class Analysis:
     titles: list[Span]
     sight: Sight
     residue: Residue
+    tasks: int
 
     def has(self, *prefixes: str) -> bool:
         """Whether a word of a class that begins so is there."""
@@ -98,7 +99,7 @@ class Analyser:
         titles = [span for span in self._titles.spans(text) if all(span.clear_of(other) for other in full)]
         sight = Sight(text, anchors, self._lexicon)
         return Analysis(
-            text, self._language(text, departments, sight), departments, numbers, titles, sight, residue(sight, anchors)
+            text, self._language(text, departments, sight), departments, numbers, titles, sight, residue(sight, anchors), len(plan.tasks)
         )
 
     def _language(self, text: str, departments: list[Span], sight: Sight) -> str:

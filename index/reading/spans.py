@@ -15,15 +15,22 @@ from index.records import Mention
 _LOOSE = re.compile(
     r"(?<![\w.])\d{1,3}(?:[项条个家号](?!文|令))?(?![\d.%年月日点:：])|(?<=[\u3400-\u9fff])\d{1,3}(?:[项条个家号])?(?![\d.%年月日点:：a-z])"
     r"|[一二三四五六七八九]?十[一二三四五六七八九]?[项条个家号]?|[一二两三四五六七八九][项条](?!件|任务)"
+    r"|第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?![一二三四五六七八九十\d名次位批届季个部大章方])"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
 # 前两个, the first two: places in a list, which need no list.
-_FIRST = re.compile(rf"[前头]([一二两三四五六七八九]|\d)个|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)")
+_FIRST = re.compile(rf"[前头]([一二两三四五六七八九]|\d)[个件]|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)")
 _LAST = re.compile(r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)")
 # A unit of a group before its number, as 第二类 and 第3组 are not in the numerals that plans of sections use.
 _GROUP = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})(?:类|组|篇|领域|专栏)")
-_PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})[-~—–～](\d{1,2})(?![\d-])[条项号]?")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_CARDINALS = ("one", *_SPELT)
+_ENGLISH_GROUP = re.compile(
+    rf"(?:the )?({'|'.join(_ORDINALS)}) (?:category|group|heading|area)\b"
+    rf"|\b(?:category|group|heading|area) ({'|'.join(_CARDINALS)}|\d{{1,2}})\b"
+)
+_PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})(?:[-~—–～到至]|到第)(\d{1,2})(?![\d-])[条项号]?")
 _MONTH = re.compile(r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*")
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _ENGLISH_MONTH = re.compile(rf"(?:the )?(?:end of )?({'|'.join(_MONTHS)})(?: (20\d\d))?\b")
@@ -84,6 +91,10 @@ def number_spans(text: str, tasks: int, sections: int, shared: bool = False) -> 
 def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
     if group := _GROUP.match(text, at):
         return Span("S", "group", at, group.end(), group.group(), numbers=(number(group[1]) or 0,))
+    if group := _ENGLISH_GROUP.match(text, at):
+        said = group[1] or group[2]
+        values = (_ORDINALS if group[1] else _CARDINALS).index(said) + 1 if not said.isdigit() else int(said)
+        return Span("S", "group", at, group.end(), group.group(), numbers=(values,))
     if date := _MONTH.match(text, at):
         return Span("M", "month", at, date.end(), date.group(), numbers=(int(date[1] or 0), number(date[2]) or 0))
     if date := _ENGLISH_MONTH.match(text, at):
@@ -103,7 +114,7 @@ def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
     if hit := None if headed else number_at(text, at):
         kind, end, values = hit
         size = {SECTION: sections, NUMBER: tasks}.get(kind, 0)
-        from_end = len(values) == 1 and values[0] < 0
+        from_end = kind == NUMBER and all(value < 0 for value in values)
         if size:
             values = tuple(n + size + 1 if n < 0 else n for n in values)
             if len(values) > 2 and values[0] <= size < values[-1]:

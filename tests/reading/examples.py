@@ -175,6 +175,10 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
         if query not in known:
             known[query] = room.right(row["expect"], room.answer(candidate.query))
         right[index] = known[query]
+    if not right.any() and "first" in row["expect"] and not of_a_subject(row):
+        # Which task is best is the judge's; that a subject is asked about, and within what, is the choice's.
+        within = row["tag"] == "topicdept"
+        return np.array([bool(c.query.topic) and (c.query.where is not None) is within for c in parse.candidates])
     if right.any():
         has = parse.analysis.has
         wants = {c.query.want for c, good in zip(parse.candidates, right, strict=True) if good}
