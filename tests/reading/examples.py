@@ -179,6 +179,8 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
         # Which task is best is the judge's; that a subject is asked about, and within what, is the choice's.
         within = row["tag"] == "topicdept"
         return np.array([bool(c.query.topic) and (c.query.where is not None) is within for c in parse.candidates])
+    if "refusal" in row["expect"].get("kind", "answer") and not of_a_subject(row):
+        right |= np.array([bool(c.query.topic) for c in parse.candidates])
     if right.any():
         has = parse.analysis.has
         wants = {c.query.want for c, good in zip(parse.candidates, right, strict=True) if good}
@@ -220,13 +222,21 @@ def weak(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
     return same if same.any() else agree
 
 
+def _said(row: Row) -> list[Query] | None:
+    """The Queries of the questions before the last, of a generated row."""
+    from tests.reading.generate import first_query
+
+    first = first_query(row)
+    return [first] if first is not None else None
+
+
 def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
     """The examples of some rows; a row with left-over words gives two, with and without their fit."""
     for row in rows:
         room = plans.room(row.get("plan", ""))
         turn: Turn | None = None
         try:
-            turn = room.turn(row["turns"][:-1], said=row.get("queries"))
+            turn = room.turn(row["turns"][:-1], said=_said(row))
         except Unencoded:
             continue
         reader = room.alone if row["set"] in ("exact", "tuning", "left") else room.reader

@@ -166,6 +166,20 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "twoleads": lambda: _tasks(RoleCount(L, 2, 2)),
     "noleads": lambda: _tasks(RoleCount(L, 0, 0)),
     "nodue": lambda: _tasks(Due()),
+    "secdeptnth": lambda s: _tasks(Placed(_s(s), (-2, -1))),
+    "secfirst": lambda s: {"want": Want.TEXT, "where": Placed(_s(s), (1,))},
+    "joinfirst2": lambda a: _tasks(Placed(holds(a, P), (1, 2))),
+    "leadlast": lambda a: {"want": Want.TEXT, "where": Placed(holds(a, L), (-1,))},
+    "numjoincount": lambda n: {"want": Want.COUNT_PARTIES, "where": _n(n), "role": P, "counted": True},
+    "countdue": lambda d: _count(_due(d)),
+    "leadnotdue": lambda d, a: _tasks(All((holds(a, L), Not(_due(d))))),
+    "noleaddept": lambda a: _tasks(All((holds(a), RoleCount(L, 0, 0)))),
+    "nojoins0": lambda: _tasks(RoleCount(P, 0, 0)),
+    "numpartners": lambda n, a: _parties(All((_n(n), Not(holds(a))))),
+    "leadcount0": lambda: {"want": Want.COUNT_PARTIES, "role": L, "counted": True},
+    "earliest": lambda: {"want": Want.RANK_TASKS, "order": Order(None, descending=False, by_day=True)},
+    "latest": lambda: {"want": Want.RANK_TASKS, "order": Order(None, by_day=True)},
+    "bothlist": lambda a, b: _tasks(All((holds(a), holds(b)))),
     "due": lambda d: _tasks(_due(d)),
     "duedept": lambda d, a: _tasks(All((holds(a), _due(d)))),
     "duelead": lambda d, a: _tasks(All((holds(a, L), _due(d)))),
@@ -189,7 +203,7 @@ def expected(room: Room, answer: Answer) -> dict[str, Any]:
     """What a row expects of which this is the answer, in the keys of the questions' files."""
     want, plan = answer.query.want, room.plan
     numbers = {task.key: task.number for task in plan.tasks}
-    expect: dict[str, Any] = {"kind": "answer", "want": str(want), "lang": answer.query.lang}
+    expect: dict[str, Any] = {"kind": str(answer.kind), "want": str(want), "lang": answer.query.lang}
     if want is Want.NOTHING:
         return expect | {"kind": "refusal", "fact": answer.query.fact}
     if want in _COUNTED:
@@ -308,7 +322,9 @@ class Follower:
 
     def __init__(self, maker: Maker) -> None:
         self.maker, self.rng, self.room = maker, maker.rng, maker.room
-        self.meanings = {meaning["name"]: meaning for meaning in _file("templates.toml")["meaning"]}
+        self.meanings: dict[str, Any] = {}
+        for meaning in _file("templates.toml")["meaning"]:
+            self.meanings.setdefault(meaning["name"], meaning)
 
     def row(self, follow: dict[str, Any], lang: str) -> Row | None:
         """A row of one kind of follow-up; None where the question before has nothing to lean on."""
@@ -347,7 +363,13 @@ class Follower:
         if rng.random() < 0.25:
             text = talked(text, lang, rng)
         expect = expected(self.room, self.room.answer(query))
-        return {"tag": "followup", "plan": self.room.plan.id, "turns": [opening, text], "expect": expect}
+        return {
+            "tag": "followup",
+            "plan": self.room.plan.id,
+            "turns": [opening, text],
+            "expect": expect,
+            "first": {"meaning": meaning["name"], "values": {slot: values[slot] for slot in meaning["slots"]}},
+        }
 
     def leaning(
         self, way: str, before: Answer, values: dict[str, Any], role: Role, lang: str
@@ -389,6 +411,9 @@ class Follower:
             "insec": lambda: (Want.TASKS, All((listed, InSection((values["s"],)))), {"mentions": mentions}),
             "both": lambda: (Want.TASKS, All((Holds((a,)), other)), {"mentions": with_b}),
             "partners": lambda: (Want.PARTNERS, Holds((a,)), {"mentions": mentions}),
+            "dept-role": lambda: (Want.TASKS, Holds((b,), role), {"mentions": (_mention(b),)}),
+            "whole": lambda: (Want.TASKS, Holds((a,)), {"mentions": mentions}),
+            "else": lambda: (Want.PARTIES, All((one, Not(other))), {"mentions": (_mention(b),)}),
             "taskdue": lambda: (Want.FACT, one, {"fact": DEADLINE}),
             "among-due": lambda: (Want.TASKS, All((listed, _due(values["d"]))), {"mentions": mentions}),
             "due": lambda: (Want.TASKS, _due(values["d"]), {}),
@@ -411,7 +436,19 @@ class Follower:
         return InSection((outer[outer.index(where.numbers[-1]) + 1],))
 
 
-_ON_SHOWN = ("taskdue", "among-due", "due-lead", "with", "without", "last", "insec", "tasklead", "taskjoin", "taskall", "tasktext", "next", "previous", "check")
+_ON_SHOWN = ("else", "taskdue", "among-due", "due-lead", "with", "without", "last", "insec", "tasklead", "taskjoin", "taskall", "tasktext", "next", "previous", "check")
+
+
+def first_query(row: Row) -> Query | None:
+    """The Query of a generated row's first question, None where it is not told."""
+    if "first" not in row:
+        return None
+    values = row["first"]["values"]
+    values = {slot: tuple(value) if isinstance(value, list) else value for slot, value in values.items()}
+    how = MEANINGS[row["first"]["meaning"]](*values.values())
+    how.pop("named", None)
+    mentions = tuple(_mention(values[slot]) for slot in "ab" if slot in values)
+    return Query(lang=row["expect"]["lang"], mentions=mentions, **how)
 
 
 def _mention(id: str) -> Mention:
