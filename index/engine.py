@@ -131,10 +131,8 @@ class Engine:
         """How well the plan treats some words, which are encoded for it."""
         topics = self.topics()
         lang = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
-        vector = topics.search.encode(words)
-        ranking = topics.search.find(words, vector)
-        treated = topics.calibration.probability(ranking, vector, lang) if ranking.matches else 0.0
-        return Fit(treated, topics.calibration.filling(words, vector), len(self.tables.holding(words)))
+        judged = topics.judge(words, lang)
+        return Fit(judged.probability, topics.filling(words), len(self.tables.holding(words)))
 
     @property
     def ready(self) -> bool:

@@ -15,7 +15,7 @@ from index.reading.spans import Span
 _GAP = 3
 _MOST = 4
 _ENDS = " ,，、?？.。!！:：;；\"'“”‘’《》()（）的"
-_PARTICLES = frozenset("的了在和与及呢吗吧啊呀嘛、，。,?？")
+_PARTICLES = frozenset("的了在和与及呢吗吧啊呀嘛归由谁哪几啥有把被让给跟条项、，。,?？")
 _SAID = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 _QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,40})[”\"」』》]")
 _KNOWN, _WEAK, _ANCHOR = 1, 2, 3

@@ -27,7 +27,7 @@ from index.reading.features import Fit
 from index.reading.parse import Parse
 from index.reading.reader import Reader
 from index.reading.state import remembered
-from index.records import Answer, Kind, Query
+from index.records import Answer, Kind, Query, Want
 from tests.reading.judge import is_right, preferred
 
 ROOT = Path(__file__).parents[2]
@@ -181,6 +181,9 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
         return np.array([bool(c.query.topic) and (c.query.where is not None) is within for c in parse.candidates])
     if "refusal" in row["expect"].get("kind", "answer") and not of_a_subject(row):
         right |= np.array([bool(c.query.topic) for c in parse.candidates])
+    if row["tag"] == "refuse" and any(c.query.topic for c, ok in zip(parse.candidates, right, strict=True) if ok):
+        # A subject that the plan lacks was understood; that nothing was asked is another refusal.
+        right &= np.array([c.query.want is not Want.NOTHING for c in parse.candidates])
     if right.any():
         has = parse.analysis.has
         wants = {c.query.want for c, good in zip(parse.candidates, right, strict=True) if good}
