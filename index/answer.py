@@ -332,7 +332,9 @@ def _by_day(query: Query, tables: Tables, order: Order) -> Answer:
     days = {key: day for key in tables.run(query.where) if (day := tables.days[key])}
     chosen = (max if order.descending else min)(days.values(), default=None)
     keys = sorted(key for key, day in days.items() if day == chosen)
-    return Answer(Kind.ANSWER, query, tuple(Hit(key, tables.time_limit(key) or _first(tables.plan, tables, key)) for key in keys))
+    return Answer(
+        Kind.ANSWER, query, tuple(Hit(key, tables.time_limit(key) or _first(tables.plan, tables, key)) for key in keys)
+    )
 
 
 def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:

@@ -141,9 +141,7 @@ class Tables:
     def days(self) -> dict[int, Day | None]:
         """By key the last day that each task allows, None where it names none."""
         year = self.plan.year or 0
-        return {
-            key: due_by(task.deadline, year) if task.deadline else None for key, task in self.tasks.items()
-        }
+        return {key: due_by(task.deadline, year) if task.deadline else None for key, task in self.tasks.items()}
 
     @cached_property
     def _sentences(self) -> list[tuple[int, Span, str]]:

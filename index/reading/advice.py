@@ -26,7 +26,12 @@ def take(rules: Rules, advice: Query) -> None:
     meant = meaning(advice, tables)
     agreed = parse.component(
         ("adv", "same"),
-        lambda: [one("adv"), one("adv", advice.want), one("adv", bool(advice.topic)), one("adv", bool(advice.mentions))],
+        lambda: [
+            one("adv"),
+            one("adv", advice.want),
+            one("adv", bool(advice.topic)),
+            one("adv", bool(advice.mentions)),
+        ],
     )
     alike = parse.component(("adv", "alike"), lambda: [one("alike"), one("alike", advice.want)])
     known: dict[Query, tuple[object, ...]] = {}
@@ -43,6 +48,10 @@ def take(rules: Rules, advice: Query) -> None:
             parse.candidates[place] = Candidate(query, (*candidate.components, alike))
     if not same:
         foreign = parse.component(("adv", "foreign"), lambda: [one("foreign"), one("foreign", advice.want)])
-        mode = ("topic" if advice.where is None else "within") if advice.topic and rules.analysis.residue.topics else "skip"
+        mode = (
+            ("topic" if advice.where is None else "within")
+            if advice.topic and rules.analysis.residue.topics
+            else "skip"
+        )
         shape = "0" if advice.where is None else "x"
         rules.add(advice, str(advice.want), [agreed, foreign], shape, mode=mode)

@@ -164,7 +164,9 @@ class Choices:
             one("v", "N", left_out, min(self.negations, 2)),
             one("v", lead, part, leads, parts),
             one("v", "NL", left_out, lead, leads, self.negative),
-            *crossed(code("vn", left_out), [c for n, c in zip(self.sight.classes, self.sight.class_codes, strict=True)]),
+            *crossed(
+                code("vn", left_out), [c for n, c in zip(self.sight.classes, self.sight.class_codes, strict=True)]
+            ),
         ]
 
     def size(self, size: int, want: str, pattern: Pattern) -> int:

@@ -30,8 +30,16 @@ _WAYS = (
     ("sentence", re.compile(r"[?？\n]+")),
     ("stop", re.compile(r"[?？\n；;。!！]+|\.\s")),
     ("comma", re.compile(r"[?？\n；;。!！，,]+|\.\s")),
-    ("also", re.compile(r"[，,；;。?？]?\s*(?:顺便|顺带|另外|还有就是|and also|\balso\b|and then)(?:再|还)?", re.IGNORECASE)),
-    ("and", re.compile(r"[，,；;]\s*(?:还有|and\b|以及)|(?<=[a-z]),? and (?=(?:what|which|who|how|does|is)\b)", re.IGNORECASE)),
+    (
+        "also",
+        re.compile(r"[，,；;。?？]?\s*(?:顺便|顺带|另外|还有就是|and also|\balso\b|and then)(?:再|还)?", re.IGNORECASE),
+    ),
+    (
+        "and",
+        re.compile(
+            r"[，,；;]\s*(?:还有|and\b|以及)|(?<=[a-z]),? and (?=(?:what|which|who|how|does|is)\b)", re.IGNORECASE
+        ),
+    ),
 )
 _SURE = (0.2, 0.4, 0.6, 0.8, 0.95)
 

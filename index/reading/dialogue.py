@@ -240,7 +240,9 @@ class _Follower:
         places = list(dict.fromkeys(places))
         if analysis.has("back.last") and not places:
             places = [-1]
-        several = [turn.listed[n - 1 if n > 0 else n] for n in places if n and -len(turn.listed) <= n <= len(turn.listed)]
+        several = [
+            turn.listed[n - 1 if n > 0 else n] for n in places if n and -len(turn.listed) <= n <= len(turn.listed)
+        ]
         if several and len(several) == len(places):
             kind = "".join(sorted({span.kind for span in spans})) or "last"
             self.asked("ordinal" + kind, Numbered(tuple(several)), single=True)
@@ -348,7 +350,12 @@ class _Follower:
     def changed(self) -> None:
         """Replaced: the question before with one thing changed, itself, or as another want."""
         before = self.turn.query
-        for name, want in (("same", before.want), ("tasks", Want.TASKS), ("count", Want.COUNT), ("parties", Want.PARTIES)):
+        for name, want in (
+            ("same", before.want),
+            ("tasks", Want.TASKS),
+            ("count", Want.COUNT),
+            ("parties", Want.PARTIES),
+        ):
             base = replace(
                 before,
                 lang=self.rules.analysis.lang,
@@ -421,9 +428,9 @@ class _Changed:
             swap = {m.parties: new.parties for m, new in zip(before.mentions, two, strict=True)}
             where = mapped(
                 before.where,
-                lambda leaf: Holds(swap.get(leaf.departments, leaf.departments), leaf.role)
-                if isinstance(leaf, Holds)
-                else leaf,
+                lambda leaf: (
+                    Holds(swap.get(leaf.departments, leaf.departments), leaf.role) if isinstance(leaf, Holds) else leaf
+                ),
             )
             self.again("two", mentions=two, where=where)
         both = (*before.mentions, mention)

@@ -11,7 +11,12 @@ from index.records import Holds, Mention, Numbered, Query, Want
 
 DEADLINE = "unsaid.deadline"
 # Classes of the lexicon that are a candidate by themselves, by the fact that they stand for.
-_SMALL = {"small.greet": "small.greet", "small.thanks": "small.thanks", "small.ability": "small.ability", "small.order": "small.order"}
+_SMALL = {
+    "small.greet": "small.greet",
+    "small.thanks": "small.thanks",
+    "small.ability": "small.ability",
+    "small.order": "small.order",
+}
 
 
 def add(rules: Rules) -> None:

@@ -95,7 +95,9 @@ class Sight:
 
     def beside(self, span: Span, width: int = 3) -> tuple[list[str], list[str]]:
         """The words before a span, the nearest first, and after it, the ends marked."""
-        left = [word for word, unit in zip(self.words, self.units, strict=True) if unit.end <= span.start][-width:][::-1]
+        left = [word for word, unit in zip(self.words, self.units, strict=True) if unit.end <= span.start][-width:][
+            ::-1
+        ]
         right = [word for word, unit in zip(self.words, self.units, strict=True) if unit.start >= span.end][:width]
         return left + ["^"] * (width - len(left)), right + ["$"] * (width - len(right))
 

@@ -120,14 +120,29 @@ def _modes(choices: Choices, index: int) -> list[str]:
     negative = choices.negative
     match span.kind:
         case "N":
-            found = ["num", "skip"] + ["neg"] * negative + ["rank"] * (first <= _MOST_PLACES) + ["pick"] * (places and span.how != "end")
+            found = (
+                ["num", "skip"]
+                + ["neg"] * negative
+                + ["rank"] * (first <= _MOST_PLACES)
+                + ["pick"] * (places and span.how != "end")
+            )
             found += ["pick"] * (span.how == "end" and len(span.numbers) < 6)
-            return found + ["last"] * (1 < len(span.numbers) < 4) + ["one"] * (len(span.numbers) > 3 or printed(span.text)[:1] != span.numbers[:1])
+            return (
+                found
+                + ["last"] * (1 < len(span.numbers) < 4)
+                + ["one"] * (len(span.numbers) > 3 or printed(span.text)[:1] != span.numbers[:1])
+            )
         case "S":
             return ["sec", "skip"] + ["negsec"] * negative
         case "L":
             small = first <= _MOST_SECTIONS and choices.analysis.has("want.sections")
-            return ["num", "skip"] + ["sec"] * small + ["rank", "pick"] * (first <= _MOST_PLACES) + ["neg"] * negative + ["roles"] * (first < 4 and choices.leads > 0)
+            return (
+                ["num", "skip"]
+                + ["sec"] * small
+                + ["rank", "pick"] * (first <= _MOST_PLACES)
+                + ["neg"] * negative
+                + ["roles"] * (first < 4 and choices.leads > 0)
+            )
         case "P":
             return [span.how, "num", "skip"]
         case "Q":

@@ -155,7 +155,20 @@ def shape_of(taken: Use) -> str:
     return f"{min(taken.count, 3)}{kinds}" if taken.count or kinds else "0"
 
 
-_KINDS = {"num": "n", "last": "n", "one": "n", "range": "n", "pair": "n", "sec": "s", "rank": "q", "pick": "p", "due": "d", "before": "d", "after": "d", "notdue": "d"}
+_KINDS = {
+    "num": "n",
+    "last": "n",
+    "one": "n",
+    "range": "n",
+    "pair": "n",
+    "sec": "s",
+    "rank": "q",
+    "pick": "p",
+    "due": "d",
+    "before": "d",
+    "after": "d",
+    "notdue": "d",
+}
 
 
 def _tasks(rules: Rules, taken: Use) -> None:

@@ -99,7 +99,14 @@ class Analyser:
         titles = [span for span in self._titles.spans(text) if all(span.clear_of(other) for other in full)]
         sight = Sight(text, anchors, self._lexicon)
         return Analysis(
-            text, self._language(text, departments, sight), departments, numbers, titles, sight, residue(sight, anchors), len(plan.tasks)
+            text,
+            self._language(text, departments, sight),
+            departments,
+            numbers,
+            titles,
+            sight,
+            residue(sight, anchors),
+            len(plan.tasks),
         )
 
     def _language(self, text: str, departments: list[Span], sight: Sight) -> str:

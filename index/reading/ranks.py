@@ -13,11 +13,22 @@ from index.records import Holds, InSection, Not, Order, Want
 
 _DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3, "runner-up": 2, "老二": 2}
-_TOP = re.compile(rf"(?:前|top |头|first )({_DIGIT}|two|three|four|five)|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) ")
+_TOP = re.compile(
+    rf"(?:前|top |头|first )({_DIGIT}|two|three|four|five)|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) "
+)
 _PLACE = re.compile(
     rf"(?:排|位列|居|列|名列|位居|并列|居于|行)(?:在|名)?第({_DIGIT})|第({_DIGIT})[多名位]|(second|third|runner-up)|(老二)"
 )
-_RANKS = ("want.most", "want.fewest", "want.ranking", "want.none", "logic.every", "want.compare", "logic.only", "logic.not")
+_RANKS = (
+    "want.most",
+    "want.fewest",
+    "want.ranking",
+    "want.none",
+    "logic.every",
+    "want.compare",
+    "logic.only",
+    "logic.not",
+)
 _DESCENDING = ("1", "all", "top", "place", "without")
 
 

@@ -104,8 +104,6 @@ def _mask(sight: Sight, cut: Sequence[Span]) -> bytearray:
         mask[span.start : span.end] = bytes([_ANCHOR]) * (span.end - span.start)
     # A lone character beside words that nothing explains is one of theirs.
     for at, value in enumerate(mask):
-        if value == _WEAK and any(
-            0 <= x < len(text) and not mask[x] and text[x] > "\u3400" for x in (at - 1, at + 1)
-        ):
+        if value == _WEAK and any(0 <= x < len(text) and not mask[x] and text[x] > "\u3400" for x in (at - 1, at + 1)):
             mask[at] = 0
     return mask

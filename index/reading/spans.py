@@ -20,8 +20,12 @@ _LOOSE = re.compile(
 )
 _SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
 # 前两个, the first two: places in a list, which need no list.
-_FIRST = re.compile(rf"[前头]([一二两三四五六七八九]|\d)[个件]|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)")
-_LAST = re.compile(r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)")
+_FIRST = re.compile(
+    rf"[前头]([一二两三四五六七八九]|\d)[个件]|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)"
+)
+_LAST = re.compile(
+    r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)"
+)
 # A unit of a group before its number, as 第二类 and 第3组 are not in the numerals that plans of sections use.
 _GROUP = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})(?:类|组|篇|领域|专栏)")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -31,7 +35,9 @@ _ENGLISH_GROUP = re.compile(
     rf"|\b(?:category|group|heading|area) ({'|'.join(_CARDINALS)}|\d{{1,2}})\b"
 )
 _PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})(?:[-~—–～到至]|到第)(\d{1,2})(?![\d-])[条项号]?")
-_MONTH = re.compile(r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*")
+_MONTH = re.compile(
+    r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*"
+)
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _ENGLISH_MONTH = re.compile(rf"(?:the )?(?:end of )?({'|'.join(_MONTHS)})(?: (20\d\d))?\b")
 _YEAR = re.compile(r"(20\d\d)年?(?:年?底|年末|年内|前)?")
@@ -100,7 +106,9 @@ def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
     if date := _ENGLISH_MONTH.match(text, at):
         return Span("M", "month", at, date.end(), date.group(), numbers=(int(date[2] or 0), _MONTHS[date[1]]))
     if date := _RELATIVE.match(text, at):
-        return Span("M", "year", at, date.end(), date.group(), numbers=(-1 if date[1] else 0, 12 if date[2] or date[3] else 0))
+        return Span(
+            "M", "year", at, date.end(), date.group(), numbers=(-1 if date[1] else 0, 12 if date[2] or date[3] else 0)
+        )
     if (date := _YEAR.match(text, at)) and not re.match(r"[〕\]]?\d*号", text[date.end() :]):
         return Span("M", "year", at, date.end(), date.group(), numbers=(int(date[1] or 0), 0))
     if (first := _FIRST.match(text, at)) and (count := _SPELT.get(first[2] or "") or number(first[1] or first[2])):

@@ -83,7 +83,9 @@ def report(name: str, rows: list[Row], plans: Plans, quiet: bool) -> None:
         times.append(taken * 1000)
         tags[row["tag"]][mistake] += 1
         if mistake and not quiet:
-            print(f"{row['id']} {row['tag']} {mistake}: {' / '.join(row['turns'])}\n    want {row['expect']}\n    got {shown}")
+            print(
+                f"{row['id']} {row['tag']} {mistake}: {' / '.join(row['turns'])}\n    want {row['expect']}\n    got {shown}"
+            )
     total = sum((counts for counts in tags.values()), collections.Counter[str]())
     for tag, counts in sorted(tags.items()):
         print(f"{tag:12s} {counts['']:4d}/{sum(counts.values()):4d}")

@@ -44,7 +44,22 @@ L, P = Role.LEAD, Role.PARTICIPANT
 EVERY = 999
 _MACRO = re.compile(r"<(\w+)>")
 _TAILS = ("", "", "", "那边", "口", "那家", "这边", "那头")
-_ZH_NUMBERS = ("第{n}条", "第{n}条", "{n}条", "{n}项", "第{n}项", "{n}号", "{n}", "第{c}条", "{c}条", "{c}项", "第{n}项任务", "任务{n}", "第{n}", "第{c}项")
+_ZH_NUMBERS = (
+    "第{n}条",
+    "第{n}条",
+    "{n}条",
+    "{n}项",
+    "第{n}项",
+    "{n}号",
+    "{n}",
+    "第{c}条",
+    "{c}条",
+    "{c}项",
+    "第{n}项任务",
+    "任务{n}",
+    "第{n}",
+    "第{c}项",
+)
 _EN_NUMBERS = ("task {n}", "task {n}", "#{n}", "no. {n}", "item {n}", "{n}", "number {n}", "task no. {n}")
 _ZH_SECTIONS = ("第{c}部分", "第{n}部分", "第{c}块", "第{c}章", "第{c}大块", "第{c}个部分", "第{c}方面", "第{c}大类")
 _EN_SECTIONS = ("section {n}", "part {n}", "sec {n}", "chapter {n}")
@@ -238,7 +253,9 @@ class Maker:
         if lang == "en" and department.en:
             return self._english(department)
         stems = [bare for bare in department.bare if not bare.isascii()]
-        stems += [name[:-1] for name in (*department.aliases, department.name) if len(name) == 3 and name[-1] in "厅委局办"]
+        stems += [
+            name[:-1] for name in (*department.aliases, department.name) if len(name) == 3 and name[-1] in "厅委局办"
+        ]
         if stems and rng.random() < 0.4:
             return rng.choice(stems) + rng.choice(_TAILS)
         return rng.choice([department.name, department.name, *department.aliases, *department.full[:2]])
@@ -274,7 +291,9 @@ class Maker:
             found[slot.upper()] = str(number)
         if values["d"]:
             month = values["d"][1]
-            found["d"] = rng.choice((f"{month}月", f"{chinese(month)}月")) if lang == "zh" else calendar.month_name[month]
+            found["d"] = (
+                rng.choice((f"{month}月", f"{chinese(month)}月")) if lang == "zh" else calendar.month_name[month]
+            )
         if values["s"]:
             section = next(section for section in self.outer if section.key == values["s"])
             form = rng.choice(_ZH_SECTIONS if lang == "zh" else _EN_SECTIONS)
@@ -298,7 +317,9 @@ class Maker:
         if any(slot in slots for slot in "nm") and self._shared(values, slots):
             return None
         named = how.pop("named", slots)
-        mentions = tuple(Mention("", (values[x],), Known.EXACT, (values[x],)) for x in "abc" if x in named and x in slots)
+        mentions = tuple(
+            Mention("", (values[x],), Known.EXACT, (values[x],)) for x in "abc" if x in named and x in slots
+        )
         answer = self.room.answer(Query(lang=lang, mentions=mentions, **how))
         template = rng.choice(meaning[lang])
         core = self.phrase(template, lang).format(**self.said(values, lang))
@@ -371,9 +392,7 @@ class Follower:
             "first": {"meaning": meaning["name"], "values": {slot: values[slot] for slot in meaning["slots"]}},
         }
 
-    def leaning(
-        self, way: str, before: Answer, values: dict[str, Any], role: Role, lang: str
-    ) -> Query | None:
+    def leaning(self, way: str, before: Answer, values: dict[str, Any], role: Role, lang: str) -> Query | None:
         """What a follow-up of some way means after an answer."""
         query, shown = before.query, tuple(hit.task for hit in before.hits)
         where, b = query.where, values["b"]
@@ -418,7 +437,11 @@ class Follower:
             "among-due": lambda: (Want.TASKS, All((listed, _due(values["d"]))), {"mentions": mentions}),
             "due": lambda: (Want.TASKS, _due(values["d"]), {}),
             "due-lead": lambda: (Want.TASKS, All((listed, Holds((b,), L))), {"mentions": (_mention(b),)}),
-            "itlead": lambda: (Want.TASKS, Holds(before.departments[:1], L), {"mentions": (_mention(before.departments[0]),)}),
+            "itlead": lambda: (
+                Want.TASKS,
+                Holds(before.departments[:1], L),
+                {"mentions": (_mention(before.departments[0]),)},
+            ),
         }
         if way in ("next", "previous") and not 1 < (shown or (0,))[0] < last:
             return None
@@ -436,7 +459,23 @@ class Follower:
         return InSection((outer[outer.index(where.numbers[-1]) + 1],))
 
 
-_ON_SHOWN = ("else", "taskdue", "among-due", "due-lead", "with", "without", "last", "insec", "tasklead", "taskjoin", "taskall", "tasktext", "next", "previous", "check")
+_ON_SHOWN = (
+    "else",
+    "taskdue",
+    "among-due",
+    "due-lead",
+    "with",
+    "without",
+    "last",
+    "insec",
+    "tasklead",
+    "taskjoin",
+    "taskall",
+    "tasktext",
+    "next",
+    "previous",
+    "check",
+)
 
 
 def first_query(row: Row) -> Query | None:

@@ -132,13 +132,17 @@ def report(name: str, measured: Sequence[tuple[Example, bool]], wrong: Path | No
         tags[example.row["tag"]][1] += 1
     total, right = len(measured), sum(ok for _, ok in measured)
     possible = sum(bool(e.right.any()) for e, _ in measured)
-    print(f"{name}: {right}/{total} = {right / max(total, 1):.3f}, of those with a right candidate {right / max(possible, 1):.3f}")
+    print(
+        f"{name}: {right}/{total} = {right / max(total, 1):.3f}, of those with a right candidate {right / max(possible, 1):.3f}"
+    )
     print("  ", {tag: f"{ok}/{n}" for tag, (ok, n) in sorted(tags.items())})
     if wrong:
         with wrong.open("a") as out:
             for example, ok in measured:
                 if not ok:
-                    out.write(f"{name} {example.row['id']} {example.row['tag']} {bool(example.right.any())} {example.row['turns']} {example.row['expect']}\n")
+                    out.write(
+                        f"{name} {example.row['id']} {example.row['tag']} {bool(example.right.any())} {example.row['turns']} {example.row['expect']}\n"
+                    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,152 @@
+"""The JSON form of a Query: what another program may read, keep or hand in; keys and values are checked on the way in.
+
+    {"want": "tasks", "lang": "zh", "where": CONDITION, "topic": "…", "order": {…}, "role": "lead", "departments": ["shangwu"]}
+
+A CONDITION has one key: {"holds": {"departments": [ids], "role": "lead" | "participant" | null}}, {"section": [keys]},
+{"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}}, {"due": {"first": [y, m, d] | null, "last", "ongoing"}},
+{"placed": {"of": CONDITION | null, "places": [n]}}, {"all": [CONDITIONS]}, {"any": [CONDITIONS]}, {"not": CONDITION}.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from corpus.records import Role
+from index.records import (
+    All,
+    AnyOf,
+    Condition,
+    Day,
+    Due,
+    Holds,
+    InSection,
+    Known,
+    Mention,
+    Not,
+    Numbered,
+    Order,
+    PartyCount,
+    Placed,
+    Query,
+    RoleCount,
+    Want,
+)
+
+Json = dict[str, Any]
+
+
+def condition_json(where: Condition) -> Json:
+    """A condition as JSON."""
+    match where:
+        case Holds(departments, role):
+            return {"holds": {"departments": list(departments), "role": role and str(role)}}
+        case InSection(keys):
+            return {"section": list(keys)}
+        case Numbered(keys):
+            return {"task": list(keys)}
+        case PartyCount(low, high):
+            return {"parties": [low, high]}
+        case RoleCount(role, low, high):
+            return {"roles": {"role": str(role), "low": low, "high": high}}
+        case Due(first, last, ongoing):
+            return {"due": {"first": first and list(first), "last": last and list(last), "ongoing": ongoing}}
+        case Placed(item, places):
+            return {"placed": {"of": item and condition_json(item), "places": list(places)}}
+        case All(items):
+            return {"all": [condition_json(item) for item in items]}
+        case AnyOf(items):
+            return {"any": [condition_json(item) for item in items]}
+        case Not(item):
+            return {"not": condition_json(item)}
+
+
+def condition(form: Json) -> Condition:
+    """The condition of a form; ValueError names what is wrong with it."""
+    if not isinstance(form, dict) or len(form) != 1 or next(iter(form)) not in _READERS:
+        raise ValueError(f"a condition has one key of {', '.join(_READERS)}: {form!r}")
+    name, value = next(iter(form.items()))
+    try:
+        return _READERS[name](value)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ValueError(f"the condition {name} is not written so: {value!r} ({error})") from error
+
+
+def _day(value: object) -> Day | None:
+    if value is None:
+        return None
+    year, month, day = _numbers(value)
+    return year, month, day
+
+
+def _numbers(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or not all(isinstance(n, int) for n in value):
+        raise TypeError("a list of whole numbers is wanted")
+    return tuple(value)
+
+
+def _parties(value: object) -> PartyCount:
+    low, high = _numbers(value)
+    return PartyCount(low, high)
+
+
+def _role(value: object) -> Role | None:
+    return None if value is None else Role(str(value))
+
+
+_READERS: dict[str, Callable[[Any], Condition]] = {
+    "holds": lambda value: Holds(tuple(map(str, value["departments"])), _role(value.get("role"))),
+    "section": lambda value: InSection(_numbers(value)),
+    "task": lambda value: Numbered(_numbers(value)),
+    "parties": _parties,
+    "roles": lambda value: RoleCount(Role(value["role"]), int(value["low"]), int(value["high"])),
+    "due": lambda value: Due(_day(value.get("first")), _day(value.get("last")), bool(value.get("ongoing"))),
+    "placed": lambda value: Placed(
+        None if value.get("of") is None else condition(value["of"]), _numbers(value["places"])
+    ),
+    "all": lambda value: All(tuple(map(condition, value))),
+    "any": lambda value: AnyOf(tuple(map(condition, value))),
+    "not": lambda value: Not(condition(value)),
+}
+
+
+def query_json(query: Query) -> Json:
+    """A Query as JSON; what is empty is left out."""
+    order = query.order and {k: v for k, v in dataclasses.asdict(query.order).items() if v not in (None, False)}
+    form: Json = {
+        "want": str(query.want),
+        "lang": query.lang,
+        "where": query.where and condition_json(query.where),
+        "topic": query.topic,
+        "order": order and {**order, "descending": query.order.descending if query.order else True},
+        "role": query.role and str(query.role),
+        "departments": [mention.candidates[0] for mention in query.mentions if mention.candidates],
+        "fact": query.fact,
+        "counted": query.counted,
+    }
+    return {key: value for key, value in form.items() if value or key in ("want", "lang")}
+
+
+def query(form: Json, parties: Callable[[str], tuple[str, ...]]) -> Query:
+    """The Query of a form; `parties` gives the plan's parties for a department's id. ValueError names what is wrong."""
+    if not isinstance(form, dict):
+        raise ValueError(f"a query is an object: {form!r}")
+    if unknown := form.keys() - {"want", "lang", "where", "topic", "order", "role", "departments", "fact", "counted"}:
+        raise ValueError(f"a query has no {', '.join(sorted(unknown))}")
+    ids = [str(id) for id in form.get("departments", [])]
+    order = form.get("order")
+    try:
+        return Query(
+            Want(form["want"]),
+            str(form["lang"]),
+            where=condition(form["where"]) if form.get("where") else None,
+            topic=form.get("topic"),
+            order=Order(**{**order, "role": _role(order.get("role"))}) if order else None,
+            role=_role(form.get("role")),
+            mentions=tuple(Mention("", (id,), Known.EXACT, parties(id)) for id in ids),
+            fact=str(form.get("fact", "")),
+            counted=bool(form.get("counted")),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"the query is not written so: {form!r} ({error})") from error

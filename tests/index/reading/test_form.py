@@ -1,0 +1,89 @@
+"""Every kind of condition is run, said back in words, changed leaf by leaf, and written as JSON and read again."""
+
+from __future__ import annotations
+
+import typing
+
+import pytest
+
+from bot.understood import Understood
+from bot.wording import Wording
+from corpus.records import Role
+from index import records
+from index.engine import Engine
+from index.reading.dialogue import mapped
+from index.reading.form import condition, condition_json, query, query_json
+from index.records import (
+    All,
+    Answer,
+    AnyOf,
+    Condition,
+    Due,
+    Holds,
+    InSection,
+    Kind,
+    Not,
+    Numbered,
+    Order,
+    PartyCount,
+    Placed,
+    Query,
+    RoleCount,
+    Want,
+)
+
+COMMERCE = Holds(("shangwu",), Role.LEAD)
+# Each kind with how many tasks of the first plan it selects.
+KINDS: dict[Condition, int] = {
+    COMMERCE: 5,
+    InSection((6,)): 3,
+    Numbered((3, 4)): 2,
+    PartyCount(1, 1): 13,
+    RoleCount(Role.LEAD, 1, 1): 40,
+    Due(): 40,
+    Due((2011, 1, 1), (2011, 6, 30)): 0,
+    Due(ongoing=True): 0,
+    Placed(COMMERCE, (2, -1)): 2,
+    All((COMMERCE, InSection((1,)))): 2,
+    AnyOf((Numbered((1,)), Numbered((2,)))): 2,
+    Not(COMMERCE): 35,
+}
+
+
+def test_no_kind_is_left_out() -> None:
+    assert {type(kind) for kind in KINDS} == set(typing.get_args(records.Condition))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=repr)
+def test_it_is_run(kind: Condition, engine: Engine) -> None:
+    assert len(engine.tables.run(kind)) == KINDS[kind]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS, ids=repr)
+def test_it_is_said_back(kind: Condition, lang: str, engine: Engine) -> None:
+    said = Understood(Wording(), engine.plan).say(Answer(Kind.ANSWER, Query(Want.PARTIES, lang, kind)))
+    assert said
+    assert "understood." not in said
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=repr)
+def test_its_leaves_are_changed(kind: Condition) -> None:
+    changed = mapped(kind, lambda leaf: Holds(("caizheng",)) if leaf == COMMERCE else leaf)
+    assert (changed == kind) is ("shangwu" not in repr(kind))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=repr)
+def test_it_is_written_and_read_again(kind: Condition) -> None:
+    assert condition(condition_json(kind)) == kind
+
+
+def test_a_query_is_written_and_read_again(engine: Engine) -> None:
+    asked = Query(Want.RANK, "en", COMMERCE, order=Order(Role.LEAD, limit=3), role=Role.LEAD, counted=True)
+    assert query(query_json(asked), engine.names.parties) == asked
+
+
+@pytest.mark.parametrize("form", [{}, {"holds": 3}, {"task": ["x"]}, {"no such": []}, {"all": [1]}, {"parties": [1]}])
+def test_what_is_no_condition_is_named(form: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="condition"):
+        condition(form)
