@@ -113,7 +113,7 @@ def test_sentence_transformers_end_to_end(library: Library, plan: Plan, tmp_path
     assert norms.tolist() == pytest.approx([1] * len(norms), abs=1e-3)
     for topic, task in (("口岸建设和通关改革", 36), ("文化产业", 39), ("工商登记", 19)):
         assert topics.search.find(topic, topics.search.encode(topic)).matches[0].task == task, topic
-    answer = engine.answer(engine.query("口岸建设由谁负责"))
+    answer = engine.answer(engine.ruled("口岸建设由谁负责"))
     assert answer.kind is Kind.ANSWER and answer.hits[0].task == 36
     again = Engine(plan, tmp_path, str(m3e_small()))
     assert not again.topics().stored.built
