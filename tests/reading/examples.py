@@ -175,6 +175,11 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
         if query not in known:
             known[query] = room.right(row["expect"], room.answer(candidate.query))
         right[index] = known[query]
+    if "kinds" in row and (row["expect"].get("tasks") == [] or row["expect"].get("count") == 0):
+        # Nothing at all is what many a wrong reading selects.
+        from tests.reading.generate import kinds
+
+        right &= np.array([kinds(c.query.where) == row["kinds"] for c in parse.candidates])
     if not right.any() and "first" in row["expect"] and not of_a_subject(row):
         # Which task is best is the judge's; that a subject is asked about, and within what, is the choice's.
         within = row["tag"] == "topicdept"

@@ -35,6 +35,7 @@ from index.records import (
     Query,
     RoleCount,
     Want,
+    leaves,
 )
 from tests.numerals import chinese
 from tests.reading.examples import ROOT, Plans, Room, Row
@@ -214,6 +215,11 @@ def _file(name: str) -> dict[str, Any]:
     return read_toml(HERE / name)
 
 
+def kinds(where: Condition | None) -> list[str]:
+    """The kinds of simple conditions in a tree, with the role where one is meant."""
+    return sorted(f"{type(leaf).__name__} {getattr(leaf, 'role', None) or ''}" for leaf in leaves(where))
+
+
 def expected(room: Room, answer: Answer) -> dict[str, Any]:
     """What a row expects of which this is the answer, in the keys of the questions' files."""
     want, plan = answer.query.want, room.plan
@@ -331,6 +337,7 @@ class Maker:
             "plan": self.room.plan.id,
             "turns": [text],
             "expect": expected(self.room, answer),
+            "kinds": kinds(answer.query.where),
         }
 
     def _shared(self, values: dict[str, Any], slots: str) -> bool:
@@ -384,11 +391,13 @@ class Follower:
         if rng.random() < 0.25:
             text = talked(text, lang, rng)
         expect = expected(self.room, self.room.answer(query))
+        told = {"kinds": kinds(query.where)} if follow["way"] not in ("with", "without", "only-role") else {}
         return {
             "tag": "followup",
             "plan": self.room.plan.id,
             "turns": [opening, text],
             "expect": expect,
+            **told,
             "first": {"meaning": meaning["name"], "values": {slot: values[slot] for slot in meaning["slots"]}},
         }
 
