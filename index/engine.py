@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from index.store import Stored
 
 
-DEFAULT_READER = "rules"
+DEFAULT_READER = "learned"
 REMEMBERED_READINGS = 256
 _OF_A_TOPIC = (Want.TASKS, Want.PARTIES, Want.TEXT, Want.PARTNERS, Want.NOTHING)
 
