@@ -41,6 +41,8 @@ _WAYS = (
         ),
     ),
 )
+# A message that reads so well as one question is one where nothing but commas may part it.
+_CERTAIN = 0.97
 _SURE = (0.2, 0.4, 0.6, 0.8, 0.95)
 
 
@@ -139,6 +141,8 @@ def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[s
         return found[0][1]
     weights = load_cuts()
     whole = read(found[0][1][0], turn)
+    if whole.best.probability >= _CERTAIN and not whole.empty and not {"sentence", "also", "listed"} & {way for way, _ in found}:
+        return found[0][1]
     best: tuple[float, tuple[str, ...]] | None = None
     for way, texts in found:
         pieces = [whole] if way == "whole" else read_way(texts, turn, read, after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,17 +15,21 @@ BITS = 19
 _MASK = 0xFFFFFFFF
 _SHIFT = 32 - BITS
 _MULTIPLIER = 0x9E3779B1
+# Most features of a question were those of others before.
+_REMEMBERED = 1 << 16
 # What does not count in the skeleton of a question.
 _IDLE = ("stop.words", "talk.")
 _PLACEHOLDERS = {"full": "<D>", "homophone": "<D>", "slip": "<D>", "pinyin": "<D>", "typo": "<D>"}
 Features = list[int]
 
 
+@functools.lru_cache(_REMEMBERED)
 def code(*parts: object) -> int:
     """A 32-bit code of a feature's parts, the same on every machine."""
     return crc32("\x1f".join(map(str, parts)).encode())
 
 
+@functools.lru_cache(_REMEMBERED)
 def one(*parts: object) -> int:
     """The index of a feature by itself."""
     return (code(*parts) * _MULTIPLIER & _MASK) >> _SHIFT

@@ -29,6 +29,13 @@ class Rules:
     numbers: Numbers
     today: Day
     year: int
+    _last: tuple[Condition | None, int] | None = None
+
+    def size(self, where: Condition | None) -> int:
+        """How many tasks a condition selects; the one asked about last is remembered."""
+        if self._last is None or self._last[0] is not where:
+            self._last = (where, len(self.tables.run(where)))
+        return self._last[1]
 
     @property
     def analysis(self) -> Analysis:
@@ -53,7 +60,7 @@ class Rules:
         choices = self.choices
         more = [choices.coverage(pattern, sign), *choices.topic(mode, topic, shape != "0")]
         if query.want in (Want.TASKS, Want.COUNT) and not query.topic:
-            more.append(choices.size(len(self.tables.run(query.where)), query.want, pattern))
+            more.append(choices.size(self.size(query.where), query.want, pattern))
         self.parse.add(query, ids, choices.wanted(sign, shape), more)
 
 

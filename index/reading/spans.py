@@ -14,7 +14,7 @@ from index.records import Mention
 # A number without a unit, which may be a task's, a section's, a count or none of them.
 _LOOSE = re.compile(
     r"(?<![\w.])\d{1,3}(?:[项条个家号](?!文|令))?(?![\d.%年月日点:：])|(?<=[\u3400-\u9fff])\d{1,3}(?:[项条个家号])?(?![\d.%年月日点:：a-z])"
-    r"|[一二三四五六七八九]?十[一二三四五六七八九]?[项条个家号]?|[一二两三四五六七八九][项条](?!件|任务)"
+    r"|[一二三四五六七八九]?十[一二三四五六七八九]?[项条个家号]?|[一二两三四五六七八九][项条号](?!件|任务|文)"
     r"|第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?![一二三四五六七八九十\d名次位批届季个部大章方])"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
 )
@@ -146,6 +146,8 @@ class Titles:
             for section in plan.sections
         }
 
+        self._pairs = {form[at : at + 2] for forms in self._forms.values() for form in forms for at in range(len(form))}
+
     def spans(self, text: str) -> list[Span]:
         """For each run of Chinese or Latin words the longest part that stands in one title only."""
         return [span for run in _RUN.finditer(text) if (span := self._longest(run.group(), run.start()))]
@@ -157,6 +159,8 @@ class Titles:
         ends = range(len(run) + 1) if chinese else [*(m.start() for m in re.finditer(" ", run)), len(run)]
         best: tuple[str, int, int] | None = None
         for start in starts:
+            if run[start : start + 2] not in self._pairs:
+                continue
             for end in reversed(ends):
                 if end - start < max(least, len(best[0]) + 1 if best else 0):
                     break

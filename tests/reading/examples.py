@@ -252,7 +252,8 @@ def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
         right = weak(room, row, parse) if row["set"] == "left" else judged(room, row, parse)
         candidates = Ragged.of([candidate.components for candidate in parse.candidates])
         unknown = _arrays(parse)
-        if parse.fits and row["set"] != "left" and of_a_subject(row):
+        fitted = row["set"] in ("left", "aug") and room.plan.id == ENCODED
+        if parse.fits and (fitted or of_a_subject(row)):
             parse.fitted(room.fit)
             yield Example(row, _arrays(parse), candidates, right)
             yield Example(row, unknown, candidates, right, known=False)
