@@ -23,6 +23,7 @@ from tests.telegram.conftest import serving
 from tests.telegram.talk import answer_to, from_bot, labels, press, press_data
 
 TEXT = Path(__file__).parents[1] / "corpus" / "plans" / "guowuyuan-style-2016" / "text.txt"
+LINHE = Path(__file__).parents[1] / "corpus" / "plans" / "linhe-county-2022" / "text.txt"
 ID = "tuijinliudong-2016"
 
 
@@ -160,11 +161,13 @@ async def test_a_new_version_shows_its_changes_first_and_what_was_set_follows_it
     await until(world, desk, "正在编制索引，7/40 段")
     before = await answer_to(world, private, ann, "第3项谁负责")
     assert before.text.startswith("3. 在牧区") and "渔汛调整" in before.text
+    assert (await answer_to(world, private, ann, "交通运输部牵头哪些任务")).text.startswith("交通运输部牵头")
     builds.free.set()
     updated = await until(world, desk, "已更新")
     assert updated.id != done.id
     notice = await until(world, private, "方案有新版本")
     assert "编号：第3项改为第4项" in notice.text and "假期" in notice.text
+    assert (await answer_to(world, private, ann, "那财政部呢")).text.startswith("财政部牵头")
     after = await answer_to(world, private, ann, "第4项谁负责")
     assert after.text.startswith("4. 在牧区") and "假期调整" in after.text
     assert (await answer_to(world, private, ann, "第3项谁负责")).text.startswith("3. 为渔民")
@@ -243,10 +246,14 @@ async def test_only_operators_add_plans_and_a_group_hears_nothing(
     assert answer["text"] == "这个命令只供机器人的运维人员在私聊中使用。"
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 BAD = {
-    "large": (b"1" * (20 * 2**20 + 1), "超过 20 MB", "larger than 20 MB"),
-    "no task": ("关于放假的通知\n\n10月1日至7日放假。\n".encode(), "没有找到任务", "No task was found"),
-    "unreadable": (b"\xff\xfe\xff\x00\x80" * 9, "请", "a.doc"),
+    "large": (b"1" * (20 * 2**20 + 1), "a.txt", "超过 20 MB", "larger than 20 MB"),
+    "no task": ("关于放假的通知\n\n10月1日至7日放假。\n".encode(), "a.txt", "没有找到任务", "No task was found"),
+    "old Word": (OLE + "WordDocument".encode("utf-16-le"), "a.doc", "请另存为 .docx", "save it as .docx"),
+    "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "a.docx", "有密码保护", "protected by a password"),
+    "cut off": (b"PK\x03\x04" + b"\x14" * 300, "a.docx", "已损坏或不完整", "damaged or incomplete"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "a.png", "是图片", "is a picture"),
 }
 
 
@@ -254,13 +261,12 @@ BAD = {
 async def test_a_bad_document_is_told_why_and_changes_nothing(
     what: str, bot: Service, world: World, desk: Chat, operator: User, settings: Settings
 ) -> None:
-    data, chinese, english = BAD[what]
-    said = await sent(world, desk, operator, data, "a.doc")
-    assert said.text.startswith("a.doc") and chinese in said.text and not labels(said)
+    data, name, chinese, english = BAD[what]
+    said = await sent(world, desk, operator, data, name)
+    assert said.text.startswith(name) and chinese in said.text and not labels(said)
     await answer_to(world, desk, operator, "/lang en")
-    said = await sent(world, desk, operator, data, "a.doc")
-    assert "a.doc" in said.text and english in said.text
-    assert "一" not in said.text
+    said = await sent(world, desk, operator, data, name)
+    assert name in said.text and english in said.text and said.text.isascii()
     assert load_library(settings.plans_dir).added == ()
 
 
@@ -322,3 +328,35 @@ async def test_a_long_document_is_shown_in_part_and_whole_in_a_file(
     last = await until(world, desk, "确认安装吗")
     assert "完整的内容在上面的文件里" in last.text
     assert len([m for m in desk.messages.values() if m.sender is world.bot.user]) <= 4
+
+
+async def test_a_table_whose_numbers_begin_again_and_its_next_version_in_english(
+    bot: Service, world: World, desk: Chat, operator: User, private: Chat, ann: User
+) -> None:
+    text = LINHE.read_text("utf-8")
+    await answer_to(world, desk, operator, "/lang en")
+    report = await sent(world, desk, operator, text.encode())
+    assert labels(report) == [["Install as a new plan"], ["Cancel"]]
+    assert "It would be installed as " in report.text
+    await press(world, report, "Install as a new plan")
+    done = await until(world, desk, "is installed (")
+    assert labels(done) == [["Ask this plan from now on"]]
+    shown = await answer_to(world, private, ann, "/plan")
+    await press(world, shown, label(shown, "临禾县"))
+    said = await answer_to(world, private, ann, "县财政局牵头哪些任务")
+    assert said.text.startswith("县财政局牵头 ") and "1-6. " in said.text
+    assert "已订阅" in (await answer_to(world, private, ann, "/subscribe 县财政局")).text
+    row = next(line for line in text.splitlines() if "发放枣农贷款贴息" in line)
+    new = row.replace("6\t", "7\t", 1).replace("800万元", "900万元")
+    inserted = row.replace(
+        "发放枣农贷款贴息800万元，把红枣收入保险扩大到所有种植户", "设立红枣产业发展基金2000万元，重点支持合作社"
+    )
+    assert len({row, new, inserted}) == 3
+    report = await sent(world, desk, operator, text.replace(row, f"{inserted}\n{new}").encode(), "second.txt")
+    assert "differ from the installed version" in report.text and "This looks like a new version of" in report.text
+    await press(world, report, label(report, "Update"))
+    await until(world, desk, "is updated, and answers come from the new version")
+    notice = await until(world, private, "方案有新版本")
+    assert "设立红枣产业发展基金" in notice.text and "900万元" in notice.text
+    listed = await answer_to(world, desk, operator, "/plans")
+    assert "comes with the program and stays" in listed.text and label(listed, "Remove")
