@@ -55,7 +55,8 @@ def addressed(words: str, targets: Targets) -> Addressed | None:
 class Announcing:
     """Makes the notices of announcements."""
 
-    def __init__(self, labels: Labels, wording: Wording) -> None:
+    def __init__(self, labels: Callable[[], Labels], wording: Wording) -> None:
+        """`labels` gives those of the plan that is asked by default."""
         self._labels = labels
         self._wording = wording
 
@@ -65,7 +66,7 @@ class Announcing:
         lines: list[Line] = [(Run(say(lang, "announce.heading"), Style.BOLD),)]
         lines += ((Run(line),) if line.strip() else () for line in announcement.text.splitlines())
         if announcement.departments:
-            names = self._labels.departments(lang, announcement.departments)
+            names = self._labels().departments(lang, announcement.departments)
             lines += [(), (Run(say(lang, "announce.why", departments=names), Style.ITALIC),)]
         return Message(tuple(lines))
 

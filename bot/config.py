@@ -45,6 +45,12 @@ class Settings:
         """The URL of the database: DATABASE_URL, else a SQLite file in VAR_DIR."""
         return self.database_url or f"sqlite:///{self.var_dir / 'fengong.db'}"
 
+    @property
+    def uploads_dir(self) -> Path:
+        """Where documents wait for a decision: in VAR_DIR, or with the plans where these lie elsewhere, for several processes."""
+        own = self.plans_dir.is_relative_to(self.var_dir)
+        return self.var_dir / "uploads" if own else self.plans_dir / ".uploads"
+
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
     """The settings of the environment, of `env_file` for what it does not set; BotError names a wrong one."""

@@ -115,6 +115,10 @@ class Assistant:
             if answer.kind is Kind.ANSWER:
                 self._remember(conversation, answer, self._recall(conversation))
 
+    def remembers(self, conversation: str) -> bool:
+        """Whether it knows what a conversation last asked of it."""
+        return self._recall(conversation) is not None
+
     def leans(self, question: str) -> bool:
         """Whether a message may mean something else after another one."""
         return any(self.engine.leans(part) for part in self._parts(question[:LONGEST_MESSAGE])[:MOST_QUESTIONS])

@@ -64,10 +64,10 @@ class Labels:
         return self._wording.say(lang, "target.joint").join(self.department(lang, id) for id in ids)
 
     def task(self, lang: str, number: int) -> Line:
-        """A task's number and title as a link that opens it in a private chat."""
+        """A task's number and title as a link that opens it in a private chat; without a bot's name, without the link."""
         title = self._words.title(lang, number)
         words = self._wording.say(lang, "answer.task", number=self._words.number(number), title=title)
-        return (Run(words, link=self.link(f"t{number}{self._tag}")),)
+        return (Run(words, link=self.link(f"t{number}{self._tag}") if self._username() else ""),)
 
     def number(self, task: int) -> str:
         """What a task is called by number."""

@@ -42,7 +42,9 @@ async def tell_changes(
         if known.version is None:
             await replace_version(transaction, plan.id, known.digest, plan.digest, version)
             return 0
-        revised = revision(known.version, version)
+    # Of a long plan that takes seconds: neither the database nor those who ask wait for it.
+    revised = await asyncio.to_thread(revision, known.version, version)
+    async with database.transaction() as transaction:
         rows = await subscribed.of_plan(transaction, plan.id)
         reminders = await reminding.of_tasks(transaction, plan.id, [c.before.key for c in revised.changes if c.before])
         chats = await addressees(transaction, {row.chat_id for row in rows} | {one.chat_id for one in reminders})
@@ -56,7 +58,8 @@ async def tell_changes(
         if revised.moved.get(reminder.task, reminder.task) is None:
             cancelled.setdefault(spot, []).append(reminder.text)
     speaking = {spot: targets for spot, targets in chosen.items() if chats[spot[0]].active and serves(spot[0])}
-    event = f"change:{plan.id}:{plan.digest[:16]}"
+    # A plan may go back to an earlier version: that is another event.
+    event = f"change:{plan.id}:{plan.digest[:16]}:{known.noticed:%Y%m%d%H%M%S%f}"
     told = await asyncio.to_thread(_told, event, notices, revised, speaking, cancelled, chats)
     async with database.transaction() as transaction:
         if not await replace_version(transaction, plan.id, known.digest, plan.digest, version):

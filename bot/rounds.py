@@ -118,11 +118,16 @@ class Rounds:
     def _reminder(self, reminder: Reminder, chat: Addressee, now: dt.datetime) -> list[Notice]:
         if not chat.active or not self._serves(reminder.chat_id):
             return []
-        labels = self._office.parts(reminder.plan).labels
+        parts = self._office.plans.get(reminder.plan)
+        labels = (parts or self._office.parts(None)).labels
         lines: list[Line] = [(Run(self._wording.say(chat.lang, "remind.heading"), Style.BOLD),)]
         if reminder.text:
             lines.append((Run(reminder.text),))
-        lines.append(labels.task(chat.lang, reminder.task))
+        if parts is None:
+            gone = self._wording.say(chat.lang, "remind.plan_gone", number=reminder.task, id=reminder.plan)
+            lines.append((Run(gone),))
+        else:
+            lines.append(labels.task(chat.lang, reminder.task))
         if note := self._late(chat, reminder.schedule, reminder.next_due, now, "remind"):
             lines.append((Run(note, Style.ITALIC),))
         keyboard: Keyboard = ()

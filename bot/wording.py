@@ -33,6 +33,10 @@ class Wording:
             key = f"{key}_one"
         return texts[key].format(**values)
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in self._texts[DEFAULT_LANGUAGE]
+
     def lines(self, lang: str, key: str, **values: object) -> list[str]:
         """The text of `key` cut into lines."""
         return self.say(lang, key, **values).splitlines()

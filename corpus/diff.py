@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,17 +89,25 @@ def _put(pieces: list[Piece], text: str, changed: bool) -> None:
 
 def paired(old: Version, new: Version) -> dict[int, Known]:
     """New key → old task. The likest pair is matched first, so that an inserted task shifts nothing."""
-    scored = sorted(
-        ((-fuzz.ratio(a.text, b.text), abs(a.key - b.key), b.key, a.key) for a in old.tasks for b in new.tasks),
-    )
-    by_key = {task.key: task for task in old.tasks}
+    by_text: dict[str, list[Known]] = {}
+    for task in old.tasks:
+        by_text.setdefault(task.text, []).append(task)
     pairs: dict[int, Known] = {}
     used: set[int] = set()
-    for score, _, after, before in scored:
-        if -score >= SAME_TASK and after not in pairs and before not in used:
-            pairs[after] = by_key[before]
-            used.add(before)
+    # Most tasks stay as they were: found without comparing every pair, which a long plan has millions of.
+    _pair(((a, b, 100.0) for b in new.tasks for a in by_text.get(b.text, ())), pairs, used)
+    left, came = ([task for task in old.tasks if task.key not in used], [t for t in new.tasks if t.key not in pairs])
+    _pair(((a, b, fuzz.ratio(a.text, b.text, score_cutoff=SAME_TASK)) for a in left for b in came), pairs, used)
     return pairs
+
+
+def _pair(scored: Iterable[tuple[Known, Known, float]], pairs: dict[int, Known], used: set[int]) -> None:
+    """Adds the likest pairs of those given, new key → old task; `used` are the old keys that have one."""
+    likely = [(-score, abs(a.key - b.key), b.key, a.key, a) for a, b, score in scored if score >= SAME_TASK]
+    for _, _, after, before, task in sorted(likely, key=lambda pair: pair[:4]):
+        if after not in pairs and before not in used:
+            pairs[after] = task
+            used.add(before)
 
 
 def _changes(a: Known, b: Known) -> Iterator[Difference]:

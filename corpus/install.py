@@ -38,7 +38,7 @@ def successor(text: str, name: str, library: Library, id: str) -> Plan:
     _added(library, id)
     plan = _read(text, name)
     if plan.digest == before.digest:
-        raise CorpusError(f"{name} is the text of {id} that is installed already")
+        raise CorpusError(f"{name} is the text of {id} that is installed already", "same-text", id=id)
     return replace(plan, id=id, titles=before.titles)
 
 
@@ -55,7 +55,11 @@ def install(plan: Plan, plans_dir: Path) -> Path:
         load_plan(new)
         _swap(new, folder)
     except OSError as error:
-        raise CorpusError(f"cannot write {folder}: {error.strerror or error}: set PLANS_DIR elsewhere") from error
+        raise CorpusError(
+            f"cannot write {folder}: {error.strerror or error}: set PLANS_DIR elsewhere",
+            "cannot-write",
+            reason=error.strerror or error,
+        ) from error
     return folder
 
 
@@ -65,7 +69,9 @@ def remove(library: Library, id: str) -> None:
     try:
         shutil.rmtree(folder)
     except OSError as error:
-        raise CorpusError(f"cannot remove {folder}: {error.strerror or error}") from error
+        raise CorpusError(
+            f"cannot remove {folder}: {error.strerror or error}", "cannot-write", reason=error.strerror or error
+        ) from error
 
 
 def _read(text: str, name: str) -> Plan:
@@ -73,7 +79,9 @@ def _read(text: str, name: str) -> Plan:
     plan = plan_of("", text, hashlib.sha256(data).hexdigest())
     if not plan.tasks:
         raise CorpusError(
-            f"{name}: no task found: nothing says who does what, in a bracket, behind a label, before a verb or in a table"
+            f"{name}: no task found: nothing says who does what, in a bracket, behind a label, before a verb or in a table",
+            "no-task",
+            name=name,
         )
     return plan
 
@@ -81,7 +89,9 @@ def _read(text: str, name: str) -> Plan:
 def _added(library: Library, id: str) -> Path:
     folder = library.folder(id)
     if folder.parent == SHIPPED:
-        raise CorpusError(f"{id} comes with the program and stays as it is: add your version under an id of its own")
+        raise CorpusError(
+            f"{id} comes with the program and stays as it is: add your version under an id of its own", "shipped", id=id
+        )
     return folder
 
 

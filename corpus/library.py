@@ -76,8 +76,13 @@ class Library:
     def folder(self, id: str) -> Path:
         """The folder of a plan; CorpusError lists the ids there are."""
         if id not in self._folders:
-            raise CorpusError(f"there is no plan {id}: installed are {', '.join(self._folders)}")
+            raise CorpusError(f"there is no plan {id}: installed are {', '.join(self._folders)}", "no-plan", id=id)
         return self._folders[id]
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The ids of the plans that did not come with the program."""
+        return tuple(id for id, folder in self._folders.items() if folder.parent != SHIPPED)
 
     def plan(self, id: str | None = None) -> Plan:
         """The plan with that id, or the first; CorpusError where there is none or it cannot be used."""
@@ -88,7 +93,8 @@ def load_library(plans_dir: Path | None = None) -> Library:
     """The shipped plans and those in `plans_dir`, of which there may be none."""
     shipped = sorted(path.parent for path in SHIPPED.glob("*/plan.toml"))
     known = {folder.name for folder in shipped}
-    added = sorted(path.parent for path in plans_dir.glob("*/plan.toml")) if plans_dir else []
+    # A folder with a dot before its name is one that is being put in place or taken away.
+    added = sorted(path.parent for path in plans_dir.glob("[!.]*/plan.toml")) if plans_dir else []
     return Library((*shipped, *(folder for folder in added if folder.name not in known)))
 
 

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 
 
 class CorpusError(Exception):
-    """A document, plan or registry that cannot be used; the message names it and says what to do."""
+    """A document, plan or registry that cannot be used; the message names it and says what to do.
+
+    Where whoever sent a document is to be told, `key` and `values` say the same for a table of words in their language.
+    """
+
+    def __init__(self, message: str, key: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.key = key
+        self.values = values
 
 
 class Role(StrEnum):

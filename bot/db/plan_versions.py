@@ -19,10 +19,11 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class KnownVersion:
-    """A version as remembered, with the sha256 of its text; None where this program cannot read it."""
+    """A version as remembered, with the sha256 of its text, and since when; None where this program cannot read it."""
 
     digest: str
     version: Version | None
+    noticed: datetime
 
 
 async def known_version(transaction: Transaction, plan: str) -> KnownVersion | None:
@@ -31,10 +32,10 @@ async def known_version(transaction: Transaction, plan: str) -> KnownVersion | N
     if row is None:
         return None
     try:
-        return KnownVersion(row.digest, from_json(row.records))
+        return KnownVersion(row.digest, from_json(row.records), row.noticed)
     except CorpusError as error:
         _LOG.warning("%s: %s", plan, error)
-        return KnownVersion(row.digest, None)
+        return KnownVersion(row.digest, None, row.noticed)
 
 
 async def add_version(transaction: Transaction, plan: str, digest: str, version: Version) -> None:

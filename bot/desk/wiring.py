@@ -32,25 +32,51 @@ class Notifying:
 
     desk: Desk
     rounds: Rounds
-    _office: Office
+    office: Office
+    _plans: dict[str, PlanParts]
+    _parts: Callable[[Engine, bool], PlanParts]
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tells what changed since the last start, then what is due when it is, until `stop`."""
+        """Tells what is due when it is, until `stop`."""
+        await self.rounds.run(stop)
+
+    async def told(self) -> None:
+        """Tells what changed since the last start, before anything is answered from a new version."""
         try:
             await self.tell_changes()
         except Exception:
             # Whatever is wrong with it, questions are answered; the next start tries again.
             _LOG.exception("subscribers are not told what changed in the plan")
-        await self.rounds.run(stop)
 
     async def tell_changes(self) -> int:
         """Tells subscribers of new versions of the plans; how many notices that gave."""
-        parts = self._office.plans.values()
-        told = [
-            await tell_changes(self._office.database, one.engine.plan, one.changes, self._office.serves)
-            for one in parts
-        ]
-        return sum(told)
+        return sum([await self._tell(one) for one in tuple(self._plans.values())])
+
+    async def bring(self, engine: Engine, swap: Callable[[], None]) -> None:
+        """Puts the engine's plan in place of its old version, or beside the others: first what was set follows its tasks
+        and subscribers are told, then `swap` has questions answered from it.
+        """
+        await self._tell(self._parts(engine, True))
+        swap()
+        self._put({**{id: one.engine for id, one in self._plans.items()}, engine.plan.id: engine})
+
+    def drop(self, id: str) -> None:
+        """Serves a plan no more; what was set on it waits for its return."""
+        self._put({known: one.engine for known, one in self._plans.items() if known != id})
+
+    async def _tell(self, parts: PlanParts) -> int:
+        return await tell_changes(self.office.database, parts.engine.plan, parts.changes, self.office.serves)
+
+    def _put(self, engines: dict[str, Engine]) -> None:
+        """Makes the parts anew of what has changed: of all plans where there is one now, or more than one."""
+        several = len(engines) > 1
+        same = several == (len(self._plans) > 1)
+        parts = {}
+        for id, engine in engines.items():
+            known = self._plans.get(id)
+            parts[id] = known if known and same and known.engine is engine else self._parts(engine, several)
+        self._plans.clear()
+        self._plans.update(parts)
 
 
 def build_notifying(
@@ -64,13 +90,14 @@ def build_notifying(
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> Notifying:
     """Everything on notices; `username` gives the bot's once it is known, `serves` whether the bot may speak in a chat."""
-    plans = {
-        engine.plan.id: parts_of(engine, wording, username, tag_of(engine.plan.id) if len(engines) > 1 else "")
-        for engine in engines
-    }
+
+    def parts(engine: Engine, several: bool) -> PlanParts:
+        return parts_of(engine, wording, username, tag_of(engine.plan.id) if several else "")
+
+    plans = {engine.plan.id: parts(engine, len(engines) > 1) for engine in engines}
     office = Office(database, plans, wording, admins, administers, serves, now)
-    announcing = Announcing(office.parts(None).labels, wording)
-    return Notifying(Desk(office, announcing), Rounds(office, announcing), office)
+    announcing = Announcing(lambda: office.parts(None).labels, wording)
+    return Notifying(Desk(office, announcing), Rounds(office, announcing), office, plans, parts)
 
 
 def parts_of(engine: Engine, wording: Wording, username: Callable[[], str], tag: str) -> PlanParts:

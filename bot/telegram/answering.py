@@ -333,7 +333,9 @@ class Answering:
         """The questions that the next one leans on, which the plan is asked now where it was not yet."""
         if said is None:
             return ()
-        if not said.heard or served.plan.id not in said.plans:
+        # The assistant of a new version has heard nothing yet.
+        heard = said.heard and served.plan.id in said.plans and served.assistant.remembers(conversation)
+        if not heard:
             for question in said.chain:
                 await self._answered(served, question, conversation)
         return said.chain

@@ -26,7 +26,9 @@ from telegram.ext import (
 
 from bot.config import BotError, Settings
 from bot.db.engine import Database, open_database
+from bot.desk.adding import Adding
 from bot.desk.wiring import Notifying, build_notifying
+from bot.installing import Installer, Places, Shelf
 from bot.plans import Plans
 from bot.sender import Sender
 from bot.telegram.answering import Answering
@@ -34,6 +36,7 @@ from bot.telegram.callers import administers
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.commands import Commands, add_own
 from bot.telegram.delivery import Delivery
+from bot.telegram.documents import Documents
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import Inline
 from bot.telegram.log import hide, masked
@@ -45,6 +48,7 @@ from bot.telegram.requests import Requests
 from bot.telegram.showing import Showing
 from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
+from bot.uploads import Uploads
 from bot.wording import Wording
 
 # Answers under way at the end get this long to be sent.
@@ -61,12 +65,14 @@ class Service:
     """The bot's parts that live as long as it serves."""
 
     application: TelegramApplication
+    plans: Plans
     table: Commands
     memory: Memory
     showing: Showing
     handlers: Handlers
     sender: Sender
     notifying: Notifying
+    installer: Installer
     revoked: asyncio.Event
 
 
@@ -112,12 +118,32 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     )
     table.add(notifying.desk.commands(), notifying.desk.presses())
     table.links["g-"] = notifying.desk.start
+    uploads = Uploads(settings.uploads_dir)
     sender = Sender(database, TelegramChannel(bot, wording))
     showing = Showing(memory, Delivery(bot), sender.record_send)
     inline = Inline(plans, memory, answering, wording)
-    handlers = Handlers(table, inline, memory, showing, wording, settings.allowed_chats)
+    installer = Installer(
+        uploads,
+        Places(settings.plans_dir, settings.var_dir, settings.embedding_model),
+        database,
+        wording,
+        Shelf(
+            lambda engine: notifying.bring(engine, lambda: plans.replace(engine)),
+            lambda id: _drop(notifying, plans, id),
+        ),
+        showing.post,
+    )
+    adding = Adding(notifying.office, settings.plans_dir, uploads, installer.wake)
+    table.add(adding.commands(), adding.presses())
+    documents = Documents(bot, adding, wording)
+    handlers = Handlers(table, inline, memory, showing, wording, settings.allowed_chats, documents, settings.admin_ids)
     _register(application, handlers)
-    return Service(application, table, memory, showing, handlers, sender, notifying, revoked)
+    return Service(application, plans, table, memory, showing, handlers, sender, notifying, installer, revoked)
+
+
+def _drop(notifying: Notifying, plans: Plans, id: str) -> None:
+    plans.remove(id)
+    notifying.drop(id)
 
 
 def _register(application: TelegramApplication, handlers: Handlers) -> None:
@@ -174,9 +200,13 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
             service.memory,
             asyncio.create_task(service.memory.run()),
             asyncio.create_task(service.table.set_menus()),
-            (asyncio.create_task(service.sender.run(ending)), asyncio.create_task(service.notifying.run(ending))),
+            tuple(
+                asyncio.create_task(part.run(ending)) for part in (service.sender, service.notifying, service.installer)
+            ),
         )
         stack.callback(ending.set)
+        # Before the first question: a number said now is one of the version that is served.
+        await service.notifying.told()
         started = await receiving.start(stop)
         await application.start()
         if started:

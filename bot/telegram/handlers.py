@@ -29,9 +29,10 @@ from bot.message import Run, Style, text_message
 from bot.telegram.callers import client_language, person, presser, speaker
 from bot.telegram.commands import Commands
 from bot.telegram.delivery import Place, Sent, place_of
+from bot.telegram.documents import Documents
 from bot.telegram.inline import MOST_RESULTS, Inline
 from bot.telegram.memory import Memory
-from bot.telegram.question import Commanded, Notice, Question, Request, request_in
+from bot.telegram.question import Commanded, Document, Notice, Question, Request, request_in
 from bot.telegram.showing import Showing
 from bot.wording import Wording
 
@@ -57,6 +58,8 @@ class Handlers:
         showing: Showing,
         wording: Wording,
         allowed: frozenset[int],
+        documents: Documents,
+        operators: frozenset[int] = frozenset(),
     ) -> None:
         self._table = table
         self._showing = showing
@@ -64,6 +67,8 @@ class Handlers:
         self._memory = memory
         self._wording = wording
         self._allowed = allowed
+        self._documents = documents
+        self._operators = operators
         self._tasks: set[asyncio.Task[Any]] = set()
         # A lock is forgotten as soon as no message of its conversation holds it or waits for it.
         self._turns: WeakValueDictionary[tuple[int, int | None, int], asyncio.Lock] = WeakValueDictionary()
@@ -89,7 +94,7 @@ class Handlers:
     async def on_message(self, update: Update, context: Context) -> None:
         """Answers a message that is addressed to the bot once earlier ones of its conversation are answered."""
         message = update.message
-        request = None if message is None else request_in(message, context.bot)
+        request = None if message is None else request_in(message, context.bot, self._operators)
         if message is None or request is None:
             return
         if not self._serves(message.chat_id):
@@ -101,8 +106,11 @@ class Handlers:
             # Only now, since the message before it may have changed what the person has chosen.
             call = await self._call(message, request, context.bot)
             async with self._showing.typing_when_slow(place):
-                response = await self._response(context.bot, call, request)
-            await self._showing.send(place, self._late(response, message, call.lang), message)
+                responses = [await self._response(context.bot, call, request)]
+                if isinstance(request, Document):
+                    responses = await self._documents.received(message, call)
+            for response in responses:
+                await self._showing.send(place, self._late(response, message, call.lang), message)
 
     async def on_edited(self, update: Update, context: Context) -> None:
         """Answers an edited question anew, in place of the answer that it had."""
@@ -110,8 +118,8 @@ class Handlers:
         if message is None or not self._serves(message.chat_id):
             return
         before = await self._memory.answer_to(message.chat_id, message.message_id)
-        request = request_in(message, context.bot)
-        if request is None or isinstance(request, Notice):
+        request = request_in(message, context.bot, self._operators)
+        if request is None or isinstance(request, Notice | Document):
             return
         if before is None and datetime.now(UTC) - message.date > EDITED:
             return
@@ -205,6 +213,8 @@ class Handlers:
             case Question() | Notice.ASK_HINT:
                 # Asked without words, it says how to ask.
                 return await self._carried_out(self._table.by_name["ask"], call)
+            case Document():
+                return Response()
             case Notice():
                 return self._notice(bot, request, call.lang)
             case Commanded(name, addressed=addressed):

@@ -17,11 +17,18 @@ _MENTION = r"\s*(?<![A-Za-z0-9_.])@{username}(?![A-Za-z0-9_])\s*"
 _AFTER_MENTION = " ,:、，："
 
 
+class Document(StrEnum):
+    """A file that an operator sends, which may be a plan."""
+
+    SENT = "sent"
+
+
 class Notice(StrEnum):
     """A text that is always the same; the values are keys of the table [telegram] in locales/."""
 
     ASK_HINT = "ask_hint"
     TEXT_ONLY = "text_only"
+    NO_OPERATOR = "no_operator"
     NOT_SERVED = "not_served"
     GROUP_GREETING = "group_greeting"
     ERROR = "error"
@@ -45,11 +52,14 @@ class Commanded:
     quoted: str = ""
 
 
-Request = Question | Commanded | Notice
+Request = Question | Commanded | Document | Notice
 
 
-def request_in(message: Message, bot: Bot) -> Request | None:
-    """What the message asks of `bot`; None for what is not addressed to it or not from a person."""
+def request_in(message: Message, bot: Bot, operators: frozenset[int] = frozenset()) -> Request | None:
+    """What the message asks of `bot`; None for what is not addressed to it or not from a person.
+
+    A file is for the operators to send, in private.
+    """
     if not is_from_a_person(message):
         return None
     private = message.chat.type == ChatType.PRIVATE
@@ -63,6 +73,8 @@ def request_in(message: Message, bot: Bot) -> Request | None:
         if addressee and addressee.casefold() != bot.username.casefold():
             return None
         return Commanded(name.lower(), _without_mention(words, bot.username), bool(addressee) or private, quoted)
+    if private and _is_file(message) and message.from_user and message.from_user.id in operators:
+        return Document.SENT
     question = _without_mention(text, bot.username)
     if not (private or question != text or is_reply_to(message, bot)):
         return None
@@ -86,7 +98,14 @@ def _quoted(message: Message, bot: Bot) -> str:
 def _unreadable(message: Message) -> Notice | None:
     """The notice for a voice message, a sticker and the like; only in private, and not for each picture of an album."""
     alone = message.chat.type == ChatType.PRIVATE and message.media_group_id is None
-    return Notice.TEXT_ONLY if alone and message.effective_attachment else None
+    if not alone or not message.effective_attachment:
+        return None
+    return Notice.NO_OPERATOR if _is_file(message) else Notice.TEXT_ONLY
+
+
+def _is_file(message: Message) -> bool:
+    # Telegram calls an animation a document as well.
+    return message.document is not None and message.animation is None
 
 
 def _without_mention(text: str, username: str) -> str:

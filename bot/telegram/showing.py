@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable
@@ -111,6 +112,25 @@ class Showing:
             _LOG.warning("the answer in chat %s cannot be changed: %s", target.chat_id, error)
             return
         self._remember(response, target, message_id)
+
+    async def post(self, chat_id: int, message_id: int | None, screen: Screen, last: bool) -> int | None:
+        """Puts a screen in place of a message, or sends it where there is none or it is gone; the message's id.
+
+        Nothing that Telegram says against it is raised; where it is the `last` word, it then goes through the outbox.
+        """
+        try:
+            if message_id is not None:
+                with contextlib.suppress(BadRequest):
+                    await self._delivery.edit(Sent(chat_id, message_id), screen)
+                    return message_id
+            sent = await self._delivery.send(Place(chat_id), screen)
+        except TelegramError as error:
+            _LOG.warning("chat %s is not told how it goes: %s", chat_id, error)
+            if last and not isinstance(error, Forbidden | BadRequest):
+                await self._later(Place(chat_id), screen, seconds_of(error) if isinstance(error, RetryAfter) else 0)
+            return None
+        self._sent(chat_id)
+        return sent.message_id if sent else None
 
     async def press(self, query: CallbackQuery, call: Call, response: Response) -> bool:
         """Shows the response to a pressed button in the button's message; whether that can be changed."""

@@ -46,7 +46,7 @@ class DocumentError(CorpusError):
     def __init__(self, name: str, reason: str, detail: str = "") -> None:
         self.reason = reason
         self.detail = detail
-        super().__init__(f"{name} {REASONS[reason]}" + (f" ({detail})" if detail else ""))
+        super().__init__(f"{name} {REASONS[reason]}" + (f" ({detail})" if detail else ""), reason, name=name)
 
 
 class Unreadable(Exception):
