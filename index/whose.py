@@ -16,6 +16,8 @@ _OURS = re.compile("^(?:我们?|咱们?|本|全|这个?|该)")
 _COMMITTEE = re.compile("(?<=.)党?委$")
 _ENDS = {"部": Level.CENTRE, "厅": Level.PROVINCE}
 _LONGEST = 12
+# 工业园区财政局, 城市管理: before these a level's character ends another word.
+_WITHIN = {"区": "园社小城地片辖灾景校厂牧林矿新开库", "市": "城超股楼菜上门都集", "省": "节反", "州": "神九", "国": "各外中"}
 # How English calls the offices of a level whose word the plan has; 市 is a province's level in a municipality's plan.
 _WORDS = {"市": ("municipal", "city"), "盟": ("league",), "区": ("district",), "县": ("county",), "旗": ("banner",)}
 
@@ -42,11 +44,44 @@ def with_places(text: str, tokens: list[Token], names: Names) -> list[Token]:
     return found
 
 
+def placed(text: str, start: int, end: int, since: int, mention: Mention, names: Names) -> tuple[int, Mention]:
+    """Where a name at `start:end` begins with the level or place before it, and what is meant: another's office where it is not ours.
+
+    Nothing before `since` belongs to it.
+    """
+    registry, name = names.plan.registry, text[start:end]
+    begin, place = _nearest(text, start, since, registry) if CHINESE.search(name) else _english(text, start)
+    if place is None and mention.known is Known.SLIP:
+        place = _higher(name, registry)
+    if place is None:
+        return start, mention
+    said = text[begin:end]
+    mention = replace(mention, said=said if CHINESE.search(said) else mention.said)
+    return begin, mention if _owns(registry, place, name) else _of_others(mention, place, name, names)
+
+
+def _english(text: str, start: int) -> tuple[int, Place | None]:
+    match = _ENGLISH.search(text, 0, start)
+    return (match.start(), Place(ENGLISH[match[1]], "", match[1])) if match else (start, None)
+
+
+def _nearest(text: str, start: int, since: int, registry: Registry) -> tuple[int, Place | None]:
+    """The longest words right before `start` that name a level or place; a level's word within another word is none."""
+    for begin in range(max(since, start - _LONGEST), start):
+        words = text[begin:start]
+        place = _read(words, registry)
+        if place is None or (place.name and not (province(place.name) or place.stem == registry.own.stem)):
+            continue
+        if not place.name and begin > since and text[begin - 1] in _WITHIN.get(words[0], ""):
+            continue
+        return begin, place
+    return start, None
+
+
 def _before(text: str, token: Token, before: list[Token], registry: Registry) -> tuple[int, Place | None]:
     """Where the level or place right before a name begins, and which it is; None where none stands there."""
     if not CHINESE.search(token.text):
-        match = _ENGLISH.search(text, 0, token.start)
-        return (match.start(), Place(ENGLISH[match[1]], "", match[1])) if match else (token.start, None)
+        return _english(text, token.start)
     if not before or before[-1].end != token.start or before[-1].kind == DEPARTMENT:
         return token.start, None
     last = before[-1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -11,6 +13,7 @@ from index.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, Names
 from index.reading.lexicon import Lexicon
 from index.reading.spans import Span, inside_word
 from index.records import Known
+from index.whose import placed
 
 _CJK = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_WORDS = re.compile(r"[a-z'’-]+")
@@ -69,7 +72,18 @@ class Offices:
         for span in sorted(exact + found, key=rank):
             if all(span.clear_of(other) for other in kept):
                 kept.append(span)
-        return sorted(kept, key=lambda span: span.start)[:_MOST_NAMED]
+        return list(self._placed(text, sorted(kept, key=lambda span: span.start)[:_MOST_NAMED]))
+
+    def _placed(self, text: str, spans: list[Span]) -> Iterator[Span]:
+        """The spans with the level or place before each, which says whose office is meant."""
+        since = 0
+        for span in spans:
+            if span.mention is not None:
+                start, mention = placed(text, span.start, span.end, since, span.mention, self._names)
+                if start < span.start or mention is not span.mention:
+                    span = replace(span, start=start, text=text[start : span.end], mention=mention)
+            since = span.end
+            yield span
 
     def _is_wider(self, span: Span, exact: list[Span]) -> bool:
         """Whether a misspelt name that is nearly an official one stands for a shorter exact one within it."""
