@@ -202,10 +202,11 @@ class _Naming:
         start, ids, kinds = self._run(match.start())
         noun = match["noun"] or match["loose"] or ""
         pointed = bool(match["dem"] or match["that"] or match["alone"])
-        if match["ellipsis"] is not None and (
-            kinds - {"year", "place"} or self._text[:start] not in ("", "那", "那么")
-        ):
-            return None
+        if match["ellipsis"] is not None:
+            # Nothing else is said, and what names the plan is no subject.
+            alone = kinds and kinds <= {"year", "place", "level"} and self._text[:start] in ("", "那", "那么")
+            named = alone and ids and not self._said(self._text[start : match.end()])
+            return _Reference(start, match.end(), ids, "方案") if named else None
         if not kinds:
             return self._by_noun(match, noun) if pointed and noun else None
         if not pointed:
