@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
 from collections.abc import Iterator
@@ -10,13 +11,14 @@ from dataclasses import dataclass, replace
 from cachetools import TTLCache
 
 from bot.conversation import REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS, Answered, Reply, Told
-from bot.dispatch import Directed, Dispatcher, indexed
+from bot.dispatch import Directed, Dispatcher
 from bot.message import Line, Message, Run, Style
 from bot.plans import Plans, Served
 from bot.routing import Names
 from bot.wording import Wording
 from corpus.library import Entry, entry_of
 from corpus.records import CorpusError
+from index.engine import without_building
 from index.records import Kind
 
 # As far back as a question may lean through others.
@@ -122,22 +124,15 @@ class Asking:
         question = directed.question
         for served in directed.plans:
             question, context = self._in_context(directed, served, conversation, said)
-            if served.assistant.needs_encoder(question, conversation) and not (
-                served.plan.id == self.plan
-                or indexed(served.assistant.engine, self._plans.get(self.plan).assistant.engine)
-            ):
-                continue
-            parts.append((served, served.assistant.reply(question, conversation)))
+            with without_building() if served.plan.id != self.plan else contextlib.nullcontext():
+                parts.append((served, served.assistant.reply(question, conversation)))
         # Those that have something to show come first.
         parts.sort(key=lambda part: part[1].kind != Kind.ANSWER)
-        lang = parts[0][1].lang if parts else "zh"
+        lang = parts[0][1].lang
         kinds = {reply.kind for _, reply in parts}
         kind = next((kind for kind in (Kind.ANSWER, Kind.CLARIFY) if kind in kinds), Kind.REFUSAL)
         self._remember(conversation, directed.plans, context, question, kind)
-        asked = {served.plan.id for served, _ in parts}
-        messages = [self._grouped(served, reply) for served, reply in parts]
-        messages += [self._not_indexed(served, lang) for served in directed.plans if served.plan.id not in asked]
-        message = functools.reduce(Message.__add__, messages)
+        message = functools.reduce(Message.__add__, (self._grouped(served, reply) for served, reply in parts))
         return Told(kind, lang, message, tuple((served.assistant, reply) for served, reply in parts))
 
     def _grouped(self, served: Served, reply: Reply) -> Message:
@@ -146,10 +141,6 @@ class Asking:
             why = next((line for line in reply.message.lines if line), ())
             return Message((heading, tuple(Run(run.text) for run in why)))
         return Message((heading, *reply.message.lines))
-
-    def _not_indexed(self, served: Served, lang: str) -> Message:
-        heading = (Run(called(self._entry(served), lang, self._wording), Style.BOLD),)
-        return Message((heading, (Run(self._wording.say(lang, "plans.not_indexed")),)))
 
     def _unclear(self, directed: Directed) -> Told:
         """The question back which plan is meant."""

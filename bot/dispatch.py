@@ -10,8 +10,8 @@ from bot.plans import Plans, Served
 from bot.routing import Names, Route, route
 from corpus.library import Entry
 from corpus.normalize import fold
-from index.engine import Engine
-from index.records import Answer, IndexFault, Kind, Known
+from index.engine import without_building
+from index.records import Answer, Kind, Known
 
 # What another plan could not answer any better: no question, one that leans on nothing, what no plan says.
 _NOT_OF_A_PLAN = ("nothing", "no-context", "no-encoder", "no-number", "no-section")
@@ -75,14 +75,16 @@ class Dispatcher:
         if answered.kind != Kind.REFUSAL or not all(map(_may_be_elsewhere, answered.answers)):
             return ()
         entries = self._plans.entries
-        others = [served for entry in entries if entry.id != asked.plan.id and (served := self._plans.find(entry.id))]
-        exactly = {served.plan.id for served in others if _has_exactly(served, question)}
-        if not exactly and any(answer.query.topic for answer in answered.answers):
-            like = asked.assistant.engine
-            exactly = {
-                served.plan.id for served in others if indexed(served.assistant.engine, like) and _has(served, question)
-            }
-        return tuple(entry for entry in entries if entry.id in exactly)
+        others = [
+            served
+            for entry in entries
+            if entry.id != asked.plan.id and (served := self._plans.find(entry.id)) is not None
+        ]
+        found = {served.plan.id for served in others if _has_exactly(served, question)}
+        if not found and any(answer.query.topic for answer in answered.answers):
+            with without_building():
+                found = {served.plan.id for served in others if _has(served, question)}
+        return tuple(entry for entry in entries if entry.id in found)
 
 
 def _may_be_elsewhere(answer: Answer) -> bool:
@@ -91,11 +93,13 @@ def _may_be_elsewhere(answer: Answer) -> bool:
 
 def _has_exactly(served: Served, question: str) -> bool:
     """Whether a plan has what the question asks for by its records alone: its departments, or a subject's very words."""
-    assistant, engine = served.assistant, served.assistant.engine
-    if not assistant.needs_encoder(question, ""):
-        return _has(served, question)
-    query = engine.query(question)
-    if not query.topic or not all(mention.known is Known.EXACT and mention.parties for mention in query.mentions):
+    engine = served.assistant.engine
+    # By rules, which need no encoder.
+    query = engine.ruled(question)
+    if not query.topic:
+        answer = engine.answer(query)
+        return answer.kind is Kind.ANSWER and _shows(answer)
+    if not all(mention.known is Known.EXACT and mention.parties for mention in query.mentions):
         return False
     held = engine.tables.holding(query.topic).keys()
     return bool(held if query.where is None else held & engine.tables.run(query.where))
@@ -111,19 +115,3 @@ def _shows(answer: Answer) -> bool:
     """Whether an answer has something to show, of departments that are named as they are called."""
     exact = all(mention.known is Known.EXACT for mention in answer.query.mentions)
     return exact and bool(answer.hits or answer.departments or answer.count or answer.rows or answer.quotes)
-
-
-def indexed(engine: Engine, like: Engine) -> bool:
-    """Whether a plan's index is there for the encoder that `like` has loaded: no index is built inside a question."""
-    if engine.ready:
-        return True
-    if not like.ready:
-        return False
-    from index.store import index_folder, manifest
-
-    try:
-        topics = like.topics()
-    except IndexFault:
-        return False
-    said = manifest(index_folder(topics.stored.folder.parent.parent, engine.plan, topics.identity))
-    return said is not None and (said.get("plan"), said.get("encoder")) == (engine.plan.digest, topics.identity)

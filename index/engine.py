@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import functools
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ from index.reading import cut
 from index.reading.features import Fit
 from index.reading.reader import Reader
 from index.reading.state import remembered
-from index.records import Answer, Kind, Query, Want
+from index.records import Answer, IndexFault, Kind, Query, Want
 from index.scanner import Scanner
 from index.tables import Tables
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 DEFAULT_READER = "learned"
 REMEMBERED_READINGS = 256
+# Whether an index that is missing is built by whoever needs it.
+_BUILDS = contextvars.ContextVar("builds", default=True)
 _OF_A_TOPIC = (Want.TASKS, Want.PARTIES, Want.TEXT, Want.PARTNERS, Want.NOTHING)
 
 
@@ -53,6 +57,16 @@ class Topics:
     def filling(self, words: str) -> float:
         """The log odds that words left over beside departments and numbers only fill the sentence; encodes them."""
         return self.search.filling(words, self.search.encode(words))
+
+
+@contextlib.contextmanager
+def without_building() -> Iterator[None]:
+    """Within it no engine builds an index: what needs one that is missing gets an IndexFault."""
+    before = _BUILDS.set(False)
+    try:
+        yield
+    finally:
+        _BUILDS.reset(before)
 
 
 def _after(piece: cut.Piece, turn: Turn | None) -> Turn | None:
@@ -154,9 +168,14 @@ class Engine:
         from index.judge import load_judge
         from index.search import Search
         from index.second import open_second
-        from index.store import open_index
+        from index.store import is_built, open_index
 
+        builds = _BUILDS.get()
+        if not builds and not is_built(self._root, self.plan):
+            raise IndexFault(f"the index of {self.plan.id} is not built yet: python -m index build")
         encoder = load_encoder(self._model)
+        if not builds and not is_built(self._root, self.plan, encoder.identity):
+            raise IndexFault(f"the index of {self.plan.id} is not built yet: python -m index build")
         stored = open_index(self._root, self.plan, encoder, force)
         second = open_second(self._root, self.plan)
         if second and stored.built:

@@ -72,6 +72,13 @@ def _short(identity: str) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:12]
 
 
+def is_built(root: Path, plan: Plan, identity: str = "") -> bool:
+    """Whether the index of a plan lies below `root`, by that encoder or, where none is named, by any."""
+    folders = [index_folder(root, plan, identity)] if identity else (root / "index").glob(f"{plan.id}-*")
+    said = (manifest(folder) for folder in folders)
+    return any(one is not None and (one.get("format"), one.get("plan")) == (FORMAT, plan.digest) for one in said)
+
+
 def manifest(folder: Path) -> dict[str, object] | None:
     """What an index folder says of itself, None where there is no readable one."""
     try:

@@ -24,6 +24,7 @@ from bot.telegram.memory import Memory
 from bot.telegram.own import OwnWords
 from bot.wording import Wording
 from corpus.library import entry_of
+from index.engine import without_building
 from index.records import Answer, Kind, Mention, Want
 
 # The same few questions are asked again and again: what is exact is drawn once an hour.
@@ -195,20 +196,17 @@ class Answering:
     async def _several(self, plans: tuple[Served, ...], read: str, call: Call, said: _Said | None) -> Response:
         """The beginning of each plan's answer under its title, with a button to the whole; a refusal in one line."""
         found: list[tuple[Served, Answered, GivenAnswer]] = []
-        waiting: list[Served] = []
+        loop = asyncio.get_running_loop()
         context: tuple[str, ...] = ()
         for served in plans:
             if served.assistant.leans(read):
                 context = await self._leant_on(served, call.conversation, said)
-            if served.assistant.needs_encoder(read, call.conversation) and not served.assistant.engine.ready:
-                waiting.append(served)
-                continue
-            answered = await self._answered(served, read, call.conversation)
+            answered = await loop.run_in_executor(self._worker, _as_it_is, served, read, call.conversation)
             given = replace(self._of_nobody(served, read, call, context), lang=call.chosen or answered.lang)
             found.append((served, answered, given))
         found.sort(key=lambda one: one[1].kind != Kind.ANSWER)
         message, buttons = Message(()), list[Button]()
-        lang = found[0][2].lang if found else call.lang
+        lang = found[0][2].lang
         for served, answered, given in found:
             title = called(entry_of(served.plan), lang, self._wording)
             screen = self._screen(served, answered, given, call.chosen)
@@ -220,12 +218,7 @@ class Answering:
                 buttons.append(Button(title[:60], data=self.trail(given).data(served.cards.tag)))
             part = Message(((Run(title, Style.BOLD),), *shown.lines))
             message = message + part if message.lines else part
-        for served in waiting:
-            title = called(entry_of(served.plan), lang, self._wording)
-            part = Message(((Run(title, Style.BOLD),), (Run(self._wording.say(lang, "plans.not_indexed")),)))
-            message = message + part if message.lines else part
-        first = found[0][0] if found else plans[0]
-        given = replace(self._given(first, read, call, context), lang=lang)
+        given = replace(self._given(found[0][0], read, call, context), lang=lang)
         if any(answered.kind == Kind.ANSWER for _, answered, _ in found):
             ids = tuple(served.plan.id for served in plans)
             self._said[call.conversation] = _Said(given.id, (*context, read)[-CHAIN:], ids)
@@ -350,6 +343,12 @@ class Answering:
     def _screen(self, served: Served, answered: Answered, given: GivenAnswer, lang: str | None) -> Screen:
         cut = served.assistant.cut(lang or answered.lang) if answered.cut else ""
         return served.cards.answers(answered.answers, given.id, given.question, lang, cut)
+
+
+def _as_it_is(served: Served, question: str, conversation: str) -> Answered:
+    """What a plan answers without an index being built for it."""
+    with without_building():
+        return served.assistant.answer(question, conversation)
 
 
 def _in_doubt(answer: Answer) -> str:

@@ -90,7 +90,9 @@ def test_a_refusal_says_which_plan_has_it(asking: Asking) -> None:
     assert (there["plan"], [task["id"] for task in there["tasks"]]) == ("polar-2016", ["1"])
 
 
-def test_a_subject_is_looked_for_exactly_before_any_index(plans: Plans) -> None:
+def test_a_subject_is_looked_for_exactly_and_no_index_is_built(engine: Engine, tmp_path: Path) -> None:
+    others = [engine_of("songling-2023", COUNTY, tmp_path), engine_of("polar-2016", STATE, tmp_path)]
+    plans = Plans([engine, *others], Wording(), reports=False)
     asked = plans.get(None)
 
     def elsewhere(question: str, reason: str) -> list[str]:
@@ -103,7 +105,9 @@ def test_a_subject_is_looked_for_exactly_before_any_index(plans: Plans) -> None:
     assert elsewhere("谁负责破冰船", "nothing") == []
     assert elsewhere("谁负责破冰船", "unsaid.people") == []
     assert elsewhere("谁负责养老金", "off-topic") == []
+    told(Asking(plans, Wording()), "各方案里谁负责养老金")
     assert [served.assistant.engine.ready for served in plans.all[1:]] == [False, False]
+    assert list(tmp_path.glob("index/*")) == []
 
 
 def test_all_plans_are_asked_plan_by_plan(asking: Asking) -> None:
