@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from corpus.deadlines import begins_with_time, is_deadline
-from corpus.parties import Named, is_institution, is_level, may_name, read_names
+from corpus.parties import COUNTED, Named, is_institution, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
 from corpus.roles import OF_PARTIES, Said, any_of, label_kind, verb_kind, words
@@ -271,7 +271,7 @@ def _read_names(names: Passage, clause: Clause, kind: Said | None) -> None:
 def _undated(passage: Passage, clause: Clause) -> Passage:
     """The passage with its time limit read into the clause; nothing but commas stands in its place."""
     folded, start, found = [], 0, []
-    for piece in passage.split(",;。"):
+    for piece in passage.split(",;。、"):
         end = start + len(piece)
         if _is_dated(piece.folded.strip()):
             words = piece.strip()
@@ -313,7 +313,7 @@ def _without_asides(part: Passage) -> Iterator[Span]:
 def _links() -> re.Pattern[str]:
     """What joins names, and what ends an open list of them."""
     name, opening = words()["name"], any_of(words()["verb"]["opening"])
-    return re.compile(rf"(?:[\W_]|{opening}|以及|及|和|与|并|等|{any_of(name['open'])})*+")
+    return re.compile(rf"(?:[\W_]|{opening}|以及|及|和|与|并|等|{COUNTED.pattern}|{any_of(name['open'])})*+")
 
 
 def account(passage: Passage, clause: Clause) -> None:
@@ -357,6 +357,9 @@ def _is_responsibility(words: str, folded: str) -> bool:
         return True
     if is_level(content.folded.strip()):
         return False
+    if labelled := labels(content):
+        # 市发改委、市财政局，责任人：…: no label says what stands before it.
+        content = content[: content.places.index(labelled[0][1].places[0])].strip(" ,;、。")
     first = next(_undated(content, Clause()).split("。"))
     rule = _rule_in(first)
     first = first[: rule[1]] if rule else first
