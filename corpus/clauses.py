@@ -40,12 +40,14 @@ _TELLS = re.compile("[。由要将应须]|工作|任务")
 class Clause:
     """The names beside a task by what is said of them, with what else stands there.
 
-    `known` are the labels, verbs and asides that were understood, `unread` is what nothing accounts for.
+    `notes` are sentences that tell how to read the document, `known` are the labels, verbs and asides that were understood,
+    `unread` is what nothing accounts for.
     """
 
     said: dict[Said, list[Named]] = field(default_factory=dict)
     plain: list[Named] = field(default_factory=list)
     rules: list[tuple[RuleKind, Span]] = field(default_factory=list)
+    notes: list[Span] = field(default_factory=list)
     known: list[Span] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
     deadline: str | None = None
@@ -182,6 +184,7 @@ def read_beside(passage: Passage, clause: Clause, kind: Said | None = None) -> N
         clause.said.setdefault(said, []).extend(name.at(passage) for name in names)
     clause.plain += [name.at(passage) for name in read.plain]
     clause.rules += [(rule, passage[span.start : span.end].span) for rule, span in read.rules]
+    clause.notes += [passage[span.start : span.end].span for span in read.notes]
     clause.unread += [passage[span.start : span.end].span for span in read.unread]
     clause.deadline = read.deadline or clause.deadline
     clause.open_ended = clause.open_ended or read.open_ended
@@ -209,8 +212,15 @@ def _read_list(passage: Passage, clause: Clause, kind: Said | None) -> None:
             found, start = rule
             clause.rules.append((found, sentence[start:].strip(",;)").span))
             sentence = sentence[:start].strip("(,;")
+        elif index and _note().search(sentence.folded):
+            clause.notes.append(sentence.strip().span)
         if not index:
             _read_groups(sentence, clause, kind)
+
+
+@functools.cache
+def _note() -> re.Pattern[str]:
+    return re.compile(any_of(words()["note"]["unlisted"]))
 
 
 def _rule_in(sentence: Passage) -> tuple[RuleKind, int] | None:
@@ -318,7 +328,7 @@ def _links() -> re.Pattern[str]:
 
 def account(passage: Passage, clause: Clause) -> None:
     """Notes as unread what a bracket or cell says beyond all that was understood of it."""
-    spans = [*clause.known, *(name.span for name in clause.names), *(span for _, span in clause.rules)]
+    spans = [*clause.known, *clause.notes, *(name.span for name in clause.names), *(span for _, span in clause.rules)]
     known = {place for span in spans for place in range(span.start, span.end)}
     start = 0
     for index, place in enumerate([*passage.places, -1]):

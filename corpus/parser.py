@@ -39,7 +39,9 @@ def parse(text: str) -> Document:
         tasks=identified(building.tasks, building.sections),
         rules=tuple(building.rules),
         warnings=tuple(sorted(building.warnings, key=lambda notice: notice.line)),
-        notes=tuple(notes.reading_notes(found, building.paragraphs)),
+        notes=tuple(
+            sorted([*notes.reading_notes(found, building.paragraphs), *building.notes], key=lambda span: span.start)
+        ),
         issued=front.issued(written),
     )
 
