@@ -21,12 +21,13 @@ _SENTENCE = re.compile(r"[^。]+。?")
 _ALL = re.compile(r".*\((?:以下|下列|本部分)[^()由]*由(?P<clause>[^()]+)\)")
 _LEADS = re.compile(r"(?:由)?(?P<clause>.+牵头)(?:负责|完成|落实)?的?(?:工作|任务|事项)?(?:\([^()]*\))?")
 _OF = re.compile(
-    r"(?:由)?(?P<clause>[^()]+?)(?:负责|承担)?的?(?:工作|任务|事项|职责)?(?:\([^()]*[\d一二三四五六七八九十]+[项条个][^()]*\))?:?"
+    r"(?:由)?(?P<clause>各[^:。]{2,30}?|[^()]+?)(?:负责|承担)?的?(?:工作|任务|事项|职责)?(?:\([^()]*[\d一二三四五六七八九十]+[项条个][^()]*\))?:?"
 )
 # A heading that is nothing but a name: 市教育局, but 学校 is a subject.
 _OFFICE = re.compile(
     r"^.{2,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
 )
+_ENDS = ("。", ";")
 _LONGEST_TITLE = 60
 
 
@@ -48,6 +49,7 @@ class Building:
         self.rules: list[Rule] = list(rules)
         self.warnings: list[Notice] = []
         self.paragraphs: list[Passage] = []
+        self.notes: list[Span] = []
         self.begun = 0
         self._places = places
         self._numbered = False
@@ -70,6 +72,7 @@ class Building:
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 
     def _walk(self, nodes: Sequence[Node], section: int, leading: Clause | None) -> None:
+        alone = leading is not None and all(_is_plain(node) for node in nodes)
         marked = {node.level for node in nodes if node.strong and isinstance(node.part, Item)}
         for node in nodes:
             match node.part:
@@ -81,6 +84,8 @@ class Building:
                 case Heading(passage, line):
                     key = self._section(passage, line, section)
                     self._walk(node.children, key, _leading(passage, node) or leading)
+                case Item() if alone and node.part.words.folded.strip().endswith(_ENDS):
+                    self._add(unnamed(node.part), section, leading)
                 case Item():
                     self._item(node, node.part, section, leading, node.level in marked)
 
@@ -175,6 +180,7 @@ class Building:
         self.rules.extend(Rule(kind, span, key) for kind, span in clause.rules)
         first_leads = any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules)
         parties, basis = clause.parties(first_leads, self._places)
+        self.notes += draft.clause.notes
         for span in draft.clause.unread:
             self.warn(draft.line, f"not understood in the bracket: {span.of(self.text)}")
         if self.tasks:
@@ -209,6 +215,11 @@ class Building:
         if self._numbered:
             self.warn(draft.line, f"a task without a number, read as task {value}")
         return value
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node is a paragraph that states nothing of who does it."""
+    return isinstance(node.part, Item) and not node.part.level and not node.drafts and node.level != PART
 
 
 def _leading(title: Passage, node: Node) -> Clause | None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from corpus.deadlines import begins_with_time, is_deadline
-from corpus.parties import Named, is_institution, is_level, may_name, read_names
+from corpus.parties import COUNTED, Named, is_institution, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
 from corpus.roles import OF_PARTIES, Said, any_of, label_kind, verb_kind, words
@@ -40,12 +40,14 @@ _TELLS = re.compile("[。由要将应须]|工作|任务")
 class Clause:
     """The names beside a task by what is said of them, with what else stands there.
 
-    `known` are the labels, verbs and asides that were understood, `unread` is what nothing accounts for.
+    `notes` are sentences that tell how to read the document, `known` are the labels, verbs and asides that were understood,
+    `unread` is what nothing accounts for.
     """
 
     said: dict[Said, list[Named]] = field(default_factory=dict)
     plain: list[Named] = field(default_factory=list)
     rules: list[tuple[RuleKind, Span]] = field(default_factory=list)
+    notes: list[Span] = field(default_factory=list)
     known: list[Span] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
     deadline: str | None = None
@@ -182,6 +184,7 @@ def read_beside(passage: Passage, clause: Clause, kind: Said | None = None) -> N
         clause.said.setdefault(said, []).extend(name.at(passage) for name in names)
     clause.plain += [name.at(passage) for name in read.plain]
     clause.rules += [(rule, passage[span.start : span.end].span) for rule, span in read.rules]
+    clause.notes += [passage[span.start : span.end].span for span in read.notes]
     clause.unread += [passage[span.start : span.end].span for span in read.unread]
     clause.deadline = read.deadline or clause.deadline
     clause.open_ended = clause.open_ended or read.open_ended
@@ -209,8 +212,15 @@ def _read_list(passage: Passage, clause: Clause, kind: Said | None) -> None:
             found, start = rule
             clause.rules.append((found, sentence[start:].strip(",;)").span))
             sentence = sentence[:start].strip("(,;")
+        elif index and _note().search(sentence.folded):
+            clause.notes.append(sentence.strip().span)
         if not index:
             _read_groups(sentence, clause, kind)
+
+
+@functools.cache
+def _note() -> re.Pattern[str]:
+    return re.compile(any_of(words()["note"]["unlisted"]))
 
 
 def _rule_in(sentence: Passage) -> tuple[RuleKind, int] | None:
@@ -271,7 +281,7 @@ def _read_names(names: Passage, clause: Clause, kind: Said | None) -> None:
 def _undated(passage: Passage, clause: Clause) -> Passage:
     """The passage with its time limit read into the clause; nothing but commas stands in its place."""
     folded, start, found = [], 0, []
-    for piece in passage.split(",;。"):
+    for piece in passage.split(",;。、"):
         end = start + len(piece)
         if _is_dated(piece.folded.strip()):
             words = piece.strip()
@@ -313,12 +323,12 @@ def _without_asides(part: Passage) -> Iterator[Span]:
 def _links() -> re.Pattern[str]:
     """What joins names, and what ends an open list of them."""
     name, opening = words()["name"], any_of(words()["verb"]["opening"])
-    return re.compile(rf"(?:[\W_]|{opening}|以及|及|和|与|并|等|{any_of(name['open'])})*+")
+    return re.compile(rf"(?:[\W_]|{opening}|以及|及|和|与|并|等|{COUNTED.pattern}|{any_of(name['open'])})*+")
 
 
 def account(passage: Passage, clause: Clause) -> None:
     """Notes as unread what a bracket or cell says beyond all that was understood of it."""
-    spans = [*clause.known, *(name.span for name in clause.names), *(span for _, span in clause.rules)]
+    spans = [*clause.known, *clause.notes, *(name.span for name in clause.names), *(span for _, span in clause.rules)]
     known = {place for span in spans for place in range(span.start, span.end)}
     start = 0
     for index, place in enumerate([*passage.places, -1]):
@@ -357,6 +367,9 @@ def _is_responsibility(words: str, folded: str) -> bool:
         return True
     if is_level(content.folded.strip()):
         return False
+    if labelled := labels(content):
+        # 市发改委、市财政局，责任人：…: no label says what stands before it.
+        content = content[: content.places.index(labelled[0][1].places[0])].strip(" ,;、。")
     first = next(_undated(content, Clause()).split("。"))
     rule = _rule_in(first)
     first = first[: rule[1]] if rule else first

@@ -19,6 +19,7 @@ RULING = frozenset("|-: +=")
 _LONGEST_HEAD = 20
 _FEWEST_ROWS = 2
 _LONGEST_BREAK = 6
+_LONGEST_TITLE = 12
 _LONGEST_HEADING = 60
 _NOTE = re.compile(r"(?:备?注|说明|填表|制表|备注\d?)\s?[:：、]|\*|※|附件")
 
@@ -332,7 +333,8 @@ def _same_task(found: Sequence[Part], row: Row) -> Row | None:
 
 def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], line: int) -> Row | Unread | None:
     number = next((value(cell) for cell, kind in zip(cells, kinds, strict=True) if kind is Said.NUMBER and cell), None)
-    task = cells[kinds.index(Said.TASK)]
+    place = kinds.index(Said.TASK)
+    task, title = cells[place], _title(cells, kinds, heads, place)
     beside = [
         (kind, cell)
         for kind, cell in zip(kinds, cells, strict=True)
@@ -346,9 +348,19 @@ def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], 
     details = tuple(
         (head, cell)
         for head, kind, cell in zip(heads, kinds, cells, strict=True)
-        if kind in (Said.OTHER, Said.PERSON) and head and cell and not is_none(cell)
+        if kind in (Said.OTHER, Said.PERSON) and head and cell and not is_none(cell) and cell is not title
     )
+    if title is not None:
+        task = title + Passage("：", ":", title.places[-1:]) + task
     return Row(number, task, tuple((kind, NOTHING if is_none(cell) else cell) for kind, cell in beside), line, details)
+
+
+def _title(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], place: int) -> Passage | None:
+    """The short name of a task in the column before its words, which begin with it; None where there is none."""
+    if not place or kinds[place - 1] is not Said.OTHER or head_kind(heads[place - 1]) is not Said.TASK:
+        return None
+    title = cells[place - 1]
+    return title if 0 < len(title) <= _LONGEST_TITLE and cells[place] and not is_none(title) else None
 
 
 def between_bars(words: Passage) -> list[Passage]:

@@ -28,6 +28,8 @@ _MARKERS = (
     (5, re.compile(r"([①-⑳])\s*")),
     (6, re.compile(r"(?:——|[●○•■▪◇◆]|[－-](?=[\s\u3400-\u9fff]))\s*()")),
 )
+# 。2、…: the next item on the same line.
+_NEXT = re.compile(r"(?<=[。;.)])\s*(?=(\d{1,5})[、.](?!\d))")
 SECTION = 1
 _DIGITS = 3
 _LONGEST_LABEL = 14
@@ -130,8 +132,9 @@ def _parted(lines: Iterable[Line]) -> Iterator[Line]:
         words, start = line.passage, 0
         found = marker(words)
         value = found[1] if found and found[0] == _DIGITS else None
-        while value is not None:
-            following = re.compile(rf"(?<=[。;.)])\s*(?={value + 1}[、.](?!\d))").search(words.folded, start + 1)
+        while value is not None and ":" in words.folded:
+            after = (match for match in _NEXT.finditer(words.folded, start + 1) if int(match[1]) == value + 1)
+            following = next(after, None)
             if following is None or not any(
                 kind in OF_PARTIES for kind, _, _ in labels(words[start : following.start()])
             ):

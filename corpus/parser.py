@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus import front, notes
 from corpus.building import Building
 from corpus.furniture import is_bare_number, without_furniture
+from corpus.grids import cells_of
 from corpus.identities import identified
 from corpus.outline import items
 from corpus.passage import Line, lines
-from corpus.records import Document
+from corpus.records import Document, Notice
 from corpus.tables import Table, read_tables
 from corpus.tree import Part, tree
+
+# Lines of so many cells are a table.
+_FEWEST_CELLS, _FEWEST_ROWS = 3, 3
 
 
 def parse(text: str) -> Document:
@@ -23,6 +27,7 @@ def parse(text: str) -> Document:
     rules = list(notes.rules(found))
     building = Building(text, rules, front.places(written))
     building.warnings.extend(notice for table in tables for notice in table.notices)
+    building.warnings.extend(_unread(found, tables))
     building.read(tree(_parts(found, tables)))
     own = {line.number for line in found}
     begins = [min(table.lines) for table in tables if table.rows] + [building.begun] * bool(building.begun)
@@ -39,9 +44,19 @@ def parse(text: str) -> Document:
         tasks=identified(building.tasks, building.sections),
         rules=tuple(building.rules),
         warnings=tuple(sorted(building.warnings, key=lambda notice: notice.line)),
-        notes=tuple(notes.reading_notes(found, building.paragraphs)),
+        notes=tuple(
+            sorted([*notes.reading_notes(found, building.paragraphs), *building.notes], key=lambda span: span.start)
+        ),
         issued=front.issued(written),
     )
+
+
+def _unread(found: Sequence[Line], tables: Sequence[Table]) -> Iterator[Notice]:
+    """A warning where lines of several cells are in no table that was read."""
+    tabled = frozenset().union(*(table.lines for table in tables))
+    rows = [line.number for line in found if line.number not in tabled and len(cells_of(line)) >= _FEWEST_CELLS]
+    if len(rows) >= _FEWEST_ROWS:
+        yield Notice(rows[0], f"{len(rows)} lines of a table were not read: no heads of columns say who does the tasks")
 
 
 def _parts(found: Sequence[Line], tables: Sequence[Table]) -> list[Part]:

@@ -19,12 +19,17 @@ _MARKED_LEAD = re.compile(r"\((?:总?牵头|主办)(?:单位|部门)?\)$")
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
 _PLACEHOLDER = re.compile(r"^(?:各个?|所列|上述|以上|相关|有关|其他)*")
+# 等12个部门
+COUNTED = re.compile(
+    r"[\d一二三四五六七八九十几多余]+[个家](?:市|省|区|县)?[级直]?(?:有关|相关|成员)?(?:部门|单位|部委|机构)?(?:和单位)?"
+)
 _LABEL = re.compile(r"(?:单位|部门|机构)$")
 _BEFORE_PERSON = re.compile(r"(\S+)\s+[\u3400-\u9fff]{2,3}$")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _LONGEST = 40
+_SHORTEST_OFFICE = 3
 _LONGEST_COLLECTIVE = 8
 _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中)")
 
@@ -74,6 +79,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "prefix": re.compile(f"(?!{any_of(name['not_prefix'])}){any_of(name['prefix'])}"),
         "vertical": re.compile(f"(.{{0,4}}?){any_of(name['vertical'])}"),
         "rest_of_collective": re.compile(rf"{level}*(?:\([^()]*\))?{level}*{government}?(?:\([^()]*\))?"),
+        "government": re.compile(f"{government}$"),
         "open": re.compile(any_of(name["open"]) + "+"),
         "opening": re.compile(any_of(roles()["verb"]["opening"])),
     }
@@ -120,7 +126,7 @@ def _whole(passage: Passage) -> Iterator[Passage]:
         start, position = position, position + len(raw) + 1
         if not (piece := raw.strip()):
             continue
-        if _BLANKS.search(piece.folded) and all(map(may_name, _BLANKS.split(piece.folded))):
+        if _BLANKS.search(piece.folded) and _are_names(_BLANKS.split(piece.folded)):
             # A cell's lines: 市工业和信息化局 市科技局
             if pending is not None:
                 yield pending
@@ -135,6 +141,11 @@ def _whole(passage: Passage) -> Iterator[Passage]:
         pending = piece
     if pending is not None:
         yield pending
+
+
+def _are_names(parts: list[str]) -> bool:
+    """Whether words with blanks between them are names of offices, not a name broken in two or one with a person's behind it."""
+    return all(map(may_name, parts)) or (any(map(may_name, parts)) and min(map(len, parts)) >= _SHORTEST_OFFICE)
 
 
 def _continues(collective: str, piece: str) -> bool:
@@ -157,7 +168,7 @@ def _parted(piece: Passage, read: Names) -> Iterator[Passage]:
         if more.start():
             yield from _joined(piece[: more.start()])
         for rest in _joined(piece[more.end() :].strip()):
-            if not _patterns()["open"].fullmatch(rest.folded):
+            if not _patterns()["open"].fullmatch(rest.folded) and not COUNTED.fullmatch(rest.folded):
                 yield rest
         return
     yield from _joined(piece)
@@ -213,7 +224,9 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
         if patterns["collective"].match(said):
             read.prefix, many = "", said.startswith("各")
         elif many and patterns["rest_of_collective"].fullmatch(said):
-            name = "各" + name
+            # 各盟市行政公署、人民政府: the second are those of the same places.
+            ended = patterns["government"].fullmatch(said) and read.names
+            name = patterns["government"].sub("", read.names[-1].name) + name if ended else "各" + name
         else:
             many = False
             if own := patterns["prefix"].match(said):

@@ -121,3 +121,10 @@ def test_a_row_that_names_nobody_is_reported(gap: str) -> None:
     assert [task.number for task in document.tasks] == [1, 3]
     (notice,) = document.warnings
     assert notice.message.startswith("not understood in the table: ") and "再做" in notice.message
+
+
+def test_a_table_that_says_nothing_of_departments_is_reported() -> None:
+    text = "序号\t项目\t投资\n1\t建桥\t300万元\n2\t修路\t200万元\n"
+    document = parse(text)
+    assert not document.tasks
+    assert "3 lines of a table were not read" in document.warnings[0].message
