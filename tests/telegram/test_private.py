@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import threading
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 
 from bot.conversation import Answered, Assistant
 from bot.telegram.app import Service
@@ -101,8 +103,12 @@ async def test_a_forwarded_message_is_a_question_in_private(
 async def test_what_has_no_text_gets_a_line(
     bot: Service, world: World, wording: Wording, private: Chat, ann: User
 ) -> None:
-    world.user_sends(private, ann, "document", b"text", name="a.txt")
-    assert (await world.wait_for_message(private)).text == wording.say("zh", "telegram.text_only")
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40)).save(picture, "PNG")
+    sent = world.user_sends(private, ann, "photo", picture.getvalue(), name="a.png")
+    assert (await world.wait_for_message(private, after=sent)).text == wording.say("zh", "telegram.text_only")
+    sent = world.user_sends(private, ann, "document", b"text", name="a.txt")
+    assert (await world.wait_for_message(private, after=sent)).text == wording.say("zh", "telegram.no_operator")
 
 
 async def test_another_bots_command_is_silence(bot: Service, world: World, private: Chat, ann: User) -> None:
