@@ -136,11 +136,13 @@ class BundledUSE:
 
     def passage(self, text: str) -> Vectors:
         """The vector of a document."""
-        return self._batch([text])[0]
+        found: Vectors = self._batch([text])[0]
+        return found
 
     def query(self, text: str) -> Vectors:
         """The vector of a question."""
-        return self._batch([text])[0]
+        found: Vectors = self._batch([text])[0]
+        return found
 
     def passages(self, texts: Sequence[str], name: str) -> Vectors:
         """The vectors of documents, with a progress bar of that name; many at once take a quarter of the time."""
