@@ -103,14 +103,18 @@ class SentenceTransformersEncoder:
         return self._encode(text, "query")
 
     def passages(self, texts: Sequence[str], name: str) -> Vectors:
-        """The vectors of documents, with a progress bar of that name."""
-        return in_parallel(self.passage, texts, name)
+        """The vectors of documents, with a progress bar of that name; many at once take a third of the time."""
+        batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+        return np.vstack([self._batch(batch, "document") for batch in progress(batches, name, len(batches), "batch")])
 
     def _encode(self, text: str, use: str) -> Vectors:
-        prompted = self._prompts.get(use, "") + text
-        encode = self._model.encode_query if use == "query" else self._model.encode_document
-        found: Vectors = np.asarray(encode(prompted, normalize_embeddings=True, show_progress_bar=False), np.float32)
+        found: Vectors = self._batch([text], use)[0]
         return found
+
+    def _batch(self, texts: Sequence[str], use: str) -> Vectors:
+        prompted = [self._prompts.get(use, "") + text for text in texts]
+        encode = self._model.encode_query if use == "query" else self._model.encode_document
+        return np.asarray(encode(prompted, normalize_embeddings=True, show_progress_bar=False), np.float32)
 
 
 def _e5_prompts(model: str) -> dict[str, str]:
@@ -132,11 +136,13 @@ class BundledUSE:
 
     def passage(self, text: str) -> Vectors:
         """The vector of a document."""
-        return self._batch([text])[0]
+        found: Vectors = self._batch([text])[0]
+        return found
 
     def query(self, text: str) -> Vectors:
         """The vector of a question."""
-        return self._batch([text])[0]
+        found: Vectors = self._batch([text])[0]
+        return found
 
     def passages(self, texts: Sequence[str], name: str) -> Vectors:
         """The vectors of documents, with a progress bar of that name; many at once take a quarter of the time."""
@@ -166,7 +172,7 @@ def progress(items: Iterable[_Item], name: str, total: int, unit: str) -> Iterat
     if sys.stderr.isatty():
         yield from tqdm(items, name, total, file=sys.stderr, unit=unit, dynamic_ncols=True)
         return
-    print(f"{name}: {total} {unit}s", file=sys.stderr)
+    print(f"{name}: {total} {unit}{'es' if unit.endswith('ch') else 's'}", file=sys.stderr)
     yield from items
 
 

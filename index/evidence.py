@@ -164,7 +164,8 @@ class Witness:
         """For each task how rare an official term is in the plan if it stands in the task, else 0."""
         folded = fold(term)
         holds = np.array([folded in text for text in self._texts], dtype=np.float64)
-        return holds * np.log((len(holds) + 1) / (holds.sum() + 0.5))
+        rare: Numbers = holds * np.log((len(holds) + 1) / (holds.sum() + 0.5))
+        return rare
 
     def _kin(self, moved: Vectors, chinese: Scale) -> tuple[Numbers, float]:
         """How near each task lies to the official terms that are nearest to the question, and how near the question does."""

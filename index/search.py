@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from corpus.records import Span
-from index.encoders import Encoder, Vectors, in_parallel
+from index.encoders import Encoder, Vectors
 from index.evidence import Evidence, Witness
 from index.general import General
 from index.judge import SHOWN, SHOWN_WITHIN, Judge
 from index.second import Second
 from index.store import Stored
+
+REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,15 @@ class Search:
         self, stored: Stored, encoder: Encoder, general: General, judge: Judge, second: Second | None = None
     ) -> None:
         self._encoder = encoder
+        # The same words are weighed for several readings of a message, and then searched for.
+        self._query = functools.lru_cache(REMEMBERED)(encoder.query)
         self._judge = judge
         self._second = second
         self.witness = Witness(stored.chunks, stored.vectors, general)
 
     def encode(self, topic: str) -> Vectors:
         """The vector of a topic: by far the longest step of a search."""
-        return self._encoder.query(topic)
-
-    def encode_all(self, topics: Sequence[str], name: str) -> Vectors:
-        """The vectors of many topics, shape (n, dimensions), with a progress bar of that name."""
-        return in_parallel(self._encoder.query, topics, name)
+        return self._query(topic)
 
     def evidence(self, topic: str, vector: Vectors, lang: str) -> Evidence:
         """What speaks for each task."""
