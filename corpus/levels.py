@@ -68,12 +68,10 @@ ENGLISH = {
     "banner": Level.COUNTY,
     "township": Level.TOWN,
 }
-# fmt: off
-PROVINCES = (
-    "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北",
-    "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门",
+PROVINCES = tuple(
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北"
+    " 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门".split()
 )
-# fmt: on
 MUNICIPALITIES = frozenset(["北京", "天津", "上海", "重庆"])
 _PROVINCE = re.compile(f"({'|'.join(PROVINCES)})(?:壮族|回族|维吾尔)?(省|市|自治区|特别行政区)?(?:人民政府)?")
 # Words that end like a place and are none: 工业园区, 超市.

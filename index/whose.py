@@ -45,7 +45,7 @@ def with_places(text: str, tokens: list[Token], names: Names) -> list[Token]:
 
 
 def placed(text: str, start: int, end: int, since: int, mention: Mention, names: Names) -> tuple[int, Mention]:
-    """Where a name at `start:end` begins with the level or place before it, and what is meant: another's office where it is not ours.
+    """Where a name at `start:end` begins with the level or place before it, and what is meant: another's where it is not ours.
 
     Nothing before `since` belongs to it.
     """
