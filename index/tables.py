@@ -128,7 +128,7 @@ class Tables:
         return frozenset(key for key, day in self.days.items() if day and first <= day <= last)
 
     def time_limit(self, key: int) -> Span | None:
-        """The words that state by when a task is to be done; its first sentence where they stand elsewhere, None where none do."""
+        """The words that state by when a task is to be done; its first sentence where they stand elsewhere."""
         task = self.tasks[key]
         if not task.deadline:
             return None
