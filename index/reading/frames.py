@@ -144,7 +144,7 @@ def _modes(choices: Choices, index: int) -> list[str]:
                 + ["roles"] * (first < 4 and choices.leads > 0)
             )
         case "P":
-            return [span.how, "num", "skip"]
+            return [span.how, "num", "skip"] + ["range"] * (span.how == "pair")
         case "Q":
             return ["skip", "pc", "roles"] if span.how == "parties" else ["skip", "rank"]
         case "M":

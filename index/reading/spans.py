@@ -12,6 +12,7 @@ from corpus.records import Plan
 from index.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
 from index.records import Mention
 
+NUMERAL_RUN = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}?)"
 # A number without a unit, which may be a task's, a section's, a count or none of them.
 _LOOSE = re.compile(
     r"(?<![\w.])\d{1,3}(?:[项条个家号](?!文|令))?(?![\d.%年月日点:：])|(?<=[\u3400-\u9fff])\d{1,3}(?:[项条个家号])?(?![\d.%年月日点:：a-z])"
@@ -35,7 +36,10 @@ _ENGLISH_GROUP = re.compile(
     rf"(?:the )?({'|'.join(_ORDINALS)}) (?:category|group|heading|area)\b"
     rf"|\b(?:category|group|heading|area) ({'|'.join(_CARDINALS)}|\d{{1,2}})\b"
 )
-_PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})(?:[-~—–～到至]|到第)(\d{1,2})(?![\d-])[条项号]?")
+_PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})(-)(\d{1,2})(?![\d-])[条项号]?")
+_RANGED = re.compile(r"(?<![\d-])第?(\d{1,2})(?:[~—–～到至]第?| to | through | thru )(\d{1,2})(?![\d-])[条项号]?")
+# 第三、第六、第九三项
+_EACH = re.compile(rf"第({NUMERAL_RUN})(?:[、,，和跟及与]+第({NUMERAL_RUN}))+(?=[一二两三四五六七八九\d]?[条项])")
 _MONTH = re.compile(
     r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*"
 )
@@ -148,7 +152,9 @@ _SHAPES: tuple[tuple[str, str, re.Pattern[str], Callable[[re.Match[str]], tuple[
     ("M", "year", _YEAR, _year_of),
     ("O", "first", _FIRST, _first_of),
     ("O", "last", _LAST, lambda match: (-1,)),
-    ("P", "pair", _PAIRED, lambda match: (int(match[1]), int(match[2]))),
+    ("N", "number", _EACH, lambda match: numbers(match.group())),
+    ("P", "range", _RANGED, lambda match: (int(match[1]), int(match[2]))),
+    ("P", "pair", _PAIRED, lambda match: (int(match[1]), int(match[3]))),
 )
 
 
