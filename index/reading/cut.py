@@ -70,7 +70,7 @@ def ways(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """The ways to cut a message, the whole first; one with fewer than two pieces that ask is none."""
     text = clean(text).strip()
     found: list[tuple[str, tuple[str, ...]]] = [("whole", (text,))]
-    seen = {(text,)}
+    seen: set[tuple[str, ...]] = {(text,)}
     for name, pattern in _WAYS:
         pieces = tuple(piece.strip() for piece in pattern.split(text) if piece and re.search(r"\w", piece))
         asking = sum(_ASKS.search(piece) is not None for piece in pieces)
@@ -141,7 +141,11 @@ def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[s
         return found[0][1]
     weights = load_cuts()
     whole = read(found[0][1][0], turn)
-    if whole.best.probability >= _CERTAIN and not whole.empty and not {"sentence", "also", "listed"} & {way for way, _ in found}:
+    if (
+        whole.best.probability >= _CERTAIN
+        and not whole.empty
+        and not {"sentence", "also", "listed"} & {way for way, _ in found}
+    ):
         return found[0][1]
     best: tuple[float, tuple[str, ...]] | None = None
     for way, texts in found:

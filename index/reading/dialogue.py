@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from corpus.records import Role
 from index.followup import Turn
 from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
-from index.reading.features import bucket, code, crossed, one
 from index.reading.documents import DEADLINE
+from index.reading.features import bucket, code, crossed, one
 from index.reading.frames import due
 from index.reading.grammar import ALL_PLACES, Rules, joined
 from index.records import (
@@ -114,7 +114,7 @@ class _Follower:
     def due(self) -> list[Condition]:
         """The dates that the question names, as conditions."""
         spans = [span for span in self.rules.analysis.numbers if span.kind == "M"]
-        return [due(mode, *span.numbers, self.rules.year) for span in spans for mode in ("due", "before")]
+        return [due(mode, span.numbers, self.rules.year) for span in spans for mode in ("due", "before")]
 
     @property
     def numbered(self) -> tuple[int, ...]:
@@ -215,8 +215,8 @@ class _Follower:
             for late in (True, False):
                 order = Order(None, descending=late, by_day=True)
                 self.add(f"among-day{late}", self.query(Want.RANK_TASKS, base, order=order), ids)
-        for due in self.due:
-            self.listed("among-due", joined([base, due]), ids)
+        for time in self.due:
+            self.listed("among-due", joined([base, time]), ids)
         if places:
             self.listed("among-place", joined([base, *places]), ids)
             if rules.choices.negative:
@@ -437,18 +437,21 @@ class _Changed:
         self.again("plus", mentions=both, where=joined([before.where, Holds(mention.parties)]))
         self.again("minus", mentions=both, where=joined([before.where, Not(Holds(mention.parties))]))
 
+    def in_place(self, kind: type[InSection | Numbered | Due], new: Condition) -> Condition | None:
+        """The condition before with another in place of those of a kind."""
+        return mapped(self.before.where, lambda leaf: new if isinstance(leaf, kind) else leaf)
+
     def places(self) -> None:
         """Another section, number or subject."""
         follower, before = self.follower, self.before
         kinds = {type(leaf) for leaf in leaves(before.where)}
         for new in follower.sections:
-            replaced = mapped(before.where, lambda leaf: new if isinstance(leaf, InSection) else leaf)
+            replaced = self.in_place(InSection, new)
             self.again("sec", where=replaced if InSection in kinds else joined([before.where, new]))
         if follower.numbered and Numbered in kinds:
-            numbered = Numbered(follower.numbered)
-            self.again("num", where=mapped(before.where, lambda leaf: numbered if isinstance(leaf, Numbered) else leaf))
+            self.again("num", where=self.in_place(Numbered, Numbered(follower.numbered)))
         for new in follower.due if Due in kinds else ():
-            self.again("due", where=mapped(before.where, lambda leaf: new if isinstance(leaf, Due) else leaf))
+            self.again("due", where=self.in_place(Due, new))
         topics = follower.rules.analysis.residue.topics
         if topics and before.topic:
             query = replace(before, topic=topics[0].words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from index.facts import stated_facts
 from index.reading.features import bucket, one
@@ -25,24 +25,25 @@ def add(rules: Rules) -> None:
     skipped = [choices.use(i, False) for i in range(len(rules.analysis.departments))]
     skipped += [choices.mode(i, "skip") for i in range(len(rules.analysis.numbers))]
     for query, key, holds in _facts(rules):
-        named = bool(rules.analysis.departments or query.where)
-        length = bucket(rules.analysis.residue.length, 1, 4, 8)
-        group = key.split(".")[0]
-        id = rules.parse.component(
-            ("f", key, holds),
-            lambda: [
-                one("f", key),
-                one("f", group, holds, named),
-                one("f", key, holds),
-                one("f", key, "named", named),
-                one("f", holds, length),
-            ],
-        )
-        rules.add(query, "fact|" + key, [id], "F")
+        features = _features(rules, query, key, holds)
+        rules.add(query, "fact|" + key, [rules.parse.component(("f", key, holds), features)], "F")
     for name, fact in _SMALL.items():
         if rules.analysis.has(name):
             rules.add(rules.query(Want.NOTHING, fact=fact), "small|" + fact, skipped)
     rules.add(rules.query(Want.NOTHING), "nothing", skipped)
+
+
+def _features(rules: Rules, query: Query, key: str, holds: bool) -> Callable[[], list[int]]:
+    """What speaks for a fact: its key, whether all its words are there, whether something is named beside."""
+    named = bool(rules.analysis.departments or query.where)
+    length = bucket(rules.analysis.residue.length, 1, 4, 8)
+    return lambda: [
+        one("f", key),
+        one("f", key.split(".")[0], holds, named),
+        one("f", key, holds),
+        one("f", key, "named", named),
+        one("f", holds, length),
+    ]
 
 
 def _facts(rules: Rules) -> Iterator[tuple[Query, str, bool]]:

@@ -3,7 +3,8 @@
     {"want": "tasks", "lang": "zh", "where": CONDITION, "topic": "…", "order": {…}, "role": "lead", "departments": ["shangwu"]}
 
 A CONDITION has one key: {"holds": {"departments": [ids], "role": "lead" | "participant" | null}}, {"section": [keys]},
-{"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}}, {"due": {"first": [y, m, d] | null, "last", "ongoing"}},
+{"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}},
+{"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false}},
 {"placed": {"of": CONDITION | null, "places": [n]}}, {"all": [CONDITIONS]}, {"any": [CONDITIONS]}, {"not": CONDITION}.
 """
 

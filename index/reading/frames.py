@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.records import Role
+from index.numerals import numbers as printed
 from index.reading.choices import LEAD, PART, Choices
 from index.reading.parse import Analysis
-from index.numerals import numbers as printed
 from index.records import All, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
 from index.tables import Tables
 
@@ -144,7 +144,7 @@ def _modes(choices: Choices, index: int) -> list[str]:
                 + ["roles"] * (first < 4 and choices.leads > 0)
             )
         case "P":
-            return [span.how, "num", "skip"]
+            return [span.how, "num", "skip"] + ["range"] * (span.how == "pair")
         case "Q":
             return ["skip", "pc", "roles"] if span.how == "parties" else ["skip", "rank"]
         case "M":
@@ -191,15 +191,15 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, y
             case "range":
                 found.append(Numbered(numbers.tasks(range(span.numbers[0], span.numbers[1] + 1))))
             case "pair":
-                found.append(numbers.paired(*span.numbers))
+                found.append(numbers.paired(span.numbers[0], span.numbers[-1]))
             case "pc":
-                found.append(PartyCount(*span.numbers))
+                found.append(PartyCount(span.numbers[0], span.numbers[-1]))
             case "roles":
                 found.append(RoleCount(LEAD, span.numbers[0], span.numbers[-1]))
             case "notdue":
-                found.append(Not(due("due", *span.numbers, year)))
+                found.append(Not(due("due", span.numbers, year)))
             case "due" | "before" | "after":
-                found.append(due(mode, *span.numbers, year))
+                found.append(due(mode, span.numbers, year))
     return found + _extra(frame.extra, analysis, today)
 
 
@@ -226,8 +226,9 @@ def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
             return []
 
 
-def due(mode: str, year: int, month: int, usual: int) -> Due:
+def due(mode: str, numbers: tuple[int, ...], usual: int) -> Due:
     """The time up to a month (before), from it on (after), or within it; a year of 0 is the usual one, of -1 the next."""
+    year, month = numbers
     year = usual + 1 if year < 0 else year or usual
     first = (year, month or 1, 1)
     last = (year, month or 12, 31)

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.records import Role
 from index.reading.choices import LEAD, PART, ROLES, Choices, Pattern, sign
 from index.reading.frames import Frame, Numbers, conditions, frames, placed
 from index.reading.parse import Analysis, Parse
@@ -16,7 +17,7 @@ MOST_CANDIDATES = 800
 ALL_PLACES = 999
 _DOUBTFUL = ("bare", "stem", "cut")
 # Shapes of three and more departments: all alike, or the first or last apart.
-_SHAPES = ((LEAD, PART), (PART, LEAD), (LEAD, None), (None, PART))
+_SHAPES: tuple[tuple[Role | None, Role | None], ...] = ((LEAD, PART), (PART, LEAD), (LEAD, None), (None, PART))
 
 
 @dataclass(slots=True)
@@ -129,11 +130,11 @@ def patterns(count: int, negative: bool) -> Iterator[tuple[Pattern, str]]:
                 yield pattern, "or"
 
 
-def _roles(count: int) -> list[tuple[object, ...]]:
+def _roles(count: int) -> list[tuple[Role | None, ...]]:
     if count < 3:
         return list(itertools.product(ROLES, repeat=count))
-    alike: list[tuple[object, ...]] = [(role,) * count for role in ROLES]
-    apart = [(first, *(other,) * (count - 1)) for first, other in _SHAPES]
+    alike: list[tuple[Role | None, ...]] = [(role,) * count for role in ROLES]
+    apart: list[tuple[Role | None, ...]] = [(first, *(other,) * (count - 1)) for first, other in _SHAPES]
     return alike + apart + [(*(other,) * (count - 1), last) for last, other in _SHAPES]
 
 

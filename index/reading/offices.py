@@ -54,8 +54,9 @@ class Offices:
             return word
         most = 1 if len(word) < 9 else 2
         found = process.extractOne(word, self._words, scorer=OSA.distance, score_cutoff=most)
-        alike = found and found[0][0] == word[0] and found[0].rstrip("s") != word
-        return found[0] if alike and not word.endswith(("al", "ed", "ing", "er")) else word
+        if found is None or found[0][0] != word[0] or found[0].rstrip("s") == word:
+            return word
+        return word if word.endswith(("al", "ed", "ing", "er")) else found[0]
 
     def spans(self, text: str) -> list[Span]:
         """Departments from left to right, of those that overlap the surest."""

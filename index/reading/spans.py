@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from corpus.normalize import fold, number
@@ -11,6 +12,7 @@ from corpus.records import Plan
 from index.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
 from index.records import Mention
 
+NUMERAL_RUN = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}?)"
 # A number without a unit, which may be a task's, a section's, a count or none of them.
 _LOOSE = re.compile(
     r"(?<![\w.])\d{1,3}(?:[项条个家号](?!文|令))?(?![\d.%年月日点:：])|(?<=[\u3400-\u9fff])\d{1,3}(?:[项条个家号])?(?![\d.%年月日点:：a-z])"
@@ -34,7 +36,10 @@ _ENGLISH_GROUP = re.compile(
     rf"(?:the )?({'|'.join(_ORDINALS)}) (?:category|group|heading|area)\b"
     rf"|\b(?:category|group|heading|area) ({'|'.join(_CARDINALS)}|\d{{1,2}})\b"
 )
-_PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})(?:[-~—–～到至]|到第)(\d{1,2})(?![\d-])[条项号]?")
+_PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})(-)(\d{1,2})(?![\d-])[条项号]?")
+_RANGED = re.compile(r"(?<![\d-])第?(\d{1,2})(?:[~—–～到至]第?| to | through | thru )(\d{1,2})(?![\d-])[条项号]?")
+# 第三、第六、第九三项
+_EACH = re.compile(rf"第({NUMERAL_RUN})(?:[、,，和跟及与]+第({NUMERAL_RUN}))+(?=[一二两三四五六七八九\d]?[条项])")
 _MONTH = re.compile(
     r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*"
 )
@@ -95,44 +100,62 @@ def number_spans(text: str, tasks: int, sections: int, shared: bool = False) -> 
 
 
 def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
-    if group := _GROUP.match(text, at):
-        return Span("S", "group", at, group.end(), group.group(), numbers=(number(group[1]) or 0,))
-    if group := _ENGLISH_GROUP.match(text, at):
-        said = group[1] or group[2]
-        values = (_ORDINALS if group[1] else _CARDINALS).index(said) + 1 if not said.isdigit() else int(said)
-        return Span("S", "group", at, group.end(), group.group(), numbers=(values,))
-    if date := _MONTH.match(text, at):
-        return Span("M", "month", at, date.end(), date.group(), numbers=(int(date[1] or 0), number(date[2]) or 0))
-    if date := _ENGLISH_MONTH.match(text, at):
-        return Span("M", "month", at, date.end(), date.group(), numbers=(int(date[2] or 0), _MONTHS[date[1]]))
-    if date := _RELATIVE.match(text, at):
-        return Span(
-            "M", "year", at, date.end(), date.group(), numbers=(-1 if date[1] else 0, 12 if date[2] or date[3] else 0)
-        )
-    if (date := _YEAR.match(text, at)) and not re.match(r"[〕\]]?\d*号", text[date.end() :]):
-        return Span("M", "year", at, date.end(), date.group(), numbers=(int(date[1] or 0), 0))
-    if (first := _FIRST.match(text, at)) and (count := _SPELT.get(first[2] or "") or number(first[1] or first[2])):
-        return Span("O", "first", at, first.end(), first.group(), numbers=tuple(range(1, count + 1)))
-    if last := _LAST.match(text, at):
-        return Span("O", "last", at, last.end(), last.group(), numbers=(-1,))
-    if pair := _PAIRED.match(text, at):
-        return Span("P", "pair", at, pair.end(), pair.group(), numbers=(int(pair[1]), int(pair[2])))
+    for kind, how, pattern, values in _SHAPES:
+        if (match := pattern.match(text, at)) and (found := values(match)):
+            return Span(kind, how, at, match.end(), match.group(), numbers=found)
     # 挑头2项 is no first two.
     headed = text[at] == "头" and at > 0 and text[at - 1] in _BEFORE_HEAD
-    if hit := None if headed else number_at(text, at):
-        kind, end, values = hit
-        size = {SECTION: sections, NUMBER: tasks}.get(kind, 0)
-        from_end = kind == NUMBER and all(value < 0 for value in values)
-        if size:
-            values = tuple(n + size + 1 if n < 0 else n for n in values)
-            if len(values) > 2 and values[0] <= size < values[-1]:
-                values = tuple(n for n in values if n <= size)
-        short = {SECTION: "S", NUMBER: "N", ORDINAL: "O"}.get(kind, "Q")
-        return Span(short, "end" if from_end else kind.split(".")[-1], at, end, text[at:end], numbers=values)
+    if not headed and (hit := number_at(text, at)):
+        return _numeral(text, at, hit, {SECTION: sections, NUMBER: tasks})
     if loose := _LOOSE.match(text, at):
-        values = (_SPELT[loose.group()],) if loose.group() in _SPELT else numbers(loose.group())
-        return Span("L", "loose", at, loose.end(), loose.group(), numbers=values)
+        found = (_SPELT[loose.group()],) if loose.group() in _SPELT else numbers(loose.group())
+        return Span("L", "loose", at, loose.end(), loose.group(), numbers=found)
     return None
+
+
+def _numeral(text: str, at: int, hit: tuple[str, int, tuple[int, ...]], sizes: dict[str, int]) -> Span:
+    """A number as the numerals read it; those from the end as counted from the beginning."""
+    kind, end, values = hit
+    from_end = kind == NUMBER and all(value < 0 for value in values)
+    if size := sizes.get(kind, 0):
+        values = tuple(n + size + 1 if n < 0 else n for n in values)
+        if len(values) > 2 and values[0] <= size < values[-1]:
+            values = tuple(n for n in values if n <= size)
+    short = {SECTION: "S", NUMBER: "N", ORDINAL: "O"}.get(kind, "Q")
+    return Span(short, "end" if from_end else kind.split(".")[-1], at, end, text[at:end], numbers=values)
+
+
+def _group_of(match: re.Match[str]) -> tuple[int, ...]:
+    if match[1]:
+        return (_ORDINALS.index(match[1]) + 1,)
+    return (int(match[2]) if match[2].isdigit() else _CARDINALS.index(match[2]) + 1,)
+
+
+def _first_of(match: re.Match[str]) -> tuple[int, ...]:
+    count = _SPELT.get(match[2] or "") or number(match[1] or match[2]) or 0
+    return tuple(range(1, count + 1))
+
+
+def _year_of(match: re.Match[str]) -> tuple[int, ...]:
+    # 国办函〔2016〕900号 is no time.
+    numbered = re.match(r"[〕\]]?\d*号", match.string[match.end() :])
+    return () if numbered else (int(match[1] or 0), 0)
+
+
+# Kinds of spans with a pattern of their own, in order: kind, how, pattern, the numbers of a match (none: no such span).
+_SHAPES: tuple[tuple[str, str, re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]], ...] = (
+    ("S", "group", _GROUP, lambda match: (number(match[1]) or 0,)),
+    ("S", "group", _ENGLISH_GROUP, _group_of),
+    ("M", "month", _MONTH, lambda match: (int(match[1] or 0), number(match[2]) or 0)),
+    ("M", "month", _ENGLISH_MONTH, lambda match: (int(match[2] or 0), _MONTHS[match[1]])),
+    ("M", "year", _RELATIVE, lambda match: (-1 if match[1] else 0, 12 if match[2] or match[3] else 0)),
+    ("M", "year", _YEAR, _year_of),
+    ("O", "first", _FIRST, _first_of),
+    ("O", "last", _LAST, lambda match: (-1,)),
+    ("N", "number", _EACH, lambda match: numbers(match.group())),
+    ("P", "range", _RANGED, lambda match: (int(match[1]), int(match[2]))),
+    ("P", "pair", _PAIRED, lambda match: (int(match[1]), int(match[3]))),
+)
 
 
 class Titles:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import itertools
 import json
 import pickle
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import numpy.typing as npt
 
 from bot.render import Renderer
 from bot.wording import Wording
-from corpus.library import load_library
+from corpus.library import load_library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
 from index.followup import Turn
@@ -83,8 +84,9 @@ class Unencoded(Exception):
 class Plans:
     """The plans that rows are about, each with its engine and reader; vectors are kept between runs."""
 
-    def __init__(self, var: Path, folder: Path | None = None) -> None:
+    def __init__(self, var: Path, folder: Path | None = None, texts: Mapping[str, Path] | None = None) -> None:
         self._var = var
+        self._texts = texts or {}
         self._library = load_library(folder)
         self._cache = var / "reading-vectors.pkl"
         self.vectors: dict[str, Any] = pickle.loads(self._cache.read_bytes()) if self._cache.exists() else {}
@@ -93,6 +95,10 @@ class Plans:
     @functools.cache  # noqa: B019  one object a run
     def room(self, plan: str) -> Room:
         """What is needed to answer questions on a plan."""
+        if path := self._texts.get(plan):
+            data = path.read_bytes()
+            found = plan_of(plan, data.decode("utf-8"), hashlib.sha256(data).hexdigest())
+            return Room(found, self._var, self.vectors)
         return Room(self._library.plan(plan or None), self._var, self.vectors)
 
     def save(self) -> None:

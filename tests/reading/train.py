@@ -22,7 +22,7 @@ from index.reading.features import BITS
 from tests.reading.examples import Example, Ragged, writer
 
 RIDGE = 0.4
-ITERATIONS = 70
+ITERATIONS = 45
 # What a row weighs by the set it is of.
 WORTH = {"exact": 0.7, "aug": 0.7, "gen": 0.6, "fol": 0.6, "tuning": 0.5, "left": 0.4, "set": 2.0}
 _STEPS = 127

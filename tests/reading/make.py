@@ -1,0 +1,101 @@
+"""The shipped weights made anew: `python -m tests.reading.make [--jobs N]`, from the rows and plans that lie beside this file.
+
+Rows: written by many hands (sets/, ../questions/exact.jsonl, ../fitting/), wrapped in talk, and made from templates on every plan.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import multiprocessing
+import random
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from index.reading.choice import WEIGHTS_FILE
+from tests.reading.examples import ENCODED, ROOT, Example, Plans, Row, examples, read_rows
+from tests.reading.generate import follow_ups, rows, talked
+from tests.reading.train import ITERATIONS, Problem, packed
+
+HERE = Path(__file__).parent
+FITTING = ROOT / "tests" / "fitting"
+_FITTED = ("business", "digital", "fire", "flood", "grain", "night", "school")
+# On which plans rows are made, in how many rounds over all meanings and all kinds of follow-ups, and from which seed.
+_MADE = (
+    ((ENCODED,), 8, 10, 1001),
+    (_FITTED, 2, 2, 1020),
+    (("qingyuan-2024", "linhe-county-2022", "guowuyuan-style-2016"), 5, 5, 1040),
+)
+_TALK_SEED, _DRAW_SEED = 7, 11
+_TUNING, _LEFT = 350, 900
+_UNTALKED = ("twoquestions", "doc")
+
+
+def texts() -> dict[str, Path]:
+    """The texts of the plans that rows are about, by id."""
+    found = sorted((HERE / "plans").glob("*.txt")) + sorted((FITTING / "plans").glob("*.txt"))
+    return {path.stem: path for path in found}
+
+
+def talkative(written: Iterable[Row]) -> Iterator[Row]:
+    """Half of the rows of one turn, with talk around the question."""
+    rng = random.Random(_TALK_SEED)
+    for row in written:
+        if len(row["turns"]) > 1 or row["tag"] in _UNTALKED or rng.random() > 0.25:
+            continue
+        lang = "zh" if re.search("[\u3400-\u9fff]", row["turns"][0]) else "en"
+        yield {
+            **row,
+            "id": row["id"] + "~",
+            "set": "aug",
+            "turns": [talked(row["turns"][0].rstrip("?？。."), lang, rng)],
+        }
+
+
+def all_rows(plans: Plans) -> list[Row]:
+    """Every row to train on, in a fixed order."""
+    exact = read_rows(ROOT / "tests" / "questions" / "exact.jsonl", "exact")
+    found = exact[::2] + list(talkative(exact))
+    for path in sorted((HERE / "sets").glob("*.jsonl")):
+        found += read_rows(path, "set")
+    rng = random.Random(_DRAW_SEED)
+    for path, name, most in (
+        (FITTING / "first.jsonl", "tuning", _TUNING),
+        (FITTING / "leftovers.jsonl", "left", _LEFT),
+    ):
+        drawn = read_rows(path, name)
+        found += [{"expect": {}, **row} for row in rng.sample(drawn, most)]
+    for ids, rounds, turns, seed in _MADE:
+        for number, id in enumerate(ids):
+            room = plans.room(id)
+            made = [("gen", row) for row in rows(room, rounds, seed + number)]
+            made += [("fol", row) for row in follow_ups(room, turns, seed + 500 + number)]
+            found += [{"id": f"gen{number}", **row, "set": name} for name, row in made]
+    return found
+
+
+def _part(part: list[Row]) -> list[Example]:
+    plans = Plans(ROOT / "var", texts=texts())
+    # JSON and back, as rows of files are read.
+    return list(examples(plans, [json.loads(json.dumps(row)) for row in part]))
+
+
+def main() -> None:
+    """Makes the rows, reads them, trains and writes the weights."""
+    parser = argparse.ArgumentParser(prog="python -m tests.reading.make", description=__doc__)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=WEIGHTS_FILE)
+    options = parser.parse_args()
+    found = all_rows(Plans(ROOT / "var", texts=texts()))
+    size = -(-len(found) // (4 * options.jobs))
+    parts = [found[start : start + size] for start in range(0, len(found), size)]
+    with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
+        seen = list(itertools.chain.from_iterable(pool.imap(_part, parts)))
+    print(len(found), "rows", len(seen), "examples", flush=True)
+    options.out.write_bytes(packed(Problem(seen).fit(iterations=ITERATIONS)))
+
+
+if __name__ == "__main__":
+    main()
