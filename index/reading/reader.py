@@ -16,12 +16,15 @@ from index.reading.frames import Numbers
 from index.reading.lexicon import load_lexicon
 from index.reading.offices import Offices
 from index.reading.parse import Analyser, Parse
-from index.records import IndexFault, Query
+from index.records import IndexFault, Query, Want
 from index.tables import Tables
 
 REMEMBERED = 512
 # From this probability on a reading with a subject is a contender, for which the words are encoded.
 CONTENDS = 0.03
+# Below this probability a reading is unsure.
+SURE = 0.8
+_ORDERED = (Want.COMPARE, Want.RANK, Want.RANK_TASKS, Want.RANK_SECTIONS)
 
 
 class Reader:
@@ -77,5 +80,13 @@ class Reader:
         return ranked(parse, weights)
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
-        """The Query of the best candidate."""
-        return self.ranked(question, turn)[0].candidate.query
+        """The Query of the best candidate; where that is unsure, the other reader's in what that one knows by words."""
+        best = self.ranked(question, turn)[0]
+        query = best.candidate.query
+        if self._advisor is None:
+            return query
+        advice = self._advisor(question, turn)
+        if advice.unknown and (query.topic or query.want is Want.NOTHING):
+            return advice  # an office that nobody knows is no subject
+        known = advice.want is Want.FACT or (advice.want is query.want and advice.want in _ORDERED)
+        return advice if known and best.probability < SURE else query
