@@ -11,7 +11,7 @@ from bot.understood import Understood
 from bot.wording import Wording
 from corpus.records import Plan, RuleKind, Span, Task
 from corpus.titles import own_title
-from index.records import Answer, Hit, InSection
+from index.records import Answer, Condition, Hit, InSection
 from index.tables import Tables
 
 
@@ -75,6 +75,10 @@ class PlanWords:
     def within(self, section: int) -> frozenset[int]:
         """The tasks of a section and of those within it, by key."""
         return self._tables.run(InSection((section,)))
+
+    def of(self, where: Condition | None) -> frozenset[int]:
+        """The tasks that satisfy a condition, by key."""
+        return self._tables.run(where)
 
     def dated(self, lang: str) -> str:
         """The plan's year in brackets; nothing where it is not known."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.blocks import Block, Part
 from bot.message import Line, Run, Style
 from bot.plan_words import PlanWords
-from index.records import Answer, InSection, Numbered, numbers_in
+from index.records import Answer, InSection, Numbered, Query, numbers_in, placed
 
 
 class Refusals:
@@ -64,10 +64,16 @@ class Refusals:
             case "no-number":
                 numbers = self._words.understood.tasks(numbers_in(query.where, Numbered)[:20])
                 values = {"count": len(self._words.tasks), "numbers": numbers}
+            case "no-place":
+                values = {"count": len(self._words.of(placed(query.where)[0].item)), "places": self._places(query)}
             case "no-section":
                 numbers = self._words.understood.sections(numbers_in(query.where, InSection)[:20])
                 values = {"count": len(self._words.sections), "numbers": numbers}
         return self._words.line(lang, key, Style.BOLD, **values)
+
+    @staticmethod
+    def _places(query: Query) -> str:
+        return ", ".join(str(place) for place in placed(query.where)[0].places)
 
     def clarify(self, answer: Answer) -> Iterator[Block]:
         """The question which department is meant, with those that may be."""

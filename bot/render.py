@@ -213,7 +213,8 @@ class Renderer:
         """The words of the document about itself; of a rule, the task that states it."""
         lang, key = answer.query.lang, answer.query.fact.removeprefix("fact.")
         if key == "unsaid.deadline":
-            yield self.words.headline(lang, "answer.deadlines", count=len(answer.hits))
+            if dated := sum(self.words.tasks[hit.task].deadline is not None for hit in answer.hits):
+                yield self.words.headline(lang, "answer.deadlines", count=dated)
             yield from (self._due(lang, hit) for hit in answer.hits)
             return
         if answer.hits:
@@ -232,7 +233,7 @@ class Renderer:
 
     def _due(self, lang: str, hit: Hit) -> Block:
         """A task with its deadline in one line."""
-        deadline = Run(f" — {self.words.tasks[hit.task].deadline}")
+        deadline = Run(f" — {self.words.tasks[hit.task].deadline or self.words.say(lang, 'answer.no_deadline')}")
         return Block(Part.ITEM, ((*self.words.task_line(lang, hit.task, with_lead=False), deadline),), task=hit.task)
 
     def _rule(self, lang: str, hit: Hit) -> Block:

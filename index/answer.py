@@ -29,6 +29,7 @@ from index.records import (
     Want,
     leaves,
     numbers_in,
+    placed,
 )
 from index.tables import Tables
 
@@ -120,7 +121,7 @@ def _doubt(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
     sections = set(numbers_in(query.where, InSection))
     if sections and not sections & {section.key for section in tables.plan.sections}:
         return _refusal(query, "no-section")
-    return None
+    return next((_refusal(query, "no-place") for one in placed(query.where) if not tables.run(one)), None)
 
 
 def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -132,6 +133,9 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
         return replace(found, hits=tuple(hits)) if found.kind is Kind.ANSWER else found
     if key == "deadline" and (dated := {n: span for n in tables.run(query.where) if (span := tables.time_limit(n))}):
         return Answer(Kind.ANSWER, query, tuple(Hit(n, dated[n]) for n in sorted(dated)))
+    if key == "deadline" and any(task.deadline for task in tables.plan.tasks) and numbers_in(query.where, Numbered):
+        # Of a plan that states deadlines it can be said that a task has none.
+        return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)))
     if key == "date" and (printed := facts(key, document)):
         return Answer(Kind.ANSWER, query, quotes=printed)
     return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)

