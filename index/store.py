@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from index.records import IndexFault
 
 FORMAT = 2
 MANIFEST = "manifest.json"
+# Texts and seconds: so many are encoded within a minute on any machine.
+SMALL, WAITED_FOR = 2500, 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ def index_folder(root: Path, plan: Plan, identity: str) -> Path:
 
 
 def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) -> Stored:
-    """The index of a plan: read if it is whole and of this plan, encoder and format, else built and saved."""
+    """The index of a plan: read if it is whole and of this plan, encoder and format, else built and saved.
+
+    Nothing is encoded twice: where another process is building it just now, a small one is waited for, and for a large one
+    that would be minutes, so that is an IndexFault.
+    """
     folder = index_folder(root, plan, encoder.identity)
     pieces = tuple(chunks(plan))
     texts = [piece.text for piece in pieces]
@@ -48,10 +54,40 @@ def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) ->
     vectors = None if force else _read(folder, stamp, (len(texts), encoder.dimensions))
     built = vectors is None
     if vectors is None:
-        known = {} if force else _known(folder, encoder.identity, encoder.dimensions)
-        vectors = _encode(texts, known, encoder, plan.id)
-        _write(folder, stamp, texts, vectors)
+        with _building(folder, plan.id, WAITED_FOR if len(texts) <= SMALL else 0):
+            vectors = None if force else _read(folder, stamp, (len(texts), encoder.dimensions))
+            if vectors is None:
+                known = {} if force else _known(folder, encoder.identity, encoder.dimensions)
+                vectors = _encode(texts, known, encoder, plan.id)
+                _write(folder, stamp, texts, vectors)
     return Stored(pieces, vectors, folder, built)
+
+
+def lock_file(folder: Path) -> Path:
+    """What a process locks that builds the index in a folder."""
+    return folder.parent.parent / "locks" / f"{folder.name}.lock"
+
+
+@contextlib.contextmanager
+def _building(folder: Path, name: str, patience: float) -> Iterator[None]:
+    """The right to build an index, which ends with the process that has it; IndexFault where it is not free within seconds."""
+    from filelock import FileLock, Timeout
+
+    file = lock_file(folder)
+    lock = FileLock(file, timeout=patience)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise IndexFault(f"the index of {name} is being built by another process: try again in a while") from error
+    except OSError as error:
+        raise IndexFault(
+            f"cannot write the index to {folder}: {error.strerror or error}: set VAR_DIR elsewhere"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def open_vectors(root: Path, encoder: Encoder, passages: Sequence[str], queries: Sequence[str] = ()) -> Vectors:

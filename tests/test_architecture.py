@@ -27,7 +27,7 @@ HOMES = {
     "httpx": r"bot/telegram/(channel|requests)\.py",
     "sqlalchemy": r"bot/db/\w+\.py|bot/db/migrations/versions/\w+\.py",
     "alembic": r"bot/db/migrate\.py|bot/db/migrations/env\.py|bot/db/migrations/versions/\w+\.py",
-    "filelock": r"bot/db/engine\.py",
+    "filelock": r"(bot/db/engine|index/store)\.py",
     "chinese_calendar": r"bot/schedule\.py",
     "opencc": r"corpus/normalize\.py",
     "PIL": r"bot/canvas\.py",

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from corpus.records import Plan
 from index import store
 from index.records import IndexFault
-from index.store import Stored, index_folder, manifest, open_index, open_vectors
+from index.store import Stored, index_folder, lock_file, manifest, open_index, open_vectors
 from tests.index.stand_in import StandIn
 
 
@@ -209,3 +210,15 @@ def test_two_processes_that_build_at_once_both_end_well(plan: Plan, tmp_path: Pa
     assert not stored.built
     assert_right(stored)
     assert [path.name for path in stored.folder.parent.iterdir()] == [stored.folder.name]
+
+
+def test_a_large_index_that_another_process_builds_is_not_waited_for(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "SMALL", 10)
+    encoder = StandIn()
+    folder = index_folder(tmp_path, plan, encoder.identity)
+    lock_file(folder).parent.mkdir(parents=True)
+    with FileLock(lock_file(folder)), pytest.raises(IndexFault, match="is being built by another process"):
+        open_index(tmp_path, plan, encoder)
+    assert open_index(tmp_path, plan, encoder).built
