@@ -1,6 +1,6 @@
 """The shipped weights made anew: `python -m tests.reading.make [--jobs N]`, from the rows and plans that lie beside this file.
 
-Rows: written by many hands (sets/, ../questions/exact.jsonl, ../fitting/), wrapped in talk, and made from templates on every plan.
+Rows: written by many hands (sets/, ../questions/exact.jsonl, ../fitting/), wrapped in talk, and made from templates.
 """
 
 from __future__ import annotations
