@@ -155,7 +155,8 @@ def _modes(choices: Choices, index: int) -> list[str]:
 
 def _extras(choices: Choices) -> list[tuple[int, str]]:
     analysis = choices.analysis
-    found = [(0, "")] + [(1, "title")] * bool(analysis.titles)
+    wide = any(title.how in ("whole", "half") for title in analysis.titles)
+    found = [(int(wide), "")] + [(int(not wide), "title")] * bool(analysis.titles)
     if analysis.has(*_ALONE):
         found += [(1, "alone")] + [(2, "notalone")] * choices.negative
     if choices.negative:

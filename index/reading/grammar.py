@@ -297,8 +297,9 @@ def _subjects(rules: Rules, taken: Use) -> None:
         return
     doubtful = [i for i, span in enumerate(analysis.departments) if span.how in _DOUBTFUL]
     for number, topic in enumerate(analysis.residue.topics):
-        # A doubtful name is in the subject's words, or is used, never both.
-        if topic.how.startswith("hard") and any(i in frame.used for i in doubtful):
+        # A doubtful name or a title is in the subject's words, or is used, never both.
+        titled = frame.extra == "title"
+        if topic.how.startswith("hard") and (titled or any(i in frame.used for i in doubtful)):
             continue
         for pattern, join in patterns(taken.count, False):
             ids = [

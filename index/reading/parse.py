@@ -94,9 +94,12 @@ class Analyser:
         numbers = number_spans(text, len(plan.tasks), len(plan.sections), self._shared)
         numbers = [span for span in numbers if all(span.clear_of(other) for other in sure)][:8]
         departments = [span for span in departments if all(span.clear_of(other) for other in numbers)]
-        anchors = sorted(departments + numbers, key=lambda span: span.start)
-        full = [span for span in anchors if span.how == "full" or span.kind != "D"]
-        titles = [span for span in self._titles.spans(text) if all(span.clear_of(other) for other in full)]
+        # A doubtful name within a title that is nearly whole is one of its words; a sure one is a department all the same.
+        known = [span for span in departments if span.how == "full"] + numbers
+        titles = [title for title in self._titles.spans(text) if all(title.clear_of(other) for other in known)]
+        wide = [title for title in titles if title.how in ("whole", "half")]
+        departments = [span for span in departments if all(span.clear_of(title) for title in wide)]
+        anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
         sight = Sight(text, anchors, self._lexicon)
         return Analysis(
             text,

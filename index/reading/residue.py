@@ -40,7 +40,7 @@ class Residue:
 
 def residue(sight: Sight, anchors: Sequence[Span]) -> Residue:
     """The left-over words: with doubtful names cut out, and with those as words of the subject."""
-    hard = [span for span in anchors if span.sure or span.kind != "D"]
+    hard = [span for span in anchors if span.sure or span.kind not in "DT"]
     found: dict[str, str] = {}
     runs = _runs(sight, anchors)
     for how, cut in (("all", list(anchors)), ("hard", hard)):

@@ -253,7 +253,8 @@ def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
             turn = room.turn(row["turns"][:-1], said=_said(row))
         except Unencoded:
             continue
-        reader = room.alone if row["set"] in ("exact", "tuning", "left") else room.reader
+        mended = row["set"] in ("exact", "tuning", "left") and row["tag"] != "doc"
+        reader = room.alone if mended else room.reader
         parse = reader.parse(row["turns"][-1], turn)
         right = weak(room, row, parse) if row["set"] == "left" else judged(room, row, parse)
         candidates = Ragged.of([candidate.components for candidate in parse.candidates])

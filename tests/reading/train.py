@@ -1,6 +1,7 @@
 """The weights: a log-linear choice trained so that candidates whose answers are right gain; the same bytes from the same rows.
 
-`python -m tests.reading.train` makes the weights anew; with `--left-out` it leaves out each writer in turn and prints how they fare.
+`python -m tests.reading.train PICKLES` trains on pickled examples; with `--left-out` it leaves out writers in turn and prints
+how they fare. `tests.reading.make` makes the shipped weights.
 """
 
 from __future__ import annotations
@@ -140,9 +141,8 @@ def report(name: str, measured: Sequence[tuple[Example, bool]], wrong: Path | No
         with wrong.open("a") as out:
             for example, ok in measured:
                 if not ok:
-                    out.write(
-                        f"{name} {example.row['id']} {example.row['tag']} {bool(example.right.any())} {example.row['turns']} {example.row['expect']}\n"
-                    )
+                    row, possible = example.row, bool(example.right.any())
+                    out.write(f"{name} {row['id']} {row['tag']} {possible} {row['turns']} {row['expect']}\n")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from bot.wording import Wording
 from corpus.records import Role
 from index import records
 from index.engine import Engine
-from index.reading.dialogue import mapped
+from index.reading.changes import mapped
 from index.reading.form import condition, condition_json, query, query_json
 from index.records import (
     All,

@@ -1,0 +1,128 @@
+"""Follow-ups that are the question before with one thing changed: a department, a role, a place, a subject, an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corpus.records import Role
+from index.reading.choices import ROLES, sign
+from index.reading.grammar import joined
+from index.records import All, AnyOf, Condition, Due, Holds, InSection, Not, Numbered, Placed, Query, Want, leaves
+
+if TYPE_CHECKING:
+    from index.reading.dialogue import Follower
+
+
+def mapped(where: Condition | None, change: Callable[[Condition], Condition]) -> Condition | None:
+    """A tree with each of its leaves changed."""
+    match where:
+        case None:
+            return None
+        case All(items):
+            return All(tuple(mapped(item, change) or item for item in items))
+        case AnyOf(items):
+            return AnyOf(tuple(mapped(item, change) or item for item in items))
+        case Not(item):
+            return Not(mapped(item, change) or item)
+        case Placed(item, places):
+            return Placed(mapped(item, change), places)
+        case _:
+            return change(where)
+
+
+@dataclass(slots=True)
+class Changed:
+    """Changes of one thing in the question before, asked as one want."""
+
+    follower: Follower
+    before: Query
+    name: str
+
+    def again(self, what: str, ids: Iterable[int] = (), **change: object) -> None:
+        query = replace(self.before, **change)  # type: ignore[arg-type]
+        self.follower.add(f"{what}.{self.name}", query, [*self.follower.usage(), *ids])
+
+    def all(self) -> None:
+        """Every change."""
+        follower, before = self.follower, self.before
+        holds = next((leaf for leaf in leaves(before.where) if isinstance(leaf, Holds)), None)
+        if self.name != "parties":
+            if follower.used and (holds or before.mentions):
+                self.department(holds)
+            if holds:
+                for role in ROLES:
+                    self.again("role" + sign(role), where=self.with_role(role))
+            self.places()
+            self.orders()
+        if before.want is Want.PARTIES and self.name == "same":
+            for role in ROLES:
+                self.again("ask" + sign(role), role=role)
+        self.again("all")
+
+    def with_role(self, role: Role | None) -> Condition | None:
+        return mapped(
+            self.before.where, lambda leaf: Holds(leaf.departments, role) if isinstance(leaf, Holds) else leaf
+        )
+
+    def department(self, holds: Holds | None) -> None:
+        """Another department in place of the first, both of two, or one more or less."""
+        follower, before = self.follower, self.before
+        mention, rest = follower.named(follower.used[0]), before.mentions[1:]
+        old = holds.departments if holds else ()
+
+        def with_other(role: Role | None, same: bool) -> Condition | None:
+            def change(leaf: Condition) -> Condition:
+                if isinstance(leaf, Holds) and leaf.departments == old:
+                    return Holds(mention.parties, leaf.role if same else role)
+                return leaf
+
+            return mapped(before.where, change)
+
+        self.again("dept", mentions=(mention, *rest), where=with_other(None, True))
+        for role in ROLES:
+            ids = [follower.rules.choices.role(follower.used[0], role, False, 1)]
+            self.again("dept" + sign(role), ids, mentions=(mention, *rest), where=with_other(role, False))
+        if len(follower.used) == len(before.mentions) == 2:
+            two = tuple(follower.named(i) for i in follower.used)
+            swap = {m.parties: new.parties for m, new in zip(before.mentions, two, strict=True)}
+            where = mapped(
+                before.where,
+                lambda leaf: (
+                    Holds(swap.get(leaf.departments, leaf.departments), leaf.role) if isinstance(leaf, Holds) else leaf
+                ),
+            )
+            self.again("two", mentions=two, where=where)
+        both = (*before.mentions, mention)
+        self.again("plus", mentions=both, where=joined([before.where, Holds(mention.parties)]))
+        self.again("minus", mentions=both, where=joined([before.where, Not(Holds(mention.parties))]))
+
+    def in_place(self, kind: type[InSection | Numbered | Due], new: Condition) -> Condition | None:
+        """The condition before with another in place of those of a kind."""
+        return mapped(self.before.where, lambda leaf: new if isinstance(leaf, kind) else leaf)
+
+    def places(self) -> None:
+        """Another section, number or subject."""
+        follower, before = self.follower, self.before
+        kinds = {type(leaf) for leaf in leaves(before.where)}
+        for new in follower.sections:
+            replaced = self.in_place(InSection, new)
+            self.again("sec", where=replaced if InSection in kinds else joined([before.where, new]))
+        if follower.numbered and Numbered in kinds:
+            self.again("num", where=self.in_place(Numbered, Numbered(follower.numbered)))
+        for new in follower.due if Due in kinds else ():
+            self.again("due", where=self.in_place(Due, new))
+        topics = follower.rules.analysis.residue.topics
+        if topics and before.topic:
+            query = replace(before, topic=topics[0].words)
+            follower.add(f"topic.{self.name}", query, follower.usage(), mode="topic")
+
+    def orders(self) -> None:
+        """Ranked by another role, or from the other end."""
+        if self.before.order is None:
+            return
+        for role in ROLES:
+            for descending in (True, False):
+                order = replace(self.before.order, role=role, descending=descending)
+                self.again(f"order{descending}{sign(role)}", order=order)
