@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from corpus.deadlines import begins_with_time, is_deadline
+from corpus.deadlines import begins_with_time, is_deadline, limit_within
 from corpus.parties import Named, is_institution, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
@@ -32,6 +32,12 @@ _LABEL = re.compile(
 # 请各单位抓好落实: asked of all, and no task.
 _REQUESTS = ("请", "望", "希", "各责任", "各牵头")
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
+# 实施文化惠民工程: is the beginning of a sentence, 实施单位: is a label.
+_TELLS_TASK = re.compile(
+    r"(?:\d+[.、]|\(\S+\)|[一二三四五六七八九十]+、)?"
+    r"(?:实施|落实|承担|承办|组织|参与|参加|联合|协助|配合|协同|起草|拟订|负责|主办|分工)"
+    r"(?!.*(?:单位|部门|机构|主体|处室|科室|股室|委员会|方|者|人|领导)(?:\([^()]*\))?$)[^()]{2,}$"
+)
 # What a sentence that tells of more than names has in it.
 _TELLS = re.compile("[。由要将应须]|工作|任务")
 
@@ -126,6 +132,8 @@ def labels(passage: Passage) -> list[tuple[Said, Passage, Passage]]:
     for match in _LABEL.finditer(passage.folded):
         name = "label" if match["label"] else "boxed"
         kind = label_kind(match[name]) if name == "label" or _BOXED.search(match[name]) else None
+        if kind in OF_PARTIES and _TELLS_TASK.match(match[name].strip()):
+            continue
         # 县水务局(责任人:余波) is one name, but 市发改委(配合单位:市财政局) is two.
         inside = name == "label" and passage.folded[match.start() - 1 : match.start()] == "("
         if kind is not None and (not inside or kind in OF_PARTIES):
@@ -278,6 +286,11 @@ def _undated(passage: Passage, clause: Clause) -> Passage:
             clause.known.append(words.span)
             found.append(words.words)
             folded.append("," * len(piece))
+        elif (within := _limited(piece.folded)) is not None:
+            opening, closing, (first, last) = within
+            clause.known.append(piece[opening:closing].span)
+            found.append(piece.words[first:last])
+            folded.append(piece.folded[:opening] + "," * (closing - opening) + piece.folded[closing:])
         else:
             folded.append(piece.folded)
         folded.append(passage.folded[end : end + 1])
@@ -286,6 +299,14 @@ def _undated(passage: Passage, clause: Clause) -> Passage:
         clause.deadline = "，".join(found)
         return Passage(passage.words, "".join(folded), passage.places)
     return passage
+
+
+def _limited(piece: str) -> tuple[int, int, tuple[int, int]] | None:
+    """Where a time limit stands between names and their verb: 会同财政部于2024年12月底前落实."""
+    within = limit_within(piece)
+    if within is None or not is_institution(piece[: within[0]]) or _verb().match(piece, within[1]) is None:
+        return None
+    return within
 
 
 def _is_dated(piece: str) -> bool:

@@ -53,6 +53,39 @@ def _states_time(folded: str) -> bool:
     return any(pattern.search(folded) for pattern in (_TIME, _DAYS, _ongoing()))
 
 
+@functools.cache
+def _limit() -> re.Pattern[str]:
+    """A time that a thing is to be done by: 2024年12月底前, 每年8月底前, 2025年起, but not 2024年 alone."""
+    time = re.sub(r"\?P<\w+>", "?:", _TIME.pattern)
+    return re.compile(
+        rf"(?:于|应于|须于|应在|力争|力争于|确保|最迟|在(?=\d))?"
+        rf"(?P<limit>每?(?:{time}|{_DAYS.pattern})(?:底|末)?(?:之前|以前|前)|(?:{_DAYS.pattern}))"
+    )
+
+
+@functools.cache
+def _bare() -> re.Pattern[str]:
+    """A single time and the verb of what is done by then, which is no part of the time: 2024年8月底前完成, 全年开展."""
+    known = words()["deadline"]
+    time = re.sub(r"\?P<\w+>", "?:", _TIME.pattern)
+    return re.compile(
+        rf"(?:力争|确保|争取|最迟|于|在)*(?P<limit>每?(?:{time}|{_DAYS.pattern})(?:底|末)?(?:之前|以前|前|起|内)?|全年|常年)"
+        rf"(?:{any_of(known['done'])}|全部|基本|全面|任务|工作|目标|如期){{1,5}}[。;]?"
+    )
+
+
+def limit_within(folded: str, start: int = 0) -> tuple[int, int, tuple[int, int]] | None:
+    """Where the first time limit with the word that introduces it begins and ends, and where the limit itself does."""
+    match = _limit().search(folded, start)
+    return None if match is None else (match.start(), match.end(), match.span("limit"))
+
+
+def without_verb(folded: str) -> tuple[int, int] | None:
+    """Where the time stands in words that are one time limit and a verb; None where they are anything else."""
+    match = _bare().fullmatch(folded)
+    return None if match is None else match.span("limit")
+
+
 def begins_with_time(folded: str) -> bool:
     """Whether folded words begin with a time: 2023年底前完成方案编制."""
     return _TIME.match(folded) is not None

@@ -87,7 +87,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
         words = line.passage
         if current is not None and _states_task(current, words):
             current.whole += labels(words)[0][2]
-        elif is_labelled(words) or (current is not None and marker(words) is None and is_clause(words)):
+        elif is_labelled(words) or (current is not None and _adds_clause(current, words)):
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
             current.labels.append(words)
@@ -151,6 +151,12 @@ def _states_task(current: Item, words: Passage) -> bool:
     """Whether a line tells, behind a label, the task of an item that is only a number so far: 任务1, 任务名称：…"""
     found = labels(words)
     return bool(found) and found[0][0] is Said.TASK and not current.words and not current.labels and current.level > 0
+
+
+def _adds_clause(current: Item, words: Passage) -> bool:
+    """Whether a line is a sentence of who does the item above; the rest of a sentence that the line's end cut is none."""
+    ended = bool(current.labels) or not current.words or current.words.folded.endswith(("。", ";", ")", "!"))
+    return ended and marker(words) is None and is_clause(words)
 
 
 def _is_bare_label(words: str) -> bool:
