@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.clauses import Clause, is_responsibility, read_clause
+from corpus.deadlines import without_verb
 from corpus.drafts import Draft, undated, unnamed
 from corpus.grids import Heading, Row, Unread
+from corpus.normalize import fold_character
 from corpus.outline import SECTION, Item, marker
 from corpus.passage import Passage
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
@@ -52,6 +54,8 @@ class Building:
         self._places = places
         self._numbered = False
         self._marked = False
+        # Whether the time limits printed beside names have verbs (2017年6月底前完成): those of sentences keep theirs then.
+        self._verbs = False
         self._remarks: list[tuple[Notice, bool]] = []
 
     def warn(self, line: int, message: str) -> None:
@@ -66,6 +70,8 @@ class Building:
         """The sections and tasks below the root."""
         nodes = list(root.below())
         self._marked = any(node.strong for node in nodes)
+        beside = (draft.clause.deadline for node in nodes for draft in node.drafts if not draft.timed)
+        self._verbs = any(deadline is not None and _time_of(deadline) != deadline for deadline in beside)
         self._walk(root.children, 0, None)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 
@@ -195,7 +201,7 @@ class Building:
                 basis=basis,
                 line=draft.line,
                 open_ended=clause.open_ended,
-                deadline=clause.deadline,
+                deadline=clause.deadline if self._verbs or not draft.timed else _time_of(clause.deadline),
                 details=tuple(Detail(head, cell.span) for head, cell in draft.details),
             )
         )
@@ -224,6 +230,13 @@ def _leading(title: Passage, node: Node) -> Clause | None:
         if Said.LEAD in clause.said or (pattern is _OF and all(_OFFICE.search(name.name) for name in clause.names)):
             return clause
     return None
+
+
+def _time_of(deadline: str | None) -> str | None:
+    """A printed time limit without the verb of what is done by then."""
+    if deadline is None or (bare := without_verb("".join(map(fold_character, deadline)))) is None:
+        return deadline
+    return deadline[slice(*bare)]
 
 
 def _under(leading: Clause, clause: Clause) -> Clause:

@@ -304,9 +304,11 @@ def _undated(passage: Passage, clause: Clause) -> Passage:
 def _limited(piece: str) -> tuple[int, int, tuple[int, int]] | None:
     """Where a time limit stands between names and their verb: 会同财政部于2024年12月底前落实."""
     within = limit_within(piece)
-    if within is None or not is_institution(piece[: within[0]]) or _verb().match(piece, within[1]) is None:
+    if within is None or _verb().match(piece, within[1]) is None:
         return None
-    return within
+    start, _, (first, _) = within
+    introduced = start > 0 and first > start
+    return within if introduced or is_institution(piece[:start]) else None
 
 
 def _is_dated(piece: str) -> bool:

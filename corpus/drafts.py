@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.clauses import Clause, is_clause, labels, read_beside
-from corpus.deadlines import is_deadline
+from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence
 from corpus.grids import Row
 from corpus.outline import LABELLED, Item, marker, responsibilities
 from corpus.passage import Passage
@@ -32,6 +32,8 @@ class Draft:
     clause: Clause
     line: int
     weak: bool = False
+    # Whether its words state its time limit, in a sentence that may have a verb.
+    timed: bool = False
     details: tuple[tuple[str, Passage], ...] = ()
 
 
@@ -41,7 +43,10 @@ def of_item(item: Item) -> Iterator[Draft]:
 
 
 def undated(draft: Draft) -> Draft:
-    """The draft with the time limit that ends its words read as such: … 2023年8月底前完成。, …（2023年底前完成）"""
+    """The draft with the time limit that ends its words read as such: … 2023年8月底前完成。, …（2023年底前完成）
+
+    Where no sentence states one, a clause of its words may: the words stay whole then.
+    """
     if draft.clause.deadline is not None:
         return draft
     body = draft.body.strip()
@@ -50,14 +55,21 @@ def undated(draft: Draft) -> Draft:
         folded = body.folded[:kept].rstrip("。; ")
         start = folded.rfind("(") if folded.endswith(")") else max(folded.rfind("。"), folded.rfind(";")) + 1
         last = body[start : len(folded)].strip("()")
-        if start <= 0 or not is_deadline(last.folded):
+        if start <= 0:
             break
-        found.append(last.words)
+        if is_deadline(last.folded):
+            found.append(last.words)
+        elif folded[start - 1] == "。" and (limit := limit_of_sentence(last.folded)) is not None:
+            found.append(last.words[slice(*limit)])
+        else:
+            break
         kept = start
-    if not found:
-        return draft
-    draft.clause.deadline = "，".join(reversed(found))
-    return replace(draft, body=body[:kept])
+    if found:
+        draft.clause.deadline = "，".join(reversed(found))
+        return replace(draft, body=body[:kept], timed=True)
+    if (limit := limit_in_words(body.folded)) is not None:
+        draft.clause.deadline = body.words[slice(*limit)]
+    return draft
 
 
 def _of_item(item: Item) -> Iterator[Draft]:

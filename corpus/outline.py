@@ -28,7 +28,7 @@ _MARKERS = (
     (5, re.compile(r"([①-⑳])\s*")),
     (6, re.compile(r"(?:——|[●○•■▪◇◆]|[－-](?=[\s\u3400-\u9fff]))\s*()")),
 )
-SECTION = 1
+SECTION, SUBSECTION = 1, 2
 _DIGITS = 3
 _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
