@@ -30,6 +30,9 @@ _OFFICE = re.compile(
     r"^.{2,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
 )
 _LONGEST_TITLE = 60
+_LONGEST_MEASURE = 24
+# Paragraphs of several measures are common where they are more than one of so many.
+_FEW = 3
 
 
 @functools.cache
@@ -72,6 +75,8 @@ class Building:
         self._marked = any(node.strong for node in nodes)
         beside = (draft.clause.deadline for node in nodes for draft in node.drafts if not draft.timed)
         self._verbs = any(deadline is not None and _time_of(deadline) != deadline for deadline in beside)
+        _part([draft.clause for node in nodes for draft in node.drafts])
+        _without_titles(nodes)
         self._walk(root.children, 0, None)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 
@@ -97,6 +102,8 @@ class Building:
             self._walk(node.children, section, leading)
             return
         drafts = node.drafts if node.strong or not self._marked or (marked and node.level) else []
+        if not item.level and not item.labels and self.tasks and section and self._closes(section):
+            drafts = []
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
         tasks_below = any(self._states(below) for below in node.below())
         title = item.words.strip()
@@ -120,6 +127,10 @@ class Building:
             self._walk(node.children, key, _leading(title, node) or leading)
         else:
             self._leaf(node, item, section, leading, marked)
+
+    def _closes(self, section: int) -> bool:
+        """Whether a section is one of those that state no tasks."""
+        return _closing().search(self.sections[section - 1].title) is not None
 
     def _begin_part(self) -> None:
         """What stood before is the notice where it held no tasks: its numbered paragraphs are no sections of the plan."""
@@ -146,7 +157,7 @@ class Building:
             if leading is None:
                 self.warn(item.line, f"no departments at the end of task {item.value}")
             self._add(unnamed(item), section, leading)
-        elif section and _closing().search(self.sections[section - 1].title):
+        elif section and self._closes(section):
             self.paragraphs.append(item.words)
         else:
             self.begun = self.begun or item.line
@@ -230,6 +241,38 @@ def _leading(title: Passage, node: Node) -> Clause | None:
         if Said.LEAD in clause.said or (pattern is _OF and all(_OFFICE.search(name.name) for name in clause.names)):
             return clause
     return None
+
+
+def _part(clauses: Sequence[Clause]) -> None:
+    """Makes who is responsible the lead of a task alone too, where labels set apart from them who takes part, and nobody else leads."""
+    labelled = [clause for clause in clauses if clause.labelled]
+    if any(Said.LEAD in clause.said for clause in labelled):
+        return
+    if any(Said.PARTICIPANT in clause.said and Said.RESPONSIBLE in clause.said for clause in labelled):
+        for clause in labelled:
+            clause.parted = True
+
+
+def _without_titles(nodes: Sequence[Node]) -> None:
+    """Takes the title of a paragraph of several measures out of the words of the first, which it is not part of.
+
+    Where such paragraphs are common, those of one measure have titles too.
+    """
+    bracketed = [node for node in nodes if isinstance(node.part, Item) and node.strong and node.drafts]
+    several = [node for node in bracketed if len(node.drafts) > 1]
+    titled = [node for node in bracketed if _title_of(node.drafts[0])]
+    many = len([node for node in several if node in titled])
+    for node in titled if many * _FEW > len(titled) else [node for node in several if node in titled]:
+        draft = node.drafts[0]
+        node.drafts[0] = replace(draft, body=draft.body[_title_of(draft) :].strip())
+
+
+def _title_of(draft: Draft) -> int:
+    """How many characters the title takes up with which a task's words begin: 摸清岸电底数。; 0 where there is none."""
+    end = draft.body.folded.find("。")
+    title = draft.body.folded[: max(end, 0)]
+    more = draft.body.folded[end + 1 :].strip()
+    return end + 1 if 0 < end <= _LONGEST_MEASURE and more and not set(title) & set(",;:") else 0
 
 
 def _time_of(deadline: str | None) -> str | None:

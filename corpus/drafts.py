@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from corpus.clauses import Clause, is_clause, labels, read_beside
 from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence
 from corpus.grids import Row
-from corpus.outline import LABELLED, Item, marker, responsibilities
+from corpus.outline import LABELLED, Item, leads_in, marker, responsibilities
 from corpus.passage import Passage
 from corpus.prose import told
 from corpus.records import Span
@@ -79,6 +79,11 @@ def _of_item(item: Item) -> Iterator[Draft]:
         yield from _labelled(item, brackets)
     elif brackets:
         yield from _bracketed(item, brackets)
+    elif (end := leads_in(item.words)) is not None:
+        clause = Clause()
+        read_beside(item.words[:end], clause)
+        body, said = item.words[end + 1 :].strip(), item.words[:end].span
+        yield Draft(item.value, item.whole.span, body, said, clause, item.line, weak=not item.level)
     elif (found := told(item.words)) is not None:
         clause, stated = found
         yield Draft(item.value, item.whole.span, item.words, stated.span, clause, item.line, weak=True)
@@ -143,6 +148,9 @@ def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
 def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
     words, value = item.words, item.value
     start, begin = 0, item.whole.places[0]
+    if not brackets[0][0] and words[brackets[-1][1] + 1 :].strip("。;.,"):
+        yield from _opened(item, brackets)
+        return
     for opening, closing in brackets:
         content, body = words[opening + 1 : closing], words[start:opening]
         if inner := marker(body.strip()):
@@ -156,3 +164,16 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)
         start = closing + 1
+
+
+def _opened(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
+    """The tasks of an item whose brackets stand before what they say something of: 【A牵头，B参与】…"""
+    words, begin = item.words, item.whole.places[0]
+    ends = [opening for opening, _ in brackets[1:]] + [len(words)]
+    for (opening, closing), end in zip(brackets, ends, strict=True):
+        content, body = words[opening + 1 : closing], words[closing + 1 : end].strip(":,、;")
+        clause = Clause()
+        read_beside(content, clause)
+        if body and clause.names:
+            yield Draft(item.value, Span(begin, body.places[-1] + 1), body, content.span, clause, item.line)
+            begin = words.places[end] if end < len(words) else begin

@@ -37,6 +37,7 @@ _IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "�
 _MOST_BROKEN = 8
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
+_LONGEST_LEAD_IN, _SHORTEST_TASK = 120, 4
 LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
 
 
@@ -196,12 +197,29 @@ def _is_bracket(words: Passage) -> bool:
 
 def responsibilities(words: Passage) -> list[tuple[int, int]]:
     """Where the brackets open and close that say who does something."""
-    found = []
+    found, doubtful = [], []
     for start, end in words.brackets():
         content, rest = words[start + 1 : end], words[end + 1 :].strip("。;.,")
         plain = not labels(content) and "牵头" not in content.folded
         # A list of names alone is one only at an end: of the paragraph, or of an item that the next follows at once.
         at_end = not rest or marker(rest) is not None or words.folded[start - 1 : start] in ("。", ";", "")
-        if content.strip() and (at_end or not plain) and is_responsibility(content):
+        placed = words.folded[start - 1 : start] == "。"
+        if not content.strip() or not is_responsibility(content, placed):
+            continue
+        if at_end or not plain:
             found.append((start, end))
+        elif words.folded[end + 1] in "。;":
+            doubtful.append((start, end))
+    # Where a bracket closes the paragraph, each that closes a sentence of it does so for a measure.
+    if found and doubtful and not words[found[-1][1] + 1 :].strip("。;.,"):
+        found = sorted([*found, *doubtful])
     return found
+
+
+def leads_in(words: Passage) -> int | None:
+    """Where the words end that say, before the task's own, who does it: A、B：…; None where none do."""
+    end = words.folded.find(":", 0, _LONGEST_LEAD_IN)
+    before, after = words[: max(end, 0)], words[end + 1 :].strip()
+    if end < 0 or len(after) < _SHORTEST_TASK or set(before.folded) & set("。;") or is_responsibility(after):
+        return None
+    return end if label_kind(before.folded) is None and is_responsibility(before) else None
