@@ -12,7 +12,7 @@ from corpus.deadlines import without_verb
 from corpus.drafts import Draft, undated, unnamed
 from corpus.grids import Heading, Row, Unread
 from corpus.normalize import fold_character
-from corpus.outline import SECTION, Item, marker
+from corpus.outline import SECTION, SUBSECTION, Item, marker
 from corpus.passage import Passage
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import Said, any_of, words
@@ -55,6 +55,9 @@ class Building:
         self.paragraphs: list[Passage] = []
         self.begun = 0
         self._places = places
+        # The levels of the items that are tasks themselves, and the number of one that has its tasks in parts.
+        self._levels: set[float] = set()
+        self._whole: int | None = None
         self._numbered = False
         self._marked = False
         # Whether the time limits printed beside names have verbs (2017年6月底前完成): those of sentences keep theirs then.
@@ -75,6 +78,7 @@ class Building:
         self._marked = any(node.strong for node in nodes)
         beside = (draft.clause.deadline for node in nodes for draft in node.drafts if not draft.timed)
         self._verbs = any(deadline is not None and _time_of(deadline) != deadline for deadline in beside)
+        self._levels = {node.level for node in nodes if node.strong and isinstance(node.part, Item) and node.part.value}
         _part([draft.clause for node in nodes for draft in node.drafts])
         _without_titles(nodes)
         self._walk(root.children, 0, None)
@@ -124,7 +128,10 @@ class Building:
             self._add(whole, section, leading)
         elif smaller or (0 < item.level <= SECTION and _leading(title, node) is not None):
             key = self._section(item.whole, item.line, section)
+            # 5.健全比赛: (1)…(2)… beside items that are tasks: its parts go by its number.
+            self._whole = item.value if item.level > SUBSECTION and item.level in self._levels else None
             self._walk(node.children, key, _leading(title, node) or leading)
+            self._whole = None
         else:
             self._leaf(node, item, section, leading, marked)
 
@@ -200,8 +207,8 @@ class Building:
         self.tasks.append(
             Task(
                 key=key,
-                number=value,
-                id=str(value),
+                number=value if self._whole is None else self._whole,
+                id=str(value) if self._whole is None else f"{self._whole}-{value}",
                 section=section,
                 span=draft.span,
                 body=draft.body.span,
