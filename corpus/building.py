@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.clauses import Clause, is_responsibility, read_clause
+from corpus.deadlines import without_verb
 from corpus.drafts import Draft, undated, unnamed
 from corpus.grids import Heading, Row, Unread
-from corpus.outline import SECTION, Item, marker
+from corpus.normalize import fold_character
+from corpus.outline import SECTION, SUBSECTION, Item, marker
 from corpus.passage import Passage
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import Said, any_of, words
@@ -29,6 +31,9 @@ _OFFICE = re.compile(
 )
 _ENDS = ("。", ";")
 _LONGEST_TITLE = 60
+_LONGEST_MEASURE = 24
+# Paragraphs of several measures are common where they are more than one of so many.
+_FEW = 3
 
 
 @functools.cache
@@ -52,8 +57,13 @@ class Building:
         self.notes: list[Span] = []
         self.begun = 0
         self._places = places
+        # The levels of the items that are tasks themselves, and the number of one that has its tasks in parts.
+        self._levels: set[float] = set()
+        self._whole: int | None = None
         self._numbered = False
         self._marked = False
+        # Whether the time limits printed beside names have verbs (2017年6月底前完成): those of sentences keep theirs then.
+        self._verbs = False
         self._remarks: list[tuple[Notice, bool]] = []
 
     def warn(self, line: int, message: str) -> None:
@@ -68,6 +78,11 @@ class Building:
         """The sections and tasks below the root."""
         nodes = list(root.below())
         self._marked = any(node.strong for node in nodes)
+        beside = (draft.clause.deadline for node in nodes for draft in node.drafts if not draft.timed)
+        self._verbs = any(deadline is not None and _time_of(deadline) != deadline for deadline in beside)
+        self._levels = {node.level for node in nodes if node.strong and isinstance(node.part, Item) and node.part.value}
+        _part([draft.clause for node in nodes for draft in node.drafts])
+        _without_titles(nodes)
         self._walk(root.children, 0, None)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 
@@ -96,6 +111,8 @@ class Building:
             self._walk(node.children, section, leading)
             return
         drafts = node.drafts if node.strong or not self._marked or (marked and node.level) else []
+        if not item.level and not item.labels and self.tasks and section and self._closes(section):
+            drafts = []
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
         tasks_below = any(self._states(below) for below in node.below())
         title = item.words.strip()
@@ -116,9 +133,16 @@ class Building:
             self._add(whole, section, leading)
         elif smaller or (0 < item.level <= SECTION and _leading(title, node) is not None):
             key = self._section(item.whole, item.line, section)
+            # 5.健全比赛: (1)…(2)… beside items that are tasks: its parts go by its number.
+            self._whole = item.value if item.level > SUBSECTION and item.level in self._levels else None
             self._walk(node.children, key, _leading(title, node) or leading)
+            self._whole = None
         else:
             self._leaf(node, item, section, leading, marked)
+
+    def _closes(self, section: int) -> bool:
+        """Whether a section is one of those that state no tasks."""
+        return _closing().search(self.sections[section - 1].title) is not None
 
     def _begin_part(self) -> None:
         """What stood before is the notice where it held no tasks: its numbered paragraphs are no sections of the plan."""
@@ -145,7 +169,7 @@ class Building:
             if leading is None:
                 self.warn(item.line, f"no departments at the end of task {item.value}")
             self._add(unnamed(item), section, leading)
-        elif section and _closing().search(self.sections[section - 1].title):
+        elif section and self._closes(section):
             self.paragraphs.append(item.words)
         else:
             self.begun = self.begun or item.line
@@ -189,8 +213,8 @@ class Building:
         self.tasks.append(
             Task(
                 key=key,
-                number=value,
-                id=str(value),
+                number=value if self._whole is None else self._whole,
+                id=str(value) if self._whole is None else f"{self._whole}-{value}",
                 section=section,
                 span=draft.span,
                 body=draft.body.span,
@@ -201,7 +225,7 @@ class Building:
                 basis=basis,
                 line=draft.line,
                 open_ended=clause.open_ended,
-                deadline=clause.deadline,
+                deadline=clause.deadline if self._verbs or not draft.timed else _time_of(clause.deadline),
                 details=tuple(Detail(head, cell.span) for head, cell in draft.details),
             )
         )
@@ -235,6 +259,45 @@ def _leading(title: Passage, node: Node) -> Clause | None:
         if Said.LEAD in clause.said or (pattern is _OF and all(_OFFICE.search(name.name) for name in clause.names)):
             return clause
     return None
+
+
+def _part(clauses: Sequence[Clause]) -> None:
+    """Makes who is responsible the lead of a task alone too, where labels set apart from them who takes part, and nobody else leads."""
+    labelled = [clause for clause in clauses if clause.labelled]
+    if any(Said.LEAD in clause.said for clause in labelled):
+        return
+    if any(Said.PARTICIPANT in clause.said and Said.RESPONSIBLE in clause.said for clause in labelled):
+        for clause in labelled:
+            clause.parted = True
+
+
+def _without_titles(nodes: Sequence[Node]) -> None:
+    """Takes the title of a paragraph of several measures out of the words of the first, which it is not part of.
+
+    Where such paragraphs are common, those of one measure have titles too.
+    """
+    bracketed = [node for node in nodes if isinstance(node.part, Item) and node.strong and node.drafts]
+    several = [node for node in bracketed if len(node.drafts) > 1]
+    titled = [node for node in bracketed if _title_of(node.drafts[0])]
+    many = len([node for node in several if node in titled])
+    for node in titled if many * _FEW > len(titled) else [node for node in several if node in titled]:
+        draft = node.drafts[0]
+        node.drafts[0] = replace(draft, body=draft.body[_title_of(draft) :].strip())
+
+
+def _title_of(draft: Draft) -> int:
+    """How many characters the title takes up with which a task's words begin: 摸清岸电底数。; 0 where there is none."""
+    end = draft.body.folded.find("。")
+    title = draft.body.folded[: max(end, 0)]
+    more = draft.body.folded[end + 1 :].strip()
+    return end + 1 if 0 < end <= _LONGEST_MEASURE and more and not set(title) & set(",;:") else 0
+
+
+def _time_of(deadline: str | None) -> str | None:
+    """A printed time limit without the verb of what is done by then."""
+    if deadline is None or (bare := without_verb("".join(map(fold_character, deadline)))) is None:
+        return deadline
+    return deadline[slice(*bare)]
 
 
 def _under(leading: Clause, clause: Clause) -> Clause:

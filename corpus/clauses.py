@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from corpus.deadlines import begins_with_time, is_deadline
+from corpus.deadlines import begins_with_time, is_deadline, limit_within
 from corpus.parties import COUNTED, Named, is_institution, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
@@ -32,6 +32,15 @@ _LABEL = re.compile(
 # 请各单位抓好落实: asked of all, and no task.
 _REQUESTS = ("请", "望", "希", "各责任", "各牵头")
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
+# 责任单位列在句首: tells of a label.
+_TELLS_LABEL = re.compile(r"(?:单位|部门)(?![及和与、/(]|人员?$|名称$|分工$|责任人$|[\d一二三四]$|$).*$")
+# 实施文化惠民工程: is the beginning of a sentence, 实施单位: is a label.
+_TELLS_TASK = re.compile(
+    r"(?:\d+[.、]|\(\S+\)|[一二三四五六七八九十]+、)?"
+    r"(?:实施|落实|承担|承办|组织|参与|参加|联合|协助|配合|协同|起草|拟订|负责|主办|分工)"
+    r"(?!.*(?:单位|部门|机构|主体|处室|科室|股室|委员会|方|者|人|领导)(?:\([^()]*\))?$)[^()]{2,}$"
+)
+_LONGEST_NAME = 16
 # What a sentence that tells of more than names has in it.
 _TELLS = re.compile("[。由要将应须]|工作|任务")
 
@@ -55,6 +64,8 @@ class Clause:
     prefix: str = ""
     # Whether the document sets apart who takes part, also where it names nobody there: who is responsible then leads.
     parted: bool = False
+    # Whether labels say what the names do.
+    labelled: bool = False
 
     @property
     def names(self) -> list[Named]:
@@ -128,6 +139,9 @@ def labels(passage: Passage) -> list[tuple[Said, Passage, Passage]]:
     for match in _LABEL.finditer(passage.folded):
         name = "label" if match["label"] else "boxed"
         kind = label_kind(match[name]) if name == "label" or _BOXED.search(match[name]) else None
+        written = match[name].strip() if kind in OF_PARTIES else ""
+        if _TELLS_TASK.match(written) or _TELLS_LABEL.search(written):
+            continue
         # 县水务局(责任人:余波) is one name, but 市发改委(配合单位:市财政局) is two.
         inside = name == "label" and passage.folded[match.start() - 1 : match.start()] == "("
         if kind is not None and (not inside or kind in OF_PARTIES):
@@ -158,6 +172,7 @@ def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | Non
         before = labelled[0][1].span.start
         if unlabelled := passage[: passage.places.index(before)].strip(" ,;、。"):
             _read_list(unlabelled, clause, kind)
+        clause.labelled = True
         for its, label, content in labelled:
             clause.known.append(label.span)
             clause.parted = clause.parted or its is Said.PARTICIPANT
@@ -190,6 +205,7 @@ def read_beside(passage: Passage, clause: Clause, kind: Said | None = None) -> N
     clause.open_ended = clause.open_ended or read.open_ended
     clause.prefix = read.prefix
     clause.parted = clause.parted or read.parted
+    clause.labelled = clause.labelled or read.labelled
 
 
 @functools.lru_cache(4096)
@@ -288,6 +304,11 @@ def _undated(passage: Passage, clause: Clause) -> Passage:
             clause.known.append(words.span)
             found.append(words.words)
             folded.append("," * len(piece))
+        elif (within := _limited(piece.folded)) is not None:
+            opening, closing, (first, last) = within
+            clause.known.append(piece[opening:closing].span)
+            found.append(piece.words[first:last])
+            folded.append(piece.folded[:opening] + "," * (closing - opening) + piece.folded[closing:])
         else:
             folded.append(piece.folded)
         folded.append(passage.folded[end : end + 1])
@@ -296,6 +317,16 @@ def _undated(passage: Passage, clause: Clause) -> Passage:
         clause.deadline = "，".join(found)
         return Passage(passage.words, "".join(folded), passage.places)
     return passage
+
+
+def _limited(piece: str) -> tuple[int, int, tuple[int, int]] | None:
+    """Where a time limit stands between names and their verb: 会同财政部于2024年12月底前落实."""
+    within = limit_within(piece)
+    if within is None or _verb().match(piece, within[1]) is None:
+        return None
+    start, _, (first, _) = within
+    introduced = start > 0 and first > start
+    return within if introduced or is_institution(piece[:start]) else None
 
 
 def _is_dated(piece: str) -> bool:
@@ -355,13 +386,16 @@ def is_clause(words: Passage) -> bool:
     return whole and is_responsibility(sentence)
 
 
-def is_responsibility(content: Passage) -> bool:
-    """Whether a bracket's content says who does something: labels, or names with verbs or without."""
-    return _is_responsibility(content.words, content.folded)
+def is_responsibility(content: Passage, placed: bool = False) -> bool:
+    """Whether a bracket's content says who does something: labels, or names with verbs or without.
+
+    `placed` is whether it stands where such brackets do, so that half of a list of names need not end as names do.
+    """
+    return _is_responsibility(content.words, content.folded, placed)
 
 
 @functools.lru_cache(4096)
-def _is_responsibility(words: str, folded: str) -> bool:
+def _is_responsibility(words: str, folded: str, placed: bool) -> bool:
     content = Passage(words, folded, range(len(words)))
     if any(kind in OF_PARTIES for kind, _, _ in labels(content)):
         return True
@@ -376,5 +410,7 @@ def _is_responsibility(words: str, folded: str) -> bool:
     clause = Clause()
     _read_groups(first, clause, None)
     named = [may_name(legible(name.name).folded) for name in clause.names]
+    if placed and not clause.said and len(named) > 1 and all(len(name.name) <= _LONGEST_NAME for name in clause.names):
+        return sum(named) * 2 >= len(named) and not set("由将须") & set(first.folded)
     # A verb of its own says that names stand before it, however they end.
     return bool(named) and sum(named) * 2 > len(named) if clause.said else bool(named) and all(named)

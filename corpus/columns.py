@@ -18,7 +18,9 @@ _DITTO = re.compile(r"同上|[〃″”\"']+|:")
 _SAME_AS_ABOVE = re.compile(
     r"空白?(?:的)?(?:单元)?(?:栏|格|处|项|表示|为)?[^。;]{0,8}(?:与|同|和)[^。;]{0,6}上[^。;]{0,8}(?:相同|一致|同)|空白?(?:栏|格|处|项)?[^。;]{0,6}同上"
 )
-_MEANS_NONE = re.compile(r"空白?(?:栏|格|处|项)[^。;]{0,8}(?:无|没有|不涉及)")
+_MEANS_NONE = re.compile(r"空白?(?:栏|格|处|项|的)[^。;]{0,8}(?:无|没有|不涉及)")
+# “目标任务”“责任领导”栏空白的: of these columns only.
+_OF_COLUMNS = re.compile(r"[\"“「']([^\"“”「」']{2,12})[\"”」'](?=[^。;]*空)")
 _NEVER = 1e9
 _NUMBER = re.compile(r"[(第]?(?:\d{1,3}\s?[.-]\s?)*(\d{1,5}|[一二三四五六七八九十百]{1,4})[)、.项号]?")
 
@@ -34,11 +36,16 @@ def value(cell: Passage) -> int | None:
     return number(match[1]) if match else None
 
 
-def blanks_repeat(notes: Sequence[Passage]) -> bool | None:
-    """Whether the notes of a document say that a blank cell repeats the one above; None where they say nothing of it."""
-    if any(_SAME_AS_ABOVE.search(note.folded) for note in notes):
-        return True
-    return False if any(_MEANS_NONE.search(note.folded) for note in notes) else None
+def blanks_repeat(notes: Sequence[Passage]) -> dict[str, bool]:
+    """Whether a blank cell repeats the one above by the notes of a document, by the head of the column; "" for all others."""
+    said: dict[str, bool] = {}
+    for note in notes:
+        for sentence in re.split("[。;]", note.folded):
+            repeats = _SAME_AS_ABOVE.search(sentence) is not None
+            if repeats or _MEANS_NONE.search(sentence):
+                for head in _OF_COLUMNS.findall(sentence) or [""]:
+                    said[head] = said.get(head, False) or repeats
+    return said
 
 
 def decided(kinds: Sequence[Said | None], rows: Sequence[Sequence[Passage]]) -> list[Said]:
@@ -89,11 +96,11 @@ def _groups(column: int, rows: Sequence[Sequence[Passage]]) -> bool:
 
 
 def filled(
-    rows: Sequence[Sequence[Passage]], kinds: Sequence[Said], repeat: bool | None
+    rows: Sequence[Sequence[Passage]], kinds: Sequence[Said], repeat: Sequence[bool | None]
 ) -> tuple[list[list[Passage]], list[int]]:
     """The rows with what blank cells repeat from above, and the places of the rows in which that is our reading of them.
 
-    `repeat` is what the document says of blank cells. Where it says nothing, a blank repeats the cell above in a column of
+    `repeat` is what the document says of blank cells in each column. Where it says nothing, a blank repeats the cell above in a column of
     groups; and in one of departments if otherwise nobody would lead those who take part, or nobody would be named at all.
     """
     above = [NOTHING] * len(kinds)
@@ -101,14 +108,16 @@ def filled(
     found, guessed = [], []
     for place, row in enumerate(rows):
         begins = any(kinds[c] is Said.GROUP and cell and cell.folded != above[c].folded for c, cell in enumerate(row))
-        if begins and not repeat:
-            above = [cell if kind is Said.GROUP else NOTHING for cell, kind in zip(above, kinds, strict=True)]
+        if begins:
+            above = [
+                cell if kind is Said.GROUP or again else NOTHING
+                for cell, kind, again in zip(above, kinds, repeat, strict=True)
+            ]
         cells = [above[column] if _DITTO.fullmatch(cell.folded) else cell for column, cell in enumerate(row)]
         blank = {column for column, cell in enumerate(cells) if not cell}
         repeated = {column for column in blank if kinds[column] is Said.GROUP}
-        if repeat:
-            repeated = {column for column in blank if kinds[column] not in (Said.NUMBER, Said.TASK)}
-        elif repeat is None and (merged := _merged(cells, kinds, blank, marked)):
+        repeated |= {c for c in blank if repeat[c] and kinds[c] not in (Said.NUMBER, Said.TASK)}
+        if merged := {c for c in _merged(cells, kinds, blank, marked) if repeat[c] is None}:
             repeated |= merged
             guessed += [place] * any(above[column] for column in merged)
         cells = [above[column] if column in repeated else cell for column, cell in enumerate(cells)]

@@ -23,6 +23,10 @@ _DAYS = re.compile(rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,3}})(?:个)?(?:工作日|日|�
 _SIGNS = r"[\s,、;.。:~—–\-()\"“”/至]"
 # More words than these state more than a time.
 _LONGEST = 60
+# A sentence that says only by when: its words, those before the time and those after it.
+_LONGEST_SENTENCE = 24
+_LONGEST_SUBJECT = 8
+_LONGEST_OUTCOME = 6
 _THIRDS = {"上旬": 10, "中旬": 20, "初": 10}
 
 
@@ -51,6 +55,72 @@ def is_deadline(folded: str) -> bool:
 
 def _states_time(folded: str) -> bool:
     return any(pattern.search(folded) for pattern in (_TIME, _DAYS, _ongoing()))
+
+
+@functools.cache
+def _limit() -> re.Pattern[str]:
+    """A time that a thing is to be done by: 2024年12月底前, 每年8月底前, 2025年起, but not 2024年 alone."""
+    time = re.sub(r"\?P<\w+>", "?:", _TIME.pattern)
+    return re.compile(
+        rf"(?:于|应于|须于|应在|力争|力争于|确保|最迟|在(?=\d))?"
+        rf"(?P<limit>(?:每年?)?(?:{time}|{_DAYS.pattern})(?:底|末)?(?:之前|以前|前)|(?:{_DAYS.pattern}))"
+    )
+
+
+@functools.cache
+def _bare() -> re.Pattern[str]:
+    """A single time and the verb of what is done by then, which is no part of the time: 2024年8月底前完成, 全年开展."""
+    known = words()["deadline"]
+    time = re.sub(r"\?P<\w+>", "?:", _TIME.pattern)
+    return re.compile(
+        rf"(?:力争|确保|争取|最迟|于|在)*(?P<limit>(?:每年?)?(?:{time}|{_DAYS.pattern})(?:底|末)?(?:之前|以前|前|起|内)?|全年|常年)"
+        rf"(?:{any_of(known['done'])}|全部|基本|全面|任务|工作|目标|如期){{1,5}}[。;]?"
+    )
+
+
+def limit_within(folded: str, start: int = 0) -> tuple[int, int, tuple[int, int]] | None:
+    """Where the first time limit with the word that introduces it begins and ends, and where the limit itself does."""
+    match = _limit().search(folded, start)
+    return None if match is None else (match.start(), match.end(), match.span("limit"))
+
+
+def without_verb(folded: str) -> tuple[int, int] | None:
+    """Where the time stands in words that are one time limit and a verb; None where they are anything else."""
+    match = _bare().fullmatch(folded)
+    return None if match is None else match.span("limit")
+
+
+def limit_of_sentence(folded: str) -> tuple[int, int] | None:
+    """Where the time stands in a short sentence that says only what is done by when: 9月底前开播, 首期培训4月15日前结束."""
+    if len(folded) > _LONGEST_SENTENCE or set(folded) & set(",;:、("):
+        return None
+    within = limit_within(folded)
+    if within is None or "前" not in folded[slice(*within[2])]:
+        return None
+    start, end, (first, last) = within
+    after = folded[end:].rstrip("。;")
+    short = start <= _LONGEST_SUBJECT and 1 < len(after) <= _LONGEST_OUTCOME
+    return (first, last) if short and not any(char.isdigit() or char == "的" for char in after) else None
+
+
+def limit_in_words(folded: str) -> tuple[int, int] | None:
+    """Where the last time limit of a task's own words stands: …，2024年6月底前建成12处。; a past time (…前建成的) is none."""
+    found, start = None, 0
+    while (within := limit_within(folded, start)) is not None:
+        _, start, (first, last) = within
+        clause = re.split(r"[,。;]", folded[last:], maxsplit=1)[0]
+        begins = not folded[: within[0]] or folded[within[0] - 1] in ",。;"
+        dated = "前" in folded[first:last] and not re.search(r"^.{0,12}的", clause)
+        if dated and (begins or len(clause) <= _LONGEST_OUTCOME):
+            found = first, last
+    return found or _since(folded)
+
+
+def _since(folded: str) -> tuple[int, int] | None:
+    """A last clause that says from when on: 2024年起实施."""
+    time = re.sub(r"\?P<\w+>", "?:", _TIME.pattern)
+    match = re.search(rf"(?:^|[,。;])(?:自|从)?(?P<limit>(?:{time})起)\w{{0,{_LONGEST_OUTCOME}}}[。;]?$", folded)
+    return None if match is None else match.span("limit")
 
 
 def begins_with_time(folded: str) -> bool:

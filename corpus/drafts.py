@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.clauses import Clause, is_clause, labels, read_beside
-from corpus.deadlines import is_deadline
+from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence
 from corpus.grids import Row
-from corpus.outline import LABELLED, Item, marker, responsibilities
+from corpus.outline import LABELLED, Item, leads_in, marker, responsibilities
 from corpus.passage import Passage
 from corpus.prose import told
 from corpus.records import Span
@@ -32,6 +32,8 @@ class Draft:
     clause: Clause
     line: int
     weak: bool = False
+    # Whether its words state its time limit, in a sentence that may have a verb.
+    timed: bool = False
     details: tuple[tuple[str, Passage], ...] = ()
 
 
@@ -41,7 +43,10 @@ def of_item(item: Item) -> Iterator[Draft]:
 
 
 def undated(draft: Draft) -> Draft:
-    """The draft with the time limit that ends its words read as such: … 2023年8月底前完成。, …（2023年底前完成）"""
+    """The draft with the time limit that ends its words read as such: … 2023年8月底前完成。, …（2023年底前完成）
+
+    Where no sentence states one, a clause of its words may: the words stay whole then.
+    """
     if draft.clause.deadline is not None:
         return draft
     body = draft.body.strip()
@@ -50,14 +55,21 @@ def undated(draft: Draft) -> Draft:
         folded = body.folded[:kept].rstrip("。; ")
         start = folded.rfind("(") if folded.endswith(")") else max(folded.rfind("。"), folded.rfind(";")) + 1
         last = body[start : len(folded)].strip("()")
-        if start <= 0 or not is_deadline(last.folded):
+        if start <= 0:
             break
-        found.append(last.words)
+        if is_deadline(last.folded):
+            found.append(last.words)
+        elif folded[start - 1] == "。" and (limit := limit_of_sentence(last.folded)) is not None:
+            found.append(last.words[slice(*limit)])
+        else:
+            break
         kept = start
-    if not found:
-        return draft
-    draft.clause.deadline = "，".join(reversed(found))
-    return replace(draft, body=body[:kept])
+    if found:
+        draft.clause.deadline = "，".join(reversed(found))
+        return replace(draft, body=body[:kept], timed=True)
+    if (limit := limit_in_words(body.folded)) is not None:
+        draft.clause.deadline = body.words[slice(*limit)]
+    return draft
 
 
 def _of_item(item: Item) -> Iterator[Draft]:
@@ -67,6 +79,11 @@ def _of_item(item: Item) -> Iterator[Draft]:
         yield from _labelled(item, brackets)
     elif brackets:
         yield from _bracketed(item, brackets)
+    elif (end := leads_in(item.words)) is not None:
+        clause = Clause()
+        read_beside(item.words[:end], clause)
+        body, said = item.words[end + 1 :].strip(), item.words[:end].span
+        yield Draft(item.value, item.whole.span, body, said, clause, item.line, weak=not item.level)
     elif (found := told(item.words)) is not None:
         clause, stated = found
         yield Draft(item.value, item.whole.span, item.words, stated.span, clause, item.line, weak=True)
@@ -131,6 +148,9 @@ def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
 def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
     words, value = item.words, item.value
     start, begin = 0, item.whole.places[0]
+    if not brackets[0][0] and words[brackets[-1][1] + 1 :].strip("。;.,"):
+        yield from _opened(item, brackets)
+        return
     for opening, closing in brackets:
         content, body = words[opening + 1 : closing], words[start:opening]
         if inner := marker(body.strip()):
@@ -144,3 +164,16 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)
         start = closing + 1
+
+
+def _opened(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
+    """The tasks of an item whose brackets stand before what they say something of: 【A牵头，B参与】…"""
+    words, begin = item.words, item.whole.places[0]
+    ends = [opening for opening, _ in brackets[1:]] + [len(words)]
+    for (opening, closing), end in zip(brackets, ends, strict=True):
+        content, body = words[opening + 1 : closing], words[closing + 1 : end].strip(":,、;")
+        clause = Clause()
+        read_beside(content, clause)
+        if body and clause.names:
+            yield Draft(item.value, Span(begin, body.places[-1] + 1), body, content.span, clause, item.line)
+            begin = words.places[end] if end < len(words) else begin

@@ -19,6 +19,7 @@ _BARE_NUMBER = re.compile(r"\d{1,4}")
 _CRUMBS = re.compile(r"[^>。]{1,20}(?:>[^>。]{1,60}){2,}")
 # 一、总体要求……………3
 _OF_CONTENTS = re.compile(r"(?:[.…·]{3,}|[.…·\s]{6,}|\t+)\s?[-—(]?\d{1,3}[-—)]?$")
+_SHARPS = re.compile(r"#{1,6}\s+(?=\S)")
 _CONTENTS = re.compile(r"目\s*录")
 _FOOTNOTE = re.compile(r"[①-⑳㉑-㉟]|\[\d{1,2}\]|[¹²³⁴-⁹]+|\*{1,3}|※|注\d{1,2}(?=[::、])|\(\d{1,2}\)")
 # What begins with a number or a mark goes on with nothing.
@@ -53,7 +54,7 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
         dropped |= set(range(first, last + 1))
         marks.setdefault(marked, []).append(place)
     kept = ((index, line) for index, line in enumerate(lines) if index not in dropped)
-    return [_unmarked(line, marks[index]) if index in marks else line for index, line in kept]
+    return [_unmarked(line, marks[index]) if index in marks else _without_sharps(line) for index, line in kept]
 
 
 def is_bare_number(line: Line) -> bool:
@@ -162,6 +163,12 @@ def _end_of_footnote(lines: Sequence[Line], numbers: Sequence[bool], first: int)
         last = index
     whole = (index for index in range(first, last + 1) if lines[index].passage.folded.endswith("。"))
     return next(whole, first)
+
+
+def _without_sharps(line: Line) -> Line:
+    """A heading of Markdown without its signs."""
+    sharps = _SHARPS.match(line.passage.folded)
+    return Line(line.passage[sharps.end() :], line.number) if sharps else line
 
 
 def _unmarked(line: Line, places: Sequence[int]) -> Line:

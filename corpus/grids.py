@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING, decided, filled, fitted, is_none, value
 from corpus.deadlines import is_deadline
-from corpus.outline import marker
+from corpus.outline import SUBSECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
@@ -73,7 +73,9 @@ def cells_of(line: Line) -> list[Passage]:
     return [cell.strip() for cell in _split(whole, "\t")] if "\t" in whole.folded else [line.passage]
 
 
-def read_grid(lines: Sequence[Line], start: int, repeat: bool | None) -> tuple[list[Part], int, list[Notice]] | None:
+def read_grid(
+    lines: Sequence[Line], start: int, blanks: Mapping[str, bool]
+) -> tuple[list[Part], int, list[Notice]] | None:
     """The parts of the table whose head the line at `start` is, and the place of the line after its last row."""
     grid, index = _head(lines, start)
     if grid is None:
@@ -88,7 +90,7 @@ def read_grid(lines: Sequence[Line], start: int, repeat: bool | None) -> tuple[l
         return None
     if Said.TASK not in kinds:
         return [], index, [Notice(lines[start].number, "a table without a column of tasks was not read")]
-    full, guessed = filled(rows, kinds, repeat)
+    full, guessed = filled(rows, kinds, [blanks.get(head, blanks.get("")) for head in grid.heads])
     numbers = [line for entry, line in grid.entries if isinstance(entry, list)]
     notices = [
         Notice(
@@ -285,6 +287,9 @@ def _continued(grid: _Grid, line: Line) -> bool:
     """Whether a line without cells goes on with the last cell before it; it is then added to it."""
     if not grid.entries or _NOTE.match(line.passage.folded):
         return False
+    begun = marker(line.passage)
+    if begun is not None and begun[0] <= SUBSECTION:
+        return False
     cells = grid.entries[-1][0]
     if not isinstance(cells, list):
         return False
@@ -293,6 +298,8 @@ def _continued(grid: _Grid, line: Line) -> bool:
         return False
     place = filled_cells[-1]
     if grid.kinds[place] in OF_PARTIES and not is_responsibility(line.passage):
+        return False
+    if grid.kinds[place] is Said.DEADLINE and not is_deadline(cells[place].folded + line.passage.folded):
         return False
     if grid.kinds[place] not in (*OF_PARTIES, Said.TASK, Said.DEADLINE, None):
         return False

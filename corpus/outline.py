@@ -30,7 +30,7 @@ _MARKERS = (
 )
 # 。2、…: the next item on the same line.
 _NEXT = re.compile(r"(?<=[。;.)])\s*(?=(\d{1,5})[、.](?!\d))")
-SECTION = 1
+SECTION, SUBSECTION = 1, 2
 _DIGITS = 3
 _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
@@ -39,6 +39,7 @@ _IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "�
 _MOST_BROKEN = 8
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
+_LONGEST_LEAD_IN, _SHORTEST_TASK = 120, 4
 LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
 
 
@@ -89,7 +90,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
         words = line.passage
         if current is not None and _states_task(current, words):
             current.whole += labels(words)[0][2]
-        elif is_labelled(words) or (current is not None and marker(words) is None and is_clause(words)):
+        elif is_labelled(words) or (current is not None and _adds_clause(current, words)):
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
             current.labels.append(words)
@@ -156,6 +157,12 @@ def _states_task(current: Item, words: Passage) -> bool:
     return bool(found) and found[0][0] is Said.TASK and not current.words and not current.labels and current.level > 0
 
 
+def _adds_clause(current: Item, words: Passage) -> bool:
+    """Whether a line is a sentence of who does the item above; the rest of a sentence that the line's end cut is none."""
+    ended = bool(current.labels) or not current.words or current.words.folded.endswith(("。", ";", ")", "!"))
+    return ended and marker(words) is None and is_clause(words)
+
+
 def _is_bare_label(words: str) -> bool:
     return words.endswith(":") and len(words) <= _LONGEST_LABEL and label_kind(words) in LABELLED
 
@@ -193,12 +200,29 @@ def _is_bracket(words: Passage) -> bool:
 
 def responsibilities(words: Passage) -> list[tuple[int, int]]:
     """Where the brackets open and close that say who does something."""
-    found = []
+    found, doubtful = [], []
     for start, end in words.brackets():
         content, rest = words[start + 1 : end], words[end + 1 :].strip("。;.,")
         plain = not labels(content) and "牵头" not in content.folded
         # A list of names alone is one only at an end: of the paragraph, or of an item that the next follows at once.
         at_end = not rest or marker(rest) is not None or words.folded[start - 1 : start] in ("。", ";", "")
-        if content.strip() and (at_end or not plain) and is_responsibility(content):
+        placed = words.folded[start - 1 : start] == "。"
+        if not content.strip() or not is_responsibility(content, placed):
+            continue
+        if at_end or not plain:
             found.append((start, end))
+        elif words.folded[end + 1] in "。;":
+            doubtful.append((start, end))
+    # Where a bracket closes the paragraph, each that closes a sentence of it does so for a measure.
+    if found and doubtful and not words[found[-1][1] + 1 :].strip("。;.,"):
+        found = sorted([*found, *doubtful])
     return found
+
+
+def leads_in(words: Passage) -> int | None:
+    """Where the words end that say, before the task's own, who does it: A、B：…; None where none do."""
+    end = words.folded.find(":", 0, _LONGEST_LEAD_IN)
+    before, after = words[: max(end, 0)], words[end + 1 :].strip()
+    if end < 0 or len(after) < _SHORTEST_TASK or set(before.folded) & set("。;") or is_responsibility(after):
+        return None
+    return end if label_kind(before.folded) is None and is_responsibility(before) else None

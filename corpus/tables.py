@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.aligned import aligned_rows
@@ -37,10 +37,10 @@ class Table:
 def read_tables(lines: list[Line]) -> list[Table]:
     """The tables of a document in order."""
     found: list[Table] = []
-    repeat = blanks_repeat([line.passage for line in lines if "空" in line.passage.folded])
+    blanks = blanks_repeat([line.passage for line in lines if "空" in line.passage.folded])
     index = 0
     while index < len(lines):
-        table = _begins(lines, index, repeat)
+        table = _begins(lines, index, blanks)
         if table is None:
             index += 1
             continue
@@ -51,7 +51,7 @@ def read_tables(lines: list[Line]) -> list[Table]:
     return found or [table for table in (_drawn(lines),) if table is not None]
 
 
-def _begins(lines: list[Line], index: int, repeat: bool | None) -> Table | None:
+def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
     """The table with whose head the lines from `index` on begin."""
     first = lines[index].passage
     commas = _has_commas(first)
@@ -59,7 +59,7 @@ def _begins(lines: list[Line], index: int, repeat: bool | None) -> Table | None:
         written = (
             [*lines[:index], *(Line(_barred(line.passage), line.number) for line in lines[index:])] if commas else lines
         )
-        if (grid := read_grid(written, index, repeat)) is not None:
+        if (grid := read_grid(written, index, blanks)) is not None:
             parts, end, notices = grid
             return Table(tuple(parts), frozenset(line.number for line in lines[index:end]), tuple(notices))
     header = _columns(first)
