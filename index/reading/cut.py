@@ -56,8 +56,10 @@ class Piece:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is asked."""
-        return self.best.candidate.query.want is Want.NOTHING
+        """Whether nothing is asked, or nothing less than the whole plan, which no piece of a message asks for."""
+        query = self.best.candidate.query
+        everything = query.want is Want.TASKS and query.where is None and not query.topic
+        return query.want is Want.NOTHING or everything
 
     @property
     def anchored(self) -> bool:

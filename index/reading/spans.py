@@ -37,7 +37,10 @@ _ENGLISH_GROUP = re.compile(
     rf"|\b(?:category|group|heading|area) ({'|'.join(_CARDINALS)}|\d{{1,2}})\b"
 )
 _PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})(-)(\d{1,2})(?![\d-])[条项号]?")
-_RANGED = re.compile(r"(?<![\d-])第?(\d{1,2})(?:[~—–～到至]第?| to | through | thru )(\d{1,2})(?![\d-])[条项号]?")
+_RANGED = re.compile(
+    r"(?<![\d-])第?(\d{1,2})(?:[~—–～到至]第?| to | through | thru )(\d{1,2})(?![\d-])[条项号]?"
+    r"|第?([一二三四五六七八九十]{1,3})(?:到|至)第?([一二三四五六七八九十]{1,3})[条项号]?(?!部分|章|块|大)"
+)
 # 第三、第六、第九三项
 _EACH = re.compile(rf"第({NUMERAL_RUN})(?:[、,，和跟及与]+第({NUMERAL_RUN}))+(?=[一二两三四五六七八九\d]?[条项])")
 _MONTH = re.compile(
@@ -153,7 +156,7 @@ _SHAPES: tuple[tuple[str, str, re.Pattern[str], Callable[[re.Match[str]], tuple[
     ("O", "first", _FIRST, _first_of),
     ("O", "last", _LAST, lambda match: (-1,)),
     ("N", "number", _EACH, lambda match: numbers(match.group())),
-    ("P", "range", _RANGED, lambda match: (int(match[1]), int(match[2]))),
+    ("P", "range", _RANGED, lambda match: (number(match[1] or match[3]) or 0, number(match[2] or match[4]) or 0)),
     ("P", "pair", _PAIRED, lambda match: (int(match[1]), int(match[3]))),
 )
 
