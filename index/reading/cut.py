@@ -24,6 +24,11 @@ _ASKS = re.compile(
     r"|\b(?:what|which|who|whose|how|does|do|is|are|list|show|give|tell)\b",
     re.IGNORECASE,
 )
+# A piece that begins so says more of the one before it.
+_NARROWS = re.compile(
+    r"除|但|不含|不算|去掉|去除|刨|剔|只要|只看|不要|限|except|excluding|but\b|without|only\b|minus|leaving|other than|apart from",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"(?:^|(?<=[:：;；。，,\s]))(?:[一二三四五]、|[1-5][.、)）](?!\d)|[①②③④⑤])\s*")
 _WAYS = (
     ("listed", _LISTED),
@@ -76,6 +81,8 @@ def ways(text: str) -> list[tuple[str, tuple[str, ...]]]:
     for name, pattern in _WAYS:
         pieces = tuple(piece.strip() for piece in pattern.split(text) if piece and re.search(r"\w", piece))
         asking = sum(_ASKS.search(piece) is not None for piece in pieces)
+        if any(_NARROWS.match(piece) for piece in pieces[1:]):
+            continue
         if 1 < len(pieces) <= MOST and pieces not in seen and asking > 1 and (name != "comma" or len(text) <= _LONGEST):
             seen.add(pieces)
             found.append((name, pieces))

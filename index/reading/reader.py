@@ -11,6 +11,7 @@ from index.followup import Turn
 from index.names import Names
 from index.reading import advice, dialogue, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
+from index.reading.documents import DEADLINE
 from index.reading.features import Fit
 from index.reading.frames import Numbers
 from index.reading.lexicon import load_lexicon
@@ -25,6 +26,12 @@ CONTENDS = 0.03
 # Below this probability a reading is unsure.
 SURE = 0.8
 _ORDERED = (Want.COMPARE, Want.RANK, Want.RANK_TASKS, Want.RANK_SECTIONS)
+
+
+def _dates_subject(ranked: Ranked) -> bool:
+    """Whether a candidate asks by when tasks on a subject are due, and is not out of the question."""
+    query = ranked.candidate.query
+    return query.fact == DEADLINE and bool(query.topic) and ranked.probability >= CONTENDS / 3
 
 
 class Reader:
@@ -81,12 +88,18 @@ class Reader:
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate; where that is unsure, the other reader's in what that one knows by words."""
-        best = self.ranked(question, turn)[0]
+        found = self.ranked(question, turn)
+        best = found[0]
         query = best.candidate.query
+        if query.fact == DEADLINE and query.where is None and not query.topic:
+            # By when the charging piles are due is no question of every task's day.
+            return next((each.candidate.query for each in found if _dates_subject(each)), query)
         if self._advisor is None:
             return query
         advice = self._advisor(question, turn)
         if advice.unknown and (query.topic or query.want is Want.NOTHING):
             return advice  # an office that nobody knows is no subject
+        if advice.fact == DEADLINE and advice.where is None:
+            return query
         known = advice.want is Want.FACT or (advice.want is query.want and advice.want in _ORDERED)
         return advice if known and best.probability < SURE else query
