@@ -26,7 +26,8 @@ _ASKS = re.compile(
 )
 # A piece that begins so says more of the one before it.
 _NARROWS = re.compile(
-    r"除|但|不含|不算|去掉|去除|刨|剔|只要|只看|不要|限|except|excluding|but\b|without|only\b|minus|leaving|other than|apart from",
+    r"除|但|不含|不算|去掉|去除|刨|剔|只要|只看|不要|限|except|excluding|but\b|without|only\b|minus|leaving"
+    r"|other than|apart from",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:^|(?<=[:：;；。，,\s]))(?:[一二三四五]、|[1-5][.、)）](?!\d)|[①②③④⑤])\s*")
