@@ -19,6 +19,7 @@ CUTS_FILE = Path(__file__).with_name("cuts.json")
 MOST = 6
 # A longer sentence with commas is one.
 _LONGEST = 160
+_UNKNOWN = ("absent-department", "unknown-department", "which-department")
 _ASKS = re.compile(
     r"[哪谁几啥吗呢么]|什么|多少|有没有|是不是|列|查|说说|原文|全文|内容"
     r"|\b(?:what|which|who|whose|how|does|do|is|are|list|show|give|tell)\b",
@@ -144,6 +145,16 @@ def read_way(pieces: tuple[str, ...], turn: Turn | None, read: Read, after: Afte
     return found
 
 
+def _misleads(pieces: list[Piece]) -> bool:
+    """Whether a piece asks of a department spoken of before, after one that the plan does not have: 监察厅呢，他们有没有."""
+    refused = False
+    for piece in pieces:
+        if refused and any(not mention.said for mention in piece.best.candidate.query.mentions):
+            return True
+        refused = refused or (piece.answer is not None and piece.answer.reason in _UNKNOWN)
+    return False
+
+
 def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[str, ...]:
     """The questions of a message: the pieces of the way to cut it that reads best, without those that ask nothing."""
     found = ways(text)
@@ -160,6 +171,8 @@ def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[s
     best: tuple[float, tuple[str, ...]] | None = None
     for way, texts in found:
         pieces = [whole] if way == "whole" else read_way(texts, turn, read, after)
+        if _misleads(pieces):
+            continue
         score = sum(weights.get(feature, 0.0) for feature in dict.fromkeys(features(way, pieces, whole)))
         if best is None or score > best[0]:
             kept = tuple(piece.text for piece in pieces if not piece.empty) or texts[:1]

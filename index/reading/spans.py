@@ -25,6 +25,7 @@ _SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six
 _FIRST = re.compile(
     rf"[前头]([一二两三四五六七八九]|\d)[个件]|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)"
 )
+_FROM_END = re.compile(r"倒数第([一二两三四五六七八九]|\d)个")
 _LAST = re.compile(
     r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)"
 )
@@ -155,6 +156,7 @@ _SHAPES: tuple[tuple[str, str, re.Pattern[str], Callable[[re.Match[str]], tuple[
     ("M", "year", _YEAR, _year_of),
     ("O", "first", _FIRST, _first_of),
     ("O", "last", _LAST, lambda match: (-1,)),
+    ("O", "last", _FROM_END, lambda match: (-(number(match[1]) or 1),)),
     ("N", "number", _EACH, lambda match: numbers(match.group())),
     ("P", "range", _RANGED, lambda match: (number(match[1] or match[3]) or 0, number(match[2] or match[4]) or 0)),
     ("P", "pair", _PAIRED, lambda match: (int(match[1]), int(match[3]))),
