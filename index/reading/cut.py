@@ -13,6 +13,7 @@ from corpus.normalize import clean
 from index.followup import Turn
 from index.reading.choice import Ranked
 from index.reading.features import bucket
+from index.reading.lexicon import load_lexicon
 from index.records import Answer, Kind, Want
 
 CUTS_FILE = Path(__file__).with_name("cuts.json")
@@ -149,7 +150,8 @@ def _misleads(pieces: list[Piece]) -> bool:
     """Whether a piece asks of a department spoken of before, after one that the plan does not have: 监察厅呢，他们有没有."""
     refused = False
     for piece in pieces:
-        if refused and any(not mention.said for mention in piece.best.candidate.query.mentions):
+        said = [mention.said for mention in piece.best.candidate.query.mentions]
+        if refused and any(not word or "back.department" in load_lexicon().words.get(word, ()) for word in said):
             return True
         refused = refused or (piece.answer is not None and piece.answer.reason in _UNKNOWN)
     return False
