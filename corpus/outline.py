@@ -32,6 +32,7 @@ SECTION, SUBSECTION = 1, 2
 _DIGITS = 3
 _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
+_NOTES = re.compile(r"(?:填[写表])?(?:备?注|说明)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
 _BLANK_LABEL = re.compile(
     r"(?P<label>[^\s:、,;。()\d]{2,6}(?:单位|部门|机构|时限|时间|期限|领导|责任人))\s+(?P<value>[^\s:]\S*)[^:|\t]*$"
 )
@@ -89,9 +90,15 @@ def item(words: Passage, line: int) -> Item:
 def items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items in order, each with the lines that continue it."""
     current: Item | None = None
+    noted: int | None = None
     for line in _parted(_mended(lines)):
         words = line.passage
-        if (task := _task_of(words)) is not None and current is not None and not current.words and current.level:
+        noted = _note(words, noted)
+        if noted is not None and (found := marker(words)) is not None and found[1] == noted - 1:
+            if current is not None:
+                yield current
+            current = Item(0, None, words, found[2], line.number)
+        elif (task := _task_of(words)) is not None and current is not None and not current.words and current.level:
             current.whole += task
         elif task is not None or (numbered := _numbered(words)) is not None:
             if current is not None:
@@ -113,6 +120,16 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
             current = item(words, line.number)
     if current is not None:
         yield current
+
+
+def _note(words: Passage, noted: int | None) -> int | None:
+    """The number after that of the line's where it is one of the notes (说明：1.…), of which `noted` is next; else None."""
+    if begun := _NOTES.match(words.folded):
+        return 2 if begun["first"] else 1
+    found = marker(words)
+    if noted is None or found is None:
+        return noted
+    return noted + 1 if found[0] == _DIGITS and found[1] == noted else None
 
 
 def _task_of(words: Passage) -> Passage | None:
