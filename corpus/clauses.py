@@ -11,7 +11,7 @@ from corpus.deadlines import begins_with_time, is_deadline, limit_within
 from corpus.parties import COUNTED, Named, is_institution, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
-from corpus.roles import OF_PARTIES, Said, any_of, label_kind, verb_kind, words
+from corpus.roles import OF_PARTIES, Said, any_of, is_nothing, label_kind, verb_kind, words
 
 RULES = (
     (
@@ -186,7 +186,9 @@ def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | Non
 
 def _read_said(passage: Passage, clause: Clause, kind: Said | None) -> None:
     """What stands behind a label, in a column or alone."""
-    if kind is Said.DEADLINE:
+    if is_nothing(passage.folded):
+        clause.known.append(passage.span)
+    elif kind is Said.DEADLINE:
         clause.deadline = passage.words or None
     elif kind is None or kind in OF_PARTIES:
         _read_list(passage, clause, kind)

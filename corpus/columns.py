@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from corpus.clauses import is_responsibility
 from corpus.normalize import number
 from corpus.passage import Passage
-from corpus.roles import OF_PARTIES, Said
+from corpus.roles import OF_PARTIES, Said, is_nothing
 
 NOTHING = Passage("", "", ())
-_NONE = "—–-－/\\、无*·．.~"
 _DITTO = re.compile(r"同上|[〃″”\"']+|:")
 # 空白栏与上一栏内容相同
 _SAME_AS_ABOVE = re.compile(
@@ -27,7 +26,7 @@ _NUMBER = re.compile(r"[(第]?(?:\d{1,3}\s?[.-]\s?)*(\d{1,5}|[一二三四五六
 
 def is_none(cell: Passage) -> bool:
     """Whether a cell says that there is nothing: 无, —, /."""
-    return bool(cell) and not cell.strip(_NONE)
+    return is_nothing(cell.folded)
 
 
 def value(cell: Passage) -> int | None:

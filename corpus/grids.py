@@ -57,7 +57,7 @@ Part = Row | Heading | Unread
 
 
 @dataclass(slots=True)
-class _Grid:
+class Grid:
     """A table while it is read: its heads, and its rows with their lines, headings among them."""
 
     heads: list[str]
@@ -82,14 +82,19 @@ def read_grid(
         return None
     index = _collect(lines, index, grid)
     grid.entries = [(_fitted(entry, line, grid), line) for entry, line in grid.entries]
+    read = finished(grid, blanks, lines[start].number)
+    return None if read is None else (read[0], index, read[1])
+
+
+def finished(grid: Grid, blanks: Mapping[str, bool], first: int) -> tuple[list[Part], list[Notice]] | None:
+    """The parts of a table whose rows have a cell for each column; `first` is the line of its head."""
     rows = [entry for entry, _ in grid.entries if isinstance(entry, list)]
     if not rows:
         return None
     kinds = decided(grid.kinds, rows)
-    if Said.TASK not in kinds and len(rows) < _FEWEST_ROWS:
-        return None
     if Said.TASK not in kinds:
-        return [], index, [Notice(lines[start].number, "a table without a column of tasks was not read")]
+        notice = Notice(first, "a table without a column of tasks was not read")
+        return ([], [notice]) if len(rows) >= _FEWEST_ROWS else None
     full, guessed = filled(rows, kinds, [blanks.get(head, blanks.get("")) for head in grid.heads])
     numbers = [line for entry, line in grid.entries if isinstance(entry, list)]
     notices = [
@@ -99,10 +104,10 @@ def read_grid(
         )
         for place in guessed[:1]
     ]
-    return _parts(grid, kinds, full), index, notices
+    return _parts(grid, kinds, full), notices
 
 
-def _head(lines: Sequence[Line], start: int) -> tuple[_Grid | None, int]:
+def _head(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     """The grid with the heads that the lines from `start` on are, and the place of the line after them."""
     cells = cells_of(lines[start])
     if len(cells) < 2 or not _are_heads(cells):
@@ -123,7 +128,7 @@ def _head(lines: Sequence[Line], start: int) -> tuple[_Grid | None, int]:
     parties = any(kind in OF_PARTIES for kind in kinds)
     if not parties or known < 2 or known * 2 < sum(map(bool, names)):
         return None, start
-    return _Grid(names, kinds), index
+    return Grid(names, kinds), index
 
 
 def _are_heads(cells: Sequence[Passage]) -> bool:
@@ -158,7 +163,7 @@ def _joined_heads(names: list[str], below: Sequence[Passage], width: int) -> lis
     return None
 
 
-def _collect(lines: Sequence[Line], index: int, grid: _Grid) -> int:
+def _collect(lines: Sequence[Line], index: int, grid: Grid) -> int:
     """Adds the rows and headings from `index` on to the grid; the place of the line after the last of them."""
     last = index
     for place in range(index, len(lines)):
@@ -187,7 +192,7 @@ def _collect(lines: Sequence[Line], index: int, grid: _Grid) -> int:
     return last
 
 
-def _entry(cells: list[Passage], line: Line, grid: _Grid) -> list[Passage] | Heading | Unread | None:
+def _entry(cells: list[Passage], line: Line, grid: Grid) -> list[Passage] | Heading | Unread | None:
     """What a line of several cells is; None for one that begins another table or ends this one."""
     if _are_heads(cells) and sum(head_kind(cell.folded) is not None for cell in cells) * 2 > len(cells):
         return None
@@ -207,7 +212,7 @@ def _entry(cells: list[Passage], line: Line, grid: _Grid) -> list[Passage] | Hea
     return cells
 
 
-def _fitted(entry: list[Passage] | Heading | Unread, line: int, grid: _Grid) -> list[Passage] | Heading | Unread:
+def _fitted(entry: list[Passage] | Heading | Unread, line: int, grid: Grid) -> list[Passage] | Heading | Unread:
     """The entry, the cells of a row given to the columns where they are not as many."""
     if not isinstance(entry, list) or len(entry) == len(grid.kinds):
         return entry
@@ -217,7 +222,7 @@ def _fitted(entry: list[Passage] | Heading | Unread, line: int, grid: _Grid) -> 
     return Unread(words, line, f"{len(entry)} cells for {len(grid.kinds)} columns")
 
 
-def _completes(grid: _Grid, cells: Sequence[Passage], line: Line) -> bool:
+def _completes(grid: Grid, cells: Sequence[Passage], line: Line) -> bool:
     """Whether a line goes on in the last cell of a row that has too few: a cell of several lines."""
     row = grid.entries[-1][0] if grid.entries else None
     if not isinstance(row, list) or len(row) == len(grid.kinds) or Said.NUMBER not in grid.kinds or not row[-1]:
@@ -233,7 +238,7 @@ def _beside(cell: Passage, more: Passage) -> Passage:
     return cell.below(more) if separate else cell + more
 
 
-def _merged_task(cells: Sequence[Passage], grid: _Grid) -> bool:
+def _merged_task(cells: Sequence[Passage], grid: Grid) -> bool:
     """Whether a row of one cell is a task beside whose words all cells are those above."""
     place = next(place for place, cell in enumerate(cells) if cell)
     return place > 0 and place < len(grid.kinds) and grid.kinds[place] is Said.TASK
@@ -258,7 +263,7 @@ def _heading(line: Line) -> Heading | None:
     return Heading(words, line.number, _depth(words))
 
 
-def _goes_on(lines: Sequence[Line], place: int, grid: _Grid) -> bool:
+def _goes_on(lines: Sequence[Line], place: int, grid: Grid) -> bool:
     """Whether a row of the table follows, after further headings at most, and the row before is whole."""
     if grid.entries and marker(lines[place].passage) is None:
         before = grid.entries[-1][0]
@@ -271,7 +276,7 @@ def _goes_on(lines: Sequence[Line], place: int, grid: _Grid) -> bool:
     return False
 
 
-def _belongs(grid: _Grid, line: Line) -> bool:
+def _belongs(grid: Grid, line: Line) -> bool:
     """Whether a line is of the kind of the last cell before it: further departments, or the rest of a time limit."""
     row = grid.entries[-1][0] if grid.entries else None
     if not isinstance(row, list) or marker(line.passage) is not None:
@@ -283,7 +288,7 @@ def _belongs(grid: _Grid, line: Line) -> bool:
     return kind in OF_PARTIES and (is_responsibility(line.passage) or row[place].folded.endswith(("、", ",")))
 
 
-def _continued(grid: _Grid, line: Line) -> bool:
+def _continued(grid: Grid, line: Line) -> bool:
     """Whether a line without cells goes on with the last cell before it; it is then added to it."""
     if not grid.entries or _NOTE.match(line.passage.folded):
         return False
@@ -307,7 +312,7 @@ def _continued(grid: _Grid, line: Line) -> bool:
     return True
 
 
-def _parts(grid: _Grid, kinds: Sequence[Said], full: Sequence[list[Passage]]) -> list[Part]:
+def _parts(grid: Grid, kinds: Sequence[Said], full: Sequence[list[Passage]]) -> list[Part]:
     """The rows in order, each group's heading before the first of its rows."""
     found: list[Part] = []
     rows = iter(full)

@@ -23,7 +23,7 @@ _MARKERS = (
     (2, re.compile(r"\?[。、].{1,3}?[)\u2500-\u257f]\s*")),
     (2, re.compile(rf"第({_N})条[、:,\s]*")),
     (3, re.compile(r"(?!(?:19|20)\d\d、)(\d{1,5})\s?(?:、|\.(?!\d)|\.(?=20\d\d年))\s*")),
-    (3, re.compile(r"(?:任务|事项|项目)(\d{1,3})(?=\s*$)")),
+    (3, re.compile(rf"(?:重点任务|工作任务|任务|事项|项目|举措|措施)\s?(\d{{1,3}}|{_N})\s*(?:[:、.]\s*|$)")),
     (4, re.compile(r"\((\d{1,3})\)[、.]?\s*")),
     (5, re.compile(r"([①-⑳])\s*")),
     (6, re.compile(r"(?:——|[●○•■▪◇◆]|[－-](?=[\s\u3400-\u9fff]))\s*()")),
@@ -34,6 +34,12 @@ SECTION, SUBSECTION = 1, 2
 _DIGITS = 3
 _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
+_NOTES = re.compile(r"(?:填[写表])?(?:备?注|说明)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
+_BLANK_LABEL = re.compile(
+    r"(?P<label>[^\s:、,;。()\d]{2,6}(?:单位|部门|机构|时限|时间|期限|领导|责任人))\s+(?P<value>[^\s:]\S*)[^:|\t]*$"
+)
+_BARE = re.compile(r"[^\s:、,;。()\d]{2,6}(?:单位|部门|机构|时限|期限|内容)")
+_OF_TASK = re.compile(r"(?:内容|任务|事项|举措|措施|名称|工作)\s?:?$")
 # Of a bracket that is broken over lines: what it has in its first, and how many more it may have.
 _IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "司", "办")
 _MOST_BROKEN = 8
@@ -86,10 +92,21 @@ def item(words: Passage, line: int) -> Item:
 def items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items in order, each with the lines that continue it."""
     current: Item | None = None
+    noted: int | None = None
     for line in _parted(_mended(lines)):
         words = line.passage
-        if current is not None and _states_task(current, words):
-            current.whole += labels(words)[0][2]
+        noted = _note(words, noted)
+        if noted is not None and (found := marker(words)) is not None and found[1] == noted - 1:
+            if current is not None:
+                yield current
+            current = Item(0, None, words, found[2], line.number)
+        elif (task := _task_of(words)) is not None and current is not None and not current.words and current.level:
+            current.whole += task
+        elif task is not None or (numbered := _numbered(words)) is not None:
+            if current is not None:
+                yield current
+            begun = Item(0, None, words, words.places.index(task.places[0]), line.number) if task is not None else None
+            current = begun or Item(_DIGITS, numbered, words, len(words), line.number)
         elif is_labelled(words) or (current is not None and _adds_clause(current, words)):
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
@@ -107,24 +124,88 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
         yield current
 
 
+def _note(words: Passage, noted: int | None) -> int | None:
+    """The number after that of the line's where it is one of the notes (说明：1.…), of which `noted` is next; else None."""
+    if begun := _NOTES.match(words.folded):
+        return 2 if begun["first"] else 1
+    found = marker(words)
+    if noted is None or found is None:
+        return noted
+    return noted + 1 if found[0] == _DIGITS and found[1] == noted else None
+
+
+def _task_of(words: Passage) -> Passage | None:
+    """The task that a line gives behind a label: 任务内容：…"""
+    found = labels(words)
+    first = bool(found) and found[0][1].places[0] == words.places[0]
+    if not first or found[0][0] is not Said.TASK or len(found) > 1 or not found[0][2]:
+        return None
+    return words[words.places.index(found[0][2].places[0]) :]
+
+
+def _numbered(words: Passage) -> int | None:
+    """The number that a line gives behind a label: 序号：1."""
+    found = labels(words)
+    return number(found[0][2].folded) if len(found) == 1 and found[0][0] is Said.NUMBER else None
+
+
 def _mended(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines, a label that is broken before or after its colon and a bracket that is broken made whole."""
+    """The lines, a label whose value stands below it, one broken at its colon, and a bracket that is broken made whole."""
     pending: Line | None = None
-    joined = 0
-    for line in lines:
-        if pending is not None and (
-            line.passage.folded.startswith(":")
-            or _is_bare_label(pending.passage.folded)
-            or (joined < _MOST_BROKEN and _is_open(pending.passage.folded) and marker(line.passage) is None)
-        ):
-            pending = Line(pending.passage + line.passage, pending.number)
-            joined += 1
-            continue
+    joined = gap = last = 0
+    bare: Said | None = None
+    for line in map(_with_colon, lines):
+        words = line.passage
         if pending is not None:
+            if bare is not None and not joined and not is_labelled(words) and _bare_label(words) is None:
+                gap, joined = line.number - last, 1
+                label = pending.passage if words.folded.startswith(":") else _coloned(pending.passage)
+                pending, last = Line(label + words, pending.number), line.number
+                continue
+            if bare in OF_PARTIES and joined and line.number - last <= gap and _names_only(words):
+                pending, last = Line(pending.passage.below(words), pending.number), line.number
+                continue
+            if words.folded.startswith(":") or (
+                bare is None and joined < _MOST_BROKEN and _is_open(pending.passage.folded) and marker(words) is None
+            ):
+                pending, last = Line(pending.passage + words, pending.number), line.number
+                joined += 1
+                continue
             yield pending
-        pending, joined = line, 0
+        pending, joined, last, bare = line, 0, line.number, _bare_label(words)
     if pending is not None:
         yield pending
+
+
+def _with_colon(line: Line) -> Line:
+    """A line whose label is parted from what it says by blanks: 牵头单位　市教育局."""
+    words = line.passage
+    match = _BLANK_LABEL.match(words.folded)
+    if match is None or label_kind(match["label"]) not in LABELLED or label_kind(match["value"]) is not None:
+        return line
+    end = match.end("label")
+    folded = words.folded[:end] + ":" + words.folded[end + 1 :]
+    return Line(Passage(words.words, folded, words.places), line.number, line.whole)
+
+
+def _bare_label(words: Passage) -> Said | None:
+    """What a line says that is nothing but a label whose value is to follow below; a colon may be left out."""
+    folded = words.folded
+    if len(folded) > _LONGEST_LABEL or not (folded.endswith(":") or _BARE.fullmatch(folded)):
+        return None
+    kind = label_kind(folded.rstrip(":"))
+    return kind if kind in LABELLED or (kind is Said.TASK and _OF_TASK.search(folded)) else None
+
+
+def _coloned(words: Passage) -> Passage:
+    if words.folded.endswith(":"):
+        return words
+    return words + Passage("：", ":", words.places[-1:])
+
+
+def _names_only(words: Passage) -> bool:
+    """Whether a line is a name, or a list of names, and nothing else."""
+    return marker(words) is None and not labels(words) and all(may_name(name.folded) for name in words.split("、,;"))
 
 
 def _parted(lines: Iterable[Line]) -> Iterator[Line]:
@@ -151,20 +232,10 @@ def _is_open(words: str) -> bool:
     return opened > words.rfind(")") and any(cue in words[opened:] for cue in _IN_BRACKETS)
 
 
-def _states_task(current: Item, words: Passage) -> bool:
-    """Whether a line tells, behind a label, the task of an item that is only a number so far: 任务1, 任务名称：…"""
-    found = labels(words)
-    return bool(found) and found[0][0] is Said.TASK and not current.words and not current.labels and current.level > 0
-
-
 def _adds_clause(current: Item, words: Passage) -> bool:
     """Whether a line is a sentence of who does the item above; the rest of a sentence that the line's end cut is none."""
     ended = bool(current.labels) or not current.words or current.words.folded.endswith(("。", ";", ")", "!"))
     return ended and marker(words) is None and is_clause(words)
-
-
-def _is_bare_label(words: str) -> bool:
-    return words.endswith(":") and len(words) <= _LONGEST_LABEL and label_kind(words) in LABELLED
 
 
 def is_labelled(words: Passage) -> bool:

@@ -29,6 +29,8 @@ class Said(StrEnum):
 
 
 OF_PARTIES = (Said.LEAD, Said.PARTICIPANT, Said.RESPONSIBLE)
+# What stands where there is nothing to say.
+NONE = "—–-－/\\、无*·．.~ 。"
 _OFFICE = re.compile("单位|部门")
 _WITH_PERSON = re.compile("[及和与、/](?:责任人|负责人|联系人|领导)")
 
@@ -66,6 +68,11 @@ def head_kind(head: str) -> Said | None:
 def verb_kind(verb: str) -> Said:
     """The role that a verb gives to the names before it."""
     return next(Said(kind) for kind, cues in words()["verb"].items() if any(cue in verb for cue in cues))
+
+
+def is_nothing(folded: str) -> bool:
+    """Whether folded words say that there is nothing: 无, —, /."""
+    return bool(folded) and not folded.strip(NONE)
 
 
 def any_of(cues: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from corpus.outline import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, label_kind
+from corpus.stacked import read_stacked
 
 _GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
 _NUMBERED = re.compile(r"(\d{1,3})\s")
@@ -66,7 +67,12 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
     if header is not None and _is_header(header):
         return _of_rows(lines[index:], header)
     vertical = _vertical_header(lines, index)
-    return _of_cells(lines[index:], vertical) if vertical is not None else None
+    if vertical is None:
+        return None
+    if (stacked := read_stacked(lines[index:], len(vertical), blanks)) is not None and stacked[0]:
+        parts, used, notices = stacked
+        return Table(tuple(parts), frozenset(line.number for line in lines[index : index + used]), tuple(notices))
+    return _of_cells(lines[index:], vertical)
 
 
 def _is_header(columns: list[Said]) -> bool:

@@ -1,0 +1,116 @@
+"""Tables copied from a browser: cells below one another, each of one line or more, with lines between that hold nothing."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+
+from corpus.columns import NOTHING, fitted, value
+from corpus.grids import Grid, Heading, Part, Unread, finished
+from corpus.outline import SECTION, marker
+from corpus.parties import may_name
+from corpus.passage import Line, Passage
+from corpus.records import Notice
+from corpus.roles import Said, head_kind
+
+_ENDS = re.compile(r"(?:备?注|说明|填表|附件)[\s:1-9]|※|\*")
+_LONGEST_HEADING = 40
+_FEWEST_HEADS = 4
+# 金融监管总局 above 岭江监管局 is one office, named by whose it is.
+_ABOVE = re.compile(r"总[局署行会]$|[国中]\S*集团$")
+_BRANCH = re.compile(r"(?!省|市|县|区|各).{1,4}(?:监管局|税务局|分局|分行|支行|分公司|办事处|专员办)$")
+
+
+def read_stacked(
+    lines: Sequence[Line], heads: int, blanks: Mapping[str, bool]
+) -> tuple[list[Part], int, list[Notice]] | None:
+    """The parts of the table whose first `heads` lines name its columns, the number of its lines, and notices; None where
+    nothing but the next line parts one cell from another."""
+    if heads < _FEWEST_HEADS or any(
+        after.number - before.number < 2 for before, after in itertools.pairwise(lines[:heads])
+    ):
+        return None
+    names = [re.sub(r"\s", "", line.passage.folded) for line in lines[:heads]]
+    grid = Grid(names, [head_kind(name) for name in names])
+    rows: list[tuple[list[list[Line]], int]] = []
+    used, wanted = heads, None
+    for cell in _cells(lines[heads:]):
+        words = cell[0].passage
+        number = value(words) if len(cell) == 1 and words.folded.isdigit() else None
+        whole = bool(rows) and len(rows[-1][0]) >= heads
+        if number is not None and (wanted is None or number in (wanted, 1)) and (not rows or len(rows[-1][0]) > 2):
+            rows.append(([cell], cell[0].number))
+            grid.entries.append(([], cell[0].number))
+            wanted = number + 1
+        elif _ENDS.match(words.folded):
+            break
+        elif (heading := _heading(cell)) is not None:
+            grid.entries.append((heading, heading.line))
+        elif not rows or whole:
+            # More cells than columns in the midst of the rows: blank lines part all lines, not the cells.
+            if any(value(line.passage) == wanted for line in lines[used : used + heads]):
+                return None
+            break
+        else:
+            rows[-1][0].extend([[]] * _blank(rows[-1][0][-1], cell, heads - len(rows[-1][0]) - 1))
+            rows[-1][0].append(cell)
+        used += len(cell)
+    _fit(grid, [cells for cells, _ in rows])
+    read = finished(grid, blanks, lines[0].number)
+    return None if read is None else (read[0], used, read[1])
+
+
+def _cells(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines in cells: a line directly below another goes on with it."""
+    found: list[list[Line]] = []
+    for line in lines:
+        if found and line.number == found[-1][-1].number + 1:
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
+
+
+def _blank(before: Sequence[Line], cell: Sequence[Line], most: int) -> int:
+    """How many cells between two hold nothing: more lines than one part them."""
+    last = before[-1].number if before else cell[0].number - 2
+    return max(0, min(cell[0].number - last - 2, most))
+
+
+def _heading(cell: Sequence[Line]) -> Heading | None:
+    words = cell[0].passage
+    found = marker(words)
+    alone = len(cell) == 1 and len(words) <= _LONGEST_HEADING
+    return Heading(words, cell[0].number, found[0]) if alone and found is not None and found[0] <= SECTION else None
+
+
+def _fit(grid: Grid, rows: Sequence[Sequence[Sequence[Line]]]) -> None:
+    """Gives the cells of each row to the columns of the grid."""
+    joined = [[_joined([line.passage for line in cell]) for cell in cells] for cells in rows]
+    kinds = [kind or Said.OTHER for kind in grid.kinds]
+    whole = [cells for cells in joined if len(cells) == len(kinds)]
+    tasks = [column for column, kind in enumerate(kinds) if kind is Said.TASK]
+    if len(tasks) > 1 and whole:
+        widest = max(tasks, key=lambda column: sum(len(cells[column]) for cells in whole))
+        kinds = [Said.GROUP if column in tasks and column != widest else kind for column, kind in enumerate(kinds)]
+    pending = iter(joined)
+    for place, (entry, line) in enumerate(grid.entries):
+        if isinstance(entry, list):
+            cells = next(pending)
+            fit = cells if len(cells) == len(kinds) else fitted(cells, kinds)
+            grid.entries[place] = (fit or Unread(cells[1] if len(cells) > 1 else cells[0], line), line)
+
+
+def _joined(lines: Sequence[Passage]) -> Passage:
+    """The lines of one cell, names that a line's end parts set apart, and names that it cuts made whole."""
+    if not lines:
+        return NOTHING
+    joined = lines[0]
+    for line in lines[1:]:
+        before = re.split("[、,;\\s]", joined.folded)[-1]
+        after = re.split("[、,;]", line.folded)[0]
+        parted = may_name(before) and may_name(after) and not (_ABOVE.search(before) and _BRANCH.match(after))
+        joined = joined.below(line) if parted else joined + line
+    return joined
+
