@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.normalize import clean
+from corpus.normalize import clean, fold
 from index.followup import Turn
 from index.reading.choice import Ranked
 from index.reading.features import bucket
@@ -151,7 +151,9 @@ def _misleads(pieces: list[Piece]) -> bool:
     refused = False
     for piece in pieces:
         said = [mention.said for mention in piece.best.candidate.query.mentions]
-        if refused and any(not word or "back.department" in load_lexicon().words.get(word, ()) for word in said):
+        named = fold(piece.text)
+        leans = any(not word or word not in named for word in said)
+        if refused and (leans or any("back.department" in load_lexicon().words.get(word, ()) for word in said)):
             return True
         refused = refused or (piece.answer is not None and piece.answer.reason in _UNKNOWN)
     return False
