@@ -13,7 +13,7 @@ from index.reading.parse import Analysis, Parse
 from index.records import All, AnyOf, Condition, Day, Holds, Mention, Not, Order, PartyCount, Query, Want
 from index.tables import Tables
 
-MOST_CANDIDATES = 800
+MOST_CANDIDATES = 450
 ALL_PLACES = 999
 _DOUBTFUL = ("bare", "stem", "cut")
 # Shapes of three and more departments: all alike, or the first or last apart.
