@@ -157,6 +157,15 @@ def other_names(office: Office, central: bool = False) -> Iterator[str]:
                 break
 
 
+def without_place(name: str, stem: str) -> Iterator[str]:
+    """What an office is called without the stem of its own place: 某江海事局, 某保险某江支公司."""
+    if len(stem) > 1 and stem in name:
+        for branch in ("", "中心支", "支", "分"):
+            rest = name.replace(stem + branch, "", 1)
+            if rest != name and len(rest) > 2 and not _GENERAL.fullmatch(rest):
+                yield rest
+
+
 def _of_many(name: str) -> Iterator[str]:
     """What offices named together are called: 各乡(镇)人民政府, 各乡镇政府, 乡镇人民政府."""
     flat = re.sub("[()、,]", "", name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.departments import Claims, Department, Registry, Succession
 from corpus.levels import NOWHERE, Level, Place, heads, own_place, province, stem_of
-from corpus.naming import Office, other_names, plain, read_office
+from corpus.naming import Office, other_names, plain, read_office, without_place
 from corpus.offices import Forms, Kind, Kinds, jurisdiction_of, load_kinds
 from corpus.records import Document
 
@@ -162,7 +162,7 @@ class _Maker:
                 stripped = list(other_names(office, self._own.level is Level.CENTRE))
                 rank = 1 if party.own else 3 if office.place.name else 2
                 self._claim(party.id, "full", rank, [n for n in stripped if n == office.rest])
-                self._claim(party.id, "aliases", rank + 3, stripped)
+                self._claim(party.id, "aliases", rank + 3, [*stripped, *without_place(office.name, self._own.stem)])
 
     def _claim_kinds(self, parties: list[_Party], holder: dict[str, str]) -> None:
         alone = {id: party for party in parties for id in [party.id]}

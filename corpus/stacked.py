@@ -113,4 +113,3 @@ def _joined(lines: Sequence[Passage]) -> Passage:
         parted = may_name(before) and may_name(after) and not (_ABOVE.search(before) and _BRANCH.match(after))
         joined = joined.below(line) if parted else joined + line
     return joined
-

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from corpus.normalize import fold
 from index.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, Names
 from index.reading.lexicon import Lexicon
 from index.reading.spans import Span, inside_word
@@ -32,8 +32,11 @@ class Offices:
         self._names = names
         self._lexicon = lexicon
         known: dict[str, tuple[str, str]] = {name: (id, "bare") for name, id in names.bare.items()}
+        # What the plan itself calls a party is one, whatever it ends in.
+        written = {fold(names.registry[id].name) for id in names.tables.departments}
         for name, id in names.exact.items():
-            known[name] = (id, "bare" if _CJK.match(name) and not INSTITUTION.search(name) else "full")
+            loose = _CJK.match(name) and not INSTITUTION.search(name) and name not in written
+            known[name] = (id, "bare" if loose else "full")
         for name, id in names.exact.items():  # 发改 of 发改委
             if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6:
                 known.setdefault(name[:-1], (id, "stem"))
@@ -73,18 +76,23 @@ class Offices:
         for span in sorted(exact + found, key=rank):
             if all(span.clear_of(other) for other in kept):
                 kept.append(span)
-        return list(self._placed(text, sorted(kept, key=lambda span: span.start)[:_MOST_NAMED]))
+        return self._placed(text, sorted(kept, key=lambda span: span.start)[:_MOST_NAMED])
 
-    def _placed(self, text: str, spans: list[Span]) -> Iterator[Span]:
-        """The spans with the level or place before each, which says whose office is meant."""
-        since = 0
+    def _placed(self, text: str, spans: list[Span]) -> list[Span]:
+        """The spans with the level or place before each, which says whose office is meant: 各市 of 各市财政局 is no party."""
+        found: list[Span] = []
         for span in spans:
+            last = found[-1] if found else None
+            may_belong = last is not None and last.end == span.start and last.how == "bare"
+            since = 0 if last is None else last.start if may_belong else last.end
             if span.mention is not None:
                 start, mention = placed(text, span.start, span.end, since, span.mention, self._names)
+                if last is not None and start < last.end:
+                    found.pop()
                 if start < span.start or mention is not span.mention:
                     span = replace(span, start=start, text=text[start : span.end], mention=mention)
-            since = span.end
-            yield span
+            found.append(span)
+        return found
 
     def _is_wider(self, span: Span, exact: list[Span]) -> bool:
         """Whether a misspelt name that is nearly an official one stands for a shorter exact one within it."""
@@ -113,7 +121,9 @@ class Offices:
         end = at + len(name)
         if end < len(text) and text[end] in NOT_BEFORE.get(name[-1], "") and not ANY_OF.match(text, end):
             how = "cut"
-        return Span("D", how, at, end, name, self._names.mention(name, [id], Known.EXACT))
+        named = name in self._names.exact or name in self._names.bare
+        mention = self._names.called(name) if named else self._names.mention(name, [id], Known.EXACT)
+        return Span("D", how, at, end, name, mention)
 
     def _misspelt(self, text: str, sure: set[int]) -> list[Span]:
         """Chinese names a character off, or of the same sound."""
