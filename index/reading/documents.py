@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from index.facts import stated_facts
 from index.reading.features import bucket, one
+from index.reading.frames import placed
 from index.reading.grammar import Rules, Use, joined, shape_of
 from index.records import Holds, Mention, Numbered, Query, Want
 
@@ -62,7 +63,7 @@ def deadlines(rules: Rules, taken: Use) -> None:
     if taken.count > 1 or "rank" in frame.modes:
         return
     ids = [*taken.ids, *(rules.choices.role(i, None, False, 1) for i in frame.used)]
-    where = joined([*(Holds(parties) for parties in taken.parties), *taken.places])
+    where = placed(joined([*(Holds(parties) for parties in taken.parties), *taken.places]), frame, rules.analysis)
     slots = {"where": where, "mentions": taken.mentions, "fact": DEADLINE}
     rules.add(rules.query(Want.FACT, **slots), "deadline", ids, shape_of(taken))
     if taken.count:

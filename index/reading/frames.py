@@ -10,7 +10,7 @@ from corpus.records import Role
 from index.numerals import numbers as printed
 from index.reading.choices import LEAD, PART, Choices
 from index.reading.parse import Analysis
-from index.records import All, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
+from index.records import All, AnyOf, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
 from index.tables import Tables
 
 MOST_FRAMES = 40
@@ -34,6 +34,11 @@ class Numbers:
     def tasks(self, printed: Iterable[int]) -> tuple[int, ...]:
         """The keys of tasks with those numbers."""
         return tuple(dict.fromkeys(key for n in printed for key in self._tables.numbered(abs(n))))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years in which tasks are due."""
+        return tuple(sorted({day[0] for day in self._tables.days.values() if day}))
 
     def sections(self, printed: Iterable[int]) -> tuple[int, ...]:
         """The keys of sections with those numbers, of nested ones where no outer one has it."""
@@ -198,8 +203,10 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, y
             case "roles":
                 found.append(RoleCount(LEAD, span.numbers[0], span.numbers[-1]))
             case "notdue":
-                found.append(Not(due("due", span.numbers, year)))
-            case "due" | "before" | "after":
+                found.append(Not(_within(span.numbers, year, numbers.years)))
+            case "due":
+                found.append(_within(span.numbers, year, numbers.years))
+            case "before" | "after":
                 found.append(due(mode, span.numbers, year))
     return found + _extra(frame.extra, analysis, today)
 
@@ -225,6 +232,14 @@ def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
             return [Due(None, today)]
         case _:
             return []
+
+
+def _within(numbers: tuple[int, ...], usual: int, years: tuple[int, ...]) -> Condition:
+    """The time within a month: of any year in which something is due, where none is named."""
+    year, month = numbers
+    if year or not month or len(years) < 2:
+        return due("due", numbers, usual)
+    return AnyOf(tuple(due("due", (each, month), usual) for each in years))
 
 
 def due(mode: str, numbers: tuple[int, ...], usual: int) -> Due:

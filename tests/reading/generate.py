@@ -208,6 +208,8 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "due": lambda d: _tasks(_due(d)),
     "duedept": lambda d, a: _tasks(All((holds(a), _due(d)))),
     "duelead": lambda d, a: _tasks(All((holds(a, L), _due(d)))),
+    "numdated": lambda n: {"want": Want.FACT, "where": _n(n), "fact": DEADLINE},
+    "secnthdue": lambda s: {"want": Want.FACT, "where": Placed(_s(s), (2,)), "fact": DEADLINE},
     "numdue": lambda n: {"want": Want.FACT, "where": _n(n), "fact": DEADLINE},
     "ongoing": lambda: _tasks(Due(ongoing=True)),
     "hello": lambda: {"want": Want.NOTHING, "fact": "small.greet"},
