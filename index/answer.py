@@ -133,7 +133,8 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
         return replace(found, hits=tuple(hits)) if found.kind is Kind.ANSWER else found
     if key == "deadline" and (dated := {n: span for n in tables.run(query.where) if (span := tables.time_limit(n))}):
         return Answer(Kind.ANSWER, query, tuple(Hit(n, dated[n]) for n in sorted(dated)))
-    if key == "deadline" and any(task.deadline for task in tables.plan.tasks) and numbers_in(query.where, Numbered):
+    named = bool(numbers_in(query.where, Numbered) or placed(query.where))
+    if key == "deadline" and named and any(task.deadline for task in tables.plan.tasks):
         # Of a plan that states deadlines it can be said that a task has none.
         return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)))
     if key == "date" and (printed := facts(key, document)):
@@ -204,7 +205,7 @@ def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
     numbers = tables.run(_of_tasks(query.where))
     named = {party for mention in query.mentions for party in mention.parties}
     departments = tuple(id for id in tables.parties(numbers, query.role) if id not in named or not query.mentions)
-    if numbers_in(query.where, Numbered):
+    if numbers_in(query.where, Numbered) or placed(query.where):
         return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), departments)
     rows = tuple(row for row in tables.rows(numbers) if row.department in departments)
     return Answer(Kind.ANSWER, query, departments=departments, rows=rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,12 +11,15 @@ from corpus.records import Role
 from index.numerals import numbers as printed
 from index.reading.choices import LEAD, PART, Choices
 from index.reading.parse import Analysis
+from index.reading.spans import Span
 from index.records import All, AnyOf, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
 from index.tables import Tables
 
 MOST_FRAMES = 40
 MOST_COST = 2
 _MANY = 9999
+_BEFORE = re.compile(r"(?:份|底|末|中旬|上旬|下旬|\d{1,2}[日号])*(?:之?以?前|以内|之内|为止)")
+_BY = re.compile(r"\b(?:by|before|until|no later than|not later than)(?: the)?(?: end of)? ?$")
 # Beyond these a number is no place in a list or ranking, no section.
 _MOST_PLACES, _MOST_SECTIONS = 10, 12
 _ALONE = ("logic.alone", "logic.only")
@@ -153,7 +157,8 @@ def _modes(choices: Choices, index: int) -> list[str]:
         case "Q":
             return ["skip", "pc", "roles"] if span.how == "parties" else ["skip", "rank"]
         case "M":
-            return ["skip", "due", "before", "after"] + ["notdue"] * negative
+            last = bounded(span, choices.analysis.text)
+            return ["skip", "due"] + ["before"] * last + ["after"] * (not last) + ["notdue"] * negative
         case _:
             return ["skip", "pick", "num"] if first > 0 else ["skip", "pick"]
 
@@ -232,6 +237,11 @@ def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
             return [Due(None, today)]
         case _:
             return []
+
+
+def bounded(span: Span, text: str) -> bool:
+    """Whether a time is the last that is meant: 6月底前, by June; 6月底到期 is within it."""
+    return bool(_BEFORE.match(text, span.end) or _BEFORE.search(span.text) or _BY.search(text, 0, span.start))
 
 
 def _within(numbers: tuple[int, ...], usual: int, years: tuple[int, ...]) -> Condition:

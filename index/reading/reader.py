@@ -6,6 +6,7 @@ import collections
 import datetime
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 
 from index.followup import Turn
 from index.names import Names
@@ -25,6 +26,8 @@ REMEMBERED = 512
 CONTENDS = 0.03
 # Below this probability a reading is unsure.
 SURE = 0.8
+# A reading with so much of the best one's probability is nearly as good.
+NEARLY = 0.3
 _ORDERED = (Want.COMPARE, Want.RANK, Want.RANK_TASKS, Want.RANK_SECTIONS)
 
 
@@ -86,6 +89,19 @@ class Reader:
             return found  # whoever answers meets the same fault and says so
         return ranked(parse, weights)
 
+    def _with_subject(self, found: list[Ranked]) -> Query | None:
+        """A reading nearly as good as the best that differs from it by a subject alone, of words that its tasks have."""
+        best = found[0]
+        if best.candidate.query.topic:
+            return None
+        for each in found[1:]:
+            query = each.candidate.query
+            if each.probability < best.probability * NEARLY:
+                return None
+            if query.topic and replace(query, topic=None) == best.candidate.query:
+                return query if self._tables.holding(query.topic).keys() & self._tables.run(query.where) else None
+        return None
+
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate; where that is unsure, the other reader's in what that one knows by words."""
         found = self.ranked(question, turn)
@@ -94,6 +110,7 @@ class Reader:
         if query.fact == DEADLINE and query.where is None and not query.topic:
             # By when the charging piles are due is no question of every task's day.
             return next((each.candidate.query for each in found if _dates_subject(each)), query)
+        query = self._with_subject(found) or query
         if self._advisor is None:
             return query
         advice = self._advisor(question, turn)
