@@ -11,7 +11,7 @@ from index.reading.changes import Changed
 from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
 from index.reading.documents import DEADLINE
 from index.reading.features import bucket, code, crossed, one
-from index.reading.frames import due
+from index.reading.frames import dated
 from index.reading.grammar import ALL_PLACES, Rules, joined
 from index.records import (
     All,
@@ -96,7 +96,8 @@ class Follower:
     def due(self) -> list[Condition]:
         """The dates that the question names, as conditions."""
         spans = [span for span in self.rules.analysis.numbers if span.kind == "M"]
-        return [due(mode, span.numbers, self.rules.year) for span in spans for mode in ("due", "before")]
+        text, years = self.rules.analysis.text, self.rules.numbers.years
+        return [dated(span, text, self.rules.year, years) for span in spans]
 
     @property
     def numbered(self) -> tuple[int, ...]:

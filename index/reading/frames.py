@@ -244,6 +244,11 @@ def bounded(span: Span, text: str) -> bool:
     return bool(_BEFORE.match(text, span.end) or _BEFORE.search(span.text) or _BY.search(text, 0, span.start))
 
 
+def dated(span: Span, text: str, usual: int, years: tuple[int, ...]) -> Condition:
+    """The time that a span of a question means: up to it where it is the last one, else within it."""
+    return due("before", span.numbers, usual) if bounded(span, text) else _within(span.numbers, usual, years)
+
+
 def _within(numbers: tuple[int, ...], usual: int, years: tuple[int, ...]) -> Condition:
     """The time within a month: of any year in which something is due, where none is named."""
     year, month = numbers
