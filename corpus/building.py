@@ -110,7 +110,8 @@ class Building:
             self._begin_part()
             self._walk(node.children, section, leading)
             return
-        drafts = node.drafts if node.strong or not self._marked or (marked and node.level) else []
+        told = bool(node.level) and (marked or node.level in self._levels)
+        drafts = node.drafts if node.strong or not self._marked or told else []
         if not item.level and not item.labels and self.tasks and section and self._closes(section):
             drafts = []
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]

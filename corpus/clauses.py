@@ -373,7 +373,8 @@ def account(passage: Passage, clause: Clause) -> None:
 
 @functools.cache
 def _opening() -> re.Pattern[str]:
-    return re.compile(any_of(cue for cue in words()["verb"]["opening"] if "由" in cue))
+    cues = any_of(cue for cue in words()["verb"]["opening"] if "由" in cue)
+    return re.compile(rf"{cues}|(?:此|该|本|上述|以上)[项各]*(?:工作|任务|事项),?")
 
 
 def is_clause(words: Passage) -> bool:

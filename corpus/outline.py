@@ -36,7 +36,7 @@ _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
 _NOTES = re.compile(r"(?:填[写表])?(?:备?注|说明)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
 _BLANK_LABEL = re.compile(
-    r"(?P<label>[^\s:、,;。()\d]{2,6}(?:单位|部门|机构|时限|时间|期限|领导|责任人))\s+(?P<value>[^\s:]\S*)[^:|\t]*$"
+    r"(?:^|(?<=[\s,;。(]))(?P<label>[^\s:、,;。()\d]{2,4}(?:单位|部门|机构|时限|时间|期限|领导|责任人))(?P<sign>\s|为)"
 )
 _BARE = re.compile(r"[^\s:、,;。()\d]{2,6}(?:单位|部门|机构|时限|期限|内容)")
 _OF_TASK = re.compile(r"(?:内容|任务|事项|举措|措施|名称|工作)\s?:?$")
@@ -178,13 +178,19 @@ def _mended(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _with_colon(line: Line) -> Line:
-    """A line whose label is parted from what it says by blanks: 牵头单位　市教育局."""
-    words = line.passage
-    match = _BLANK_LABEL.match(words.folded)
-    if match is None or label_kind(match["label"]) not in LABELLED or label_kind(match["value"]) is not None:
+    """A line whose labels are parted from what they say by blanks or 为: 牵头单位　市教育局, 配合部门为市财政局."""
+    words, folded = line.passage, line.passage.folded
+    if "\t" in folded or "|" in folded:
         return line
-    end = match.end("label")
-    folded = words.folded[:end] + ":" + words.folded[end + 1 :]
+    for match in _BLANK_LABEL.finditer(folded):
+        value = re.split(r"[\s,;。]", folded[match.end() :].lstrip(), maxsplit=1)[0]
+        kind = label_kind(match["label"])
+        names = kind in OF_PARTIES and may_name(value.split("、")[0])
+        if names or (match["sign"].isspace() and kind in LABELLED and kind not in OF_PARTIES and not label_kind(value)):
+            place = match.start("sign")
+            folded = folded[: place] + ":" + folded[place + 1 :]
+    if folded == words.folded:
+        return line
     return Line(Passage(words.words, folded, words.places), line.number, line.whole)
 
 

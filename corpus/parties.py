@@ -31,6 +31,7 @@ _BRACKETED = re.compile(r"\([^()]*\)$")
 _LONGEST = 40
 _SHORTEST_OFFICE = 3
 _LONGEST_COLLECTIVE = 8
+_SAYS_MORE = re.compile(r"牵头|负责|负总责|会同|(?:配合|责任|主办|协办|参与)(?:单位|部门)|完成时限|\d{4}年|\d{1,2}月|底前")
 _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中)")
 
 
@@ -96,7 +97,7 @@ def may_name(words: str) -> bool:
     if _LABEL.search(words) and _PLACEHOLDER.sub("", words).startswith(_roles_of_parties()):
         return False  # 牵头单位 is a label, 各责任单位 whoever has it
     many = _patterns()["collective"].match(words) is not None and len(words) <= _LONGEST_COLLECTIVE
-    named = is_institution(words) or many
+    named = (is_institution(words) or many) and not _SAYS_MORE.search(_BRACKETED.sub("", words))
     return named and 2 <= len(words) <= _LONGEST and _NO_NAME.search(words) is None
 
 
@@ -217,6 +218,8 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
         bare = written.strip(roles()["name"]["marks"])
         if not bare:
             continue
+        if _SAYS_MORE.search(_BRACKETED.sub("", bare.folded)):
+            continue  # no name has a verb or a time in it
         # 各县区政 府: a blank that a reading of the page put into a name.
         said, name = _BLANKS.sub("", bare.folded), _BLANKS.sub("", bare.words)
         alone = name

@@ -12,7 +12,8 @@ from corpus.roles import Said, any_of, verb_kind, words
 
 # 这项工作由发展改革委负责，…
 _BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
-_PARTS = re.compile("[、]|以及|及|和|与")
+_AND = re.compile("以及|及|和|与")
+_LONGEST_TITLE = 16
 _LONGEST = 120
 
 
@@ -48,8 +49,8 @@ def _subjects(passage: Passage) -> tuple[Clause, Passage] | None:
     for piece in passage.split(",;。"):
         words_of = piece.strip()
         match = _subject().match(words_of.folded)
-        if match is None or not all(may_name(part) for part in _PARTS.split(match["names"])):
-            if first is None:
+        if match is None or not _are_names(match["names"]):
+            if first is None and not _is_title(passage, piece):
                 return None
             continue
         kind = verb_kind(match["verb"])
@@ -61,3 +62,17 @@ def _subjects(passage: Passage) -> tuple[Clause, Passage] | None:
     if first is None or not clause.names:
         return None
     return clause, passage[passage.places.index(first) : passage.places.index(last) + 1]
+
+
+def _are_names(folded: str) -> bool:
+    """Whether a list consists of names, of which one may have 和 in it: 县发展和改革局."""
+    return all(
+        may_name(piece) or all(map(may_name, _AND.split(piece))) for piece in folded.split("、")
+    )
+
+
+def _is_title(passage: Passage, piece: Passage) -> bool:
+    """Whether the piece that a paragraph begins with is its title: 加强培训。"""
+    end = len(piece)
+    begins = bool(piece) and piece.places[0] == passage.places[0]
+    return begins and end <= _LONGEST_TITLE and passage.folded[end : end + 1] == "。"

@@ -66,8 +66,8 @@ def head_kind(head: str) -> Said | None:
 
 @functools.lru_cache(1024)
 def verb_kind(verb: str) -> Said:
-    """The role that a verb gives to the names before it."""
-    return next(Said(kind) for kind, cues in words()["verb"].items() if any(cue in verb for cue in cues))
+    """The role that a verb gives to the names before it; who does something 会同 others leads."""
+    return next((kind for kind in OF_PARTIES if any(cue in verb for cue in words()["verb"][kind])), Said.LEAD)
 
 
 def is_nothing(folded: str) -> bool:
