@@ -263,7 +263,7 @@ def _leading(title: Passage, node: Node) -> Clause | None:
 
 
 def _part(clauses: Sequence[Clause]) -> None:
-    """Makes who is responsible the lead of a task alone too, where labels set apart from them who takes part, and nobody else leads."""
+    """Makes who is responsible the lead of each task, where labels set apart who takes part and none says who leads."""
     labelled = [clause for clause in clauses if clause.labelled]
     if any(Said.LEAD in clause.said for clause in labelled):
         return

@@ -99,8 +99,9 @@ def filled(
 ) -> tuple[list[list[Passage]], list[int]]:
     """The rows with what blank cells repeat from above, and the places of the rows in which that is our reading of them.
 
-    `repeat` is what the document says of blank cells in each column. Where it says nothing, a blank repeats the cell above in a column of
-    groups; and in one of departments if otherwise nobody would lead those who take part, or nobody would be named at all.
+    `repeat` is what the document says of blank cells in each column. Where it says nothing, a blank repeats the cell above
+    in a column of groups; and in one of departments if otherwise nobody would lead those who take part, or nobody would be
+    named at all.
     """
     above = [NOTHING] * len(kinds)
     marked = any(is_none(row[column]) for row in rows for column, kind in enumerate(kinds) if kind in OF_PARTIES)

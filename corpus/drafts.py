@@ -86,7 +86,7 @@ def _of_item(item: Item) -> Iterator[Draft]:
         yield Draft(item.value, item.whole.span, body, said, clause, item.line, weak=not item.level)
     elif (found := told(item.words)) is not None:
         clause, stated = found
-        yield Draft(item.value, item.whole.span, item.words, stated.span, clause, item.line, weak=True)
+        yield Draft(item.value, item.whole.span, item.words, stated.span, clause, item.line, weak=True, timed=True)
 
 
 def unnamed(item: Item) -> Draft:
@@ -142,7 +142,7 @@ def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
         spans = [name.span for name in clause.names]
         where = Span(min(span.start for span in spans), max(span.end for span in spans))
         span = Span(item.whole.places[0], item.labels[-1].places[-1] + 1)
-        yield Draft(item.value, span, words.strip(_CUT), where, clause, item.line, weak=item.prose)
+        yield Draft(item.value, span, words.strip(_CUT), where, clause, item.line, weak=item.prose, timed=item.prose)
 
 
 def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:

@@ -188,7 +188,7 @@ def _with_colon(line: Line) -> Line:
         names = kind in OF_PARTIES and may_name(value.split("、")[0])
         if names or (match["sign"].isspace() and kind in LABELLED and kind not in OF_PARTIES and not label_kind(value)):
             place = match.start("sign")
-            folded = folded[: place] + ":" + folded[place + 1 :]
+            folded = folded[:place] + ":" + folded[place + 1 :]
     if folded == words.folded:
         return line
     return Line(Passage(words.words, folded, words.places), line.number, line.whole)

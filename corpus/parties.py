@@ -31,7 +31,9 @@ _BRACKETED = re.compile(r"\([^()]*\)$")
 _LONGEST = 40
 _SHORTEST_OFFICE = 3
 _LONGEST_COLLECTIVE = 8
-_SAYS_MORE = re.compile(r"牵头|负责|负总责|会同|(?:配合|责任|主办|协办|参与)(?:单位|部门)|完成时限|\d{4}年|\d{1,2}月|底前")
+_SAYS_MORE = re.compile(
+    r"牵头|负责|负总责|会同|(?:配合|责任|主办|协办|参与)(?:单位|部门)|完成时限|\d{4}年|\d{1,2}月|底前"
+)
 _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中)")
 
 

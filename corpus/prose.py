@@ -22,7 +22,8 @@ def told(passage: Passage) -> tuple[Clause, Passage] | None:
     if (stated := _by(passage)) is not None:
         clause = Clause()
         read_beside(stated, clause)
-        return clause, stated
+        # 由A牵头建设…平台，B配合: what is not understood may be a clause with an object.
+        return (_subjects(passage) if clause.unread else None) or (clause, stated)
     return _subjects(passage)
 
 
@@ -66,9 +67,7 @@ def _subjects(passage: Passage) -> tuple[Clause, Passage] | None:
 
 def _are_names(folded: str) -> bool:
     """Whether a list consists of names, of which one may have 和 in it: 县发展和改革局."""
-    return all(
-        may_name(piece) or all(map(may_name, _AND.split(piece))) for piece in folded.split("、")
-    )
+    return all(may_name(piece) or all(map(may_name, _AND.split(piece))) for piece in folded.split("、"))
 
 
 def _is_title(passage: Passage, piece: Passage) -> bool:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 
+from corpus.cells import assigned
 from corpus.columns import NOTHING, fitted, value
 from corpus.grids import Grid, Heading, Part, Unread, finished
 from corpus.outline import SECTION, marker
@@ -59,6 +60,44 @@ def read_stacked(
     _fit(grid, [cells for cells, _ in rows])
     read = finished(grid, blanks, lines[0].number)
     return None if read is None else (read[0], used, read[1])
+
+
+def read_spanned(
+    lines: Sequence[Line], heads: int, blanks: Mapping[str, bool]
+) -> tuple[list[Part], list[Notice]] | None:
+    """As `read_stacked`, where each line is a cell or a part of one, and a column before that of the tasks spans rows.
+
+    `lines` are those of the table; None where no column does.
+    """
+    names = [re.sub(r"\s", "", line.passage.folded) for line in lines[:heads]]
+    grid = Grid(names, [head_kind(name) for name in names])
+    kinds = [kind or Said.OTHER for kind in grid.kinds]
+    tasks = [column for column, kind in enumerate(kinds) if kind in (Said.TASK, Said.GROUP)]
+    if len(tasks) < 2 or kinds[0] is not Said.NUMBER:
+        return None
+    # The task stands last of those columns, before the departments.
+    kinds = [Said.GROUP if column in tasks[:-1] else kind for column, kind in enumerate(kinds)]
+    kinds[tasks[-1]] = Said.TASK
+    rows: list[list[Line]] = []
+    for line in lines[heads:]:
+        heading = _heading([line])
+        number = value(line.passage) if line.passage.folded.isdigit() else None
+        if number is not None and (not rows or (len(rows[-1]) > 2 and number in (_number(rows[-1]) + 1, 1))):
+            rows.append([line])
+            grid.entries.append(([], line.number))
+        elif heading is not None:
+            grid.entries.append((heading, line.number))
+        elif rows:
+            rows[-1].append(line)
+    places = [place for place, (entry, _) in enumerate(grid.entries) if isinstance(entry, list)]
+    for place, row in zip(places, rows, strict=True):
+        cells = assigned([line.passage for line in row[1:]], kinds[1:])
+        grid.entries[place] = ([row[0].passage, *cells], row[0].number)
+    return finished(grid, blanks, lines[0].number)
+
+
+def _number(row: Sequence[Line]) -> int:
+    return value(row[0].passage) or 0
 
 
 def _cells(lines: Sequence[Line]) -> list[list[Line]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.aligned import aligned_rows
@@ -16,7 +16,7 @@ from corpus.outline import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, label_kind
-from corpus.stacked import read_stacked
+from corpus.stacked import read_spanned, read_stacked
 
 _GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
 _NUMBERED = re.compile(r"(\d{1,3})\s")
@@ -24,6 +24,7 @@ _ENDS = re.compile(r"附件|备?注\s?[:1-9]|说明:|填表")
 _LONGEST_LABEL = 14
 # A head of a cell a line has no more columns than these.
 _MOST_COLUMNS = 14
+_LONGEST_ROW = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,12 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
     first = lines[index].passage
     commas = _has_commas(first)
     if commas or set(first.folded) & set("\t|"):
-        written = (
-            [*lines[:index], *(Line(_barred(line.passage), line.number) for line in lines[index:])] if commas else lines
-        )
+        written = [*lines[:index], *map(_barred_line, _quoted(lines[index:]))] if commas else lines
         if (grid := read_grid(written, index, blanks)) is not None:
             parts, end, notices = grid
-            return Table(tuple(parts), frozenset(line.number for line in lines[index:end]), tuple(notices))
+            last = written[end].number if end < len(written) else lines[-1].number + 1
+            own = frozenset(line.number for line in lines[index:] if line.number < last)
+            return Table(tuple(parts), own, tuple(notices))
     header = _columns(first)
     if header is not None and _is_header(header):
         return _of_rows(lines[index:], header)
@@ -71,8 +72,14 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
         return None
     if (stacked := read_stacked(lines[index:], len(vertical), blanks)) is not None and stacked[0]:
         parts, used, notices = stacked
-        return Table(tuple(parts), frozenset(line.number for line in lines[index : index + used]), tuple(notices))
-    return _of_cells(lines[index:], vertical)
+        own = frozenset(line.number for line in lines[index : index + used])
+        return Table(tuple(parts), own, tuple(notices))
+    table = _of_cells(lines[index:], vertical)
+    if table is None:
+        return None
+    taken = [line for line in lines[index:] if line.number in table.lines]
+    spanned = read_spanned(taken, len(vertical), blanks)
+    return Table(tuple(spanned[0]), table.lines, tuple(spanned[1])) if spanned and spanned[0] else table
 
 
 def _is_header(columns: list[Said]) -> bool:
@@ -278,6 +285,28 @@ def _heading(line: Line) -> Heading | None:
     """The heading that a line between rows is: 一、农业."""
     found = marker(line.passage)
     return Heading(line.passage, line.number, SECTION) if found is not None and found[0] == SECTION else None
+
+
+def _quoted(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines of CSV, those made one that a cell in quotes goes over."""
+    pending: Line | None = None
+    for line in lines:
+        joined = line if pending is None else Line(_goes_on(pending.passage, line.passage), pending.number)
+        pending = joined if joined.passage.folded.count('"') % 2 and len(joined.passage) < _LONGEST_ROW else None
+        if pending is None:
+            yield joined
+    if pending is not None:
+        yield pending
+
+
+def _goes_on(words: Passage, more: Passage) -> Passage:
+    """A quoted cell with its next line; names are parted by a blank."""
+    cell = words[max(words.folded.rfind('"'), 0) :].strip('"')
+    return words.below(more) if cell and is_responsibility(cell) else words + more
+
+
+def _barred_line(line: Line) -> Line:
+    return Line(_barred(line.passage), line.number)
 
 
 def _barred(words: Passage) -> Passage:

@@ -63,3 +63,26 @@ def test_no_task_is_made_up(path: Path) -> None:
         assert task.prose.strip() and (task.parties or unnamed in {notice.message for notice in document.warnings})
         for party in task.parties:
             assert legible(party.span.of(text)).words.strip("()（） ") and party.span.end <= len(text)
+
+
+@pytest.mark.parametrize("folder", sorted((FOLDER / "whole").iterdir()), ids=lambda folder: folder.name)
+def test_a_whole_plan_is_read(folder: Path) -> None:
+    document = parse(read_document(folder / "text.txt"))
+    truth = json.loads((folder / "truth.json").read_text("utf-8"))
+    read = [
+        {
+            "number": task.number,
+            "section": "/".join(part.heading for part in document.section_path(task.section)),
+            "text": folded(task.prose),
+            "leads": sorted(party.name for party in task.leads),
+            "participants": sorted(party.name for party in task.participants),
+            "deadline": task.deadline,
+        }
+        for task in document.tasks
+    ]
+    for task, expected in zip(read, truth, strict=False):
+        expected["text"] = folded(expected["text"])
+        expected["leads"], expected["participants"] = sorted(expected["leads"]), sorted(expected["participants"])
+        if task["section"].startswith(expected["section"]):
+            task["section"] = expected["section"]
+    assert read == truth
