@@ -56,6 +56,8 @@ class Building:
         self.paragraphs: list[Passage] = []
         self.notes: list[Span] = []
         self.begun = 0
+        # Whether the document says that who is labelled as responsible leads.
+        self.responsible_lead = False
         self._places = places
         # The levels of the items that are tasks themselves, and the number of one that has its tasks in parts.
         self._levels: set[float] = set()
@@ -81,7 +83,9 @@ class Building:
         beside = (draft.clause.deadline for node in nodes for draft in node.drafts if not draft.timed)
         self._verbs = any(deadline is not None and _time_of(deadline) != deadline for deadline in beside)
         self._levels = {node.level for node in nodes if node.strong and isinstance(node.part, Item) and node.part.value}
-        _part([draft.clause for node in nodes for draft in node.drafts])
+        if self.responsible_lead:
+            for draft in (draft for node in nodes for draft in node.drafts):
+                draft.clause.parted = draft.clause.parted or draft.clause.labelled
         _without_titles(nodes)
         self._walk(root.children, 0, None)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
@@ -260,16 +264,6 @@ def _leading(title: Passage, node: Node) -> Clause | None:
         if Said.LEAD in clause.said or (pattern is _OF and all(_OFFICE.search(name.name) for name in clause.names)):
             return clause
     return None
-
-
-def _part(clauses: Sequence[Clause]) -> None:
-    """Makes who is responsible the lead of each task, where labels set apart who takes part and none says who leads."""
-    labelled = [clause for clause in clauses if clause.labelled]
-    if any(Said.LEAD in clause.said for clause in labelled):
-        return
-    if any(Said.PARTICIPANT in clause.said and Said.RESPONSIBLE in clause.said for clause in labelled):
-        for clause in labelled:
-            clause.parted = True
 
 
 def _without_titles(nodes: Sequence[Node]) -> None:

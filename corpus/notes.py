@@ -13,6 +13,10 @@ from corpus.records import Rule, Span
 from corpus.roles import any_of, words
 
 _NOTE = re.compile(r"(?:备?注|说明|备注\d?)\s?[:：]|\*|※")
+# Not so where the first of them leads (列第一位的责任单位为牵头单位), which is a rule.
+_RESPONSIBLE_LEAD = re.compile(
+    r"(?:^|[,。;:、(])[^,。;:、(第首排]{0,10}责任(?:单位|部门|主体|处室)[^。;,:(第首排列位前先]{0,6}(?:为|是|即)[^。;,:(]{0,10}牵头"
+)
 _LONGEST = 300
 
 
@@ -29,6 +33,11 @@ def rules(found: Sequence[Line]) -> Iterator[Rule]:
             match = pattern.search(passage.folded)
             if match and not any(opening < match.start() < closing for opening, closing in responsibilities(passage)):
                 yield Rule(kind, passage.span, 1)
+
+
+def responsible_lead(found: Sequence[Line]) -> bool:
+    """Whether the document says that those whom it labels as responsible lead: 所列责任部门为任务的牵头部门."""
+    return any(_RESPONSIBLE_LEAD.search(line.passage.folded) for line in found)
 
 
 def reading_notes(found: Sequence[Line], paragraphs: Sequence[Passage]) -> Iterator[Span]:
