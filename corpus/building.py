@@ -27,7 +27,7 @@ _OF = re.compile(
 )
 # A heading that is nothing but a name: 市教育局, but 学校 is a subject.
 _OFFICE = re.compile(
-    r"^.{2,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
+    r"^.{1,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
 )
 _ENDS = ("。", ";")
 _LONGEST_TITLE = 60

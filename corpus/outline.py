@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_clause, is_responsibility, labels
@@ -31,6 +32,8 @@ _MARKERS = (
 # 。2、…: the next item on the same line.
 _NEXT = re.compile(r"(?<=[。;.)])\s*(?=(\d{1,5})[、.](?!\d))")
 SECTION, SUBSECTION = 1, 2
+# Of a label that holds for the items below it, of which there are some.
+_ABOVE, _FEWEST_BELOW = 2.6, 3
 _DIGITS = 3
 _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
@@ -93,9 +96,17 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items in order, each with the lines that continue it."""
     current: Item | None = None
     noted: int | None = None
-    for line in _parted(_mended(lines)):
+    found_lines = list(_parted(_mended(lines)))
+    above = _labels_above(found_lines)
+    for line in found_lines:
         words = line.passage
         noted = _note(words, noted)
+        if is_labelled(words) and _kinds(words) & above:
+            if current is not None:
+                yield current
+            yield Item(_ABOVE, None, words, 0, line.number)
+            current = None
+            continue
         if noted is not None and (found := marker(words)) is not None and found[1] == noted - 1:
             if current is not None:
                 yield current
@@ -122,6 +133,25 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
             current = item(words, line.number)
     if current is not None:
         yield current
+
+
+def _kinds(words: Passage) -> set[Said]:
+    return {kind for kind, _, _ in labels(words) if kind in OF_PARTIES}
+
+
+def _labels_above(lines: Sequence[Line]) -> set[Said]:
+    """What labels say that stand above the items for which they hold: before the first of these, and not below the last."""
+    places = [place for place, line in enumerate(lines) if (found := marker(line.passage)) and found[0] > SUBSECTION]
+    if len(places) < _FEWEST_BELOW:
+        return set()
+    start = places[0]
+    while start and is_labelled(lines[start - 1].passage):
+        start -= 1
+    before = set().union(*(_kinds(line.passage) for line in lines[start : places[0]]))
+    after = set().union(*(_kinds(line.passage) for line in lines[places[-1] :]))
+    said = Counter(kind for line in lines if is_labelled(line.passage) for kind in _kinds(line.passage))
+    # A page that begins in the midst of a task has as many labels as tasks.
+    return {kind for kind in before - after if said[kind] * 2 <= len(places)}
 
 
 def _note(words: Passage, noted: int | None) -> int | None:

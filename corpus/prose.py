@@ -59,10 +59,28 @@ def _subjects(passage: Passage) -> tuple[Clause, Passage] | None:
             return None
         clause.add(kind, words_of[match.start("names") : match.end("names")])
         first = words_of.places[0] if first is None else first
-        last = words_of.places[match.end() - 1]
+        end = match.end()
+        if match["verb"] in words()["verb"]["joining"] and (joined := _joined(words_of.folded, end)) > end:
+            clause.add(Said.PARTICIPANT, words_of[end:joined])
+            end = joined
+        last = words_of.places[end - 1]
     if first is None or not clause.names:
         return None
     return clause, passage[passage.places.index(first) : passage.places.index(last) + 1]
+
+
+def _joined(folded: str, start: int) -> int:
+    """Where the names end that stand behind 会同: 市财政局、市商务局 of …会同市财政局、市商务局推行定点采购."""
+    end = start
+    for match in re.finditer("[^、]+", folded[start : start + _LONGEST]):
+        piece = match.group()
+        if may_name(piece):
+            end = start + match.end()
+            continue
+        # The shortest is taken: what follows a name often ends like one (推进园区).
+        cut = next((cut for cut in range(3, len(piece)) if may_name(piece[:cut]) and not may_name(piece[: cut + 1])), 0)
+        return start + match.start() + cut if cut else end
+    return end
 
 
 def _are_names(folded: str) -> bool:

@@ -83,10 +83,12 @@ def _heading_level(item: Item, following: Sequence[Part]) -> float:
     if not following or not words or len(words) > _LONGEST_HEADING or item.labels or _TITLE.search(words.folded):
         return 0
     after = following[0]
-    first = isinstance(after, Item) and after.level > 0 and after.value == 1
-    if not isinstance(after, Item) or not first or _NO_HEADING.search(words.folded):
+    if not isinstance(after, Item) or not after.level or _NO_HEADING.search(words.folded):
         return 0
     named = is_responsibility(words.strip(":"))
+    # 市民政局：: numbers may go on below it.
+    if after.value != 1 and not (named and words.folded.endswith(":") and after.value):
+        return 0
     # Below 各区人民政府: the notice begins, whose paragraphs are numbered as sections are.
     addressed = named and words.folded.endswith(":") and after.level <= 2
     return after.level - _BETWEEN if (named and not addressed) or after.level > 2 else 0
