@@ -347,6 +347,8 @@ def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], 
     number = next((value(cell) for cell, kind in zip(cells, kinds, strict=True) if kind is Said.NUMBER and cell), None)
     place = kinds.index(Said.TASK)
     task, title = cells[place], _title(cells, kinds, heads, place)
+    if Said.NUMBER not in kinds and (begun := marker(task)) is not None and begun[0] > SUBSECTION and begun[1]:
+        number, task = begun[1], task[begun[2] :]
     beside = [
         (kind, cell)
         for kind, cell in zip(kinds, cells, strict=True)

@@ -37,6 +37,8 @@ _ABOVE, _FEWEST_BELOW = 2.6, 3
 _DIGITS = 3
 _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
+# Of the name of a task above its words.
+_LONGEST_NAME = 40
 _NOTES = re.compile(r"(?:填[写表])?(?:备?注|说明)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
 _BLANK_LABEL = re.compile(
     r"(?:^|(?<=[\s,;。(]))(?P<label>[^\s:、,;。()\d]{2,4}(?:单位|部门|机构|时限|时间|期限|领导|责任人))(?P<sign>\s|为)"
@@ -113,6 +115,10 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
             current = Item(0, None, words, found[2], line.number)
         elif (task := _task_of(words)) is not None and current is not None and not current.words and current.level:
             current.whole += task
+        elif task is not None and current is not None and _is_titled(current):
+            # 任务名称：…, and 工作内容：… below it.
+            colon = Passage("：", ":", current.whole.places[-1:])
+            current.whole += task if current.words.folded.endswith("。") else colon + task
         elif task is not None or (numbered := _numbered(words)) is not None:
             if current is not None:
                 yield current
@@ -162,6 +168,12 @@ def _note(words: Passage, noted: int | None) -> int | None:
     if noted is None or found is None:
         return noted
     return noted + 1 if found[0] == _DIGITS and found[1] == noted else None
+
+
+def _is_titled(current: Item) -> bool:
+    """Whether an item has nothing yet but the name of its task."""
+    named = current.level > SUBSECTION or (not current.level and current.marker > 0)
+    return named and not current.labels and len(current.words) <= _LONGEST_NAME and bool(current.words)
 
 
 def _task_of(words: Passage) -> Passage | None:
