@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.clauses import Clause, is_clause, labels, read_beside
+from corpus.clauses import Clause, is_clause, is_responsibility, labels, read_beside
 from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence
 from corpus.grids import Row
 from corpus.outline import LABELLED, Item, leads_in, marker, responsibilities
 from corpus.passage import Passage
-from corpus.prose import told
+from corpus.prose import duties, told
 from corpus.records import Span
 from corpus.roles import OF_PARTIES, Said
 
@@ -102,7 +102,12 @@ def of_row(row: Row) -> Iterator[Draft]:
     """The task of a row; one whose cells name nobody has no parties."""
     clause = Clause()
     for kind, cell in row.cells:
-        read_beside(cell, clause, kind)
+        told_there = duties(cell) if kind in OF_PARTIES and cell and not is_responsibility(cell) else None
+        if told_there is None:
+            read_beside(cell, clause, kind)
+            continue
+        for said, names in told_there.said.items():
+            clause.said.setdefault(said, []).extend(names)
     clause.parted = any(kind is Said.PARTICIPANT for kind, _ in row.cells)
     cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
     if not row.task:

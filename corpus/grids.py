@@ -11,6 +11,7 @@ from corpus.columns import NOTHING, decided, filled, fitted, is_none, value
 from corpus.deadlines import is_deadline
 from corpus.outline import SUBSECTION, marker
 from corpus.passage import Line, Passage
+from corpus.prose import duties
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
 
@@ -357,7 +358,7 @@ def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], 
     named = [cell for kind, cell in beside if kind in OF_PARTIES and cell and not is_none(cell)]
     if not task and not named:
         return None
-    if named and not any(map(is_responsibility, named)):
+    if named and not any(is_responsibility(cell) or duties(cell) for cell in named):
         return Unread(task or named[0], line)
     details = tuple(
         (head, cell)

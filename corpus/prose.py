@@ -93,3 +93,17 @@ def _is_title(passage: Passage, piece: Passage) -> bool:
     end = len(piece)
     begins = bool(piece) and piece.places[0] == passage.places[0]
     return begins and end <= _LONGEST_TITLE and passage.folded[end : end + 1] == "。"
+
+
+def duties(cell: Passage) -> Clause | None:
+    """Who does what by a cell: 市水利局负责方案；市财政局负责资金; None where a part of it says nothing of the kind."""
+    clause = Clause()
+    for piece in cell.split(";。\n"):
+        if not (words_of := piece.strip()):
+            continue
+        match = _subject().match(words_of.folded)
+        if match is None or not _are_names(match["names"]):
+            return None
+        clause.add(verb_kind(match["verb"]), words_of[match.start("names") : match.end("names")])
+        clause.known.append(words_of.span)
+    return clause if clause.names else None
