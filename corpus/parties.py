@@ -16,6 +16,7 @@ SEPARATORS = "、,"
 _AND = re.compile("以及|及|和|与")
 _OPEN = re.compile(r"(?<![高中初均平同优])等")
 _MARKED_LEAD = re.compile(r"\((?:总?牵头|主办)(?:单位|部门)?\)$")
+_MARKED_PARTICIPANT = re.compile(r"\((?:配合|协办|协助|协同|参与|参加)(?:单位|部门)?\)$")
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
 _PLACEHOLDER = re.compile(r"^(?:各个?|所列|上述|以上|相关|有关|其他)*")
@@ -213,7 +214,7 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
         if not _WORD.search(piece.folded):
             continue
         lead = _MARKED_LEAD.search(piece.folded)
-        aside = lead or _PERSON.search(piece.folded)
+        aside = lead or _MARKED_PARTICIPANT.search(piece.folded) or _PERSON.search(piece.folded)
         written = piece[: aside.start()] if aside else piece
         if (person := _BEFORE_PERSON.match(written.folded)) and may_name(person[1]):
             written = written[: person.end(1)]  # 市水务局 余波
