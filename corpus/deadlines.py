@@ -108,7 +108,7 @@ def limit_in_words(folded: str) -> tuple[int, int] | None:
     found, start = None, 0
     while (within := limit_within(folded, start)) is not None:
         _, start, (first, last) = within
-        clause = re.split(r"[,。;]", folded[last:], maxsplit=1)[0]
+        clause = re.split(r"[,。;]", folded[last : last + _LONGEST], maxsplit=1)[0]
         begins = not folded[: within[0]] or folded[within[0] - 1] in ",。;"
         dated = "前" in folded[first:last] and not re.search(r"^.{0,12}的", clause)
         if dated and (begins or len(clause) <= _LONGEST_OUTCOME):

@@ -48,6 +48,8 @@ _OF_TASK = re.compile(r"(?:内容|任务|事项|举措|措施|名称|工作)\s?:
 # Of a bracket that is broken over lines: what it has in its first, and how many more it may have.
 _IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "司", "办")
 _MOST_BROKEN = 8
+# Below a label stand no more names than these.
+_MOST_NAMES = 60
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
 _LONGEST_LEAD_IN, _SHORTEST_TASK = 120, 4
@@ -204,8 +206,9 @@ def _mended(lines: Iterable[Line]) -> Iterator[Line]:
                 label = pending.passage if words.folded.startswith(":") else _coloned(pending.passage)
                 pending, last = Line(label + words, pending.number), line.number
                 continue
-            if bare in OF_PARTIES and joined and line.number - last <= gap and _names_only(words):
+            if bare in OF_PARTIES and 0 < joined < _MOST_NAMES and line.number - last <= gap and _names_only(words):
                 pending, last = Line(pending.passage.below(words), pending.number), line.number
+                joined += 1
                 continue
             if words.folded.startswith(":") or (
                 bare is None and joined < _MOST_BROKEN and _is_open(pending.passage.folded) and marker(words) is None

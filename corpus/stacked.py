@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.cells import assigned
 from corpus.columns import NOTHING, fitted, value
@@ -100,15 +100,16 @@ def _number(row: Sequence[Line]) -> int:
     return value(row[0].passage) or 0
 
 
-def _cells(lines: Sequence[Line]) -> list[list[Line]]:
+def _cells(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines in cells: a line directly below another goes on with it."""
-    found: list[list[Line]] = []
+    cell: list[Line] = []
     for line in lines:
-        if found and line.number == found[-1][-1].number + 1:
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return found
+        if cell and line.number != cell[-1].number + 1:
+            yield cell
+            cell = []
+        cell.append(line)
+    if cell:
+        yield cell
 
 
 def _blank(before: Sequence[Line], cell: Sequence[Line], most: int) -> int:
