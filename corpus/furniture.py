@@ -46,6 +46,7 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
 
     A number that stands alone stays: it may be the first cell of a table's row.
     """
+    lines = list(map(_without_sharps, lines))
     numbers = [_is_page_number(line) for line in lines]
     dropped = set(_running(lines, numbers)) | set(_contents(lines))
     dropped |= {index for index, line in enumerate(lines) if numbers[index] or _is_furniture(line)}
@@ -54,7 +55,7 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
         dropped |= set(range(first, last + 1))
         marks.setdefault(marked, []).append(place)
     kept = ((index, line) for index, line in enumerate(lines) if index not in dropped)
-    return [_unmarked(line, marks[index]) if index in marks else _without_sharps(line) for index, line in kept]
+    return [_unmarked(line, marks[index]) if index in marks else line for index, line in kept]
 
 
 def is_bare_number(line: Line) -> bool:
@@ -166,9 +167,17 @@ def _end_of_footnote(lines: Sequence[Line], numbers: Sequence[bool], first: int)
 
 
 def _without_sharps(line: Line) -> Line:
-    """A heading of Markdown without its signs."""
-    sharps = _SHARPS.match(line.passage.folded)
-    return Line(line.passage[sharps.end() :], line.number) if sharps else line
+    """A line of Markdown without the signs of headings and of bold words."""
+    words = line.passage
+    if sharps := _SHARPS.match(words.folded):
+        words = words[sharps.end() :]
+    if words.folded.count("**") < 2:
+        return line if words is line.passage else Line(words, line.number)
+    plain, start = words[:0], 0
+    for bold in re.finditer(r"\*\*", words.folded):
+        plain, start = plain + words[start : bold.start()], bold.end()
+    plain = (plain + words[start:]).strip()
+    return Line(plain, line.number) if plain else line
 
 
 def _unmarked(line: Line, places: Sequence[int]) -> Line:

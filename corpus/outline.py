@@ -34,7 +34,7 @@ _NEXT = re.compile(r"(?<=[。;.)])\s*(?=(\d{1,5})[、.](?!\d))")
 SECTION, SUBSECTION = 1, 2
 # Of a label that holds for the items below it, of which there are some.
 _ABOVE, _FEWEST_BELOW = 2.6, 3
-_DIGITS = 3
+_DIGITS, _BULLET = 3, 6
 _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
 # Of the name of a task above its words.
@@ -225,6 +225,8 @@ def _mended(lines: Iterable[Line]) -> Iterator[Line]:
 def _with_colon(line: Line) -> Line:
     """A line whose labels are parted from what they say by blanks or 为: 牵头单位　市教育局, 配合部门为市财政局."""
     words, folded = line.passage, line.passage.folded
+    if (bullet := marker(words)) is not None and bullet[0] == _BULLET and is_labelled(words[bullet[2] :]):
+        return Line(words[bullet[2] :], line.number, line.whole)
     if "\t" in folded or "|" in folded:
         return line
     for match in _BLANK_LABEL.finditer(folded):
