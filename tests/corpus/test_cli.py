@@ -61,7 +61,7 @@ def test_documents_in_any_encoding_give_the_same_records(
 
 def test_a_text_without_tasks_gets_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "empty.txt"
-    path.write_bytes(b"")
+    path.write_text("关于今年天气的说明\n", "utf-8")
     found = parsed(path, capsys)
     assert found["tasks"] == []
     assert [warning["line"] for warning in found["warnings"]] == [1]
@@ -143,7 +143,7 @@ def test_a_plan_is_added_listed_updated_and_removed(
     )
     town.write_text(TOWN.replace("3.延长", "3.加强夜间巡逻。（市公安局负责）\n4.延长"), "utf-8")
     assert main(["update", "hekou-2023", str(town), "--yes"]) == 0
-    assert "4\trenumbered\t3\t4\n" in capsys.readouterr().out
+    assert "3\tadded\t\t加强夜间巡逻。\n3\trenumbered\t3\t4\n" in capsys.readouterr().out
     assert len(load_library(places).plan("hekou-2023").tasks) == 4
     assert main(["remove", "hekou-2023", "--yes"]) == 0
     assert load_library(places).ids == (PLAN_ID,)
@@ -199,7 +199,7 @@ def broken(tmp_path: Path, how: str) -> list[str]:
         case "folder as document":
             return ["parse", str(tmp_path)]
         case "binary document":
-            (tmp_path / "noise.txt").write_bytes(b"\xff\xfe\xff\x80")
+            (tmp_path / "noise.txt").write_bytes(b"\x81\xff\x00\x80\xff\xfe\x9f" * 40)
             return ["parse", "--json", str(tmp_path / "noise.txt")]
     return ["diff", str(TEXT), str(tmp_path / "none.txt")]
 
