@@ -27,7 +27,7 @@ CONTENDS = 0.03
 # Below this probability a reading is unsure.
 SURE = 0.8
 # A reading with so much of the best one's probability is nearly as good.
-NEARLY = 0.3
+NEARLY = 0.2
 _ORDERED = (Want.COMPARE, Want.RANK, Want.RANK_TASKS, Want.RANK_SECTIONS)
 
 
