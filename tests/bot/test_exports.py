@@ -123,7 +123,7 @@ def test_what_stands_around_the_table(
         column = [row[0] for row in sheet_of(data).iter_rows(values_only=True)]
         around = [value for value in column[:3] + column[HEAD_ROW + len(numbers) :] if value]
     title, kind, asked, *notes = around
-    assert title == plan.document.title + {"zh": "", "en": f"\n{plan.title_en}"}[lang]
+    assert title == plan.document.title + {"zh": "", "en": f"\n{plan.titles['en']}"}[lang]
     assert "2011" in kind
     assert asked == {"zh": "理解：", "en": "Understood as: "}[lang] + "牵头 = 商务厅 · 2 项"
     assert len(notes) == len(rules) + 1
