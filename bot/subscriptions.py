@@ -156,8 +156,8 @@ class Targets:
         for number in numbers:
             if number in known:
                 asked.add(Target(aim, str(number)))
-            elif number not in missing:
-                missing.append(number)
+            elif abs(number) not in missing:  # what the plan lacks is read as its printed number's negative
+                missing.append(abs(number))
 
     def _department(self, mention: Mention, asked: Asked) -> None:
         if len(mention.candidates) > 1:

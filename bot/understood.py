@@ -75,8 +75,9 @@ class Understood:
     def say(self, answer: Answer) -> str:
         """What the answer's query asks for and of which tasks, and how many those are; of a refusal, what was read."""
         query = answer.query
-        if answer.reason.startswith("small."):
-            return self._wording.say(query.lang, f"understood.{answer.reason.removeprefix('small.')}")
+        small = answer.reason.removeprefix("small.")
+        if small != answer.reason:
+            return self._wording.say(query.lang, f"understood.{small}")
         if answer.reason in _NO_QUESTION:
             return self._wording.say(query.lang, f"understood.{answer.reason.replace('-', '_')}")
         parts = list(self._asked(query))

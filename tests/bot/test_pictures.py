@@ -191,7 +191,7 @@ def test_every_name_that_a_plan_may_bring_has_glyphs(library: Library, plan: Pla
     assert {char for char in plan.text + names if ord(char) not in glyphs and not char.isspace()} == set()
 
 
-def large(joint: bool, many: int = 180) -> tuple[Plan, Registry]:
+def large(joint: bool, many: int = 180) -> Plan:
     """A plan of 18 sections and `many` departments, each task with a dozen of them."""
     registry = Registry(
         tuple(Department(f"d{i}", f"第{i}个名称很长的临时机构办公室", (), (), (), (), ()) for i in range(many))
@@ -200,7 +200,9 @@ def large(joint: bool, many: int = 180) -> tuple[Plan, Registry]:
     roles = [Role.PARTICIPANT if joint else Role.LEAD] + [Role.PARTICIPANT] * 11
     tasks = tuple(
         Task(
+            key=number,
             number=number,
+            id=str(number),
             section=(number - 1) // 30 + 1,
             span=nothing,
             body=nothing,
@@ -215,18 +217,17 @@ def large(joint: bool, many: int = 180) -> tuple[Plan, Registry]:
         )
         for number in range(1, 541)
     )
-    sections = tuple(Section(number, "很长的部分名称" * 6, nothing) for number in range(1, 19))
+    sections = tuple(Section(number, number, "很长的部分名称" * 6, nothing) for number in range(1, 19))
     document = Document("", "方案", "", "", None, (), None, sections, tasks, ())
-    plan = Plan(f"large-{joint}-{many}", "大方案", "A large plan", 2030, "", "zh-Hans", "", document, {}, {})
-    return plan, registry
+    return Plan(f"large-{joint}-{many}", "", document, registry, year=2030, titles={"zh": "大方案", "en": "A large plan"})
 
 
 @pytest.mark.parametrize(("joint", "many"), [(False, 180), (True, 180), (False, 600)], ids=str)
 def test_a_large_plan_without_titles_or_english_stays_within_the_limits(
     joint: bool, many: int, wording: Wording
 ) -> None:
-    plan, registry = large(joint, many)
-    for data in (matrix(plan, registry, wording, "zh"), chart(plan, registry, wording, "d7", "en")):
+    plan = large(joint, many)
+    for data in (matrix(plan, wording, "zh"), chart(plan, wording, "d7", "en")):
         image = opened(data)
         assert image.width + image.height <= 10_000
         assert max(image.size) <= 20 * min(image.size)

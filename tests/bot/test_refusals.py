@@ -23,7 +23,7 @@ EN = "Inner Mongolia's 2011 plan on taking over relocating industries"
 
 
 SHORT = {
-    "你好": ("refusal", "没有看出关于方案的提问"),
+    "你好": ("refusal", "打招呼"),
     "那个呢": ("refusal", "追问，但没有上文"),
     "怎么申请养蜂补贴": ("refusal", "办理手续"),
     "第12项完成了吗": ("refusal", "进展和完成情况 · 第12项"),
@@ -34,7 +34,7 @@ SHORT = {
     "第九九九条": ("refusal", "原文 · 第999项"),
     "第九部分有哪些任务": ("refusal", "第9部分"),
     "科计厅参与的所有条款": ("clarify", "参与 = “科计厅”"),
-    "Hello": ("refusal", "no question about the plan"),
+    "Hello": ("refusal", "a greeting"),
     "What about that one?": ("refusal", "a follow-up with nothing before it"),
     "Has task 12 been finished?": ("refusal", "progress and completion · task 12"),
     "Which tasks does the Public Security Department lead?": (

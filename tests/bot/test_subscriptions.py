@@ -84,7 +84,7 @@ def test_what_cannot_be_subscribed_to_is_sorted_out(targets: Targets) -> None:
 def test_an_unclear_name_gives_the_choices(targets: Targets) -> None:
     asked = targets.read("12 财务厅")
     assert spelt(asked) == ["t.12"]
-    assert asked.ambiguous == [("财务厅", ("caizheng", "shangwu"))]
+    assert asked.ambiguous == [("财务厅", ("caizheng", "shangwu", "shuili"))]
 
 
 def test_the_tasks_of_a_target(targets: Targets, engine: Engine, id_of: Callable[[str], str]) -> None:

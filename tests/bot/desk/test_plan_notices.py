@@ -120,10 +120,24 @@ async def test_who_only_has_a_reminder_is_told_of_its_task(known: World, new_eng
     assert "高层绿色" in (await told(known))[1]
 
 
-async def test_numbers_that_swap(known: World, plan: Plan, library: Library, var_dir: Path) -> None:
-    def swap(text: str) -> str:
-        return text.replace("（十八）", "（零）").replace("（十九）", "（十八）").replace("（零）", "（十九）")
+def numerals_swapped(text: str) -> str:
+    return text.replace("（十八）", "（零）").replace("（十九）", "（十八）").replace("（零）", "（十九）")
 
+
+def words_swapped(text: str) -> str:
+    found = re.search(r"　　（十八）(.*)\n(.*\n)*?　　（十九）(.*)\n", text)
+    assert found
+    (start, end), (after, last) = found.span(1), found.span(3)
+    return text[:start] + text[after:last] + text[end:after] + text[start:end] + text[last:]
+
+
+@pytest.mark.parametrize(
+    ("swap", "keys"), [(numerals_swapped, ["18", "19"]), (words_swapped, ["19", "18"])], ids=["numerals", "words"]
+)
+async def test_numbers_that_swap(
+    swap: Callable[[str], str], keys: list[str], known: World, plan: Plan, library: Library, var_dir: Path
+) -> None:
+    """What is subscribed to are places in the plan: they change where words move, not where numerals alone do."""
     await known.person().say("/subscribe 18 19")
     before = {18: plan.tasks[17].body.of(plan.text), 19: plan.tasks[18].body.of(plan.text)}
     swapped = changed(plan, library, swap)
@@ -134,7 +148,7 @@ async def test_numbers_that_swap(known: World, plan: Plan, library: Library, var
     assert "只改编号：19 → 18、18 → 19" in (await told(new))[1] or "18 → 19" in (await told(new))[1]
     async with known.database.transaction() as transaction:
         rows = await transaction.execute(select(tables.subscriptions.c.value).order_by(tables.subscriptions.c.id))
-        assert [row.value for row in rows] == ["19", "18"]
+        assert [row.value for row in rows] == keys
 
 
 async def test_who_is_not_told(known: World, new_engine: Engine) -> None:

@@ -23,7 +23,7 @@ OTHER = "other-2020"
 
 @pytest.fixture
 def world(database: Database, engine: Engine, plan: Plan, library: Library, var_dir: Path) -> World:
-    other = dataclasses.replace(plan, id=OTHER, title_zh="另一方案", digest="0" * 64)
+    other = dataclasses.replace(plan, id=OTHER, titles={"zh": "另一方案"}, digest="0" * 64)
     return World(database, engine, more=[Engine(other, var_dir)])
 
 
