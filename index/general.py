@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.readers import read_bytes
+from corpus.records import CorpusError
 from index.chunks import background
 from index.dense import Dense
 from index.encoders import Encoder, Vectors, in_parallel
@@ -70,7 +71,7 @@ def read_shipped(identity: str, texts: list[str]) -> Vectors | None:
         if read_bytes(folder / "texts.sha256").decode("ascii").strip() != digest(texts):
             return None
         bytes_ = np.load(folder / "vectors.npy", allow_pickle=False).astype(np.float32)
-    except (OSError, ValueError, EOFError):
+    except (CorpusError, OSError, ValueError, EOFError):
         return None
     unit: Vectors = bytes_ / np.linalg.norm(bytes_, axis=1, keepdims=True)
     return unit

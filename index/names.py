@@ -176,6 +176,7 @@ class Names:
                 and sum(word in _INSTITUTIONS for word in each) == 1
                 and len(set(each)) == len(each)
                 and _SMALL_WORDS.isdisjoint((each[0], each[-1]))
+                and "and the" not in said  # where another name begins
             )
             ids = self._by_words.get(_content_words(said), set()) if one else set()
             if len(ids) == 1 and said not in self.exact:

@@ -143,6 +143,11 @@ class Tables:
         year = self.plan.year or 0
         return {key: due_by(task.deadline, year) if task.deadline else None for key, task in self.tasks.items()}
 
+    def english_texts(self) -> Iterator[str]:
+        """All that we say of the plan in English, its sections' titles too."""
+        yield from self.plan.section_titles_en.values()
+        yield from (english for task in self.plan.tasks for _, english in self.plan.english(task))
+
     @cached_property
     def _sentences(self) -> list[tuple[int, Span, str]]:
         """Each sentence with its task's number and its folded words; only a topic needs them."""

@@ -22,6 +22,8 @@ _BEFORE = re.compile(r"(?:份|底|末|中旬|上旬|下旬|\d{1,2}[日号])*(?:�
 _BY = re.compile(r"\b(?:by|before|until|no later than|not later than)(?: the)?(?: end of)? ?$")
 # Beyond these a number is no place in a list or ranking, no section.
 _MOST_PLACES, _MOST_SECTIONS = 10, 12
+# Tasks 1 to 4 are those numbers; a place is said by an ordinal, or by no word of its own.
+_CARDINAL = re.compile(r"[a-z]+s? ?#?\d+\b")
 _ALONE = ("logic.alone", "logic.only")
 
 
@@ -126,6 +128,7 @@ def _modes(choices: Choices, index: int) -> list[str]:
     span = choices.analysis.numbers[index]
     first = span.numbers[0] if span.numbers else 0
     places = len(span.numbers) < 6 and -4 < span.numbers[-1] <= _MOST_PLACES
+    places = places and not _CARDINAL.match(span.text)
     negative = choices.negative
     match span.kind:
         case "N":

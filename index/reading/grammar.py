@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from index.tables import Tables
 
 MOST_CANDIDATES = 450
 ALL_PLACES = 999
+# Departments with no more than this between them are never both meant.
+_OR = re.compile(r"或者?(?:是|由)?|,? or (?:by )?(?:the )?")
 _DOUBTFUL = ("bare", "stem", "cut")
 # Shapes of three and more departments: all alike, or the first or last apart.
 _SHAPES: tuple[tuple[Role | None, Role | None], ...] = ((LEAD, PART), (PART, LEAD), (LEAD, None), (None, PART))
@@ -230,11 +233,23 @@ class Said:
         query = self.rules.query(want, where=self.where, mentions=self.taken.mentions, **slots)
         self.rules.add(query, sign, self.ids, self.shape, self.pattern)
 
+    def _either(self) -> bool:
+        """Whether two departments, neither left out, have nothing but or between them."""
+        spans = [self.rules.analysis.departments[i] for i in self.taken.frame.used]
+        pairs = zip(itertools.pairwise(spans), itertools.pairwise(self.pattern), strict=True)
+        text = self.rules.analysis.text
+        return any(
+            _OR.fullmatch(text, first.end, second.start) is not None
+            for (first, second), ((_, out), (_, outer)) in pairs
+            if not out and not outer
+        )
+
     def tasks(self) -> None:
         """The tasks, how many they are, their text; whether a department is in a task."""
         count = self.taken.count
-        self.add(Want.TASKS, "tasks")
-        self.add(Want.COUNT, "count", counted=True)
+        if not (self.join == "and" and not self.numbered and self._either()):
+            self.add(Want.TASKS, "tasks")
+            self.add(Want.COUNT, "count", counted=True)
         picked = self.numbered or "pick" in self.taken.frame.modes
         if picked and not count:
             self.add(Want.TEXT, "text")

@@ -45,6 +45,9 @@ class Offices:
         for name in sorted(known, key=len, reverse=True):
             self._by_head.setdefault(name[:2], []).append(name)
         latin = {word for name in known if name[0].isascii() for word in _LATIN_WORDS.findall(name)}
+        self._named_words = frozenset(latin)
+        # What the plan itself says in English is spelt right.
+        self._said = frozenset(_LATIN_WORDS.findall(fold(" ".join(names.tables.english_texts()))))
         self._words = sorted(word for word in latin if len(word) >= 6)
         self._word_set = frozenset(self._words)
 
@@ -53,7 +56,7 @@ class Offices:
         return _LATIN_WORDS.sub(lambda match: self._mended_word(match.group()), text) if text else text
 
     def _mended_word(self, word: str) -> str:
-        if len(word) < 6 or word in self._word_set or word in self._lexicon.words:
+        if len(word) < 6 or word in self._word_set or word in self._lexicon.words or word in self._said:
             return word
         most = 1 if len(word) < 9 else 2
         found = process.extractOne(word, self._words, scorer=OSA.distance, score_cutoff=most)
@@ -96,6 +99,8 @@ class Offices:
 
     def _is_wider(self, span: Span, exact: list[Span]) -> bool:
         """Whether a misspelt name that is nearly an official one stands for a shorter exact one within it."""
+        if any(e.how == "full" and not e.clear_of(span) and len(e.text) > len(span.text) for e in exact):
+            return False  # the longer name is there as it is written, and no slip
         inside = [len(e.text) for e in exact if e.how != "cut" and span.start <= e.start and e.end <= span.end]
         if not inside or max(inside) > len(span.text) - 2 or span.mention is None or len(span.mention.candidates) > 1:
             return False
@@ -124,6 +129,12 @@ class Offices:
         named = name in self._names.exact or name in self._names.bare
         mention = self._names.called(name) if named else self._names.mention(name, [id], Known.EXACT)
         return Span("D", how, at, end, name, mention)
+
+    def _is_talk(self, window: str) -> bool:
+        """Whether every English word of it is spelt right, and one is of no department's name but of what is asked."""
+        words = set(_LATIN_WORDS.findall(window))
+        talk = words - self._named_words
+        return bool(talk) and talk <= self._lexicon.words.keys()
 
     def _misspelt(self, text: str, sure: set[int]) -> list[Span]:
         """Chinese names a character off, or of the same sound."""
@@ -159,6 +170,8 @@ class Offices:
                     continue
                 window = text[start:end]
                 mention = self._names.from_pinyin(window) if last - first < 6 else None
+                if mention is None and self._is_talk(window):
+                    continue  # the lead department is no misspelt office
                 if mention is None and tried < 40 and len(window) >= 10 and _OFFICE.search(window):
                     tried += 1
                     mention = self._names.misspelt_latin(window)

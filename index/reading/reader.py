@@ -122,5 +122,7 @@ class Reader:
             return advice  # the same tasks, with the days that are asked for
         if advice.fact == DEADLINE and advice.where is None:
             return query
+        if advice.counted and advice.want is query.want is Want.COMPARE:
+            query = replace(query, counted=True)  # by how many they differ is said by words alone
         known = advice.want is Want.FACT or (advice.want is query.want and advice.want in _ORDERED)
         return advice if known and best.probability < SURE else query

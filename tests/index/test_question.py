@@ -25,7 +25,7 @@ QUESTIONS: dict[str, Seen] = {
     "12": (Want.TEXT, "task 12", None),
     "第12项有几个部门": (Want.COUNT_PARTIES, "task 12", None),
     "第7条商务厅是不是牵头": (Want.CHECK, "shangwu:lead & task 7", None),
-    "第九九九条": (Want.TEXT, "task 999", None),
+    "第九九九条": (Want.TEXT, "task -999", None),
     "第六部分有哪些任务": (Want.TASKS, "section 6", None),
     "政策支持那部分有哪些任务": (Want.TASKS, "section 7", None),
     "商务厅牵头几项任务": (Want.COUNT, "shangwu:lead", None),

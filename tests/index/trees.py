@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.records import All, AnyOf, Condition, Holds, InSection, Not, Numbered, PartyCount
+from index.records import All, AnyOf, Condition, Holds, InSection, Not, Numbered, PartyCount, Placed
 
 
 def written(where: Condition | None) -> str:
@@ -18,12 +18,15 @@ def written(where: Condition | None) -> str:
             return "task " + ",".join(map(str, numbers))
         case PartyCount(low, high):
             return f"{low}–{high} parties"
+        case Placed(item, places):
+            return (f"{_inner(item)} " if item is not None else "") + "at " + ",".join(map(str, places))
         case All(items):
             return " & ".join(map(_inner, items))
         case AnyOf(items):
             return " | ".join(map(_inner, items))
         case Not(item):
             return "!" + _inner(item)
+    return repr(where)  # a time or a count of parties in a role: no test writes these trees
 
 
 def _inner(where: Condition) -> str:
