@@ -7,15 +7,16 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from corpus.clauses import Clause, is_responsibility, read_clause
+from corpus.clauses import Clause, is_responsibility, labels, read_clause
 from corpus.deadlines import without_verb
 from corpus.drafts import Draft, undated, unnamed
 from corpus.grids import Heading, Row, Unread
 from corpus.normalize import fold_character
-from corpus.outline import SECTION, SUBSECTION, Item, marker
+from corpus.outline import SECTION, SUBSECTION, Item, marker, numbered_within
 from corpus.passage import Passage
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import Said, any_of, words
+from corpus.statements import is_statement, read_statement
 from corpus.tree import PART, Node
 
 _SENTENCE = re.compile(r"[^。]+。?")
@@ -33,6 +34,7 @@ _OFFICE = re.compile(
 _ENDS = ("。", ";")
 _LONGEST_TITLE = 60
 _LONGEST_MEASURE = 24
+_SHARED = re.compile("职责|分工|分别|各自")
 # Paragraphs of several measures are common where they are more than one of so many.
 _FEW = 3
 
@@ -59,6 +61,8 @@ class Building:
         self.begun = 0
         # Whether the document says that who is labelled as responsible leads.
         self.responsible_lead = False
+        # The verb of which the document says that those before it lead.
+        self.leading_verb: str | None = None
         self._places = places
         # The levels of the items that are tasks themselves, and the number of one that has its tasks in parts.
         self._levels: set[float] = set()
@@ -68,6 +72,8 @@ class Building:
         # Whether the time limits printed beside names have verbs (2017年6月底前完成): those of sentences keep theirs then.
         self._verbs = False
         self._remarks: list[tuple[Notice, bool]] = []
+        # The statements that were applied to the items above them.
+        self._settled: set[int] = set()
 
     def warn(self, line: int, message: str) -> None:
         """Notes what could not be accounted for."""
@@ -87,14 +93,42 @@ class Building:
         if self.responsible_lead:
             for draft in (draft for node in nodes for draft in node.drafts):
                 draft.clause.parted = draft.clause.parted or draft.clause.labelled
+        for draft in (draft for node in nodes for draft in node.drafts if self.leading_verb):
+            said = draft.where.of(self.text)
+            # A按职责分工负责: they share it.
+            if str(self.leading_verb) in said and not _SHARED.search(said):
+                draft.clause.parted = True
+        self._settle(nodes)
         _without_titles(nodes)
         self._walk(root.children, 0, None)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
+
+    def _settle(self, nodes: Sequence[Node]) -> None:
+        """Lets the statements below groups of items hold for these: 以上任务由A牵头，2027年底前完成。"""
+        group: list[Node] = []
+        for node in nodes:
+            part = node.part
+            if isinstance(part, Item) and not part.level and is_statement(part.words):
+                stated = read_statement(part.words)
+                if stated is None or not group:
+                    self.warn(part.line, f"not understood of the items above: {part.words.words[:40]}")
+                    continue
+                for below in group:
+                    assert isinstance(below.part, Item)
+                    below.drafts = [stated.over(draft) for draft in below.drafts or [unnamed(below.part)]]
+                self._settled.add(id(node))
+                group = []
+            elif isinstance(part, Heading) or any(child.level for child in node.children):
+                group = []
+            elif isinstance(part, Item) and part.level and part.value is not None:
+                group.append(node)
 
     def _walk(self, nodes: Sequence[Node], section: int, leading: Clause | None) -> None:
         alone = leading is not None and all(_is_plain(node) for node in nodes)
         marked = {node.level for node in nodes if node.strong and isinstance(node.part, Item)}
         for node in nodes:
+            if id(node) in self._settled:
+                continue
             match node.part:
                 case Row():
                     for draft in node.drafts:
@@ -128,6 +162,7 @@ class Building:
             key = self._section(item.whole[: item.marker] + drafts[0].body.strip(), item.line, section)
             self._walk(node.children, key, drafts[0].clause)
         elif drafts:
+            self._warn_of_several(item, drafts)
             absorbed = smaller and not tasks_below
             for draft in drafts[:-1] if absorbed else drafts:
                 self._add(draft, section, leading)
@@ -145,6 +180,15 @@ class Building:
             self._whole = None
         else:
             self._leaf(node, item, section, leading, marked)
+
+    def _warn_of_several(self, item: Item, drafts: Sequence[Draft]) -> None:
+        """Warns where one task was read from words that look like those of several."""
+        if len(drafts) > 1:
+            return
+        said = [kind for passage in (item.words, *item.labels) for kind, _, _ in labels(passage)]
+        numbered = [run for passage in (item.words, *item.labels) for run in numbered_within(passage)]
+        if said.count(Said.LEAD) > 1 or said.count(Said.RESPONSIBLE) > 2 or (numbered and drafts[0].weak):
+            self.warn(item.line, f"several tasks may have been read as one: {item.whole.words[:40]}")
 
     def _closes(self, section: int) -> bool:
         """Whether a section is one of those that state no tasks."""
@@ -164,7 +208,8 @@ class Building:
         """An item without anything below it that says nothing of who does it: a task by what stands around it, or none."""
         if not item.level:
             self.paragraphs.append(item.words)
-            if section:
+            # 会议议定:(1)…: words before items lead to these.
+            if section and not item.words.folded.endswith(":"):
                 self._remark(item, f"not part of any task: {item.whole.words[:40]}")
         elif item.level <= SECTION and not marked:
             if not item.words.strip().folded.endswith("。"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,12 +11,16 @@ from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence
 from corpus.grids import Row
 from corpus.outline import LABELLED, Item, leads_in, marker, responsibilities
 from corpus.passage import Passage
-from corpus.prose import duties, told
+from corpus.prose import closed, duties, told
 from corpus.records import Span
 from corpus.roles import OF_PARTIES, Said
 
 # What a task's words do not end with where a label followed.
 _CUT = ",、"
+# Nor those before a label within the paragraph.
+_PARTED = ",、; "
+# Nor what parts them from a bracket: ——〔…〕
+_DASHES = re.compile(r"[—–\-─]+\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,12 @@ def _of_item(item: Item) -> Iterator[Draft]:
         read_beside(item.words[:end], clause)
         body, said = item.words[end + 1 :].strip(), item.words[:end].span
         yield Draft(item.value, item.whole.span, body, said, clause, item.line, weak=not item.level)
+    elif item.within and (ended := closed(item.words)) is not None:
+        body, stated, deadline = ended
+        clause = Clause()
+        read_beside(stated, clause)
+        clause.deadline = deadline or clause.deadline
+        yield Draft(item.value, item.whole.span, body, stated.span, clause, item.line, weak=True, timed=True)
     elif (found := told(item.words)) is not None:
         clause, stated = found
         yield Draft(item.value, item.whole.span, item.words, stated.span, clause, item.line, weak=True, timed=True)
@@ -131,7 +142,8 @@ def _parted(item: Item, brackets: list[tuple[int, int]]) -> Item:
     if not cut or (brackets and brackets[0][0] < cut):
         return item
     prose = first is None
-    return replace(item, whole=item.whole[: item.marker + cut], labels=[words[cut:], *item.labels], prose=prose)
+    kept = len(words.folded[:cut].rstrip(_PARTED)) if not prose else cut
+    return replace(item, whole=item.whole[: item.marker + kept], labels=[words[cut:], *item.labels], prose=prose)
 
 
 def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
@@ -165,6 +177,7 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
         clause = Clause()
         read_beside(content, clause)
         body = body[len(body) - len(body.folded.lstrip(_CUT + ";。 ")) :]
+        body = body[: len(_DASHES.sub("", body.folded))]
         if body.strip() and clause.names:
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)

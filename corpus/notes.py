@@ -17,6 +17,10 @@ _NOTE = re.compile(r"(?:备?注|说明|备注\d?)\s?[:：]|\*|※")
 _RESPONSIBLE_LEAD = re.compile(
     r"(?:^|[,。;:、(])[^,。;:、(第首排]{0,10}责任(?:单位|部门|主体|处室)[^。;,:(第首排列位前先]{0,6}(?:为|是|即)[^。;,:(]{0,10}牵头"
 )
+# 由某单位负责的，该单位即为牵头单位
+_VERB_LEADS = re.compile(
+    r"由[^。;,]{0,8}?(?P<verb>负责|落实|承办|承担)\W*的?\W{0,2}[^。;,(第首排]{0,8}(?:为|是|即)[^。;,:(]{0,6}牵头"
+)
 _LONGEST = 300
 
 
@@ -38,6 +42,12 @@ def rules(found: Sequence[Line]) -> Iterator[Rule]:
 def responsible_lead(found: Sequence[Line]) -> bool:
     """Whether the document says that those whom it labels as responsible lead: 所列责任部门为任务的牵头部门."""
     return any(_RESPONSIBLE_LEAD.search(line.passage.folded) for line in found)
+
+
+def leading_verb(found: Sequence[Line]) -> str | None:
+    """The verb of which the document says that those before it lead: 由某单位负责的，该单位即为牵头单位; else None."""
+    matches = (_VERB_LEADS.search(line.passage.folded) for line in found)
+    return next((match["verb"] for match in matches if match), None)
 
 
 def reading_notes(found: Sequence[Line], paragraphs: Sequence[Passage]) -> Iterator[Span]:

@@ -13,7 +13,9 @@ from corpus.front import stands_apart
 from corpus.normalize import NUMERAL, number
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
+from corpus.prose import closed
 from corpus.roles import OF_PARTIES, Said, label_kind
+from corpus.statements import is_statement
 
 _N = f"[{NUMERAL}]{{1,4}}"
 # By level, from sections to the smallest items. A sign that conversion damaged stands for the bracket of its level.
@@ -29,8 +31,11 @@ _MARKERS = (
     (5, re.compile(r"([①-⑳])\s*")),
     (6, re.compile(r"(?:——|[●○•■▪◇◆]|[－-](?=[\s\u3400-\u9fff]))\s*()")),
 )
-# 。2、…: the next item on the same line.
-_NEXT = re.compile(r"(?<=[。;.)])\s*(?=(\d{1,5})[、.](?!\d))")
+# 。2、… or ;(2)…: an item within a paragraph, by the shape of its number.
+_WITHIN = re.compile(
+    r"(?:^|(?<=[。;:.)]))\s*(?=(?P<number>(?P<point>\d{1,5})[、.](?!\d)|(?P<digits>\(\d{1,3}\))|(?P<ring>[①-⑳])"
+    rf"|(?P<numeral>\({_N}\))))"
+)
 SECTION, SUBSECTION = 1, 2
 # Of a label that holds for the items below it, of which there are some.
 _ABOVE, _FEWEST_BELOW = 2.6, 3
@@ -61,7 +66,8 @@ class Item:
     """A numbered item, or an unnumbered paragraph of level 0. `value` is None where the number is damaged or there is none.
 
     `whole` begins with the marker, of which the first `marker` characters consist; `labels` are the labelled lines;
-    `prose` is whether the only one of these is the last sentence of the paragraph.
+    `prose` is whether the only one of these is the last sentence of the paragraph; `within` is whether the item is one of
+    several of its paragraph.
     """
 
     level: float
@@ -71,6 +77,7 @@ class Item:
     line: int
     labels: list[Passage] = field(default_factory=list)
     prose: bool = False
+    within: bool = False
 
     @property
     def words(self) -> Passage:
@@ -82,11 +89,21 @@ def marker(words: Passage) -> tuple[float, int | None, int] | None:
     """The level, the number and the length of the marker that the words begin with."""
     for level, pattern in _MARKERS:
         if match := pattern.match(words.folded):
+            if level == _BULLET and (numbered := _after_bullet(words.folded, match.end())) is not None:
+                return numbered
             written = next((group for group in match.groups() if group), None)
             value = None if written is None else number(written)
             if value is None and written is not None:
                 value = int(unicodedata.numeric(written[0]))
             return level, value, match.end()
+    return None
+
+
+def _after_bullet(folded: str, start: int) -> tuple[float, int, int] | None:
+    """The marker of an item that has a number behind its bullet: ◆ 1. …"""
+    for level, pattern in _MARKERS:
+        if level == _DIGITS and (match := pattern.match(folded, start)) and match[1].isdigit():
+            return level, int(match[1]), match.end()
     return None
 
 
@@ -126,6 +143,11 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
                 yield current
             begun = Item(0, None, words, words.places.index(task.places[0]), line.number) if task is not None else None
             current = begun or Item(_DIGITS, numbered, words, len(words), line.number)
+        elif is_statement(words):
+            if current is not None:
+                yield current
+            yield Item(0, None, words, 0, line.number)
+            current = None
         elif is_labelled(words) or (current is not None and _adds_clause(current, words)):
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
@@ -139,6 +161,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
             if current is not None:
                 yield current
             current = item(words, line.number)
+            current.within = line.within
     if current is not None:
         yield current
 
@@ -262,21 +285,47 @@ def _names_only(words: Passage) -> bool:
 
 
 def _parted(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines, those cut that hold several numbered items with labels: 1、…责任单位：A。2、…责任单位：B。"""
+    """The lines, those cut that hold several numbered items that say who does them: 一、….1、…责任单位:A。2、…责任单位:B。"""
     for line in lines:
-        words, start = line.passage, 0
-        found = marker(words)
-        value = found[1] if found and found[0] == _DIGITS else None
-        while value is not None and ":" in words.folded:
-            after = (match for match in _NEXT.finditer(words.folded, start + 1) if int(match[1]) == value + 1)
-            following = next(after, None)
-            if following is None or not any(
-                kind in OF_PARTIES for kind, _, _ in labels(words[start : following.start()])
-            ):
-                break
-            yield Line(words[start : following.start()].strip(), line.number)
-            start, value = following.end(), value + 1
-        yield Line(words[start:], line.number) if start else line
+        words = line.passage
+        starts = _within(words)
+        if not starts:
+            yield line
+            continue
+        if head := words[: starts[0]].strip():
+            yield Line(head, line.number)
+        for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+            yield Line(words[start:end].strip(), line.number, within=True)
+
+
+def _within(words: Passage) -> list[int]:
+    """Where the items of a paragraph begin, of which most say who does them; none where it is no paragraph of items."""
+    for run in numbered_within(words):
+        pieces = [words[start:end] for start, end in zip(run, [*run[1:], len(words)], strict=True)]
+        saying = sum(_says(piece) for piece in pieces)
+        if saying > 1 and saying * 2 > len(pieces) and _says(pieces[0]):
+            return run
+    return []
+
+
+def numbered_within(words: Passage) -> list[list[int]]:
+    """Where numbered items begin within a paragraph, for each shape of number of which two or more follow each other."""
+    runs: dict[str, list[int]] = {}
+    values: dict[str, int] = {}
+    for match in _WITHIN.finditer(words.folded):
+        shape = next(name for name in ("point", "digits", "ring", "numeral") if match[name])
+        found = marker(words[match.end() : match.end() + 12])
+        if found is None or found[1] is None:
+            continue
+        if shape not in runs or found[1] == values[shape] + 1:
+            runs.setdefault(shape, []).append(match.end())
+            values[shape] = found[1]
+    return [run for run in runs.values() if len(run) > 1]
+
+
+def _says(piece: Passage) -> bool:
+    """Whether an item within a paragraph says by labels or in its sentence who does it."""
+    return any(kind in OF_PARTIES for kind, _, _ in labels(piece)) or closed(piece) is not None
 
 
 def _is_open(words: str) -> bool:
@@ -306,7 +355,7 @@ def _continues(current: Item, words: Passage) -> bool:
         return current.labels[-1].folded.endswith(("、", ","))
     if any(kind in OF_PARTIES for kind, _, _ in labels(current.words)):
         return current.words.folded.endswith(("、", ","))
-    if current.words.folded.endswith(("。", ";")) and stands_apart(words):
+    if current.words.folded.endswith(("。", ";")) and (current.within or stands_apart(words)):
         return False
     if words.folded.endswith(":") and len(words) <= _LONGEST_HEADING and may_name(words.strip(":").folded):
         return False

@@ -27,6 +27,7 @@ def parse(text: str) -> Document:
     rules = list(notes.rules(found))
     building = Building(text, rules, front.places(written))
     building.responsible_lead = notes.responsible_lead(found)
+    building.leading_verb = notes.leading_verb(found)
     building.warnings.extend(notice for table in tables for notice in table.notices)
     building.warnings.extend(_unread(found, tables))
     building.read(tree(_parts(found, tables)))

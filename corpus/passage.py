@@ -127,11 +127,15 @@ def _meant(noise: re.Match[str]) -> Iterator[tuple[int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line's words without the surrounding blanks, its number from 1, and the words with their blanks."""
+    """A line's words without the surrounding blanks, its number from 1, and the words with their blanks.
+
+    `within` is whether it is an item cut out of a paragraph of several.
+    """
 
     passage: Passage
     number: int
     whole: Passage | None = None
+    within: bool = False
 
     @property
     def indent(self) -> int:

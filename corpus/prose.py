@@ -6,6 +6,7 @@ import functools
 import re
 
 from corpus.clauses import Clause, is_responsibility, read_beside, verb_ends
+from corpus.deadlines import is_deadline, limit_within
 from corpus.parties import may_name
 from corpus.passage import Passage
 from corpus.roles import Said, any_of, verb_kind, words
@@ -15,6 +16,8 @@ _BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
 _AND = re.compile("以及|及|和|与")
 _LONGEST_TITLE = 16
 _LONGEST = 120
+# Of the words of a task before who does it.
+_SHORTEST = 6
 
 
 def told(passage: Passage) -> tuple[Clause, Passage] | None:
@@ -25,6 +28,29 @@ def told(passage: Passage) -> tuple[Clause, Passage] | None:
         # 由A牵头建设…平台，B配合: what is not understood may be a clause with an object.
         return (_subjects(passage) if clause.unread else None) or (clause, stated)
     return _subjects(passage)
+
+
+def closed(passage: Passage) -> tuple[Passage, Passage, str | None] | None:
+    """A task whose sentence ends with who does it: its words, what says who does it, and its time limit.
+
+    …，由A负责，B配合，于5月20日前完成; None where more follows than a time limit and what is due by then.
+    """
+    stated = _by(passage)
+    if stated is None:
+        return None
+    start = passage.places.index(stated.places[0])
+    body, rest = passage[: start - 1], passage[start + len(stated) :].strip(",;。")
+    if start < _SHORTEST or passage.folded[start - 2] != "," or set(rest.folded) & set("。;"):
+        return None
+    if not rest:
+        return body[:-1], stated, None
+    if is_deadline(rest.folded):
+        within = limit_within(rest.folded)
+        return body[:-1], stated, rest.words[slice(*within[2])] if within is not None and not within[0] else rest.words
+    within = limit_within(rest.folded)
+    if within is None or within[0] or set(rest.folded) & set(","):
+        return None
+    return body[:-1], stated, rest.words[slice(*within[2])]
 
 
 def _by(passage: Passage) -> Passage | None:
