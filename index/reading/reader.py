@@ -117,7 +117,9 @@ class Reader:
         if advice.unknown and (query.topic or query.want is Want.NOTHING):
             return advice  # an office that nobody knows is no subject
         if query.want is Want.NOTHING is advice.want:
-            return replace(query, refers_back=advice.refers_back)  # what leans on an answer that is not there is told so
+            return replace(
+                query, refers_back=advice.refers_back
+            )  # what leans on an answer that is not there is told so
         if advice.fact == DEADLINE and query.want is Want.TASKS and advice.where == query.where and not query.topic:
             return advice  # the same tasks, with the days that are asked for
         if advice.fact == DEADLINE and advice.where is None:

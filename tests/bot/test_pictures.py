@@ -219,7 +219,9 @@ def large(joint: bool, many: int = 180) -> Plan:
     )
     sections = tuple(Section(number, number, "很长的部分名称" * 6, nothing) for number in range(1, 19))
     document = Document("", "方案", "", "", None, (), None, sections, tasks, ())
-    return Plan(f"large-{joint}-{many}", "", document, registry, year=2030, titles={"zh": "大方案", "en": "A large plan"})
+    return Plan(
+        f"large-{joint}-{many}", "", document, registry, year=2030, titles={"zh": "大方案", "en": "A large plan"}
+    )
 
 
 @pytest.mark.parametrize(("joint", "many"), [(False, 180), (True, 180), (False, 600)], ids=str)
