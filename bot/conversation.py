@@ -14,7 +14,7 @@ from bot.questions import MOST_QUESTIONS, questions
 from bot.render import Renderer
 from bot.wording import Wording
 from index.content import load_words
-from index.engine import REMEMBERED_READINGS, Engine
+from index.engine import REMEMBERED_READINGS, Engine, WouldEncode, without_encoding
 from index.followup import Turn
 from index.reading.state import remembered
 from index.records import Answer, IndexFault, Kind
@@ -97,7 +97,12 @@ class Assistant:
     def needs_encoder(self, question: str, conversation: str) -> bool:
         """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
         turn = self._recall(conversation)
-        return any(self.engine.query(part, turn).topic for part in self._questions(question, turn)[:MOST_QUESTIONS])
+        try:
+            with without_encoding():
+                parts = self._questions(question, turn)[:MOST_QUESTIONS]
+                return any(self.engine.query(part, turn).topic for part in parts)
+        except WouldEncode:  # to choose between readings takes the encoder as well
+            return True
 
     def answer(self, question: str, conversation: str) -> Answered:
         """The answers to a message of any text; never raises for one."""

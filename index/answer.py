@@ -373,7 +373,7 @@ def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
         return Answer(Kind.ANSWER, query, quotes=facts(key, document))
     stated = rules(key, document)
     if not stated:
-        return Answer(Kind.ANSWER, query, quotes=facts("notes", document))
+        return Answer(Kind.ANSWER, query, quotes=document.notes)  # a rule of another kind is no answer
     # 第1条括号里“下同”是什么意思 asks for the one there; otherwise the rules hold whatever is named beside.
     asked = [rule for rule in stated if rule.task in numbers_in(query.where, Numbered)] or stated
     return Answer(Kind.ANSWER, query, tuple(Hit(rule.task, rule.span) for rule in asked))

@@ -75,6 +75,23 @@ def _after(piece: cut.Piece, turn: Turn | None) -> Turn | None:
     return remembered(piece.answer, turn) if piece.answer is not None and answered else turn
 
 
+class WouldEncode(Exception):
+    """Raised inside `without_encoding` where words would be encoded."""
+
+
+_MAY_ENCODE = contextvars.ContextVar("may_encode", default=True)
+
+
+@contextlib.contextmanager
+def without_encoding() -> Iterator[None]:
+    """Lets this thread read and answer only what takes no encoder; WouldEncode where that is not enough."""
+    token = _MAY_ENCODE.set(False)
+    try:
+        yield
+    finally:
+        _MAY_ENCODE.reset(token)
+
+
 class Engine:
     """The answers of one plan. Thread-safe; everything but a topic is answered without vectors."""
 
@@ -136,6 +153,8 @@ class Engine:
         return answer(query, self.tables, self.names, self._matches)
 
     def _matches(self, query: Query, within: frozenset[int] | None) -> Found:
+        if not _MAY_ENCODE.get():
+            raise WouldEncode
         topics, topic = self.topics(), query.topic or ""
         # An English word beside a department is often a part of its name that was not understood.
         holding = self.tables.holding(topic) if not topic.isascii() or not query.mentions else {}
@@ -143,6 +162,8 @@ class Engine:
 
     def fit(self, words: str) -> Fit:
         """How well the plan treats some words, which are encoded for it."""
+        if not _MAY_ENCODE.get():
+            raise WouldEncode
         topics = self.topics()
         lang = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
         judged = topics.judge(words, lang)

@@ -66,8 +66,9 @@ def test_exact_sets(question: str, numbers: list[int], other: Assistant) -> None
     [
         ("第2项谁负责", ["牵头：商务厅、农牧业厅", "配合：发展改革委"]),
         ("第3项谁负责", ["未写明牵头，共同负责 商务厅、工商局", "名单以“等”结尾，方案没有全部列出"]),
-        ("第4项谁负责", ["牵头：发展改革委", "配合：交通运输厅、商务厅", "完成时限：2023年10月底前"]),
-        ("第4项什么时候完成", ["写明完成时限的任务 1 项", "4. 建设冷链物流基地 — 2023年10月底前"]),
+        ("第4项谁负责", ["牵头：发展改革委", "配合：交通运输厅、商务厅", "完成时限：2023年10月底前完成"]),
+        ("第4项什么时候完成", ["写明完成时限的任务 1 项", "4. 建设冷链物流基地 — 2023年10月底前完成"]),
+        ("第2项什么时候完成", ["2. 建设县域商业体系 — 方案没有写完成时限"]),
         ("方案的文号是什么", ["内政办发〔2023〕9号"]),
         ("When is task 4 due?", ["One task with a deadline"]),
     ],
@@ -77,7 +78,7 @@ def test_replies(question: str, says: list[str], other: Assistant) -> None:
     assert [line for line in says if line not in lines] == []
 
 
-@pytest.mark.parametrize("question", ["联系电话是多少", "第2项投了多少钱", "第2项什么时候完成"])
+@pytest.mark.parametrize("question", ["联系电话是多少", "第2项投了多少钱"])
 def test_a_refusal_does_not_deny_what_the_text_may_say(question: str, other: Assistant, assistant: Assistant) -> None:
     record = as_record(other, question, question)
     assert (record["kind"], record["tasks"]) == ("refusal", [])
