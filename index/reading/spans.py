@@ -168,9 +168,7 @@ class Titles:
 
     def __init__(self, plan: Plan) -> None:
         self._forms = {
-            section.key: tuple(
-                filter(None, (fold(section.title), fold(plan.section_titles_en.get(section.key, ""))))
-            )
+            section.key: tuple(filter(None, (fold(section.title), fold(plan.section_titles_en.get(section.key, "")))))
             for section in plan.sections
         }
 
