@@ -279,7 +279,7 @@ def _as_keys(tokens: list[Token], tables: Tables) -> list[Token]:
             if len(values) > 2 and values[0] <= highest[token.kind] < values[-1]:
                 values = tuple(n for n in values if n <= highest[token.kind])
             ends = last[token.kind]
-            found = [keys(n) if n > 0 else tuple(ends[n : n + 1 or None]) or (n,) for n in values]
+            found = [keys(n) if n >= 0 else tuple(ends[n : n + 1 or None]) or (n,) for n in values]
             token = replace(token, numbers=tuple(key for each in found for key in each))
         counted.append(token)
     return counted

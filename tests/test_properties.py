@@ -144,7 +144,7 @@ def every_task_matches(engine: Engine, query: Query, within: frozenset[int] | No
     return Found(tuple(Match(number, 1.0, engine.tables.tasks[number].sentences[0]) for number in numbers), ())
 
 
-@settings(max_examples=400, suppress_health_check=ANY_FIXTURE, deadline=None)
+@settings(max_examples=100, suppress_health_check=ANY_FIXTURE, deadline=None)
 @given(st.lists(st.one_of(TEXTS, SPACED), min_size=1, max_size=3))
 @example(["商务厅牵头且不涉及商务厅的任务"])
 @example(["第3条但不是第3条", "它呢"])
@@ -171,7 +171,7 @@ def assert_replies(assistant: Assistant, text: str, conversation: str) -> None:
     assert [words for words in quoted if words not in assistant.engine.plan.text] == []
 
 
-@settings(max_examples=60, suppress_health_check=ANY_FIXTURE, deadline=None)
+@settings(max_examples=30, suppress_health_check=ANY_FIXTURE, deadline=None)
 @given(st.lists(st.one_of(TEXTS, SPACED, st.text(max_size=40)), min_size=1, max_size=2), st.integers(0, 2))
 def test_any_text_gets_a_reply(assistant: Assistant, texts: list[str], conversation: int) -> None:
     for text in texts:

@@ -128,7 +128,7 @@ def _modes(choices: Choices, index: int) -> list[str]:
     span = choices.analysis.numbers[index]
     first = span.numbers[0] if span.numbers else 0
     places = len(span.numbers) < 6 and -4 < span.numbers[-1] <= _MOST_PLACES
-    places = places and not _CARDINAL.match(span.text)
+    places = places and 0 not in span.numbers and not _CARDINAL.match(span.text)
     negative = choices.negative
     match span.kind:
         case "N":

@@ -18,7 +18,7 @@ from index.reading.frames import Numbers
 from index.reading.lexicon import load_lexicon
 from index.reading.offices import Offices
 from index.reading.parse import Analyser, Parse
-from index.records import IndexFault, Query, Want
+from index.records import All, AnyOf, Holds, IndexFault, Not, Query, Want, leaves
 from index.tables import Tables
 
 REMEMBERED = 512
@@ -35,6 +35,19 @@ def _dates_subject(ranked: Ranked) -> bool:
     """Whether a candidate asks by when tasks on a subject are due, and is not out of the question."""
     query = ranked.candidate.query
     return query.fact == DEADLINE and bool(query.topic) and ranked.probability >= CONTENDS / 3
+
+
+def _left_out(query: Query) -> frozenset[str]:
+    """The offices whose tasks, or those in a role, it leaves out."""
+    found: set[str] = set()
+    waiting = [query.where]
+    while waiting:
+        match waiting.pop():
+            case Not(item):
+                found.update(id for leaf in leaves(item) if isinstance(leaf, Holds) for id in leaf.departments)
+            case All(items) | AnyOf(items):
+                waiting.extend(items)
+    return frozenset(found)
 
 
 class Reader:
@@ -124,6 +137,12 @@ class Reader:
             return advice  # the same tasks, with the days that are asked for
         if advice.fact == DEADLINE and advice.where is None:
             return query
+        if advice.want is query.want is Want.TASKS:
+            ours, theirs = _left_out(query), _left_out(advice)
+            if ours < theirs or (ours != theirs and best.probability < SURE):
+                return advice  # to pass over a negation says the opposite
+        if advice.wider is not None and replace(advice, wider=None) == query:
+            return advice  # the same, and that 和 may mean or where no task has both
         if advice.counted and advice.want is query.want is Want.COMPARE:
             query = replace(query, counted=True)  # by how many they differ is said by words alone
         known = advice.want is Want.FACT or (advice.want is query.want and advice.want in _ORDERED)
