@@ -33,7 +33,8 @@ _MARKERS = (
 )
 # 。2、… or ;(2)…: an item within a paragraph, by the shape of its number.
 _WITHIN = re.compile(
-    r"(?:^|(?<=[。;:.)]))\s*(?=(?P<number>(?P<point>\d{1,5})[、.](?!\d)|(?P<digits>\(\d{1,3}\))|(?P<ring>[①-⑳])"
+    r"(?:^|(?<=[。;:.)])|(?<=,)(?=\(1\)|①|\(一\)))\s*"
+    rf"(?=(?P<number>(?P<point>\d{{1,5}})[、.](?!\d)|(?P<digits>\(\d{{1,3}}\))|(?P<ring>[①-⑳])"
     rf"|(?P<numeral>\({_N}\))))"
 )
 SECTION, SUBSECTION = 1, 2
@@ -293,7 +294,7 @@ def _parted(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
             continue
         if head := words[: starts[0]].strip():
-            yield Line(head, line.number)
+            yield Line(head, line.number, within=True)
         for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
             yield Line(words[start:end].strip(), line.number, within=True)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _LONGEST = 200
 _RANGE = re.compile(r"(\d+)(?:(?:至|到|[-~—–]+)第?(\d+))?")
 _MOST_ITEMS = 1000
+# 请各单位于6月底前报送: what is asked of all is no time limit of the items.
+_ASKS = re.compile("[请须要将]|应(?!急)|报送")
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ def _above() -> re.Pattern[str]:
 def _whose() -> re.Pattern[str]:
     known = words()["statement"]
     return re.compile(
-        rf"(?:^|(?<=[,;。]))(?:第(?P<numbers>[\d、,第和至到~—–-]+)[项条]|{any_of(known['rest'])})"
+        rf"(?:^|(?<=[,;。]))(?:其中,?)?(?:第(?P<numbers>[\d、,第和至到~—–-]+)[项条]|{any_of(known['rest'])})"
         rf"(?:{any_of(known['tasks'])})?[均都]?(?=由)"
     )
 
@@ -99,6 +101,8 @@ def _clause(said: Passage) -> Clause | None:
     """Who does the items and by when; None for words that are not understood."""
     if not said:
         return Clause()
+    if _ASKS.search(said.folded):
+        return None
     said = said[1:] if said.folded.startswith("由") else said
     clause = read_clause(said)
     listed = tuple(words()["statement"]["listed"])
