@@ -17,7 +17,7 @@ _AND = re.compile("以及|及|和|与")
 _LONGEST_TITLE = 16
 _LONGEST = 120
 # Of the words of a task before who does it.
-_SHORTEST = 6
+_SHORTEST = 3
 # Of who does it: A负责，B配合，9月底前完成.
 _MOST_PIECES = 5
 

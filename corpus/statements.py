@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corpus.drafts import Draft
 
 _LONGEST = 200
+_LONGEST_NAME = 12
 _RANGE = re.compile(r"(\d+)(?:(?:至|到|[-~—–]+)第?(\d+))?")
 _MOST_ITEMS = 1000
 # 请各单位于6月底前报送: what is asked of all is no time limit of the items.
@@ -108,11 +109,16 @@ def _clause(said: Passage) -> Clause | None:
     listed = tuple(words()["statement"]["listed"])
     if all(name.name.startswith(listed) for name in clause.names):
         clause = Clause(deadline=clause.deadline)
-    elif not is_responsibility(said):
+    elif not is_responsibility(said) and not _is_by(clause):
         return None
     if clause.deadline is not None:
         clause.deadline = _time(clause.deadline)
     return clause
+
+
+def _is_by(clause: Clause) -> bool:
+    """Whether a verb follows names that need not end as those of institutions do: 由市红十字会牵头."""
+    return bool(clause.said) and not clause.plain and all(len(name.name) <= _LONGEST_NAME for name in clause.names)
 
 
 def _time(deadline: str) -> str:
