@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from corpus.clauses import Clause, is_responsibility, labels, read_clause
 from corpus.deadlines import without_verb
-from corpus.drafts import Draft, undated, unnamed
+from corpus.drafts import Draft, of_closed, undated, unnamed
 from corpus.grids import Heading, Row, Unread
 from corpus.normalize import fold_character
 from corpus.outline import SECTION, SUBSECTION, Item, marker, numbered_within
 from corpus.passage import Passage
+from corpus.prose import closed
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import Said, any_of, words
 from corpus.statements import is_statement, read_statement
@@ -106,6 +107,8 @@ class Building:
     def _settle(self, nodes: Sequence[Node]) -> None:
         """Lets the statements below groups of items hold for these: 以上任务由A牵头，2027年底前完成。"""
         group: list[Node] = []
+        # Whether items of a smaller section before, to which a statement may reach back, are without a lead.
+        loose = False
         for node in nodes:
             part = node.part
             if isinstance(part, Item) and not part.level and is_statement(part.words):
@@ -115,10 +118,15 @@ class Building:
                     continue
                 for below in group:
                     assert isinstance(below.part, Item)
-                    below.drafts = [stated.over(draft) for draft in below.drafts or [unnamed(below.part)]]
+                    below.drafts = [
+                        stated.over(draft) for draft in below.drafts or [of_closed(below.part) or unnamed(below.part)]
+                    ]
                 self._settled.add(id(node))
-                group = []
+                if loose:
+                    self.warn(part.line, f"read of the items of its own section only: {part.words.words[:40]}")
+                group, loose = [], False
             elif isinstance(part, Heading) or any(child.level for child in node.children):
+                loose = node.level > SECTION and (loose or any(not _is_led(below) for below in group))
                 group = []
             elif isinstance(part, Item) and part.level and part.value is not None:
                 group.append(node)
@@ -187,7 +195,13 @@ class Building:
             return
         said = [kind for passage in (item.words, *item.labels) for kind, _, _ in labels(passage)]
         numbered = [run for passage in (item.words, *item.labels) for run in numbered_within(passage)]
-        if said.count(Said.LEAD) > 1 or said.count(Said.RESPONSIBLE) > 2 or (numbered and drafts[0].weak):
+        closing = [piece for piece in item.words.split("。;") if drafts[0].weak and closed(piece) is not None]
+        if (
+            len(closing) > 1
+            or said.count(Said.LEAD) > 1
+            or said.count(Said.RESPONSIBLE) > 2
+            or (numbered and drafts[0].weak)
+        ):
             self.warn(item.line, f"several tasks may have been read as one: {item.whole.words[:40]}")
 
     def _closes(self, section: int) -> bool:
@@ -290,6 +304,11 @@ class Building:
         if self._numbered:
             self.warn(draft.line, f"a task without a number, read as task {value}")
         return value
+
+
+def _is_led(node: Node) -> bool:
+    """Whether the tasks of a node say who leads or answers for them."""
+    return all({Said.LEAD, Said.RESPONSIBLE} & set(draft.clause.said) for draft in node.drafts) and bool(node.drafts)
 
 
 def _is_plain(node: Node) -> bool:

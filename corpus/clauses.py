@@ -42,7 +42,7 @@ _TELLS_TASK = re.compile(
 )
 _LONGEST_NAME = 16
 # What a sentence that tells of more than names has in it.
-_TELLS = re.compile("[。由要将应须]|工作|任务")
+_TELLS = re.compile("[。由要将须]|应(?!急)|工作|任务")
 
 
 @dataclass(slots=True)

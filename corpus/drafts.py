@@ -19,8 +19,9 @@ from corpus.roles import OF_PARTIES, Said
 _CUT = ",、"
 # Nor those before a label within the paragraph.
 _PARTED = ",、; "
+_LAST_DASH = re.compile(r"\s*(?:[—–─]{2}|\s[—–-]\s|→)\s*(?=[^—–─→]+$)")
 # Nor what parts them from a bracket: ——〔…〕
-_DASHES = re.compile(r"[—–\-─]+\s*$")
+_DASHES = re.compile(r"[—–\-─→…]+\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +85,41 @@ def _of_item(item: Item) -> Iterator[Draft]:
         yield from _labelled(item, brackets)
     elif brackets:
         yield from _bracketed(item, brackets)
+    elif (dash := _dashed(item.words)) is not None:
+        body, names = dash
+        clause = Clause()
+        read_beside(names, clause)
+        yield Draft(item.value, item.whole.span, body, names.span, clause, item.line)
     elif (end := leads_in(item.words)) is not None:
         clause = Clause()
         read_beside(item.words[:end], clause)
         body, said = item.words[end + 1 :].strip(), item.words[:end].span
         yield Draft(item.value, item.whole.span, body, said, clause, item.line, weak=not item.level)
-    elif item.within and (ended := closed(item.words)) is not None:
-        body, stated, deadline = ended
-        clause = Clause()
-        read_beside(stated, clause)
-        clause.deadline = deadline or clause.deadline
-        yield Draft(item.value, item.whole.span, body, stated.span, clause, item.line, weak=True, timed=True)
+    elif item.within and (ended := of_closed(item)) is not None:
+        yield ended
     elif (found := told(item.words)) is not None:
         clause, stated = found
         yield Draft(item.value, item.whole.span, item.words, stated.span, clause, item.line, weak=True, timed=True)
+
+
+def of_closed(item: Item) -> Draft | None:
+    """The task of an item whose sentence ends with who does it, which is then no part of its words."""
+    if (ended := closed(item.words)) is None:
+        return None
+    body, stated, deadline = ended
+    clause = Clause()
+    read_beside(stated, clause)
+    clause.deadline = deadline or clause.deadline
+    return Draft(item.value, item.whole.span, body, stated.span, clause, item.line, weak=True, timed=True)
+
+
+def _dashed(words: Passage) -> tuple[Passage, Passage] | None:
+    """The words of a numbered item and the names behind the dash that they end with: … —— 市交通局、市财政局"""
+    match = _LAST_DASH.search(words.folded)
+    if match is None:
+        return None
+    body, said = words[: match.start()].strip(), words[match.end() :].strip("。; ")
+    return (body, said) if len(body) > 1 and is_responsibility(said) else None
 
 
 def unnamed(item: Item) -> Draft:

@@ -33,7 +33,8 @@ _MARKERS = (
 )
 # 。2、… or ;(2)…: an item within a paragraph, by the shape of its number.
 _WITHIN = re.compile(
-    r"(?:^|(?<=[。;:.)]))\s*(?=(?P<number>(?P<point>\d{1,5})[、.](?!\d)|(?P<digits>\(\d{1,3}\))|(?P<ring>[①-⑳])"
+    r"(?:^|(?<=[。;:.)])|(?<=,)(?=\(1\)|①|\(一\)))\s*"
+    rf"(?=(?P<number>(?P<point>\d{{1,5}})[、.](?!\d)|(?P<digits>\(\d{{1,3}}\))|(?P<ring>[①-⑳])"
     rf"|(?P<numeral>\({_N}\))))"
 )
 SECTION, SUBSECTION = 1, 2
@@ -293,23 +294,32 @@ def _parted(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
             continue
         if head := words[: starts[0]].strip():
-            yield Line(head, line.number)
+            yield Line(head, line.number, within=True)
         for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
             yield Line(words[start:end].strip(), line.number, within=True)
 
 
 def _within(words: Passage) -> list[int]:
     """Where the items of a paragraph begin, of which most say who does them; none where it is no paragraph of items."""
-    for run in numbered_within(words):
+    for run in numbered_within(words, 1):
         pieces = [words[start:end] for start, end in zip(run, [*run[1:], len(words)], strict=True)]
         saying = sum(_says(piece) for piece in pieces)
-        if saying > 1 and saying * 2 > len(pieces) and _says(pieces[0]):
+        if len(run) == 1 and not _titles(words, run[0]):
+            continue
+        if saying * 2 > len(pieces) and _says(pieces[0]):
             return run
     return []
 
 
-def numbered_within(words: Passage) -> list[list[int]]:
-    """Where numbered items begin within a paragraph, for each shape of number of which two or more follow each other."""
+def _titles(words: Passage, start: int) -> bool:
+    """Whether the words before the only item of a paragraph are the numbered title of a section: 一、修路。1.…"""
+    title, found = words[:start].strip(), marker(words)
+    one = title.folded.endswith("。") and title.folded.count("。") == 1 and len(title) <= _LONGEST_NAME
+    return found is not None and found[0] <= SUBSECTION and one
+
+
+def numbered_within(words: Passage, fewest: int = 2) -> list[list[int]]:
+    """Where numbered items begin within a paragraph, for each shape of number of which so many follow each other."""
     runs: dict[str, list[int]] = {}
     values: dict[str, int] = {}
     for match in _WITHIN.finditer(words.folded):
@@ -320,7 +330,7 @@ def numbered_within(words: Passage) -> list[list[int]]:
         if shape not in runs or found[1] == values[shape] + 1:
             runs.setdefault(shape, []).append(match.end())
             values[shape] = found[1]
-    return [run for run in runs.values() if len(run) > 1]
+    return [run for run in runs.values() if len(run) >= fewest]
 
 
 def _says(piece: Passage) -> bool:

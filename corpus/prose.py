@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from corpus.clauses import Clause, is_responsibility, read_beside, verb_ends
+from corpus.clauses import Clause, is_clause, is_responsibility, read_beside, verb_ends
 from corpus.deadlines import is_deadline, limit_within
 from corpus.parties import may_name
 from corpus.passage import Passage
@@ -17,7 +17,9 @@ _AND = re.compile("以及|及|和|与")
 _LONGEST_TITLE = 16
 _LONGEST = 120
 # Of the words of a task before who does it.
-_SHORTEST = 6
+_SHORTEST = 3
+# Of who does it: A负责，B配合，9月底前完成.
+_MOST_PIECES = 5
 
 
 def told(passage: Passage) -> tuple[Clause, Passage] | None:
@@ -37,7 +39,7 @@ def closed(passage: Passage) -> tuple[Passage, Passage, str | None] | None:
     """
     stated = _by(passage)
     if stated is None:
-        return None
+        return _closed_by_names(passage)
     start = passage.places.index(stated.places[0])
     body, rest = passage[: start - 1], passage[start + len(stated) :].strip(",;。")
     if start < _SHORTEST or passage.folded[start - 2] != "," or set(rest.folded) & set("。;"):
@@ -51,6 +53,20 @@ def closed(passage: Passage) -> tuple[Passage, Passage, str | None] | None:
     if within is None or within[0] or set(rest.folded) & set(","):
         return None
     return body[:-1], stated, rest.words[slice(*within[2])]
+
+
+def _closed_by_names(passage: Passage) -> tuple[Passage, Passage, str | None] | None:
+    """The same where nothing stands before the names: …，A负责，B配合; its time limit is among what is said."""
+    commas = [
+        place for place, char in enumerate(passage.folded[-_LONGEST:], max(len(passage) - _LONGEST, 0)) if char == ","
+    ]
+    for comma in commas[-_MOST_PIECES:]:
+        stated = passage[comma + 1 :].strip(",;。")
+        if comma in verb_ends(passage[: comma + 1], 0):
+            return None
+        if comma >= _SHORTEST and not set(stated.folded) & set("。;") and is_clause(stated):
+            return passage[:comma], stated, None
+    return None
 
 
 def _by(passage: Passage) -> Passage | None:

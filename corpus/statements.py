@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from corpus.drafts import Draft
 
 _LONGEST = 200
+_LONGEST_NAME = 12
 _RANGE = re.compile(r"(\d+)(?:(?:至|到|[-~—–]+)第?(\d+))?")
 _MOST_ITEMS = 1000
+# 请各单位于6月底前报送: what is asked of all is no time limit of the items.
+_ASKS = re.compile("[请须要将]|应(?!急)|报送")
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ def _above() -> re.Pattern[str]:
 def _whose() -> re.Pattern[str]:
     known = words()["statement"]
     return re.compile(
-        rf"(?:^|(?<=[,;。]))(?:第(?P<numbers>[\d、,第和至到~—–-]+)[项条]|{any_of(known['rest'])})"
+        rf"(?:^|(?<=[,;。]))(?:其中,?)?(?:第(?P<numbers>[\d、,第和至到~—–-]+)[项条]|{any_of(known['rest'])})"
         rf"(?:{any_of(known['tasks'])})?[均都]?(?=由)"
     )
 
@@ -99,16 +102,23 @@ def _clause(said: Passage) -> Clause | None:
     """Who does the items and by when; None for words that are not understood."""
     if not said:
         return Clause()
+    if _ASKS.search(said.folded):
+        return None
     said = said[1:] if said.folded.startswith("由") else said
     clause = read_clause(said)
     listed = tuple(words()["statement"]["listed"])
     if all(name.name.startswith(listed) for name in clause.names):
         clause = Clause(deadline=clause.deadline)
-    elif not is_responsibility(said):
+    elif not is_responsibility(said) and not _is_by(clause):
         return None
     if clause.deadline is not None:
         clause.deadline = _time(clause.deadline)
     return clause
+
+
+def _is_by(clause: Clause) -> bool:
+    """Whether a verb follows names that need not end as those of institutions do: 由市红十字会牵头."""
+    return bool(clause.said) and not clause.plain and all(len(name.name) <= _LONGEST_NAME for name in clause.names)
 
 
 def _time(deadline: str) -> str:

@@ -172,9 +172,36 @@ def _of_aligned(lines: list[Line], columns: list[Said]) -> Table | None:
     """The table whose cells stand below the names of their columns, over several lines; a page may repeat the names."""
     if Said.NUMBER not in columns or set(lines[0].passage.folded) & set("\t|"):
         return None
-    body = [line for line in lines[1:] if _columns(line.passage) != columns]
-    found = [_below_names(cells, columns, line) for cells, line in aligned_rows([lines[0], *body], len(columns))]
-    return _table(found, {line.number for line in lines})
+    found: list[Part] = []
+    used = {lines[0].number}
+    head, body, heading = lines[0], [lines[0]], list[Line]()
+
+    def read() -> bool:
+        rows = [_below_names(cells, columns, line) for cells, line in aligned_rows(body, len(columns))]
+        if any(isinstance(row, Row) for row in rows):
+            found.extend(Heading(line.passage, line.number, SECTION) for line in heading)
+            found.extend(rows)
+            used.update(line.number for line in [*heading, *body])
+        return bool(rows)
+
+    for place, line in enumerate(lines[1:], 1):
+        if _columns(line.passage) == columns:
+            head = line
+            used.add(line.number)
+        elif _heads_rows(lines, place, columns):
+            if not read():
+                break
+            body, heading = [head], [line]
+        else:
+            body.append(line)
+    read()
+    return _table(found, used)
+
+
+def _heads_rows(lines: Sequence[Line], place: int, columns: Sequence[Said]) -> bool:
+    """Whether a line of a page is a heading between the rows of a table whose columns are named again below it."""
+    again = place + 1 < len(lines) and _columns(lines[place + 1].passage) == columns
+    return again and _heading(lines[place]) is not None
 
 
 def _below_names(cells: list[Passage], columns: list[Said], line: int) -> Part:

@@ -80,7 +80,14 @@ def _node(part: Part, parts: Sequence[Part], index: int) -> Node:
 def _heading_level(item: Item, following: Sequence[Part]) -> float:
     """The level of a paragraph that is a heading without a number: above the first of the items that it stands before; else 0."""
     words = item.words
-    if not following or not words or len(words) > _LONGEST_HEADING or item.labels or _TITLE.search(words.folded):
+    if (
+        not following
+        or not words
+        or len(words) > _LONGEST_HEADING
+        or item.labels
+        or item.within
+        or _TITLE.search(words.folded)
+    ):
         return 0
     after = following[0]
     if not isinstance(after, Item) or not after.level or _NO_HEADING.search(words.folded):

@@ -1,0 +1,68 @@
+"""Items within a paragraph, and statements below a group of items that hold for all of these."""
+
+import pytest
+
+from corpus.parser import parse
+from corpus.records import Document
+
+Read = tuple[int, str, list[str], list[str], str | None]
+
+
+def read(document: Document) -> list[Read]:
+    return [
+        (
+            task.number,
+            task.prose,
+            [party.name for party in task.leads],
+            [party.name for party in task.participants],
+            task.deadline,
+        )
+        for task in document.tasks
+    ]
+
+
+CASES: list[tuple[str, list[Read]]] = [
+    (
+        "某市要点\n\n一、修路。1.修路3条；牵头：市交通局；配合：市财政局。\n二、种树。2.种树1万株；牵头：市林业局。3.浇水；牵头：市水务局。\n",
+        [
+            (1, "修路3条", ["市交通局"], ["市财政局"], None),
+            (2, "种树1万株", ["市林业局"], [], None),
+            (3, "浇水", ["市水务局"], [], None),
+        ],
+    ),
+    (
+        "会议纪要\n\n一、关于供水\n会议议定，（1）更换老旧管网15公里，由县水务局负责，县财政局配合，9月底前完工。"
+        "（2）复核水价，由县发改局牵头，于8月15日前提出方案。（3）做好应急送水，县应急局负责，各乡镇配合。",
+        [
+            (1, "更换老旧管网15公里", ["县水务局"], ["县财政局"], "9月底前"),
+            (2, "复核水价", ["县发改局"], [], "8月15日前"),
+            (3, "做好应急送水", ["县应急局"], ["各乡镇"], None),
+        ],
+    ),
+    (
+        "某市清单\n\n一、卫生\n1. 修卫生院。（市财政局）\n2. 配急救车。\n3. 开展义诊。\n"
+        "上述任务，第3项由市红十字会牵头，其余由市卫健委牵头，2025年底前完成。\n",
+        [
+            (1, "修卫生院。", ["市卫健委"], ["市财政局"], "2025年底前"),
+            (2, "配急救车。", ["市卫健委"], [], "2025年底前"),
+            (3, "开展义诊。", ["市红十字会"], [], "2025年底前"),
+        ],
+    ),
+    (
+        "某市清单\n\n一、任务\n● 1. 修路3条 —— 市交通局、市财政局\n● 2. 建桥2座。——〔市交通局牵头〕\n",
+        [(1, "修路3条", [], ["市交通局", "市财政局"], None), (2, "建桥2座。", ["市交通局"], [], None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_running_items_and_statements(text: str, expected: list[Read]) -> None:
+    document = parse(text)
+    assert read(document) == expected and not document.warnings
+
+
+def test_several_tasks_read_as_one_are_warned_of() -> None:
+    text = (
+        "某市要点\n\n一、任务。一是修路3条，由市交通局负责，6月底前完成；二是建桥2座，由市水务局负责，7月底前完成。\n"
+    )
+    assert any(notice.message.startswith("several tasks may") for notice in parse(text).warnings)
