@@ -313,3 +313,12 @@ def make_ask(question: str, tmp_path: Path) -> str:
 def test_make_ask_gives_the_question_as_it_is(name: str, tmp_path: Path) -> None:
     assert make_ask(QUOTED[name], tmp_path) == QUOTED[name] + "\n"
     assert not (tmp_path / "pwned").exists()
+
+
+def test_whether_a_question_takes_the_encoder_is_known_without_it(plan: Plan, tmp_path: Path) -> None:
+    fresh = assistant_of(Engine(plan, tmp_path))
+    needed = [
+        fresh.needs_encoder(question, "") for question in ("谁负责口岸通关改革", "文化厅牵头哪些任务", "第12条谁负责")
+    ]
+    assert (needed, fresh.engine.ready) == ([True, False, False], False)
+    assert list(tmp_path.rglob("*.npy")) == []
