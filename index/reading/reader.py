@@ -27,6 +27,7 @@ CONTENDS = 0.03
 # Below this probability a reading is unsure.
 SURE = 0.8
 # A reading with so much of the best one's probability is nearly as good.
+PROGRESS = "unsaid.progress"
 NEARLY = 0.2
 _ORDERED = (Want.COMPARE, Want.RANK, Want.RANK_TASKS, Want.RANK_SECTIONS)
 
@@ -137,6 +138,10 @@ class Reader:
             return advice  # the same tasks, with the days that are asked for
         if advice.fact == DEADLINE and advice.where is None:
             return query
+        if advice.fact == PROGRESS and query.fact == DEADLINE:
+            return advice  # whether it is done is no question of its day
+        if advice.want is query.want is Want.COMPARE and advice.where == query.where:
+            return advice  # the same offices: which has more or fewer is said by words alone
         if advice.want is query.want is Want.TASKS:
             ours, theirs = _left_out(query), _left_out(advice)
             if ours < theirs or (ours != theirs and best.probability < SURE):
