@@ -118,9 +118,8 @@ class Building:
                     continue
                 for below in group:
                     assert isinstance(below.part, Item)
-                    below.drafts = [
-                        stated.over(draft) for draft in below.drafts or [of_closed(below.part) or unnamed(below.part)]
-                    ]
+                    drafts = below.drafts or [of_closed(below.part) or unnamed(below.part)]
+                    below.drafts = [replace(stated.over(draft), weak=False) for draft in drafts]
                 self._settled.add(id(node))
                 if loose:
                     self.warn(part.line, f"read of the items of its own section only: {part.words.words[:40]}")
