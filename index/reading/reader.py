@@ -140,7 +140,7 @@ class Reader:
             return query
         if advice.fact == PROGRESS and query.fact == DEADLINE:
             return advice  # whether it is done is no question of its day
-        if advice.want is query.want is Want.COMPARE and advice.where == query.where:
+        if advice.want is query.want is Want.COMPARE and set(advice.mentions) == set(query.mentions):
             return advice  # the same offices: which has more or fewer is said by words alone
         if advice.want is query.want is Want.TASKS:
             ours, theirs = _left_out(query), _left_out(advice)
