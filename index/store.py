@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -77,7 +78,11 @@ def _building(folder: Path, name: str, patience: float) -> Iterator[None]:
     lock = FileLock(file, timeout=patience)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            print(f"index {name}: another process is building it", file=sys.stderr, flush=True)
+            lock.acquire()
     except Timeout as error:
         raise IndexFault(f"the index of {name} is being built by another process: try again in a while") from error
     except OSError as error:
