@@ -173,7 +173,9 @@ class Assistant:
     def _questions(self, text: str, turn: Turn | None) -> tuple[str, ...]:
         """The questions of a message, of its beginning where it is longer than is read."""
         text = text[:LONGEST_MESSAGE]
-        return self.engine.questions(text, turn) if self.engine.learned else self._parts(text)
+        # So many questions are told apart by their marks alone.
+        marked = sum(text.count(mark) for mark in "?？") > MOST_QUESTIONS
+        return self._parts(text) if marked or not self.engine.learned else self.engine.questions(text, turn)
 
     def _answer(self, question: str, conversation: str) -> Answer:
         turn = self._recall(conversation)

@@ -21,6 +21,8 @@ _OFFICE = re.compile(r"depar|bure|offi|commi|admin|tment|customs|author|minis")
 _MOST_TRIED = 300
 _LONGEST_NAME, _LONGEST_SOUND = 12, 8
 _MOST_NAMED = 8
+# Syllables of the longest names.
+_LONGEST_SPELT = 24
 # Of spans that overlap the surest stays, then the longest.
 _ORDER = {"full": 0, "pinyin": 1, "homophone": 2, "slip": 3, "typo": 4, "bare": 5, "stem": 5, "cut": 5}
 
@@ -164,13 +166,13 @@ class Offices:
         words = [match.span() for match in _LATIN_WORDS.finditer(text)][:40]
         tried = 0
         for first, (start, _) in enumerate(words):
-            for last in range(first, min(first + 7, len(words))):
+            for last in range(first, min(first + _LONGEST_SPELT, len(words))):
                 end = words[last][1]
                 if start in sure or end - 1 in sure:
                     continue
                 window = text[start:end]
-                mention = self._names.from_pinyin(window) if last - first < 6 else None
-                if mention is None and self._is_talk(window):
+                mention = self._names.from_pinyin(window)
+                if mention is None and (last - first > 6 or self._is_talk(window)):
                     continue  # the lead department is no misspelt office
                 if mention is None and tried < 40 and len(window) >= 10 and _OFFICE.search(window):
                     tried += 1

@@ -18,7 +18,7 @@ from index.reading.frames import Numbers
 from index.reading.lexicon import load_lexicon
 from index.reading.offices import Offices
 from index.reading.parse import Analyser, Parse
-from index.records import All, AnyOf, Holds, IndexFault, Not, Query, Want, leaves
+from index.records import All, AnyOf, Condition, Holds, IndexFault, Not, Query, Want, leaves
 from index.tables import Tables
 
 REMEMBERED = 512
@@ -29,6 +29,7 @@ SURE = 0.8
 # A reading with so much of the best one's probability is nearly as good.
 PROGRESS = "unsaid.progress"
 NEARLY = 0.2
+_READ = frozenset(["fact.lead-rule", "fact.first-rule", "fact.sole-rule", "fact.same-below"])
 _ORDERED = (Want.COMPARE, Want.RANK, Want.RANK_TASKS, Want.RANK_SECTIONS)
 
 
@@ -49,6 +50,13 @@ def _left_out(query: Query) -> frozenset[str]:
             case All(items) | AnyOf(items):
                 waiting.extend(items)
     return frozenset(found)
+
+
+def _joined_otherwise(where: Condition | None, other: Condition | None) -> bool:
+    """Whether two trees hold the same conditions, joined by and in one and by or in the other."""
+    if not isinstance(where, All | AnyOf) or not isinstance(other, All | AnyOf):
+        return False
+    return where.items == other.items and type(where) is not type(other)
 
 
 class Reader:
@@ -138,6 +146,10 @@ class Reader:
             return advice  # the same tasks, with the days that are asked for
         if advice.fact == DEADLINE and advice.where is None:
             return query
+        if advice.fact in _READ and query.topic:
+            return advice  # how the plan is to be read is no subject of it
+        if _joined_otherwise(advice.where, query.where):
+            return advice  # 并且 and 或 are words
         if advice.fact == PROGRESS and query.fact == DEADLINE:
             return advice  # whether it is done is no question of its day
         if advice.want is query.want is Want.COMPARE and set(advice.mentions) == set(query.mentions):
