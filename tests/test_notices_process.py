@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.db.chats import see_chat, set_preferences
 from bot.db.digests import set_digest
@@ -67,7 +68,9 @@ async def test_what_was_due_and_what_changed_while_the_bot_was_off(
     private = world.add_private_chat(ann)
     url = f"sqlite:///{tmp_path / 'var' / 'fengong.db'}"
     now = dt.datetime.now(dt.UTC)
-    daily = Schedule(Every.DAILY, dt.time(8, 30))
+    # Six hours ahead on the chat's clock, so that the same three days pass at whatever time this runs.
+    later = (now + dt.timedelta(hours=6)).astimezone(ZoneInfo("Asia/Shanghai"))
+    daily = Schedule(Every.DAILY, dt.time(later.hour, later.minute))
     async with BotApiServer(world) as server:
         async with open_database(url) as database, database.transaction() as transaction:
             await see_chat(transaction, private.id, "private")

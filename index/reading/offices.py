@@ -71,6 +71,8 @@ class Offices:
         exact = self._exact(text)
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
         found = self._misspelt(text, sure) + self._latin(text, sure)
+        # A part of a misspelt name that is like another office is no name by itself.
+        found = [span for span in found if not any(_within(span, other) for other in found)]
         wider = {span for span in found if self._is_wider(span, exact)}
 
         def rank(span: Span) -> tuple[bool, bool, bool, int, int]:
@@ -180,3 +182,8 @@ class Offices:
                 if mention:
                     found.append(Span("D", str(mention.known), start, end, window, mention))
         return found
+
+
+def _within(span: Span, other: Span) -> bool:
+    """Whether a misspelt name lies within a longer one that is misspelt in the same way."""
+    return other.how == span.how and other.start <= span.start and span.end <= other.end and other.text != span.text
