@@ -60,7 +60,7 @@ async def test_what_was_due_and_what_changed_while_the_bot_was_off(
     shutil.copytree(var_dir, tmp_path / "var")
     # The same words have the same index, which takes long to build.
     for built in (tmp_path / "var" / "index").glob(f"{PLAN_ID}-*"):
-        built.rename(built.with_name(built.name.replace(PLAN_ID, ADDED)))
+        shutil.copytree(built, built.with_name(built.name.replace(PLAN_ID, ADDED)))
     plans = tmp_path / "plans"
     copied(plans).rename(plans / ADDED)
     world = World()

@@ -93,7 +93,6 @@ TREES = {
 # Where the learned reader is known to select other tasks: it reads 69 of the 72 as the rules do.
 OTHERWISE = {
     "发展改革委牵头、商务厅或财政厅配合的任务",
-    "由商务厅牵头并且由财政厅牵头的任务",
     "商务厅的任务，配合别人的就不用说了",
 }
 
