@@ -27,8 +27,8 @@ CONTENDS = 0.03
 # Below this probability a reading is unsure.
 SURE = 0.8
 # A reading with so much of the best one's probability is nearly as good.
-PROGRESS = "unsaid.progress"
 NEARLY = 0.2
+PROGRESS = "unsaid.progress"
 _READ = frozenset(["fact.lead-rule", "fact.first-rule", "fact.sole-rule", "fact.same-below"])
 _ORDERED = (Want.COMPARE, Want.RANK, Want.RANK_TASKS, Want.RANK_SECTIONS)
 
