@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from corpus.records import Plan
 from index.answer import Found, answer, find
-from index.followup import Turn, resolve
+from index.followup import resolve
+from index.reading.state import Turn
 from index.leaning import leans
 from index.names import Names
 from index.pinyin import read_table
@@ -123,7 +124,7 @@ class Engine:
     @functools.cached_property
     def reader(self) -> Reader:
         """The learned reader."""
-        return Reader(self.tables, self.names, self.fit, self.ruled)
+        return Reader(self.tables, self.names, self.fit)
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of a question in its conversation, by the reader that READER names."""

@@ -13,6 +13,7 @@ from index.beside import is_office
 from index.leaning import leaning, pronoun
 from index.numerals import NUMBER, SECTION
 from index.question import Reading
+from index.reading.state import Turn
 from index.records import All, AnyOf, Condition, Holds, InSection, Known, Mention, Not, Numbered, Query, Want, leaves
 from index.tokens import has
 from index.wants import asks_who
@@ -23,25 +24,6 @@ _ADDS = re.compile("(?:再|还要?|并)?(?:加上?|带上|算上)|plus|adding|ad
 # With nothing before, these mean the plan.
 _HERE = frozenset(["这里面", "这里头", "这里边"])
 _PLACE = re.compile("部分|章|section|part|chapter")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What a conversation remembers: the last query, the tasks shown, the list they are of, the department spoken of.
-
-    `departments` are the last two different ones, the latest last.
-    """
-
-    query: Query
-    shown: tuple[int, ...] = ()
-    listed: tuple[int, ...] = ()
-    department: str = ""
-    departments: tuple[str, ...] = ()
-
-    @property
-    def focus(self) -> int | None:
-        """The task spoken of: the first shown."""
-        return self.shown[0] if self.shown else None
 
 
 def resolve(reading: Reading, turn: Turn | None) -> Query | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.normalize import clean, fold
-from index.followup import Turn
+from index.reading.state import Turn
 from index.reading.choice import Ranked
 from index.reading.features import bucket
 from index.reading.lexicon import load_lexicon

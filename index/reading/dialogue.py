@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Role
-from index.followup import Turn
+from index.reading.state import Turn
 from index.reading.changes import Changed
 from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
 from index.reading.documents import DEADLINE

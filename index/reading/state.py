@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from index.answer import only_department
-from index.followup import Turn
-from index.records import Answer, Want
+from index.records import Answer, Query, Want
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a conversation remembers: the last query, the tasks shown, the list they are of, the department spoken of.
+
+    `departments` are the last two different ones, the latest last.
+    """
+
+    query: Query
+    shown: tuple[int, ...] = ()
+    listed: tuple[int, ...] = ()
+    department: str = ""
+    departments: tuple[str, ...] = ()
 
 
 def remembered(answer: Answer, before: Turn | None) -> Turn:

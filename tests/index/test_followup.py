@@ -7,7 +7,8 @@ import pytest
 from corpus.records import Role
 from index.answer import only_department
 from index.engine import Engine
-from index.followup import Turn, resolve
+from index.followup import resolve
+from index.reading.state import Turn
 from index.records import Want
 from tests.index.trees import written
 

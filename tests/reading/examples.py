@@ -23,7 +23,7 @@ from bot.wording import Wording
 from corpus.library import load_library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
-from index.followup import Turn
+from index.reading.state import Turn
 from index.reading.features import Fit
 from index.reading.parse import Parse
 from index.reading.reader import Reader

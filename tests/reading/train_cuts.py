@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from index.engine import Engine
-from index.followup import Turn
+from index.reading.state import Turn
 from index.reading import cut
 from index.records import Answer
 from tests.reading.examples import ROOT, Plans, Room, Row, read_rows
