@@ -15,8 +15,7 @@ from bot.render import Renderer
 from bot.wording import Wording
 from index.content import load_words
 from index.engine import REMEMBERED_READINGS, Engine, WouldEncode, without_encoding
-from index.reading.state import Turn
-from index.reading.state import remembered
+from index.reading.state import Turn, remembered
 from index.records import Answer, IndexFault, Kind
 
 # As long as a message on Telegram: what a pasted file holds beyond it is not read.

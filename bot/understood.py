@@ -174,7 +174,7 @@ class Understood:
         for mention in query.mentions:
             if len(mention.candidates) > 1:
                 yield f"“{mention.said}”"
-            elif not mention.parties:
+            elif mention.candidates and not mention.parties:
                 yield self.department(query.lang, mention.candidates[0])
 
 

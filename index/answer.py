@@ -104,9 +104,9 @@ def _doubt(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
     """Why the query cannot be answered as it stands, if so."""
     if query.fact.startswith("unsaid."):
         return _unsaid(query, tables, matches)
-    if query.unknown:
-        return _refusal(query, "unknown-department", names.nearest(query.unknown[0]))
     for mention in query.mentions:
+        if not mention.candidates:
+            return _refusal(query, "unknown-department", names.nearest(mention.said))
         if len(mention.candidates) > 1:
             return Answer(Kind.CLARIFY, query, reason="which-department", choices=mention.candidates)
     for mention in query.mentions:
@@ -166,8 +166,6 @@ def _hits(query: Query, tables: Tables, numbers: frozenset[int]) -> tuple[Hit, .
 def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
     within = None if query.where is None else tables.run(query.where)
     found = matches(query, within)
-    if not found.shown and found.fills and query.otherwise:
-        return _ANSWERERS[query.otherwise.want](query.otherwise, tables, matches)
     department = only_department(query.mentions)
     hits = tuple(
         Hit(match.task, match.quote, match.score, tables.role(department, match.task) if department else None)

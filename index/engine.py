@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from corpus.records import Plan
 from index.answer import Found, answer, find
 from index.followup import resolve
-from index.reading.state import Turn
 from index.leaning import leans
 from index.names import Names
 from index.pinyin import read_table
@@ -23,7 +22,7 @@ from index.question import Reading, read_question
 from index.reading import cut
 from index.reading.features import Fit
 from index.reading.reader import Reader
-from index.reading.state import remembered
+from index.reading.state import Turn, remembered
 from index.records import Answer, IndexFault, Kind, Query, Want
 from index.scanner import Scanner
 from index.tables import Tables

@@ -6,7 +6,6 @@ import dataclasses
 import itertools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from corpus.records import Role
 from index.beside import is_office

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.normalize import clean, fold
-from index.reading.state import Turn
 from index.reading.choice import Ranked
 from index.reading.features import bucket
 from index.reading.lexicon import load_lexicon
+from index.reading.state import Turn
 from index.records import Answer, Kind, Want
 
 CUTS_FILE = Path(__file__).with_name("cuts.json")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Role
-from index.reading.state import Turn
 from index.reading.changes import Changed
 from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
 from index.reading.documents import DEADLINE
 from index.reading.features import bucket, code, crossed, one
 from index.reading.frames import dated
 from index.reading.grammar import ALL_PLACES, Rules, joined
+from index.reading.state import Turn
 from index.records import (
     All,
     AnyOf,

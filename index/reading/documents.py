@@ -31,7 +31,8 @@ def add(rules: Rules) -> None:
     for name, fact in _SMALL.items():
         if rules.analysis.has(name):
             rules.add(rules.query(Want.NOTHING, fact=fact), "small|" + fact, skipped)
-    rules.add(rules.query(Want.NOTHING), "nothing", skipped)
+    leans = rules.analysis.has("back.") or any(span.kind == "O" for span in rules.analysis.numbers)
+    rules.add(rules.query(Want.NOTHING, refers_back=leans), "nothing", skipped)
 
 
 def _features(rules: Rules, query: Query, key: str, holds: bool) -> Callable[[], list[int]]:

@@ -19,7 +19,7 @@ _MULTIPLIER = 0x9E3779B1
 _REMEMBERED = 1 << 16
 # What does not count in the skeleton of a question.
 _IDLE = ("stop.words", "talk.")
-_PLACEHOLDERS = {"full": "<D>", "homophone": "<D>", "slip": "<D>", "pinyin": "<D>", "typo": "<D>"}
+_PLACEHOLDERS = {"full": "<D>", "homophone": "<D>", "slip": "<D>", "pinyin": "<D>", "typo": "<D>", "unknown": "<D>"}
 Features = list[int]
 
 

@@ -230,7 +230,7 @@ class Said:
 
     def add(self, want: Want, sign: str, **slots: object) -> None:
         """A candidate for that want."""
-        query = self.rules.query(want, where=self.where, mentions=self.taken.mentions, **slots)
+        query = self.rules.query(want, where=self.where, mentions=self.taken.mentions, wider=self._wider(), **slots)
         self.rules.add(query, sign, self.ids, self.shape, self.pattern)
 
     def _either(self) -> bool:
@@ -243,6 +243,13 @@ class Said:
             for (first, second), ((_, out), (_, outer)) in pairs
             if not out and not outer
         )
+
+    def _wider(self) -> Condition | None:
+        """The tasks of any of the departments, where a bare 和 joins them that may have meant or."""
+        alike = self.join == "and" and len(self.pattern) > 1 and len(set(self.pattern)) == 1 and self.plain
+        if not alike or self.taken.places or self.rules.analysis.has("logic.both"):
+            return None
+        return AnyOf(tuple(Holds(parties, self.pattern[0][0]) for parties in self.taken.parties))
 
     def tasks(self) -> None:
         """The tasks, how many they are, their text; whether a department is in a task."""

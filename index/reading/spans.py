@@ -74,7 +74,7 @@ class Span:
     @property
     def sure(self) -> bool:
         """Whether it is a department by a name that means one wherever it stands."""
-        return self.kind == "D" and self.how in ("full", "homophone", "slip", "pinyin")
+        return self.kind == "D" and self.how in ("full", "homophone", "slip", "pinyin", "unknown")
 
     def clear_of(self, other: Span) -> bool:
         """Whether the two do not overlap."""

@@ -23,11 +23,11 @@ from bot.wording import Wording
 from corpus.library import load_library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
-from index.reading.state import Turn
+from index.reading.choice import Weights
 from index.reading.features import Fit
 from index.reading.parse import Parse
 from index.reading.reader import Reader
-from index.reading.state import remembered
+from index.reading.state import Turn, remembered
 from index.records import Answer, Kind, Query, Want
 from tests.reading.judge import is_right, preferred
 
@@ -84,8 +84,15 @@ class Unencoded(Exception):
 class Plans:
     """The plans that rows are about, each with its engine and reader; vectors are kept between runs."""
 
-    def __init__(self, var: Path, folder: Path | None = None, texts: Mapping[str, Path] | None = None) -> None:
+    def __init__(
+        self,
+        var: Path,
+        folder: Path | None = None,
+        texts: Mapping[str, Path] | None = None,
+        weights: Weights | None = None,
+    ) -> None:
         self._var = var
+        self._weights = weights
         self._texts = texts or {}
         self._library = load_library(folder)
         self._cache = var / "reading-vectors.pkl"
@@ -98,8 +105,8 @@ class Plans:
         if path := self._texts.get(plan):
             data = path.read_bytes()
             found = plan_of(plan, data.decode("utf-8"), hashlib.sha256(data).hexdigest())
-            return Room(found, self._var, self.vectors)
-        return Room(self._library.plan(plan or None), self._var, self.vectors)
+            return Room(found, self._var, self.vectors, self._weights)
+        return Room(self._library.plan(plan or None), self._var, self.vectors, self._weights)
 
     def save(self) -> None:
         """Keeps the vectors."""
@@ -111,12 +118,10 @@ class Plans:
 class Room:
     """One plan's engine, reader and renderer."""
 
-    def __init__(self, plan: Plan, var: Path, vectors: dict[str, Any]) -> None:
+    def __init__(self, plan: Plan, var: Path, vectors: dict[str, Any], weights: Weights | None = None) -> None:
         self.plan = plan
         self.engine = Engine(plan, var)
-        # The rules' reading is weighed on rows that the rules were not made for.
-        self.alone = Reader(self.engine.tables, self.engine.names)
-        self.reader = Reader(self.engine.tables, self.engine.names, advisor=self.engine.ruled)
+        self.reader = Reader(self.engine.tables, self.engine.names, weights=weights)
         self.renderer = Renderer(plan, Wording())
         self.encodes = False
         self._fits: dict[str, Fit] = {}
@@ -155,11 +160,11 @@ class Room:
             self.warm()
         return self.engine.answer(query)
 
-    def turn(self, turns: list[str], read: Any = None, said: Any = None) -> Turn | None:
-        """What is remembered after some questions, read by today's reader where neither another nor their Queries are given."""
+    def turn(self, turns: list[str], said: list[Query] | None = None) -> Turn | None:
+        """What is remembered after some questions: those of the Queries given, else as the room's weights read them."""
         turn: Turn | None = None
         for number, question in enumerate(turns):
-            query = said[number] if said else (read or self.engine.ruled)(question, turn)
+            query = said[number] if said else self.reader.query(question, turn)
             answer = self.answer(query)
             if answer.kind is Kind.ANSWER:
                 turn = remembered(answer, turn)
@@ -190,7 +195,8 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
         # Which task is best is the judge's; that a subject is asked about, and within what, is the choice's.
         within = row["tag"] == "topicdept"
         return np.array([bool(c.query.topic) and (c.query.where is not None) is within for c in parse.candidates])
-    if "refusal" in row["expect"].get("kind", "answer") and not of_a_subject(row):
+    nobody = row["tag"].startswith("absent")
+    if "refusal" in row["expect"].get("kind", "answer") and not of_a_subject(row) and not nobody:
         right |= np.array([bool(c.query.topic) for c in parse.candidates])
     if row["tag"] == "refuse" and any(c.query.topic for c, ok in zip(parse.candidates, right, strict=True) if ok):
         # A subject that the plan lacks was understood; that nothing was asked is another refusal.
@@ -212,28 +218,10 @@ def of_a_subject(row: Row) -> bool:
     return row["set"] == "tuning" or bool({"first", "within3"} & expect.keys()) or "refusal" in kinds
 
 
-def weak(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
-    """Of a row that only says whether there is a subject: the candidates that agree, best as today's reader answers."""
+def weak(row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
+    """Of a row that only says whether there is a subject: the candidates that agree."""
     subject = bool(row["subject"])
-    agree = np.array([bool(c.query.topic) == subject or c.query.want == "fact" for c in parse.candidates])
-    if subject:
-        return agree
-    said = room.engine.ruled(row["turns"][0])
-    if bool(said.topic) != subject:
-        return agree
-
-    def seen(answer: Answer) -> object:
-        tasks = frozenset(hit.task for hit in answer.hits)
-        return answer.kind, tasks, frozenset(answer.departments), answer.count
-
-    old, known = seen(room.answer(said)), {}
-    same = agree.copy()
-    for index, candidate in enumerate(parse.candidates):
-        if agree[index]:
-            if candidate.query not in known:
-                known[candidate.query] = seen(room.answer(candidate.query)) == old
-            same[index] = known[candidate.query]
-    return same if same.any() else agree
+    return np.array([bool(c.query.topic) == subject or c.query.want == "fact" for c in parse.candidates])
 
 
 def _said(row: Row) -> list[Query] | None:
@@ -253,10 +241,8 @@ def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
             turn = room.turn(row["turns"][:-1], said=_said(row))
         except Unencoded:
             continue
-        mended = row["set"] in ("exact", "tuning", "left") and row["tag"] != "doc"
-        reader = room.alone if mended else room.reader
-        parse = reader.parse(row["turns"][-1], turn)
-        right = weak(room, row, parse) if row["set"] == "left" else judged(room, row, parse)
+        parse = room.reader.parse(row["turns"][-1], turn)
+        right = weak(row, parse) if row["set"] == "left" else judged(room, row, parse)
         candidates = Ragged.of([candidate.components for candidate in parse.candidates])
         unknown = _arrays(parse)
         fitted = row["set"] in ("left", "aug") and room.plan.id == ENCODED

@@ -212,6 +212,11 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "secnthdue": lambda s: {"want": Want.FACT, "where": Placed(_s(s), (2,)), "fact": DEADLINE},
     "numdue": lambda n: {"want": Want.FACT, "where": _n(n), "fact": DEADLINE},
     "ongoing": lambda: _tasks(Due(ongoing=True)),
+    "absentlead": lambda x: _tasks(Holds((), L)),
+    "absentall": lambda x: _tasks(Holds(())),
+    "absentboth": lambda a, x: _tasks(All((holds(a), Holds(())))),
+    "absentcheck": lambda n, x: {"want": Want.CHECK, "where": All((_n(n), Holds(())))},
+    "absentcount": lambda x: _count(Holds(())),
     "hello": lambda: {"want": Want.NOTHING, "fact": "small.greet"},
     "thanks": lambda: {"want": Want.NOTHING, "fact": "small.thanks"},
     "ability": lambda: {"want": Want.NOTHING, "fact": "small.ability"},
@@ -262,6 +267,9 @@ class Maker:
         ]
         years = collections.Counter(day[0] for day in self.tables.days.values() if day)
         self.year = years.most_common(1)[0][0] if years else 0
+        self.absent = [
+            id for id in self.registry.by_id if not room.engine.names.parties(id) and self.registry[id].aliases
+        ]
         self.outer = [section for section in room.plan.sections if not section.parent]
 
     def name(self, id: str, lang: str) -> str:
@@ -295,12 +303,23 @@ class Maker:
         section = rng.choice(self.outer).key if self.outer else 0
         months = sorted({day[:2] for day in tables.days.values() if day and day[0] == self.year})
         month = rng.choice(months) if months else None
-        return {"a": ids[0], "b": ids[1], "c": ids[2], "n": n, "m": m, "s": section, "d": month}
+        absent = rng.choice(self.absent) if rng.random() < 0.6 else self._made_up()
+        return {"a": ids[0], "b": ids[1], "c": ids[2], "n": n, "m": m, "s": section, "d": month, "x": absent}
+
+    def _made_up(self) -> str:
+        """A name that ends like an office's and is nobody's."""
+        first, second = self.rng.sample(_file("templates.toml")["words"]["zh"]["nobody"], 2)
+        return f"{first}{second}{self.rng.choice('厅局')}"
+
+    def _candidates(self, said: str) -> tuple[str, ...]:
+        return (said,) if said in self.registry.by_id else ()
 
     def said(self, values: dict[str, Any], lang: str) -> dict[str, str]:
         """The values in words."""
         rng = self.rng
         found = {slot: self.name(values[slot], lang) for slot in "abc"}
+        absent = values["x"]
+        found["x"] = self.name(absent, lang) if absent in self.registry.by_id else absent
         for slot in "nm":
             number = self.tables.tasks[values[slot]].number
             form = rng.choice(_ZH_NUMBERS if lang == "zh" else _EN_NUMBERS)
@@ -337,6 +356,8 @@ class Maker:
         mentions = tuple(
             Mention("", (values[x],), Known.EXACT, (values[x],)) for x in "abc" if x in named and x in slots
         )
+        if "x" in slots:
+            mentions = (*mentions, Mention(values["x"], self._candidates(values["x"]), Known.EXACT))
         answer = self.room.answer(Query(lang=lang, mentions=mentions, **how))
         template = rng.choice(meaning[lang])
         core = self.phrase(template, lang).format(**self.said(values, lang))

@@ -6,16 +6,19 @@ Rows: written by many hands (sets/, ../questions/exact.jsonl, ../fitting/), wrap
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import json
 import multiprocessing
 import os
+import pickle
 import random
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.reading.choice import WEIGHTS_FILE
+from index.reading.choice import WEIGHTS_FILE, load_weights
 from tests.reading.examples import ENCODED, ROOT, Example, Plans, Row, examples, read_rows
 from tests.reading.generate import follow_ups, rows, talked
 from tests.reading.train import ITERATIONS, Problem, packed
@@ -31,6 +34,7 @@ _MADE = (
 )
 _TALK_SEED, _DRAW_SEED = 7, 11
 _TUNING, _LEFT = 300, 600
+FIRST_ITERATIONS = 25
 _UNTALKED = ("twoquestions", "doc")
 
 
@@ -58,7 +62,7 @@ def talkative(written: Iterable[Row]) -> Iterator[Row]:
 def all_rows(plans: Plans, without: str = "") -> list[Row]:
     """Every row to train on, in a fixed order; without the sets whose name begins with one of the letters."""
     exact = read_rows(ROOT / "tests" / "questions" / "exact.jsonl", "exact")
-    found = exact[::3] + list(talkative(exact))
+    found = exact + list(talkative(exact))
     for path in sorted((HERE / "sets").glob("*.jsonl")):
         found += [] if path.name[0] in without else read_rows(path, "set")
     rng = random.Random(_DRAW_SEED)
@@ -77,10 +81,18 @@ def all_rows(plans: Plans, without: str = "") -> list[Row]:
     return found
 
 
-def _part(part: list[Row]) -> list[Example]:
-    plans = Plans(ROOT / "var", texts=texts())
+def _part(part: list[Row], first: Path | None) -> list[Example]:
+    plans = Plans(ROOT / "var", texts=texts(), weights=load_weights(first) if first else None)
     # JSON and back, as rows of files are read.
     return list(examples(plans, [json.loads(json.dumps(row)) for row in part]))
+
+
+def _examples(found: list[Row], jobs: int, first: Path | None = None) -> list[Example]:
+    """The examples of rows, by several processes; `first` are the weights that read what was asked before."""
+    size = -(-len(found) // (4 * jobs))
+    parts = [found[start : start + size] for start in range(0, len(found), size)]
+    with multiprocessing.get_context("spawn").Pool(jobs, os.setsid) as pool:
+        return list(itertools.chain.from_iterable(pool.imap(functools.partial(_part, first=first), parts)))
 
 
 def main() -> None:
@@ -89,13 +101,20 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--without", default="", help="letters of the sets to leave out, to measure on them")
     parser.add_argument("--out", type=Path, default=WEIGHTS_FILE)
+    parser.add_argument("--keep", type=Path, help="where to keep the examples, for tests.reading.train")
     options = parser.parse_args()
     found = all_rows(Plans(ROOT / "var", texts=texts()), options.without)
-    size = -(-len(found) // (4 * options.jobs))
-    parts = [found[start : start + size] for start in range(0, len(found), size)]
-    with multiprocessing.get_context("spawn").Pool(options.jobs, os.setsid) as pool:
-        seen = list(itertools.chain.from_iterable(pool.imap(_part, parts)))
+    alone = [row for row in found if len(row["turns"]) == 1 or "first" in row]
+    after = [row for row in found if len(row["turns"]) > 1 and "first" not in row]
+    seen = _examples(alone, options.jobs)
+    with tempfile.TemporaryDirectory() as folder:
+        # What a written follow-up leans on is read by weights that were made without follow-ups of that kind.
+        first = Path(folder) / "weights.bin"
+        first.write_bytes(packed(Problem(seen).fit(iterations=FIRST_ITERATIONS)))
+        seen += _examples(after, options.jobs, first)
     print(len(found), "rows", len(seen), "examples", flush=True)
+    if options.keep:
+        options.keep.write_bytes(pickle.dumps(seen))
     options.out.write_bytes(packed(Problem(seen).fit(iterations=ITERATIONS)))
 
 
