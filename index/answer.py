@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -46,11 +45,10 @@ NEIGHBOURS = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Topic matches: those to show, and the nearest ones where none is to be shown; whether the topic is none at all."""
+    """Topic matches: those to show, and the nearest ones where none is to be shown."""
 
     shown: tuple[Match, ...]
     nearest: tuple[Match, ...]
-    fills: bool = False
 
 
 Matches = Callable[[Query, frozenset[int] | None], Found]
@@ -62,24 +60,14 @@ def find(
     search: Search,
     within: frozenset[int] | None,
     holding: Mapping[int, Span],
-    may_fill: bool = False,
 ) -> Found:
-    """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated.
-
-    Words that `may_fill` the sentence are no topic where they look like filling.
-    """
-    from index.judge import FILLS, FILLS_SURELY
-
-    vector = search.encode(topic)
-    judged = search.judge(topic, vector, lang, within)
+    """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated."""
+    judged = search.judge(topic, search.encode(topic), lang, within)
     ranked = judged.matches
     if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
         return Found(tuple(held[:MOST_SHOWN]), ())
-    filling = search.filling(topic, vector) if may_fill else -math.inf
-    if filling > FILLS_SURELY:
-        return Found((), ranked[:NEIGHBOURS], fills=True)
     if not judged.treated or judged.share < LEAST_SHARE:
-        return Found((), ranked[:NEIGHBOURS], fills=not holding and filling > FILLS)
+        return Found((), ranked[:NEIGHBOURS])
     best = ranked[0].score
     return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
 

@@ -57,8 +57,8 @@ class Known(StrEnum):
 class Mention:
     """A department that a question names: the words used, the registry's ids they may mean, and how that is known.
 
-    Several ids are several candidates, none a name that nobody knows; `parties` are the ids of plan parties that one candidate stands for, which
-    differ from the candidate where the plan names its predecessors.
+    Several ids are several candidates, none a name that nobody knows; `parties` are the ids of plan parties that one
+    candidate stands for, which differ from the candidate where the plan names its predecessors.
     """
 
     said: str

@@ -88,7 +88,7 @@ class Answering:
     def _needs_more(self, words: str, call: Call) -> bool:
         """Whether the words alone ask nothing: 谁负责 below somebody's «口岸通关改革»."""
         assistant = self._plans.get(call.plan).assistant
-        return assistant.leans(words) or assistant.engine.read(words).query.want is Want.NOTHING
+        return assistant.leans(words) or assistant.engine.at_sight(words).want is Want.NOTHING
 
     async def answer(self, question: str, call: Call) -> Response:
         """The screen for a question to the plan that it names, else to the chat's, and the answer to remember once shown."""
@@ -258,7 +258,7 @@ class Answering:
         served = self._plans.get(call.plan)
         if call.department in served.plan.registry.by_id:
             return self._own.replaced(question, served.plan.registry[call.department or ""].name)
-        read = served.assistant.engine.read(question).query
+        read = served.assistant.engine.at_sight(question)
         named = read.mentions or read.topic or read.fact or read.where is not None
         return question if named else None
 

@@ -33,9 +33,10 @@ _NARROWS = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:^|(?<=[:：;；。，,\s]))(?:[一二三四五]、|[1-5][.、)）](?!\d)|[①②③④⑤])\s*")
+_MARKED = re.compile(r"[?？\n]+")
 _WAYS = (
     ("listed", _LISTED),
-    ("sentence", re.compile(r"[?？\n]+")),
+    ("sentence", _MARKED),
     ("stop", re.compile(r"[?？\n；;。!！]+|\.\s")),
     ("comma", re.compile(r"[?？\n；;。!！，,]+|\.\s")),
     (
@@ -161,6 +162,9 @@ def _misleads(pieces: list[Piece]) -> bool:
 
 def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[str, ...]:
     """The questions of a message: the pieces of the way to cut it that reads best, without those that ask nothing."""
+    marked = [piece.strip() for piece in _MARKED.split(clean(text)) if re.search(r"\w", piece)]
+    if len(marked) > MOST:
+        return tuple(marked)  # so many are told apart by their marks alone
     found = ways(text)
     if len(found) == 1:
         return found[0][1]

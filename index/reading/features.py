@@ -111,6 +111,11 @@ class Sight:
         return [unit for unit in self.units if start <= unit.start and unit.end <= end]
 
 
+def leaning(sight: Sight) -> Features:
+    """What in a question speaks for its leaning on the one before it."""
+    return crossed(code("leans"), sight.context)
+
+
 def skeleton(units: Sequence[Unit]) -> list[str]:
     """The classes of the units without what is idle; runs of unknown words as one sign."""
     found: list[str] = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from index.language import language
 from index.reading.features import Features, Fit, Sight, fit_features
+from index.reading.language import language
 from index.reading.lexicon import Lexicon
 from index.reading.normalise import normalised
 from index.reading.offices import Offices
@@ -14,7 +14,6 @@ from index.reading.residue import Residue, residue
 from index.reading.spans import Span, Titles, number_spans
 from index.records import Query
 from index.tables import Tables
-from index.tokens import DEPARTMENT, Token
 
 
 @dataclass(slots=True)
@@ -115,9 +114,8 @@ class Analyser:
     def _language(self, text: str, departments: list[Span], sight: Sight) -> str:
         if sight.has("lang."):
             return "en" if "lang.en" in sight.class_set else "zh"
-        tokens = [Token(DEPARTMENT, d.start, d.end, d.text, d.mention) for d in departments if d.how in _NAMED]
-        tokens += [Token(" ".join(u.classes), u.start, u.end, u.text) for u in sight.units if u.classes]
-        return language(text, sorted(tokens, key=lambda token: token.start), self._tables.plan.text)
+        named = [span for span in departments if span.how in _NAMED]
+        return language(text, named, sight.units, self._tables.plan.text)
 
 
 _NAMED = ("full", "homophone", "slip", "pinyin", "typo")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import collections
 import datetime
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 from index.names import Names
 from index.reading import dialogue, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
-from index.reading.features import Fit
+from index.reading.features import Fit, leaning
 from index.reading.frames import Numbers
 from index.reading.lexicon import load_lexicon
 from index.reading.offices import Offices
-from index.reading.parse import Analyser, Parse
+from index.reading.parse import Analyser, Analysis, Parse
 from index.reading.state import Turn
 from index.records import IndexFault, Query
 from index.tables import Tables
@@ -23,6 +24,8 @@ from index.tables import Tables
 REMEMBERED = 512
 # From this probability on a reading with a subject is a contender, for which the words are encoded.
 CONTENDS = 0.03
+# From this probability on a question may lean on the one before it.
+MAY_LEAN = 0.05
 # A reading with so much of the best one's probability is nearly as good.
 NEARLY = 0.2
 
@@ -46,10 +49,15 @@ class Reader:
         years = collections.Counter(day[0] for day in tables.days.values() if day)
         self._year = years.most_common(1)[0][0] if years else tables.plan.year
         self.ranked = functools.lru_cache(REMEMBERED)(self._ranked)
+        self.leans = functools.lru_cache(REMEMBERED)(self._leans)
+
+    def analyse(self, text: str) -> Analysis:
+        """The typed spans of a text."""
+        return self._analyser.analyse(text)
 
     def parse(self, question: str, turn: Turn | None = None) -> Parse:
         """Every candidate of a question in its conversation."""
-        parse = Parse(self._analyser.analyse(question))
+        parse = Parse(self.analyse(question))
         day = datetime.date.today()
         rules = grammar.rules_of(parse, self._tables, self._numbers, (day.year, day.month, day.day), self._year)
         grammar.candidates(rules)
@@ -57,13 +65,18 @@ class Reader:
             dialogue.follow(rules, turn)
         return parse
 
-    def _ranked(self, question: str, turn: Turn | None = None) -> list[Ranked]:
+    def _leans(self, question: str) -> bool:
+        """Whether a question may mean something else after another one."""
+        worth = (self._weights or load_weights()).worth(leaning(self.analyse(question).sight))
+        return worth > math.log(MAY_LEAN / (1 - MAY_LEAN))
+
+    def _ranked(self, question: str, turn: Turn | None = None, encodes: bool = True) -> list[Ranked]:
         """The best candidates of a question, the best first; words are encoded only where a subject contends."""
         parse = self.parse(question, turn)
         weights = self._weights or load_weights()
         found = ranked(parse, weights)
         contends = sum(each.probability for each in found if each.candidate.query.topic)
-        if self._fit is None or contends < CONTENDS:
+        if self._fit is None or contends < CONTENDS or not encodes:
             return found
         try:
             parse.fitted(self._fit)
@@ -86,5 +99,11 @@ class Reader:
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate."""
-        found = self.ranked(question, turn)
+        return self._chosen(self.ranked(question, turn))
+
+    def at_sight(self, question: str) -> Query:
+        """The Query as far as it can be told without an encoder, of a question by itself."""
+        return self._chosen(self.ranked(question, None, False))
+
+    def _chosen(self, found: list[Ranked]) -> Query:
         return self._with_subject(found) or found[0].candidate.query

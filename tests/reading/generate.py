@@ -239,7 +239,7 @@ def kinds(where: Condition | None) -> list[str]:
 def expected(room: Room, answer: Answer) -> dict[str, Any]:
     """What a row expects of which this is the answer, in the keys of the questions' files."""
     want, plan = answer.query.want, room.plan
-    numbers = {task.key: task.number for task in plan.tasks}
+    numbers = {task.key: task.id for task in plan.tasks}
     expect: dict[str, Any] = {"kind": str(answer.kind), "want": str(want), "lang": answer.query.lang}
     if want is Want.NOTHING:
         return expect | {"kind": "refusal", "fact": answer.query.fact}

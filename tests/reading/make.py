@@ -25,6 +25,7 @@ from tests.reading.train import ITERATIONS, Problem, packed
 
 HERE = Path(__file__).parent
 FITTING = ROOT / "tests" / "fitting"
+CORPUS = ROOT / "tests" / "corpus"
 _FITTED = ("business", "digital", "fire", "flood", "grain", "night", "school")
 # On which plans rows are made, in how many rounds over all meanings and all kinds of follow-ups, and from which seed.
 _MADE = (
@@ -40,8 +41,9 @@ _UNTALKED = ("twoquestions", "doc")
 
 def texts() -> dict[str, Path]:
     """The texts of the plans that rows are about, by id."""
-    found = sorted((HERE / "plans").glob("*.txt")) + sorted((FITTING / "plans").glob("*.txt"))
-    return {path.stem: path for path in found}
+    whole = [*(CORPUS / "plans").glob("*/text.txt"), *(CORPUS / "documents" / "whole").glob("*/text.txt")]
+    found = {path.parent.name: path for path in sorted(whole)}
+    return found | {path.stem: path for path in sorted((FITTING / "plans").glob("*.txt"))}
 
 
 def talkative(written: Iterable[Row]) -> Iterator[Row]:
