@@ -9,9 +9,9 @@ from corpus.records import Role
 from index.followup import Turn
 from index.reading.changes import Changed
 from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
+from index.reading.dates import bounded, due, opened, within
 from index.reading.documents import DEADLINE
 from index.reading.features import bucket, code, crossed, one
-from index.reading.frames import dated
 from index.reading.grammar import ALL_PLACES, Rules, joined
 from index.records import (
     All,
@@ -96,8 +96,16 @@ class Follower:
     def due(self) -> list[Condition]:
         """The dates that the question names, as conditions."""
         spans = [span for span in self.rules.analysis.numbers if span.kind == "M"]
-        text, years = self.rules.analysis.text, self.rules.numbers.years
-        return [dated(span, text, self.rules.year, years) for span in spans]
+        rules = self.rules
+        text, years = rules.analysis.text, rules.numbers.years
+        found: list[Condition] = []
+        for span in spans:
+            found.append(within(span.numbers, rules.year, years, rules.today))
+            if bounded(text, span.start, span.end):
+                found.append(due("before", span.numbers, rules.year, rules.today))
+            if opened(text, span.start, span.end):
+                found += [due(mode, span.numbers, rules.year, rules.today) for mode in ("after", "later")]
+        return found
 
     @property
     def numbered(self) -> tuple[int, ...]:
