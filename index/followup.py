@@ -29,7 +29,7 @@ _PLACE = re.compile("部分|章|section|part|chapter")
 class Turn:
     """What a conversation remembers: the last query, the tasks shown, the list they are of, the department spoken of.
 
-    `departments` are the last two different ones, the latest last.
+    `departments` are the last two different ones, the latest last; `earlier` is the list before this one.
     """
 
     query: Query
@@ -37,6 +37,7 @@ class Turn:
     listed: tuple[int, ...] = ()
     department: str = ""
     departments: tuple[str, ...] = ()
+    earlier: tuple[int, ...] = ()
 
     @property
     def focus(self) -> int | None:

@@ -223,6 +223,13 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, y
     return found + _extra(frame.extra, analysis, today)
 
 
+def stated(choices: Choices, today: Day) -> Iterable[tuple[str, Condition]]:
+    """What a question says of tasks in words alone, by name: that they have one party, no lead, no time limit."""
+    for _, name in _extras(choices):
+        for condition in _extra(name, choices.analysis, today):
+            yield name, condition
+
+
 def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
     none: dict[str, Role] = {"nolead": LEAD, "nopart": PART}
     match extra:

@@ -20,4 +20,7 @@ def remembered(answer: Answer, before: Turn | None) -> Turn:
         department = department or before.department
     spoken = before.departments if before is not None else ()
     departments = (*(id for id in spoken if id != department), *filter(None, (department,)))[-2:]
-    return Turn(answer.query, shown, listed, department, departments)
+    earlier = before.listed or before.earlier if before is not None else ()
+    if before is not None and listed == before.listed:
+        earlier = before.earlier
+    return Turn(answer.query, shown, listed, department, departments, earlier)
