@@ -131,12 +131,13 @@ class RoleCount:
 class Due:
     """Tasks to be done between two days (year, month, day; None where open); those that state no time where both are None.
 
-    `ongoing` are those whose time limit sets no day since the work goes on.
+    `ongoing` are those whose time limit sets no day since the work goes on, `said` those whose printed limit has these words.
     """
 
     first: Day | None = None
     last: Day | None = None
     ongoing: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,8 @@ class Changed:
             self.again("sec", where=replaced if InSection in kinds else joined([before.where, new]))
         if follower.numbered and Numbered in kinds:
             self.again("num", where=self.in_place(Numbered, Numbered(follower.numbered)))
-        for new in follower.due if Due in kinds else ():
-            self.again("due", where=self.in_place(Due, new))
+        for new in follower.due:
+            self.again("due", where=self.in_place(Due, new) if Due in kinds else joined([before.where, new]))
         topics = follower.rules.analysis.residue.topics
         if topics and before.topic:
             query = replace(before, topic=topics[0].words)

@@ -4,7 +4,7 @@
 
 A CONDITION has one key: {"holds": {"departments": [ids], "role": "lead" | "participant" | null}}, {"section": [keys]},
 {"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}},
-{"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false}},
+{"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false, "said": words of printed limits}},
 {"placed": {"of": CONDITION | null, "places": [n]}}, {"all": [CONDITIONS]}, {"any": [CONDITIONS]}, {"not": CONDITION}.
 """
 
@@ -51,6 +51,8 @@ def condition_json(where: Condition) -> Json:
             return {"parties": [low, high]}
         case RoleCount(role, low, high):
             return {"roles": {"role": str(role), "low": low, "high": high}}
+        case Due(said=said) if said:
+            return {"due": {"said": said}}
         case Due(first, last, ongoing):
             return {"due": {"first": first and list(first), "last": last and list(last), "ongoing": ongoing}}
         case Placed(item, places):
@@ -102,7 +104,9 @@ _READERS: dict[str, Callable[[Any], Condition]] = {
     "task": lambda value: Numbered(_numbers(value)),
     "parties": _parties,
     "roles": lambda value: RoleCount(Role(value["role"]), int(value["low"]), int(value["high"])),
-    "due": lambda value: Due(_day(value.get("first")), _day(value.get("last")), bool(value.get("ongoing"))),
+    "due": lambda value: Due(
+        _day(value.get("first")), _day(value.get("last")), bool(value.get("ongoing")), str(value.get("said", ""))
+    ),
     "placed": lambda value: Placed(
         None if value.get("of") is None else condition(value["of"]), _numbers(value["places"])
     ),

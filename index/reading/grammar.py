@@ -178,6 +178,7 @@ _KINDS = {
     "due": "d",
     "before": "d",
     "after": "d",
+    "later": "d",
     "notdue": "d",
 }
 

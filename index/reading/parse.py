@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from corpus.deadlines import is_deadline
 from index.reading.features import Features, Fit, Sight, fit_features
 from index.reading.language import language
 from index.reading.lexicon import Lexicon
@@ -13,7 +14,7 @@ from index.reading.offices import Offices
 from index.reading.residue import Residue, residue
 from index.reading.spans import Span, Titles, number_spans
 from index.records import Query
-from index.tables import Tables
+from index.tables import Tables, printed_limit
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Analysis:
     sight: Sight
     residue: Residue
     tasks: int
+    limit: str = ""
 
     def has(self, *prefixes: str) -> bool:
         """Whether a word of a class that begins so is there."""
@@ -82,6 +84,7 @@ class Analyser:
         self._offices = offices
         self._lexicon = lexicon
         self._titles = Titles(tables.plan)
+        self._limits = {printed_limit(task.deadline) for task in tables.plan.tasks if task.deadline}
         self._shared = len({task.number for task in tables.plan.tasks}) < len(tables.plan.tasks)
 
     def analyse(self, question: str) -> Analysis:
@@ -109,7 +112,16 @@ class Analyser:
             sight,
             residue(sight, anchors),
             len(plan.tasks),
+            self._limit(text),
         )
+
+    def _limit(self, text: str) -> str:
+        """The longest words of a question that state a time as the plan's time limits print it, empty where none do."""
+        starts = [at for at in range(len(text) - 1) if any(text[at : at + 2] in limit for limit in self._limits)]
+        pieces = {text[start:end] for start in starts for end in range(start + 2, start + _LONGEST_LIMIT)}
+        printed = [piece for piece in pieces if any(piece in limit for limit in self._limits)]
+        longest = sorted(printed, key=lambda piece: (-len(piece), piece))
+        return next((piece for piece in longest if is_deadline(piece)), "")
 
     def _language(self, text: str, departments: list[Span], sight: Sight) -> str:
         if sight.has("lang."):
@@ -118,4 +130,5 @@ class Analyser:
         return language(text, named, sight.units, self._tables.plan.text)
 
 
+_LONGEST_LIMIT = 14
 _NAMED = ("full", "homophone", "slip", "pinyin", "typo")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 from corpus.normalize import fold, number
 from corpus.records import Plan
 from index.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
+from index.reading import dates
 from index.records import Mention
 
 NUMERAL_RUN = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}?)"
@@ -44,13 +44,6 @@ _RANGED = re.compile(
 )
 # 第三、第六、第九三项
 _EACH = re.compile(rf"第({NUMERAL_RUN})(?:[、,，和跟及与]+第({NUMERAL_RUN}))+(?=[一二两三四五六七八九\d]?[条项])")
-_MONTH = re.compile(
-    r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*"
-)
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_ENGLISH_MONTH = re.compile(rf"(?:the )?(?:end of )?({'|'.join(_MONTHS)})(?: (20\d\d))?\b")
-_YEAR = re.compile(r"(20\d\d)年?(?:年?底|年末|年内|前)?")
-_RELATIVE = re.compile(r"(明年)(?:年?(底|末))?|(?:今年)?年(底|末)(?:前|之前|以前)?|今年(?!第)")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
 _BEFORE_HEAD = "牵挑打领带当"
 _TINY, _CHINESE_TITLE, _LATIN_TITLE = 2, 4, 12
@@ -140,20 +133,11 @@ def _first_of(match: re.Match[str]) -> tuple[int, ...]:
     return tuple(range(1, count + 1))
 
 
-def _year_of(match: re.Match[str]) -> tuple[int, ...]:
-    # 国办函〔2016〕900号 is no time.
-    numbered = re.match(r"[〕\]]?\d*号", match.string[match.end() :])
-    return () if numbered else (int(match[1] or 0), 0)
-
-
 # Kinds of spans with a pattern of their own, in order: kind, how, pattern, the numbers of a match (none: no such span).
 _SHAPES: tuple[tuple[str, str, re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]], ...] = (
     ("S", "group", _GROUP, lambda match: (number(match[1]) or 0,)),
     ("S", "group", _ENGLISH_GROUP, _group_of),
-    ("M", "month", _MONTH, lambda match: (int(match[1] or 0), number(match[2]) or 0)),
-    ("M", "month", _ENGLISH_MONTH, lambda match: (int(match[2] or 0), _MONTHS[match[1]])),
-    ("M", "year", _RELATIVE, lambda match: (-1 if match[1] else 0, 12 if match[2] or match[3] else 0)),
-    ("M", "year", _YEAR, _year_of),
+    *(("M", *shape) for shape in dates.SHAPES),
     ("O", "first", _FIRST, _first_of),
     ("O", "last", _LAST, lambda match: (-1,)),
     ("O", "last", _FROM_END, lambda match: (-(number(match[1]) or 1),)),

@@ -12,7 +12,7 @@ from index.records import Answer, Query, Want
 class Turn:
     """What a conversation remembers: the last query, the tasks shown, the list they are of, the department spoken of.
 
-    `departments` are the last two different ones, the latest last.
+    `departments` are the last two different ones, the latest last; `earlier` is the list before this one.
     """
 
     query: Query
@@ -20,6 +20,7 @@ class Turn:
     listed: tuple[int, ...] = ()
     department: str = ""
     departments: tuple[str, ...] = ()
+    earlier: tuple[int, ...] = ()
 
 
 def remembered(answer: Answer, before: Turn | None) -> Turn:
@@ -35,4 +36,7 @@ def remembered(answer: Answer, before: Turn | None) -> Turn:
         department = department or before.department
     spoken = before.departments if before is not None else ()
     departments = (*(id for id in spoken if id != department), *filter(None, (department,)))[-2:]
-    return Turn(answer.query, shown, listed, department, departments)
+    earlier = before.listed or before.earlier if before is not None else ()
+    if before is not None and listed == before.listed:
+        earlier = before.earlier
+    return Turn(answer.query, shown, listed, department, departments, earlier)
