@@ -45,10 +45,14 @@ NEIGHBOURS = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Topic matches: those to show, and the nearest ones where none is to be shown."""
+    """Topic matches: those to show, and the nearest ones where none is to be shown.
+
+    `closest` is whether what is shown is no more than the best within the set that was asked about.
+    """
 
     shown: tuple[Match, ...]
     nearest: tuple[Match, ...]
+    closest: bool = False
 
 
 Matches = Callable[[Query, frozenset[int] | None], Found]
@@ -62,11 +66,13 @@ def find(
     holding: Mapping[int, Span],
 ) -> Found:
     """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated."""
-    judged = search.judge(topic, search.encode(topic), lang, within)
+    judged = search.judge(topic, lang, within)
     ranked = judged.matches
     if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
         return Found(tuple(held[:MOST_SHOWN]), ())
     if not judged.treated or judged.share < LEAST_SHARE:
+        if within is not None and judged.closest:
+            return Found(ranked[:1], (), closest=True)
         return Found((), ranked[:NEIGHBOURS])
     best = ranked[0].score
     return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
@@ -160,7 +166,7 @@ def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
         for match in (found.shown or found.nearest)
     )
     if found.shown:
-        return Answer(Kind.ANSWER, query, hits)
+        return Answer(Kind.ANSWER, query, hits, reason="closest" if found.closest else "")
     if within is None:
         return _refusal(query, "off-topic", nearby=hits)
     # The department is in the plan, so its having nothing on the subject is an answer; what it has is near at hand.

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from index.store import Stored
 
 
+# So many of the tasks that fit a subject best are told to whoever reads the question.
+BEST = 3
 # Whether an index that is missing is built by whoever needs it.
 _BUILDS = contextvars.ContextVar("builds", default=True)
 
@@ -44,7 +46,7 @@ class Topics:
 
     def judge(self, topic: str, lang: str, within: Iterable[int] | None = None) -> Judged:
         """What a topic means in the plan, or within a set of its tasks; encodes the topic, tens of milliseconds."""
-        return self.search.judge(topic, self.search.encode(topic), lang, within)
+        return self.search.judge(topic, lang, within)
 
     def filling(self, words: str) -> float:
         """The log odds that words left over beside departments and numbers only fill the sentence; encodes them."""
@@ -144,7 +146,8 @@ class Engine:
         topics = self.topics()
         lang = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
         judged = topics.judge(words, lang)
-        return Fit(judged.probability, topics.filling(words), len(self.tables.holding(words)))
+        best = tuple(match.task for match in judged.matches[:BEST])
+        return Fit(judged.probability, topics.filling(words), len(self.tables.holding(words)), best)
 
     @property
     def ready(self) -> bool:

@@ -176,13 +176,20 @@ class Choices:
         key = ("z", want, few, len(pattern) > 1, plain)
         return self.parse.component(key, lambda: [one(*key), one("z", size == 0, len(pattern)), one("z", few)])
 
-    def topic(self, mode: str, number: int, anchored: bool) -> list[int]:
-        """The left-over words as a subject (`mode` topic or within), or as talk (skip), and how well the plan treats them."""
+    def topic(self, mode: str, number: int, anchored: bool, tasks: frozenset[int] | None = None) -> list[int]:
+        """The left-over words as a subject (`mode` topic or within), or as talk (skip), and how well the plan treats them.
+
+        `tasks` are those that the candidate selects beside it, None for all.
+        """
         number = number if mode != "skip" else 0
         found = [self.parse.component(("t", mode, number, anchored), lambda: self._topic(mode, number, anchored))]
         if self.analysis.residue.topics:
             id = self.parse.component(("fit", mode, number), lambda: [one("fit", mode, "unknown")])
             self.parse.fits[mode, number] = id
+            found.append(id)
+        if self.analysis.residue.topics and tasks is not None:
+            id = self.parse.component(("in", mode, number, tasks), lambda: [one("in", mode, "unknown")])
+            self.parse.inside[mode, number, tasks] = id
             found.append(id)
         return found
 

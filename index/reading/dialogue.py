@@ -143,7 +143,7 @@ class Follower:
             choices.parse.component(("fz", way, few), lambda: [one("fz", way, few), one("fz", size == 0)]),
             choices.whole("any", want),
             choices.coverage(pattern, "x|" + role),
-            *choices.topic(mode, topic, True),
+            *choices.topic(mode, topic, True, None if query.where is None else self.rules.selected(query.where)),
         ]
         self.rules.parse.add(query, ids, more)
 

@@ -56,11 +56,12 @@ def ngrams(words: Sequence[str], most: int) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How likely a plan treats some words, the log odds that they only fill a sentence, and how many tasks hold them."""
+    """How likely a plan treats some words, the log odds that they only fill a sentence, how many tasks hold them, the best."""
 
     probability: float
     filling: float
     held: int
+    tasks: tuple[int, ...] = ()
 
 
 def fit_features(mode: str, fit: Fit, best: float) -> Iterator[int]:
@@ -73,6 +74,17 @@ def fit_features(mode: str, fit: Fit, best: float) -> Iterator[int]:
     yield one("fit", mode, "pf", treated // 2, fills // 2)
     yield one("fit", mode, "held", min(fit.held, 3))
     yield one("fit", mode, "best", fit.probability >= best)
+
+
+def inside_features(mode: str, fit: Fit, tasks: frozenset[int]) -> Iterator[int]:
+    """Whether the tasks that fit a topic best are among those that a candidate selects."""
+    place = next((place for place, task in enumerate(fit.tasks) if task in tasks), -1)
+    treated = bucket(fit.probability, 0.1, 0.3, 0.6)
+    few = bucket(len(tasks), 1, 2, 4, 8, 16)
+    yield one("in", mode, place)
+    yield one("in", mode, place, treated)
+    yield one("in", mode, place == 0, few)
+    yield one("in", mode, place, treated, fit.held > 0)
 
 
 class Sight:

@@ -33,12 +33,12 @@ class Rules:
     numbers: Numbers
     today: Day
     year: int
-    _last: tuple[Condition | None, int] | None = None
+    _last: tuple[Condition | None, frozenset[int]] | None = None
 
-    def size(self, where: Condition | None) -> int:
-        """How many tasks a condition selects; the one asked about last is remembered."""
+    def selected(self, where: Condition | None) -> frozenset[int]:
+        """The tasks that a condition selects; those of the one asked about last are remembered."""
         if self._last is None or self._last[0] is not where:
-            self._last = (where, len(self.tables.run(where)))
+            self._last = (where, self.tables.run(where))
         return self._last[1]
 
     @property
@@ -62,9 +62,10 @@ class Rules:
     ) -> None:
         """A candidate with what is asked, how it covers the words, the left-over words and the size of what it selects."""
         choices = self.choices
-        more = [choices.coverage(pattern, sign), *choices.topic(mode, topic, shape != "0")]
+        within = None if query.where is None else self.selected(query.where)
+        more = [choices.coverage(pattern, sign), *choices.topic(mode, topic, shape != "0", within)]
         if query.want in (Want.TASKS, Want.COUNT) and not query.topic:
-            more.append(choices.size(self.size(query.where), query.want, pattern))
+            more.append(choices.size(len(self.selected(query.where)), query.want, pattern))
         self.parse.add(query, ids, choices.wanted(sign, shape), more)
 
 

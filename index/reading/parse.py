@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from corpus.deadlines import is_deadline
-from index.reading.features import Features, Fit, Sight, fit_features
+from index.reading.features import Features, Fit, Sight, fit_features, inside_features
 from index.reading.language import language
 from index.reading.lexicon import Lexicon
 from index.reading.normalise import normalised
@@ -48,13 +48,17 @@ class Candidate:
 class Parse:
     """The components (features of one choice each) that candidates share, and the candidates.
 
-    `fits` are, by mode and number of a topic, the components that say how well the plan treats it once that is known.
+    `fits` are, by mode and number of a topic, the components that say how well the plan treats it once that is known, and
+    `inside`, by the tasks that a candidate selects as well, those that say whether what fits best is among them. `alone` is
+    how many candidates there are that do not lean on the question before.
     """
 
     analysis: Analysis
     components: list[Features] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     fits: dict[tuple[str, int], int] = field(default_factory=dict)
+    inside: dict[tuple[str, int, frozenset[int]], int] = field(default_factory=dict)
+    alone: int = 0
     _ids: dict[object, int] = field(default_factory=dict)
 
     def component(self, key: object, make: Callable[[], Iterable[int]]) -> int:
@@ -70,6 +74,8 @@ class Parse:
         best = max((each.probability for each in known), default=0.0)
         for (mode, number), id in self.fits.items():
             self.components[id] = list(fit_features(mode, known[number], best))
+        for (mode, number, tasks), id in self.inside.items():
+            self.components[id] = list(inside_features(mode, known[number], tasks))
 
     def add(self, query: Query, *components: Iterable[int]) -> None:
         """One candidate more."""

@@ -61,6 +61,7 @@ class Reader:
         day = datetime.date.today()
         rules = grammar.rules_of(parse, self._tables, self._numbers, (day.year, day.month, day.day), self._year)
         grammar.candidates(rules)
+        parse.alone = len(parse.candidates)
         if turn is not None:
             dialogue.follow(rules, turn)
         return parse

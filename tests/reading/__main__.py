@@ -75,7 +75,6 @@ def report(name: str, rows: list[Row], plans: Plans, quiet: bool) -> None:
         except CorpusError as error:
             print(f"{row['id']}: {error}")
             continue
-        room.encodes = True
         mistake, shown, taken = wrong(row, room, assistants)
         times.append(taken * 1000)
         tags[row["tag"]][mistake] += 1

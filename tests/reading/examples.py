@@ -24,7 +24,7 @@ from corpus.library import load_library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
 from index.reading.choice import Weights
-from index.reading.features import Fit
+from index.reading.features import Fit, leaning
 from index.reading.parse import Parse
 from index.reading.reader import Reader
 from index.reading.state import Turn, remembered
@@ -33,7 +33,7 @@ from tests.reading.judge import is_right, preferred
 
 ROOT = Path(__file__).parents[2]
 Row = dict[str, Any]
-# Only this plan's subjects are encoded for training: what the judge makes of them is fitted on it.
+# The plan whose rows say whether there is a subject.
 ENCODED = "neimenggu-2011"
 _WRITER = re.compile(r"[A-Za-z]+")
 
@@ -75,10 +75,6 @@ class Example:
     candidates: Ragged
     right: npt.NDArray[np.bool_]
     known: bool = True
-
-
-class Unencoded(Exception):
-    """A subject that is not encoded for training."""
 
 
 class Plans:
@@ -123,7 +119,6 @@ class Room:
         self.engine = Engine(plan, var)
         self.reader = Reader(self.engine.tables, self.engine.names, weights=weights)
         self.renderer = Renderer(plan, Wording())
-        self.encodes = False
         self._fits: dict[str, Fit] = {}
         self._vectors = vectors
 
@@ -153,9 +148,7 @@ class Room:
         return "\n".join(self.renderer.render(answer).plain for answer in answers)
 
     def answer(self, query: Query) -> Answer:
-        """The answer to a query; Unencoded for a subject of a plan whose subjects are not encoded."""
-        if query.topic and not (self.encodes or self.plan.id == ENCODED):
-            raise Unencoded(query.topic)
+        """The answer to a query."""
         if query.topic:
             self.warm()
         return self.engine.answer(query)
@@ -211,7 +204,7 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
 
 def of_a_subject(row: Row) -> bool:
     """Whether a row may ask about a subject or be refused for it; only such are encoded, which takes long."""
-    if row["set"] in ("gen", "fol", "left") or row.get("plan", ENCODED) != ENCODED:
+    if row["set"] in ("gen", "fol", "left"):
         return False
     expect = row["expect"]
     kinds = expect.get("kind", "answer")
@@ -237,10 +230,7 @@ def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
     for row in rows:
         room = plans.room(row.get("plan", ""))
         turn: Turn | None = None
-        try:
-            turn = room.turn(row["turns"][:-1], said=_said(row))
-        except Unencoded:
-            continue
+        turn = room.turn(row["turns"][:-1], said=_said(row))
         parse = room.reader.parse(row["turns"][-1], turn)
         right = weak(row, parse) if row["set"] == "left" else judged(room, row, parse)
         candidates = Ragged.of([candidate.components for candidate in parse.candidates])
@@ -252,6 +242,15 @@ def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
             yield Example(row, unknown, candidates, right, known=False)
         else:
             yield Example(row, unknown, candidates, right)
+        if row["set"] != "left" and right.any():
+            yield leaning_example(row, parse, right)
+
+
+def leaning_example(row: Row, parse: Parse, right: npt.NDArray[np.bool_]) -> Example:
+    """Whether the last question of a row leans on the one before it, which its words alone are to tell."""
+    leans = not right[: parse.alone].any()
+    components = Ragged.of([leaning(parse.analysis.sight), []])
+    return Example(row, components, Ragged.of([[0], [1]]), np.array([leans, not leans]), known=False)
 
 
 def _arrays(parse: Parse) -> Ragged:

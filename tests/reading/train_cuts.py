@@ -73,7 +73,6 @@ def main(paths: Sequence[str]) -> None:
             if len(cut.ways(row["turns"][-1])) < 2:
                 continue
             room = plans.room(row.get("plan", ""))
-            room.encodes = True
             turn = room.turn(row["turns"][:-1], room.engine.reader.query)
             data.append(judged(room, row, turn))
     plans.save()
