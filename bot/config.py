@@ -7,8 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.locations import locations
+
+if TYPE_CHECKING:
+    from index.reading.language_model import Server
 
 API_URL = "https://api.telegram.org/bot"
 FILE_URL = "https://api.telegram.org/file/bot"
@@ -29,6 +33,9 @@ class Settings:
     telegram_base_url: str = API_URL
     telegram_base_file_url: str = FILE_URL
     embedding_model: str = ""
+    reader_url: str = ""
+    reader_model: str = ""
+    reader_key: str = field(default="", repr=False)
     plans_dir: Path = Path("var/plans")
     default_plan: str = ""
     var_dir: Path = Path("var")
@@ -39,6 +46,13 @@ class Settings:
     webhook_secret: str = field(default="", repr=False)
     webhook_listen: tuple[str, int] = ("127.0.0.1", 8080)
     log_level: str = "INFO"
+
+    @property
+    def reader(self) -> Server | None:
+        """The server of a language model that is asked where a question is unsure; None where none is set."""
+        from index.reading.language_model import Server
+
+        return Server(self.reader_url, self.reader_model, self.reader_key) if self.reader_url else None
 
     @property
     def database(self) -> str:
@@ -72,6 +86,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
     if token and not TOKEN_SHAPE.fullmatch(token):
         raise BotError("TELEGRAM_BOT_TOKEN does not look like a token of @BotFather (123456:ABC…): copy it again")
     places = locations(values)
+    if bool(get("READER_URL")) != bool(get("READER_MODEL")):
+        raise BotError("READER_URL and READER_MODEL go together: set both, or neither")
     level = get("LOG_LEVEL", "INFO").upper()
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise BotError(f"LOG_LEVEL={level} is not DEBUG, INFO, WARNING or ERROR")
@@ -80,6 +96,9 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
         telegram_base_url=_url(get("TELEGRAM_BASE_URL", API_URL), "TELEGRAM_BASE_URL"),
         telegram_base_file_url=_url(get("TELEGRAM_BASE_FILE_URL", FILE_URL), "TELEGRAM_BASE_FILE_URL"),
         embedding_model=get("EMBEDDING_MODEL"),
+        reader_url=_url(get("READER_URL"), "READER_URL").rstrip("/") if get("READER_URL") else "",
+        reader_model=get("READER_MODEL"),
+        reader_key=get("READER_KEY"),
         plans_dir=places.plans_dir,
         default_plan=get("DEFAULT_PLAN"),
         var_dir=places.var_dir,

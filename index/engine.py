@@ -23,6 +23,7 @@ from index.records import Answer, IndexFault, Kind, Mention, Query
 from index.tables import Tables
 
 if TYPE_CHECKING:
+    from index.reading.language_model import LanguageModel, Server
     from index.search import Judged, Search
     from index.store import Stored
 
@@ -89,11 +90,12 @@ def without_encoding() -> Iterator[None]:
 class Engine:
     """The answers of one plan. Thread-safe; everything but a topic is answered without vectors."""
 
-    def __init__(self, plan: Plan, root: Path, model: str = "") -> None:
+    def __init__(self, plan: Plan, root: Path, model: str = "", server: Server | None = None) -> None:
         self.plan = plan
         self.tables = Tables(plan)
         self._root = root
         self._model = model
+        self._server = server
         self._loading = threading.Lock()
         self._topics: Topics | None = None
         self.names = Names(self.tables, lambda: read_table(root / "pinyin.json"))
@@ -103,9 +105,23 @@ class Engine:
         """What reads the questions on the plan."""
         return Reader(self.tables, self.names, self.fit)
 
+    @functools.cached_property
+    def model(self) -> LanguageModel | None:
+        """The language model that is asked where the reader is unsure; None where no server is set."""
+        if self._server is None:
+            return None
+        from index.reading.language_model import LanguageModel
+
+        return LanguageModel(self._server, self.plan, self.names)
+
     def query(self, question: str, turn: Turn | None = None) -> Query:
-        """The Query of a question in its conversation."""
-        return self.reader.query(question, turn)
+        """The Query of a question in its conversation; an unsure one is a language model's where there is one."""
+        read = self.reader.query(question, turn)
+        if self.model is None or self.reader.is_sure(question, turn):
+            return read
+        if not _MAY_ENCODE.get():
+            raise WouldEncode  # asking takes as long
+        return self.model.read(question, read.lang, turn) or read
 
     def at_sight(self, question: str) -> Query:
         """The Query of a question by itself, as far as it can be told without an encoder."""

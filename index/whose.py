@@ -100,4 +100,3 @@ def _of_others(mention: Mention, place: Place, form: str, names: Names) -> Menti
     level = place if place.word not in ENGLISH else Place(place.level, "", place.word.capitalize() + " ")
     known = Known.EXACT if mention.known is Known.SLIP else mention.known
     return names.mention(mention.said, (registry.of_place(id, level, form) for id in mention.candidates), known)
-

@@ -155,3 +155,45 @@ def query(form: Json, parties: Callable[[str], tuple[str, ...]]) -> Query:
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"the query is not written so: {form!r} ({error})") from error
+
+
+def schema() -> Json:
+    """The JSON schema of a Query, for a program that is to write one."""
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    day = {"anyOf": [numbers, {"type": "null"}]}
+    role = {"enum": [*map(str, Role), None]}
+    nested = {"$ref": "#/$defs/condition"}
+    several = {"type": "array", "items": nested}
+
+    def of(**properties: Json) -> Json:
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    counted = {"type": "integer"}
+    kinds = [
+        of(holds=of(departments={"type": "array", "items": {"type": "string"}}, role=role)),
+        of(section=numbers),
+        of(task=numbers),
+        of(parties=numbers),
+        of(roles=of(role={"enum": [*map(str, Role)]}, low=counted, high=counted)),
+        of(due=of(first=day, last=day, ongoing={"type": "boolean"})),
+        of(placed=of(of={"anyOf": [nested, {"type": "null"}]}, places=numbers)),
+        of(all=several),
+        of(any=several),
+        of(**{"not": nested}),
+    ]
+    order = of(role=role, descending={"type": "boolean"}, limit=counted)
+    form = of(want={"enum": [str(want) for want in Want if want is not Want.FACT]})
+    form["properties"] |= {
+        "where": {"anyOf": [nested, {"type": "null"}]},
+        "topic": {"type": ["string", "null"]},
+        "order": {"anyOf": [order, {"type": "null"}]},
+        "role": role,
+        "departments": {"type": "array", "items": {"type": "string"}},
+        "counted": {"type": "boolean"},
+    }
+    return {**form, "$defs": {"condition": {"anyOf": kinds}}}

@@ -24,6 +24,8 @@ from index.tables import Tables
 REMEMBERED = 512
 # From this probability on a reading with a subject is a contender, for which the words are encoded.
 CONTENDS = 0.03
+# Below this probability a reading is unsure.
+SURE = 0.6
 # From this probability on a question may lean on the one before it.
 MAY_LEAN = 0.05
 # A reading with so much of the best one's probability is nearly as good.
@@ -101,6 +103,10 @@ class Reader:
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate."""
         return self._chosen(self.ranked(question, turn))
+
+    def is_sure(self, question: str, turn: Turn | None = None) -> bool:
+        """Whether the best candidate is likely to be what was meant."""
+        return self.ranked(question, turn)[0].probability >= SURE
 
     def at_sight(self, question: str) -> Query:
         """The Query as far as it can be told without an encoder, of a question by itself."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from bot.questions import questions
+
 from index.engine import Engine
 
 PARTED = {
