@@ -18,6 +18,9 @@ MOST_CANDIDATES = 450
 ALL_PLACES = 999
 # Departments with no more than this between them are never both meant.
 _OR = re.compile(r"或者?(?:是|由)?|,? or (?:by )?(?:the )?")
+# What is asked for where offices are wanted, and where they are compared.
+_OF_OFFICES = ("want.who", "want.departments", "want.partners", "want.helped", "want.count", "logic.else")
+_COMPARING = ("want.who", "want.compare", "want.most", "want.fewest", "want.ranking", "want.count", "want.departments")
 _DOUBTFUL = ("bare", "stem", "cut")
 # Shapes of three and more departments: all alike, or the first or last apart.
 _SHAPES: tuple[tuple[Role | None, Role | None], ...] = ((LEAD, PART), (PART, LEAD), (LEAD, None), (None, PART))
@@ -253,18 +256,23 @@ class Said:
             return None
         return AnyOf(tuple(Holds(parties, self.pattern[0][0]) for parties in self.taken.parties))
 
+    def _asks(self, *classes: str) -> bool:
+        """Whether any word of the question is of one of the classes, or none asks for anything by a known word."""
+        return self.rules.analysis.has(*classes) or not self.rules.analysis.has("want.", "role.")
+
     def tasks(self) -> None:
         """The tasks, how many they are, their text; whether a department is in a task."""
         count = self.taken.count
         if not (self.join == "and" and not self.numbered and self._either()):
             self.add(Want.TASKS, "tasks")
-            self.add(Want.COUNT, "count", counted=True)
+            if self._asks("want.count"):
+                self.add(Want.COUNT, "count", counted=True)
         picked = self.numbered or "pick" in self.taken.frame.modes
         if picked and not count:
             self.add(Want.TEXT, "text")
         if self.numbered and count and self.plain and self.join != "or":
             self.add(Want.CHECK, "check", whether=True)
-        if count and self.plain and not self.numbered:
+        if count == 1 and self.plain and self.pattern[0][0] is None and not self.numbered:
             self.add(Want.IDENTITY, "identity")
 
     def parties(self) -> None:
@@ -278,7 +286,7 @@ class Said:
             if not named:
                 self._by_role(Want.PARTIES, "parties")
             self._by_role(Want.COUNT_PARTIES, "count-parties")
-        if count in (1, 2) and self.join != "or" and self.plain and not self.numbered:
+        if count in (1, 2) and self.join != "or" and self.plain and not self.numbered and self._asks(*_OF_OFFICES):
             for role in ROLES:
                 if role is LEAD and self.pattern[0][0] is LEAD:
                     continue
@@ -293,6 +301,8 @@ class Said:
     def compared(self, holds: Sequence[Condition]) -> None:
         """Two departments or more compared."""
         if len(holds) < 2 or len(set(self.pattern)) > 1 or self.join != "and" or self.numbered:
+            return
+        if not self._asks(*_COMPARING):
             return
         role = self.pattern[0][0]
         for name, order in (
