@@ -176,6 +176,8 @@ def _extras(choices: Choices) -> list[tuple[int, str]]:
         found += [(1, "nolead")] * (choices.leads > 0) + [(1, "nopart")] * (choices.parts > 0)
     if analysis.has("want.two"):
         found.append((1, "twoleads"))
+    if analysis.has("logic.nolead"):
+        found.append((1, "nolead"))
     if analysis.has("due.none"):
         found.append((1, "nodue"))
     if analysis.limit:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.reading.choices import LEAD, PART, sign
 from index.reading.frames import stated
 from index.reading.grammar import joined
-from index.records import Condition, Holds, Mention, Not, Numbered, Order, Want
+from index.records import Condition, Holds, Mention, Not, Numbered, Order, PartyCount, RoleCount, Want
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -85,6 +85,10 @@ class Narrowed:
             yield "place", places[0]
             if negative:
                 yield "not", Not(places[0])
+        for span in follower.rules.analysis.numbers:
+            if span.kind == "Q" and span.how == "parties":
+                yield "leads", RoleCount(LEAD, span.numbers[0], span.numbers[-1])
+                yield "parties", PartyCount(span.numbers[0], span.numbers[-1])
         yield from stated(follower.rules.choices, follower.rules.today)
 
     def alongside(self) -> Iterator[list[Condition]]:

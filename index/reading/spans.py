@@ -25,6 +25,8 @@ _SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six
 _FIRST = re.compile(
     rf"[前头]([一二两三四五六七八九]|\d)[个件]|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)"
 )
+_OPENING = re.compile(r"开头(?:的|那)?一?[条项个]|\b(?:the )?first (?:task|item)\b")
+_THE_NTH = re.compile(r"\bthe (first|second|third|fourth|fifth)(?=\W*$| due\b| say\b| about\b)")
 _FROM_END = re.compile(r"倒数第([一二两三四五六七八九]|\d)个")
 _LAST = re.compile(
     r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)"
@@ -139,6 +141,8 @@ _SHAPES: tuple[tuple[str, str, re.Pattern[str], Callable[[re.Match[str]], tuple[
     ("S", "group", _ENGLISH_GROUP, _group_of),
     *(("M", *shape) for shape in dates.SHAPES),
     ("O", "first", _FIRST, _first_of),
+    ("O", "first", _OPENING, lambda match: (1,)),
+    ("O", "first", _THE_NTH, lambda match: (_ORDINALS.index(match[1]) + 1,)),
     ("O", "last", _LAST, lambda match: (-1,)),
     ("O", "last", _FROM_END, lambda match: (-(number(match[1]) or 1),)),
     ("N", "number", _EACH, lambda match: numbers(match.group())),

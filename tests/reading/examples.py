@@ -24,6 +24,7 @@ from corpus.library import load_library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
 from index.followup import Turn
+from index.reading import form
 from index.reading.features import Fit
 from index.reading.parse import Parse
 from index.reading.reader import Reader
@@ -159,8 +160,8 @@ class Room:
         """What is remembered after some questions, read by today's reader where neither another nor their Queries are given."""
         turn: Turn | None = None
         for number, question in enumerate(turns):
-            query = said[number] if said else (read or self.engine.ruled)(question, turn)
-            answer = self.answer(query)
+            meant = said[number] if said else (read or self.engine.ruled)(question, turn)
+            answer = self.answer(meant)
             if answer.kind is Kind.ANSWER:
                 turn = remembered(answer, turn)
         return turn
@@ -238,10 +239,7 @@ def weak(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
 
 def _said(row: Row) -> list[Query] | None:
     """The Queries of the questions before the last, of a generated row."""
-    from tests.reading.generate import first_query
-
-    first = first_query(row)
-    return [first] if first is not None else None
+    return [form.query(said, lambda id: (id,)) for said in row["said"]] if "said" in row else None
 
 
 def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.reading.choice import WEIGHTS_FILE
+from tests.reading import dialogues
 from tests.reading.examples import ENCODED, ROOT, Example, Plans, Row, examples, read_rows
-from tests.reading.generate import follow_ups, rows, talked
+from tests.reading.generate import rows, talked
 from tests.reading.train import ITERATIONS, Problem, packed
 
 HERE = Path(__file__).parent
@@ -72,7 +73,7 @@ def all_rows(plans: Plans, without: str = "") -> list[Row]:
         for number, id in enumerate(ids):
             room = plans.room(id)
             made = [("gen", row) for row in rows(room, rounds, seed + number)]
-            made += [("fol", row) for row in follow_ups(room, turns, seed + 500 + number)]
+            made += [("fol", row) for row in dialogues.rows(room, turns, seed + 500 + number)]
             found += [{"id": f"gen{number}", **row, "set": name} for name, row in made]
     return found
 
