@@ -105,14 +105,14 @@ _DIGIT_OF = {digit: n for n, digit in enumerate("零一二三四五六七八九"
 
 # What makes a time the last that is meant, and what makes it the first.
 _BEFORE = re.compile(
-    r"(?:份|底|末|中旬|上旬|下旬|\d{1,2}[日号])*(?:之?以?前|以内|之内|为止)| (?:or|and) (?:earlier|before|sooner)"
+    r"(?:份|底|末|中旬|上旬|下旬|\d{1,2}[日号])*(?:及?之?以?前|以内|之内|为止)| (?:or|and) (?:earlier|before|sooner)"
 )
 _BY = re.compile(
     r"\b(?:by|before|until|till|no later than|not later than|on or before|up to|through)(?: the)?(?: end of)? ?$"
     r"|(?:赶在|不晚于|不迟于|截至|截止到?|早于)$"
 )
 _FROM = re.compile(
-    r"(?:份|底|末|年)*(?:之后|以后|后|往后|起|开始|以降)| (?:or|and) (?:later|after)|(?: on| onwards?)\b"
+    r"(?:份|底|末|年|及)*(?:之后|以后|后|往后|起|开始|以降)| (?:or|and) (?:later|after)|(?: on| onwards?)\b"
 )
 _AFTER = re.compile(
     r"\b(?:after|(?<!no )(?<!not )later than|past|beyond|since|from|starting)(?: the)?(?: end of)? ?$|(?:晚于|迟于|过了|超过)$"

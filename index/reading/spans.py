@@ -104,12 +104,18 @@ def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
             return Span(kind, how, at, match.end(), match.group(), numbers=found)
     # 挑头2项 is no first two.
     headed = text[at] == "头" and at > 0 and text[at - 1] in _BEFORE_HEAD
-    if not headed and (hit := number_at(text, at)):
+    if not headed and (hit := number_at(text, at)) and not _dated(text, at, hit[1]):
         return _numeral(text, at, hit, {SECTION: sections, NUMBER: tasks})
     if loose := _LOOSE.match(text, at):
         found = (_SPELT[loose.group()],) if loose.group() in _SPELT else numbers(loose.group())
         return Span("L", "loose", at, loose.end(), loose.group(), numbers=found)
     return None
+
+
+def _dated(text: str, at: int, end: int) -> bool:
+    """Whether the number of words that end there is the day of a month: after 30 April is after no task."""
+    digit = next((place for place in range(at + 1, end) if text[place].isdigit()), end)
+    return any((match := pattern.match(text, digit)) and match.end() > end for _, pattern, _ in dates.SHAPES)
 
 
 def _numeral(text: str, at: int, hit: tuple[str, int, tuple[int, ...]], sizes: dict[str, int]) -> Span:

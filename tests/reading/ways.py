@@ -218,7 +218,7 @@ class Ways:
         where, mentions, role, b = self.where, self.mentions, self.role, self.b
         a = self.turn.department
         both = tuple(mention(id) for id in self.turn.departments)
-        if where is None or (not a and not isinstance(where, InSection | Due | AnyOf | All | Numbered)):
+        if where is None and not a:
             return {}
         pair = tuple(Holds((id,)) for id in self.turn.departments)
         return {
