@@ -28,6 +28,8 @@ class Narrowed:
             self.among("among", turn.listed)
             self.ordinals()
             self.rest()
+            if set(turn.shown) < set(turn.listed) and self.follower.rules.analysis.has("back."):
+                self.follower.listed("earlier", Numbered(turn.listed), self.follower.usage())
         if turn.earlier and self.follower.rules.analysis.has("back."):
             self.among("earlier", turn.earlier)
 

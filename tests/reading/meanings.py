@@ -27,6 +27,8 @@ from index.records import (
 
 L, P = Role.LEAD, Role.PARTICIPANT
 EVERY = 999
+# Every day of the plans that rows are about lies before it, as before the day on which they are read.
+_PAST = (2026, 1, 1)
 
 
 def holds(a: str, role: Role | None = None) -> Holds:
@@ -201,6 +203,8 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "deptdue": lambda a: {"want": Want.FACT, "where": holds(a), "fact": DEADLINE},
     "leaddue": lambda a: {"want": Want.FACT, "where": holds(a, L), "fact": DEADLINE},
     "secdue": lambda s: {"want": Want.FACT, "where": _s(s), "fact": DEADLINE},
+    "overdue": lambda: _tasks(Due(None, _PAST)),
+    "overduedept": lambda a: _tasks(All((holds(a), Due(None, _PAST)))),
     "manyleads": lambda: _tasks(RoleCount(L, 2, MANY)),
     "manyleadscount": lambda: _count(RoleCount(L, 2, 2)),
     "manyleadsdept": lambda a: _tasks(All((holds(a), RoleCount(L, 2, 2)))),

@@ -38,11 +38,12 @@ def drawn(
     day = rng.choice(sorted({day for key in among if (day := tables.days[key])}) or days)
     whole = rng.random() < 1 - _YEARLESS or day[0] != usual
     written = day[0] if whole else 0
-    period, zh, en = rng.choice(list(_periods(day, whole, written, rng)))
     mode = "within" if inside else rng.choice(("within", "within", "within", "before", "before", "later", "after"))
+    forms_of = [*_periods(day, whole, written, rng), *(_range(day, whole, written, rng) if mode == "within" else ())]
+    period, zh, en = rng.choice(forms_of)
     if mode == "within":
         words = zh + rng.choice(("", "", "里", "内")) if period[2] == 0 and "底" not in zh else zh
-        said = {"zh": words, "en": ("on " if period[2] else "in ") + en}
+        said = {"zh": words, "en": en if " and " in en else ("on " if period[2] else "in ") + en}
         return within(period, usual, years, _TODAY), said
     forms = {
         "before": (
@@ -96,11 +97,23 @@ def _periods(
         yield (y, 1, 0, y, 12, 0), rng.choice((f"{y}年", f"{y}年全年", f"{y}年度")), str(y)
     else:
         yield (0, 1, 0, 0, 12, 0), rng.choice(("今年", "年内", "本年度")), "this year"
+
+
+def _range(day: tuple[int, int, int], whole: bool, year: int, rng: random.Random) -> Iterator[tuple[Period, str, str]]:
+    """Months up to one, in both languages."""
+    y, m, _ = day
+    zh_year, en_year = (f"{y}年", f" {y}") if whole else ("", "")
+    name = calendar.month_name[m]
     first = max(1, m - rng.randint(1, 3))
     if first < m:
         start = calendar.month_name[first]
         ranges = rng.choice(
-            (f"{start} to {name}{en_year}", f"{start} through {name}{en_year}", f"{start} - {name}{en_year}")
+            (
+                f"{start} to {name}{en_year}",
+                f"{start} through {name}{en_year}",
+                f"{start} - {name}{en_year}",
+                f"between {start} and {name}{en_year}",
+            )
         )
         words = rng.choice(
             (f"{first}月到{m}月", f"{first}至{m}月", f"{first}月—{m}月", f"{first}-{m}月", f"{first}月份到{m}月份")

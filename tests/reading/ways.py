@@ -136,8 +136,10 @@ class Ways:
     def narrowed(self) -> dict[str, Callable[[], Meant | None]]:
         """Those of the tasks listed that …, or what is left."""
         listed, b, time, with_b = self.listed, self.b, self.values.get("t"), self.with_b
-        earlier, shown = Numbered(self.turn.earlier), Not(Numbered(self.turn.shown))
-        part = set(self.turn.shown) < set(self.turn.earlier)
+        # The list before the tasks shown: a single one of a list leaves that list in place.
+        whole = self.turn.listed if set(self.turn.shown) < set(self.turn.listed) else self.turn.earlier
+        earlier, shown = Numbered(whole), Not(Numbered(self.turn.shown))
+        part = set(self.turn.shown) < set(whole)
 
         def among(*conditions: Condition, want: Want = Want.TASKS, **more: Any) -> Meant:
             return want, All((listed, *conditions)), {"mentions": self.mentions, **more}
