@@ -178,7 +178,7 @@ def _extras(choices: Choices) -> list[tuple[int, str]]:
         found.append((1, "twoleads"))
     if analysis.has("logic.nolead"):
         found.append((1, "nolead"))
-    if analysis.has("due.none"):
+    if analysis.has("due.none") or (choices.negative and analysis.has("due.")):
         found.append((1, "nodue"))
     if analysis.limit:
         found.append((1, "limit"))

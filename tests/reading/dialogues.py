@@ -25,6 +25,10 @@ _ALONE = 10
 _TALK = 0.25
 _FIRST_IN_CONTEXT = 0.3
 _LONG_WAY = 0.3
+_WHOLE, _REPLIES, _BY_SUBJECT = 0.4, 0.3, 0.3
+# Kinds of questions after which one task is spoken of, which may also have been found by its subject.
+_OF_A_TASK = ("numtext", "numlead", "numall")
+_MOST_FOUND = 3
 _ROLE_WORDS = {
     "zh": {L: ("牵头", "主办", "打头", "主责", "领头", "挑头"), P: ("配合", "参与", "协助", "协同", "协办", "参加")},
     "en": {L: ("lead", "head"), P: ("support", "join", "assist")},
@@ -48,21 +52,27 @@ class Dialogues:
         if talk is None or said is None:
             return None
         text, query = said
-        row = self.maker.asked("followup", [*talk.turns, text], query, talk.said)
+        row = self.maker.asked("followup", [*talk.turns, text], query, talk.said, talk.found)
         if follow["way"] in _LOOSE:
             row.pop("kinds")
         return row
 
     def alone(self, lang: str) -> Row | None:
-        """A conversation whose last question stands on its own."""
-        talk = self.opened(self.rng.choice(list(self.meanings)), lang, None)
-        if self.rng.random() < 0.6:
-            follow = self.rng.choice(self.follows)
+        """A conversation whose last question stands on its own, often one of the whole plan."""
+        rng = self.rng
+        talk = self.opened(rng.choice(list(self.meanings)), lang, None)
+        if rng.random() < 0.6:
+            follow = rng.choice(self.follows)
             talk = self.stepped(follow, self.before(follow, lang), lang) or talk
-        last = self.maker.made(self.rng.choice(list(self.meanings.values())), lang)
-        if talk is None or last is None or last[1].want is Want.NOTHING:
+        whole = [meaning for meaning in self.meanings.values() if not meaning["slots"]]
+        meaning = rng.choice(whole if rng.random() < _WHOLE else list(self.meanings.values()))
+        made = self.maker.made(meaning, lang, _TALK)
+        if talk is None or made is None:
             return None
-        return self.maker.asked("standalone", [*talk.turns, last[0]], last[1], talk.said)
+        text, query, _ = made
+        if rng.random() < _REPLIES and query.want is not Want.NOTHING:
+            text = self.maker.phrase("<reply>", lang) + text
+        return self.maker.asked("standalone", [*talk.turns, text], query, talk.said, talk.found)
 
     # -- conversations up to a question --
 
@@ -78,7 +88,16 @@ class Dialogues:
         first = None
         if self.rng.random() < _FIRST_IN_CONTEXT:
             first = self.opened(self.rng.choice(list(self.meanings)), lang, None)
+        if kind in _OF_A_TASK and self.rng.random() < _BY_SUBJECT:
+            return self.found(lang, first)
         return self.opened(kind, lang, first)
+
+    def found(self, lang: str, talk: Talk | None) -> Talk:
+        """A question on a subject for which some tasks were found; its words are not read."""
+        tables, rng = self.room.engine.tables, self.rng
+        keys = rng.sample(sorted(tables.every), rng.randint(1, _MOST_FOUND))
+        words = tables.tasks[keys[0]].body.of(self.room.plan.text)[: rng.randint(4, 9)]
+        return self.taken("numtext", words, Query(Want.TASKS, lang, topic=words), talk, tuple(keys))
 
     def opened(self, kind: str, lang: str, talk: Talk | None) -> Talk | None:
         """A question that stands on its own, after a conversation or none."""
@@ -96,11 +115,14 @@ class Dialogues:
     def held(self, kind: str, text: str, query: Query, talk: Talk | None) -> Talk | None:
         """A conversation with a question more, None where nothing answers it."""
         answer = self.room.answer(query)
-        if answer.kind is not Kind.ANSWER:
-            return None
+        return None if answer.kind is not Kind.ANSWER else self.taken(kind, text, query, talk)
+
+    def taken(self, kind: str, text: str, query: Query, talk: Talk | None, found: tuple[int, ...] = ()) -> Talk:
+        """A conversation with a question more and the tasks found for its subject."""
+        answer = self.room.showing(query, found) if found else self.room.answer(query)
         turn = remembered(answer, talk.turn if talk else None)
-        turns, said = (talk.turns, talk.said) if talk else ([], [])
-        return Talk(kind, [*turns, text], [*said, query], answer, turn)
+        turns, said, shown = (talk.turns, talk.said, talk.found) if talk else ([], [], [])
+        return Talk(kind, [*turns, text], [*said, query], [*shown, found], turn)
 
     # -- the next question --
 

@@ -29,7 +29,7 @@ from index.reading.features import Fit
 from index.reading.parse import Parse
 from index.reading.reader import Reader
 from index.reading.state import remembered
-from index.records import Answer, Kind, Query, Want
+from index.records import Answer, Hit, Kind, Query, Want
 from tests.reading.judge import is_right, preferred
 
 ROOT = Path(__file__).parents[2]
@@ -156,12 +156,19 @@ class Room:
             self.warm()
         return self.engine.answer(query)
 
+    def showing(self, query: Query, keys: Sequence[int]) -> Answer:
+        """The answer to a question on a subject for which those tasks were found."""
+        return Answer(Kind.ANSWER, query, tuple(Hit(key, self.engine.tables.tasks[key].body, 0.9) for key in keys))
+
     def turn(self, turns: list[str], read: Any = None, said: Any = None) -> Turn | None:
         """What is remembered after some questions, read by today's reader where neither another nor their Queries are given."""
         turn: Turn | None = None
         for number, question in enumerate(turns):
-            meant = said[number] if said else (read or self.engine.ruled)(question, turn)
-            answer = self.answer(meant)
+            if said:
+                query, found = said[number]
+                answer = self.showing(query, found) if found else self.answer(query)
+            else:
+                answer = self.answer((read or self.engine.ruled)(question, turn))
             if answer.kind is Kind.ANSWER:
                 turn = remembered(answer, turn)
         return turn
@@ -237,9 +244,13 @@ def weak(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
     return same if same.any() else agree
 
 
-def _said(row: Row) -> list[Query] | None:
-    """The Queries of the questions before the last, of a generated row."""
-    return [form.query(said, lambda id: (id,)) for said in row["said"]] if "said" in row else None
+def _said(row: Row) -> list[tuple[Query, tuple[int, ...]]] | None:
+    """The Queries of the questions before the last, of a generated row, and the tasks that a subject found."""
+    if "said" not in row:
+        return None
+    forms = [{key: value for key, value in said.items() if key != "found"} for said in row["said"]]
+    keys = [tuple(said.get("found", ())) for said in row["said"]]
+    return [(form.query(each, lambda id: (id,)), found) for each, found in zip(forms, keys, strict=True)]
 
 
 def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:

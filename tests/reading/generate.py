@@ -186,11 +186,16 @@ class Maker:
         text, query, _ = made
         return self.asked(meaning["name"], [text], query)
 
-    def asked(self, tag: str, turns: list[str], query: Query, said: Sequence[Query] = ()) -> Row:
-        """A row whose last question means a Query, after questions that mean others."""
+    def asked(
+        self, tag: str, turns: list[str], query: Query, said: Sequence[Query] = (), found: Sequence[Sequence[int]] = ()
+    ) -> Row:
+        """A row whose last question means a Query, after questions that mean others or that found tasks by a subject."""
         answer = self.room.answer(query)
         row = {"tag": tag, "plan": self.room.plan.id, "turns": turns, "expect": expected(self.room, answer)}
-        return row | {"kinds": kinds(query.where), "said": [query_json(each) for each in said]}
+        told = [
+            query_json(each) | ({"found": list(keys)} if keys else {}) for each, keys in zip(said, found, strict=True)
+        ]
+        return row | {"kinds": kinds(query.where), "said": told}
 
     def _shared(self, values: dict[str, Any], slots: str) -> bool:
         """Whether a number drawn is that of several tasks."""

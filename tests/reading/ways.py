@@ -12,7 +12,6 @@ from index.reading.changes import mapped
 from index.reading.documents import DEADLINE
 from index.records import (
     All,
-    Answer,
     AnyOf,
     Condition,
     Due,
@@ -35,12 +34,12 @@ Meant = tuple[Want, Condition | None, dict[str, Any]]
 
 @dataclass(slots=True)
 class Talk:
-    """A conversation so far: what kind of question it has come to, its words, their Queries and the last answer."""
+    """A conversation so far: what kind of question it has come to, its words, their Queries, and the tasks found."""
 
     kind: str
     turns: list[str]
     said: list[Query]
-    answer: Answer
+    found: list[tuple[int, ...]]
     turn: Turn
 
 
@@ -105,6 +104,12 @@ class Ways:
             "due": lambda: self.again(self.timed()),
             "next": lambda: self.step(1),
             "previous": lambda: self.step(-1),
+            "nextlead": lambda: self.step(1, Want.PARTIES, role=L),
+            "previouslead": lambda: self.step(-1, Want.PARTIES, role=L),
+            "nextdue": lambda: self.step(1, Want.FACT, fact=DEADLINE),
+            "previousdue": lambda: self.step(-1, Want.FACT, fact=DEADLINE),
+            "nexttext": lambda: self.step(1, Want.TEXT),
+            "previoustext": lambda: self.step(-1, Want.TEXT),
             "rank2": lambda: self.ranked(place=2),
             "rankfewest": lambda: self.ranked(descending=False),
             "rankjoin": lambda: self.ranked(role=P),
@@ -123,10 +128,12 @@ class Ways:
         place = outer.index(where.numbers[-1]) + step
         return InSection((outer[place],)) if 0 <= place < len(outer) else None
 
-    def step(self, by: int) -> Meant | None:
+    def step(self, by: int, want: Want | None = None, **more: Any) -> Meant | None:
         key = self.turn.shown[0] + by
         if all(task.key != key for task in self.plan.tasks):
             return None
+        if want is not None:
+            return want, Numbered((key,)), more
         return self.query.want, Numbered((key,)), {"role": self.query.role, "fact": self.query.fact}
 
     def ranked(self, **how: Any) -> Meant | None:
@@ -226,6 +233,11 @@ class Ways:
         return {
             "other-role": lambda: (self.query.want, Holds((a,), role), {"mentions": mentions}),
             "only-role": lambda: (Want.TASKS, Holds((a,), role), {"mentions": mentions}),
+            "notlead-self": lambda: (
+                Want.TASKS,
+                All((Holds((a,)), Not(Holds((a,), L)))),
+                {"mentions": mentions},
+            ),
             "count": lambda: (Want.COUNT, where, {"mentions": self.query.mentions}),
             "list": lambda: (Want.TASKS, where, {"mentions": self.query.mentions}),
             "whole": lambda: (Want.TASKS, Holds((a,)), {"mentions": mentions}),
