@@ -126,3 +126,5 @@ class Changed:
             for descending in (True, False):
                 order = replace(self.before.order, role=role, descending=descending)
                 self.again(f"order{descending}{sign(role)}", order=order)
+        if self.follower.rules.analysis.has("want.ranking", "back.next"):
+            self.again("next", order=replace(self.before.order, place=(self.before.order.place or 1) + 1, limit=1))

@@ -40,7 +40,7 @@ _CHINESE_RANGE = re.compile(
 _MONTHS_LISTED = re.compile(rf"{_year('y')}(?P<list>{_MONTH}(?:月?份?[、,和及]{_MONTH})+)月份?{_ENDS}")
 _QUARTER = re.compile(
     rf"{_year('y')}(?:(?P<until>前)|第)?(?P<q>[1-4一二三四])个?季度(?P<end>底|末)?{_ENDS}"
-    rf"|{_year('z')}第(?P<p>[1-4一二三四])季(?!度){_ENDS}"
+    rf"|{_year('z')}(?:第(?P<p>[1-4一二三四])季(?!度)|q(?P<r>[1-4]))(?!\d){_ENDS}"
 )
 _HALF = re.compile(rf"{_year('y')}(?P<half>[上下前后])半年(?:度)?(?P<end>底|末)?{_ENDS}")
 _SINGLE_YEAR = re.compile(
@@ -105,14 +105,14 @@ _DIGIT_OF = {digit: n for n, digit in enumerate("零一二三四五六七八九"
 
 # What makes a time the last that is meant, and what makes it the first.
 _BEFORE = re.compile(
-    r"(?:份|底|末|中旬|上旬|下旬|\d{1,2}[日号])*(?:之?以?前|以内|之内|为止)| (?:or|and) (?:earlier|before|sooner)"
+    r"(?:份|底|末|中旬|上旬|下旬|\d{1,2}[日号])*(?:及?之?以?前|以内|之内|为止)| (?:or|and) (?:earlier|before|sooner)"
 )
 _BY = re.compile(
     r"\b(?:by|before|until|till|no later than|not later than|on or before|up to|through)(?: the)?(?: end of)? ?$"
     r"|(?:赶在|不晚于|不迟于|截至|截止到?|早于)$"
 )
 _FROM = re.compile(
-    r"(?:份|底|末|年)*(?:之后|以后|后|往后|起|开始|以降)| (?:or|and) (?:later|after)|(?: on| onwards?)\b"
+    r"(?:份|底|末|年|及)*(?:之后|以后|后|往后|起|开始|以降)| (?:or|and) (?:later|after)|(?: on| onwards?)\b"
 )
 _AFTER = re.compile(
     r"\b(?:after|(?<!no )(?<!not )later than|past|beyond|since|from|starting)(?: the)?(?: end of)? ?$|(?:晚于|迟于|过了|超过)$"
@@ -164,7 +164,7 @@ def _listed(match: re.Match[str]) -> Period:
 
 def _quarter(match: re.Match[str]) -> Period:
     known = match.groupdict()
-    written = known.get("q") or known.get("p") or known.get("word") or ""
+    written = known.get("q") or known.get("p") or known.get("r") or known.get("word") or ""
     which = _ORDER.get(written) or _COUNT.get(written) or number(written) or 0
     year = _of_year(match) or _of_year(match, "z")
     last = 3 * which
@@ -207,11 +207,11 @@ SHAPES: tuple[tuple[str, re.Pattern[str], Values], ...] = (
     ("range", _YEARS, _years),
     ("month", _CHINESE_DAY, _single),
     ("month", _DIGITAL, _single),
-    ("quarter", _QUARTER, _quarter),
     ("half", _HALF, _half),
     ("range", _ENGLISH_RANGE, _english_range),
     ("month", _ENGLISH_DAY, _single),
     ("quarter", _ENGLISH_QUARTER, _quarter),
+    ("quarter", _QUARTER, _quarter),
     ("half", _ENGLISH_HALF, _half),
     ("year", _ENGLISH_YEAR, _whole),
     ("relative", _RELATIVE, _relative),

@@ -176,7 +176,9 @@ def _extras(choices: Choices) -> list[tuple[int, str]]:
         found += [(1, "nolead")] * (choices.leads > 0) + [(1, "nopart")] * (choices.parts > 0)
     if analysis.has("want.two"):
         found.append((1, "twoleads"))
-    if analysis.has("due.none"):
+    if analysis.has("logic.nolead"):
+        found.append((1, "nolead"))
+    if analysis.has("due.none") or (choices.negative and analysis.has("due.")):
         found.append((1, "nodue"))
     if analysis.limit:
         found.append((1, "limit"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.reading.choices import LEAD, PART, sign
 from index.reading.frames import stated
 from index.reading.grammar import joined
-from index.records import Condition, Holds, Mention, Not, Numbered, Order, Want
+from index.records import Condition, Holds, Mention, Not, Numbered, Order, PartyCount, RoleCount, Want
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -28,6 +28,8 @@ class Narrowed:
             self.among("among", turn.listed)
             self.ordinals()
             self.rest()
+            if set(turn.shown) < set(turn.listed) and self.follower.rules.analysis.has("back."):
+                self.follower.listed("earlier", Numbered(turn.listed), self.follower.usage())
         if turn.earlier and self.follower.rules.analysis.has("back."):
             self.among("earlier", turn.earlier)
 
@@ -85,6 +87,10 @@ class Narrowed:
             yield "place", places[0]
             if negative:
                 yield "not", Not(places[0])
+        for span in follower.rules.analysis.numbers:
+            if span.kind == "Q" and span.how == "parties":
+                yield "leads", RoleCount(LEAD, span.numbers[0], span.numbers[-1])
+                yield "parties", PartyCount(span.numbers[0], span.numbers[-1])
         yield from stated(follower.rules.choices, follower.rules.today)
 
     def alongside(self) -> Iterator[list[Condition]]:

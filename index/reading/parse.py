@@ -125,7 +125,12 @@ class Analyser:
         """The longest words of a question that state a time as the plan's time limits print it, empty where none do."""
         starts = [at for at in range(len(text) - 1) if any(text[at : at + 2] in limit for limit in self._limits)]
         pieces = {text[start:end] for start in starts for end in range(start + 2, start + _LONGEST_LIMIT)}
-        printed = [piece for piece in pieces if any(piece in limit for limit in self._limits)]
+        # A number is a part of one only where it begins it: 12月 of 2024年12月底前 is a time.
+        printed = [
+            piece
+            for piece in pieces
+            if any(limit.startswith(piece) if piece[0].isdigit() else piece in limit for limit in self._limits)
+        ]
         longest = sorted(printed, key=lambda piece: (-len(piece), piece))
         return next((piece for piece in longest if is_deadline(piece)), "")
 

@@ -25,6 +25,8 @@ _SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six
 _FIRST = re.compile(
     rf"[前头]([一二两三四五六七八九]|\d)[个件]|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)"
 )
+_OPENING = re.compile(r"开头(?:的|那)?一?[条项个]|\b(?:the )?first (?:task|item)\b")
+_THE_NTH = re.compile(r"\bthe (first|second|third|fourth|fifth)(?=\W*$| due\b| say\b| about\b)")
 _FROM_END = re.compile(r"倒数第([一二两三四五六七八九]|\d)个")
 _LAST = re.compile(
     r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)"
@@ -102,12 +104,18 @@ def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
             return Span(kind, how, at, match.end(), match.group(), numbers=found)
     # 挑头2项 is no first two.
     headed = text[at] == "头" and at > 0 and text[at - 1] in _BEFORE_HEAD
-    if not headed and (hit := number_at(text, at)):
+    if not headed and (hit := number_at(text, at)) and not _dated(text, at, hit[1]):
         return _numeral(text, at, hit, {SECTION: sections, NUMBER: tasks})
     if loose := _LOOSE.match(text, at):
         found = (_SPELT[loose.group()],) if loose.group() in _SPELT else numbers(loose.group())
         return Span("L", "loose", at, loose.end(), loose.group(), numbers=found)
     return None
+
+
+def _dated(text: str, at: int, end: int) -> bool:
+    """Whether the number of words that end there is the day of a month: after 30 April is after no task."""
+    digit = next((place for place in range(at + 1, end) if text[place].isdigit()), end)
+    return any((match := pattern.match(text, digit)) and match.end() > end for _, pattern, _ in dates.SHAPES)
 
 
 def _numeral(text: str, at: int, hit: tuple[str, int, tuple[int, ...]], sizes: dict[str, int]) -> Span:
@@ -139,6 +147,8 @@ _SHAPES: tuple[tuple[str, str, re.Pattern[str], Callable[[re.Match[str]], tuple[
     ("S", "group", _ENGLISH_GROUP, _group_of),
     *(("M", *shape) for shape in dates.SHAPES),
     ("O", "first", _FIRST, _first_of),
+    ("O", "first", _OPENING, lambda match: (1,)),
+    ("O", "first", _THE_NTH, lambda match: (_ORDINALS.index(match[1]) + 1,)),
     ("O", "last", _LAST, lambda match: (-1,)),
     ("O", "last", _FROM_END, lambda match: (-(number(match[1]) or 1),)),
     ("N", "number", _EACH, lambda match: numbers(match.group())),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.answer import only_department
-from index.records import Answer, Query, Want
+from index.records import Answer, Numbered, Query, Want
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ def remembered(answer: Answer, before: Turn | None) -> Turn:
         department = answer.departments[0]
     shown = tuple(hit.task for hit in answer.hits)
     listed = shown
-    if len(shown) == 1 and before is not None and shown[0] in before.listed:
-        # «第二个的全文» looks into a list; «第三个» after it still means that list.
+    narrows = answer.query.want is Want.TASKS and not isinstance(answer.query.where, Numbered)
+    if len(shown) == 1 and before is not None and shown[0] in before.listed and not narrows:
+        # «第二个的全文» looks into a list; «第三个» after it still means that list. What narrows it to one is another.
         listed = before.listed
         department = department or before.department
     spoken = before.departments if before is not None else ()

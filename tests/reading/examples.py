@@ -23,12 +23,13 @@ from bot.wording import Wording
 from corpus.library import load_library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
+from index.reading import form
 from index.reading.choice import Weights
 from index.reading.features import Fit, leaning
 from index.reading.parse import Parse
 from index.reading.reader import Reader
 from index.reading.state import Turn, remembered
-from index.records import Answer, Kind, Query, Want
+from index.records import Answer, Hit, Kind, Query, Want
 from tests.reading.judge import is_right, preferred
 
 ROOT = Path(__file__).parents[2]
@@ -153,12 +154,19 @@ class Room:
             self.warm()
         return self.engine.answer(query)
 
-    def turn(self, turns: list[str], said: list[Query] | None = None) -> Turn | None:
-        """What is remembered after some questions: those of the Queries given, else as the room's weights read them."""
+    def showing(self, query: Query, keys: Sequence[int]) -> Answer:
+        """The answer to a question on a subject for which those tasks were found."""
+        return Answer(Kind.ANSWER, query, tuple(Hit(key, self.engine.tables.tasks[key].body, 0.9) for key in keys))
+
+    def turn(self, turns: list[str], said: Any = None) -> Turn | None:
+        """What is remembered after some questions, of the Queries given, else as the weights read them."""
         turn: Turn | None = None
         for number, question in enumerate(turns):
-            query = said[number] if said else self.reader.query(question, turn)
-            answer = self.answer(query)
+            if said:
+                query, found = said[number]
+                answer = self.showing(query, found) if found else self.answer(query)
+            else:
+                answer = self.answer(self.reader.query(question, turn))
             if answer.kind is Kind.ANSWER:
                 turn = remembered(answer, turn)
         return turn
@@ -217,12 +225,13 @@ def weak(row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
     return np.array([bool(c.query.topic) == subject or c.query.want == "fact" for c in parse.candidates])
 
 
-def _said(row: Row) -> list[Query] | None:
-    """The Queries of the questions before the last, of a generated row."""
-    from tests.reading.generate import first_query
-
-    first = first_query(row)
-    return [first] if first is not None else None
+def _said(row: Row) -> list[tuple[Query, tuple[int, ...]]] | None:
+    """The Queries of the questions before the last, of a generated row, and the tasks that a subject found."""
+    if "said" not in row:
+        return None
+    forms = [{key: value for key, value in said.items() if key != "found"} for said in row["said"]]
+    keys = [tuple(said.get("found", ())) for said in row["said"]]
+    return [(form.query(each, lambda id: (id,)), found) for each, found in zip(forms, keys, strict=True)]
 
 
 def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:

@@ -19,8 +19,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.reading.choice import WEIGHTS_FILE, load_weights
+from tests.reading import dialogues
 from tests.reading.examples import ENCODED, ROOT, Example, Plans, Row, examples, read_rows
-from tests.reading.generate import follow_ups, rows, talked
+from tests.reading.generate import rows, talked
 from tests.reading.train import ITERATIONS, Problem, packed
 
 HERE = Path(__file__).parent
@@ -78,7 +79,7 @@ def all_rows(plans: Plans, without: str = "") -> list[Row]:
         for number, id in enumerate(ids):
             room = plans.room(id)
             made = [("gen", row) for row in rows(room, rounds, seed + number)]
-            made += [("fol", row) for row in follow_ups(room, turns, seed + 500 + number)]
+            made += [("fol", row) for row in dialogues.rows(room, turns, seed + 500 + number)]
             found += [{"id": f"gen{number}", **row, "set": name} for name, row in made]
     return found
 
@@ -106,8 +107,8 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="where to keep the examples, for tests.reading.train")
     options = parser.parse_args()
     found = all_rows(Plans(ROOT / "var", texts=texts()), options.without)
-    alone = [row for row in found if len(row["turns"]) == 1 or "first" in row]
-    after = [row for row in found if len(row["turns"]) > 1 and "first" not in row]
+    alone = [row for row in found if len(row["turns"]) == 1 or "said" in row]
+    after = [row for row in found if len(row["turns"]) > 1 and "said" not in row]
     seen = _examples(alone, options.jobs)
     with tempfile.TemporaryDirectory() as folder:
         # What a written follow-up leans on is read by weights that were made without follow-ups of that kind.
