@@ -32,11 +32,15 @@ def _holds(text: str, cues: list[str]) -> bool:
 
 
 def stated_facts(text: str) -> list[tuple[str, bool]]:
-    """Every fact of which some word is in a folded text, as group.key, and whether its other words are there as well."""
+    """Every fact of which some word is in a folded text, as group.key, and whether what it asks for stands there in full.
+
+    `loose` words may ask for it and say no more.
+    """
     found: dict[tuple[str, bool], None] = {}
     for group in ("unsaid", "fact"):
         for fact in _facts()[group]:
-            if _holds(text, fact["any"]):
-                stands = all(_holds(text, cues) for cues in fact.get("with", []))
+            said = _holds(text, fact["any"])
+            if said or _holds(text, fact.get("loose", [])):
+                stands = said and all(_holds(text, cues) for cues in fact.get("with", []))
                 found.setdefault((f"{group}.{fact['key']}", stands and not _holds(text, fact.get("without", []))))
     return list(found)

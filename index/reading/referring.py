@@ -172,5 +172,8 @@ class Referred:
         for role in ROLES:
             where = All(tuple(Holds(mention.parties, role) for mention in mentions))
             follower.listed("pair" + sign(role), where, follower.usage(), mentions=mentions)
+            if follower.rules.analysis.has("logic.or"):
+                either = AnyOf(where.items)
+                follower.listed("either" + sign(role), either, follower.usage(), mentions=mentions)
             if follower.rules.analysis.has("want.most", "want.fewest", "want.compare"):
                 self.compared(role, mentions)

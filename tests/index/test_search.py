@@ -55,7 +55,6 @@ def test_every_task_is_ranked_once_best_first(search: Search, plan: Plan) -> Non
 
 @pytest.mark.parametrize("within", [{36}, {7, 9, 14, 23, 35}, {1, 40, 99}, set()], ids=str)
 def test_only_the_tasks_allowed_are_found(within: set[int], search: Search, engine: Engine) -> None:
-    vector = search.encode("口岸建设")
     everything = search.judge("口岸建设", "zh").matches
     found = search.judge("口岸建设", "zh", within).matches
     assert [match.task for match in found] == [match.task for match in everything if match.task in within]
