@@ -140,7 +140,7 @@ class Referred:
             for late in (True, False):
                 order = Order(None, descending=late, by_day=True)
                 query = follower.query(Want.RANK_TASKS, every, mentions=(spoken,), order=order)
-                follower.add(f"dept-day{late}", query, ids)
+                follower.add(f"dept-day{late}", query, [*ids, follower.rules.choices.end(late)])
 
     def with_other(self, role: Role | None, where: Condition, spoken: Mention) -> None:
         """Its tasks with another, or without."""
