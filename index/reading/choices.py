@@ -232,6 +232,10 @@ class Choices:
             ("q", *parts), lambda: [one("q", *parts), *crossed(code("q", *parts), self.sight.context)]
         )
 
+    def end(self, late: bool) -> int:
+        """The last due, or the first, by the words for either."""
+        return self.sign("end", late, self.analysis.has("due.early"), self.analysis.has("due.late"))
+
     def sign(self, *parts: object) -> int:
         """A choice with one feature."""
         return self.parse.component(("i", *parts), lambda: [one("i", *parts)])

@@ -69,7 +69,8 @@ class Narrowed:
         if has("due.early", "due.late"):
             for late in (True, False):
                 order = Order(None, descending=late, by_day=True)
-                follower.add(f"{way}-day{late}", follower.query(Want.RANK_TASKS, base, order=order), ids)
+                own = [*ids, follower.rules.choices.end(late)]
+                follower.add(f"{way}-day{late}", follower.query(Want.RANK_TASKS, base, order=order), own)
         if has("want.most", "want.fewest"):
             for most in (True, False):
                 order = Order(None, descending=most)

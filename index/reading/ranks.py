@@ -72,7 +72,13 @@ def _by_day(rules: Rules, taken: Use) -> None:
         for late in (True, False):
             order = Order(None, descending=late, by_day=True)
             query = rules.query(Want.RANK_TASKS, where=where, mentions=taken.mentions, order=order)
-            rules.add(query, f"rank-day|{late}", ids, shape_of(taken), ((role, False),) * taken.count)
+            rules.add(
+                query,
+                f"rank-day|{late}",
+                [*ids, rules.choices.end(late)],
+                shape_of(taken),
+                ((role, False),) * taken.count,
+            )
 
 
 def _sections(rules: Rules, taken: Use) -> None:

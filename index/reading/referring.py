@@ -140,7 +140,7 @@ class Referred:
             for late in (True, False):
                 order = Order(None, descending=late, by_day=True)
                 query = follower.query(Want.RANK_TASKS, every, mentions=(spoken,), order=order)
-                follower.add(f"dept-day{late}", query, ids)
+                follower.add(f"dept-day{late}", query, [*ids, follower.rules.choices.end(late)])
 
     def with_other(self, role: Role | None, where: Condition, spoken: Mention) -> None:
         """Its tasks with another, or without."""
@@ -172,7 +172,7 @@ class Referred:
         for role in ROLES:
             where = All(tuple(Holds(mention.parties, role) for mention in mentions))
             follower.listed("pair" + sign(role), where, follower.usage(), mentions=mentions)
-            if follower.rules.analysis.has("logic.or"):
+            if follower.rules.analysis.has("logic.either"):
                 either = AnyOf(where.items)
                 follower.listed("either" + sign(role), either, follower.usage(), mentions=mentions)
             if follower.rules.analysis.has("want.most", "want.fewest", "want.compare"):

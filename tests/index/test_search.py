@@ -64,7 +64,6 @@ def test_only_the_tasks_allowed_are_found(within: set[int], search: Search, engi
 
 
 def test_the_same_question_gives_the_same_order(search: Search) -> None:
-    vector = search.encode("开放")
     first = search.judge("开放", "zh")
     assert [search.judge("开放", "zh") for _ in range(3)] == [first] * 3
 

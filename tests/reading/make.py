@@ -33,6 +33,7 @@ _MADE = (
     ((ENCODED,), 6, 8, 1001),
     (_FITTED, 2, 2, 1020),
     (("qingyuan-2024", "linhe-county-2022", "guowuyuan-style-2016"), 4, 4, 1040),
+    (("nancheng-district-2023", "lanchuan-city-2021", "bingang-newarea-2023", "bumen-qingnian-2024"), 1, 2, 1060),
 )
 _TALK_SEED, _DRAW_SEED = 7, 11
 _TUNING, _LEFT = 300, 600

@@ -148,3 +148,9 @@ def test_the_list_before_is_remembered(dated: Engine) -> None:
     assert set(turn.earlier) == dated.tables.run(first.where)
     third = Query(Want.TEXT, "zh", Numbered(turn.listed[:1]))
     assert remembered(dated.answer(third), turn).earlier == turn.earlier
+
+
+def test_the_time_limits_of_what_an_office_leads(dated: Engine) -> None:
+    led = dated.tables.holds(office(dated, "财政厅"), LEAD)
+    assert led < dated.tables.holds(office(dated, "财政厅"))
+    assert (Want.FACT, led) in seen(dated, "财政厅牵头的那项几时到期", None)
