@@ -192,12 +192,6 @@ def test_what_stands_where_a_subject_stands_is_never_dropped(question: str, engi
     assert engine.query(question).topic
 
 
-def test_a_question_is_read_up_to_a_length(engine: Engine) -> None:
-    assert engine.query("啊" * MAX_QUESTION + "商务厅牵头哪些任务").mentions == ()
-    (mention,) = engine.query("商务厅牵头哪些任务" + "啊" * 100_000).mentions
-    assert mention.said == "商务厅"
-
-
 def test_the_same_words_give_the_same_query(engine: Engine) -> None:
     queries: list[Any] = [engine.query("商务厅牵头、财政厅配合的任务") for _ in range(2)]
     assert queries[0] == queries[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from bot.questions import questions
 
 from index.engine import Engine
 
@@ -25,4 +24,4 @@ PARTED = {
 
 @pytest.mark.parametrize("message", PARTED)
 def test_the_questions_of_a_message(message: str, engine: Engine) -> None:
-    assert list(questions(message, engine)) == PARTED[message]
+    assert list(engine.questions(message, None)) == PARTED[message]
