@@ -88,12 +88,12 @@ def frames(choices: Choices) -> list[Frame]:
 def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
     spans = analysis.departments
     every = tuple(range(len(spans)))
-    found = {every: 0}
     parties = [span.mention.parties if span.mention else () for span in spans]
     # One that is named twice is one.
-    found.setdefault(tuple(i for i in every if not parties[i] or parties[i] not in parties[i + 1 :]), 0)
+    found = {tuple(i for i in every if not parties[i] or parties[i] not in parties[i + 1 :]): 0}
     found.setdefault(tuple(i for i in every if not parties[i] or parties[i] not in parties[:i]), 0)
     if every:
+        found.setdefault(every[-1:], 1)  # those before it are taken back
         for left_out in every:
             found.setdefault(tuple(i for i in every if i != left_out), 1)
         found.setdefault(tuple(i for i in every if spans[i].sure), 1)

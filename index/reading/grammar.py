@@ -203,12 +203,22 @@ def _tasks(rules: Rules, taken: Use) -> None:
         outs = [Not(Holds(p, role)) for p, (role, out) in zip(taken.parties, pattern, strict=True) if out]
         together = joined(holds, AnyOf if join == "or" else All)
         where = placed(joined([together, *outs, *taken.places]), frame, rules.analysis)
-        if where is None and taken.count:
+        if (where is None and taken.count) or _contradicts(holds, outs):
             continue
         said = Said(rules, taken, pattern, join, where, ids, shape)
         said.tasks()
         said.parties()
         said.compared(holds)
+
+
+def _contradicts(holds: Sequence[Holds], outs: Sequence[Not]) -> bool:
+    """Whether a department is asked for and left out at once: one that is named twice is meant once."""
+    left_out = [item.item for item in outs if isinstance(item.item, Holds)]
+    return any(
+        held.departments == other.departments and other.role in (None, held.role)
+        for held in holds
+        for other in left_out
+    )
 
 
 @dataclass(slots=True)

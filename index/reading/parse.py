@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -132,7 +133,9 @@ class Analyser:
             if any(limit.startswith(piece) if piece[0].isdigit() else piece in limit for limit in self._limits)
         ]
         longest = sorted(printed, key=lambda piece: (-len(piece), piece))
-        return next((piece for piece in longest if is_deadline(piece)), "")
+        limit = next((piece for piece in longest if is_deadline(piece)), "")
+        # A day or a month is what is printed only where the question says that it is.
+        return limit if not limit or not _DAY.search(limit) or _PRINTED.search(text) else ""
 
     def _language(self, text: str, departments: list[Span], sight: Sight) -> str:
         if sight.has("lang."):
@@ -142,4 +145,6 @@ class Analyser:
 
 
 _LONGEST_LIMIT = 14
+_DAY = re.compile(r"\d|[月季]|[一二三四五六七八九十]")
+_PRINTED = re.compile(r"[写标填注印“\"「『]|marked|label|says|stated|reads|printed")
 _NAMED = ("full", "homophone", "slip", "pinyin", "typo")

@@ -63,6 +63,16 @@ class Referred:
             where = joined([focus, Not(Holds(named.parties))])
             follower.add("focus-else", follower.query(Want.PARTIES, where, mentions=(named,)), ids)
         follower.asked("focus", focus, single=True)
+        if follower.spoken and follower.rules.analysis.has("logic.else"):
+            where = joined([focus, Not(Holds((turn.department,)))])
+            for role in ROLES:
+                others = follower.query(Want.PARTIES, where, role=role, mentions=(follower.spoken,))
+                follower.add("others" + sign(role), others, ids)
+        if turn.shown[0] in turn.listed:
+            place = turn.listed.index(turn.shown[0])
+            for step in (1, -1):
+                if 0 <= place + step < len(turn.listed):
+                    follower.asked(f"listed{step}", Numbered((turn.listed[place + step],)), single=True)
         if len(turn.shown) > 1:
             follower.asked("shown", Numbered(turn.shown))
             follower.add("shown", follower.query(Want.TEXT, Numbered(turn.shown)), ids)

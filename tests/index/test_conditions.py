@@ -41,7 +41,6 @@ TREES = {
     "商务厅的任务里跟发展改革委不沾边的": "shangwu & !fagai",
     "商务厅负责的，把有发展改革委的刨掉": "shangwu & !fagai",
     "把有发展改革委的刨掉，商务厅还有哪些任务": "!fagai & shangwu",
-    "商务厅牵头且不涉及商务厅的任务": "shangwu:lead & !shangwu",  # contradictory, and read as such
     "由商务厅牵头并且由财政厅牵头的任务": "shangwu:lead & caizheng:lead",
     "科技厅牵头的、国土厅牵头的，并成一张": "keji:lead | guotu:lead",
     "铁路办在哪项、证监局在哪项": "tieluban | zhengjian",

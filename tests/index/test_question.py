@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from index.question import MAX_QUESTION
 
 from corpus.records import Role
 from index.engine import Engine
