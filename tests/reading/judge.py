@@ -35,8 +35,10 @@ def is_right(plan: Plan, expect: Expect, answers: Sequence[Answer], text: Callab
     """Whether every key of `expect` holds; the message is rendered only where its words matter."""
     got = union(answers)
     tasks = {task.key: task for task in plan.tasks}
-    # Where groups share numbers rows give ids such as 2-3; elsewhere the numbers are the ids.
-    numbers = [tasks[key].id for key in got["tasks"]]
+    # Where groups share numbers rows give ids such as 2-3, elsewhere printed numbers.
+    wanted = [str(value) for key in ("tasks", "first", "within3") for value in expect.get(key, ())]
+    by_id = any("-" in value for value in wanted)
+    numbers = [tasks[key].id if by_id else str(tasks[key].number) for key in got["tasks"]]
     kinds = expect.get("kind", "answer")
     if got["kind"] not in ([kinds] if isinstance(kinds, str) else kinds):
         return False
