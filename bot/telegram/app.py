@@ -30,6 +30,7 @@ from bot.desk.adding import Adding
 from bot.desk.wiring import Notifying, build_notifying
 from bot.installing import Installer, Places, Shelf
 from bot.plans import Plans
+from bot.proxies import without_password
 from bot.sender import Sender
 from bot.telegram.answering import Answering
 from bot.telegram.callers import administers
@@ -44,7 +45,7 @@ from bot.telegram.memory import Memory
 from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.receiving import Polling, Receiving, Webhook
 from bot.telegram.reports import Reports
-from bot.telegram.requests import Requests
+from bot.telegram.requests import Requests, ways
 from bot.telegram.showing import Showing
 from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
@@ -86,13 +87,14 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     # The library warns of RetryAfter's coming type wherever it is read, unless the type is asked for.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     revoked = asyncio.Event()
+    addresses = (settings.telegram_base_url, settings.telegram_base_file_url)
     application = (
         Application.builder()
         .token(settings.telegram_bot_token)
         .base_url(settings.telegram_base_url)
         .base_file_url(settings.telegram_base_file_url)
-        .request(Requests(revoked, connection_pool_size=_CONNECTIONS))
-        .get_updates_request(Requests(revoked))
+        .request(Requests(revoked, connection_pool_size=_CONNECTIONS, httpx_kwargs=ways(settings.proxies, addresses)))
+        .get_updates_request(Requests(revoked, httpx_kwargs=ways(settings.proxies, addresses)))
         .concurrent_updates(True)
         .build()
     )
@@ -169,7 +171,14 @@ def run(settings: Settings, plans: Plans, wording: Wording) -> None:
         raise BotError("Telegram rejects TELEGRAM_BOT_TOKEN: copy it again from @BotFather") from None
     except TelegramError as error:
         reason = masked(str(error), settings.telegram_bot_token)
-        raise BotError(f"TELEGRAM_BASE_URL={settings.telegram_base_url} gives no answer: {reason}") from None
+        raise BotError(f"{_way(settings)} gives no answer: {reason}") from None
+
+
+def _way(settings: Settings) -> str:
+    """The address of the Bot API as a person may see it, with the proxy that leads there."""
+    address = f"TELEGRAM_BASE_URL={without_password(settings.telegram_base_url)}"
+    proxy = settings.proxies.to(settings.telegram_base_url)
+    return f"{address} by the proxy {without_password(proxy)} (HTTPS_PROXY, NO_PROXY)" if proxy else address
 
 
 async def _run(settings: Settings, plans: Plans, wording: Wording) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
+import ssl
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
 import httpx
 from telegram.request import HTTPXRequest
+
+from bot.proxies import Proxies
 
 # One for each method of the interface that is used.
 _ADDRESSES = 64
@@ -35,6 +39,22 @@ class Requests(HTTPXRequest):
         if status == HTTPStatus.UNAUTHORIZED:
             self._revoked.set()
         return status, body
+
+
+def ways(proxies: Proxies, addresses: Iterable[str]) -> dict[str, Any]:
+    """How a client reaches the addresses: by the settings' proxies alone, with the certificates that the system trusts."""
+    trusted = _trusted()
+    mounts = {
+        f"all://{httpx.URL(address).netloc.decode()}": httpx.AsyncHTTPTransport(proxy=proxy, verify=trusted)
+        for address in addresses
+        if (proxy := proxies.to(address))
+    }
+    return {"trust_env": False, "verify": trusted, "mounts": mounts}
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
 
 
 class _Client(httpx.AsyncClient):
