@@ -49,6 +49,9 @@ class Settings:
     all_proxy: str = field(default="", repr=False)
     no_proxy: str = ""
     log_level: str = "INFO"
+    log_format: str = "console"
+    log_ids: bool = False
+    health_listen: tuple[str, int] | None = None
 
     @property
     def database(self) -> str:
@@ -87,9 +90,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
     token = get("TELEGRAM_BOT_TOKEN")
     if token and not TOKEN_SHAPE.fullmatch(token):
         raise BotError("TELEGRAM_BOT_TOKEN does not look like a token of @BotFather (123456:ABC…): copy it again")
-    level = unicodedata.normalize("NFKC", get("LOG_LEVEL", "INFO")).upper()
-    if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise BotError(f"LOG_LEVEL={level} is not DEBUG, INFO, WARNING or ERROR")
+    level = _one_of(get("LOG_LEVEL", "INFO").upper(), "LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"))
     return Settings(
         telegram_bot_token=token,
         telegram_base_url=_url(get("TELEGRAM_BASE_URL", API_URL), "TELEGRAM_BASE_URL"),
@@ -105,11 +106,21 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
         webhook_secret=_secret(get("WEBHOOK_SECRET"), get("WEBHOOK_URL")),
         webhook_listen=_address(get("WEBHOOK_LISTEN", "127.0.0.1:8080"), "WEBHOOK_LISTEN"),
         log_level=level,
+        log_format=_one_of(get("LOG_FORMAT", "console").lower(), "LOG_FORMAT", ("console", "json")),
+        log_ids=_one_of(get("LOG_IDS", "no").lower(), "LOG_IDS", ("yes", "no")) == "yes",
+        health_listen=_address(get("HEALTH_LISTEN"), "HEALTH_LISTEN") if get("HEALTH_LISTEN") else None,
         https_proxy=proxy("HTTPS_PROXY"),
         http_proxy=proxy("HTTP_PROXY"),
         all_proxy=proxy("ALL_PROXY"),
         no_proxy=bare(values.get("no_proxy")) or get("NO_PROXY"),
     )
+
+
+def _one_of(value: str, key: str, choices: tuple[str, ...]) -> str:
+    value = unicodedata.normalize("NFKC", value)
+    if value not in choices:
+        raise BotError(f"{key}={value} is not {', '.join(choices[:-1])} or {choices[-1]}")
+    return value
 
 
 def _url(value: str, key: str) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.database_url import DatabaseUrl, WrongUrl, read_url
 from bot.db.errors import DatabaseFault, fault_of
 from bot.db.migrate import check_version, migrate
+from bot.running.vitals import DATABASE, Vitals
 
 # What the stores work on: an open transaction.
 Transaction = AsyncConnection
@@ -40,6 +41,8 @@ class Database:
         self.name = url.name
         self._file = url.file
         self._identity: tuple[int, int] | None = None
+        # Told of every transaction how it ended.
+        self.vitals = Vitals()
 
     @property
     def alone(self) -> bool:
@@ -73,14 +76,19 @@ class Database:
 
         Transactions are short and never nested: SQLite has one connection, which the inner one would wait for.
         """
-        self._check()
         try:
+            self._check()
             async with self._engine.begin() as connection:
                 yield connection
+        except DatabaseFault as lost:
+            self.vitals.ill(DATABASE, str(lost))
+            raise
         except (SQLAlchemyError, OSError) as error:
             if (fault := fault_of(error, self.name)) is None:
                 raise
+            self.vitals.ill(DATABASE, str(fault))
             raise fault from error
+        self.vitals.well(DATABASE)
 
     async def now(self, transaction: Transaction) -> datetime:
         """The time by the one clock that all processes share: the server's, or for a file this machine's."""

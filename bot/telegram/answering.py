@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -32,7 +31,6 @@ _KEPT, _KEPT_SECONDS = 2000, 3600
 # A reply about several plans shows so much in all; a button opens each whole.
 _SEVERAL_UNITS = 4000
 _MOST_OFFERED = 8
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,7 @@ class Answering:
         self._plans = plans
         self._dispatcher = Dispatcher(plans)
         self._memory = memory
+        self._vitals = memory.database.vitals
         self._wording = wording
         self._alone = alone
         self._own = OwnWords(wording)
@@ -143,6 +142,7 @@ class Answering:
             served.assistant.follow(kept.answered, conversation)
             given = replace(self._given(served, read, call), lang=call.chosen or kept.answered.lang)
             self._said[conversation] = _Said(given.id, (read,), (served.plan.id,))
+            self._vitals.count("answer", kept.answered.kind, given.lang)
             return Response(kept.screen, answer=given)
         leans = served.assistant.leans(read)
         context = await self._leant_on(served, conversation, said) if leans else ()
@@ -150,7 +150,7 @@ class Answering:
         given = replace(self._given(served, read, call, context), lang=call.chosen or answered.lang)
         if answered.kind == Kind.ANSWER:
             self._said[conversation] = _Said(given.id, (*context, read)[-CHAIN:], (served.plan.id,))
-        _LOG.info("%s: %s in %s", conversation, answered.kind, given.lang)
+        self._vitals.count("answer", answered.kind, given.lang)
         if leans or answered.kind != Kind.ANSWER or any(answer.query.topic for answer in answered.answers):
             screen = self._screen(served, answered, given, call.chosen)
             return Response(await self._with_offers(screen, served, answered, given), answer=given)
@@ -204,6 +204,7 @@ class Answering:
             answered = await loop.run_in_executor(self._worker, _as_it_is, served, read, call.conversation)
             given = replace(self._of_nobody(served, read, call, context), lang=call.chosen or answered.lang)
             found.append((served, answered, given))
+            self._vitals.count("answer", answered.kind, given.lang)
         found.sort(key=lambda one: one[1].kind != Kind.ANSWER)
         message, buttons = Message(()), list[Button]()
         lang = found[0][2].lang
@@ -338,7 +339,11 @@ class Answering:
         if not assistant.needs_encoder(question, conversation):
             return assistant.answer(question, conversation)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._worker, assistant.answer, question, conversation)
+        self._vitals.encoding += 1
+        try:
+            return await loop.run_in_executor(self._worker, assistant.answer, question, conversation)
+        finally:
+            self._vitals.encoding -= 1
 
     def _screen(self, served: Served, answered: Answered, given: GivenAnswer, lang: str | None) -> Screen:
         cut = served.assistant.cut(lang or answered.lang) if answered.cut else ""

@@ -31,6 +31,7 @@ from bot.desk.wiring import Notifying, build_notifying
 from bot.installing import Installer, Places, Shelf
 from bot.plans import Plans
 from bot.proxies import without_password
+from bot.running.watch import Watch
 from bot.sender import Sender
 from bot.telegram.answering import Answering
 from bot.telegram.callers import administers
@@ -40,7 +41,7 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.documents import Documents
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import Inline
-from bot.telegram.log import hide, masked
+from bot.telegram.log import hide, masked, set_up
 from bot.telegram.memory import Memory
 from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.receiving import Polling, Receiving, Webhook
@@ -74,6 +75,7 @@ class Service:
     sender: Sender
     notifying: Notifying
     installer: Installer
+    watch: Watch
     revoked: asyncio.Event
 
 
@@ -86,15 +88,17 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         hide(settings.webhook_secret)
     # The library warns of RetryAfter's coming type wherever it is read, unless the type is asked for.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    revoked = asyncio.Event()
+    revoked, vitals = asyncio.Event(), database.vitals
     addresses = (settings.telegram_base_url, settings.telegram_base_file_url)
     application = (
         Application.builder()
         .token(settings.telegram_bot_token)
         .base_url(settings.telegram_base_url)
         .base_file_url(settings.telegram_base_file_url)
-        .request(Requests(revoked, connection_pool_size=_CONNECTIONS, httpx_kwargs=ways(settings.proxies, addresses)))
-        .get_updates_request(Requests(revoked, httpx_kwargs=ways(settings.proxies, addresses)))
+        .request(
+            Requests(revoked, vitals, connection_pool_size=_CONNECTIONS, httpx_kwargs=ways(settings.proxies, addresses))
+        )
+        .get_updates_request(Requests(revoked, vitals, httpx_kwargs=ways(settings.proxies, addresses)))
         .concurrent_updates(True)
         .build()
     )
@@ -140,7 +144,14 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     documents = Documents(bot, adding, wording)
     handlers = Handlers(table, inline, memory, showing, wording, settings.allowed_chats, documents, settings.admin_ids)
     _register(application, handlers)
-    return Service(application, plans, table, memory, showing, handlers, sender, notifying, installer, revoked)
+    watch = Watch(
+        vitals,
+        database,
+        wording,
+        settings.admin_ids,
+        lambda: not settings.webhook_url and application.updater is not None and application.updater.running,
+    )
+    return Service(application, plans, table, memory, showing, handlers, sender, notifying, installer, watch, revoked)
 
 
 def _drop(notifying: Notifying, plans: Plans, id: str) -> None:
@@ -163,7 +174,7 @@ def _register(application: TelegramApplication, handlers: Handlers) -> None:
 
 def run(settings: Settings, plans: Plans, wording: Wording) -> None:
     """Answers on Telegram until SIGINT or SIGTERM; BotError for a wrong token or a server out of reach."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    set_up(settings.log_level, settings.log_format, settings.log_ids)
     # `from None`: the causes' texts hold the token.
     try:
         asyncio.run(_run(settings, plans, wording))
@@ -185,8 +196,15 @@ async def _run(settings: Settings, plans: Plans, wording: Wording) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with open_database(settings.database) as database:
+    async with open_database(settings.database) as database, AsyncExitStack() as stack:
         service = build_service(settings, plans, wording, database)
+        if settings.health_listen is not None:
+            # Only here, for what serves it takes a while to load.
+            from bot.running.monitor import Monitor
+
+            monitor = Monitor(database.vitals, database, settings.health_listen)
+            monitor.start()
+            stack.callback(monitor.stop)
         threading.Thread(target=plans.warm, name="warm", daemon=True).start()
         await serve(service, receiving(settings, service, database), stop)
 
@@ -210,7 +228,8 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
             asyncio.create_task(service.memory.run()),
             asyncio.create_task(service.table.set_menus()),
             tuple(
-                asyncio.create_task(part.run(ending)) for part in (service.sender, service.notifying, service.installer)
+                asyncio.create_task(part.run(ending))
+                for part in (service.sender, service.notifying, service.installer, service.watch)
             ),
         )
         stack.callback(ending.set)
