@@ -24,9 +24,11 @@ from telegram.ext import (
     filters,
 )
 
+from bot.access import INVITED, Access
 from bot.config import BotError, Settings
 from bot.db.engine import Database, open_database
 from bot.desk.adding import Adding
+from bot.desk.admitting import Admitting
 from bot.desk.wiring import Notifying, build_notifying
 from bot.installing import Installer, Places, Shelf
 from bot.plans import Plans
@@ -76,6 +78,7 @@ class Service:
     notifying: Notifying
     installer: Installer
     watch: Watch
+    access: Access
     revoked: asyncio.Event
 
 
@@ -113,6 +116,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     takeaways = Takeaways(plans, memory, answering, wording)
     reports = Reports(plans, memory, answering, wording, settings.admin_ids)
     add_own(table, answering, views, takeaways, preferences, reports)
+    access = Access(settings.allowed_chats, settings.admin_ids, database)
     notifying = build_notifying(
         database,
         plans.engines,
@@ -120,10 +124,13 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         lambda: bot.username,
         settings.admin_ids,
         functools.partial(administers, bot),
-        lambda chat_id: not settings.allowed_chats or chat_id in settings.allowed_chats,
+        access.serves,
     )
     table.add(notifying.desk.commands(), notifying.desk.presses())
     table.links["g-"] = notifying.desk.start
+    admitting = Admitting(notifying.office, access, lambda: bot.username)
+    table.add(admitting.commands(), admitting.presses())
+    table.links[INVITED] = lambda call: table.greeted(call, admitting.welcome(call))
     uploads = Uploads(settings.uploads_dir)
     sender = Sender(database, TelegramChannel(bot, wording))
     showing = Showing(memory, Delivery(bot), sender.record_send)
@@ -142,7 +149,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     adding = Adding(notifying.office, settings.plans_dir, uploads, installer.wake)
     table.add(adding.commands(), adding.presses())
     documents = Documents(bot, adding, wording)
-    handlers = Handlers(table, inline, memory, showing, wording, settings.allowed_chats, documents, settings.admin_ids)
+    handlers = Handlers(table, inline, memory, showing, wording, access, documents, settings.admin_ids)
     _register(application, handlers)
     watch = Watch(
         vitals,
@@ -151,7 +158,9 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         settings.admin_ids,
         lambda: not settings.webhook_url and application.updater is not None and application.updater.running,
     )
-    return Service(application, plans, table, memory, showing, handlers, sender, notifying, installer, watch, revoked)
+    return Service(
+        application, plans, table, memory, showing, handlers, sender, notifying, installer, watch, access, revoked
+    )
 
 
 def _drop(notifying: Notifying, plans: Plans, id: str) -> None:
@@ -229,10 +238,11 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
             asyncio.create_task(service.table.set_menus()),
             tuple(
                 asyncio.create_task(part.run(ending))
-                for part in (service.sender, service.notifying, service.installer, service.watch)
+                for part in (service.sender, service.notifying, service.installer, service.watch, service.access)
             ),
         )
         stack.callback(ending.set)
+        await service.access.refresh()
         # Before the first question: a number said now is one of the version that is served.
         await service.notifying.told()
         started = await receiving.start(stop)
