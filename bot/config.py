@@ -41,6 +41,7 @@ class Settings:
     database_url: str = field(default="", repr=False)
     allowed_chats: frozenset[int] = frozenset()
     admin_ids: frozenset[int] = frozenset()
+    keep_questions: str = ""
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
     webhook_listen: tuple[str, int] = ("127.0.0.1", 8080)
@@ -102,6 +103,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
         database_url=_database(get("DATABASE_URL")),
         allowed_chats=_ids(get("ALLOWED_CHATS"), "ALLOWED_CHATS"),
         admin_ids=_ids(get("ADMIN_IDS"), "ADMIN_IDS"),
+        keep_questions=_one_of(get("KEEP_QUESTIONS").lower(), "KEEP_QUESTIONS", ("unanswered", "")),
         webhook_url=_url(get("WEBHOOK_URL"), "WEBHOOK_URL") if get("WEBHOOK_URL") else "",
         webhook_secret=_secret(get("WEBHOOK_SECRET"), get("WEBHOOK_URL")),
         webhook_listen=_address(get("WEBHOOK_LISTEN", "127.0.0.1:8080"), "WEBHOOK_LISTEN"),
@@ -119,7 +121,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
 def _one_of(value: str, key: str, choices: tuple[str, ...]) -> str:
     value = unicodedata.normalize("NFKC", value)
     if value not in choices:
-        raise BotError(f"{key}={value} is not {', '.join(choices[:-1])} or {choices[-1]}")
+        raise BotError(f"{key}={value} is not {', '.join(choices[:-1])} or {choices[-1] or 'empty'}")
     return value
 
 

@@ -188,6 +188,7 @@ def _sqlite_engine(path: Path) -> AsyncEngine:
         # SQLite has one writer: waiting for the one connection is fair, waiting for the file's lock is not.
         pool_size=1,
         max_overflow=0,
+        hide_parameters=True,  # of what people wrote nothing comes into an error's text
         pool_timeout=STATEMENT_SECONDS,
         connect_args={"timeout": SQLITE_WAIT_SECONDS},
     )
@@ -223,5 +224,10 @@ def _postgresql_engine(url: DatabaseUrl) -> AsyncEngine:
         return await asyncpg.connect(url.text, timeout=CONNECT_SECONDS, command_timeout=STATEMENT_SECONDS)
 
     return create_async_engine(
-        "postgresql+asyncpg://", async_creator=connect, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        pool_size=POOL,
+        max_overflow=POOL,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )

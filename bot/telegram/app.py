@@ -29,6 +29,7 @@ from bot.config import BotError, Settings
 from bot.db.engine import Database, open_database
 from bot.desk.adding import Adding
 from bot.desk.admitting import Admitting
+from bot.desk.own_data import OwnData
 from bot.desk.wiring import Notifying, build_notifying
 from bot.installing import Installer, Places, Shelf
 from bot.plans import Plans
@@ -52,6 +53,7 @@ from bot.telegram.requests import Requests, ways
 from bot.telegram.showing import Showing
 from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
+from bot.unanswered import Collector
 from bot.uploads import Uploads
 from bot.wording import Wording
 
@@ -79,6 +81,7 @@ class Service:
     installer: Installer
     watch: Watch
     access: Access
+    collector: Collector
     revoked: asyncio.Event
 
 
@@ -109,7 +112,8 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     # Several processes get a bot's updates only by webhook, and only on a database that they share.
     alone = not settings.webhook_url or database.alone
     memory = Memory(database, alone)
-    answering = Answering(plans, memory, wording, alone)
+    collector = Collector(database, settings.keep_questions == "unanswered")
+    answering = Answering(plans, memory, wording, alone, collector.note)
     views = Views(plans, memory, answering, wording)
     table = Commands(bot, wording, views, settings.admin_ids)
     preferences = PreferenceCommands(plans, memory, wording, table.set_menu)
@@ -130,6 +134,8 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     table.links["g-"] = notifying.desk.start
     admitting = Admitting(notifying.office, access, lambda: bot.username)
     table.add(admitting.commands(), admitting.presses())
+    own_data = OwnData(notifying.office, functools.partial(_forget, memory, answering), collector.keeps)
+    table.add(own_data.commands(), own_data.presses())
     table.links[INVITED] = lambda call: table.greeted(call, admitting.welcome(call))
     uploads = Uploads(settings.uploads_dir)
     sender = Sender(database, TelegramChannel(bot, wording))
@@ -159,8 +165,25 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         lambda: not settings.webhook_url and application.updater is not None and application.updater.running,
     )
     return Service(
-        application, plans, table, memory, showing, handlers, sender, notifying, installer, watch, access, revoked
+        application,
+        plans,
+        table,
+        memory,
+        showing,
+        handlers,
+        sender,
+        notifying,
+        installer,
+        watch,
+        access,
+        collector,
+        revoked,
     )
+
+
+async def _forget(memory: Memory, answering: Answering, user_id: int) -> None:
+    answering.forget(user_id)
+    await memory.forget(user_id)
 
 
 def _drop(notifying: Notifying, plans: Plans, id: str) -> None:
@@ -238,7 +261,14 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
             asyncio.create_task(service.table.set_menus()),
             tuple(
                 asyncio.create_task(part.run(ending))
-                for part in (service.sender, service.notifying, service.installer, service.watch, service.access)
+                for part in (
+                    service.sender,
+                    service.notifying,
+                    service.installer,
+                    service.watch,
+                    service.access,
+                    service.collector,
+                )
             ),
         )
         stack.callback(ending.set)
