@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 API_URL = "https://api.telegram.org/bot"
 FILE_URL = "https://api.telegram.org/file/bot"
+_MOST_SHOWN = 100
 TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 # What Telegram allows, long enough not to be guessed.
 SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{16,256}")
@@ -82,7 +83,11 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
         raise BotError(str(error)) from error
 
     def get(key: str, default: str = "") -> str:
-        return bare(values.get(key)) or default
+        value = bare(values.get(key)) or default
+        # What the environment holds in another encoding comes as lone surrogates, which nothing can be done with.
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            raise BotError(f"{key} is not UTF-8: write it again")
+        return value
 
     def proxy(key: str) -> str:
         # Programs read these in small letters too, and those first.
@@ -118,10 +123,15 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
     )
 
 
+def _shown(value: str) -> str:
+    """A value as it can stand in one line of a terminal."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in value[:_MOST_SHOWN])
+
+
 def _one_of(value: str, key: str, choices: tuple[str, ...]) -> str:
     value = unicodedata.normalize("NFKC", value)
     if value not in choices:
-        raise BotError(f"{key}={value} is not {', '.join(choices[:-1])} or {choices[-1] or 'empty'}")
+        raise BotError(f"{key}={_shown(value)} is not {', '.join(choices[:-1])} or {choices[-1] or 'empty'}")
     return value
 
 
@@ -129,7 +139,7 @@ def _url(value: str, key: str) -> str:
     if not re.match(r"https?://[^/\s]+", value):
         from bot.proxies import without_password
 
-        raise BotError(f"{key}={without_password(value)} is not a URL: it starts with http:// or https://")
+        raise BotError(f"{key}={_shown(without_password(value))} is not a URL: it starts with http:// or https://")
     return value
 
 
@@ -156,7 +166,7 @@ def _secret(value: str, url: str) -> str:
 def _address(value: str, key: str) -> tuple[str, int]:
     host, _, port = unicodedata.normalize("NFKC", value).rpartition(":")
     if not host or not port.isdecimal() or len(port) > 5 or int(port) > 65535:
-        raise BotError(f"{key}={value} is not host:port, such as 127.0.0.1:8080")
+        raise BotError(f"{key}={_shown(value)} is not host:port, such as 127.0.0.1:8080")
     return host.strip("[]"), int(port)
 
 
@@ -177,4 +187,4 @@ def _ids(value: str, key: str) -> frozenset[int]:
         parts = re.split(r"[\s,、;]+", unicodedata.normalize("NFKC", value).replace("−", "-"))
         return frozenset(int(part) for part in parts if part)
     except ValueError as error:
-        raise BotError(f"{key}={value} is not a list of ids: write numbers with commas between them") from error
+        raise BotError(f"{key}={_shown(value)} is not a list of ids: write numbers with commas between them") from error

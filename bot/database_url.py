@@ -62,6 +62,8 @@ class DatabaseUrl:
 def read_url(text: str) -> DatabaseUrl:
     """The URL that is meant; WrongUrl where none is."""
     found = _SCHEME.fullmatch(text)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise WrongUrl("is not UTF-8: write it again")
     if found is None:
         raise WrongUrl(f"is neither {FORMS.replace(' or ', ' nor ')}")
     if found[1] == "sqlite":

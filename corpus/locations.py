@@ -53,8 +53,8 @@ def settings(environ: Mapping[str, str] | None = None, file: Path = Path(".env")
 
 def _folder(values: Mapping[str, str | None], key: str) -> Path | None:
     stated = bare(values.get(key))
-    if "\0" in stated:
-        raise CorpusError(f"{key} holds a NUL character, which no path can: write it again")
+    if "\0" in stated or any("\ud800" <= character <= "\udfff" for character in stated):
+        raise CorpusError(f"{key} is not a path: it is not UTF-8, or has a NUL character: write it again")
     try:
         return Path(stated).expanduser() if stated else None
     except RuntimeError as error:
