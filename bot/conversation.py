@@ -122,6 +122,10 @@ class Assistant:
         """Whether it knows what a conversation last asked of it."""
         return self._recall(conversation) is not None
 
+    def forget(self, conversation: str) -> None:
+        """Forgets what a conversation last asked of it."""
+        self._turns.pop(conversation, None)
+
     def leans(self, question: str) -> bool:
         """Whether a message may mean something else after another one."""
         return self.engine.leans(question[:LONGEST_MESSAGE])

@@ -7,6 +7,7 @@ import datetime as dt
 from bot.announcements import MOST_UNITS, Announcing, addressed, enqueue_confirmed, event
 from bot.call import Call, Response
 from bot.db import announcements as store
+from bot.db import audit
 from bot.db.announcements import Announcement, Stage
 from bot.db.notices import count_by_state, count_repeats, drop, reasons, retry, stuck_notices
 from bot.desk.office import Office, bold, italic, told
@@ -31,7 +32,7 @@ class Announcements:
     async def announce(self, call: Call) -> Response:
         """Shows what would be sent, and to how many chats; without words, how the last announcement stands."""
         office = self._office
-        self._operator(call)
+        await office.operate(call)
         if not call.words.strip():
             async with office.database.transaction() as transaction:
                 last = await store.last_announcement(transaction)
@@ -45,6 +46,7 @@ class Announcements:
             raise office.refuse(call, "announce.too_long", most=MOST_UNITS)
         async with office.database.transaction() as transaction:
             await store.drop_old_drafts(transaction, DRAFT_AGE)
+            await audit.record(transaction, call.user_id, "announce")
             id = await store.add_draft(transaction, call.user_id, found.departments, found.text)
             chats = await store.recipients(transaction, found.departments)
         count = sum(office.serves(chat.chat_id) for chat in chats)
@@ -60,7 +62,7 @@ class Announcements:
     async def confirm(self, call: Call, id: str) -> Response:
         """Sends a draft; pressed again, it only shows how that stands."""
         office = self._office
-        self._operator(call)
+        await office.operate(call, "confirm", id)
         async with office.database.transaction() as transaction:
             await store.advance(transaction, int(id), Stage.DRAFT, Stage.CONFIRMED)
         await enqueue_confirmed(office.database, self._announcing, office.serves)
@@ -68,14 +70,14 @@ class Announcements:
 
     async def cancel(self, call: Call, id: str) -> Response:
         """Drops a draft."""
-        self._operator(call)
+        await self._office.operate(call, "cancel", id)
         async with self._office.database.transaction() as transaction:
             gone = await store.drop_draft(transaction, int(id))
         return told(self._office.say(call, "announce.cancelled")) if gone else await self.report(call, id)
 
     async def report(self, call: Call, id: str) -> Response:
         """How an announcement stands."""
-        self._operator(call)
+        await self._office.operate(call)
         async with self._office.database.transaction() as transaction:
             found = await store.get_announcement(transaction, int(id))
         if found is None:
@@ -106,7 +108,7 @@ class Announcements:
     async def outbox(self, call: Call) -> Response:
         """What waits and what is stuck, with buttons to try again."""
         office, say = self._office, self._office.say
-        self._operator(call)
+        await self._office.operate(call)
         async with office.database.transaction() as transaction:
             counts = await count_by_state(transaction)
             repeats = await count_repeats(transaction)
@@ -138,7 +140,7 @@ class Announcements:
 
     async def retry(self, call: Call, id: str) -> Response:
         """Lets a stuck notice wait again, or all of them."""
-        self._operator(call)
+        await self._office.operate(call, "retry", id)
         async with self._office.database.transaction() as transaction:
             count = await retry(transaction, None if id == "all" else [int(id)])
         shown = await self.outbox(call)
@@ -146,15 +148,11 @@ class Announcements:
 
     async def drop(self, call: Call, id: str) -> Response:
         """Gives a stuck notice up."""
-        self._operator(call)
+        await self._office.operate(call, "drop", id)
         async with self._office.database.transaction() as transaction:
             count = await drop(transaction, [int(id)])
         shown = await self.outbox(call)
         return Response(shown.screen, self._office.say(call, "outbox.dropped_now", count=count))
-
-    def _operator(self, call: Call) -> None:
-        if call.user_id not in self._office.admins or not call.private:
-            raise self._office.refuse(call, "desk.operators_only")
 
     def _audience(self, call: Call, announcement: Announcement) -> str:
         if not announcement.departments:
