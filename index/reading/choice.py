@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from index.reading.parse import Candidate, Parse
 from index.records import IndexFault
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.bin")
-# A weight is a byte: its sign, and the root of its size in 127 steps up to LARGEST.
+# A weight is a byte: its sign, and the root of its size in 127 steps up to LARGEST. Most are none, so the file is compressed.
 LARGEST = 4.0
 _STEPS = 127
 
@@ -41,11 +42,11 @@ class Weights:
 def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
     """The shipped weights; IndexFault where the file is missing or of another size."""
     try:
-        table = path.read_bytes()
-    except OSError as error:
-        raise IndexFault(f"{path} cannot be read ({error}): run python -m tests.reading.train") from error
+        table = zlib.decompress(path.read_bytes())
+    except (OSError, zlib.error) as error:
+        raise IndexFault(f"{path} cannot be read ({error}): run python -m tests.reading.make") from error
     if len(table) != 1 << BITS:
-        raise IndexFault(f"{path} has {len(table)} bytes, not {1 << BITS}: run python -m tests.reading.train")
+        raise IndexFault(f"{path} has {len(table)} weights, not {1 << BITS}: run python -m tests.reading.make")
     return Weights(table, tuple(value(byte) for byte in range(256)))
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.spans import Span
 
-BITS = 19
+BITS = 22
 _MASK = 0xFFFFFFFF
 _SHIFT = 32 - BITS
 _MULTIPLIER = 0x9E3779B1

@@ -20,6 +20,12 @@ from tests.reading.ways import Meant, Talk, Ways
 
 # Ways that select the same by several trees of conditions.
 _LOOSE = ("with", "without", "only-role", "among-lead", "among-join", "rest")
+# Ways of which nothing is left where nothing came before.
+_NEEDS_CONTEXT = frozenset(
+    ["second", "secondwho", "secondlead", "third", "next", "nextlead", "nexttext", "previous", "previouslead"]
+    + ["previoustext", "tasklead", "taskjoin", "taskall", "shown-text", "shown-all", "shown-leads", "earlier", "rest"]
+)
+_WITHOUT_CONTEXT = 0.5
 _DEEPEST = 3
 _ALONE = 10
 _TALK = 0.25
@@ -56,6 +62,14 @@ class Dialogues:
         if follow["way"] in _LOOSE:
             row.pop("kinds")
         return row
+
+    def without_context(self, follow: dict[str, Any], lang: str) -> Row:
+        """A question that only leans, where nothing came before it."""
+        role = self.rng.choice((L, P))
+        word = self.rng.choice(_ROLE_WORDS[lang][role])
+        said = self.maker.said(self.maker.values("abnms"), lang) | {"r": word, "R": word}
+        text = self.maker.phrase(self.rng.choice(follow[lang]), lang).format(**said)
+        return self.maker.asked("absentcontext", [text], Query(Want.NOTHING, lang, refers_back=True))
 
     def alone(self, lang: str) -> Row | None:
         """A conversation whose last question stands on its own, often one of the whole plan."""
@@ -181,6 +195,9 @@ def rows(room: Room, rounds: int, seed: int, english: float = 0.25) -> list[Row]
         for follow in dialogues.follows:
             lang = "en" if rng.random() < english else "zh"
             found += filter(None, [dialogues.row(follow, lang)])
+        for follow in dialogues.follows:
+            if follow["way"] in _NEEDS_CONTEXT and rng.random() < _WITHOUT_CONTEXT:
+                found.append(dialogues.without_context(follow, "en" if rng.random() < english else "zh"))
         for _ in range(len(dialogues.follows) // _ALONE * 2):
             found += filter(None, [dialogues.alone("en" if rng.random() < english else "zh")])
     return found

@@ -14,7 +14,7 @@ from index.reading.reader import Reader
 from index.reading.state import Turn, remembered
 from index.records import Condition, Due, Holds, InSection, Known, Mention, Numbered, Order, Query, Want
 
-TEXT = Path(__file__).parents[2] / "reading" / "plans" / "qingyuan-2024.txt"
+TEXT = Path(__file__).parents[2] / "corpus" / "plans" / "qingyuan-2024" / "text.txt"
 LEAD, PART = Role.LEAD, Role.PARTICIPANT
 Seen = tuple[Want, frozenset[int]]
 
