@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import Any
 
 from corpus.records import Role
@@ -21,9 +22,9 @@ from tests.reading.ways import Meant, Talk, Ways
 # Ways that select the same by several trees of conditions.
 _LOOSE = ("with", "without", "only-role", "among-lead", "among-join", "rest")
 # Ways of which nothing is left where nothing came before.
-_NEEDS_CONTEXT = frozenset(
-    ["second", "secondwho", "secondlead", "third", "next", "nextlead", "nexttext", "previous", "previouslead"]
-    + ["previoustext", "tasklead", "taskjoin", "taskall", "shown-text", "shown-all", "shown-leads", "earlier", "rest"]
+_NEEDS_CONTEXT = re.compile(
+    "(?:second|secondwho|secondlead|third|next|nextlead|nexttext|previous|previouslead|previoustext"
+    "|tasklead|taskjoin|taskall|shown-text|shown-all|shown-leads|earlier|rest)$"
 )
 _WITHOUT_CONTEXT = 0.5
 _DEEPEST = 3
@@ -196,7 +197,7 @@ def rows(room: Room, rounds: int, seed: int, english: float = 0.25) -> list[Row]
             lang = "en" if rng.random() < english else "zh"
             found += filter(None, [dialogues.row(follow, lang)])
         for follow in dialogues.follows:
-            if follow["way"] in _NEEDS_CONTEXT and rng.random() < _WITHOUT_CONTEXT:
+            if _NEEDS_CONTEXT.match(follow["way"]) and rng.random() < _WITHOUT_CONTEXT:
                 found.append(dialogues.without_context(follow, "en" if rng.random() < english else "zh"))
         for _ in range(len(dialogues.follows) // _ALONE * 2):
             found += filter(None, [dialogues.alone("en" if rng.random() < english else "zh")])
