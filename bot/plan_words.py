@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.blocks import Block, Part
 from bot.message import Line, Run, Style
+from bot.paraphrase import Paraphrase
 from bot.understood import Understood
 from bot.wording import Wording
 from corpus.records import Plan, RuleKind, Span, Task
@@ -22,6 +23,7 @@ class PlanWords:
         self.plan = plan
         self.registry = plan.registry
         self.understood = Understood(wording, plan)
+        self.paraphrase = Paraphrase(wording, plan, self.understood)
         self.tasks = {task.key: task for task in plan.tasks}
         self.sections = {section.key: section for section in plan.sections}
         self._tables = Tables(plan)

@@ -1,6 +1,6 @@
-"""`python -m tests.sandbox.tour --folder DIR`: questions of every kind on a phone, a picture of each answer and how much of it answers.
+"""`python -m tests.sandbox.tour --folder DIR`: questions of every kind on a phone, with a picture of each answer.
 
-The share is the part of a reply's height, its buttons with it, that says what was asked: not how it was read, not the source.
+It measures the share of each reply's height, its buttons with it, that says what was asked: not how it was read, not the source.
 """
 
 import argparse
@@ -14,41 +14,21 @@ from statistics import mean
 from PIL import Image
 from playwright.async_api import Locator, expect
 
+from corpus.readers import read_toml
 from tests.sandbox.__main__ import running_sandbox
 from tests.sandbox.browser import running_browser
 from tests.sandbox.scene import new_scene
 from tests.sandbox.steps import ask, start
 
 PHONE = {"width": 390, "height": 844}
-QUESTIONS = {
-    "zh": (
-        "第12条谁负责 · 第36条谁负责 · 谁负责口岸通关改革 · 第12条的全文 · 商务厅牵头哪些任务 · 商务厅负责哪些任务 · "
-        "财政厅参与但不牵头的任务有哪些 · 第三部分有哪些任务 · 发展改革委牵头、环保厅配合的任务有哪些 · 商务厅牵头几项任务 · "
-        "哪个部门牵头的任务最多 · 哪个部门牵头的任务最少 · 科技厅和商务厅谁牵头的更多 · 第7条商务厅是不是牵头 · 下同是什么意思 · "
-        "方案共有多少项任务 · 民政厅牵头哪些任务 · 商物厅牵头什么 · 生态环境厅的任务 · 哪些任务涉及至少五个部门 · "
-        "方案里有教育改革的内容吗 · 和商务厅合作的部门有哪些 · 方案有哪些部分 · 第99条谁负责 · 你好 · 谢谢 · 所有任务 · "
-        "商务厅在加工贸易方面有哪些任务 · 知识产权谁管？我领导明天要 · 第1、11、30项谁负责"
-    ).split(" · "),
-    "en": (
-        "Which tasks does the Department of Commerce lead? · Who is responsible for customs clearance reform? · task 12 · "
-        "Who is responsible for task 12? · How many tasks involve the Finance Department? · all tasks of Hohhot Customs · "
-        "Which tasks are in section 6? · Which tasks involve both the Finance Department and the DRC? · "
-        "Which department leads the most tasks? · Which department leads the fewest tasks? · "
-        "Does Commerce or Science lead more tasks? · Is Commerce the lead of task 7? · Which tasks have at least five departments? · "
-        "Who is responsible for task 99? · Which tasks does the Civil Affairs Department lead? · hello · thank you · "
-        "Who works with the Department of Commerce? · What sections does the plan have? · How many tasks are in the plan? · "
-        "Commerce tasks about service outsourcing · what is the capital of France · What is the plan based on? · all tasks · "
-        "Which tasks does the Department of Ecology and Environment lead? · Which tasks does Commerce take part in without leading? · "
-        "tasks 1, 11 and 30 · Which tasks does Comerce lead? · What does 下同 mean? · tasks of Commerce but not the DRC"
-    ).split(" · "),
-}
+QUESTIONS: dict[str, list[str]] = read_toml(Path(__file__).with_name("tour.toml"))
 # What is not the answer begins with one of these, or is folded away.
 _BESIDE = ["理解：", "来源：", "Understood as:", "Source:"]
 _MEASURE = """(stack, beside) => {
   const words = stack.querySelector(".words"), whole = stack.getBoundingClientRect();
   const range = document.createRange();
   range.selectNodeContents(words);
-  const folded = [...words.children].find(each => each.matches("blockquote.folded"));
+  const folded = [...words.querySelectorAll("blockquote.folded")].at(-1);
   const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
   let end = folded ? folded.getBoundingClientRect().top : null;
   for (let node; end === null && (node = walker.nextNode());) {
@@ -105,7 +85,9 @@ async def tour(folder: Path, var: Path, langs: list[str]) -> None:
                 figure = await _measured(answer)
                 share = figure["answer"] / figure["whole"]
                 figures.append((share, figure["rows"]))
-                row = f"{lang}\t{question}\t{figure['answer']:.0f}\t{figure['whole']:.0f}\t{share:.2f}\t{figure['rows']}"
+                row = (
+                    f"{lang}\t{question}\t{figure['answer']:.0f}\t{figure['whole']:.0f}\t{share:.2f}\t{figure['rows']}"
+                )
                 table.append(row)
                 shots.append(await answer.screenshot())
             for number in range(0, len(shots), 8):
