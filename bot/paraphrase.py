@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.understood import ALL_PLACES, Understood, day
 from bot.wording import Wording
@@ -70,7 +71,12 @@ class Paraphrase:
             return self._say(lang, asked + (_suffix(query) if query.want in _BY_ROLE else ""), what=what)
         return what
 
-    def tasks(self, query: Query) -> str:
+    def listed(self, query: Query) -> str:
+        """The title of a list of the tasks that a question is about: 商务厅牵头任务清单."""
+        said = self.tasks(query, "list")
+        return said[:1].upper() + said[1:]
+
+    def tasks(self, query: Query, form: str = "tasks") -> str:
         """The tasks that a question is about, as a noun: 商务厅牵头的任务, 第12项, 全部任务."""
         lang, where = query.lang, query.where
         parts = [] if where is None else [self._which(query, where)]
@@ -78,10 +84,15 @@ class Paraphrase:
             parts.append(self._say(lang, "topic", topic=query.topic))
         parts += [self._say(lang, "unknown", said=said) for said in query.unknown]
         if not parts:
-            return self._say(lang, "tasks_all")
+            return self._say(lang, f"{form}_all")
         if len(parts) == 1 and isinstance(where, Numbered | Placed):
-            return self._noun(query, where)
-        return self._say(lang, "tasks", which=self._join(lang, "and", parts))
+            noun = self._noun(query, where)
+            return noun if form == "tasks" else self._say(lang, "list_of", what=noun)
+        if len(parts) == 1 and isinstance(where, InSection):
+            parts = [
+                self._say(lang, "in_section", numbers=self._numbers(lang, self._understood.sections(where.numbers)))
+            ]
+        return self._say(lang, form, which=self._join(lang, "and", parts))
 
     def _noun(self, query: Query, where: Numbered | Placed) -> str:
         """Tasks that have a name of their own."""
@@ -119,7 +130,7 @@ class Paraphrase:
                 return self._not(query, item)
             case All(items) | AnyOf(items):
                 joint = "and" if isinstance(where, All) else "or"
-                return self._join(lang, joint, (self._inner(query, item) for item in items))
+                return self._join(lang, joint, dict.fromkeys(self._inner(query, item) for item in items))
 
     def _inner(self, query: Query, item: Condition) -> str:
         """A condition among others, in brackets where it has parts itself."""
@@ -175,7 +186,8 @@ class Paraphrase:
         """What is ranked, with the tasks among which."""
         if query.where is None and not query.topic:
             return said
-        return self._say(query.lang, "rank_among", what=self.tasks(query), said=said)
+        where = query.where.items[0] if isinstance(query.where, All) and len(query.where.items) == 1 else query.where
+        return self._say(query.lang, "rank_among", what=self.tasks(replace(query, where=where)), said=said)
 
     def _compared(self, query: Query) -> str:
         """Which departments are compared, by which tasks, in which sections."""

@@ -44,7 +44,7 @@ _WANTS = {
 # A limit from which on every place is asked for.
 ALL_PLACES = 100
 # What was taken for no question about the plan, or for one that leans on nothing.
-_NO_QUESTION = ("nothing", "no-context")
+NO_QUESTION = ("nothing", "no-context")
 
 
 class Understood:
@@ -81,7 +81,7 @@ class Understood:
         small = answer.reason.removeprefix("small.")
         if small != answer.reason:
             return self._wording.say(query.lang, f"understood.{small}")
-        if answer.reason in _NO_QUESTION:
+        if answer.reason in NO_QUESTION:
             return self._wording.say(query.lang, f"understood.{answer.reason.replace('-', '_')}")
         parts = list(self._asked(query))
         if query.topic:

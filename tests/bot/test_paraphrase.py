@@ -96,12 +96,12 @@ CONDITIONS: list[tuple[Condition, str, str]] = [
     ),
     (
         All((AnyOf((LED, InSection((1,)))), PartyCount(2, 2))),
-        "（商务厅牵头，或者第1部分），同时列出正好 2 个部门的任务",
+        "（商务厅牵头，或者在第1部分），同时列出正好 2 个部门的任务",
         f"tasks (led by {COMMERCE_EN} or in section 1) and listing exactly 2 departments",
     ),
     (
         All((Placed(LED, (1,)), InSection((1,)))),
-        "属于商务厅牵头的任务中的第 1 项，同时第1部分的任务",
+        "属于商务厅牵头的任务中的第 1 项，同时在第1部分的任务",
         f"tasks that are no. 1 of tasks led by {COMMERCE_EN} and in section 1",
     ),
 ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import mean
 
 from PIL import Image
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, ViewportSize, expect
 
 from corpus.readers import read_toml
 from tests.sandbox.__main__ import running_sandbox
@@ -20,7 +20,7 @@ from tests.sandbox.browser import running_browser
 from tests.sandbox.scene import new_scene
 from tests.sandbox.steps import ask, start
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 QUESTIONS: dict[str, list[str]] = read_toml(Path(__file__).with_name("tour.toml"))
 # What is not the answer begins with one of these, or is folded away.
 _BESIDE = ["理解：", "来源：", "Understood as:", "Source:"]
@@ -28,7 +28,7 @@ _MEASURE = """(stack, beside) => {
   const words = stack.querySelector(".words"), whole = stack.getBoundingClientRect();
   const range = document.createRange();
   range.selectNodeContents(words);
-  const folded = [...words.querySelectorAll("blockquote.folded")].at(-1);
+  const folded = [...words.querySelectorAll("blockquote.expandable")].at(-1);
   const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
   let end = folded ? folded.getBoundingClientRect().top : null;
   for (let node; end === null && (node = walker.nextNode());) {
