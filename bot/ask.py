@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
@@ -11,6 +12,7 @@ from typing import Any, Protocol, TextIO
 
 from bot.asking import Asking, called
 from bot.conversation import Assistant, Reply, Told
+from bot.message import Message
 from bot.wording import Wording
 from corpus.records import CorpusError
 from index.records import Hit
@@ -87,7 +89,13 @@ def ask(asked: Asked, question: str, as_json: bool) -> None:
     if as_json:
         print(_one_line(as_record(asked, "", question)))
     else:
-        print(asked.tell(question, "").message.plain)
+        print(_shown(asked.tell(question, "").message))
+
+
+def _shown(message: Message) -> str:
+    """A message for standard output: with styles where that is a terminal that has them (NO_COLOR turns them off)."""
+    styled = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return message.coloured if styled else message.plain
 
 
 def ask_batch(asked: Asked, lines: Iterable[bytes], out: TextIO, as_json: bool) -> None:
@@ -133,10 +141,16 @@ def chat(asking: Asking, wording: Wording) -> None:
         except UnicodeDecodeError:
             print(wording.say("zh", "chat.not_utf8"), file=sys.stderr)
             continue
+        if line.strip().casefold() in wording.say("zh", "chat.leave").split("|"):
+            return
+        if line.strip().casefold() in wording.say("zh", "chat.help_words").split("|"):
+            lang = "en" if line.strip().isascii() and not line.startswith("/") else "zh"
+            print(wording.say(lang, "chat.help", **asking.examples(lang)), end="\n\n", flush=True)
+            continue
         if found := _PLAN.fullmatch(line):
             print(_of_plans(asking, found[1], wording), end="\n\n", flush=True)
         elif line.strip():
-            print(asking.tell(line, "chat").message.plain, end="\n\n", flush=True)
+            print(_shown(asking.tell(line, "chat").message), end="\n\n", flush=True)
 
 
 def _of_plans(asking: Asking, id: str, wording: Wording) -> str:

@@ -23,6 +23,7 @@ class Block:
     """Lines that belong together, and the task, department or section that they show.
 
     `more` follows the lines where there is room; on a phone it waits behind a button. `quote` is what matched a subject.
+    `again` is what a page that begins within a group says instead of the group's heading.
     """
 
     part: Part
@@ -32,3 +33,11 @@ class Block:
     department: str = ""
     section: int | None = None
     quote: Span | None = None
+    again: tuple[Line, ...] = ()
+
+
+def in_order(blocks: list[Block]) -> list[Block]:
+    """The blocks as they are read: notes below the first heading, or the first item, since the answer comes first."""
+    notes = [block for block in blocks if block.part is Part.NOTE]
+    rest = [block for block in blocks if block.part is not Part.NOTE]
+    return [*rest[:1], *notes, *rest[1:]]

@@ -160,6 +160,12 @@ class Assistant:
         """How the questions of a message were read."""
         return "; ".join(self._renderer.words.understood.say(answer) for answer in reply.answers)
 
+    def listed(self, reply: Reply) -> str:
+        """What a list of the tasks of a message's answers is called."""
+        paraphrase = self._renderer.words.paraphrase
+        said = dict.fromkeys(paraphrase.listed(answer.query) for answer in reply.answers)
+        return self._wording.say(reply.lang, "answer.joint").join(said)
+
     def name(self, department: str) -> str:
         """A department's canonical name."""
         return self.engine.plan.registry[department].name
@@ -171,6 +177,10 @@ class Assistant:
     def title(self, lang: str, number: int) -> str:
         """Our short title of a task."""
         return self._renderer.words.title(lang, number)
+
+    def called(self, key: int) -> str:
+        """What a task is called by number; empty where the plan has no such task."""
+        return self._renderer.words.number(key) if key in self.engine.tables.tasks else ""
 
     def _questions(self, text: str, turn: Turn | None) -> tuple[str, ...]:
         """The questions of a message, of its beginning where it is longer than is read."""

@@ -31,10 +31,14 @@ def document(listing: Listing) -> bytes:
     _page(word, listing)
     _paragraph(word.add_paragraph(), listing.plan, 18, TITLE, bold=True).alignment = _CENTRE
     _paragraph(word.add_paragraph(), listing.title, 16, TITLE, bold=True).alignment = _CENTRE
-    _paragraph(word.add_paragraph(), listing.heading, 10.5).paragraph_format.space_after = Pt(4)
+    # Above the table, so that no page is left with them alone.
+    for index, words in enumerate(listing.notes, 1):
+        _paragraph(word.add_paragraph(), words, 9.5).paragraph_format.space_after = Pt(
+            4 if index == len(listing.notes) else 0
+        )
     _table(word, listing)
-    for index, words in enumerate(listing.notes):
-        _paragraph(word.add_paragraph(), words, 9.5).paragraph_format.space_before = Pt(0 if index else 6)
+    # Word wants a paragraph after a table: the smallest, or it takes a page of its own.
+    _paragraph(word.add_paragraph(), " ", 1).paragraph_format.line_spacing = Pt(1)
     # A copy of the styles for Word 2010, which comes with the library's template; Word distrusts one that differs.
     copies = [id for id, relation in word.part.rels.items() if relation.reltype.endswith("/stylesWithEffects")]
     for id in copies:

@@ -1,4 +1,4 @@
-"""A list of tasks to take along, in the layout of a 任务清单: the table with its headings, then bytes of .xlsx or .docx."""
+"""A list of tasks to take along, in the layout of a 任务清单: the table with its headings, then the bytes of a file."""
 
 from __future__ import annotations
 
@@ -11,17 +11,24 @@ from bot.wording import Wording
 from corpus.normalize import clean
 from corpus.records import Party, Plan, RuleKind, Task
 from corpus.titles import own_title
+from index.answer import only_department
 from index.records import Answer
 
 LONGEST_NAME = 60
 # Millimetres; A4 in landscape with margins of 18 has 261.
 COLUMNS = {
-    "zh": {"index": 12, "section": 35, "title_ours": 38, "task": 85, "lead": 29, "participants": 38, "source": 24},
-    "en": {"index": 11, "section": 32, "task": 58, "english": 74, "lead": 30, "participants": 37, "source": 19},
+    "zh": {"number": 21, "section": 28, "task": 72, "title_ours": 29, "lead": 26, "participants": 34},
+    "en": {"number": 17, "section": 28, "task": 45, "english": 58, "lead": 28, "participants": 34},
 }
+# Columns that an office fills in; a time limit is there already where the plan states one.
+OPEN = {"deadline": 19, "person": 15, "remarks": 17}
+# The role of the one department that was asked for; the plan's words make room for it.
+ROLE = 15
+# The order in which columns stand.
+_ORDER = ("number", "section", "task", "english", "title_ours", "role", "lead", "participants", *OPEN)
 # Points. English takes more room.
 SIZES = {"zh": 10.5, "en": 9}
-CENTRED = {"index", "source"}
+CENTRED = {"number", "role", "deadline"}
 
 
 class Form(StrEnum):
@@ -29,6 +36,7 @@ class Form(StrEnum):
 
     XLSX = "xlsx"
     DOCX = "docx"
+    PDF = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,6 @@ class Listing:
     name: str
     plan: str
     title: str
-    heading: str
     columns: tuple[Column, ...]
     size: float
     rows: tuple[tuple[str, ...], ...]
@@ -56,10 +63,19 @@ class Listing:
     page: str
 
 
-def export(numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, heading: str, form: Form) -> bytes:
-    """The file that lists those tasks of the plan in that order; `heading` says how the list was asked for."""
-    # Imports decide the cold start: neither library is loaded before a file is wanted.
-    table = listing(numbers, plan, wording, lang, heading)
+def export(
+    numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, title: str, form: Form, department: str = ""
+) -> bytes:
+    """The file that lists those tasks of the plan in that order; `title` says what they are.
+
+    With a department's id, a column says its role in each.
+    """
+    # Imports decide the cold start: no library is loaded before a file is wanted.
+    table = listing(numbers, plan, wording, lang, title, department)
+    if form is Form.PDF:
+        from bot.portable import portable
+
+        return portable(table)
     if form is Form.XLSX:
         from bot.spreadsheet import spreadsheet
 
@@ -74,23 +90,33 @@ def listed(answers: Iterable[Answer]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(hit.task for answer in answers for hit in answer.hits))
 
 
-def file_name(plan: Plan, wording: Wording, lang: str, heading: str, form: Form) -> str:
+def asked_department(answers: Iterable[Answer]) -> str:
+    """The id of the one department that answers are about, else empty."""
+    return only_department(tuple(mention for answer in answers for mention in answer.query.mentions))
+
+
+def file_name(title: str, form: Form) -> str:
     """A name that any system takes: letters of any script and digits with hyphens between, of at most 60 characters."""
-    words = "-".join(filter(None, (wording.say(lang, "export.file"), str(plan.year or ""), clean(heading))))
-    return re.sub(r"\W+", "-", words)[:LONGEST_NAME].strip("-") + f".{form}"
+    words = re.sub(r"\W+", "-", clean(title))[:LONGEST_NAME].strip("-")
+    return f"{words or 'list'}.{form}"
 
 
-def listing(numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, heading: str) -> Listing:
+def listing(
+    numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, title: str, department: str = ""
+) -> Listing:
     """The table of those tasks with its headings and notes."""
 
     def say(key: str, **values: object) -> str:
         return wording.say(lang, f"export.{key}", **values)
 
-    columns = COLUMNS.get(lang, COLUMNS["en"])
+    columns: dict[str, float] = {**COLUMNS.get(lang, COLUMNS["en"]), **OPEN}
+    if department:
+        columns = {**columns, "task": columns["task"] - ROLE, "role": ROLE}
+        columns = {key: columns[key] for key in sorted(columns, key=lambda key: _ORDER.index(key))}
     tasks = {task.key: task for task in plan.tasks}
     chosen = [tasks[number] for number in numbers]
-    lines = _Lines(plan, wording, lang)
-    rows = [{"index": str(index), **lines.cells(task)} for index, task in enumerate(chosen, 1)]
+    lines = _Lines(plan, wording, lang, department)
+    rows = [lines.cells(task) for task in chosen]
     rules = [plan.rule(RuleKind.FIRST_LEADS) if any(task.leads for task in chosen) else None]
     rules.append(plan.rule(RuleKind.SOLE_ASSISTED) if any(plan.assisted(task) for task in chosen) else None)
     notes = [say("rule", rule=rule.span.of(plan.text)) for rule in rules if rule]
@@ -98,9 +124,10 @@ def listing(numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, hea
         lang=lang,
         name=say("file"),
         plan=plan.document.title if lang == "zh" else "\n".join(dict.fromkeys((plan.document.title, plan.title(lang)))),
-        title=say("title", dated=wording.say(lang, "understood.year", year=plan.year) if plan.year else ""),
-        heading=wording.say(lang, "understood.line", what=" ".join(clean(heading).split())),
-        columns=tuple(Column(say(key), width, key in CENTRED) for key, width in columns.items()),
+        title=" ".join(clean(title).split()),
+        columns=tuple(
+            Column(say(key, department=lines.asked), width, key in CENTRED) for key, width in columns.items()
+        ),
         size=SIZES.get(lang, SIZES["en"]),
         rows=tuple(tuple(row[key] for key in columns) for row in rows),
         notes=(*notes, say("ours")),
@@ -111,9 +138,15 @@ def listing(numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, hea
 class _Lines:
     """The cells of a task in a language."""
 
-    def __init__(self, plan: Plan, wording: Wording, lang: str) -> None:
+    def __init__(self, plan: Plan, wording: Wording, lang: str, department: str) -> None:
+        self._department = department
         self._plan, self._registry, self._wording, self._lang = plan, plan.registry, wording, lang
         self._sections = {section.key: section for section in plan.sections}
+
+    @property
+    def asked(self) -> str:
+        """The name of the department asked for."""
+        return self._registry[self._department].name if self._department else ""
 
     def cells(self, task: Task) -> dict[str, str]:
         """Every cell of a task by column."""
@@ -126,8 +159,16 @@ class _Lines:
             "lead": self._names(task.leads) or self._say("no_lead"),
             "participants": self._names(task.participants)
             or self._say("others" if self._plan.assisted(task) else "none"),
-            "source": self._source(task),
+            "number": self._plan.numeral(task),
+            "role": self._role(task),
+            "deadline": task.deadline or "",
+            "person": "",
+            "remarks": "",
         }
+
+    def _role(self, task: Task) -> str:
+        role = next((party.role for party in task.parties if party.department == self._department), None)
+        return self._wording.say(self._lang, f"role.{role}") if role else ""
 
     def _section(self, task: Task) -> str:
         section = self._sections.get(task.section)
@@ -137,13 +178,6 @@ class _Lines:
         if self._lang == "zh" or not english:
             return f"{self._plan.numeral(section)}、{section.title}"
         return f"{english}\n{section.title}"
-
-    def _source(self, task: Task) -> str:
-        section, number = self._sections.get(task.section), self._plan.numeral(task)
-        if section is None:
-            return self._say("where_alone", number=number)
-        where = self._plan.numeral(section) if self._lang == "zh" else self._plan.section_id(section.key)
-        return self._say("where", section=where, number=number)
 
     def _names(self, parties: Iterable[Party]) -> str:
         found = [self._registry[party.department] for party in parties]

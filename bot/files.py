@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.config import BotError
 from bot.conversation import Assistant
-from bot.exports import Form, export, listed
+from bot.exports import Form, asked_department, export, listed
 from bot.wording import Wording
 from index.answer import only_department
 
@@ -29,15 +29,15 @@ def write_chart(assistant: Assistant, wording: Wording, named: str, lang: str, t
 
 
 def write_list(assistant: Assistant, wording: Wording, question: str, target: Path) -> None:
-    """Write the tasks that answer a question as .xlsx or .docx, in its language; BotError where there are none."""
+    """Write the tasks that answer a question as .xlsx, .docx or .pdf, in its language; BotError where there are none."""
     form = Form(_suffix(target, *Form))
     reply = assistant.reply(question, "")
     numbers = listed(reply.answers)
     if not numbers:
         said = reply.message.plain.partition("\n")[0]
         raise BotError(f"no tasks to list, since the answer is: {said} Ask for tasks, such as 方案有哪些任务")
-    engine, heading = assistant.engine, assistant.understood(reply)
-    _write(target, export(numbers, engine.plan, wording, reply.lang, heading, form))
+    title, department = assistant.listed(reply), asked_department(reply.answers)
+    _write(target, export(numbers, assistant.engine.plan, wording, reply.lang, title, form, department))
 
 
 def _department(assistant: Assistant, named: str) -> str:

@@ -13,6 +13,9 @@ from enum import StrEnum
 PAGE_UNITS = 4096
 # Telegram shows no more styles and links than these in a message, and drops the others without a word.
 PAGE_MARKS = 100
+# Between two characters it keeps a line from ending there; nobody sees it, and who copies plain text does not get it.
+JOINER = "\u2060"
+_HAN = re.compile("[\u3400-\u9fff]")
 _TAG = re.compile(r"<[^>]*>")
 _SENTENCE = re.compile(r"(?<=[。！？；!?;\n])|(?<=[.] )")
 
@@ -24,13 +27,17 @@ class Style(StrEnum):
     BOLD = "b"
     ITALIC = "i"
     QUOTE = "blockquote"
+    FOLDED = "blockquote expandable"
     MARKED = "u"
     STRUCK = "s"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one style, perhaps a link; MARKED and STRUCK ones are part of a quote and stand out in it."""
+    """Words in one style, perhaps a link; MARKED and STRUCK ones are part of a quote and stand out in it.
+
+    A FOLDED quote shows its beginning until it is opened. Chinese is never slanted: its fonts have no italics.
+    """
 
     text: str
     style: Style = Style.PLAIN
@@ -44,7 +51,9 @@ class Run:
             words = f'<a href="{html.escape(self.link)}">{words}</a>'
         if self.style is Style.MARKED:
             return f"<b><u>{words}</u></b>"
-        return words if self.style in _PLAIN_INSIDE else f"<{self.style}>{words}</{self.style}>"
+        if self.style in _PLAIN_INSIDE or (self.style is Style.ITALIC and _HAN.search(words)):
+            return words
+        return f"<{self.style}>{words}</{self.style}>"
 
     @property
     def marks(self) -> int:
@@ -53,17 +62,25 @@ class Run:
 
 
 _MARKS = dict.fromkeys(Style, 1) | {Style.PLAIN: 0, Style.MARKED: 3, Style.STRUCK: 2}
-_QUOTED = (Style.QUOTE, Style.MARKED, Style.STRUCK)
-_PLAIN_INSIDE = (Style.PLAIN, Style.QUOTE)
+_QUOTED = dict.fromkeys((Style.QUOTE, Style.MARKED, Style.STRUCK), Style.QUOTE) | {Style.FOLDED: Style.FOLDED}
+_PLAIN_INSIDE = (Style.PLAIN, Style.QUOTE, Style.FOLDED)
 Line = tuple[Run, ...]
+
+
+_TERMINAL = {Style.BOLD: "1", Style.MARKED: "1", Style.FOLDED: "2"}
+
+
+def _terminal(run: Run) -> str:
+    code = _TERMINAL.get(run.style)
+    return f"\x1b[{code}m{run.text}\x1b[0m" if code and run.text else run.text
 
 
 def _html(line: Sequence[Run]) -> str:
     """A line in HTML, runs of one quote in one element."""
     parts = []
-    for quoted, runs in itertools.groupby(line, lambda run: run.style in _QUOTED):
+    for quote, runs in itertools.groupby(line, lambda run: _QUOTED.get(run.style)):
         inside = "".join(run.html for run in runs)
-        parts.append(f"<{Style.QUOTE}>{inside}</{Style.QUOTE}>" if quoted else inside)
+        parts.append(f"<{quote}>{inside}</{Style.QUOTE}>" if quote else inside)
     return "".join(parts)
 
 
@@ -81,7 +98,14 @@ class Message:
     @property
     def plain(self) -> str:
         """The whole message without styles."""
-        return "\n".join("".join(run.text for run in line) for line in self.lines).strip()
+        words = "\n".join("".join(run.text for run in line) for line in self.lines)
+        return words.replace(JOINER, "").strip()
+
+    @property
+    def coloured(self) -> str:
+        """The whole message for a terminal that has styles: what is bold stands out, what is folded away is faint."""
+        words = "\n".join("".join(_terminal(run) for run in line) for line in self.lines)
+        return words.replace(JOINER, "").strip("\n")
 
     @property
     def units(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.message import Line, Run, Style
+from bot.message import Line, Run
 from bot.plan_words import PlanWords
 from corpus.departments import Department, Succession
 from index.records import Answer, InSection, Kind, Known, Mention, Numbered, Query, numbers_in
@@ -22,11 +22,13 @@ class Notes:
         for mention in query.mentions:
             if len(mention.candidates) == 1 and mention.known is not Known.EXACT:
                 name = self._words.name(query.lang, mention.candidates[0])
-                yield self._words.line(query.lang, f"note.{mention.known}", Style.ITALIC, said=mention.said, name=name)
+                yield self._words.line(query.lang, f"note.{mention.known}", said=mention.said, name=name)
             if mention.parties and mention.candidates[0] not in mention.parties:
-                yield (Run(self._succession(query.lang, mention), Style.ITALIC),)
+                yield (Run(self._succession(query.lang, mention)),)
+        if len(query.ignored) > 1:
+            yield self._words.line(query.lang, "note.ignored", words=query.ignored)
         if answer.reason in ("either", "closest"):
-            yield self._words.line(query.lang, f"answer.{answer.reason}", Style.ITALIC)
+            yield self._words.line(query.lang, f"answer.{answer.reason}")
         if answer.kind is Kind.ANSWER:
             yield from self._missing(query)
 
@@ -39,8 +41,8 @@ class Notes:
         ):
             asked = set(numbers_in(query.where, shape))
             if asked - known.keys():
-                numbers = said(tuple(asked - known.keys()))
-                yield self._words.line(query.lang, key, Style.ITALIC, count=len(known), numbers=numbers)
+                numbers = said(tuple(asked - known.keys())).replace(", ", self._words.say(query.lang, "plain.comma"))
+                yield self._words.line(query.lang, key, count=len(known), numbers=numbers)
 
     def _succession(self, lang: str, mention: Mention) -> str:
         steps = [step for party in mention.parties for step in self._steps(party, mention.candidates[0])]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.blocks import Block, Part
-from bot.message import Line, Run, Style
-from bot.understood import Understood
+from bot.message import JOINER, Line, Run, Style
+from bot.paraphrase import Paraphrase
+from bot.understood import NO_QUESTION, Understood
 from bot.wording import Wording
+from corpus.departments import Registry
 from corpus.records import Plan, RuleKind, Span, Task
 from corpus.titles import own_title
 from index.records import Answer, Condition, Hit, InSection
 from index.tables import Tables
+
+# Brackets of so many characters and more may be broken: no line of a phone holds them.
+_UNBROKEN = 18
 
 
 class PlanWords:
@@ -22,10 +29,13 @@ class PlanWords:
         self.plan = plan
         self.registry = plan.registry
         self.understood = Understood(wording, plan)
+        self.paraphrase = Paraphrase(wording, plan, self.understood)
         self.tasks = {task.key: task for task in plan.tasks}
         self.sections = {section.key: section for section in plan.sections}
         self._tables = Tables(plan)
         self._wording = wording
+        # Where a task opens, for who can follow a link; nothing in a terminal.
+        self.link: Callable[[int], str] = lambda number: ""
 
     def say(self, lang: str, key: str, **values: object) -> str:
         """A text of the wording."""
@@ -50,6 +60,10 @@ class PlanWords:
     def number(self, key: int) -> str:
         """What a task is called by number."""
         return self.understood.tasks((key,))
+
+    def called(self, lang: str, keys: tuple[int, ...]) -> str:
+        """What several tasks are called by number."""
+        return self.understood.tasks(keys).replace(", ", self.say(lang, "plain.comma"))
 
     def section_number(self, key: int) -> str:
         """What a section is called by number."""
@@ -84,6 +98,14 @@ class PlanWords:
         """The plan's year in brackets; nothing where it is not known."""
         return self.say(lang, "understood.year", year=self.plan.year) if self.plan.year else ""
 
+    @functools.cached_property
+    def _short(self) -> dict[str, str]:
+        return _shortened(self.registry, tuple(self.registry.by_id), self._wording.say("en", "names.office"))
+
+    def short(self, lang: str, id: str) -> str:
+        """A department's name as short as it can be told from the plan's others: 商务厅, Commerce."""
+        return self._short[id] if lang != "zh" and id in self._short else self.registry[id].name
+
     def task_item(self, lang: str, hit: Hit, with_lead: bool = True, more: tuple[Line, ...] = ()) -> Block:
         """A task found, in one line."""
         line = self.task_line(lang, hit.task, with_lead)
@@ -93,46 +115,56 @@ class PlanWords:
         """A task in one line: its number, our short title, and who leads it."""
         task = self.tasks[number]
         words = self.say(lang, "answer.task", number=self.number(number), title=self.title(lang, number))
+        titled = Run(words, link=self.link(number))
         if not with_lead:
-            return (Run(words),)
-        ids = [party.department for party in task.leads]
-        if ids:
-            return (Run(words), Run(" — " + self.say(lang, "answer.led_by", lead=self.names(lang, ids))))
-        everyone = [party.department for party in task.parties]
-        return (Run(words), Run(" — " + self.say(lang, "answer.no_lead", departments=self.names(lang, everyone))))
+            return (titled,)
+        ids = [party.department for party in task.leads or task.parties]
+        joint = self.say(lang, "target.joint")
+        names = joint.join(self.short(lang, id) for id in ids)
+        if not ids:
+            return (titled, Run(self.say(lang, "answer.by_nobody")))
+        said = self.say(lang, "answer.led_by" if task.leads else "answer.jointly_by", departments=names)
+        # A bracket of Chinese goes to the next line whole.
+        return (titled, Run(JOINER.join(said) if lang == "zh" and len(said) < _UNBROKEN else said))
 
-    def heading(self, lang: str, number: int) -> tuple[Line, ...]:
-        """A task's number and title, and its section's."""
-        titled = self.line(lang, "answer.task", Style.BOLD, number=self.number(number), title=self.title(lang, number))
-        section = self.tasks[number].section
-        return (titled, self.section_line(lang, section)) if section else (titled,)
+    def titled(self, lang: str, number: int) -> Line:
+        """A task's number and title as a heading."""
+        return self.line(lang, "answer.task", Style.BOLD, number=self.number(number), title=self.title(lang, number))
 
     def section_line(self, lang: str, key: int) -> Line:
         """A section's number and title."""
-        return self.line(lang, "answer.section", section=self.section_number(key), title=self.section_title(lang, key))
+        return (Run(self.section_words(lang, key)),)
 
-    def who(self, lang: str, task: Task) -> Iterator[Line]:
-        """Who leads the task, who takes part in it, and what the plan says of those it does not list."""
+    def section_words(self, lang: str, key: int) -> str:
+        """A section's number and title."""
+        number, title = self.section_number(key), self.section_title(lang, key)
+        return self.say(lang, "answer.section", section=number, title=title)
+
+    def led(self, lang: str, task: Task, numbered: bool = False) -> Line:
+        """Who leads the task and who takes part in it, in one line that may begin with its number."""
         leads = [party.department for party in task.leads]
         others = [party.department for party in task.participants]
-        if leads:
-            yield self.line(lang, "answer.lead", departments=self.names(lang, leads))
-        if others:
-            yield self.line(
-                lang, "answer.participants" if leads else "answer.no_lead", departments=self.names(lang, others)
-            )
-        if task.open_ended:
-            yield self.line(lang, "answer.open_ended", Style.ITALIC)
+        key = "leads" if leads else "jointly" if others else "nobody"
+        said = self.say(lang, f"answer.{key}", departments=self.names(lang, leads or others))
+        if numbered:
+            said = self.say(lang, "answer.item", number=self.number(task.key), what=said)
+        first = Run(said[:1].upper() + said[1:], Style.BOLD)
+        if leads and self.plan.assisted(task):
+            return (first, Run(self.say(lang, "answer.joined_by_others")))
+        if not (leads and others):
+            return (first,)
+        return (first, Run(self.say(lang, "answer.joined_by", departments=self.names(lang, others))))
+
+    def remarks(self, lang: str, task: Task) -> Iterator[Line]:
+        """What the plan says of a task beside: its time limit, and those whom it does not list."""
         if task.deadline:
             yield self.line(lang, "answer.deadline", deadline=task.deadline)
-        rule = self.plan.rule(RuleKind.SOLE_ASSISTED)
-        if rule and self.plan.assisted(task):
-            yield self.line(lang, "answer.alone", Style.ITALIC, rule=rule.span.of(self.plan.text))
+        if task.open_ended:
+            yield self.line(lang, "answer.open_ended")
 
     def text(self, lang: str, number: int, marked: Span | None = None) -> Iterator[Line]:
-        """A task's heading and its whole paragraph, the words of `marked` standing out."""
+        """A task's whole paragraph, the words of `marked` standing out, and our English of it."""
         task = self.tasks[number]
-        yield from self.heading(lang, number)
         yield self.quoted(task.span, marked)
         yield from self.english(lang, task, task.span)
 
@@ -166,12 +198,32 @@ class PlanWords:
         english = self.plan.section_titles_en.get(number)
         return own if lang == "zh" or not english else f"{english} ({own})"
 
-    def tail(self, answer: Answer) -> Block:
-        """How the question was understood, and which plan says so."""
-        lang = answer.query.lang
+    def tail(self, answer: Answer, said: bool = False) -> Block:
+        """Which plan says so, and how the question was understood where the heading has not `said` all of it."""
         shown = tuple(hit.task for hit in answer.hits or answer.nearby)
-        understood = self.line(lang, "understood.line", Style.ITALIC, what=self.understood.say(answer))
-        return Block(Part.TAIL, ((), understood, self.source(lang, shown)))
+        return self.end(answer.query.lang, shown, "" if said else self.read(answer))
+
+    def read(self, answer: Answer) -> str:
+        """How a question was understood, in plain words."""
+        if answer.reason in NO_QUESTION:
+            return self.understood.say(answer)
+        said = self.paraphrase.question(answer.query)
+        return said[:1].upper() + said[1:]
+
+    def end(self, lang: str, numbers: tuple[int, ...] = (), read: str = "", key: str = "source") -> Block:
+        """The end of a reply, folded away: the plan and where in it, how the question was read, whose the titles are."""
+        lines = [self.say(lang, f"understood.{key}", title=self.plan_title(lang))]
+        if len(numbers) == 1 and (section := self.tasks[numbers[0]].section):
+            lines.append(self.section_words(lang, section))
+        if read:
+            lines.append(self.say(lang, "understood.line", what=read))
+        rule = self.plan.rule(RuleKind.SOLE_ASSISTED)
+        if rule and len(numbers) == 1 and self.plan.assisted(self.tasks[numbers[0]]):
+            lines.append(self.say(lang, "answer.alone", rule=rule.span.of(self.plan.text)))
+        if numbers:
+            ours = any(number in self.plan.editorial for number in numbers)
+            lines.append(self.say(lang, "understood.titles_ours" if ours else "understood.titles_own"))
+        return Block(Part.TAIL, ((Run("\n".join(lines), Style.FOLDED),),))
 
     def plan_title(self, lang: str) -> str:
         """Our short title of the plan, with its year."""
@@ -180,9 +232,15 @@ class PlanWords:
             title if year is None or str(year) in title else self.say(lang, "understood.plan", title=title, year=year)
         )
 
-    def source(self, lang: str, numbers: tuple[int, ...] = ()) -> Line:
-        """Which plan says so, and in which tasks."""
-        key = "numbers" if any(number in self.plan.editorial for number in numbers) else "numbers_own"
-        said = self.understood.tasks(numbers)
-        where = self.say(lang, f"understood.{key}", numbers=said, count=len(numbers)) if numbers else ""
-        return self.line(lang, "understood.source", Style.ITALIC, title=self.plan_title(lang), where=where)
+    def source(self, lang: str) -> Line:
+        """Which plan says so, as a line of its own."""
+        return self.line(lang, "understood.source", title=self.plan_title(lang))
+
+
+def _shortened(registry: Registry, ids: tuple[str, ...], office: str) -> dict[str, str]:
+    """English names without the word for the kind of office, where they still tell the departments apart."""
+    names = {id: registry[id].en[0] for id in ids if registry[id].en}
+    pattern = re.compile(rf"^(?:{office}) (?:of|for) (?:the )?| (?:{office})$")
+    bare = {id: pattern.sub("", name) for id, name in names.items()}
+    seen = Counter(bare.values())
+    return {id: bare[id] if seen[bare[id]] == 1 else name for id, name in names.items()}

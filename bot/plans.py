@@ -30,6 +30,11 @@ class Served:
     cards: Cards
 
 
+def task_link(username: str, key: int, tag: str) -> str:
+    """The link that opens a task in a private chat with the bot of that name; empty for none."""
+    return f"https://t.me/{username}?start=t{key}-{tag}" if username else ""
+
+
 class Source:
     """A plan as it is known before it is read, and how its engine is had; it is read once, by whoever asks first."""
 
@@ -50,13 +55,14 @@ class Source:
         """Whether the plan has been read."""
         return self._served is not None
 
-    def served(self, wording: Wording, reports: bool) -> Served:
-        """The plan ready to be asked; CorpusError where it cannot be read."""
+    def served(self, wording: Wording, reports: bool, username: Callable[[], str]) -> Served:
+        """The plan ready to be asked, titles leading to the bot of that name; CorpusError where it cannot be read."""
         if self._served is None:
             with self._loading:
                 if self._served is None:
                     engine = self._load()
                     renderer = Renderer(engine.plan, wording)
+                    renderer.words.link = lambda key: task_link(username(), key, self.tag)
                     assistant = Assistant(engine, renderer, wording)
                     self._served = Served(engine.plan, assistant, Cards(engine, renderer, wording, reports))
         return self._served
@@ -87,6 +93,8 @@ class Plans:
         self._wording = wording
         self._reports = reports
         self._changing = threading.Lock()
+        # The bot whose private chat titles lead to, once there is one.
+        self.username: Callable[[], str] = lambda: ""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -110,13 +118,13 @@ class Plans:
         """The plan of that id; the default for None and for one that is no longer installed. CorpusError if unreadable."""
         sources = self._sources
         source = sources.get(id or "") or sources.get(self.default) or next(iter(sources.values()))
-        return source.served(self._wording, self._reports)
+        return source.served(self._wording, self._reports, lambda: self.username())
 
     def find(self, id: str) -> Served | None:
         """The plan of that id; None for one that is not installed or cannot be read, which is logged."""
         source = self._sources.get(id)
         try:
-            return None if source is None else source.served(self._wording, self._reports)
+            return None if source is None else source.served(self._wording, self._reports, lambda: self.username())
         except CorpusError as error:
             _LOG.warning("the plan %s is not served: %s", id, error)
             return None
@@ -129,7 +137,7 @@ class Plans:
     def replace(self, engine: Engine) -> None:
         """Serves the engine's plan from now on, in place of the one with its id where there is one."""
         source = Source.of(engine)
-        source.served(self._wording, self._reports)
+        source.served(self._wording, self._reports, lambda: self.username())
         with self._changing:
             self._sources = MappingProxyType({**self._sources, source.entry.id: source})
 

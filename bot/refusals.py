@@ -17,32 +17,27 @@ class Refusals:
         self._words = words
 
     def refusal(self, answer: Answer) -> Iterator[Block]:
-        """Why there is no answer, what to try instead, and in a last line what was understood."""
+        """Why there is no answer, what to try instead, and in the end what was understood; small talk has no end."""
         lang = answer.query.lang
-        said = self._why(answer)
+        said = [self._why(answer)]
         match answer.reason:
             case "absent-department":
-                yield Block(
-                    Part.HEADING, (said, self._words.line(lang, "refusal.absent_note", dated=self._words.dated(lang)))
-                )
+                said.append(self._words.line(lang, "refusal.absent_note", dated=self._words.dated(lang)))
             case "other-office" if answer.choices:
-                yield Block(Part.HEADING, (said, self._words.line(lang, "refusal.own_office")))
-                yield from self._choices(answer)
-                yield self._end(answer, gap=True)
-                return
+                said.append(self._words.line(lang, "refusal.own_office"))
             case "unknown-department" if answer.choices:
-                yield Block(Part.HEADING, (said, self._words.line(lang, "refusal.did_you_mean")))
-                yield from self._choices(answer)
-                yield self._end(answer, gap=True)
-                return
+                said.append(self._words.line(lang, "refusal.did_you_mean"))
             case _ if answer.nearby:
-                yield Block(Part.HEADING, (said, self._words.line(lang, "refusal.nearby")))
-                yield from (self._words.task_item(lang, hit, with_lead=False) for hit in answer.nearby)
-                yield self._words.tail(answer)
-                return
-            case _:
-                yield Block(Part.HEADING, (said,))
-        yield self._end(answer)
+                said.append(self._words.line(lang, "refusal.nearby"))
+        yield Block(Part.HEADING, tuple(said))
+        if answer.nearby:
+            yield from (self._words.task_item(lang, hit, with_lead=False) for hit in answer.nearby)
+            yield self._words.tail(answer)
+            return
+        if answer.reason in ("other-office", "unknown-department"):
+            yield from self._choices(answer)
+        if not answer.reason.startswith("small."):
+            yield self._end(answer)
 
     def _why(self, answer: Answer) -> Line:
         """The sentence that refuses."""
@@ -80,14 +75,11 @@ class Refusals:
         said = next((mention.said for mention in answer.query.mentions if len(mention.candidates) > 1), "")
         yield self._words.headline(answer.query.lang, "clarify.which", said=said)
         yield from self._choices(answer)
-        yield self._end(answer, gap=True)
+        yield self._end(answer)
 
-    def _end(self, answer: Answer, gap: bool = False) -> Block:
-        """What was understood and which plan was asked, in one line, where nothing of the plan is shown."""
-        lang = answer.query.lang
-        what, plan = self._words.understood.say(answer), self._words.plan_title(lang)
-        line = self._words.line(lang, "understood.line_plan", Style.ITALIC, what=what, plan=plan)
-        return Block(Part.TAIL, ((), line) if gap else (line,))
+    def _end(self, answer: Answer) -> Block:
+        """What was understood and which plan was asked, where nothing of the plan is shown."""
+        return self._words.end(answer.query.lang, read=self._words.read(answer), key="asked_of")
 
     def _choices(self, answer: Answer) -> Iterator[Block]:
         for id in answer.choices:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bot.blocks import Block, Part
+from bot.blocks import Block, Part, in_order
 from bot.message import Line, Message, Run, Style
 from bot.notes import Notes
 from bot.plan_words import PlanWords
@@ -12,7 +13,23 @@ from bot.refusals import Refusals
 from bot.wording import Wording
 from corpus.records import Plan, Role
 from index.answer import only_department
-from index.records import Answer, Hit, InSection, Kind, Query, Row, Want, numbers_in
+from index.records import All, Answer, Hit, Holds, InSection, Kind, Not, Numbered, Query, Row, Want, leaves
+
+# A quote from so many characters on shows its beginning and opens at a tap.
+_LONG = 160
+# What is wanted that a heading in plain words says, and that the number of a task does.
+_HEADED = {
+    Want.TASKS,
+    Want.COUNT,
+    Want.RANK,
+    Want.RANK_TASKS,
+    Want.RANK_SECTIONS,
+    Want.PARTNERS,
+    Want.COUNT_PARTIES,
+    Want.SECTIONS,
+    Want.COUNT_SECTIONS,
+}
+_NUMBERED = {Want.PARTIES, Want.TEXT}
 
 
 class Renderer:
@@ -25,7 +42,7 @@ class Renderer:
 
     def render(self, answer: Answer) -> Message:
         """The whole message of an answer."""
-        return Message(tuple(line for block in self.blocks(answer) for line in (*block.lines, *block.more)))
+        return Message(tuple(line for block in in_order(self.blocks(answer)) for line in (*block.lines, *block.more)))
 
     def blocks(self, answer: Answer) -> list[Block]:
         """The message in parts, for who shows them a few at a time."""
@@ -37,7 +54,7 @@ class Renderer:
                 blocks += self._refusals.clarify(answer)
             case Kind.ANSWER:
                 blocks += self._answer(answer)
-                blocks.append(self.words.tail(answer))
+                blocks.append(self.words.tail(answer, _is_said(answer)))
         return blocks
 
     def choices(self, answer: Answer) -> list[str]:
@@ -70,10 +87,7 @@ class Renderer:
             case Want.CHECK:
                 yield from self._check(answer)
             case Want.RANK_TASKS:
-                size = len(self.words.tasks[answer.hits[0].task].parties) if answer.hits else 0
-                key = "rank_tasks" if query.order is None or query.order.descending else "rank_tasks_fewest"
-                yield self.words.headline(query.lang, f"answer.{key}", count=size)
-                yield from (self.words.task_item(query.lang, hit) for hit in answer.hits)
+                yield from self._ranked_tasks(answer)
             case _ if query.topic and answer.hits:
                 yield from self._matches(answer)
             case Want.PARTIES:
@@ -82,102 +96,166 @@ class Renderer:
                 yield from self._list(answer)
 
     def _list(self, answer: Answer) -> Iterator[Block]:
-        """An exact set, in two groups where one department holds both roles."""
+        """An exact set under what it is and how many, in two groups where one department holds both roles."""
         lang, query = answer.query.lang, answer.query
         if query.want is Want.COUNT and query.where is None:
             yield self.words.headline(lang, "answer.plan_total", count=answer.count)
             return
         if not answer.hits:
-            yield self.words.headline(lang, "answer.none")
+            yield self._none(query)
             return
         department = only_department(query.mentions)
-        above = tuple(self._headings(answer))
         groups = {role: [hit for hit in answer.hits if hit.role is role] for role in (Role.LEAD, Role.PARTICIPANT)}
-        if not department or sum(map(len, groups.values())) != len(answer.hits):
-            heading = self.words.line(lang, "answer.tasks", Style.BOLD, count=len(answer.hits))
-            yield Block(Part.HEADING, (*above, heading))
+        led, joined = groups.values()
+        grouped = bool(department) and len(led) + len(joined) == len(answer.hits)
+        yield Block(Part.HEADING, (self._total(answer, led, joined),), department=department if grouped else "")
+        if not grouped:
             yield from (self.words.task_item(lang, hit) for hit in answer.hits)
             return
-        for role, hits in groups.items():
-            if hits:
-                key = "answer.led" if role is Role.LEAD else "answer.joined"
-                name = self.words.name(lang, department)
-                heading = self.words.line(lang, key, Style.BOLD, department=name, count=len(hits))
-                yield Block(Part.HEADING, (*above, heading), department=department)
-                yield from (self.words.task_item(lang, hit, with_lead=role is not Role.LEAD) for hit in hits)
-                above = ()
+        yield from (self.words.task_item(lang, hit, with_lead=False) for hit in led)
+        if led and joined:
+            name = self.words.name(lang, department)
+            beside = self.words.line(lang, "answer.joined_group", Style.BOLD, count=len(joined))
+            again = self.words.line(lang, "answer.joined", Style.BOLD, department=name, count=len(joined))
+            yield Block(Part.HEADING, (beside,), department=department, again=(again,))
+        yield from (self.words.task_item(lang, hit) for hit in joined)
 
-    def _headings(self, answer: Answer) -> Iterator[Line]:
-        """The titles of the sections asked for."""
-        for number in sorted(self.words.sections.keys() & numbers_in(answer.query.where, InSection)):
-            yield self.words.section_line(answer.query.lang, number)
+    def _none(self, query: Query) -> Block:
+        if query.where is None:
+            return self.words.headline(query.lang, "answer.none")
+        return self.words.headline(query.lang, "answer.none_of", what=self.words.paraphrase.tasks(query))
+
+    def _total(self, answer: Answer, led: list[Hit], joined: list[Hit]) -> Line:
+        """What a list holds and how much of it, everything that was asked for said."""
+        lang, query = answer.query.lang, answer.query
+        match query.where:
+            case Holds(_, role) if query.want is not Want.RANK_SECTIONS and len(led) + len(joined) == len(answer.hits):
+                name = self.words.name(lang, only_department(query.mentions))
+                key = {Role.LEAD: "led", Role.PARTICIPANT: "joined", None: "both"}[role]
+                count = len(answer.hits)
+                return self.words.line(
+                    lang, f"answer.{key}", Style.BOLD, department=name, count=count, led=len(led), joined=len(joined)
+                )
+            case InSection(numbers):
+                known = [number for number in numbers if number in self.words.sections]
+                what = self.words.say(lang, "answer.joint").join(self.words.section_words(lang, n) for n in known)
+            case _:
+                what = self.words.paraphrase.tasks(query)
+        if query.want is Want.RANK_SECTIONS:
+            said = self.words.paraphrase.question(replace(query, where=None))
+            what = self.words.say(lang, "answer.item_of", said=said, what=what)
+        what = what[:1].upper() + what[1:]
+        return self.words.line(lang, "answer.tasks", Style.BOLD, what=what, count=len(answer.hits))
+
+    def _ranked_tasks(self, answer: Answer) -> Iterator[Block]:
+        lang, query = answer.query.lang, answer.query
+        by_day = query.order is not None and query.order.by_day
+        sizes = {len(self.words.tasks[hit.task].parties) for hit in answer.hits}
+        key = "ranked_tasks" if len(sizes) == 1 and not by_day else "ranked"
+        yield self._headed(answer, key, count=next(iter(sizes), 0))
+        yield from (self._due(lang, hit) if by_day else self.words.task_item(lang, hit) for hit in answer.hits)
+
+    def _headed(self, answer: Answer, key: str, **values: object) -> Block:
+        """What was asked, in plain words, as the heading of what answers it."""
+        return self.words.headline(answer.query.lang, f"answer.{key}", what=self.words.read(answer), **values)
 
     def _responsible(self, answer: Answer) -> Iterator[Block]:
-        for index, hit in enumerate(answer.hits):
-            yield self._card(answer.query.lang, hit, first=not index, alone=len(answer.hits) == 1)
+        alone = len(answer.hits) == 1
+        yield from (self._card(answer.query.lang, hit, alone) for hit in answer.hits)
 
-    def _card(self, lang: str, hit: Hit, first: bool = True, alone: bool = True) -> Block:
-        """A task in full: who answers for it, then the words that were asked about."""
+    def _card(self, lang: str, hit: Hit, alone: bool = True) -> Block:
+        """Who answers for a task, then its words: those that matched a subject, else all of them."""
         task = self.words.tasks[hit.task]
-        gap: tuple[Line, ...] = () if first else ((),)
-        lines = (*gap, *self.words.heading(lang, hit.task), *self.words.who(lang, task))
-        words = ((Run(hit.quote.of(self.words.plan.text), Style.QUOTE),), *self.words.english(lang, task, hit.quote))
+        lines: list[Line] = [self.words.led(lang, task, numbered=True)]
+        span = task.body if hit.score is None else hit.quote
+        whole = span.of(self.words.plan.text).strip()
+        title = self.words.title(lang, hit.task)
+        # A title that is the first words of what is quoted says nothing more.
+        if not (alone and whole.startswith(title.removesuffix("…"))):
+            lines.append((Run(title, link=self.words.link(hit.task)),))
+        lines += self.words.remarks(lang, task)
+        words = (
+            (Run(whole, Style.QUOTE if len(whole) < _LONG else Style.FOLDED),),
+            *self.words.english(lang, task, span),
+        )
         quote = None if hit.score is None else hit.quote
-        return Block(Part.ITEM, lines + words if alone else lines, () if alone else words, hit.task, quote=quote)
+        shown = (*lines, *words) if alone else tuple(lines)
+        return Block(Part.ITEM, shown, () if alone else words, hit.task, quote=quote)
 
     def _matches(self, answer: Answer) -> Iterator[Block]:
         """The best match as a card, the others as lines with the sentence for which each is there."""
         lang = answer.query.lang
         yield self._card(lang, answer.hits[0])
         if len(answer.hits) > 1:
-            yield Block(Part.HEADING, ((), self.words.line(lang, "answer.also")))
+            yield Block(Part.HEADING, (self.words.line(lang, "answer.also", Style.BOLD),))
             for hit in answer.hits[1:]:
                 yield self.words.task_item(lang, hit, more=((Run(hit.quote.of(self.words.plan.text), Style.QUOTE),),))
 
     def _texts(self, answer: Answer) -> Iterator[Block]:
-        for index, hit in enumerate(answer.hits):
-            lines = ((),) if index else ()
-            yield Block(Part.ITEM, (*lines, *self.words.text(answer.query.lang, hit.task)), task=hit.task)
+        lang = answer.query.lang
+        for hit in answer.hits:
+            yield Block(Part.ITEM, (self.words.titled(lang, hit.task), *self.words.text(lang, hit.task)), task=hit.task)
 
     def _check(self, answer: Answer) -> Iterator[Block]:
+        """Whether it is so, where that is what was asked, and the task."""
         lang, query = answer.query.lang, answer.query
+        denied = any(isinstance(item, Not) for item in (query.where.items if isinstance(query.where, All) else ()))
+        asked = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, Holds)}
         for hit in answer.hits:
-            for mention in query.mentions:
-                for party in mention.parties:
-                    role = next((p.role for p in self.words.tasks[hit.task].parties if p.department == party), None)
-                    name, number = self.words.name(lang, party), self.words.number(hit.task)
-                    if role is None:
-                        yield self.words.headline(
-                            lang, "answer.role_not", department=name, number=self.words.number(hit.task)
-                        )
-                    else:
-                        said = self.words.say(lang, f"role.{role}")
-                        yield self.words.headline(lang, "answer.role_is", department=name, number=number, role=said)
+            for party in [party for mention in query.mentions for party in mention.parties]:
+                role = next((p.role for p in self.words.tasks[hit.task].parties if p.department == party), None)
+                said = self.words.say(
+                    lang,
+                    f"answer.role_{role or 'none'}",
+                    department=self.words.name(lang, party),
+                    number=self.words.number(hit.task),
+                )
+                so = role is not None and asked <= {role, None} and not denied and len(asked) == 1
+                yield self.words.headline(lang, "answer.so" if so else "answer.said", what=said)
             yield self._card(lang, hit)
 
     def _table(self, answer: Answer) -> Iterator[Block]:
         lang, query = answer.query.lang, answer.query
-        by = self.words.say(lang, f"role.{query.order.role or 'any'}" if query.order else "role.any")
+        count = len(answer.rows)
         match query.want:
-            case Want.RANK if query.order and query.order.high == 0:
-                yield self.words.headline(lang, "answer.rank_none", count=len(answer.rows), by=by)
+            case Want.RANK if query.order and query.order.low is not None:
+                yield self._headed(answer, "counted", count=count)
+            case Want.RANK if count == 1:
+                yield self._first(answer)
+                return
             case Want.RANK:
-                yield self.words.headline(lang, "answer.rank", by=self.words.understood.counted(query))
+                yield self._headed(answer, "ranked")
             case Want.IDENTITY:
                 yield self.words.headline(lang, "answer.identity", dated=self.words.dated(lang))
             case Want.COMPARE:
                 name = self.words.name(lang, answer.rows[0].department)
                 by = self.words.understood.counted(query)
                 yield self.words.headline(lang, self._verdict(answer), department=name, by=by)
+            case Want.PARTNERS if not answer.rows:
+                yield self.words.headline(lang, "answer.partners_none")
             case Want.PARTNERS:
-                kind = f"partners_{query.role}" if query.role else "partners"
-                kind = kind if answer.rows else "partners_none"
-                yield self.words.headline(lang, f"answer.{kind}", count=len(answer.rows))
+                yield self._headed(answer, "counted", count=count)
+            case _ if query.where is None and query.role is None:
+                yield self.words.headline(lang, "answer.parties", count=count)
             case _:
-                yield self.words.headline(lang, "answer.parties", count=len(answer.rows))
+                yield self._headed(answer, "counted", count=count)
         for row in answer.rows:
             words = self._shared(query, row) if query.want is Want.PARTNERS else self._row(lang, row)
             yield Block(Part.ITEM, ((Run("· " + words),),), department=row.department)
+
+    def _first(self, answer: Answer) -> Block:
+        """The one department at a place, in one line with what was asked."""
+        lang, row = answer.query.lang, answer.rows[0]
+        said = self.words.line(
+            lang,
+            "answer.ranked_first",
+            Style.BOLD,
+            what=self.words.read(answer),
+            department=self.words.name(lang, row.department),
+            leads=row.leads,
+            participates=row.participates,
+        )
+        return Block(Part.ITEM, (said,), department=row.department)
 
     def _shared(self, query: Query, row: Row) -> str:
         """A partner with the number of tasks in common, or of those among them in which it has the role asked for."""
@@ -218,7 +296,7 @@ class Renderer:
             yield from (self._due(lang, hit) for hit in answer.hits)
             return
         if answer.hits:
-            numbers = self.words.understood.tasks(tuple(hit.task for hit in answer.hits))
+            numbers = self.words.called(lang, tuple(hit.task for hit in answer.hits))
             yield self.words.headline(lang, "answer.rule", numbers=numbers, count=len(answer.hits))
             yield from (self._rule(lang, hit) for hit in answer.hits)
             return
@@ -228,7 +306,7 @@ class Renderer:
         if not answer.quotes:
             lines.append(self.words.line(lang, "answer.fact_missing", Style.BOLD))
         if key == "approval" and not self.words.plan.document.issuer:
-            lines.append(self.words.line(lang, "answer.approval_note", Style.ITALIC))
+            lines.append(self.words.line(lang, "answer.approval_note"))
         yield Block(Part.HEADING, tuple(lines))
 
     def _due(self, lang: str, hit: Hit) -> Block:
@@ -238,8 +316,22 @@ class Renderer:
 
     def _rule(self, lang: str, hit: Hit) -> Block:
         """The task that states a rule, the rule's words, and in English what it means."""
-        lines = (*self.words.heading(lang, hit.task), (Run(hit.quote.of(self.words.plan.text), Style.QUOTE),))
+        section = self.words.tasks[hit.task].section
+        placed = (self.words.section_line(lang, section),) if section else ()
+        lines: tuple[Line, ...] = (
+            self.words.titled(lang, hit.task),
+            *placed,
+            (Run(hit.quote.of(self.words.plan.text), Style.QUOTE),),
+        )
         kind = next(rule.kind for rule in self.words.plan.document.rules if rule.span == hit.quote)
         if meaning := self.words.say(lang, f"rule.{kind}"):
             lines = (*lines, (Run(meaning, Style.ITALIC),))
         return Block(Part.ITEM, lines, task=hit.task, quote=hit.quote)
+
+
+def _is_said(answer: Answer) -> bool:
+    """Whether the heading of an answer says everything that was asked."""
+    query = answer.query
+    if query.topic or answer.reason:
+        return False
+    return query.want in _HEADED or (query.want in _NUMBERED and isinstance(query.where, Numbered))

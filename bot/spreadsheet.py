@@ -40,11 +40,15 @@ def _fill(book: xlsxwriter.Workbook, listing: Listing) -> None:
     last = len(listing.columns) - 1
     across = sum(column.width for column in listing.columns)
     for row, (words, form, size) in enumerate(
-        ((listing.plan, title, 16), (listing.title, title, 16), (listing.heading, meta, listing.size))
+        (
+            (listing.plan, title, 16),
+            (listing.title, title, 16),
+            *((words, meta, listing.size) for words in listing.notes),
+        )
     ):
         sheet.merge_range(row, 0, row, last, words, form)
         sheet.set_row(row, _height(words, size, across) + 4)
-    top = 3
+    top = 2 + len(listing.notes)
     sheet.set_row(top, listing.size * 2)
     for index, column in enumerate(listing.columns):
         sheet.set_column_pixels(index, index, round(column.width * _PIXELS))
@@ -53,16 +57,10 @@ def _fill(book: xlsxwriter.Workbook, listing: Listing) -> None:
         fitting = (_height(value, listing.size, c.width) for c, value in zip(listing.columns, values, strict=True))
         sheet.set_row(row, max(fitting) + 6)
         for index, (column, value) in enumerate(zip(listing.columns, values, strict=True)):
-            if index == 0:
-                sheet.write_number(row, index, int(value), centred)
-            else:
-                sheet.write_string(row, index, value, centred if column.centred else cell)
+            sheet.write_string(row, index, value, centred if column.centred else cell)
     end = top + len(listing.rows)
     sheet.autofilter(top, 0, end, last)
     sheet.freeze_panes(top + 1, 0)
-    for row, words in enumerate(listing.notes, end + 2):
-        sheet.merge_range(row, 0, row, last, words, meta)
-        sheet.set_row(row, _height(words, listing.size, across))
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.7, right=0.7, top=0.7, bottom=0.7)

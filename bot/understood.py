@@ -19,6 +19,7 @@ from index.records import (
     Kind,
     Not,
     Numbered,
+    Order,
     PartyCount,
     Placed,
     Query,
@@ -40,8 +41,10 @@ _WANTS = {
     Want.IDENTITY: "identity",
     Want.SECTIONS: "sections",
 }
+# A limit from which on every place is asked for.
+ALL_PLACES = 100
 # What was taken for no question about the plan, or for one that leans on nothing.
-_NO_QUESTION = ("nothing", "no-context")
+NO_QUESTION = ("nothing", "no-context")
 
 
 class Understood:
@@ -78,7 +81,7 @@ class Understood:
         small = answer.reason.removeprefix("small.")
         if small != answer.reason:
             return self._wording.say(query.lang, f"understood.{small}")
-        if answer.reason in _NO_QUESTION:
+        if answer.reason in NO_QUESTION:
             return self._wording.say(query.lang, f"understood.{answer.reason.replace('-', '_')}")
         parts = list(self._asked(query))
         if query.topic:
@@ -95,9 +98,7 @@ class Understood:
     def _asked(self, query: Query) -> Iterator[str]:
         """What is wanted, and the exact conditions."""
         if query.fact:
-            _, key = query.fact.split(".")
-            yield self._wording.say(query.lang, f"asked.{key}")
-            yield from self._spoken_of(query)
+            yield from self._of_document(query)
             return
         if query.want is Want.COMPARE:
             yield from self._compared(query)
@@ -108,10 +109,26 @@ class Understood:
             yield self._wording.say(query.lang, f"understood.{wanted}")
             if query.want is Want.RANK:
                 yield self.counted(query)
-            if query.order and query.order.without_lead:
-                yield self._wording.say(query.lang, "understood.without_lead")
+            if query.order:
+                yield from self._ordered(query.lang, query.order)
         if query.where is not None:
             yield self._condition(query, query.where)
+
+    def _ordered(self, lang: str, order: Order) -> Iterator[str]:
+        """Which places of a ranking are asked for, or how many tasks."""
+        if order.without_lead:
+            yield self._wording.say(lang, "understood.without_lead")
+        if order.by_day:
+            yield self._wording.say(lang, "understood.latest" if order.descending else "understood.earliest")
+        elif order.low is not None and order.high is not None:
+            yield self._wording.say(lang, "understood.bounds", bounds=_counted(order.low, order.high))
+        else:
+            yield self._wording.say(lang, "understood.most" if order.descending else "understood.fewest")
+        if order.place is not None:
+            yield self._wording.say(lang, "understood.place", place=order.place)
+        elif order.limit > 1:
+            key = "understood.all_places" if order.limit >= ALL_PLACES else "understood.first"
+            yield self._wording.say(lang, key, limit=order.limit)
 
     def _compared(self, query: Query) -> Iterator[str]:
         """Which departments are compared, by which tasks, in which sections."""
@@ -120,7 +137,22 @@ class Understood:
         names = joint.join(self.department(query.lang, id) for id in ids)
         yield self._wording.say(query.lang, "understood.compare", departments=names)
         yield self.counted(query)
+        if query.order and not query.order.descending:
+            yield self._wording.say(query.lang, "understood.fewest")
         yield from (self._condition(query, leaf) for leaf in leaves(query.where) if isinstance(leaf, InSection))
+
+    def asked(self, query: Query) -> str:
+        """What is asked of the document itself, or what no plan says, and of whom."""
+        return " · ".join(self._of_document(query)) if query.fact else ""
+
+    def _of_document(self, query: Query) -> Iterator[str]:
+        _, key = query.fact.split(".")
+        yield self._wording.say(query.lang, f"asked.{key}")
+        yield from self._spoken_of(query)
+
+    def held(self, query: Query, where: Holds) -> list[str]:
+        """The names of a condition's departments, of those asked about where the plan has none of them."""
+        return [self.department(query.lang, id) for id in where.departments] or list(self._unplaced(query))
 
     def _spoken_of(self, query: Query) -> Iterator[str]:
         """The departments, tasks and sections beside which the document itself, or what no plan says, is asked about."""
@@ -135,9 +167,8 @@ class Understood:
     def _condition(self, query: Query, where: Condition) -> str:
         say = self._wording.say
         match where:
-            case Holds(departments, role):
-                names = [self.department(query.lang, id) for id in departments] or list(self._unplaced(query))
-                name = say(query.lang, "understood.either").join(names)
+            case Holds(_, role):
+                name = say(query.lang, "understood.either").join(self.held(query, where))
                 return say(
                     query.lang, "understood.department", role=say(query.lang, f"role.{role or 'any'}"), department=name
                 )
@@ -169,7 +200,7 @@ class Understood:
             return self._wording.say(lang, "understood.due_said", words=due.said)
         if due.ongoing or (due.first is None and due.last is None):
             return self._wording.say(lang, "understood.ongoing" if due.ongoing else "understood.due_none")
-        return self._wording.say(lang, "understood.due", first=_day(due.first), last=_day(due.last))
+        return self._wording.say(lang, "understood.due", first=day(due.first), last=day(due.last))
 
     def _unplaced(self, query: Query) -> Iterator[str]:
         """The departments that select nothing, but were asked about: those the plan does not have, or one of several."""
@@ -185,8 +216,9 @@ def _counted(low: int, high: int) -> str:
     return str(low) if low == high else f"{low}+" if high >= MANY else f"{low}–{high}"
 
 
-def _day(day: Day | None) -> str:
-    return "…" if day is None else "{}-{:02}-{:02}".format(*day)
+def day(date: Day | None) -> str:
+    """A day as its date, … for none."""
+    return "…" if date is None else "{}-{:02}-{:02}".format(*date)
 
 
 def spelt(numbers: tuple[int, ...]) -> str:

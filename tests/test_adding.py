@@ -52,7 +52,7 @@ async def test_a_kill_between_the_press_and_the_swap_loses_nothing(engine_root: 
             world.user_presses(done, next(b.data or "" for b in done.buttons if b.text == "以后就问这个方案"))
             await until(world, desk, "28 项任务，列有")
             asked = world.user_says(desk, olga, "第3项谁负责")
-            assert "牵头：文化部" in (await world.wait_for_message(desk, after=asked, timeout=SECONDS)).text
+            assert "第3项：文化部" in (await world.wait_for_message(desk, after=asked, timeout=SECONDS)).text
             asked = world.user_says(desk, olga, "谁负责给盲人做有声读物")
             said = await world.wait_for_message(desk, after=asked, timeout=SECONDS)
             assert "有声读物和手语视频" in said.text

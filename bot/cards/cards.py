@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot.blocks import Block, Part
 from bot.cards.choices import CHOICES_PER_PAGE, Choices
-from bot.cards.keys import Keys, mark
+from bot.cards.keys import Keys, Layout, mark
 from bot.cards.paging import Page, dealt
 from bot.cards.refs import Ref, Shown, Trail, spelt_id, tag_of
-from bot.keyboard import Button, Keyboard, Screen, rows
+from bot.keyboard import Button, Screen, rows
 from bot.message import Line, Message, Run, Style, clipped
 from bot.render import Renderer
 from bot.wording import Wording
@@ -53,55 +53,74 @@ class Cards:
         trail = Trail((Ref(Shown.ANSWER, spelt_id(id)),), given[0].query.lang)
         if len(given) == 1:
             return self.answer(given[0], trail, question)
-        message, keyboard = Message(()), list[tuple[Button, ...]]()
+        message, parts = Message(()), list[Button]()
         for part, answer in enumerate(given):
             own = trail.to(Ref(Shown.ANSWER, spelt_id(id), str(part)))
             page = dealt(self._renderer.blocks(answer))[0]
             words = Message(page.lines).sheets(4000 // len(given))[0]
             message = message + words if message.lines else words
-            label = self._keys.say(answer.query.lang, "part", number=part + 1)
-            keyboard.append((self._keys.to(label, own),))
+            parts.append(self._keys.to(self._keys.say(answer.query.lang, "part", number=part + 1), own))
         if cut:
             message += Message(((Run(cut, Style.ITALIC),),))
-        return Screen(message, (*keyboard, *self._keys.last(given[0].query.lang, trail, clipped(question, _SHARE))))
+        lang = given[0].query.lang
+        layout = Layout(parts, rest=self._keys.last(lang, trail, clipped(question, _SHARE)))
+        return Screen(message, self._keys.keyboard(lang, trail, trail, layout))
 
-    def answer(self, answer: Answer, trail: Trail, question: str) -> Screen:
+    def answer(self, answer: Answer, asked: Trail, question: str) -> Screen:
         """A page of one answer in the trail's language; `question` is what sharing it asks."""
-        answer = _in(answer, trail.lang)
-        said = trail.lang
-        page, count, trail = self._page(self._renderer.blocks(answer), trail)
+        answer = _in(answer, asked.lang)
+        page, count, trail = self._page(self._renderer.blocks(answer), asked.shown)
+        if answer.reason.startswith("small."):
+            return Screen(_message(page))
         share = clipped(question, _SHARE)
+        layout = self._layout(answer, page, count, trail)
+        layout.rest.extend(self._keys.last(trail.lang, trail, share))
+        return Screen(_message(page), self._keys.keyboard(trail.lang, asked, trail, layout))
+
+    def _layout(self, answer: Answer, page: Page, count: int, trail: Trail) -> Layout:
+        """The buttons of an answer."""
+        lang = trail.lang
         if answer.choices and answer.reason in ("which-department", "unknown-department"):
-            return Screen(_message(page), (*self._choices(answer, trail), *self._keys.last(said, trail, share)))
+            return Layout(self._choices(answer, trail))
         shown = {block.task for block in page.items if block.task is not None}
         if len(shown) == 1 and len(page.items) == 1 and count == 1:
-            keyboard = self._around(said, page, trail, answer.query.want is Want.TEXT)
-        else:
-            items = self._keys.items(said, page, trail, self._starts)
-            keyboard = (*items, *self._keys.pages(said, trail, count), *self._context(answer, trail))
-        return Screen(_message(page), (*keyboard, *self._keys.last(said, trail, share, len(answer.hits) > 1)))
-
-    def _choices(self, answer: Answer, trail: Trail) -> Keyboard:
-        names = [self.name(answer.query.lang, id) for id in answer.choices]
-        buttons = [Button(name, data=f"c.{trail.answer}.{place}") for place, name in enumerate(names)]
-        return rows(buttons, 2)
-
-    def _context(self, answer: Answer, trail: Trail) -> Keyboard:
-        """Buttons to the department and the section that the question speaks of."""
-        said, row = answer.query.lang, []
-        if department := only_department(answer.query.mentions):
-            row.append(self._keys.department(said, department, trail))
+            return self._around(lang, page, trail, answer.query.want is Want.TEXT)
+        layout = Layout(self._keys.items(lang, page, trail, self._starts), self._keys.pages(lang, trail, count))
+        department = only_department(answer.query.mentions)
+        if answer.kind is Kind.ANSWER and department in self._tables:
+            here = Ref(Shown.DEPARTMENT, department)
+            if isinstance(answer.query.where, Holds) and answer.query.where.role is None:
+                layout.steps.extend(self._roles(lang, trail.to(here), here)[:1])
+            layout.rest.append(self._keys.department(lang, department, trail))
+            layout.rest.append(self._keys.subscribe(lang, "d", department))
+            layout.steps.append(self._keys.picture(lang, "chart", department))
         for number in numbers_in(answer.query.where, InSection)[:2]:
             if any(section.key == number for section in self.plan.sections):
-                label = self._keys.say(said, "section", number=self._words.section_number(number))
-                row.append(self._keys.to(label, trail.to(Ref(Shown.SECTION, str(number)))))
-        return (tuple(row),) if row else ()
+                label = self._keys.say(lang, "section", number=self._words.section_number(number))
+                layout.rest.append(self._keys.to(label, trail.to(Ref(Shown.SECTION, str(number)))))
+        if len(answer.hits) > 1:
+            layout.steps.append(self._keys.export(lang, trail))
+        return layout
+
+    def _choices(self, answer: Answer, trail: Trail) -> list[Button]:
+        names = [self._keys.name(answer.query.lang, id) for id in answer.choices]
+        return [Button(name, data=f"c.{trail.answer}.{place}") for place, name in enumerate(names)]
+
+    def _roles(self, lang: str, trail: Trail, here: Ref) -> list[Button]:
+        """Buttons to the other roles of a department: those that it leads, takes part in, or all."""
+        found = []
+        for detail in _ROLE_KEYS:
+            if detail != here.detail:
+                count = len(self._tables.holds(here.value, _ROLES.get(detail)))
+                label = self._keys.say(lang, _ROLE_KEYS[detail], count=count)
+                found.append(self._keys.to(label, trail.beside(replace(here, detail=detail, page=0))))
+        return found
 
     # Screens by reference.
 
     def show(self, trail: Trail) -> Screen:
         """The screen of a reference other than an answer's; Gone where the plan does not have it."""
-        here, lang = trail.here, trail.lang
+        here, lang = trail.shown.here, trail.lang
         match here.shown:
             case Shown.TASK if here.value:
                 return self._task(trail, lang)
@@ -111,41 +130,33 @@ class Cards:
                 return self._department(trail, lang)
             case Shown.SECTION if here.value:
                 return self._section(trail, lang)
-            case Shown.TASK:
+            case Shown.TASK | Shown.SECTION:
                 return self._listed(trail, lang)
             case Shown.DEPARTMENT:
                 return self.choices.departments(trail, lang)
-            case Shown.SECTION:
-                return self._listed(trail, lang)
             case Shown.CHOICE:
                 return self.choices.numbers(trail, lang)
             case Shown.PLAN:
                 return self.choices.about(trail, lang)
-            case Shown.EXPORT:
-                return self.choices.export(trail, lang)
         raise Gone(str(here))
 
-    def _task(self, trail: Trail, lang: str) -> Screen:
+    def _task(self, asked: Trail, lang: str) -> Screen:
         """A task whole: who answers for it, every word, and the words that matched standing out."""
+        trail = asked.shown
         number = self._number(trail.here.value, self._tables.tasks)
         task = self._tables.tasks[number]
         marked = _span(trail.here.detail, task.span.start)
-        heading = self._words.heading(lang, number)
-        words = tuple(self._words.text(lang, number, marked))[len(heading) :]
-        block = Block(Part.ITEM, (*heading, *self._words.who(lang, task), *words), task=number)
+        words = self._words
+        lines = (words.titled(lang, number), words.led(lang, task), *words.remarks(lang, task))
+        block = Block(Part.ITEM, (*lines, *words.text(lang, number, marked)), task=number)
         page, count, trail = self._page([block, self._source(lang, (number,))], trail)
-        keyboard = self._around(lang, page, trail, True)
-        return Screen(
-            _message(page),
-            (
-                *self._keys.pages(lang, trail, count),
-                *keyboard,
-                *self._keys.last(lang, trail, self._share_task(lang, number)),
-            ),
-        )
+        layout = self._around(lang, page, trail, True)
+        layout.steps[:0] = self._keys.pages(lang, trail, count)
+        layout.rest.extend(self._keys.last(lang, trail, self._share_task(lang, number)))
+        return Screen(_message(page), self._keys.keyboard(lang, asked, trail, layout))
 
-    def _around(self, lang: str, page: Page, trail: Trail, whole: bool) -> Keyboard:
-        """What surrounds the one task of a page: its words, its neighbours, its departments, its section."""
+    def _around(self, lang: str, page: Page, trail: Trail, whole: bool) -> Layout:
+        """What surrounds the one task of a page: its neighbours and its words, then its departments and its section."""
         block = page.items[0]
         task = self._tables.tasks[block.task or 0]
         numbers = sorted(self._tables.tasks)
@@ -164,29 +175,25 @@ class Cards:
             to = trail.to(Ref(Shown.TASK, str(task.key), marked))
             first.insert(len(first) // 2, self._keys.to(self._keys.say(lang, "text"), to))
         parties = list(dict.fromkeys(party.department for party in task.parties))
-        departments = [self._keys.department(lang, id, trail) for id in parties[:4]]
+        rest = [self._keys.department(lang, id, trail) for id in parties[:4]]
         if len(parties) > 4:
             label = self._keys.say(lang, "parties", count=len(parties))
-            departments[3:] = [self._keys.to(label, trail.to(Ref(Shown.PARTIES, str(task.key))))]
+            rest[3:] = [self._keys.to(label, trail.to(Ref(Shown.PARTIES, str(task.key))))]
         if task.section:
             label = self._keys.say(lang, "section", number=self._words.section_number(task.section))
-            departments.append(self._keys.to(label, trail.to(Ref(Shown.SECTION, str(task.section)))))
-        return (*((tuple(first),) if first else ()), *rows(departments, 2))
+            rest.append(self._keys.to(label, trail.to(Ref(Shown.SECTION, str(task.section)))))
+        steps = [self._keys.remind(lang, task.key), self._keys.subscribe(lang, "t", str(task.key))]
+        return Layout(first, steps, rest)
 
-    def _parties(self, trail: Trail, lang: str) -> Screen:
-        number = self._number(trail.here.value, self._tables.tasks)
+    def _parties(self, asked: Trail, lang: str) -> Screen:
+        number = self._number(asked.shown.here.value, self._tables.tasks)
         task = self._tables.tasks[number]
-        lines = (*self._words.heading(lang, number), *self._words.who(lang, task))
-        page, _, trail = self._page([Block(Part.ITEM, lines), self._source(lang, (number,))], trail)
+        lines = (self._words.titled(lang, number), self._words.led(lang, task))
+        page, _, trail = self._page([Block(Part.ITEM, lines), self._source(lang, (number,))], asked.shown)
         ids = list(dict.fromkeys(party.department for party in task.parties))
         buttons = [self._keys.department(lang, id, trail) for id in ids[: CHOICES_PER_PAGE * 2]]
-        return Screen(
-            _message(page),
-            (
-                *rows(buttons, 2),
-                *self._keys.last(lang, trail, self._share_task(lang, number)),
-            ),
-        )
+        back = [self._keys.to(self._keys.say(lang, "back"), trail.back)] if trail.back else []
+        return Screen(_message(page), (*rows(buttons, 2), *rows(back, 1)))
 
     def answer_of(self, ref: Ref, lang: str) -> Answer:
         """The exact answer that a screen of a department, a section, all sections or all tasks shows; Gone without one."""
@@ -206,23 +213,22 @@ class Cards:
                 raise Gone(str(ref))
         return self._engine.answer(query)
 
-    def _department(self, trail: Trail, lang: str) -> Screen:
-        id = trail.here.value
+    def _department(self, asked: Trail, lang: str) -> Screen:
+        here = asked.shown.here
+        id = here.value
         if id not in self._registry.by_id:
             raise Gone(id)
+        share = self._words.short(lang, id)
         if id not in self._tables:
-            return self._listed(trail, lang, share=self._keys.name(lang, id))
-        others = [detail for detail in _ROLE_KEYS if detail != trail.here.detail]
-        roles = []
-        for detail in others:
-            label = self._keys.say(lang, _ROLE_KEYS[detail], count=len(self._tables.holds(id, _ROLES.get(detail))))
-            roles.append(self._keys.to(label, trail.beside(replace(trail.here, detail=detail, page=0))))
+            return self._listed(asked, lang, share=share)
+        first, second = self._roles(lang, asked.shown, here)
         mine = Button(self._keys.say(lang, "mine"), data=f"m.{id}")
-        more = (tuple(roles), (self._keys.picture(lang, "chart", id), mine))
-        return self._listed(trail, lang, *more, share=self._keys.name(lang, id))
+        rest = [second, self._keys.picture(lang, "chart", id), self._keys.subscribe(lang, "d", id), mine]
+        return self._listed(asked, lang, [first], rest, share)
 
-    def _section(self, trail: Trail, lang: str) -> Screen:
+    def _section(self, asked: Trail, lang: str) -> Screen:
         known = {section.key for section in self.plan.sections}
+        trail = asked.shown
         number = self._number(trail.here.value, known)
         said, row = self._words.section_number(number), []
         for other, key in ((number - 1, "section_before"), (number + 1, "section_after")):
@@ -230,20 +236,30 @@ class Cards:
                 beside = trail.beside(Ref(Shown.SECTION, str(other)))
                 label = self._keys.say(lang, key, number=self._words.section_number(other))
                 row.append(self._keys.to(label, beside))
-        return self._listed(trail, lang, tuple(row), share=self._share(lang, "section", number=said))
+        rest = [*row, self._keys.subscribe(lang, "s", str(number))]
+        return self._listed(asked, lang, [], rest, self._share(lang, "section", number=said))
 
-    def _listed(self, trail: Trail, lang: str, *more: tuple[Button, ...], share: str = "") -> Screen:
+    def _listed(
+        self,
+        asked: Trail,
+        lang: str,
+        steps: Iterable[Button] = (),
+        rest: Iterable[Button] = (),
+        share: str = "",
+    ) -> Screen:
         """The exact answer to what no person has worded."""
-        answer = self.answer_of(trail.here, lang)
+        answer = self.answer_of(asked.shown.here, lang)
         blocks = self._renderer.blocks(answer)
         if answer.kind is Kind.ANSWER:
             shown = tuple(hit.task for hit in answer.hits)
             blocks = [block for block in blocks if block.part is not Part.TAIL] + [self._source(lang, shown)]
-        page, count, trail = self._page(blocks, trail)
-        keyboard = (*self._keys.items(lang, page, trail, self._starts), *self._keys.pages(lang, trail, count))
-        rest = tuple(row for row in more if row)
-        last = self._keys.last(lang, trail, share, len(answer.hits) > 1)
-        return Screen(_message(page), (*keyboard, *rest, *last))
+        page, count, trail = self._page(blocks, asked.shown)
+        layout = Layout(self._keys.items(lang, page, trail, self._starts), self._keys.pages(lang, trail, count))
+        layout.steps.extend(steps)
+        if len(answer.hits) > 1:
+            layout.steps.append(self._keys.export(lang, trail))
+        layout.rest.extend((*rest, *self._keys.last(lang, trail, share)))
+        return Screen(_message(page), self._keys.keyboard(lang, asked, trail, layout))
 
     # Words about screens.
 
@@ -251,13 +267,14 @@ class Cards:
         """A department's name in a reply."""
         return self._words.name(lang, id)
 
-    def understood(self, answer: Answer, lang: str) -> str:
-        """How an answer's question was read."""
-        return self._words.understood.say(_in(answer, lang))
+    def listed(self, answers: Iterable[Answer], lang: str) -> str:
+        """What a list of the tasks of some answers is called."""
+        said = dict.fromkeys(self._words.paraphrase.listed(_in(answer, lang).query) for answer in answers)
+        return self._wording.say(lang, "answer.joint").join(said)
 
-    def source(self, lang: str, numbers: tuple[int, ...] = ()) -> Line:
-        """Which plan says so, and in which tasks."""
-        return self._words.source(lang, numbers)
+    def source(self, lang: str) -> Line:
+        """Which plan says so."""
+        return self._words.source(lang)
 
     # Parts of screens.
 
@@ -274,7 +291,7 @@ class Cards:
         return self._wording.say(lang, f"share.{key}", **values)
 
     def _source(self, lang: str, numbers: tuple[int, ...]) -> Block:
-        return Block(Part.TAIL, ((), self._words.source(lang, numbers)))
+        return self._words.end(lang, numbers)
 
     @staticmethod
     def _number(value: str, known: Iterable[int]) -> int:

@@ -1,4 +1,4 @@
-"""Screens to choose from: departments, task numbers, kinds of file, and the plan's own with the ways into it."""
+"""Screens to choose from: departments, task numbers, and the plan's own with the ways into it."""
 
 from __future__ import annotations
 
@@ -56,9 +56,10 @@ class Choices:
         trail = trail.page(min(trail.here.page, count - 1))
         start = trail.here.page * most
         shown = rows(buttons[start : start + most], across)
-        source: tuple[Line, ...] = ((), self._words.source(lang))
+        source = self._words.end(lang).lines
         return Screen(
-            Message((*lines, *source)), (*shown, *self._keys.pages(lang, trail, count), *self._back(lang, trail))
+            Message((*lines, *source)),
+            (*shown, *rows(self._keys.pages(lang, trail, count), 2), *self._back(lang, trail)),
         )
 
     def about(self, trail: Trail, lang: str) -> Screen:
@@ -76,12 +77,6 @@ class Choices:
         ]
         picture = (self._keys.picture(lang, "matrix"),)
         return Screen(Message(lines), (tuple(ways), picture, *self._back(lang, trail)))
-
-    def export(self, trail: Trail, lang: str) -> Screen:
-        """The kinds of file in which the list before can be had."""
-        return Screen(
-            Message((self._line(lang, "export"),)), (*self._keys.files(lang, trail), *self._back(lang, trail))
-        )
 
     def _back(self, lang: str, trail: Trail) -> Keyboard:
         return ((self._keys.to(self._keys.say(lang, "back"), trail.back),),) if trail.back else ()

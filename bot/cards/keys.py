@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import dataclass, field
+
 from bot.cards.paging import Page
 from bot.cards.refs import Ref, Shown, Trail
+from bot.exports import Form
 from bot.keyboard import Button, Keyboard, rows
+from bot.labels import BUTTON_LENGTH, shortened
 from bot.plan_words import PlanWords
 from bot.wording import Wording
 
-# Telegram cuts what is longer at the edge of a phone.
-_LABEL = 40
-_ACROSS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 3}
+# As many buttons as Telegram shows in a row, next steps in the second row, and rows of what opens when all is shown.
+ROW, STEPS, ROWS_OPEN = 8, 4, 12
+# A label of so many characters is a number; one of so many columns fits beside three others.
+_SHORT, _NARROW = 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The buttons of a screen by what they are for: what is shown opened, the next steps, and the rest."""
+
+    opens: list[Button] = field(default_factory=list)
+    steps: list[Button] = field(default_factory=list)
+    rest: list[Button] = field(default_factory=list)
 
 
 class Keys:
@@ -36,59 +51,95 @@ class Keys:
 
     def name(self, lang: str, id: str) -> str:
         """A department's name in the language alone, as short as a button wants it."""
-        entry = self._words.registry[id]
-        return (entry.name if lang == "zh" or not entry.en else entry.en[0])[:_LABEL]
+        return shortened(self._words.short(lang, id), BUTTON_LENGTH)
 
-    def files(self, lang: str, trail: Trail) -> Keyboard:
-        """The kinds of file in which the tasks of the screen before can be had."""
-        listed = trail.back.here if trail.back else Ref(Shown.TASK)
-        kinds = ("xlsx", "docx")
-        return (tuple(Button(self.say(lang, kind), data=f"x.{self._tag}.{lang}.{kind}.{listed}") for kind in kinds),)
+    def files(self, lang: str, trail: Trail) -> list[Button]:
+        """The kinds of file in which the tasks of a screen can be had."""
+        data = f"x.{self._tag}.{lang}.{{}}.{trail.here}"
+        return [Button(self.say(lang, form), data=data.format(form)) for form in Form]
 
     def picture(self, lang: str, key: str, id: str = "") -> Button:
         """A button for the chart of a department, or for the matrix."""
         return Button(self.say(lang, key), data=f"g.{self._tag}.{lang}.{id}")
 
-    def items(self, lang: str, page: Page, trail: Trail, start: dict[int, int]) -> Keyboard:
+    def items(self, lang: str, page: Page, trail: Trail, start: dict[int, int]) -> list[Button]:
         """A button for each task, department and section of a page; `start` are the tasks' first characters."""
         tasks = {block.task: block for block in page.items if block.task is not None}
-        numbers = []
+        found = []
         for number, block in tasks.items():
             marked = (
                 "" if block.quote is None else mark(block.quote.start - start[number], block.quote.end - start[number])
             )
-            numbers.append(self.to(self._words.number(number), trail.to(Ref(Shown.TASK, str(number), marked))))
-        departments = [self.department(lang, id, trail) for id in _once(block.department for block in page.items)]
-        sections = [
-            self.to(
-                self.say(lang, "section", number=self._words.section_number(block.section)),
-                trail.to(Ref(Shown.SECTION, str(block.section))),
-            )
+            found.append(self.to(self._words.number(number), trail.to(Ref(Shown.TASK, str(number), marked))))
+        found += [self.department(lang, id, trail) for id in _once(block.department for block in page.items)]
+        return found + [
+            self.to(self._words.section_number(block.section), trail.to(Ref(Shown.SECTION, str(block.section))))
             for block in page.items
             if block.section is not None
         ]
-        return (*rows(numbers, _ACROSS.get(len(numbers), 4)), *rows(departments, 2), *rows(sections, 4))
 
-    def pages(self, lang: str, trail: Trail, count: int) -> Keyboard:
+    def pages(self, lang: str, trail: Trail, count: int) -> list[Button]:
         """Buttons to the page before and the one after, with where they lead."""
         here = trail.here.page
-        row = []
-        if here > 0:
-            row.append(self.to(self.say(lang, "page_before", page=here, count=count), trail.page(here - 1)))
-        if here + 1 < count:
-            row.append(self.to(self.say(lang, "page_after", page=here + 2, count=count), trail.page(here + 1)))
-        return (tuple(row),) if row else ()
+        return [
+            self.to(self.say(lang, key, page=page + 1, count=count), trail.page(page))
+            for page, key in ((here - 1, "page_before"), (here + 1, "page_after"))
+            if 0 <= page < count
+        ]
 
-    def last(self, lang: str, trail: Trail, share: str, several: bool = False) -> Keyboard:
-        """Back, share, take along where there are several tasks, and «this is wrong»."""
-        row = [self.to(self.say(lang, "back"), trail.back)] if trail.back else []
-        if share:
-            row.append(Button(self.say(lang, "share"), share=share))
-        if several:
-            row.append(self.to(self.say(lang, "export"), trail.to(Ref(Shown.EXPORT))))
+    def subscribe(self, lang: str, letter: str, value: str) -> Button:
+        """Subscribes the chat to a department (d), section (s) or task (t) of this plan."""
+        return Button(self.say(lang, "subscribe"), data=f"sb.{self._tag}.{letter}.{value}")
+
+    def remind(self, lang: str, key: int) -> Button:
+        """Offers times to be reminded of a task."""
+        return Button(self.say(lang, "remind"), data=f"rm.{self._tag}.{key}")
+
+    def export(self, lang: str, trail: Trail) -> Button:
+        """Offers the list as a file."""
+        return self.to(self.say(lang, "export"), trail.to(Ref(Shown.EXPORT)))
+
+    def last(self, lang: str, trail: Trail, share: str) -> list[Button]:
+        """Share, and «this is wrong»."""
+        found = [Button(self.say(lang, "share"), share=share)] if share else []
         if self._reports:
-            row.append(Button(self.say(lang, "wrong"), data=f"w.{trail.answer or 0}.{trail.here}"))
-        return (tuple(row),) if row else ()
+            found.append(Button(self.say(lang, "wrong"), data=f"w.{trail.answer or 0}.{trail.here}"))
+        return found
+
+    def keyboard(self, lang: str, asked: Trail, trail: Trail, layout: Layout) -> Keyboard:
+        """Two rows, what opens and the next steps, with the rest a tap away; all of it where `asked` wants more.
+
+        `trail` leads to the screen that is shown.
+        """
+        back = [self.to(self.say(lang, "back"), trail.back)] if trail.back else []
+        if asked.here.shown is Shown.EXPORT:
+            less = self.to(self.say(lang, "back"), trail)
+            return (*rows(self.files(lang, trail), 3), (less,))
+        if asked.here.shown is Shown.MORE:
+            less = self.to(self.say(lang, "less"), trail)
+            others = rows([*layout.steps, *layout.rest], 3)
+            return (*_opening(layout.opens, ROWS_OPEN), *others, (*back, less))
+        opens = _opening(layout.opens, 1)
+        left = layout.opens[sum(map(len, opens)) :]
+        steps = [*layout.steps, *layout.rest]
+        room = (STEPS if all(_width(button.text) <= _NARROW for button in steps[:STEPS]) else STEPS - 1) - len(back)
+        if left or len(steps) > room:
+            shown = [*layout.steps[: room - 1], self.to(self.say(lang, "more"), trail.to(Ref(Shown.MORE)))]
+        else:
+            shown = steps
+        second = (*back, *shown)
+        return (*opens, *((second,) if second else ()))
+
+
+def _width(words: str) -> int:
+    """How many columns a label takes: two for a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words)
+
+
+def _opening(buttons: list[Button], most: int) -> Keyboard:
+    """Rows of what opens: numbers eight in a row, names three."""
+    wide = any(len(button.text) > _SHORT for button in buttons)
+    return rows(buttons, 3 if wide else ROW)[:most]
 
 
 def mark(start: int, end: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.blocks import Block, Part
+from bot.blocks import Block, Part, in_order
 from bot.message import Line, Message, units
 
 # So many tasks can be read without scrolling far.
@@ -32,7 +32,7 @@ def dealt(blocks: list[Block]) -> list[Page]:
     items: list[Block] = []
     heading: tuple[Line, ...] = ()
     used = 0
-    for block in _pieces(_ordered(blocks)):
+    for block in _pieces([block for block in in_order(blocks) if block.part is not Part.TAIL]):
         size = _size(block.lines)
         full = len(items) == PAGE_ITEMS and block.part is not Part.NOTE
         if lines and (full or used + size > _PAGE_UNITS):
@@ -45,18 +45,10 @@ def dealt(blocks: list[Block]) -> list[Page]:
         if block.part is Part.ITEM:
             items.append(block)
         elif block.part is Part.HEADING:
-            heading = block.lines
+            heading = block.again or block.lines
     pages.append(Page(tuple(lines), tuple(items)))
     end = tuple(_cut(line) for block in blocks if block.part is Part.TAIL for line in block.lines)
     return [Page((*page.lines, *end), page.items) for page in pages]
-
-
-def _ordered(blocks: list[Block]) -> list[Block]:
-    """The blocks before the end, notes moved below the first heading: the answer comes first."""
-    notes = [block for block in blocks if block.part is Part.NOTE]
-    rest = [block for block in blocks if block.part in (Part.HEADING, Part.ITEM)]
-    first = 1 if rest and rest[0].part is Part.HEADING else 0
-    return [*rest[:first], *notes, *rest[first:]]
 
 
 def _pieces(blocks: list[Block]) -> Iterable[Block]:

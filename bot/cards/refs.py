@@ -21,7 +21,10 @@ _LINK = re.compile(r"(?P<ref>[tds][a-z0-9_]*?)(?:-(?P<tag>[0-9a-f]{4}))?", re.AS
 
 
 class Shown(StrEnum):
-    """What a reference shows. Without a value: all tasks, a choice of departments, all sections."""
+    """What a reference shows. Without a value: all tasks, a choice of departments, all sections.
+
+    EXPORT and MORE show the screen before with other buttons.
+    """
 
     TASK = "t"
     PARTIES = "p"
@@ -31,6 +34,7 @@ class Shown(StrEnum):
     EXPORT = "e"
     PLAN = "i"
     ANSWER = "a"
+    MORE = "k"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,11 @@ class Trail:
     def here(self) -> Ref:
         """The screen shown."""
         return self.refs[0]
+
+    @property
+    def shown(self) -> Trail:
+        """The trail to the screen whose words are shown: this one, or the one whose buttons this one changes."""
+        return self.back or self if self.here.shown in (Shown.EXPORT, Shown.MORE) else self
 
     @property
     def back(self) -> Trail | None:

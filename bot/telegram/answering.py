@@ -289,7 +289,7 @@ class Answering:
         """The page of an answer given before that a button asks for: the question is answered anew, nothing is remembered."""
         served = self._plans.get(given.plan)
         answered = await self._replayed(served, given)
-        part = trail.here.detail
+        part = trail.shown.here.detail
         if not part and len(answered.answers) > 1:
             return self._screen(served, answered, given, given.lang)
         place = min(int(part) if part.isdigit() else 0, len(answered.answers) - 1)

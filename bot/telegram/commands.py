@@ -19,9 +19,10 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.call import EVERYWHERE, SETTINGS, Call, Command, Handler, Press, Response, Scope
-from bot.keyboard import Button, Screen
+from bot.keyboard import Button, Screen, rows
 from bot.message import text_message
 from bot.telegram.answering import Answering
+from bot.telegram.following import Following
 from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.reports import Reports
 from bot.telegram.takeaway import Takeaways
@@ -46,8 +47,9 @@ class Commands:
     def __init__(self, bot: Bot, wording: Wording, views: Views, operators: frozenset[int] = frozenset()) -> None:
         self._bot = bot
         self._operators = operators
-        self._wording = wording
+        self.wording = wording
         self._views = views
+        views.plans.username = lambda: bot.username
         self.by_name: dict[str, Command] = {}
         self.by_prefix: dict[str, Press] = {}
         # What a link's payload begins with → who shows it; the others name screens of a plan.
@@ -72,7 +74,7 @@ class Commands:
                     return await handler(call)
             except (ValueError, KeyError, IndexError, OverflowError):
                 _LOG.warning("the button %s is not understood", call.words, exc_info=True)
-            return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
+            return Response(toast=self.wording.say(call.lang, "toast.gone"), alert=True)
 
         return readable
 
@@ -89,17 +91,19 @@ class Commands:
     async def greeted(self, call: Call, first: str = "") -> Response:
         """The greeting with the ways in, after a line that goes first."""
         shown = await self._views.plan(call)
-        keyboard = shown.screen.keyboard if shown.screen else ()
+        ways = shown.screen.keyboard if shown.screen else ()
+        last = [] if call.department else [Button(self.wording.say(call.lang, "button.my_department"), data="m.~0")]
         if call.private:
             url = f"https://t.me/{self._bot.username}?startgroup=start"
-            keyboard = (*keyboard, (Button(self._wording.say(call.lang, "button.add_to_group"), url=url),))
+            last.append(Button(self.wording.say(call.lang, "button.add_to_group"), url=url))
+        keyboard = (*self._views.examples(call), *ways, *rows(last, 2))
         lines = [first] if first else []
         return Response(Screen(text_message(*lines, *self._views.greeting(call)), keyboard))
 
     async def help(self, call: Call) -> Response:
         """/help: what can be asked, and the commands of this kind of chat."""
         scope = Scope.PRIVATE if call.private else Scope.ADMINISTRATORS
-        lines = self._wording.lines(call.lang, "telegram.help", username=self._bot.username)
+        lines = self.wording.lines(call.lang, "telegram.help", username=self._bot.username)
         lines += [f"/{name} {about}" for name, about in self.menu(call.lang, scope)]
         return Response(Screen(text_message(*lines)))
 
@@ -108,13 +112,15 @@ class Commands:
         # An operator's chat is a private one.
         scopes = {scope, Scope.PRIVATE} if scope is Scope.OPERATORS else {scope}
         shown = [command for command in self.by_name.values() if scopes & command.scopes]
-        return [(command.name, self._wording.say(lang, f"command.{command.name}")) for command in shown]
+        return [(command.name, self.wording.say(lang, f"command.{command.name}")) for command in shown]
 
     async def set_menus(self) -> None:
         """Shows the commands in clients, by kind of chat and language; what fails is logged."""
         for scope, where in _SCOPES.items():
             for lang, code in _CODES.items():
                 await self._set(lang, scope, where, code)
+        for lang, code in _CODES.items():
+            await self._describe(lang, code)
         for operator in sorted(self._operators):
             for lang, code in _CODES.items():
                 await self._set(lang, Scope.OPERATORS, BotCommandScopeChat(operator), code)
@@ -136,6 +142,15 @@ class Commands:
             except TelegramError as error:
                 _LOG.warning("the commands of chat %s stay as they are: %s", call.chat_id, error)
 
+    async def _describe(self, lang: str, code: str | None) -> None:
+        """Says what the bot is for, where one has not spoken to it yet."""
+        said = {key: self.wording.say(lang, f"telegram.{key}") for key in ("description", "short_description")}
+        try:
+            await self._bot.set_my_description(said["description"], code)
+            await self._bot.set_my_short_description(said["short_description"], code)
+        except TelegramError as error:
+            _LOG.warning("the descriptions in %s are not set: %s", lang, error)
+
     async def _set(self, lang: str, scope: Scope, where: BotCommandScope, code: str | None) -> None:
         try:
             await self._bot.set_my_commands(self.menu(lang, scope), where, code)
@@ -152,6 +167,7 @@ def add_own(
     reports: Reports,
 ) -> None:
     """Adds the rows of questions, views, pictures and files, preferences and reports."""
+    following = Following(views.plans, table.wording, table.by_name, table.by_prefix)
     table.add(
         (
             Command("ask", answering.ask, EVERYWHERE),
@@ -169,6 +185,7 @@ def add_own(
         ),
         (
             Press("v", views.pressed),
+            Press("q", views.example),
             Press("c", views.choice),
             Press("g", takeaways.picture_pressed),
             Press("x", takeaways.export_pressed),
@@ -178,5 +195,8 @@ def add_own(
             Press("l", preferences.lang_pressed, settings=True),
             Press("m", preferences.me_pressed),
             Press("w", reports.pressed),
+            Press("sb", following.subscribe),
+            Press("rm", following.remind),
+            Press("rt", following.remind_at),
         ),
     )

@@ -55,6 +55,11 @@ class PreferenceCommands:
     async def me(self, call: Call) -> Response:
         """/me 商务厅: the asker's department from now on; without a name, the plan's departments to choose from."""
         served = self._plans.get(call.plan)
+        if not call.words and call.department in served.plan.registry.by_id:
+            said = self._say(call.lang, "me.is", name=self._name(served, call.lang, call.department or ""))
+            change = Button(self._say(call.lang, "button.change"), data="m.~0")
+            clear = Button(self._say(call.lang, "button.clear"), data="m.-")
+            return Response(Screen(text_message(said), ((change, clear),)))
         if not call.words:
             return Response(served.cards.choices.mine(call.lang))
         if call.words.casefold() in self._say(call.lang, "me.none_words").split("|"):
@@ -76,6 +81,9 @@ class PreferenceCommands:
         served = self._plans.get(call.plan)
         if call.words.startswith("~") and call.words[1:].isdecimal():
             return Response(served.cards.choices.mine(call.lang, int(call.words[1:])))
+        if call.words == "-":
+            await self._choose_department(call, None)
+            return Response(toast=self._say(call.lang, "me.unset"), alert=True)
         if call.words not in served.plan.registry.by_id:
             return Response(toast=self._say(call.lang, "toast.gone"), alert=True)
         response = await self._choose_department(call, call.words)

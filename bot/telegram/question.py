@@ -13,6 +13,7 @@ from bot.desk.spoken import spoken
 
 # Telegram sees no command and no mention where a Chinese character follows without a space; people write them so.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
+_STUCK = re.compile(r"([A-Za-z_]+?)_?(\d+)")
 _MENTION = r"\s*(?<![A-Za-z0-9_.])@{username}(?![A-Za-z0-9_])\s*"
 _AFTER_MENTION = " ,:、，："
 
@@ -70,6 +71,9 @@ def request_in(message: Message, bot: Bot, operators: frozenset[int] = frozenset
     quoted = _quoted(message, bot)
     if command := _COMMAND.fullmatch(text):
         name, addressee, words = command.groups()
+        # /task12 is /task 12.
+        if (stuck := _STUCK.fullmatch(name)) is not None:
+            name, words = stuck[1], f"{stuck[2]} {words}"
         if addressee and addressee.casefold() != bot.username.casefold():
             return None
         return Commanded(name.lower(), _without_mention(words, bot.username), bool(addressee) or private, quoted)

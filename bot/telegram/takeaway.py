@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.call import Call, File, Response
 from bot.cards.cards import Gone
 from bot.cards.refs import Ref, Shown, Trail, read_id, read_ref
-from bot.exports import Form, export, file_name, listed
+from bot.exports import Form, asked_department, export, file_name, listed
 from bot.keyboard import Screen
 from bot.message import Line, Message, Run, Style
 from bot.plans import Plans, Served
@@ -65,9 +65,7 @@ class Takeaways:
         # Remembered at once: the buttons that follow ask for it.
         self._memory.remember(response.answer)
         trail = self._answering.trail(response.answer)
-        # The question may have named another plan than the chat's.
-        served = self._plans.get(response.answer.plan)
-        return Response(served.cards.show(trail.to(Ref(Shown.EXPORT))))
+        return Response(await self._answering.again(response.answer, trail.to(Ref(Shown.EXPORT))))
 
     async def export_pressed(self, call: Call) -> Response:
         """The button of a kind of file: the plan's tag, the kind, and the screen whose tasks are wanted."""
@@ -80,9 +78,11 @@ class Takeaways:
         numbers = listed(answers)
         if not numbers:
             return self._gone(call)
-        understood = "; ".join(served.cards.understood(answer, lang) for answer in answers)
-        file = await asyncio.to_thread(self._file, served, numbers, lang, understood, Form(form))
-        return Response(self._caption(served, lang, understood, numbers), files=(file,))
+        title = served.cards.listed(answers, lang)
+        department = asked_department(answers)
+        made = await asyncio.to_thread(export, numbers, served.plan, self._wording, lang, title, Form(form), department)
+        said = self._wording.say(lang, "answer.tasks", what=title, count=len(numbers))
+        return Response(self._caption(served, lang, said), files=(File(file_name(title, Form(form)), made),))
 
     async def _answers(self, served: Served, ref: Ref, lang: str) -> Sequence[Answer]:
         if ref.shown is not Shown.ANSWER:
@@ -96,10 +96,6 @@ class Takeaways:
             return ()
         answers = await self._answering.answers(given)
         return answers[int(ref.detail) :][:1] if ref.detail.isdecimal() else answers
-
-    def _file(self, served: Served, numbers: tuple[int, ...], lang: str, understood: str, form: Form) -> File:
-        data = export(numbers, served.plan, self._wording, lang, understood, form)
-        return File(file_name(served.plan, self._wording, lang, understood, form), data)
 
     async def _matrix(self, served: Served, lang: str) -> Response:
         from bot.pictures import matrix
@@ -115,10 +111,10 @@ class Takeaways:
 
     def _picture(self, served: Served, lang: str, title: str, data: bytes) -> Response:
         file = File(_PICTURE.format(plan=served.plan.id), data, picture=True)
-        return Response(self._caption(served, lang, title, ()), files=(file,))
+        return Response(self._caption(served, lang, title), files=(file,))
 
-    def _caption(self, served: Served, lang: str, title: str, numbers: tuple[int, ...]) -> Screen:
-        lines: tuple[Line, ...] = ((Run(title[:300], Style.BOLD),), served.cards.source(lang, numbers))
+    def _caption(self, served: Served, lang: str, title: str) -> Screen:
+        lines: tuple[Line, ...] = ((Run(title[:300], Style.BOLD),), served.cards.source(lang))
         return Screen(Message(lines))
 
     def _gone(self, call: Call) -> Response:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from bot.asking import called
 from bot.call import Call, Response
 from bot.cards.cards import Gone
 from bot.cards.refs import Ref, Shown, Trail, read_id, read_link, read_trail, tag_of
 from bot.dispatch import Dispatcher
-from bot.keyboard import Button, Screen, rows
+from bot.keyboard import Button, Keyboard, Screen, rows
 from bot.message import text_message
 from bot.plans import Plans, Served
 from bot.routing import Names
 from bot.telegram.answering import Answering
 from bot.telegram.memory import Memory
 from bot.wording import Wording
+from corpus.library import entry_of
 from index.records import InSection, Numbered, leaves
 
 # 第三百六十五
 _LONGEST_NUMBER = 6
+# What stands between numbers.
+_LISTED = re.compile(r"\s*[,，、;；和及]\s*|\s+and\s+|\s+")
 PLANS_PER_PAGE = 8
 
 
@@ -25,7 +31,7 @@ class Views:
     """Shows screens by command, by button and by link."""
 
     def __init__(self, plans: Plans, memory: Memory, answering: Answering, wording: Wording) -> None:
-        self._plans = plans
+        self.plans = plans
         self._dispatcher = Dispatcher(plans)
         self._memory = memory
         self._answering = answering
@@ -33,31 +39,46 @@ class Views:
 
     async def task(self, call: Call) -> Response:
         """/task 12: the task; without a number, numbers to choose from; other words are a question."""
-        served = self._plans.get(call.plan)
+        served = self.plans.get(call.plan)
         if not call.words:
             return self._show(served, Ref(Shown.CHOICE), call)
+        call = _in_its_language(call)
+        if several := self._several(call.words, served):
+            asked = self._wording.say(call.lang, "telegram.several_tasks", numbers=several)
+            return await self._answering.answer(asked, call)
         words = self._placed(call.words, f"第{call.words}条", served)
         match leaves(served.assistant.engine.at_sight(words).where):
             case [Numbered((number,))] if number in served.assistant.engine.tables.tasks:
                 return self._show(served, Ref(Shown.TASK, str(number)), call)
         return await self._answering.answer(words, call)
 
+    def _several(self, words: str, served: Served) -> str:
+        """The numbers of a list of them, as a question would name them; empty for anything else."""
+        found = []
+        for part in filter(None, _LISTED.split(words.strip())):
+            places = leaves(served.assistant.engine.at_sight(self._placed(part, f"第{part}条", served)).where)
+            if len(places) != 1 or not isinstance(places[0], Numbered) or len(places[0].numbers) != 1:
+                return ""
+            found.append(served.assistant.called(places[0].numbers[0]) or part)
+        return self._wording.say("zh", "plain.comma").join(found) if len(found) > 1 else ""
+
     async def department(self, call: Call) -> Response:
         """/dept 商务厅: what it has to do; without a name, departments to choose from."""
-        served = self._plans.get(call.plan)
+        served = self.plans.get(call.plan)
         if not call.words:
             return self._show(served, Ref(Shown.DEPARTMENT), call)
         query = served.assistant.engine.at_sight(call.words)
         match query.mentions:
             case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and not query.topic:
                 return self._show(served, Ref(Shown.DEPARTMENT, mention.candidates[0]), call)
-        return await self._answering.answer(call.words, call)
+        return await self._answering.answer(call.words, _in_its_language(call))
 
     async def section(self, call: Call) -> Response:
         """/section 3: its tasks; without a number, the sections to choose from."""
-        served = self._plans.get(call.plan)
+        served = self.plans.get(call.plan)
         if not call.words:
             return self._show(served, Ref(Shown.SECTION), call)
+        call = _in_its_language(call)
         words = self._placed(call.words, f"第{call.words}部分", served)
         match leaves(served.assistant.engine.at_sight(words).where):
             case [InSection((number,))] if any(number == section.key for section in served.plan.sections):
@@ -67,17 +88,17 @@ class Views:
     async def list(self, call: Call) -> Response:
         """/list: every task, page by page; with words, what they ask for."""
         if call.words:
-            return await self._answering.answer(call.words, call)
-        return self._show(self._plans.get(call.plan), Ref(Shown.TASK), call)
+            return await self._answering.answer(call.words, _in_its_language(call))
+        return self._show(self.plans.get(call.plan), Ref(Shown.TASK), call)
 
     async def plan(self, call: Call) -> Response:
         """/plan: the plan that the chat asks, and all to choose from; /plan 青原 chooses the one that the words name."""
         return await self._choose(call, self._meant(call)) if call.words else self._plans_shown(call)
 
     def _plans_shown(self, call: Call, page: int = 0) -> Response:
-        served = self._plans.get(call.plan)
+        served = self.plans.get(call.plan)
         shown = self._show(served, Ref(Shown.PLAN), call)
-        entries = self._plans.entries
+        entries = self.plans.entries
         if len(entries) < 2 or shown.screen is None:
             return shown
         count = -(-len(entries) // PLANS_PER_PAGE)
@@ -106,9 +127,29 @@ class Views:
         return Response(Screen(shown.screen.message + text_message(*lines), keyboard))
 
     def greeting(self, call: Call) -> tuple[str, ...]:
-        """The lines of a greeting, with examples of the chat's plan."""
-        examples = self._plans.get(call.plan).assistant.examples(call.lang)
-        return tuple(self._wording.lines(call.lang, "telegram.greeting", **examples))
+        """The lines of a greeting, which names the chat's plan."""
+        title = called(entry_of(self.plans.get(call.plan).plan), call.lang, self._wording)
+        return tuple(self._wording.lines(call.lang, "telegram.greeting", title=title))
+
+    def examples(self, call: Call) -> Keyboard:
+        """Questions to begin with, each a button that asks it."""
+        served = self.plans.get(call.plan)
+        asked = self._examples(call, served)
+        tag = tag_of(served.plan.id)
+        return tuple((Button(words, data=f"q.{tag}.{place}"),) for place, words in enumerate(asked))
+
+    async def example(self, call: Call) -> Response:
+        """The button of a question to begin with: its answer comes below."""
+        tag, _, place = call.words.partition(".")
+        served = self.plans.tagged(tag)
+        asked = self._examples(call, served) if served else ()
+        if served is None or not place.isdecimal() or int(place) >= len(asked):
+            return self._gone(call)
+        answered = await self._answering.answer(asked[int(place)], replace(call, plan=served.plan.id))
+        return replace(answered, fresh=True)
+
+    def _examples(self, call: Call, served: Served) -> tuple[str, ...]:
+        return tuple(self._wording.lines(call.lang, "telegram.examples", **served.assistant.examples(call.lang)))
 
     async def turn_plans(self, call: Call) -> Response:
         """The button of another page of the plans."""
@@ -116,8 +157,8 @@ class Views:
 
     def _meant(self, call: Call) -> Served | None:
         """The one plan that the words after /plan name: its id, or as a question would name it."""
-        if call.words in self._plans:
-            return self._plans.find(call.words)
+        if call.words in self.plans:
+            return self.plans.find(call.words)
         for words in (call.words, f"{call.words}那个方案", f"the {call.words} plan"):
             directed = self._dispatcher.direct(words, call.plan)
             if directed.names is Names.SOME and len(directed.plans) == 1:
@@ -126,7 +167,7 @@ class Views:
 
     async def choose_plan(self, call: Call) -> Response:
         """The button of another plan: from now on the chat asks that one."""
-        served = self._plans.tagged(call.words)
+        served = self.plans.tagged(call.words)
         return self._gone(call) if served is None else await self._choose(call, served)
 
     async def _choose(self, call: Call, served: Served | None) -> Response:
@@ -146,7 +187,7 @@ class Views:
         if found is None:
             return None
         tag, ref = found
-        served = self._plans.tagged(tag) if tag else self._plans.get(call.plan)
+        served = self.plans.tagged(tag) if tag else self.plans.get(call.plan)
         try:
             return None if served is None else Response(served.cards.show(Trail((ref,), call.lang)))
         except Gone:
@@ -155,18 +196,18 @@ class Views:
     async def pressed(self, call: Call) -> Response:
         """A button that leads to a screen."""
         found = read_trail(call.words)
-        served = self._plans.tagged(found[0]) if found else None
+        served = self.plans.tagged(found[0]) if found else None
         if found is None or served is None:
             return self._gone(call)
         trail = found[1]
         if trail.lang not in self._wording.languages:
             return self._gone(call)
         try:
-            if trail.here.shown is not Shown.ANSWER:
+            if trail.shown.here.shown is not Shown.ANSWER:
                 return Response(served.cards.show(trail))
         except Gone:
             return self._gone(call)
-        id = read_id(trail.here.value)
+        id = read_id(trail.shown.here.value)
         given = None if id is None else await self._memory.answer(id)
         return self._gone(call) if given is None else Response(await self._answering.again(given, trail))
 
@@ -194,3 +235,8 @@ class Views:
 
     def _gone(self, call: Call) -> Response:
         return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
+
+
+def _in_its_language(call: Call) -> Call:
+    """The call of a command, which is answered in its chat's language whatever is written after it."""
+    return replace(call, chosen=call.chosen or call.lang)

@@ -16,8 +16,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.ask import ask, ask_batch
+from bot.ask import ask, ask_batch, chat
+from bot.asking import Asking
 from bot.conversation import Assistant
+from bot.message import Message, Run, Style
+from bot.plans import Plans
+from bot.wording import Wording
 from corpus.records import Plan
 from index.engine import Engine
 from tests.assistant import assistant_of
@@ -328,3 +332,19 @@ def test_whether_a_question_takes_the_encoder_is_known_without_it(plan: Plan, tm
     ]
     assert (needed, fresh.engine.ready) == ([True, False, False], False)
     assert list(tmp_path.rglob("*.npy")) == []
+
+
+def test_a_chat_has_its_help_and_ends_at_a_word(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plans = Plans([assistant.engine], Wording(), reports=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO("/help\n退出\n第12条谁负责\n"))
+    chat(Asking(plans, Wording()), Wording())
+    out = capsys.readouterr().out
+    assert "/plan 列出方案" in out and "第12项：" not in out
+
+
+def test_a_terminal_sees_what_stands_out_and_what_is_folded_away() -> None:
+    message = Message(((Run("第12项", Style.BOLD), Run("，配合")), (Run("据方案", Style.FOLDED),)))
+    assert message.coloured == "\x1b[1m第12项\x1b[0m，配合\n\x1b[2m据方案\x1b[0m"
+    assert message.plain == "第12项，配合\n据方案"

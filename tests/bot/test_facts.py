@@ -47,7 +47,7 @@ def test_a_rule_is_quoted_with_the_task_and_section_that_state_it(
 
 def test_the_first_line_says_where_the_rules_are_stated(assistant: Assistant) -> None:
     said = {question: as_record(assistant, question, question)["text"].splitlines()[0] for question in STATED}
-    assert said["下同是什么意思"] == "方案在第 1, 11 项写明，对该项及以后各项都适用："
+    assert said["下同是什么意思"] == "方案在第 1、11 项写明，对该项及以后各项都适用："
     assert said["牵头部门怎么确定"] == "方案在第 1 项写明，对该项及以后各项都适用："
     assert said["How is the lead department determined?"].startswith("The plan says so in task 1;")
 

@@ -16,9 +16,11 @@ NAMES = {
     Style.BOLD: ("bold", {Style.BOLD, Style.MARKED}),
     Style.ITALIC: ("italic", {Style.ITALIC}),
     Style.QUOTE: ("blockquote", {Style.QUOTE, Style.MARKED, Style.STRUCK}),
+    Style.FOLDED: ("expandable_blockquote", {Style.FOLDED}),
     Style.MARKED: ("underline", {Style.MARKED}),
     Style.STRUCK: ("strikethrough", {Style.STRUCK}),
 }
+HAN = re.compile("[\u3400-\u9fff]")
 WORDS = [
     "口岸",
     "a",
@@ -81,7 +83,12 @@ def assert_whole(message: Message, limit: int) -> None:
     read = [parsed(page) for page in pages]
     assert all(utf16_length(page.text) <= limit for page in read)
     assert squeezed("".join(page.text for page in read)) == squeezed(message.plain)
+    slanted = squeezed("".join(run.text for line in message.lines for run in line if run.style is Style.ITALIC))
+    shown = styled(read, Style.ITALIC)
+    assert not HAN.search(shown) and (HAN.search(slanted) or shown == slanted)
     for style, (_, alike) in NAMES.items():
+        if style is Style.ITALIC:
+            continue
         runs = "".join(run.text for line in message.lines for run in line if run.style in alike)
         assert styled(read, style) == squeezed(runs)
 
@@ -126,6 +133,21 @@ def test_a_quote_is_one_element_whatever_stands_out_in_it() -> None:
         Run("完", Style.BOLD),
     )
     assert Message((line,)).pages() == ["来源：<blockquote>甲&lt;<b><u>乙</u></b><s>丙</s></blockquote><b>完</b>"]
+
+
+def test_a_folded_quote_can_be_opened() -> None:
+    page = Message(((Run("答"),), (Run("来源：\n理解为：", Style.FOLDED),))).pages()[0]
+    assert page == "答\n<blockquote expandable>来源：\n理解为：</blockquote>"
+    assert [entity["type"] for entity in parsed(page).entities] == ["expandable_blockquote"]
+
+
+def test_chinese_is_not_slanted() -> None:
+    assert Message(((Run("a", Style.ITALIC), Run("甲 a", Style.ITALIC)),)).pages() == ["<i>a</i>甲 a"]
+
+
+def test_what_keeps_a_line_whole_is_not_in_the_plain_text() -> None:
+    message = text_message("经济和信息化委\u2060牵头")
+    assert (message.plain, message.pages()) == ("经济和信息化委牵头", ["经济和信息化委\u2060牵头"])
 
 
 def test_a_link_is_escaped_and_keeps_its_style() -> None:

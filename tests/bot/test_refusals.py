@@ -23,52 +23,85 @@ EN = "Inner Mongolia's 2011 plan on taking over relocating industries"
 
 
 SHORT = {
-    "你好": ("refusal", "打招呼"),
-    "那个呢": ("refusal", "追问，但没有上文"),
-    "怎么申请养蜂补贴": ("refusal", "办理手续"),
-    "第12项完成了吗": ("refusal", "进展和完成情况 · 第12项"),
-    "科技局长是谁": ("refusal", "人员 · 科技厅"),
-    "公安厅牵头哪些任务": ("refusal", "牵头 = 公安厅"),
-    "商务厅和公安厅共同参与哪些": ("refusal", "任务 = 商务厅 且 任务 = 公安厅"),
-    "火星厅牵头哪些任务": ("refusal", "部门 = “火星厅”"),
-    "第九九九条": ("refusal", "原文 · 第999项"),
-    "第九部分有哪些任务": ("refusal", "第9部分"),
-    "科计厅参与的所有条款": ("clarify", "参与 = “科计厅”"),
-    "Hello": ("refusal", "a greeting"),
-    "What about that one?": ("refusal", "a follow-up with nothing before it"),
-    "Has task 12 been finished?": ("refusal", "progress and completion · task 12"),
+    "那个呢": ("refusal", "追问，但没有上文", "追问，但没有上文"),
+    "怎么申请养蜂补贴": ("refusal", "办理手续", "办理手续"),
+    "第12项完成了吗": ("refusal", "进展和完成情况 · 第12项", "进展和完成情况 · 第12项"),
+    "科技局长是谁": ("refusal", "人员 · 科技厅", "人员 · 科技厅"),
+    "公安厅牵头哪些任务": ("refusal", "牵头 = 公安厅", "公安厅牵头的任务"),
+    "商务厅和公安厅共同参与哪些": (
+        "refusal",
+        "任务 = 商务厅 且 任务 = 公安厅",
+        "商务厅牵头或参与，同时公安厅牵头或参与的任务",
+    ),
+    "火星厅牵头哪些任务": ("refusal", "部门 = “火星厅”", "“火星厅”的任务"),
+    "第九九九条": ("refusal", "原文 · 第999项", "第999项的原文"),
+    "第九部分有哪些任务": ("refusal", "第9部分", "第9部分的任务"),
+    "科计厅参与的所有条款": ("clarify", "参与 = “科计厅”", "“科计厅”参与（不牵头）的任务"),
+    "What about that one?": (
+        "refusal",
+        "a follow-up with nothing before it",
+        "a follow-up with nothing before it",
+    ),
+    "Has task 12 been finished?": (
+        "refusal",
+        "progress and completion · task 12",
+        "Progress and completion · task 12",
+    ),
     "Which tasks does the Public Security Department lead?": (
         "refusal",
         "lead = Department of Public Security (公安厅)",
+        "Tasks led by Department of Public Security (公安厅)",
     ),
-    "task 999": ("refusal", "text · task 999"),
+    "task 999": ("refusal", "text · task 999", "The text of task 999"),
 }
+SMALL_TALK = {"你好": "打招呼", "谢谢": "致谢", "Hello": "a greeting", "thank you": "thanks"}
 
 
 @pytest.mark.parametrize("question", SHORT)
-def test_the_last_line_says_what_was_understood_and_which_plan_was_asked(question: str, assistant: Assistant) -> None:
-    kind, understood = SHORT[question]
+def test_the_last_lines_say_which_plan_was_asked_and_what_was_understood(question: str, assistant: Assistant) -> None:
+    kind, understood, plainly = SHORT[question]
     record = as_record(assistant, question, question)
-    line = f"理解：{understood} · {ZH}" if record["lang"] == "zh" else f"Understood as: {understood} · {EN}"
+    zh = record["lang"] == "zh"
+    lines = [f"问的方案：{ZH}", f"理解为：{plainly}"] if zh else [f"Plan asked: {EN}", f"Understood as: {plainly}"]
     assert (record["kind"], record["understood"]) == (kind, understood)
-    assert record["text"].splitlines()[-1] == line
-    assert assistant.reply(question, question).message.html.splitlines()[-1] == f"<i>{line}</i>"
+    assert record["text"].splitlines()[-2:] == lines
+    html = assistant.reply(question, question).message.html
+    assert html.endswith("<blockquote expandable>" + "\n".join(lines) + "</blockquote>")
+
+
+@pytest.mark.parametrize("question", SMALL_TALK)
+def test_small_talk_gets_one_line_and_no_source(question: str, assistant: Assistant) -> None:
+    record = as_record(assistant, question, question)
+    assert (record["kind"], record["understood"]) == ("refusal", SMALL_TALK[question])
+    assert len(record["text"].splitlines()) == 1
 
 
 @pytest.mark.parametrize(
-    ("question", "understood", "source"),
+    ("question", "lines"),
     [
-        ("养蜂补贴谁负责", "理解：责任部门 · 主题 = 养蜂补贴", f"来源：{ZH} 第 "),
-        ("Is there a beekeeping subsidy?", "Understood as: topic = beekeeping subsidy", f"Source: {EN}, tasks "),
+        ("养蜂补贴谁负责", [f"来源：{ZH}", "理解为：与“养蜂补贴”有关的任务由谁负责", "任务标题为本助手所拟"]),
+        (
+            "Is there a beekeeping subsidy?",
+            [f"Source: {EN}", "Understood as: Tasks on “beekeeping subsidy”", "Titles of tasks are ours"],
+        ),
     ],
 )
-def test_neighbours_have_their_source_below_what_was_understood(
-    question: str, understood: str, source: str, assistant: Assistant
+def test_neighbours_have_their_source_and_what_was_understood_below(
+    question: str, lines: list[str], assistant: Assistant
 ) -> None:
     record = as_record(assistant, question, question)
-    *_, first, last = record["text"].splitlines()
-    assert (record["kind"], first) == ("refusal", understood)
-    assert last.startswith(source)
+    assert record["kind"] == "refusal" and record["text"].splitlines()[-3:] == lines
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("商物厅牵头哪些任务", "“商物厅”按“商务厅”理解。"),
+    ],
+)
+def test_what_was_corrected_stands_right_below_the_answer(question: str, note: str, assistant: Assistant) -> None:
+    heading, second, *_ = as_record(assistant, question, question)["text"].splitlines()
+    assert ("5" in heading, second) == (True, note)
 
 
 def test_without_an_encoder_the_subject_and_the_plan_are_said(engine: Engine, plan: Plan, library: Library) -> None:
@@ -78,7 +111,11 @@ def test_without_an_encoder_the_subject_and_the_plan_are_said(engine: Engine, pl
 
     assistant = assistant_of(WithoutEncoder(plan, engine._root))
     lines = assistant.reply("口岸建设由谁负责", "").message.plain.splitlines()
-    assert lines == ["主题检索暂时不可用：no encoder", f"理解：责任部门 · 主题 = 口岸建设 · {ZH}"]
+    assert lines == [
+        "主题检索暂时不可用：no encoder",
+        f"问的方案：{ZH}",
+        "理解为：与“口岸建设”有关的任务由谁负责",
+    ]
 
 
 def test_a_plan_whose_title_lacks_the_year_is_named_with_it(plan: Plan, library: Library) -> None:
@@ -86,7 +123,7 @@ def test_a_plan_whose_title_lacks_the_year_is_named_with_it(plan: Plan, library:
     renderer = Renderer(other, Wording())
     for lang, title in (("zh", "某市分工方案（2024）"), ("en", "A city's plan (2024)")):
         refused = Answer(Kind.REFUSAL, Query(Want.NOTHING, lang), reason="nothing")
-        assert renderer.render(refused).plain.endswith(f" · {title}")
+        assert title in renderer.render(refused).plain.splitlines()[-2]
         assert title in renderer.render(Answer(Kind.ANSWER, Query(Want.SECTIONS, lang))).plain
 
 

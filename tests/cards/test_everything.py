@@ -10,7 +10,7 @@ import pytest
 from bot.cards.refs import Ref, Shown, Trail, read_trail
 from bot.db.answers import ID_BITS
 from bot.keyboard import DATA_BYTES, Screen
-from bot.message import units
+from bot.message import JOINER, units
 from bot.plans import Served
 from index.engine import Engine
 from tests.botapi.keyboard import MAX_BUTTONS, MAX_INLINE_QUERY
@@ -28,7 +28,7 @@ def assert_fits(screen: Screen) -> None:
     (page,) = screen.message.pages()
     read = read_text(page, html=True, users={})
     assert units(read.text) <= 4096 and len(read.entities) <= 100
-    assert read.text == screen.message.plain
+    assert read.text.replace(JOINER, "") == screen.message.plain
     assert sum(map(len, screen.keyboard)) <= MAX_BUTTONS
     for row in screen.keyboard:
         assert 1 <= len(row) <= ROW_BUTTONS
@@ -112,7 +112,9 @@ def test_answers_fit_and_show_every_task_page_by_page(served: Served, engine: En
             screen = served.cards.answer(answer, trail, question.text)
             assert_fits(screen)
             numbers += [
-                int(line.split(".")[0]) for line in screen.message.plain.splitlines() if re.match(r"\d+\. ", line)
+                int(found[1])
+                for line in screen.message.plain.splitlines()
+                if (found := re.match(r"(?:第|Task )?(\d+)(?:\. |项：|: )", line))
             ]
             page = trail.here.page + 1
             trail = next(

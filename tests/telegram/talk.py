@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.message import JOINER
 from tests.botapi import Chat, InlineAnswer, Message, User, World
 
 LEADS = "商务厅牵头哪些任务"
@@ -13,6 +14,11 @@ LED = "商务厅牵头 5 项"
 async def answer_to(world: World, chat: Chat, user: User, text: str, **where: Any) -> Message:
     """The bot's first message after someone's."""
     return await world.wait_for_message(chat, after=world.user_says(chat, user, text, **where))
+
+
+def seen(message: Message) -> str:
+    """A message's words without what only keeps lines whole."""
+    return message.text.replace(JOINER, "")
 
 
 def labels(message: Message) -> list[list[str]]:

@@ -14,7 +14,7 @@ from bot.wording import Wording
 from index.engine import Engine
 from tests.botapi import Chat, Fault, User, World, bad_request, forbidden
 from tests.telegram.conftest import serving
-from tests.telegram.talk import LEADS, LED, answer_to, data, labels, press, press_data
+from tests.telegram.talk import LEADS, LED, answer_to, data, labels, press, press_data, seen
 
 GONE = "这个按钮已经失效，请重新提问。"
 
@@ -33,18 +33,24 @@ async def test_a_way_through_screens_and_back(bot: Service, world: World, privat
     listed = await answer_to(world, private, ann, LEADS)
     task, answer = await press(world, listed, "7")
     assert (task.id, answer) == (listed.id, {"show_alert": False})
-    assert task.text.startswith("7. 国际服务外包承接与服务贸易基地\n第1部分 ")
-    assert "（七） 依托首府等中心城市" in task.text and "来源：" in task.text
+    assert seen(task).startswith("7. 国际服务外包承接与服务贸易基地\n商务厅牵头，发展改革委")
+    assert "（七） 依托首府等中心城市" in task.text and "\n第1部分 " in task.text
     assert "blockquote" in {entity["type"] for entity in task.entities}
     following, _ = await press(world, task, "第8项 ›")
     assert following.text.startswith("8. ")
-    department, _ = await press(world, following, "科技厅")
+    more, _ = await press(world, following, "更多 ▾")
+    assert more.text == following.text and len(more.keyboard) > len(following.keyboard)
+    less, _ = await press(world, more, "收起 ▴")
+    assert less.keyboard == following.keyboard
+    more, _ = await press(world, following, "更多 ▾")
+    department, _ = await press(world, more, "科技厅")
     assert department.text.startswith("科技厅牵头")
-    led, _ = await press(world, department, labels(department)[-3][0])
+    led, _ = await press(world, department, "只看牵头 3")
     assert led.text.startswith("科技厅牵头") and "参与（不牵头）" not in led.text
     back, _ = await press(world, led, "« 返回")
     assert back.text == following.text
-    section, _ = await press(world, back, "第1部分")
+    more, _ = await press(world, back, "更多 ▾")
+    section, _ = await press(world, more, "第1部分")
     assert section.text.startswith("第1部分")
     again, _ = await press(world, section, "« 返回")
     first, _ = await press(world, again, "« 返回")
@@ -54,13 +60,13 @@ async def test_a_way_through_screens_and_back(bot: Service, world: World, privat
 
 async def test_a_long_list_is_paged(bot: Service, world: World, private: Chat, ann: User) -> None:
     first = await answer_to(world, private, ann, "/list")
-    numbers = labels(first)[0] + labels(first)[1]
+    numbers = list(labels(first)[0])
     page = first
     for turn in range(2, 6):
         page, _ = await press(world, page, f"下一页 {turn}/5 ›")
         numbers += [label for row in labels(page) for label in row if label.isdigit()]
     assert numbers == [str(number) for number in range(1, 41)]
-    assert page.text.startswith("符合条件的任务 40 项\n33. ")
+    assert page.text.startswith("全部任务 40 项\n33. ")
     before, _ = await press(world, page, "‹ 上一页 4/5")
     assert "25. " in before.text
 
@@ -239,4 +245,5 @@ async def test_there_is_no_report_without_operators(
     plans = Plans([engine], wording, reports=False)
     async with serving(dataclasses.replace(settings, admin_ids=frozenset()), plans, wording, database, world):
         said = await answer_to(world, private, ann, LEADS)
-        assert labels(said)[-1] == ["分享", "导出"]
+        more, _ = await press(world, said, "更多 ▾")
+        assert "有误？" not in [label for row in labels(more) for label in row]

@@ -85,7 +85,7 @@ async def test_conversations_are_apart(bot: Service, world: World, group: Chat, 
     assert (await answer_to(world, group, bob, "/ask 那个谁负责")).text.startswith("不清楚指的是")
     # Of Ann's list it is task 7; without a list the first of the plan.
     said = await answer_to(world, group, bob, "/ask 第一个的全文")
-    assert said.text.startswith("1. ") and "理解：原文 · 整个方案 中的第 1 项" in said.text
+    assert said.text.startswith("1. ") and "理解为：全部任务中的第 1 项的原文" in said.text
     assert (await answer_to(world, group, ann, "/ask 第一个的全文")).text.startswith("7. ")
 
 
@@ -95,11 +95,11 @@ async def test_quoted_words_are_asked_about(bot: Service, world: World, group: C
     assert (await answer_to(world, group, ann, "@sandbox_bot", reply_to=other)).text.startswith(LED)
     longer = world.user_says(group, bob, f"听说{OTHER}还没人管。另外，第12条谁负责？")
     picked = await answer_to(world, group, ann, "/ask", reply_to=longer, quote="第12条谁负责？")
-    assert picked.text.startswith("12. ")
+    assert picked.text.startswith("第12项：")
     # Words of one's own are asked alone, unless they ask nothing alone.
     assert (await answer_to(world, group, ann, f"/ask {OTHER}", reply_to=other)).text.startswith("文化厅牵头")
     number = world.user_says(group, bob, "第12条")
-    assert (await answer_to(world, group, ann, "/ask 谁负责", reply_to=number)).text.startswith("12. ")
+    assert (await answer_to(world, group, ann, "/ask 谁负责", reply_to=number)).text.startswith("第12项：")
 
 
 async def test_the_topic_of_a_forum_is_kept(bot: Service, world: World, forum: Chat, ann: User) -> None:
@@ -111,7 +111,7 @@ async def test_the_topic_of_a_forum_is_kept(bot: Service, world: World, forum: C
     followed = await answer_to(world, forum, ann, "/ask 第一个的全文", thread=topic)
     assert followed.text.startswith("7. ") and followed.thread == topic
     kinds, _ = await press(world, said, "导出", by=ann)
-    await press(world, kinds, "Excel 表格", by=ann)
+    await press(world, kinds, "Excel", by=ann)
     file = await world.wait_for_message(forum, after=followed)
     while file.media is None:
         file = await world.wait_for_message(forum, after=file)

@@ -40,7 +40,7 @@ async def test_cards_come_as_one_types(
     if first:
         assert answer.results[0].title == first
     for result in answer.results:
-        assert result.content.text and "来源：" in result.content.text and result.description
+        assert result.content.text and "据内蒙古" in result.content.text and result.description
 
 
 async def test_nothing_typed_offers_the_departments(bot: Service, world: World, private: Chat, ann: User) -> None:
@@ -75,7 +75,7 @@ async def test_a_card_works_where_the_bot_is_not(bot: Service, world: World, ann
     query = world.user_types(ann, LEADS, chat=elsewhere)
     await world.wait_for_results(query)
     card = world.user_chooses(query, "answer", elsewhere)
-    assert card.text.startswith(LED) and card.text.splitlines()[-1].startswith("来源：")
+    assert card.text.startswith(LED) and card.text.splitlines()[-2].startswith("据内蒙古")
     task, answer = await press(world, card, "7", by=bob)
     assert task.text.startswith("7. ") and answer.get("text") is None
     back, _ = await press(world, task, "« 返回", by=bob)
@@ -109,7 +109,7 @@ async def test_a_subject_is_searched_for_once_the_encoder_is_loaded(
         assert (await typed(world, ann, "谁负责口岸通关改革")).results == ()
         plans.warm()
     answer = await typed(world, ann, "谁负责口岸通关改革")
-    assert answer.results[0].id == "answer" and answer.results[0].content.text.startswith("36. ")
+    assert answer.results[0].id == "answer" and answer.results[0].content.text.startswith("第36项：")
 
 
 async def test_long_titles_are_cut_between_words(bot: Service, world: World, bob: User) -> None:

@@ -15,7 +15,7 @@ from index.engine import Engine
 from tests.botapi import Chat, User, World
 from tests.several import COUNTY, STATE, engine_of
 from tests.telegram.conftest import serving
-from tests.telegram.talk import LEADS, LED, answer_to, labels, press, typed
+from tests.telegram.talk import LEADS, LED, answer_to, labels, press, seen, typed
 
 POLAR, SONGLING = "极地科学考察保障2016年工作分工方案", "松陵县2023年水库移民后期扶持工作任务分工方案"
 FIRST = "内蒙古承接产业转移分工方案（2011）"
@@ -30,7 +30,7 @@ def plans(engine: Engine, wording: Wording, var_dir: Path) -> Plans:
 async def test_a_question_names_its_plan(bot: Service, world: World, private: Chat, ann: User) -> None:
     assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
     named = await answer_to(world, private, ann, "2016年那个方案第2项谁负责")
-    assert "牵头：交通运输部" in named.text and POLAR in named.text
+    assert "第2项：交通运输部牵头" in seen(named) and POLAR in named.text
     # What follows stays there, and so do its buttons.
     following = await answer_to(world, private, ann, "这项的全文")
     assert "培训冰区船员" in following.text
@@ -70,14 +70,14 @@ async def test_all_plans(bot: Service, world: World, private: Chat, ann: User) -
     assert [shown.text.count(title) for title in (FIRST, SONGLING, POLAR)] == [2, 2, 2]
     assert labels(shown) == [[FIRST], [SONGLING], [POLAR]]
     whole, _ = await press(world, shown, SONGLING)
-    assert whole.text.startswith("2. 开办移民夜校") and FIRST not in whole.text
+    assert seen(whole).startswith("第2项：县教育局牵头") and FIRST not in whole.text
 
 
 async def test_which_plan_is_asked_back(bot: Service, world: World, private: Chat, ann: User) -> None:
     asked = await answer_to(world, private, ann, "2014年那个方案第2项谁负责")
     assert asked.text == "有几个方案，请说明问的是哪一个：" and labels(asked) == [[FIRST], [SONGLING], [POLAR]]
     chosen, _ = await press(world, asked, POLAR)
-    assert "牵头：交通运输部" in chosen.text
+    assert "交通运输部牵头" in seen(chosen)
 
 
 async def test_the_list_of_plans_switches(bot: Service, world: World, private: Chat, ann: User) -> None:
@@ -85,11 +85,11 @@ async def test_the_list_of_plans_switches(bot: Service, world: World, private: C
     assert listed.text.startswith(FIRST) and f"✓ {FIRST}\n· {SONGLING}\n· {POLAR}" in listed.text
     shown, answer = await press(world, listed, POLAR)
     assert shown.text.startswith(POLAR) and answer["text"] == f"现在问的是：{POLAR}"
-    assert "牵头：交通运输部" in (await answer_to(world, private, ann, "第2项谁负责")).text
+    assert "交通运输部牵头" in seen(await answer_to(world, private, ann, "第2项谁负责"))
     assert (await answer_to(world, private, ann, "/plan 松陵")).text.startswith(SONGLING)
     exported = await answer_to(world, private, ann, "/export 2016年那个方案的全部任务")
-    assert labels(exported)[0] == ["Excel 表格", "Word 文档"]
-    await press(world, exported, "Excel 表格")
+    assert labels(exported)[0] == ["Excel", "Word", "PDF"]
+    await press(world, exported, "Excel")
     file = await world.wait_for_message(private, after=exported)
     assert POLAR in file.text
     # Inline asks the person's plan.

@@ -89,7 +89,9 @@ async def _buttons(world: World, private: Chat, ann: User) -> None:
     second, _ = await press(world, listed, "下一页 2/2 ›")
     task, _ = await press(world, second, "10")
     following, _ = await press(world, task, "第11项 ›")
-    department, _ = await press(world, following, labels(following)[1][0])
+    more, _ = await press(world, following, "更多 ▾")
+    department, _ = await press(world, more, labels(more)[1][2])
+    department, _ = await press(world, department, "更多 ▾")
     _, told = await press(world, department, "设为我的部门")
     assert told["text"].startswith("已记住")
     await press(world, department, "责任图")
@@ -100,7 +102,7 @@ async def _buttons(world: World, private: Chat, ann: User) -> None:
     kinds, _ = await press(world, back, "« 返回")
     assert kinds.text == second.text
     exported, _ = await press(world, kinds, "导出")
-    await press(world, exported, "Word 文档")
+    await press(world, exported, "Word")
     file = await world.wait_for_message(private, after=exported, timeout=20)
     assert file.media is not None
     _, gone = await press_data(world, listed, "v.acbb.zh.t99", forged=True)

@@ -56,7 +56,7 @@ async def test_what_was_missed_is_told_once(world: World) -> None:
     # Off from Wednesday to the Friday of the week after next.
     assert await rounds.once(shanghai("2026-12-11 20:00")) == 3
     digest, first, second = [notice.body["html"] for notice in await sent(world)]
-    assert "<i>原定 2026-11-26（周四）08:30 起应发 16 次，当时机器人没有运行，合为这一次。</i>" in digest
+    assert "\n原定 2026-11-26（周四）08:30 起应发 16 次，当时机器人没有运行，合为这一次。\n" in digest
     assert "原定 2026-11-27（周五）16:00 起应提醒 3 次" in first and "重复：每周五 16:00" in first
     assert "原定 2026-11-30（周一）09:00，当时机器人没有运行。" in second
     assert await rounds.once(shanghai("2026-12-11 20:01")) == 0

@@ -8,7 +8,7 @@ const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s",
 const MAKERS = {
   spoiler: () => h("span", { class: "spoiler", role: "button", tabindex: "0", onclick: (event) => event.currentTarget.classList.add("shown") }),
   blockquote: () => h("blockquote"),
-  expandable_blockquote: () => h("blockquote", { class: "folded", onclick: (event) => event.currentTarget.classList.toggle("folded") }),
+  expandable_blockquote: expandable,
   text_link: (entity) => link(entity.url),
   url: (entity, text) => link(text.includes("://") ? text : `https://${text}`),
   email: (entity, text) => h("a", { href: `mailto:${text}` }),
@@ -16,6 +16,16 @@ const MAKERS = {
   mention: () => h("span", { class: "command" }),
   hashtag: () => h("span", { class: "command" }),
 };
+
+// As in Telegram, what has three lines or fewer is shown whole.
+function expandable() {
+  const quote = h("blockquote", { class: "expandable folded" });
+  requestAnimationFrame(() => {
+    if (quote.scrollHeight <= quote.clientHeight + 2) quote.classList.remove("folded");
+    else quote.addEventListener("click", () => quote.classList.toggle("folded"));
+  });
+  return quote;
+}
 
 function link(url) {
   const onclick = (event) => { event.preventDefault(); openLink(url); };
