@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+from index.content import has_subject
 from index.names import Names
 from index.reading import dialogue, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
@@ -16,9 +17,9 @@ from index.reading.features import Fit, leaning
 from index.reading.frames import Numbers
 from index.reading.lexicon import load_lexicon
 from index.reading.offices import Offices
-from index.reading.parse import Analyser, Analysis, Parse
+from index.reading.parse import Analyser, Parse
 from index.reading.state import Turn
-from index.records import IndexFault, Query
+from index.records import IndexFault, Query, Want
 from index.tables import Tables
 
 REMEMBERED = 512
@@ -45,17 +46,14 @@ class Reader:
         lexicon = load_lexicon()
         self._tables = tables
         self._fit = fit
-        self._analyser = Analyser(tables, Offices(names, lexicon), lexicon)
+        # The typed spans of a text, which several steps of one question look at.
+        self.analyse = functools.lru_cache(REMEMBERED)(Analyser(tables, Offices(names, lexicon), lexicon).analyse)
         self._numbers = Numbers(tables)
         self._weights = weights
         years = collections.Counter(day[0] for day in tables.days.values() if day)
         self._year = years.most_common(1)[0][0] if years else tables.plan.year
         self.ranked = functools.lru_cache(REMEMBERED)(self._ranked)
         self.leans = functools.lru_cache(REMEMBERED)(self._leans)
-
-    def analyse(self, text: str) -> Analysis:
-        """The typed spans of a text."""
-        return self._analyser.analyse(text)
 
     def parse(self, question: str, turn: Turn | None = None) -> Parse:
         """Every candidate of a question in its conversation."""
@@ -101,8 +99,17 @@ class Reader:
         return None
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
-        """The Query of the best candidate."""
-        return self._chosen(self.ranked(question, turn))
+        """The Query of the best candidate, with the words that it takes for no more than talk."""
+        query = self._chosen(self.ranked(question, turn))
+        if query.topic or query.want in (Want.NOTHING, Want.FACT):
+            return query
+        return replace(query, ignored=self._left_over(question))
+
+    def _left_over(self, question: str) -> str:
+        """The words of a question that nothing accounts for, where they say anything."""
+        analysis = self.analyse(question)
+        runs = (analysis.text[start:end] for start, end in analysis.residue.runs)
+        return " ".join(words for words in runs if len(words) > 1 and has_subject(words))
 
     def is_sure(self, question: str, turn: Turn | None = None) -> bool:
         """Whether the best candidate is likely to be what was meant."""
