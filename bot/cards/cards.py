@@ -128,12 +128,7 @@ class Cards:
     def _task(self, trail: Trail, lang: str) -> Screen:
         """A task whole: who answers for it, every word, and the words that matched standing out."""
         number = self._number(trail.here.value, self._tables.tasks)
-        task = self._tables.tasks[number]
-        marked = _span(trail.here.detail, task.span.start)
-        heading = self._words.heading(lang, number)
-        words = tuple(self._words.text(lang, number, marked))[len(heading) :]
-        block = Block(Part.ITEM, (*heading, *self._words.who(lang, task), *words), task=number)
-        page, count, trail = self._page([block, self._source(lang, (number,))], trail)
+        page, count, trail = self._page(self._whole(trail.here, lang), trail)
         keyboard = self._around(lang, page, trail, True)
         return Screen(
             _message(page),
@@ -143,6 +138,15 @@ class Cards:
                 *self._keys.last(lang, trail, self._share_task(lang, number)),
             ),
         )
+
+    def _whole(self, ref: Ref, lang: str) -> list[Block]:
+        number = self._number(ref.value, self._tables.tasks)
+        task = self._tables.tasks[number]
+        marked = _span(ref.detail, task.span.start)
+        heading = self._words.heading(lang, number)
+        words = tuple(self._words.text(lang, number, marked))[len(heading) :]
+        block = Block(Part.ITEM, (*heading, *self._words.who(lang, task), *words), task=number)
+        return [block, self._source(lang, (number,))]
 
     def _around(self, lang: str, page: Page, trail: Trail, whole: bool) -> Keyboard:
         """What surrounds the one task of a page: its words, its neighbours, its departments, its section."""
@@ -189,12 +193,14 @@ class Cards:
         )
 
     def answer_of(self, ref: Ref, lang: str) -> Answer:
-        """The exact answer that a screen of a department, a section, all sections or all tasks shows; Gone without one."""
+        """The exact answer that a screen of a department, a section, or all of them, or all tasks shows; Gone without one."""
         match ref.shown, ref.value:
             case Shown.TASK, "":
                 query = Query(Want.TASKS, lang)
             case Shown.SECTION, "":
                 query = Query(Want.SECTIONS, lang)
+            case Shown.DEPARTMENT, "":
+                query = Query(Want.PARTIES, lang)
             case Shown.SECTION, number:
                 numbers = [section.key for section in self.plan.sections]
                 query = Query(Want.TASKS, lang, InSection((self._number(number, numbers),)))
@@ -235,15 +241,24 @@ class Cards:
     def _listed(self, trail: Trail, lang: str, *more: tuple[Button, ...], share: str = "") -> Screen:
         """The exact answer to what no person has worded."""
         answer = self.answer_of(trail.here, lang)
-        blocks = self._renderer.blocks(answer)
-        if answer.kind is Kind.ANSWER:
-            shown = tuple(hit.task for hit in answer.hits)
-            blocks = [block for block in blocks if block.part is not Part.TAIL] + [self._source(lang, shown)]
-        page, count, trail = self._page(blocks, trail)
+        page, count, trail = self._page(self._exactly(answer, lang), trail)
         keyboard = (*self._keys.items(lang, page, trail, self._starts), *self._keys.pages(lang, trail, count))
         rest = tuple(row for row in more if row)
         last = self._keys.last(lang, trail, share, len(answer.hits) > 1)
         return Screen(_message(page), (*keyboard, *rest, *last))
+
+    def _exactly(self, answer: Answer, lang: str) -> list[Block]:
+        blocks = self._renderer.blocks(answer)
+        if answer.kind is Kind.ANSWER:
+            shown = tuple(hit.task for hit in answer.hits)
+            blocks = [block for block in blocks if block.part is not Part.TAIL] + [self._source(lang, shown)]
+        return blocks
+
+    def blocks(self, ref: Ref, lang: str) -> list[Block]:
+        """All that the screen of a task, a department, a section or a list shows, for who has room for it; Gone without one."""
+        if ref.shown is Shown.TASK and ref.value:
+            return self._whole(ref, lang)
+        return self._exactly(self.answer_of(ref, lang), lang)
 
     # Words about screens.
 
