@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8086
 
-.PHONY: help run sandbox pictures ask test check lint eval fit bench faults clean
+.PHONY: help run web sandbox pictures ask test check lint eval fit bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -28,6 +28,9 @@ run: $(VENV)/.run ## start the Telegram bot, or without a token a chat in the te
 	@$(BIN)/python -m index build >/dev/null 2>&1 &
 	@$(BIN)/python -m bot start
 
+web: $(VENV)/.run ## ask and browse on a page in your browser, without Telegram
+	@$(BIN)/python -m bot web
+
 $(VENV)/.sandbox: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[sandbox]'
 	@touch $@ $(VENV)/.run
@@ -39,6 +42,7 @@ sandbox: $(VENV)/.sandbox ## try the bot in a browser, without Telegram and with
 pictures: $(VENV)/.test ## make the pictures of the README; needs Debian's packages chromium and fonts-noto-cjk
 	@$(BIN)/python -m index build
 	$(BIN)/python -m tests.sandbox.screenshots
+	$(BIN)/python -m tests.web.screenshots
 
 # Neither make nor a shell reads the question: its text goes through the environment as it is.
 unexport Q

@@ -1,4 +1,4 @@
-"""`python -m bot`: the Telegram bot; `ask` and `chat` answer in the terminal, `picture` and `export` write files."""
+"""`python -m bot`: the Telegram bot; `ask`, `chat` and `web` answer elsewhere, `picture` and `export` write files."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("ids", nargs="*", metavar="ID", help="numbers of the list, or all")
     command.add_argument("--lang", default=DEFAULT_LANGUAGE, help="zh or en, zh by default")
     commands.add_parser("doctor", help="check everything that the bot needs, and say what to do")
+    command = commands.add_parser("web", help="serve the page without Telegram, on WEB_HOST and WEB_PORT")
+    command.add_argument("--port", type=int, help="the port, instead of WEB_PORT; 0 for any that is free")
     commands.add_parser("start", help="the Telegram bot where a token is set, else the chat")
     options = parser.parse_args(arguments)
     try:
@@ -80,6 +82,11 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
         ids = _stuck_ids(options.action, options.ids)
         asyncio.run(settle(settings.database, options.action, ids, wording, options.lang, sys.stdout))
+        return 0
+    if options.command == "web":
+        from bot.web.server import run as serve
+
+        serve(settings, build_plans(settings, wording), wording, options.port)
         return 0
     if options.command == "chat":
         chat(Asking(build_plans(settings, wording), wording, options.plan), wording)

@@ -54,6 +54,9 @@ class Settings:
     http_proxy: str = field(default="", repr=False)
     all_proxy: str = field(default="", repr=False)
     no_proxy: str = ""
+    web_host: str = "127.0.0.1"
+    web_port: int = 8087
+    web_url: str = ""
     log_level: str = "INFO"
     log_format: str = "console"
     log_ids: bool = False
@@ -128,6 +131,9 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Pat
         webhook_url=_url(get("WEBHOOK_URL"), "WEBHOOK_URL") if get("WEBHOOK_URL") else "",
         webhook_secret=_secret(get("WEBHOOK_SECRET"), get("WEBHOOK_URL")),
         webhook_listen=_address(get("WEBHOOK_LISTEN", "127.0.0.1:8080"), "WEBHOOK_LISTEN"),
+        web_host=get("WEB_HOST", "127.0.0.1"),
+        web_port=_port(get("WEB_PORT", "8087")),
+        web_url=_https(get("WEB_URL")),
         log_level=level,
         log_format=_one_of(get("LOG_FORMAT", "console").lower(), "LOG_FORMAT", ("console", "json")),
         log_ids=_one_of(get("LOG_IDS", "no").lower(), "LOG_IDS", ("yes", "no")) == "yes",
@@ -170,6 +176,18 @@ def _proxy(value: str, key: str) -> str:
         # The value is not repeated: it may hold a password.
         raise BotError(f"{key} is not a proxy: write http://host:port, https://host:port or socks5://host:port")
     return value
+
+
+def _https(value: str) -> str:
+    if value and not re.match(r"https://[^/\s]+", value):
+        raise BotError(f"WEB_URL={value} is not an https address, which is what Telegram opens")
+    return value
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or int(value) > 65535:
+        raise BotError(f"WEB_PORT={value} is not a port: a number up to 65535")
+    return int(value)
 
 
 def _secret(value: str, url: str) -> str:

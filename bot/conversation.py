@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cachetools import TTLCache
 
+from bot.blocks import Block
 from bot.message import Message, Run, Style
 from bot.render import Renderer
 from bot.wording import Wording
@@ -155,6 +156,10 @@ class Assistant:
     def choices(self, reply: Reply) -> list[str]:
         """What to try instead of what was asked, for every answer of a reply."""
         return [choice for answer in reply.answers for choice in self._renderer.choices(answer)]
+
+    def blocks(self, answer: Answer) -> list[Block]:
+        """The parts of an answer's message, each with the task, department or section that it shows."""
+        return self._renderer.blocks(answer)
 
     def understood(self, reply: Reply) -> str:
         """How the questions of a message were read."""

@@ -38,6 +38,9 @@ HOMES = {
     "pylopdf_fonts_zh_cn": r"bot/canvas\.py",
     "xlsxwriter": r"bot/spreadsheet\.py",
     "docx": r"bot/document\.py",
+    "starlette": r"bot/web/\w+\.py",
+    "uvicorn": r"bot/web/server\.py",
+    "jinja2": r"bot/web/site\.py",
     "lxml": r"corpus/readers/(packages|word|word_numbering|html)\.py",
     "openpyxl": r"corpus/readers/workbook\.py",
     "pdfplumber": r"corpus/readers/pdf(_pages|_rules)?\.py",
@@ -102,6 +105,7 @@ def test_a_start_imports_nothing_heavy(module: str) -> None:
     }
     heavy |= {"PIL", "xlsxwriter", "docx", "lxml", "openpyxl", "pdfplumber"}
     heavy |= {"tornado", "prometheus_client", "pythonjsonlogger"}
+    heavy |= {"starlette", "uvicorn", "jinja2", "anyio"}
     heavy |= {"sqlalchemy", "alembic", "aiosqlite", "asyncpg", "filelock"}
     assert heavy & set(run.stdout.split()) == set()
 

@@ -144,16 +144,19 @@ class Cards:
         """A task whole: who answers for it, every word, and the words that matched standing out."""
         trail = asked.shown
         number = self._number(trail.here.value, self._tables.tasks)
-        task = self._tables.tasks[number]
-        marked = _span(trail.here.detail, task.span.start)
-        words = self._words
-        lines = (words.titled(lang, number), words.led(lang, task), *words.remarks(lang, task))
-        block = Block(Part.ITEM, (*lines, *words.text(lang, number, marked)), task=number)
-        page, count, trail = self._page([block, self._source(lang, (number,))], trail)
+        page, count, trail = self._page(self._whole(trail.here, lang), trail)
         layout = self._around(lang, page, trail, True)
         layout.steps[:0] = self._keys.pages(lang, trail, count)
         layout.rest.extend(self._keys.last(lang, trail, self._share_task(lang, number)))
         return Screen(_message(page), self._keys.keyboard(lang, asked, trail, layout))
+
+    def _whole(self, ref: Ref, lang: str) -> list[Block]:
+        number = self._number(ref.value, self._tables.tasks)
+        task, words = self._tables.tasks[number], self._words
+        marked = _span(ref.detail, task.span.start)
+        lines = (words.titled(lang, number), words.led(lang, task), *words.remarks(lang, task))
+        block = Block(Part.ITEM, (*lines, *words.text(lang, number, marked)), task=number)
+        return [block, self._source(lang, (number,))]
 
     def _around(self, lang: str, page: Page, trail: Trail, whole: bool) -> Layout:
         """What surrounds the one task of a page: its neighbours and its words, then its departments and its section."""
@@ -196,12 +199,14 @@ class Cards:
         return Screen(_message(page), (*rows(buttons, 2), *rows(back, 1)))
 
     def answer_of(self, ref: Ref, lang: str) -> Answer:
-        """The exact answer that a screen of a department, a section, all sections or all tasks shows; Gone without one."""
+        """The exact answer that a screen of a department, a section, or all of them, or all tasks shows; Gone without one."""
         match ref.shown, ref.value:
             case Shown.TASK, "":
                 query = Query(Want.TASKS, lang)
             case Shown.SECTION, "":
                 query = Query(Want.SECTIONS, lang)
+            case Shown.DEPARTMENT, "":
+                query = Query(Want.PARTIES, lang)
             case Shown.SECTION, number:
                 numbers = [section.key for section in self.plan.sections]
                 query = Query(Want.TASKS, lang, InSection((self._number(number, numbers),)))
@@ -249,17 +254,26 @@ class Cards:
     ) -> Screen:
         """The exact answer to what no person has worded."""
         answer = self.answer_of(asked.shown.here, lang)
-        blocks = self._renderer.blocks(answer)
-        if answer.kind is Kind.ANSWER:
-            shown = tuple(hit.task for hit in answer.hits)
-            blocks = [block for block in blocks if block.part is not Part.TAIL] + [self._source(lang, shown)]
-        page, count, trail = self._page(blocks, asked.shown)
+        page, count, trail = self._page(self._exactly(answer, lang), asked.shown)
         layout = Layout(self._keys.items(lang, page, trail, self._starts), self._keys.pages(lang, trail, count))
         layout.steps.extend(steps)
         if len(answer.hits) > 1:
             layout.steps.append(self._keys.export(lang, trail))
         layout.rest.extend((*rest, *self._keys.last(lang, trail, share)))
         return Screen(_message(page), self._keys.keyboard(lang, asked, trail, layout))
+
+    def _exactly(self, answer: Answer, lang: str) -> list[Block]:
+        blocks = self._renderer.blocks(answer)
+        if answer.kind is Kind.ANSWER:
+            shown = tuple(hit.task for hit in answer.hits)
+            blocks = [block for block in blocks if block.part is not Part.TAIL] + [self._source(lang, shown)]
+        return blocks
+
+    def blocks(self, ref: Ref, lang: str) -> list[Block]:
+        """All that the screen of a task, a department, a section or a list shows, for who has room for it; Gone without one."""
+        if ref.shown is Shown.TASK and ref.value:
+            return self._whole(ref, lang)
+        return self._exactly(self.answer_of(ref, lang), lang)
 
     # Words about screens.
 

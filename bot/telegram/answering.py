@@ -13,6 +13,7 @@ from cachetools import TTLCache
 from bot.asking import CHAIN, called, overview
 from bot.call import Call, Response
 from bot.cards.refs import Ref, Shown, Trail, read_id, spelt_id, tag_of
+from bot.choosing import settled
 from bot.conversation import REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS, Answered
 from bot.db.answers import GivenAnswer
 from bot.dispatch import Directed, Dispatcher
@@ -25,7 +26,7 @@ from bot.telegram.own import OwnWords
 from bot.wording import Wording
 from corpus.library import entry_of
 from index.engine import without_building
-from index.records import Answer, Kind, Mention, Want
+from index.records import Answer, Kind, Want
 
 # The same few questions are asked again and again: what is exact is drawn once an hour.
 _KEPT, _KEPT_SECONDS = 2000, 3600
@@ -300,14 +301,10 @@ class Answering:
         served = self._plans.get(given.plan)
         answered = await self._replayed(served, given)
         answer = next((answer for answer in answered.answers if answer.choices), None)
-        said = _in_doubt(answer) if answer else ""
         if answer is None or place >= len(answer.choices):
             return None
         name = served.plan.registry[answer.choices[place]].name
-        before, found, after = given.question.casefold().partition(said)
-        end = len(given.question) - len(after)
-        # What was read in another script or width is not found in the question as written: then the name alone is asked.
-        question = given.question[: len(before)] + name + given.question[end:] if found and said else name
+        question = settled(given.question, answer, name)
         return await self._of(served, question, call, self._said.get(call.conversation))
 
     async def tasks(self, given: GivenAnswer) -> tuple[int, ...]:
@@ -376,9 +373,3 @@ def _as_it_is(served: Served, question: str, conversation: str) -> Answered:
     """What a plan answers without an index being built for it."""
     with without_building():
         return served.assistant.answer(question, conversation)
-
-
-def _in_doubt(answer: Answer) -> str:
-    """The words of a question that may mean several departments, or none that is known."""
-    several: list[Mention] = [mention for mention in answer.query.mentions if len(mention.candidates) > 1]
-    return several[0].said if several else next(iter(answer.query.unknown), "")

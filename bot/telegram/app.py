@@ -115,7 +115,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     collector = Collector(database, settings.keep_questions == "unanswered")
     answering = Answering(plans, memory, wording, alone, collector.note)
     views = Views(plans, memory, answering, wording)
-    table = Commands(bot, wording, views, settings.admin_ids)
+    table = Commands(bot, wording, views, settings.admin_ids, settings.web_url)
     preferences = PreferenceCommands(plans, memory, wording, table.set_menu)
     takeaways = Takeaways(plans, memory, answering, wording)
     reports = Reports(plans, memory, answering, wording, settings.admin_ids)
@@ -229,6 +229,10 @@ async def _run(settings: Settings, plans: Plans, wording: Wording) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_database(settings.database) as database, AsyncExitStack() as stack:
+        if settings.web_url:
+            from bot.web.server import beside  # its libraries only where there is a page
+
+            await stack.enter_async_context(beside(settings, plans, wording))
         service = build_service(settings, plans, wording, database)
         if settings.health_listen is not None:
             # Only here, for what serves it takes a while to load.

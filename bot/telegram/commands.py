@@ -15,6 +15,8 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeChatAdministrators,
+    MenuButtonWebApp,
+    WebAppInfo,
 )
 from telegram.error import TelegramError
 
@@ -27,7 +29,7 @@ from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.reports import Reports
 from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
-from bot.wording import Wording
+from bot.wording import DEFAULT_LANGUAGE, Wording
 
 _SCOPES: dict[Scope, BotCommandScope] = {
     Scope.PRIVATE: BotCommandScopeAllPrivateChats(),
@@ -44,8 +46,12 @@ _LOG = logging.getLogger(__name__)
 class Commands:
     """The rows by name and by prefix, with the two commands that are about the table itself."""
 
-    def __init__(self, bot: Bot, wording: Wording, views: Views, operators: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, bot: Bot, wording: Wording, views: Views, operators: frozenset[int] = frozenset(), web_url: str = ""
+    ) -> None:
+        """`web_url` is the https address that the menu button opens, if there is one."""
         self._bot = bot
+        self._web_url = web_url
         self._operators = operators
         self.wording = wording
         self._views = views
@@ -124,6 +130,16 @@ class Commands:
         for operator in sorted(self._operators):
             for lang, code in _CODES.items():
                 await self._set(lang, Scope.OPERATORS, BotCommandScopeChat(operator), code)
+        if self._web_url:
+            await self._set_button()
+
+    async def _set_button(self) -> None:
+        """The button beside the field opens the page; Telegram takes one text for all languages."""
+        text = self.wording.say(DEFAULT_LANGUAGE, "web.menu")
+        try:
+            await self._bot.set_chat_menu_button(menu_button=MenuButtonWebApp(text, WebAppInfo(self._web_url)))
+        except TelegramError as error:
+            _LOG.warning("the menu button does not open %s: %s", self._web_url, error)
 
     async def set_menu(self, call: Call, lang: str | None) -> None:
         """Shows a chat its commands in the language chosen, or again in its client's."""

@@ -20,8 +20,8 @@ class Bot:
     """The account the token belongs to.
 
     ``commands`` is keyed by the scope as canonical JSON and the language code, ``texts`` (name, description,
-    short_description) by kind and language code. ``inline_feedback`` is BotFather's setting without which no
-    ``chosen_inline_result`` comes.
+    short_description) by kind and language code, ``menu_buttons`` by chat, None for all. ``inline_feedback`` is
+    BotFather's setting without which no ``chosen_inline_result`` comes.
     """
 
     token: str
@@ -29,6 +29,7 @@ class Bot:
     privacy: bool = True
     mentions_delivered: bool = True
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    menu_buttons: dict[int | None, Json] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     inline: bool = True
     inline_feedback: bool = False

@@ -70,6 +70,38 @@ def _key(world: World, scope: Json | None, language_code: str) -> tuple[str, str
     return scope_key(scope), language_code
 
 
+_BUTTONS: dict[str, Fields] = {
+    "default": {},
+    "commands": {},
+    "web_app": {"text": string, "web_app": object_of({"url": string}, {})},
+}
+
+
+def _menu_button(raw: object, name: str) -> Json:
+    """The parameter type of ``menu_button``, whose ``type`` decides its other fields."""
+    received = json_object(raw, name)
+    fields = _BUTTONS.get(str(received.get("type")))
+    if fields is None:
+        raise bad_request("can't parse menu button: Unsupported type specified")
+    return validated(received, {"type": string, **fields}, {})
+
+
+async def _set_chat_menu_button(
+    world: World, *, chat_id: int | str | None = None, menu_button: Json | None = None
+) -> bool:
+    button = menu_button or {"type": "default"}
+    if button["type"] == "web_app" and not button["web_app"]["url"].startswith("https://"):
+        raise bad_request("menu button web app URL is invalid: Only HTTPS links are allowed")
+    place = None if chat_id is None else world.chat_for_reading(chat_id).id
+    world.bot.menu_buttons[place] = button
+    return True
+
+
+async def _get_chat_menu_button(world: World, *, chat_id: int | str | None = None) -> Json:
+    buttons = world.bot.menu_buttons
+    return buttons.get(None if chat_id is None else world.chat_for_reading(chat_id).id) or {"type": "default"}
+
+
 def _setter(kind: str, longest: int) -> Callable[..., Awaitable[bool]]:
     async def set_text(world: World, *, language_code: str = "", **texts: str) -> bool:
         text = texts.get(kind, "")
@@ -111,6 +143,8 @@ BOT_METHODS = {
         for kind, (name, longest) in _TEXTS.items()
     },
     **{f"getMy{name}": Method(_getter(kind), optional={"language_code": string}) for kind, (name, _) in _TEXTS.items()},
+    "setChatMenuButton": Method(_set_chat_menu_button, optional={"chat_id": chat_id, "menu_button": _menu_button}),
+    "getChatMenuButton": Method(_get_chat_menu_button, optional={"chat_id": chat_id}),
     "close": Method(_end),
     "logOut": Method(_end),
 }
