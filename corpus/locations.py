@@ -58,4 +58,6 @@ def _folder(values: Mapping[str, str | None], key: str) -> Path | None:
     try:
         return Path(stated).expanduser() if stated else None
     except RuntimeError as error:
-        raise CorpusError(f"{key}={stated} names the home of a user that is not known: write the whole path") from error
+        raise CorpusError(
+            f"{key}={stated!r} names the home of a user that is not known: write the whole path"
+        ) from error

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ SQLITE_WAIT_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 30.0
 POOL = 5
+_NO_TEXT = re.compile("[\\x00\\ud800-\\udfff]")
 _LOG = logging.getLogger(__name__)
 
 
@@ -113,9 +115,9 @@ async def open_database(url: str, *, beside: bool = False) -> AsyncIterator[Data
         if read.file is not None:
             stack.enter_context(_lone_process(read.file, beside))
             _probe(read.file)
-            engine = _sqlite_engine(read.file)
+            engine = _cleaning(_sqlite_engine(read.file))
         else:
-            engine = _postgresql_engine(read)
+            engine = _cleaning(_postgresql_engine(read))
         database = Database(engine, read)
         try:
             async with database.transaction() as transaction:
@@ -210,6 +212,30 @@ def _sqlite_engine(path: Path) -> AsyncEngine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _cleaning(engine: AsyncEngine) -> AsyncEngine:
+    """The engine, which stores what people write without what no text has: U+0000 and lone surrogates."""
+
+    @event.listens_for(engine.sync_engine, "before_cursor_execute", retval=True)
+    def on_execute(
+        connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+    ) -> tuple[str, Any]:
+        if executemany:
+            return statement, [_clean(one) for one in parameters]
+        return statement, _clean(parameters)
+
+    return engine
+
+
+def _clean(parameters: Any) -> Any:
+    if isinstance(parameters, Mapping):
+        return {name: _clean_value(value) for name, value in parameters.items()}
+    return type(parameters)(map(_clean_value, parameters)) if parameters else parameters
+
+
+def _clean_value(value: Any) -> Any:
+    return _NO_TEXT.sub("", value) if isinstance(value, str) else value
 
 
 def _postgresql_engine(url: DatabaseUrl) -> AsyncEngine:

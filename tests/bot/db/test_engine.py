@@ -348,3 +348,15 @@ async def test_a_damaged_file_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(BotError, match=r"damaged\.db is damaged: restore it from a backup"):
         async with open_database(f"sqlite:///{path}"):
             pass
+
+
+@pytest.mark.parametrize("words", ["a\0b", "a\ud800b"], ids=["NUL", "lone surrogate"])
+async def test_what_no_text_has_is_left_out(database: Database, words: str) -> None:
+    rows = [{"name": f"{number} {words}", "owner": "me", "until": datetime.now(UTC)} for number in range(3)]
+    async with database.transaction() as transaction:
+        await transaction.execute(leases.insert(), rows[:2])
+        await transaction.execute(leases.insert().values(**rows[2]))
+        kept = set((await transaction.execute(select(leases.c.name))).scalars())
+        found = await transaction.execute(select(leases.c.owner).where(leases.c.name == f"1 {words}"))
+        assert found.scalar_one() == "me"
+    assert len(kept) == 3 and all("\0" not in name and name.encode() for name in kept)
