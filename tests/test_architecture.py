@@ -24,7 +24,7 @@ HOMES = {
     "torch": r"index/encoders\.py",
     "rjieba": r"index/content\.py",
     "pypinyin": r"(corpus/install|index/pinyin)\.py",
-    "httpx": r"bot/telegram/(channel|requests)\.py",
+    "httpx": r"bot/telegram/(outcomes|requests)\.py",
     "sqlalchemy": r"bot/db/\w+\.py|bot/db/migrations/versions/\w+\.py",
     "alembic": r"bot/db/migrate\.py|bot/db/migrations/env\.py|bot/db/migrations/versions/\w+\.py",
     "filelock": r"(bot/db/engine|index/store)\.py",

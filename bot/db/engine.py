@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -33,6 +34,8 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        # Who waits here waits in order and for as long as it takes; the pool would give up after a while.
+        self._places = asyncio.Semaphore(1 if self.alone else 2 * POOL)
 
     @property
     def alone(self) -> bool:
@@ -46,7 +49,7 @@ class Database:
         Transactions are short and never nested: SQLite has one connection, which the inner one would wait for.
         """
         try:
-            async with self._engine.begin() as connection:
+            async with self._places, self._engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, OSError) as error:
             if (fault := fault_of(error, self._engine.url)) is None:
