@@ -182,7 +182,9 @@ class Lanes:
             if update is None:
                 finished.append(Done(row.update_id))
                 continue
-            taken = Taken([row.update_id], row.lane, update, row.attempts, _sent_at(update), begin=self._begin)
+            taken = Taken(
+                [row.update_id], row.lane, update, row.attempts, _sent_at(update), self._asks(update), begin=self._begin
+            )
             finished += self._queue(taken)
         if finished:
             self._spawn(self._memory.finish(finished))
@@ -213,7 +215,7 @@ class Lanes:
             queue.clear()
             queue.append(taken)
             return over
-        if self._asks(taken.update) and not taken.attempts and self._flooded(queue, taken):
+        if taken.asks and not taken.attempts and self._flooded(queue, taken):
             count = self._excess[taken.lane] = self._excess.get(taken.lane, 0) + 1
             self._spawn(self._refused(taken.update, count))
             return [Done(id) for id in taken.ids]
@@ -242,16 +244,16 @@ class Lanes:
             shown = taken.update if newer else each.update
             if first and newer:
                 shown = Update(each.update.update_id, message=edited)
-            queue[place] = Taken(ids, each.lane, shown, each.attempts, each.at, begin=self._begin)
+            queue[place] = Taken(ids, each.lane, shown, each.attempts, each.at, each.asks, begin=self._begin)
             return True
         return False
 
     def _flooded(self, queue: deque[Taken], taken: Taken) -> bool:
         """Whether as many as may wait were sent shortly before; what came in hours that the bot was off does not count."""
-        if taken.at is None:
-            return len(queue) >= MOST_WAITING
-        lately = [each for each in queue if each.at is not None and abs(taken.at - each.at) <= FLOOD]
-        return len(lately) >= MOST_WAITING
+        asking = [each for each in queue if each.asks]
+        if taken.at is not None:
+            asking = [each for each in asking if each.at is not None and abs(taken.at - each.at) <= FLOOD]
+        return len(asking) >= MOST_WAITING
 
     async def _work(self, lane: str, queue: deque[Taken]) -> None:
         """Answers what waits in a lane, until nothing does."""

@@ -16,9 +16,9 @@ from bot.db.errors import DatabaseFault
 class Taken:
     """An update that this process answers; `ids` are its own and those of the edits that it stands for.
 
-    `attempts` is how often a process had begun to answer it before: then the answer may have been sent. `digest` and
-    `reply_id` are filled in by who answers; `sending` is set before the first request that says something,
-    once `begin` has written that down. Without `last_try` a `fault` of the database is met again.
+    `attempts` is how often a process had begun to send an answer: then it may have arrived. `asks` is whether a person waits
+    for one. `digest` and `reply_id` are filled in by who answers; `sending` is set before the first request that says
+    something, once `begin` has written that down. Without `last_try` a `fault` of the database is met again.
     """
 
     ids: list[int]
@@ -26,6 +26,7 @@ class Taken:
     update: Update
     attempts: int = 0
     at: datetime | None = None
+    asks: bool = True
     digest: str | None = None
     reply_id: int | None = None
     sending: bool = False
