@@ -17,7 +17,7 @@ from tornado.httpserver import HTTPServer
 
 from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
-from bot.db.leases import hold_lease, new_owner, release_lease
+from bot.db.leases import break_lease, hold_lease, new_owner, release_lease
 from bot.telegram.hook import listening
 from bot.telegram.lanes import Lanes
 from bot.telegram.outcomes import seconds_of
@@ -79,6 +79,9 @@ class Polling:
     async def start(self, stop: asyncio.Event) -> bool:
         """Polls once no other process does."""
         waiting = False
+        if self._database.alone:
+            # Whoever has it was killed: the file is ours alone.
+            await break_lease(self._database, self._lease)
         while not await hold_lease(self._database, self._lease, self._owner, LEASE_SECONDS):
             if not waiting:
                 _LOG.warning("another process polls for this bot: waiting to take over")

@@ -120,7 +120,7 @@ async def run(
     async with BotApiServer(world) as server, contextlib.AsyncExitStack() as stack:
         ports = [_free_port() for _ in range(replicas)]
         settings = {"TELEGRAM_BOT_TOKEN": world.bot.token, "TELEGRAM_BASE_URL": server.base_url, "VAR_DIR": str(var)}
-        settings |= {"DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
+        settings |= {"DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
         if webhook:
             world.webhook.hosts["https://bot.example"] = [f"http://127.0.0.1:{port}" for port in ports]
             settings |= {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_SECRET": SECRET}
