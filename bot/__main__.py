@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import os
 import sys
 from pathlib import Path
 
@@ -123,4 +125,9 @@ def _stuck_ids(action: str, words: list[str]) -> list[int] | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    # Not sys.exit: it would wait for a thread that works on an index or an encoding, for minutes.
+    os._exit(code)

@@ -39,7 +39,8 @@ class Call:
     `thread_id` is 0 outside topics, `user_id` the chat's own where an administrator is anonymous. `chosen` is the language
     that the person or the group decided on, `lang` that or their client's; `department` is the person's, `plan` the
     chat's. `quoted` are words of another person that a command replies to, `replied` is the bot's message that it
-    replies to, `shown` are the words above a button.
+    replies to, `shown` are the words above a button, `message_id` is the
+    message that says it, None for a press.
     `may_change` asks whether the person may change the chat's settings.
     """
 
@@ -55,6 +56,7 @@ class Call:
     plan: str | None = None
     quoted: str = ""
     replied: int | None = None
+    message_id: int | None = None
     shown: str = ""
     may_change: Callable[[], Awaitable[bool]] = _yes
 
@@ -77,7 +79,8 @@ class File:
 class Response:
     """What a handler says: a screen, which replaces the one whose button was pressed unless `fresh`, and a passing line.
 
-    With files, the screen's words go below the last of them. `answer` is remembered once the screen is shown.
+    With files, the screen's words go below the last of them. `answer` is remembered once the screen is shown, `lang`
+    is for what is said where that fails.
     """
 
     screen: Screen | None = None
@@ -86,6 +89,7 @@ class Response:
     fresh: bool = False
     files: tuple[File, ...] = ()
     answer: GivenAnswer | None = None
+    lang: str = ""
 
 
 Handler = Callable[[Call], Awaitable[Response]]

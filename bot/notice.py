@@ -123,13 +123,27 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Barred:
+    """The bot has no right to write there, now; that may change without anybody telling."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoTopic:
+    """The chat has no such topic any more."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The message itself is not accepted, now or later."""
 
     reason: str
 
 
-Outcome = Sent | RetryAfter | Unsent | Unknown | Blocked | Gone | Moved | Refused
+Outcome = Sent | RetryAfter | Unsent | Unknown | Blocked | Gone | Moved | Barred | NoTopic | Refused
 
 
 class Channel(Protocol):

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.limits import Limits
+from index.engine import Engine
 from tests.databases import KINDS, Postgresql
-from tests.faults import crowd, kills
+from tests.faults import crowd, kills, questions
 
 # Telegram's rules with windows a few times shorter.
 QUICK = Limits(
@@ -41,6 +42,18 @@ async def test_no_kill_loses_or_doubles_a_notice(
     assert tally.sound, tally
     assert (tally.kills, tally.notices) == (2, 150)
     assert tally.duplicates <= tally.unknowable
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_no_kill_loses_or_doubles_an_answer(
+    kind: str, engine: Engine, var_dir: Path, tmp_path: Path, postgresql_server: Postgresql
+) -> None:
+    engine.topics()
+    shared = kind != "sqlite"
+    url = postgresql_server.new_database() if shared else f"sqlite:///{tmp_path}/test.db"
+    tally = await questions.run(url, var_dir, kills=2, seed=7, webhook=shared, replicas=2 if shared else 1, rate=5)
+    assert tally.sound, tally
+    assert tally.kills == 2 and tally.asked > 5
 
 
 async def test_three_processes_keep_the_limits_among_faults(postgresql_server: Postgresql) -> None:

@@ -6,10 +6,13 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.db.engine import open_database
+from bot.db.inbox import claim
 from index.engine import Engine
 from tests.botapi import BotApiServer, World
 from tests.process import running
@@ -81,6 +84,25 @@ async def test_an_exact_question_is_answered_while_the_encoder_loads_and_encodes
             sends = [call.parameters["chat_id"] for call in world.calls_of("sendMessage")]
             assert [str(chat) for chat in sends[-2:]] == [str(quick.id), str(slow.id)]
             assert late.text
+
+
+async def test_a_signal_ends_it_in_time_while_an_index_is_built(tmp_path: Path) -> None:
+    """The first question on a subject builds the index, which takes longer than the process may."""
+    world = World()
+    ann = world.add_user("Ann")
+    private = world.add_private_chat(ann)
+    async with (
+        BotApiServer(world) as server,
+        running_bot(server, world, tmp_path / "var", tmp_path / "bot.db", LOG_LEVEL="INFO") as process,
+    ):
+        world.user_says(private, ann, LONG)
+        await world.wait_until(lambda: world.calls_of("sendChatAction"), timeout=SECONDS)
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database, database.transaction() as transaction:
+        # The next process answers it, as if nothing had happened.
+        (waiting,) = await claim(transaction, "next", datetime.now(UTC), 30, 9)
+        assert waiting.attempts == 0
 
 
 @pytest.mark.parametrize(

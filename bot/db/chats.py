@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -49,6 +50,12 @@ async def get_chat(transaction: Transaction, chat_id: int) -> Chat | None:
     """The chat, None for one never seen."""
     row = (await transaction.execute(select(*_SHOWN).where(chats.c.chat_id == chat_id))).one_or_none()
     return None if row is None else _chat(row)
+
+
+async def get_chats(transaction: Transaction, chat_ids: Collection[int]) -> dict[int, Chat]:
+    """The chats of those ids that were seen, by id."""
+    rows = await transaction.execute(select(*_SHOWN).where(chats.c.chat_id.in_(list(chat_ids))))
+    return {row.chat_id: _chat(row) for row in rows}
 
 
 async def see_chat(transaction: Transaction, chat_id: int, kind: str, title: str = "") -> None:

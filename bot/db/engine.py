@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -45,6 +46,8 @@ class Database:
         self._identity: tuple[int, int] | None = None
         # Told of every transaction how it ended.
         self.vitals = Vitals()
+        # Who waits here waits in order and for as long as it takes; the pool would give up after a while.
+        self._places = asyncio.Semaphore(1 if self.alone else 2 * POOL)
 
     @property
     def alone(self) -> bool:
@@ -80,7 +83,7 @@ class Database:
         """
         try:
             self._check()
-            async with self._engine.begin() as connection:
+            async with self._places, self._engine.begin() as connection:
                 yield connection
         except DatabaseFault as lost:
             self.vitals.ill(DATABASE, str(lost))

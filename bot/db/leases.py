@@ -33,6 +33,12 @@ async def hold_lease(database: Database, name: str, owner: str, seconds: float) 
         return (await transaction.execute(held.returning(leases.c.name))).one_or_none() is not None
 
 
+async def break_lease(database: Database, name: str) -> None:
+    """Takes a lease from whoever has it: only for a database that no other process can have open."""
+    async with database.transaction() as transaction:
+        await transaction.execute(delete(leases).where(leases.c.name == name))
+
+
 async def release_lease(database: Database, name: str, owner: str) -> None:
     """Gives the lease back, if `owner` has it."""
     async with database.transaction() as transaction:

@@ -1,4 +1,4 @@
-"""A group that became a supergroup: everything kept under its old id goes on under the new one."""
+"""What a chat or topic has, once that is another: a group that became a supergroup, a topic that was deleted."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ _FOLLOWING: dict[Table, tuple[str, ...]] = {
     subscriptions: ("thread_id", "plan", "kind", "value"),
     digests: ("thread_id",),
     notices: ("event", "thread_id", "part"),
+}
+# Table → what, with the topic, is there only once; the chat's own row stays where both have one.
+_OF_TOPICS: dict[Table, tuple[str, ...]] = {
+    reminders: (),
+    subscriptions: ("plan", "kind", "value"),
+    digests: ("chat_id",),
+    notices: ("event", "part"),
 }
 _UNSENT = ("waiting", "cancelled")
 _PERHAPS_SENT = ("sending", "sent", "uncertain")
@@ -49,6 +56,21 @@ async def move_chat(transaction: Transaction, old_id: int, new_id: int) -> None:
         await transaction.execute(update(chats).where(chats.c.chat_id == new_id).values(moved))
     else:
         await transaction.execute(update(chats).where(chats.c.chat_id == old_id).values(chat_id=new_id, **moved))
+
+
+async def move_topic(transaction: Transaction, chat_id: int, thread_id: int) -> None:
+    """Moves what is told in a topic that is gone to the chat itself, where it can be seen and removed."""
+    if not thread_id:
+        return
+    for table, key in _OF_TOPICS.items():
+        mine = (table.c.chat_id == chat_id, table.c.thread_id == thread_id)
+        waits = [table.c.state.in_(_UNSENT)] if table is notices else []
+        if key:
+            other = table.alias()
+            same = [other.c[name] == table.c[name] for name in key]
+            twin = exists().where(other.c.chat_id == chat_id, other.c.thread_id == 0, *same)
+            await transaction.execute(delete(table).where(*mine, *waits, twin))
+        await transaction.execute(update(table).where(*mine, *waits).values(thread_id=0))
 
 
 def _twin(table: Table, key: tuple[str, ...], chat_id: int, states: tuple[str, ...] = ()) -> ColumnElement[bool]:

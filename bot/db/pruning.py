@@ -10,12 +10,13 @@ from bot.db.access import prune_invitations
 from bot.db.announcements import Stage
 from bot.db.answers import prune_answers
 from bot.db.audit import prune_audit
+from bot.db.effects import prune_effects
 from bot.db.engine import Transaction
 from bot.db.forgetting import prune_closed
+from bot.db.inbox import prune_inbox
 from bot.db.notices import prune_notices
 from bot.db.tables import announcements, leases, notices, reminders
 from bot.db.unanswered import prune_unanswered
-from bot.db.updates import prune_updates
 from bot.notice import STUCK
 
 ANNOUNCEMENTS_KEPT, DRAFTS_KEPT = timedelta(days=365), timedelta(days=7)
@@ -31,7 +32,9 @@ TERMS = {
     "chat_cooldowns": "until it is over",
     "chats": "until 30 days after the chat has blocked or removed the bot",
     "digests": "as the chat",
+    "effects": "2 days",
     "guests": "until an operator removes the person",
+    "inbox": "2 days after it is answered",
     "invitations": "until 30 days after it is over",
     "leases": "1 day after it has lapsed",
     "notices": "90 days after it is done with, 180 where it stays refused or uncertain",
@@ -40,7 +43,6 @@ TERMS = {
     "sends": "a minute",
     "subscriptions": "as the chat",
     "unanswered": "90 days after it was last asked; names no person",
-    "updates_seen": "2 days",
 }
 
 
@@ -48,7 +50,8 @@ async def prune(transaction: Transaction) -> int:
     """Removes what is past its term and says how many rows; sends and cooldowns go with the windows of the sender."""
     parts = (
         prune_answers,
-        prune_updates,
+        prune_inbox,
+        prune_effects,
         prune_notices,
         prune_closed,
         prune_invitations,

@@ -11,16 +11,18 @@ from sqlalchemy import and_, bindparam, case, exists, not_, or_, select, update
 from bot.db import windows
 from bot.db.chats import ChatState
 from bot.db.engine import Transaction
-from bot.db.moves import move_chat
+from bot.db.moves import move_chat, move_topic
 from bot.db.notices import keyboard_of, stop_chat
 from bot.db.tables import notices
 from bot.limits import Limits
 from bot.notice import (
     UNSENT,
+    Barred,
     Blocked,
     Claim,
     Gone,
     Moved,
+    NoTopic,
     Outcome,
     Refused,
     RetryAfter,
@@ -155,6 +157,12 @@ def _after(each: Claim, end: Outcome, now: datetime, limits: Limits) -> dict[str
             return {"state": State.CANCELLED, "error": reason}
         case Moved():
             return {"state": State.WAITING}
+        case NoTopic(reason):
+            return {"state": State.WAITING if each.thread_id else State.DEAD, "error": reason}
+        case Barred(reason):
+            dead = each.attempts + 1 >= limits.barred_attempts
+            until = now + timedelta(seconds=limits.barred(each.attempts))
+            return {"state": State.DEAD if dead else State.WAITING, "error": reason, "not_before": until}
         case Refused(reason):
             return {"state": State.DEAD, "error": reason}
     raise TypeError(f"{end} is not a failure")
@@ -169,6 +177,8 @@ async def _follow(transaction: Transaction, each: Claim, end: Outcome, now: date
             await stop_chat(transaction, each.chat_id, ChatState.BLOCKED, reason)
         case Gone(reason):
             await stop_chat(transaction, each.chat_id, ChatState.GONE, reason)
+        case NoTopic():
+            await move_topic(transaction, each.chat_id, each.thread_id)
         case Moved(new_chat_id):
             await move_chat(transaction, each.chat_id, new_chat_id)
 

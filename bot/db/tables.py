@@ -86,11 +86,37 @@ answers = Table(
     Index("answers_by_message", "chat_id", "message_id"),
 )
 
-updates_seen = Table(
-    "updates_seen",
+# Updates, written down before they are confirmed to Telegram. Of what is done the body is gone at once, and the row,
+# which keeps an update from being taken again and says what a message was answered with, after a few days.
+inbox = Table(
+    "inbox",
     METADATA,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lane", Text, nullable=False, server_default=""),  # what it is kept in order with, mostly its chat
+    Column("message_id", BigInteger),  # of the message that it brings or changes
+    Column("body", Text),  # as Telegram gave it, in JSON
+    Column("attempts", Integer, nullable=False, server_default=text("0")),  # how often answering it was begun
+    Column("claimed_by", Text),
+    Column("claimed_until", Moment),
+    Column("digest", Text),  # of the message's text, as it was answered
+    Column("reply_id", BigInteger),  # of the message that answered it
     Column("received", Moment, nullable=False, index=True),
+    Column("done", Moment),
+    Index("inbox_open", "lane", "update_id", sqlite_where=text("done IS NULL"), postgresql_where=text("done IS NULL")),
+    Index("inbox_by_message", "lane", "message_id"),
+)
+
+# What a person's message has set, so that editing or repeating the message replaces it. bot/db/effects.py has the kinds.
+effects = Table(
+    "effects",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),  # where it was said, which is not always what it is about
+    Column("message_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("created", Moment, nullable=False, index=True),
+    Index("effects_by_message", "chat_id", "message_id"),
 )
 
 leases = Table(

@@ -7,6 +7,8 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
+from cachetools import TTLCache
+
 from bot.call import Call, Response
 from bot.db.chats import get_chat, set_preferences
 from bot.db.managing import groups_of
@@ -18,6 +20,8 @@ from bot.labels import shortened
 # So long commands in the private chat are about the group.
 MANAGED = dt.timedelta(minutes=30)
 MOST_SHOWN = 20
+# So many groups are looked at, so many at once; how long that is known.
+MOST_ASKED, ASKED_AT_ONCE, KNOWN_SECONDS = 50, 5, 60.0
 _PAYLOAD = re.compile(r"g(-?\d{1,19})_(\d{1,12})")
 
 
@@ -27,23 +31,37 @@ class Groups:
     def __init__(self, office: Office, listing: Listing) -> None:
         self._office = office
         self._listing = listing
+        # What a button of it does is allowed or not when it is pressed.
+        self._known: TTLCache[int, list[tuple[int, str]]] = TTLCache(1000, KNOWN_SECONDS)
 
     async def groups(self, call: Call) -> Response:
         """The groups that the person administers, as buttons."""
         office = self._office
         if not call.private:
             raise office.refuse(call, "groups.only_private")
-        async with office.database.transaction() as transaction:
-            found = await groups_of(transaction, call.user_id)
-        mine = await asyncio.gather(*(office.administers(chat_id, call.user_id) for chat_id, _ in found))
         own = Place(call.chat_id, 0, ZoneInfo("UTC"), True, office.parts(None))
         buttons = [
             (Button(shortened(title or str(chat_id), 40), own.data(f"gm.{chat_id}.0")),)
-            for (chat_id, title), administers in zip(found, mine, strict=True)
-            if administers
+            for chat_id, title in await self._administered(call.user_id)
         ]
         key = "groups.pick" if buttons else "groups.none"
         return office.screen(own, office.say(call, key).splitlines(), tuple(buttons[:MOST_SHOWN]))
+
+    async def _administered(self, user_id: int) -> list[tuple[int, str]]:
+        """The groups that a person administers; asked of the chat channel once in a while, a few at a time."""
+        if (known := self._known.get(user_id)) is not None:
+            return known
+        async with self._office.database.transaction() as transaction:
+            found = (await groups_of(transaction, user_id))[:MOST_ASKED]
+        at_once = asyncio.Semaphore(ASKED_AT_ONCE)
+
+        async def administers(chat_id: int) -> bool:
+            async with at_once:
+                return await self._office.administers(chat_id, user_id)
+
+        mine = await asyncio.gather(*(administers(chat_id) for chat_id, _ in found))
+        self._known[user_id] = known = [group for group, his in zip(found, mine, strict=True) if his]
+        return known
 
     async def start(self, call: Call) -> Response:
         """Begins to manage the topic that a link names: g-1001234567890_5."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.call import Call, Response
+from bot.db.effects import begin_anew, note_reminder
 from bot.db.reminders import add_reminder, count_reminders, reminders_of, remove_reminder
 from bot.desk.office import Office, Place, bold, italic
 from bot.keyboard import Button
@@ -58,6 +59,7 @@ class Reminding:
         except WhenFault as fault:
             raise office.refuse(call, f"when.{fault.reason}", said=fault.said, zone=place.zone.key) from fault
         async with office.database.transaction() as transaction:
+            await begin_anew(transaction, call)
             if await count_reminders(transaction, place.chat_id) >= MOST_REMINDERS:
                 raise office.refuse(call, "remind.limit", most=MOST_REMINDERS)
             first = due.astimezone(place.zone).date()
@@ -73,6 +75,7 @@ class Reminding:
                 first,
                 call.user_id,
             )
+            await note_reminder(transaction, call, place.chat_id, id)
         lines: list[Line | str] = [
             bold(
                 office.say(

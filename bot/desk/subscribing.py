@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.call import Call, Response
 from bot.db import subscriptions as store
 from bot.db.chats import get_chat, set_preferences
+from bot.db.effects import begin_anew, note_subscribed, note_unsubscribed
 from bot.desk.office import Office, Place, bold, italic
 from bot.keyboard import Button, Keyboard, rows
 from bot.message import Line
@@ -48,6 +49,7 @@ class Subscribing:
         place = await office.place(call)
         await office.may_change(call, place)
         async with office.database.transaction() as transaction:
+            await begin_anew(transaction, call)
             current = [row.target for row in await store.of_place(transaction, *place.key)]
         if not current:
             return office.screen(place, [office.say(call, "subscriptions.none")], self._after(call, place))
@@ -60,6 +62,7 @@ class Subscribing:
         gone = [target for target in wanted if target in current]
         async with office.database.transaction() as transaction:
             await store.remove(transaction, *place.key, gone)
+            await note_unsubscribed(transaction, call, place.key, gone)
         lines: list[Line | str] = []
         lines += self._listed(call, place, "unsubscribe.removed", gone, heading=True)
         lines += self._listed(call, place, "unsubscribe.not_there", [t for t in wanted if t not in current])
@@ -73,10 +76,12 @@ class Subscribing:
         """Subscribes the place: what was added, what it had already, and what would be too many."""
         office = self._office
         async with office.database.transaction() as transaction:
+            await begin_anew(transaction, call)
             had = {row.target for row in await store.of_place(transaction, *place.key)}
             room = max(0, MOST_TARGETS - await store.count_of_chat(transaction, place.chat_id))
             new = [target for target in targets if target not in had]
             added = await store.subscribe(transaction, *place.key, new[:room])
+            await note_subscribed(transaction, call, place.key, added)
             if added and place.private:
                 # Notices come unasked: in the language that the person's Telegram has now.
                 chat = await get_chat(transaction, place.chat_id)

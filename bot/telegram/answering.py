@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -33,6 +35,8 @@ _KEPT, _KEPT_SECONDS = 2000, 3600
 # A reply about several plans shows so much in all; a button opens each whole.
 _SEVERAL_UNITS = 4000
 _MOST_OFFERED = 8
+_MOST_ENCODED = 4
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,8 @@ class Answering:
         self._own = OwnWords(wording)
         self._said: TTLCache[str, _Said] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
         self._kept: TTLCache[tuple[str, str, str, str | None], _Kept] = TTLCache(_KEPT, _KEPT_SECONDS)
-        # The encoder works on one text at a time.
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
+        # The encoder works on one text in each thread. A chat has one question under way: many chats have theirs in turn.
+        self._worker = ThreadPoolExecutor(_encoding(), thread_name_prefix="answer")
 
     async def ask(self, call: Call) -> Response:
         """/ask and what is asked without it: the words, or what they reply to, or both where the words need it."""
@@ -367,6 +371,11 @@ class Answering:
     def _screen(self, served: Served, answered: Answered, given: GivenAnswer, lang: str | None) -> Screen:
         cut = served.assistant.cut(lang or answered.lang) if answered.cut else ""
         return served.cards.answers(answered.answers, given.id, given.question, lang, cut)
+
+
+def _encoding() -> int:
+    """How many questions are encoded at a time: more than there are processors would each take longer."""
+    return max(1, min(_MOST_ENCODED, os.cpu_count() or 1))
 
 
 def _as_it_is(served: Served, question: str, conversation: str) -> Answered:

@@ -12,7 +12,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     Application,
@@ -20,7 +19,6 @@ from telegram.ext import (
     ChatMemberHandler,
     InlineQueryHandler,
     MessageHandler,
-    TypeHandler,
     filters,
 )
 
@@ -44,6 +42,7 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.documents import Documents
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import Inline
+from bot.telegram.lanes import Lanes
 from bot.telegram.log import hide, masked, set_up
 from bot.telegram.memory import Memory
 from bot.telegram.preferences import PreferenceCommands
@@ -59,6 +58,8 @@ from bot.wording import Wording
 
 # Answers under way at the end get this long to be sent.
 GRACE_SECONDS = 3.0
+# However long a thread goes on with an index or an encoding, the process has ended after so long.
+END_SECONDS = 15.0
 # Requests at the same time; more wait for a connection.
 _CONNECTIONS = 64
 _LOG = logging.getLogger(__name__)
@@ -71,6 +72,8 @@ class Service:
     """The bot's parts that live as long as it serves."""
 
     application: TelegramApplication
+    polls: Requests
+    lanes: Lanes
     plans: Plans
     table: Commands
     memory: Memory
@@ -104,8 +107,8 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         .request(
             Requests(revoked, vitals, connection_pool_size=_CONNECTIONS, httpx_kwargs=ways(settings.proxies, addresses))
         )
-        .get_updates_request(Requests(revoked, vitals, httpx_kwargs=ways(settings.proxies, addresses)))
-        .concurrent_updates(True)
+        .get_updates_request(polls := Requests(revoked, vitals, httpx_kwargs=ways(settings.proxies, addresses)))
+        .updater(None)
         .build()
     )
     bot = application.bot
@@ -139,7 +142,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     table.links[INVITED] = lambda call: table.greeted(call, admitting.welcome(call))
     uploads = Uploads(settings.uploads_dir)
     sender = Sender(database, TelegramChannel(bot, wording))
-    showing = Showing(memory, Delivery(bot), sender.record_send)
+    showing = Showing(memory, Delivery(bot), wording, sender.record_send)
     inline = Inline(plans, memory, answering, wording)
     installer = Installer(
         uploads,
@@ -155,17 +158,14 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     adding = Adding(notifying.office, settings.plans_dir, uploads, installer.wake)
     table.add(adding.commands(), adding.presses())
     documents = Documents(bot, adding, wording)
-    handlers = Handlers(table, inline, memory, showing, wording, access, documents, settings.admin_ids)
+    handlers = Handlers(bot, table, inline, memory, showing, wording, access, documents, settings.admin_ids)
     _register(application, handlers)
-    watch = Watch(
-        vitals,
-        database,
-        wording,
-        settings.admin_ids,
-        lambda: not settings.webhook_url and application.updater is not None and application.updater.running,
-    )
+    lanes = Lanes(bot, memory, application.process_update, handlers.asks, handlers.refused, handlers.lost)
+    watch = Watch(vitals, database, wording, settings.admin_ids, lambda: not settings.webhook_url and lanes.taking)
     return Service(
         application,
+        polls,
+        lanes,
         plans,
         table,
         memory,
@@ -192,29 +192,32 @@ def _drop(notifying: Notifying, plans: Plans, id: str) -> None:
 
 
 def _register(application: TelegramApplication, handlers: Handlers) -> None:
-    """The handlers in their order: groups run one after another, in each the first that fits."""
-    application.add_handler(TypeHandler(Update, handlers.on_update), group=-1)
+    """The handlers in their order: the first that fits."""
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.on_migration))
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, handlers.on_message))
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, handlers.on_edited))
     application.add_handler(CallbackQueryHandler(handlers.on_press))
     application.add_handler(InlineQueryHandler(handlers.on_inline))
     application.add_handler(ChatMemberHandler(handlers.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    application.add_handler(TypeHandler(Update, handlers.on_done), group=1)
     application.add_error_handler(handlers.on_error)
 
 
 def run(settings: Settings, plans: Plans, wording: Wording) -> None:
     """Answers on Telegram until SIGINT or SIGTERM; BotError for a wrong token or a server out of reach."""
     set_up(settings.log_level, settings.log_format, settings.log_ids)
+    # A thread that works on an index or an encoding cannot be told to stop, and asyncio waits for it.
+    latest = threading.Timer(END_SECONDS, _cut_off)
+    latest.daemon = True
     # `from None`: the causes' texts hold the token.
     try:
-        asyncio.run(_run(settings, plans, wording))
+        asyncio.run(_run(settings, plans, wording, latest))
     except InvalidToken:
         raise BotError("Telegram rejects TELEGRAM_BOT_TOKEN: copy it again from @BotFather") from None
     except TelegramError as error:
         reason = masked(str(error), settings.telegram_bot_token)
         raise BotError(f"{_way(settings)} gives no answer: {reason}") from None
+    finally:
+        latest.cancel()
 
 
 def _way(settings: Settings) -> str:
@@ -224,10 +227,22 @@ def _way(settings: Settings) -> str:
     return f"{address} by the proxy {without_password(proxy)} (HTTPS_PROXY, NO_PROXY)" if proxy else address
 
 
-async def _run(settings: Settings, plans: Plans, wording: Wording) -> None:
+def _cut_off() -> None:
+    _LOG.warning("what took more than %s s to finish is cut off", END_SECONDS)
+    logging.shutdown()
+    os._exit(0)
+
+
+async def _run(settings: Settings, plans: Plans, wording: Wording, latest: threading.Timer) -> None:
     stop = asyncio.Event()
+
+    def end() -> None:
+        if not stop.is_set():
+            stop.set()
+            latest.start()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, end)
     async with open_database(settings.database) as database, AsyncExitStack() as stack:
         if settings.web_url:
             from bot.web.server import beside  # its libraries only where there is a page
@@ -247,9 +262,10 @@ async def _run(settings: Settings, plans: Plans, wording: Wording) -> None:
 
 def receiving(settings: Settings, service: Service, database: Database) -> Receiving:
     """How updates come: by webhook where there is an address for it, else by polling."""
+    bot, lanes = service.application.bot, service.lanes
     if settings.webhook_url:
-        return Webhook(service.application, settings.webhook_url, settings.webhook_secret, settings.webhook_listen)
-    return Polling(service.application, database, service.memory.load)
+        return Webhook(bot, lanes, settings.webhook_url, settings.webhook_secret, settings.webhook_listen)
+    return Polling(bot, service.polls, database, lanes, service.memory.forget_chats)
 
 
 async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> None:
@@ -269,6 +285,7 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
                     service.sender,
                     service.notifying,
                     service.installer,
+                    service.lanes,
                     service.watch,
                     service.access,
                     service.collector,
@@ -279,26 +296,25 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
         await service.access.refresh()
         # Before the first question: a number said now is one of the version that is served.
         await service.notifying.told()
-        started = await receiving.start(stop)
-        await application.start()
-        if started:
+        if await receiving.start(stop):
             _LOG.info("@%s answers on Telegram", application.bot.username)
-        over = [asyncio.create_task(event.wait()) for event in (stop, service.revoked)]
+        watching = asyncio.create_task(receiving.watch())
+        over = [watching, *(asyncio.create_task(event.wait()) for event in (stop, service.revoked))]
         await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
+        failure = watching.exception() if watching.done() else None
         for task in over:
             task.cancel()
         ending.set()
         service.showing.end()
-        for ended in (receiving.stop, application.stop):
-            try:
-                async with asyncio.timeout(GRACE_SECONDS):
-                    await ended()
-            except TimeoutError:
-                _LOG.warning("what took more than %s s to finish is cut off", GRACE_SECONDS)
-        await service.handlers.ended()
-        await service.showing.settled()
-        if service.revoked.is_set() and not stop.is_set():
+        await receiving.stop(GRACE_SECONDS)
+        if stop.is_set():
+            return
+        if service.revoked.is_set():
             raise InvalidToken
+        if isinstance(failure, InvalidToken):
+            raise TelegramError(f"getUpdates is not known there: {failure}")
+        if failure is not None:
+            raise failure
 
 
 async def _ended(

@@ -19,6 +19,7 @@ async def speaker(bot: Bot, memory: Memory, message: Message, words: str = "", q
     """The call of a message."""
     thread = message.message_thread_id if message.is_topic_message else None
     call = await _call(bot, memory, message.chat, message.from_user, message.sender_chat, thread, words, quoted)
+    call = replace(call, message_id=message.message_id)
     replied = message.reply_to_message
     return replace(call, replied=replied.message_id) if replied and is_reply_to(message, bot) else call
 

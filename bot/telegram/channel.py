@@ -1,33 +1,18 @@
-"""Notices over Telegram: one request for each, and what its end says about the message."""
+"""Notices over Telegram: one request for each; what its end says about the message is in outcomes.py."""
 
 from __future__ import annotations
 
-import datetime
 import html
 
-import httpx
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import TelegramError
 
 from bot import notice
 from bot.notice import Claim, Outcome
 from bot.telegram.keyboard import markup
+from bot.telegram.outcomes import outcome
 from bot.wording import Wording
-
-# Parts of Telegram's descriptions. Whoever has no right to write is in the same position as who is blocked.
-_GONE = ("chat not found", "chat was deleted", "deactivated", "peer_id_invalid")
-_NO_RIGHT = ("rights to send", "write_forbidden", "chat_restricted", "administrator rights")
-# Failures of a request before its first byte was written.
-_BEFORE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
 class TelegramChannel:
@@ -54,30 +39,3 @@ class TelegramChannel:
         except TelegramError as error:
             return outcome(error)
         return notice.Sent(message.message_id)
-
-
-def outcome(error: TelegramError) -> Outcome:
-    """What an error says about the message that was to be sent."""
-    reason = str(error)
-    match error:
-        case ChatMigrated():
-            return notice.Moved(error.new_chat_id)
-        case RetryAfter():
-            told = error.retry_after
-            return notice.RetryAfter(told.total_seconds() if isinstance(told, datetime.timedelta) else told)
-        case Forbidden():
-            return notice.Blocked(reason)
-        case BadRequest():
-            if any(words in reason.lower() for words in _GONE):
-                return notice.Gone(reason)
-            return (
-                notice.Blocked(reason)
-                if any(words in reason.lower() for words in _NO_RIGHT)
-                else notice.Refused(reason)
-            )
-        case NetworkError() | InvalidToken():
-            # A server that answers 5xx has not carried the call out; without an answer it may have.
-            cause = error.__cause__
-            answered = cause is None or isinstance(cause, TelegramError)
-            return notice.Unsent(reason) if answered or isinstance(cause, _BEFORE) else notice.Unknown(reason)
-    return notice.Unknown(reason)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime
 import functools
 import html
 import logging
@@ -23,11 +22,14 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from bot.call import File
 from bot.keyboard import Screen
 from bot.telegram.keyboard import markup, written
+from bot.telegram.outcomes import AGAIN, PLAIN, Means, meaning, seconds_of
+from bot.telegram.pace import Pace
+from bot.telegram.taken import note_sending
 
 TRIES = 3
 BACKOFF_SECONDS = 1.0
@@ -43,7 +45,6 @@ _LOG = logging.getLogger(__name__)
 _ELEMENT = re.compile(r"</?[a-z]+(?: [^>]*)?>")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NO_PREVIEW_WRITTEN = _NO_PREVIEW.to_json()
-_UNCHANGED = "not modified"
 
 T = TypeVar("T")
 
@@ -78,6 +79,7 @@ class Delivery:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._ending = asyncio.Event()
+        self._pace = Pace(self._ending)
         self._ready: LRUCache[int, tuple[Screen, list[str], str | None]] = LRUCache(_READY)
 
     def end(self) -> None:
@@ -104,10 +106,11 @@ class Delivery:
             known = self._ready[id(screen)] = (screen, screen.message.pages(), written(screen.keyboard))
         return known[1], known[2]
 
-    async def edit(self, target: Sent | CallbackQuery, screen: Screen) -> None:
+    async def edit(self, target: Sent | CallbackQuery, screen: Screen, patience: float = PATIENCE_SECONDS) -> None:
         """Puts the screen in place of a message of the bot's; nothing happens where it shows just that.
 
-        Raises TelegramError for what Telegram will not take: the message is gone, or the bot may not write.
+        Raises TelegramError for what Telegram will not take, or not within `patience`: the message is gone, or the bot may
+        not write.
         """
         (page, *_) = screen.message.pages()
         text, mode, keyboard = page, ParseMode.HTML, markup(screen.keyboard)
@@ -127,9 +130,9 @@ class Delivery:
             )
 
         try:
-            await self._tried(change)
+            await self._tried(change, patience)
         except BadRequest as error:
-            if _UNCHANGED not in str(error).lower():
+            if meaning(error) is not Means.UNCHANGED:
                 raise
 
     async def send_files(self, place: Place, files: Sequence[File], screen: Screen | None) -> None:
@@ -145,10 +148,25 @@ class Delivery:
                 "reply_parameters": reply,
                 "reply_markup": markup(last.keyboard) if last else None,
             }
-            document = InputFile(file.data, file.name)
-            upload = self._bot.send_photo if file.picture else self._bot.send_document
-            await self._tried(functools.partial(upload, place.chat_id, document, **more))
+            place = await self._send_file(place, file, more)
             place = replace(place, reply_to=None)
+
+    async def _send_file(self, place: Place, file: File, more: dict[str, Any]) -> Place:
+        """Sends a file, a picture that Telegram does not take as a document; where it went."""
+        document = InputFile(file.data, file.name)
+        upload = self._bot.send_photo if file.picture else self._bot.send_document
+        await self._pace.wait(place.chat_id)
+        try:
+            await self._tried(functools.partial(upload, place.chat_id, document, **more))
+        except ChatMigrated as moved:
+            place = Place(moved.new_chat_id)
+            more |= {"message_thread_id": None, "reply_parameters": None}
+            await self._tried(functools.partial(upload, place.chat_id, document, **more))
+        except BadRequest as error:
+            if not file.picture or meaning(error) not in (Means.BAD_FILE, Means.REFUSED):
+                raise
+            await self._tried(functools.partial(self._bot.send_document, place.chat_id, document, **more))
+        return place
 
     @contextlib.asynccontextmanager
     async def typing_when_slow(self, place: Place) -> AsyncIterator[None]:
@@ -179,6 +197,8 @@ class Delivery:
             place = Place(moved.new_chat_id)
             return place, await self._send(place, page, ParseMode.HTML, keyboard)
         except BadRequest as error:
+            if meaning(error) not in PLAIN:
+                raise
             _LOG.error("chat %s refuses a page, it is sent as plain text: %s", place.chat_id, error)
             plain = html.unescape(_ELEMENT.sub("", page))
             return place, await self._send(replace(place, reply_to=None), plain, None, None)
@@ -186,6 +206,7 @@ class Delivery:
     async def _send(self, place: Place, text: str, parse_mode: str | None, keyboard: str | None) -> Sent:
         reply = _reply_to(place)
         ready = {"link_preview_options": _NO_PREVIEW_WRITTEN, "reply_markup": keyboard}
+        await self._pace.wait(place.chat_id)
         message = await self._tried(
             lambda: self._bot.send_message(
                 place.chat_id,
@@ -198,13 +219,14 @@ class Delivery:
         )
         return Sent(place.chat_id, message.message_id)
 
-    async def _tried(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def _tried(self, call: Callable[[], Awaitable[T]], patience: float | None = None) -> T:
         """The call's result, after passing failures too; raises what another try would not help, or not before the end."""
+        await note_sending()
         for attempt in range(1, TRIES + 1):
             try:
                 return await call()
             except TelegramError as error:
-                pause = _pause(error, attempt)
+                pause = _pause(error, attempt, PATIENCE_SECONDS if patience is None else patience)
                 if pause is None or attempt == TRIES:
                     raise
                 with contextlib.suppress(TimeoutError):
@@ -217,18 +239,10 @@ def _reply_to(place: Place) -> ReplyParameters | None:
     return ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
 
 
-def _pause(error: TelegramError, attempt: int) -> float | None:
+def _pause(error: TelegramError, attempt: int, patience: float) -> float | None:
     """The seconds until the next try, None where another try would not help or would be long in coming."""
     if isinstance(error, RetryAfter):
         told = seconds_of(error)
-        return told if told <= PATIENCE_SECONDS else None
+        return told if told <= patience else None
     # A cut connection leaves open whether the message arrived: twice is better than not at all.
-    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        return BACKOFF_SECONDS * attempt
-    return None
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """The seconds for which a chat wants to be left alone."""
-    told = error.retry_after
-    return told.total_seconds() if isinstance(told, datetime.timedelta) else float(told)
+    return BACKOFF_SECONDS * attempt if meaning(error) in AGAIN else None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import hashlib
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from weakref import WeakValueDictionary
 
 from telegram import (
     Bot,
@@ -21,10 +19,11 @@ from telegram import (
 )
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import ApplicationHandlerStop, ContextTypes
+from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.call import Call, Command, Response
+from bot.db.errors import DatabaseFault
 from bot.keyboard import Screen
 from bot.message import Message as Words
 from bot.message import Run, Style, text_message
@@ -33,9 +32,12 @@ from bot.telegram.commands import Commands
 from bot.telegram.delivery import Place, Sent, place_of
 from bot.telegram.documents import Documents
 from bot.telegram.inline import MOST_RESULTS, Inline
+from bot.telegram.lanes import MOST_WAITING
 from bot.telegram.memory import Memory
 from bot.telegram.question import Commanded, Document, Notice, Question, Request, request_in
+from bot.telegram.rates import Rates
 from bot.telegram.showing import Showing
+from bot.telegram.taken import TAKEN
 from bot.wording import Wording
 
 # A question that has waited for longer gets an answer that says so.
@@ -43,6 +45,9 @@ LATE = timedelta(minutes=5)
 # An older message that is edited and had no answer is not taken for a question now.
 EDITED = timedelta(hours=1)
 INLINE_CACHE_SECONDS = 30
+# A person's presses: so many at once, and one more after each of these seconds.
+PRESSES, PRESSES_SECONDS = 20, 0.5
+_REFUSALS_SHOWN = 5
 _PRESENT = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
 _LOG = logging.getLogger(__name__)
 
@@ -54,6 +59,7 @@ class Handlers:
 
     def __init__(
         self,
+        bot: Bot,
         table: Commands,
         inline: Inline,
         memory: Memory,
@@ -63,6 +69,7 @@ class Handlers:
         documents: Documents,
         operators: frozenset[int] = frozenset(),
     ) -> None:
+        self._bot = bot
         self._table = table
         self._showing = showing
         self._inline = inline
@@ -71,30 +78,33 @@ class Handlers:
         self._access = access
         self._documents = documents
         self._operators = operators
-        self._tasks: set[asyncio.Task[Any]] = set()
-        # A lock is forgotten as soon as no message of its conversation holds it or waits for it.
-        self._turns: WeakValueDictionary[tuple[int, int | None, int], asyncio.Lock] = WeakValueDictionary()
+        self._pressing = Rates(PRESSES, PRESSES_SECONDS)
 
-    async def on_update(self, update: Update, context: Context) -> None:
-        """Before all others: stops an update that was taken before, by this process or another."""
-        if (task := asyncio.current_task()) is not None:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        if not await self._memory.first_time(update.update_id):
-            _LOG.info("update %s has been taken before", update.update_id)
-            raise ApplicationHandlerStop
+    def asks(self, update: Update) -> bool:
+        """Whether a person waits for an answer: messages to others in a group take no place in its queue."""
+        if update.message is None:
+            return update.callback_query is not None
+        request = request_in(update.message, self._bot, self._operators)
+        if isinstance(request, Commanded):
+            return request.addressed or request.name in self._table.by_name
+        return request is not None
 
-    async def ended(self) -> None:
-        """Waits until no update is worked on any more, also those that were cut off."""
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+    async def lost(self, update: Update) -> None:
+        """Tells a person that there will be no answer."""
+        await self._sorry(update)
 
-    async def on_done(self, update: Update, context: Context) -> None:
-        """After all others: the update is dealt with."""
-        self._memory.done(update.update_id)
+    async def refused(self, update: Update, count: int) -> None:
+        """Tells a person that they ask faster than they are answered; `count` is how many were too many in a row."""
+        lang = client_language(update.effective_user)
+        said = self._wording.say(lang, "telegram.patience", most=MOST_WAITING)
+        if (query := update.callback_query) is not None:
+            if count <= _REFUSALS_SHOWN:
+                await self._showing.toast(query, Response(toast=said, alert=True))
+        elif update.message is not None and count == 1:
+            await self._showing.send(place_of(update.message), Response(Screen(text_message(said))))
 
     async def on_message(self, update: Update, context: Context) -> None:
-        """Answers a message that is addressed to the bot once earlier ones of its conversation are answered."""
+        """Answers a message that is addressed to the bot."""
         message = update.message
         request = None if message is None else request_in(message, context.bot, self._operators)
         if message is None or request is None:
@@ -103,38 +113,49 @@ class Handlers:
             request = Notice.NOT_SERVED
         else:
             self._memory.meet(message.chat_id, message.chat.type, message.chat.title or "")
+        taken = TAKEN.get()
+        if taken is not None:
+            taken.digest = digest_of(message)
         place = place_of(message)
-        async with self._turn(message):
-            # Only now, since the message before it may have changed what the person has chosen.
-            call = await self._call(message, request, context.bot)
-            async with self._showing.typing_when_slow(place):
-                responses = [await self._response(context.bot, call, request)]
-                if isinstance(request, Document):
-                    responses = await self._documents.received(message, call)
-            for response in responses:
-                await self._showing.send(place, self._late(response, message, call.lang), message)
-            if request is Notice.NOT_SERVED:
-                await self._leave(message.chat)
+        call = await self._call(message, request, context.bot)
+        async with self._showing.typing_when_slow(place):
+            responses = [await self._response(context.bot, call, request)]
+            if isinstance(request, Document):
+                responses = await self._documents.received(message, call)
+        for response in responses:
+            await self._showing.send(place, self._late(response, message.date, call.lang), message)
+        if request is Notice.NOT_SERVED:
+            await self._leave(message.chat)
 
     async def on_edited(self, update: Update, context: Context) -> None:
-        """Answers an edited question anew, in place of the answer that it had."""
+        """Answers what was edited anew, in place of the answer that it had and of what it had set."""
         message = update.edited_message
         if message is None or not self._serves(message.chat_id):
             return
-        before = await self._memory.answer_to(message.chat_id, message.message_id)
-        request = request_in(message, context.bot, self._operators)
+        digest, taken = digest_of(message), TAKEN.get()
+        request = request_in(message, self._bot, self._operators)
+        lane = taken.lane if taken is not None else ""
+        before = await self._memory.before(lane, message.chat_id, message.message_id, digest)
+        if before.unchanged:
+            return
+        if taken is not None:
+            taken.digest = digest
         if request is None or isinstance(request, Notice | Document):
+            if not before.undone:
+                return
+            said = self._wording.say(client_language(message.from_user), "telegram.taken_back")
+            response = Response(Screen(text_message(said)))
+        elif not before.answered and datetime.now(UTC) - message.date > EDITED:
             return
-        if before is None and datetime.now(UTC) - message.date > EDITED:
-            return
-        async with self._turn(message):
-            call = await self._call(message, request, context.bot)
-            response = await self._response(context.bot, call, request)
-            if before is None or before.reply_id is None:
-                await self._showing.send(place_of(message), response, message)
-            elif response.screen is not None:
-                target = Sent(message.chat_id, before.reply_id)
-                await self._showing.replace(target, response, message.message_id)
+        else:
+            call = await self._call(message, request, self._bot)
+            async with self._showing.typing_when_slow(place_of(message)):
+                response = await self._response(self._bot, call, request)
+            response = self._late(response, message.edit_date or message.date, call.lang)
+        if before.reply_id is None:
+            await self._showing.send(place_of(message), response, message)
+        else:
+            await self._showing.replace(Sent(message.chat_id, before.reply_id), response, message)
 
     async def on_press(self, update: Update, context: Context) -> None:
         """Does what a pressed button says; every press gets its answer, or the button would go on turning."""
@@ -142,6 +163,10 @@ class Handlers:
         if query is None:
             return
         prefix, _, words = (query.data or "").partition(".")
+        if not self._pressing.allows(query.from_user.id):
+            lang = client_language(query.from_user)
+            await self._showing.toast(query, Response(toast=self._wording.say(lang, "toast.too_fast"), alert=True))
+            return
         call = await presser(context.bot, self._memory, query, words)
         press = self._table.by_prefix.get(prefix)
         gone = Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
@@ -153,8 +178,10 @@ class Handlers:
             response = Response(toast=self._wording.say(call.lang, "toast.administrators"), alert=True)
         else:
             response = await press.handler(call)
-        shown = await self._showing.press(query, call, response)
-        await self._showing.toast(query, response if shown else gone)
+        failed = await self._showing.press(query, call, response)
+        if failed is not None:
+            response = Response(toast=self._wording.say(call.lang, failed), alert=True)
+        await self._showing.toast(query, response)
 
     async def on_inline(self, update: Update, context: Context) -> None:
         """Offers cards for what someone types after the bot's name in any chat."""
@@ -197,14 +224,23 @@ class Handlers:
 
     async def on_error(self, update: object, context: Context) -> None:
         """Logs what a handler raised and tells the person whose message it could not answer."""
-        _LOG.error("an update could not be answered", exc_info=context.error)
-        if not isinstance(update, Update):
-            return
+        taken = TAKEN.get()
+        if isinstance(context.error, DatabaseFault):
+            if taken is not None and not taken.sending and not taken.last_try:
+                taken.fault = context.error
+                return
+            _LOG.error("an update could not be answered: %s", context.error)
+        else:
+            _LOG.error("an update could not be answered", exc_info=context.error)
+        if isinstance(update, Update):
+            await self._sorry(update)
+
+    async def _sorry(self, update: Update) -> None:
         lang = client_language(update.effective_user)
         if (query := update.callback_query) is not None:
             await self._showing.toast(query, Response(toast=self._wording.say(lang, "telegram.error"), alert=True))
         elif (message := update.message) is not None:
-            await self._showing.send(place_of(message), self._notice(context.bot, Notice.ERROR, lang))
+            await self._showing.send(place_of(message), self._notice(self._bot, Notice.ERROR, lang))
 
     # What is said.
 
@@ -235,15 +271,22 @@ class Handlers:
             await self._memory.opened(call.chat_id)
         return await command.handler(call)
 
-    def _late(self, response: Response, message: Message, lang: str) -> Response:
-        """The response with a line first that it comes late, where the message has waited."""
-        waited = datetime.now(UTC) - message.date
-        if waited < LATE or response.screen is None:
+    def _late(self, response: Response, asked: datetime, lang: str) -> Response:
+        """The response with a line first that it comes late, or may have come before, where that is so."""
+        if response.screen is None:
             return response
-        hours, minutes = divmod(int(waited.total_seconds()) // 60, 60)
-        unit, count = ("hours", hours) if hours else ("minutes", minutes)
-        note = Words(((Run(self._wording.say(lang, f"telegram.late_{unit}", count=count), Style.ITALIC),),))
-        return replace(response, screen=replace(response.screen, message=note + response.screen.message))
+        taken, waited = TAKEN.get(), datetime.now(UTC) - asked
+        notes = []
+        if taken is not None and taken.attempts:
+            notes.append(self._wording.say(lang, "notice.repeat"))
+        if waited >= LATE:
+            hours, minutes = divmod(int(waited.total_seconds()) // 60, 60)
+            unit, count = ("hours", hours) if hours else ("minutes", minutes)
+            notes.append(self._wording.say(lang, f"telegram.late_{unit}", count=count))
+        if not notes:
+            return response
+        said = Words(tuple((Run(note, Style.ITALIC),) for note in notes))
+        return replace(response, screen=replace(response.screen, message=said + response.screen.message))
 
     def _notice(self, bot: Bot, notice: Notice, lang: str) -> Response:
         lines = self._wording.lines(lang, f"telegram.{notice}", username=bot.username)
@@ -260,12 +303,6 @@ class Handlers:
         except BadRequest as error:
             # Who types on has asked again.
             _LOG.info("what was typed is no longer waited for: %s", error)
-
-    def _turn(self, message: Message) -> asyncio.Lock:
-        """The lock of the message's conversation: one person's messages in one topic are answered in their order."""
-        sender = message.sender_chat or message.from_user
-        conversation = (message.chat_id, message.message_thread_id, sender.id if sender else 0)
-        return self._turns.setdefault(conversation, asyncio.Lock())
 
     def _serves(self, chat_id: int) -> bool:
         return self._access.serves(chat_id)
@@ -288,3 +325,8 @@ class Handlers:
 def is_present(member: ChatMember) -> bool:
     """Whether a member's state lets them be in the chat."""
     return member.status in _PRESENT or (isinstance(member, ChatMemberRestricted) and member.is_member)
+
+
+def digest_of(message: Message) -> str:
+    """What tells two texts of a message apart without keeping either."""
+    return hashlib.sha256((message.text or message.caption or "").encode("utf-8", "replace")).hexdigest()[:32]

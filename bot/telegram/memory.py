@@ -1,12 +1,12 @@
-"""What the bot keeps in the database, near at hand: settings read once, answers and updates written behind their sending."""
+"""What the bot keeps in the database, near at hand: settings read once, answers and the ends of updates written behind."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from cachetools import LRUCache, TTLCache
 
@@ -16,22 +16,22 @@ from bot.db.answers import (
     answer_by_message,
     answer_by_reply,
     last_answer,
-    prune_answers,
     remember_answers,
 )
-from bot.db.chats import ChatState, get_chat, see_chat, set_preferences
+from bot.db.chats import Chat, ChatState, get_chat, get_chats, see_chat, set_preferences
+from bot.db.effects import take_back
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
 from bot.db.forgetting import forget_person
+from bot.db.inbox import Done, begin, finish, last_handled
 from bot.db.moves import move_chat
 from bot.db.notices import bring_back_chat, enqueue, stop_chat
-from bot.db.updates import claim_updates, first_time, prune_updates, recent_updates
+from bot.db.pruning import prune
 from bot.notice import Notice
 
 # Answers become rows together, so soon after they are sent.
 BEHIND_SECONDS = 0.2
 _CHATS, _CHAT_SECONDS = 10_000, 3600
-_UPDATES = 10_000
 _PRUNE_SECONDS = 6 * 3600
 _OUTAGE_SECONDS = 1.0
 _LOG = logging.getLogger(__name__)
@@ -39,14 +39,34 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a chat or a person has chosen: a language, a department's id, a plan's id; None where nothing."""
+    """What a chat or a person has chosen: a language, a department's id, a plan's id; None where nothing.
+
+    `active` is whether the bot may write there, as far as it knows.
+    """
 
     lang: str | None = None
     department: str | None = None
     plan: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a message had come to before it was edited: whether it was answered, by which message, and what was undone."""
+
+    answered: bool = False
+    reply_id: int | None = None
+    undone: bool = False
+    unchanged: bool = False
 
 
 NONE = Preferences()
+
+
+def _preferences(chat: Chat | None) -> Preferences:
+    if chat is None:
+        return NONE
+    return Preferences(chat.lang, chat.department, chat.plan, chat.state is ChatState.ACTIVE)
 
 
 class Memory:
@@ -61,38 +81,38 @@ class Memory:
         self._alone = alone
         self._chats: TTLCache[int, Preferences] = TTLCache(_CHATS, _CHAT_SECONDS)
         self._titles: LRUCache[int, tuple[str, str]] = LRUCache(_CHATS)
-        self._known: LRUCache[int, bool] = LRUCache(_UPDATES)
-        self._given: list[GivenAnswer] = []
-        self._taken: list[int] = []
-        self._met: dict[int, tuple[str, str]] = {}
+        self._behind = _Behind()
         self._writing = asyncio.Lock()
         self._due = asyncio.Event()
         self._ending = asyncio.Event()
 
     # Updates.
 
-    async def load(self) -> None:
-        """Recalls the updates taken lately, before the first one of this process."""
-        if self._alone:
-            async with self.database.transaction() as transaction:
-                for update_id in await recent_updates(transaction, _UPDATES):
-                    self._known[update_id] = True
+    async def finish(self, ends: Sequence[Done], begun: Collection[int] = ()) -> None:
+        """Notes that updates are dealt with, or that their answers are `begun`; returns once it is written down.
 
-    async def first_time(self, update_id: int) -> bool:
-        """Whether the update has not been taken before, by this process or any other."""
-        if not self._alone:
-            async with self.database.transaction() as transaction:
-                return await first_time(transaction, update_id)
-        if update_id in self._known:
-            return False
-        self._known[update_id] = True
-        return True
+        It goes into one transaction with all else that waits to be written, and is tried until the database has it.
+        """
+        if not ends and not begun:
+            return
+        written = asyncio.get_running_loop().create_future()
+        self._behind.ends += ends
+        self._behind.begun += begun
+        self._behind.waiting.append(written)
+        self._due.set()
+        await written
 
-    def done(self, update_id: int) -> None:
-        """Notes that an update is dealt with; only then is it not to be taken again after a crash."""
-        if self._alone:
-            self._taken.append(update_id)
-            self._due.set()
+    async def before(self, lane: str, chat_id: int, message_id: int, digest: str) -> Before:
+        """What has become of a message that was edited; what it had set is undone unless its text is still that one."""
+        await self.flush()
+        async with self.database.transaction() as transaction:
+            last = await last_handled(transaction, lane, message_id)
+            if last is not None and last.digest == digest:
+                return Before(unchanged=True)
+            answer = await answer_by_message(transaction, chat_id, message_id)
+            undone = await take_back(transaction, chat_id, message_id)
+        reply_id = (last.reply_id if last is not None else None) or (answer.reply_id if answer is not None else None)
+        return Before(last is not None or answer is not None, reply_id, undone)
 
     # Chats.
 
@@ -102,10 +122,20 @@ class Memory:
         if known is None:
             async with self.database.transaction() as transaction:
                 chat = await get_chat(transaction, chat_id)
-            known = NONE if chat is None else Preferences(chat.lang, chat.department, chat.plan)
+            known = _preferences(chat)
             if self._alone:
                 self._chats[chat_id] = known
         return known
+
+    async def recall(self, transaction: Transaction, chat_ids: Collection[int]) -> None:
+        """Reads what chats have chosen in a transaction that is open anyway, for many of them at once."""
+        if self._alone and (new := [chat_id for chat_id in chat_ids if chat_id not in self._chats]):
+            found = await get_chats(transaction, new)
+            self._chats.update({chat_id: _preferences(found.get(chat_id)) for chat_id in new})
+
+    def forget_chats(self) -> None:
+        """Reads settings anew: another process may have changed them while it got the updates."""
+        self._chats.clear()
 
     async def prefer(self, chat_id: int, kind: str, **chosen: str | None) -> None:
         """Keeps what a chat or a person has chosen."""
@@ -116,7 +146,7 @@ class Memory:
     def meet(self, chat_id: int, kind: str, title: str) -> None:
         """Notes that there is such a chat, for announcements."""
         if self._titles.get(chat_id) != (kind, title):
-            self._titles[chat_id] = self._met[chat_id] = (kind, title)
+            self._titles[chat_id] = self._behind.met[chat_id] = (kind, title)
             self._due.set()
 
     async def moved(self, old_id: int, new_id: int) -> None:
@@ -133,6 +163,7 @@ class Memory:
         await self.flush()
         async with self.database.transaction() as transaction:
             await stop_chat(transaction, chat_id, state, reason)
+        self._chats.pop(chat_id, None)
 
     async def forget(self, user_id: int) -> None:
         """Deletes all that is kept of a person."""
@@ -147,21 +178,18 @@ class Memory:
         await self.flush()
         async with self.database.transaction() as transaction:
             await bring_back_chat(transaction, chat_id)
+        self._chats.pop(chat_id, None)
 
     # Answers.
 
     def remember(self, answer: GivenAnswer) -> None:
         """Keeps an answer, soon."""
-        self._given.append(answer)
+        self._behind.given.append(answer)
         self._due.set()
 
     async def answer(self, id: int) -> GivenAnswer | None:
         """The answer of that id, None once it is forgotten."""
         return await self._find(lambda transaction: answer_by_id(transaction, id))
-
-    async def answer_to(self, chat_id: int, message_id: int) -> GivenAnswer | None:
-        """The answer to a person's message."""
-        return await self._find(lambda transaction: answer_by_message(transaction, chat_id, message_id))
 
     async def answer_in(self, chat_id: int, reply_id: int) -> GivenAnswer | None:
         """The answer that a message of the bot holds."""
@@ -184,39 +212,64 @@ class Memory:
     # Writing behind.
 
     async def flush(self) -> None:
-        """Writes what is not yet written; raises DatabaseFault where that fails, and keeps it for the next time."""
+        """Writes what is not yet written; raises DatabaseFault where that fails, and keeps it for the next time.
+
+        What the database refuses for a reason of its own is dropped, and logged: it must not keep the rest from being written.
+        """
         async with self._writing:
-            given, taken, met = self._given, self._taken, self._met
-            if not (given or taken or met):
+            behind = self._behind
+            if not behind:
                 return
-            self._given, self._taken, self._met = [], [], {}
+            self._behind = _Behind()
             try:
-                async with self.database.transaction() as transaction:
-                    await remember_answers(transaction, given)
-                    await claim_updates(transaction, taken)
-                    for chat_id, (kind, title) in met.items():
-                        await see_chat(transaction, chat_id, kind, title)
-            except BaseException:
-                self._given, self._taken, self._met = given + self._given, taken + self._taken, met | self._met
+                await self._write(behind)
+            except DatabaseFault:
+                self._behind = behind + self._behind
                 raise
+            except Exception as error:
+                _LOG.error("what is to be remembered is refused, it is written one by one: %s", type(error).__name__)
+                for each in behind.one_by_one():
+                    await self._write_alone(each)
+            except BaseException:
+                self._behind = behind + self._behind
+                raise
+            behind.settle()
+
+    async def _write(self, behind: _Behind) -> None:
+        async with self.database.transaction() as transaction:
+            await remember_answers(transaction, behind.given)
+            await finish(transaction, behind.ends, await self.database.now(transaction))
+            await begin(transaction, behind.begun)
+            for chat_id, (kind, title) in behind.met.items():
+                await see_chat(transaction, chat_id, kind, title)
+
+    async def _write_alone(self, one: _Behind) -> None:
+        try:
+            await self._write(one)
+        except DatabaseFault:
+            self._behind = one + self._behind
+            self._due.set()
+        except Exception as error:
+            _LOG.error("%s is not remembered: %s", one.named, type(error).__name__)
 
     async def run(self) -> None:
-        """Writes behind and forgets what is old, until `end`; then writes what is left."""
+        """Writes behind and forgets what is old, until `end`; then writes what is left. No error ends it sooner."""
         pruned = 0.0
         clock = asyncio.get_running_loop().time
         while not self._ending.is_set():
             await self._due.wait()
-            await self._pause(BEHIND_SECONDS)
+            if not self._behind.waiting:
+                await self._pause(BEHIND_SECONDS)
             self._due.clear()
             try:
                 await self.flush()
                 if not pruned or clock() - pruned > _PRUNE_SECONDS:
                     pruned = clock()
                     async with self.database.transaction() as transaction:
-                        await prune_answers(transaction)
-                        await prune_updates(transaction)
-            except DatabaseFault as fault:
-                _LOG.error("answers and updates are not yet written down: %s", fault)
+                        await prune(transaction)
+            except Exception as error:
+                known = isinstance(error, DatabaseFault)
+                _LOG.error("answers and updates are not yet written down: %s", error if known else repr(error))
                 self._due.set()
                 await self._pause(_OUTAGE_SECONDS)
 
@@ -228,3 +281,49 @@ class Memory:
         """Lets `run` end; what comes later is written by `flush` alone."""
         self._ending.set()
         self._due.set()
+
+
+@dataclass(slots=True)
+class _Behind:
+    """What waits to be written, and who waits for that."""
+
+    given: list[GivenAnswer] = field(default_factory=list)
+    ends: list[Done] = field(default_factory=list)
+    begun: list[int] = field(default_factory=list)
+    met: dict[int, tuple[str, str]] = field(default_factory=dict)
+    waiting: list[asyncio.Future[None]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.given or self.ends or self.begun or self.met)
+
+    def __add__(self, later: _Behind) -> _Behind:
+        return _Behind(
+            self.given + later.given,
+            self.ends + later.ends,
+            self.begun + later.begun,
+            self.met | later.met,
+            self.waiting + later.waiting,
+        )
+
+    @property
+    def named(self) -> str:
+        """What it is, without a word that a person wrote."""
+        return ", ".join(
+            [f"answer {answer.id}" for answer in self.given]
+            + [f"update {end.update_id}" for end in self.ends]
+            + [f"the beginning of update {id}" for id in self.begun]
+            + [f"chat {chat_id}" for chat_id in self.met]
+        )
+
+    def one_by_one(self) -> Iterator[_Behind]:
+        """Each thing by itself."""
+        yield from (_Behind(given=[answer]) for answer in self.given)
+        yield from (_Behind(ends=[end]) for end in self.ends)
+        yield from (_Behind(begun=[id]) for id in self.begun)
+        yield from (_Behind(met={chat_id: told}) for chat_id, told in self.met.items())
+
+    def settle(self) -> None:
+        """Tells those who wait."""
+        for each in self.waiting:
+            if not each.done():
+                each.set_result(None)

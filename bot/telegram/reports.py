@@ -13,7 +13,11 @@ from bot.notice import NOTICE_UNITS, Notice
 from bot.plans import Plans
 from bot.telegram.answering import Answering
 from bot.telegram.memory import Memory
+from bot.telegram.rates import Rates
 from bot.wording import Wording
+
+# A person's reports: so many at once, and one more after each of these seconds.
+REPORTS, REPORTS_SECONDS = 5, 720.0
 
 
 class Reports:
@@ -27,6 +31,7 @@ class Reports:
         self._answering = answering
         self._wording = wording
         self._operators = operators
+        self._rates = Rates(REPORTS, REPORTS_SECONDS)
 
     async def pressed(self, call: Call) -> Response:
         """The button below an answer: the answer's id, and the screen that is shown."""
@@ -34,6 +39,8 @@ class Reports:
         ref, id = read_ref(place), read_id(spelt)
         if ref is None or id is None:
             return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
+        if not self._rates.allows(call.user_id):
+            return Response(toast=self._wording.say(call.lang, "toast.report_limit"), alert=True)
         given = await self._memory.answer(id) if id else None
         question = given.question if given else f"/start {ref}"
         shown = call.shown or await self._screen(call, ref, given)

@@ -6,13 +6,14 @@ import asyncio
 import functools
 import json
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import httpx
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
+from telegram.request import HTTPXRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.proxies import Proxies
 from bot.running.vitals import POLLING, SENDING, Vitals
@@ -37,6 +38,17 @@ class Requests(HTTPXRequest):
 
     def _build_client(self) -> httpx.AsyncClient:
         return _Client(**self._client_kwargs)
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer's object; TelegramError for anything else, which is not logged: it may hold what people wrote."""
+        try:
+            found = json.loads(payload)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise TelegramError("the answer is no JSON object")
+        return found
 
     async def do_request(self, url: str, *arguments: Any, **options: Any) -> tuple[int, bytes]:
         """One request, its status noted; the library makes an error of it."""
@@ -109,3 +121,8 @@ class _Client(httpx.AsyncClient):
 @functools.lru_cache(_ADDRESSES)
 def _parsed(url: str) -> httpx.URL:
     return httpx.URL(url)
+
+
+def request_data(parameters: Mapping[str, object]) -> RequestData:
+    """The parameters of a call that the library has no method for."""
+    return RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])

@@ -14,9 +14,24 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 
 from bot.keyboard import Button
 from bot.message import PAGE_UNITS, units
-from bot.notice import NOTICE_UNITS, Blocked, Claim, Gone, Moved, Outcome, Refused, RetryAfter, Sent, Unknown, Unsent
-from bot.telegram.channel import TelegramChannel, outcome
+from bot.notice import (
+    NOTICE_UNITS,
+    Barred,
+    Blocked,
+    Claim,
+    Gone,
+    Moved,
+    NoTopic,
+    Outcome,
+    Refused,
+    RetryAfter,
+    Sent,
+    Unknown,
+    Unsent,
+)
+from bot.telegram.channel import TelegramChannel
 from bot.telegram.keyboard import markup, written
+from bot.telegram.outcomes import outcome
 from bot.wording import Wording
 from tests.botapi import BotApiServer, Fault, World, bad_request, forbidden, migrated, server_error, too_many_requests
 
@@ -72,7 +87,7 @@ def test_the_mark_of_a_repeat_fits_on_a_full_page(lang: str) -> None:
         (Fault(error=forbidden("bot was blocked by the user")), Blocked("Forbidden: bot was blocked by the user")),
         (Fault(error=migrated(-1001)), Moved(-1001)),
         (Fault(error=bad_request("chat not found")), Gone("Chat not found")),
-        (Fault(error=bad_request("not enough rights to send text messages to the chat")), Blocked),
+        (Fault(error=bad_request("not enough rights to send text messages to the chat")), Barred),
         (Fault(error=bad_request("can't parse entities: oh")), Refused("Can't parse entities: oh")),
         (Fault(error=server_error(500)), Unsent("Internal Server Error")),
         (Fault(error=server_error(502)), Unsent("Bad Gateway")),
@@ -122,9 +137,15 @@ def raised(error: TelegramError, cause: BaseException | None) -> TelegramError:
         (InvalidToken("Unauthorized"), Unsent),
         (Conflict("other"), Unknown),
         (Forbidden("bot was kicked from the group chat"), Blocked),
-        (BadRequest("CHAT_WRITE_FORBIDDEN"), Blocked),
+        (BadRequest("CHAT_WRITE_FORBIDDEN"), Barred),
+        (BadRequest("CHAT_RESTRICTED"), Barred),
+        (Forbidden("CHAT_SEND_PHOTOS_FORBIDDEN"), Barred),
+        (BadRequest("TOPIC_CLOSED"), Barred),
+        (BadRequest("TOPIC_DELETED"), NoTopic),
+        (BadRequest("BUTTON_DATA_INVALID"), Refused),
+        (Forbidden("something new"), Blocked),
         (BadRequest("Group chat was deactivated"), Gone),
-        (BadRequest("Message thread not found"), Refused),
+        (BadRequest("Message thread not found"), NoTopic),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else f"{type(value).__name__}-{value.__cause__!r}",
 )

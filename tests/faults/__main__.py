@@ -1,4 +1,4 @@
-"""`python -m tests.faults`: processes killed at random moments of sending, and several at once among many faults."""
+"""`python -m tests.faults`: processes killed at random moments of sending or answering, and several at once among many faults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.limits import Limits
 from tests.databases import KINDS, postgresql
-from tests.faults import crowd, kills
+from tests.faults import crowd, kills, questions
 
 
 def crowd_of(notices: int, seed: int) -> crowd.Plan:
@@ -30,6 +30,9 @@ def main() -> int:
     parser.add_argument("--a-round", type=int, default=20, help="kills until all must have it")
     parser.add_argument("--database", choices=[*KINDS, "both"], default="both")
     parser.add_argument("--crowd", type=int, default=10_000, help="notices for three processes at once; 0 for none")
+    parser.add_argument("--questions", type=int, default=0, help="kills under questions, by polling and by webhook")
+    parser.add_argument("--rate", type=float, default=20, help="questions a second")
+    parser.add_argument("--var", type=Path, default=Path("var"), help="the folder of the index")
     parser.add_argument("--seed", type=int, default=None, help="as printed by a run, to repeat its moments")
     options = parser.parse_args()
     # The stand-in's web server reports each connection that a kill cuts.
@@ -46,6 +49,14 @@ def main() -> int:
                 tally = asyncio.run(kills.run(url, job, options.kills, options.chats, seed, options.a_round))
                 print(f"{kind}, {job}: {tally} ({time.monotonic() - begun:.0f} s)", *tally.faults, flush=True)
                 sound = sound and tally.sound
+        for kind in chosen if options.questions else ():
+            for webhook in (False, True):
+                url = f"sqlite:///{folder}/{webhook}.db" if kind == "sqlite" else server.new_database()
+                replicas = 3 if kind != "sqlite" else 1
+                count, var, rate = options.questions, options.var.resolve(), options.rate
+                told = asyncio.run(questions.run(url, var, count, seed, webhook=webhook, replicas=replicas, rate=rate))
+                print(f"{kind}, {'webhook' if webhook else 'polling'}, {replicas} processes: {told}", *told.faults)
+                sound = sound and told.sound
         if options.crowd:
             print(report := asyncio.run(crowd.run(server.new_database(), crowd_of(options.crowd, seed))))
             sound = sound and report.sound

@@ -17,7 +17,7 @@ import pytest
 from bot.config import Settings
 from bot.db.engine import Database, open_database
 from bot.plans import Plans
-from bot.telegram import delivery, memory
+from bot.telegram import delivery, handlers, memory, pace
 from bot.telegram.app import Service, build_service, receiving, serve
 from bot.wording import Wording
 from index.engine import Engine
@@ -58,6 +58,10 @@ def _impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "TYPING_SECONDS", 0.05)
     monkeypatch.setattr(delivery, "SLOW_SECONDS", 0.05)
     monkeypatch.setattr(memory, "BEHIND_SECONDS", 0.01)
+    # Tests say in a second what people say in minutes.
+    monkeypatch.setattr(pace, "PRIVATE", (1000, 1.0))
+    monkeypatch.setattr(pace, "GROUP", (1000, 1.0))
+    monkeypatch.setattr(handlers, "PRESSES", 1000)
 
 
 @pytest.fixture(autouse=True)

@@ -67,9 +67,11 @@ async def test_flood_control_is_obeyed_in_its_chat_and_nowhere_else(
     ("error", "tries", "logged"),
     [
         (forbidden("bot was blocked by the user"), 1, "Forbidden: bot was blocked by the user"),
-        (bad_request("chat not found"), 2, "is given up"),
+        (bad_request("chat not found"), 1, "nothing can be sent"),
+        (bad_request("not enough rights to send text messages to the chat"), 1, "is given up"),
+        (bad_request("SOMETHING_NEW"), 2, "is given up"),
     ],
-    ids=["403", "400"],
+    ids=["403", "gone", "no right", "400"],
 )
 async def test_what_telegram_will_never_take_is_logged_and_dropped(
     bot: Service, world: World, log: io.StringIO, private: Chat, ann: User, error: ApiError, tries: int, logged: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.config import Settings
 from bot.db.engine import Database
 from bot.plans import Plans
@@ -9,7 +11,7 @@ from bot.telegram.app import Service
 from bot.wording import Wording
 from tests.botapi import Chat, Fault, User, World, bad_request
 from tests.telegram.conftest import serving
-from tests.telegram.talk import LEADS, LED, answer_to, assert_silent, from_bot, labels, press, settle
+from tests.telegram.talk import LEADS, LED, answer_to, assert_silent, labels, press, settle
 
 OTHER = "文化厅牵头哪些任务"
 
@@ -60,20 +62,26 @@ async def test_edits_of_what_is_not_addressed_are_silence(bot: Service, world: W
     await assert_silent(world, group)
 
 
-async def test_an_answer_that_is_gone_is_not_sent_again(bot: Service, world: World, private: Chat, ann: User) -> None:
+@pytest.mark.parametrize("reason", ["message to edit not found", "MESSAGE_ID_INVALID", "message can't be edited"])
+async def test_an_answer_that_is_gone_is_sent_anew(
+    bot: Service, world: World, private: Chat, ann: User, reason: str
+) -> None:
     asking = world.user_says(private, ann, LEADS)
-    await world.wait_for_message(private)
-    world.faults.add(Fault(error=bad_request("message to edit not found")), method="editMessageText")
+    first = await world.wait_for_message(private)
+    world.faults.add(Fault(error=bad_request(reason)), method="editMessageText")
     world.edit(asking, OTHER)
-    await settle(world)
-    assert len(from_bot(world, private)) == 1
+    said = await world.wait_for_message(private, after=first)
+    assert said.id != first.id and said.text.startswith("文化厅牵头")
+    again = world.edit(asking, LEADS)
+    edited = await world.wait_for_message(private, after=again)
+    assert edited.id == said.id and edited.text.startswith(LED)
 
 
 async def test_an_edit_that_changes_nothing_is_no_trouble(bot: Service, world: World, private: Chat, ann: User) -> None:
     asking = world.user_says(private, ann, LEADS)
     said = await world.wait_for_message(private)
     world.edit(asking, f"{LEADS}？")
-    await settle(world)
+    await world.wait_until(lambda: world.calls_of("editMessageText"))
     assert private.messages[said.id].text == said.text
     assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
     assert labels(said)[0][0] == "7"

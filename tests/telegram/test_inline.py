@@ -98,6 +98,7 @@ def settings(settings: Settings, ann: User) -> Settings:
 async def test_who_types_on_does_no_harm(bot: Service, world: World, private: Chat, ann: User) -> None:
     world.faults.add(Fault(error=bad_request("query is too old")), method="answerInlineQuery")
     world.user_types(ann, "商")
+    await world.wait_until(lambda: world.calls_of("answerInlineQuery"))
     assert (await typed(world, ann, "商务厅")).results
     assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
 

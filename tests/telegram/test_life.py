@@ -322,4 +322,4 @@ async def test_no_token_is_one_clear_line(database: Database, plans: Plans, word
 
 
 async def test_what_the_service_is(bot: Service) -> None:
-    assert bot.application.running and not bot.revoked.is_set()
+    assert bot.lanes.taking and not bot.revoked.is_set()

@@ -47,9 +47,9 @@ def test_migrations_are_named_after_their_versions() -> None:
     versions = [
         (Path(script.path).stem[:6], script.revision) for script in ScriptDirectory(str(folder)).walk_revisions()
     ]
-    assert versions == [(f"v{revision}_", revision) for _, revision in versions]
-    # The newest comes first, and files sort as they are applied.
-    assert [name for name, _ in versions] == sorted((name for name, _ in versions), reverse=True)
+    assert all(name == f"v{revision}_" for name, revision in versions)
+    # bot/db/migrate.py takes them in the order of their names.
+    assert versions == sorted(versions, reverse=True)
 
 
 async def test_an_up_to_date_database_is_opened_without_the_migrations(tmp_path: Path) -> None:

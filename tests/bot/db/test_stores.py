@@ -1,20 +1,17 @@
-"""The stores of chats, answers, updates and leases, on both databases."""
+"""The stores of chats, answers and leases, on both databases."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
-from bot.db import answers, chats, leases, updates
+from bot.db import answers, chats, leases
 from bot.db.chats import Chat, ChatState
-from bot.db.engine import Database, open_database
+from bot.db.engine import Database
 from bot.db.tables import answers as answers_table
-from bot.db.tables import updates_seen
-from tests.databases import Postgresql
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ANSWER = answers.GivenAnswer(
@@ -79,47 +76,6 @@ async def test_old_answers_are_forgotten(database: Database) -> None:
 
 def test_an_answers_id_fits_into_a_button() -> None:
     assert all(0 <= replace_id < 1 << 47 for replace_id in (answers.GivenAnswer(1, 1, "", "", "", "").id,) * 3)
-
-
-async def test_an_update_is_taken_once(database: Database) -> None:
-    async with database.transaction() as transaction:
-        assert await updates.first_time(transaction, 10)
-        assert not await updates.first_time(transaction, 10)
-    async with database.transaction() as transaction:
-        assert await updates.claim_updates(transaction, [12, 10, 11, 11]) == {11, 12}
-        assert await updates.claim_updates(transaction, []) == set()
-        assert await updates.recent_updates(transaction, 2) == [12, 11]
-
-
-async def test_an_update_whose_work_failed_is_taken_again(database: Database) -> None:
-    async def fail() -> None:
-        async with database.transaction() as transaction:
-            assert await updates.first_time(transaction, 10)
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await fail()
-    async with database.transaction() as transaction:
-        assert await updates.first_time(transaction, 10)
-
-
-async def test_of_many_who_take_an_update_at_once_one_has_it(postgresql_server: Postgresql) -> None:
-    async def take(database: Database) -> bool:
-        async with database.transaction() as transaction:
-            return await updates.first_time(transaction, 10)
-
-    url = postgresql_server.new_database()
-    async with open_database(url) as one, open_database(url) as two:
-        assert sorted(await asyncio.gather(*(take(each) for each in (one, two) * 5))) == [False] * 9 + [True]
-
-
-async def test_old_updates_are_forgotten(database: Database) -> None:
-    async with database.transaction() as transaction:
-        await updates.claim_updates(transaction, [1, 2])
-        old = update(updates_seen).where(updates_seen.c.update_id == 1)
-        await transaction.execute(old.values(received=datetime.now(UTC) - updates.KEPT - timedelta(seconds=9)))
-        assert await updates.prune_updates(transaction) == 1
-        assert await updates.recent_updates(transaction, 9) == [2]
 
 
 async def test_a_lease_has_one_owner_until_it_lapses(database: Database) -> None:

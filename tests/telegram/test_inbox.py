@@ -1,0 +1,339 @@
+"""Updates that come as nobody expects them: unreadable, repeated, left over, too many, edited; and what is made of each."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+from telegram.error import TelegramError
+
+from bot.config import Settings
+from bot.db import inbox
+from bot.db.engine import Database
+from bot.db.inbox import Arrival, lane_of
+from bot.db.tables import inbox as rows
+from bot.db.tables import reminders, subscriptions
+from bot.plans import Plans
+from bot.telegram import app, receiving
+from bot.telegram.app import Service, build_service, serve
+from bot.telegram.lanes import MOST_WAITING
+from bot.wording import Wording
+from index.engine import Engine
+from tests.assistant import assistant_of
+from tests.botapi import ApiError, Chat, Fault, User, World, too_many_requests
+from tests.telegram.conftest import serving
+from tests.telegram.talk import LEADS, LED, answer_to, from_bot
+from tests.telegram.test_life import SECRET, hooked
+
+__all__ = ["hooked"]
+OTHER = "文化厅牵头哪些任务"
+PRIVATE_WORDS = "别人不该看到的话"
+ANN: dict[str, Any] = {"id": 77, "is_bot": False, "first_name": PRIVATE_WORDS}
+CHAT: dict[str, Any] = {"id": 77, "type": "private", "first_name": PRIVATE_WORDS}
+POISON: dict[str, tuple[str, Any]] = {
+    "an inline query without its words": ("inline_query", {"id": "1", "from": ANN, "offset": ""}),
+    "an entity without its length": (
+        "message",
+        {
+            "message_id": 1,
+            "date": 1,
+            "chat": CHAT,
+            "from": ANN,
+            "text": PRIVATE_WORDS,
+            "entities": [{"type": "bold", "offset": 0}],
+        },
+    ),
+    "a date in words": (
+        "message",
+        {"message_id": 1, "date": "today", "chat": CHAT, "from": ANN, "text": PRIVATE_WORDS},
+    ),
+    "a text for a message": ("message", PRIVATE_WORDS),
+    "a chat without an id": (
+        "message",
+        {"message_id": 1, "date": 1, "chat": {"type": "private"}, "text": PRIVATE_WORDS},
+    ),
+    "an id beyond all numbers": ("message", {"message_id": 1, "date": 1, "chat": {**CHAT, "id": 1 << 80}, "from": ANN}),
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _warm(engine: Engine) -> None:
+    """The first question of all reads the words that questions are read by, which takes seconds."""
+    assistant_of(engine).answer(LEADS, "warm")
+
+
+@pytest.mark.parametrize("kind", POISON)
+async def test_what_cannot_be_read_is_skipped_and_noted_by_its_id(
+    bot: Service, world: World, log: io.StringIO, private: Chat, ann: User, kind: str
+) -> None:
+    world.updates.push(*POISON[kind])
+    said = await answer_to(world, private, ann, LEADS)
+    assert said.text.startswith(LED)
+    assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+    assert "update 1 cannot be read and is skipped" in log.getvalue()
+    assert PRIVATE_WORDS not in log.getvalue()
+    assert len(world.calls_of("getUpdates")) < 10 and all(each["update_id"] > 1 for each in world.updates.pending)
+
+
+@pytest.mark.parametrize("kind", POISON)
+async def test_by_webhook_too(hooked: int, world: World, private: Chat, ann: User, kind: str) -> None:
+    name, body = POISON[kind]
+    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    async with httpx.AsyncClient() as client:
+        given = await client.post(
+            f"http://127.0.0.1:{hooked}/hook/fengong", json={"update_id": 9999, name: body}, headers=headers
+        )
+    assert given.status_code == 200
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"{", 400), (b"[" * 100_000, 400), (b'{"a": 1}', 200)])
+async def test_what_is_posted_that_is_no_update(hooked: int, body: bytes, status: int) -> None:
+    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    async with httpx.AsyncClient() as client:
+        given = await client.post(f"http://127.0.0.1:{hooked}/hook/fengong", content=body, headers=headers)
+    assert given.status_code == status
+
+
+async def test_a_body_of_megabytes_is_not_taken_in(hooked: int) -> None:
+    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    async with httpx.AsyncClient() as client:
+        # The server may have gone before all of it is sent.
+        with contextlib.suppress(httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+            given = await client.post(f"http://127.0.0.1:{hooked}/hook/fengong", content=b"x" * 2**22, headers=headers)
+            assert given.status_code == 400
+
+
+# What is said of the polling
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (ApiError(404, "Not Found"), "polling fails and goes on: Not Found: is TELEGRAM_BASE_URL right?"),
+        (ApiError(409, "Conflict: other"), "another program has the updates"),
+        (too_many_requests(1), "polling waits for 1 s, as Telegram asks for"),
+    ],
+    ids=["404", "409", "429"],
+)
+async def test_what_is_wrong_with_the_polling_is_said_once_and_passes(
+    bot: Service,
+    world: World,
+    log: io.StringIO,
+    private: Chat,
+    ann: User,
+    error: ApiError,
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(receiving, "FIRST_PAUSE", 0.01)
+    world.faults.add(Fault(error=error), method="getUpdates", times=1 if error.code == 429 else 3)
+    world.user_says(private, ann, LEADS)
+    await world.wait_until(lambda: [call for call in world.calls_of("getUpdates") if call.status == error.code])
+    world.user_says(private, ann, OTHER)
+    await world.wait_until(lambda: len(from_bot(world, private)) == 2 or None)
+    assert log.getvalue().count(line) == 1 and "polling works again" in log.getvalue()
+
+
+async def test_an_address_that_stays_unknown_ends_the_bot(
+    settings: Settings,
+    plans: Plans,
+    wording: Wording,
+    database: Database,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(receiving, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(receiving, "UNKNOWN_SECONDS", 0.1)
+    world.faults.add(Fault(error=ApiError(404, "Not Found")), method="getUpdates", times=None)
+    service = build_service(settings, plans, wording, database)
+    with pytest.raises(TelegramError, match="getUpdates is not known there"):
+        await asyncio.wait_for(serve(service, app.receiving(settings, service, database), asyncio.Event()), 20)
+
+
+# What a process leaves
+
+
+def told(world: World, chat: Chat, user: User, update_id: int, text: str) -> tuple[dict[str, Any], Arrival]:
+    """An update of a message in a chat, and how it is written down."""
+    message = world.post(chat, user)
+    body = message.to_api() | {"text": text}
+    update = {"update_id": update_id, "message": body}
+    lane, message_id = lane_of(update)
+    return update, Arrival(update_id, lane, json.dumps(update), message_id)
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["not begun", "begun"])
+async def test_what_a_process_that_died_had_is_answered(
+    settings: Settings,
+    plans: Plans,
+    wording: Wording,
+    database: Database,
+    world: World,
+    private: Chat,
+    ann: User,
+    begun: bool,
+) -> None:
+    _, arrival = told(world, private, ann, 50, LEADS)
+    async with database.transaction() as transaction:
+        await inbox.write_down(transaction, [arrival], datetime.now(UTC))
+        await inbox.claim(transaction, "dead", datetime.now(UTC), 3600, 9)
+        await inbox.begin(transaction, [50] if begun else [])
+    async with serving(settings, plans, wording, database, world):
+        said = await world.wait_for_message(private)
+    first, *rest = said.text.splitlines()
+    assert (LED in rest and "可能重复" in first) if begun else first == LED
+    async with database.transaction() as transaction:
+        found = (await transaction.execute(select(rows.c.body, rows.c.done, rows.c.reply_id))).one()
+    assert found.body is None and found.done is not None and found.reply_id == said.id
+
+
+async def test_an_update_is_written_down_before_it_is_confirmed(
+    bot: Service, world: World, private: Chat, ann: User, database: Database
+) -> None:
+    """While nothing can be sent, the update is off Telegram's hands and in the inbox."""
+    world.faults.add(Fault(delay=3), method="sendMessage")
+    world.user_says(private, ann, LEADS)
+    await world.wait_until(lambda: (not len(world.updates) and bool(world.calls_of("sendMessage"))) or None)
+    async with database.transaction() as transaction:
+        assert await inbox.count_open(transaction) == 1
+
+
+async def test_an_update_waits_for_the_database(
+    bot: Service, world: World, private: Chat, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.db.errors import DatabaseFault
+
+    real, failures = inbox.write_down, iter([DatabaseFault("the disk is full")])
+
+    async def failing(*arguments: Any) -> set[int]:
+        for failure in failures:
+            raise failure
+        return await real(*arguments)
+
+    monkeypatch.setattr(inbox, "write_down", failing)
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+    assert len(from_bot(world, private)) == 1
+
+
+async def test_no_error_ends_the_writing_behind(
+    bot: Service, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.telegram import memory
+
+    real, failures = memory.remember_answers, iter([RuntimeError("canceling statement due to statement timeout")] * 3)
+
+    async def failing(*arguments: Any) -> None:
+        for failure in failures:
+            raise failure
+        await real(*arguments)
+
+    monkeypatch.setattr(memory, "remember_answers", failing)
+    await answer_to(world, private, ann, LEADS)
+    said = await answer_to(world, private, ann, OTHER)
+    assert said.text.startswith("文化厅牵头")
+    again = world.edit(private.messages[said.id - 1], LEADS)
+    assert (await world.wait_for_message(private, after=again)).text.startswith(LED)
+    assert "it is written one by one" in log.getvalue()
+
+
+# Too many
+
+
+async def test_one_chat_holds_up_no_other_and_is_told_to_be_patient(
+    bot: Service, world: World, private: Chat, group: Chat, ann: User, bob: User
+) -> None:
+    world.faults.add(Fault(delay=1.0), method="sendMessage", chat=private)
+    for number in range(100):
+        world.user_says(private, ann, f"/task {number % 20 + 1}")
+    assert (await answer_to(world, group, bob, f"/ask {LEADS}")).text.startswith(LED)
+    await world.wait_until(lambda: len(from_bot(world, private)) >= MOST_WAITING + 1 or None)
+    texts = from_bot(world, private)
+    assert sum("请稍等" in text for text in texts) == 1, texts
+    answered = [int(text.split(".")[0]) for text in texts if "请稍等" not in text]
+    assert answered == sorted(answered) and answered[0] == 1 and MOST_WAITING <= len(answered) <= MOST_WAITING + 1
+    assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+
+
+async def test_other_bots_commands_in_a_group_are_no_flood(bot: Service, world: World, group: Chat, ann: User) -> None:
+    world.bot.privacy = False
+    for _ in range(20):
+        world.user_says(group, ann, "/roll")
+    assert (await answer_to(world, group, ann, f"/ask {LEADS}")).text.startswith(LED)
+    assert len(from_bot(world, group)) == 1
+
+
+# Edited and repeated
+
+
+async def how_many(database: Database, table: Any) -> int:
+    async with database.transaction() as transaction:
+        return len((await transaction.execute(select(table.c.id))).all())
+
+
+async def test_an_edited_reminder_replaces_the_first(
+    bot: Service, world: World, private: Chat, ann: User, database: Database
+) -> None:
+    asked = world.user_says(private, ann, "/remind 12 明天 9:00 报进度")
+    first = await world.wait_for_message(private, after=asked)
+    edited = world.edit(asked, "/remind 12 后天 10:00 报进度")
+    second = await world.wait_for_message(private, after=edited)
+    assert second.id == first.id and "10:00" in second.text
+    assert await how_many(database, reminders) == 1
+    again = world.edit(asked, LEADS)
+    assert (await world.wait_for_message(private, after=again)).text.startswith(LED)
+    assert await how_many(database, reminders) == 0
+
+
+async def test_an_edited_subscription_replaces_what_it_added(
+    bot: Service, world: World, private: Chat, ann: User, database: Database
+) -> None:
+    await answer_to(world, private, ann, "/subscribe 财政厅")
+    asked = world.user_says(private, ann, "/subscribe 商务厅 财政厅")
+    await world.wait_for_message(private, after=asked)
+    edited = world.edit(asked, "/subscribe 文化厅")
+    await world.wait_for_message(private, after=edited)
+    listed = (await answer_to(world, private, ann, "/subscriptions")).text
+    assert "财政厅" in listed and "文化厅" in listed and "商务厅" not in listed
+
+
+async def test_an_edit_with_the_same_text_does_nothing(
+    bot: Service, world: World, private: Chat, ann: User, database: Database
+) -> None:
+    asked = world.user_says(private, ann, "/remind 12 明天 9:00 报进度")
+    await world.wait_for_message(private, after=asked)
+    calls = len(world.calls_of("sendMessage")) + len(world.calls_of("editMessageText"))
+    world.edit(asked, asked.text)
+    await answer_to(world, private, ann, OTHER)
+    assert len(world.calls_of("sendMessage")) + len(world.calls_of("editMessageText")) == calls + 1
+    assert await how_many(database, reminders) == 1
+
+
+async def test_a_repeated_old_command_undoes_nothing_newer(
+    bot: Service, world: World, private: Chat, ann: User, database: Database
+) -> None:
+    await answer_to(world, private, ann, "/subscribe 商务厅")
+    await answer_to(world, private, ann, "/unsubscribe 商务厅")
+    await answer_to(world, private, ann, "/subscribe 商务厅")
+    world.updates.repeat(2)
+    await answer_to(world, private, ann, LEADS)
+    assert await how_many(database, subscriptions) == 1
+
+
+async def test_of_several_edits_that_wait_the_newest_is_answered(
+    settings: Settings, plans: Plans, wording: Wording, database: Database, world: World, private: Chat, ann: User
+) -> None:
+    asked = world.user_says(private, ann, "第1项谁负责")
+    for text in ("第2项谁负责", "第3项谁负责", OTHER):
+        world.edit(asked, text)
+    async with serving(settings, plans, wording, database, world):
+        world.user_says(private, ann, LEADS)
+        await world.wait_until(lambda: len(from_bot(world, private)) == 2 or None)
+    assert [text[:5] for text in from_bot(world, private)] == ["文化厅牵头", LED[:5]]
