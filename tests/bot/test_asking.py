@@ -55,7 +55,7 @@ def test_the_plan_that_answers(question: str, answering: str, ids: list[str], as
     record = told(asking, question)
     assert (record["kind"], record["plan"], [task["id"] for task in record["tasks"]]) == ("answer", answering, ids)
     title = {FIRST: "2011", "songling-2023": "松陵县2023年水库移民", "polar-2016": "极地科学考察保障2016年"}[answering]
-    assert title in record["text"].splitlines()[-3]
+    assert any(title in line for line in record["text"].splitlines()[-3:])
 
 
 def test_the_chat_s_plan_and_the_default(plans: Plans, engine: Engine) -> None:

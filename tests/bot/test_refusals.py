@@ -62,7 +62,7 @@ def test_the_last_lines_say_which_plan_was_asked_and_what_was_understood(questio
     kind, understood, plainly = SHORT[question]
     record = as_record(assistant, question, question)
     zh = record["lang"] == "zh"
-    lines = [f"问的方案：{ZH}", f"理解为：{plainly}"] if zh else [f"Plan asked: {EN}", f"Understood as: {plainly}"]
+    lines = [f"问的是{ZH}", f"理解为：{plainly}"] if zh else [f"Plan asked: {EN}", f"Understood as: {plainly}"]
     assert (record["kind"], record["understood"]) == (kind, understood)
     assert record["text"].splitlines()[-2:] == lines
     html = assistant.reply(question, question).message.html
@@ -79,7 +79,7 @@ def test_small_talk_gets_one_line_and_no_source(question: str, assistant: Assist
 @pytest.mark.parametrize(
     ("question", "lines"),
     [
-        ("养蜂补贴谁负责", [f"来源：{ZH}", "理解为：与“养蜂补贴”有关的任务由谁负责", "任务标题为本助手所拟"]),
+        ("养蜂补贴谁负责", [f"据{ZH}", "理解为：与“养蜂补贴”有关的任务由谁负责", "任务标题为本助手所拟"]),
         (
             "Is there a beekeeping subsidy?",
             [f"Source: {EN}", "Understood as: Tasks on “beekeeping subsidy”", "Titles of tasks are ours"],
@@ -113,7 +113,7 @@ def test_without_an_encoder_the_subject_and_the_plan_are_said(engine: Engine, pl
     lines = assistant.reply("口岸建设由谁负责", "").message.plain.splitlines()
     assert lines == [
         "主题检索暂时不可用：no encoder",
-        f"问的方案：{ZH}",
+        f"问的是{ZH}",
         "理解为：与“口岸建设”有关的任务由谁负责",
     ]
 

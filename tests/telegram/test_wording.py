@@ -51,9 +51,11 @@ def test_both_languages_fill_in_the_same_values(table: str) -> None:
 def test_texts_have_their_shape(wording: Wording, lang: str) -> None:
     def lines(key: str) -> list[str]:
         examples = {"department": "X", "subject": "Y", "number": "12"}
-        return wording.lines(lang, f"telegram.{key}", username="sandbox_bot", **examples)
+        return wording.lines(lang, f"telegram.{key}", username="sandbox_bot", title="Z", **examples)
 
-    assert 3 <= len(lines("greeting")) <= 5
+    assert len(lines("greeting")) == 2 and len(lines("examples")) == 3
+    # What BotFather lets a description and a short one be.
+    assert len("\n".join(lines("description"))) <= 512 and len("\n".join(lines("short_description"))) <= 120
     assert len(lines("group_greeting")) == 2
     assert [len(lines(key)) for key in ("ask_hint", "error", "text_only", "not_served")] == [1, 1, 1, 1]
     for line in ("/ask@sandbox_bot", " @sandbox_bot"):
