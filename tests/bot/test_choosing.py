@@ -1,0 +1,27 @@
+"""A question with the department that was meant in place of the words that left it open."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.choosing import settled
+from index.records import Answer, Kind, Known, Mention, Query, Want
+
+TWO = Mention("商业局", ("a", "b"), Known.EXACT, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "mentions", "unknown", "expected"),
+    [
+        ("商业局牵头哪些任务", (TWO,), (), "商务厅牵头哪些任务"),
+        ("请问，商业局参与几项？", (TWO,), (), "请问，商务厅参与几项？"),
+        ("商業局牵头哪些任务", (TWO,), (), "商务厅"),
+        ("MOFCOM牵头哪些", (), ("mofcom",), "商务厅牵头哪些"),
+        ("第12条谁负责", (), (), "商务厅"),
+    ],
+)
+def test_the_name_takes_the_place_of_the_words_in_doubt(
+    question: str, mentions: tuple[Mention, ...], unknown: tuple[str, ...], expected: str
+) -> None:
+    query = Query(Want.TASKS, "zh", mentions=mentions, unknown=unknown)
+    assert settled(question, Answer(Kind.CLARIFY, query), "商务厅") == expected
