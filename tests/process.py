@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,11 +14,11 @@ ROOT = Path(__file__).parents[1]
 
 @asynccontextmanager
 async def running(
-    module: str, settings: Mapping[str, str] | None = None, **pipes: int
+    module: str, settings: Mapping[str, str] | None = None, arguments: Sequence[str] = (), **pipes: int
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m module` with settings in its environment; killed at the end if it still runs."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, cwd=ROOT, env={**os.environ, **(settings or {})}, **pipes
+        sys.executable, "-m", module, *arguments, cwd=ROOT, env={**os.environ, **(settings or {})}, **pipes
     )
     try:
         yield process

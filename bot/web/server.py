@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from bot.config import BotError, Settings
 from bot.plans import Plans
+from bot.telegram.log import set_up
 from bot.web.app import build_web
 from bot.wording import Wording
 
@@ -85,8 +86,10 @@ async def beside(settings: Settings, plans: Plans, wording: Wording) -> AsyncIte
 
 def run(settings: Settings, plans: Plans, wording: Wording, port: int | None = None) -> None:
     """Serves the page until SIGINT or SIGTERM; BotError where it cannot listen."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("uvicorn.error").setLevel(max(logging.WARNING, logging.getLogger().level))
+    set_up(settings.log_level, settings.log_format, settings.log_ids)
+    # What is served where is said below; libraries tell more than anybody wants to know in a terminal.
+    for chatty in ("uvicorn.error", "faiss"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
     asyncio.run(_run(settings, plans, wording, settings.web_port if port is None else port))
 
 

@@ -44,6 +44,9 @@ def test_every_setting_is_explained_in_the_example() -> None:
         ("HTTPS_PROXY", "socks5://ann:secret@proxy.example:1080", None),
         ("NO_PROXY", ".example.org, 10.0.0.0/8", None),
         ("WEBHOOK_LISTEN", "[::1]:9000", ("::1", 9000)),
+        ("WEB_HOST", "::1", "::1"),
+        ("WEB_PORT", "9001", 9001),
+        ("WEB_URL", "https://plans.example/", "https://plans.example/"),
         ("LOG_LEVEL", "debug", "DEBUG"),
     ],
 )
@@ -106,6 +109,9 @@ def test_an_empty_value_is_the_default() -> None:
         ("WEBHOOK_LISTEN", "8080"),
         ("WEBHOOK_LISTEN", "127.0.0.1:http"),
         ("WEBHOOK_LISTEN", "127.0.0.1:99999"),
+        ("WEB_PORT", "http"),
+        ("WEB_PORT", "70000"),
+        ("WEB_URL", "http://plans.example/"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )

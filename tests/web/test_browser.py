@@ -24,7 +24,7 @@ PAGES = {
     "other plan": f"/plans/{COUNTIES}/matrix",
     "nothing": "/nowhere",
 }
-LOOKS = [(390, "light", "zh-CN"), (390, "dark", "en-GB"), (1280, "light", "en-GB"), (1280, "dark", "zh-CN")]
+LOOKS = [(390, "light", "zh-CN"), (390, "dark", "en-GB"), (1280, "light", "en-GB")]
 # Colours of the words that show, of what stands behind them, and their size; CSS gives rgb() or rgba() always.
 COLOURS = """() => {
   const shown = (element) => element.checkVisibility() && !element.closest(".hidden, .skip") && element.getClientRects().length;
