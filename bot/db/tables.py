@@ -122,10 +122,7 @@ digests = Table(
     Column("id", Id, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
-    Column("every", Text, nullable=False),  # daily, weekly or monthly
-    Column("day", Integer),  # of the week from 1 on, or of the month
-    Column("time", Text, nullable=False),  # HH:MM in the chat's zone
-    Column("workdays_only", Boolean, nullable=False, server_default=false()),
+    Column("schedule", JSON, nullable=False),  # as bot/schedule.py writes it, in the chat's zone
     Column("paused", Boolean, nullable=False, server_default=false()),
     Column("next_due", Moment, nullable=False, index=True),
     Column("last_run", Moment),
@@ -142,9 +139,7 @@ reminders = Table(
     Column("plan", Text, nullable=False),
     Column("task", Integer, nullable=False),
     Column("text", Text, nullable=False),
-    Column("date", Text, nullable=False),  # YYYY-MM-DD in the chat's zone
-    Column("time", Text, nullable=False),  # HH:MM in the chat's zone
-    Column("repeat", Text, nullable=False),  # once, daily, workdays, weekly, monthly or yearly
+    Column("schedule", JSON, nullable=False),  # as bot/schedule.py writes it, in the chat's zone
     Column("next_due", Moment, index=True),  # null: done
     Column("created_by", BigInteger),
     Column("created", Moment, nullable=False),

@@ -15,6 +15,7 @@ from bot.desk.groups import Groups
 from bot.desk.listing import Listing
 from bot.desk.muting import Muting
 from bot.desk.office import PREFIX, Office, Refusal, told, without_place
+from bot.desk.pending import Pending
 from bot.desk.reminding import Reminding
 from bot.desk.subscribing import Subscribing
 from bot.when import WhenFault
@@ -31,18 +32,19 @@ class Desk:
 
     def __init__(self, office: Office, announcing: Announcing) -> None:
         self._office = office
+        self._pending = Pending()
         self._subscribing = Subscribing(office)
         self._listing = listing = Listing(office, self._subscribing)
         self._digesting = digesting = Digesting(office)
         self._muting = muting = Muting(office)
-        self._reminding = reminding = Reminding(office)
+        self._reminding = reminding = Reminding(office, self._pending)
         self._groups = groups = Groups(office, listing)
         self._announcements = announcements = Announcements(office, announcing)
         # Seen by everyone, changed by who may.
         self._free: dict[str, Pressed] = {
             "l": listing.page,
             "dn": digesting.now,
-            "rl": reminding.list,
+            "rl": reminding.listed,
         }
         self._settings: dict[str, Pressed] = {
             "p": listing.pause,
@@ -60,6 +62,7 @@ class Desk:
             "m": muting.mute_days,
             "z": muting.set_zone,
             "rx": reminding.remove,
+            "rc": reminding.change,
         }
         # These are about no place, or find their own.
         self._placeless: dict[str, Pressed] = {
@@ -126,6 +129,25 @@ class Desk:
             _LOG.warning("the button %s is not understood", arguments, exc_info=True)
             raise self._office.refuse(call, "desk.old_button") from None
 
+    async def answered(self, call: Call) -> Response | None:
+        """What becomes of a message that is just the time which an order was asked back about; None for any other."""
+        if (found := self._pending.answered(call)) is None:
+            return None
+        waiting, words = found
+
+        async def again(call: Call) -> Response:
+            return await self._reminding.remind(call, waiting.replaced)
+
+        return await self._guarded(again)(replace(call, words=words))
+
+    async def _timeless(self, call: Call, fault: WhenFault) -> str:
+        """What is asked back about a time, with what of it was understood."""
+        zone = (await self._office.place(call)).zone
+        said = self._office.say(call, f"when.{fault.reason}", said=fault.said, zone=zone.key)
+        if fault.understood and fault.understood != fault.said:
+            said += "\n" + self._office.say(call, "when.understood", understood=fault.understood)
+        return said
+
     def _guarded(self, handler: Handler, passing: bool = False) -> Handler:
         """The handler, its refusals worded: as a message, or as a passing line over the one whose button was pressed."""
 
@@ -136,8 +158,7 @@ class Desk:
             except Refusal as refusal:
                 said = refusal.said
             except WhenFault as fault:
-                zone = (await self._office.place(call)).zone
-                said = self._office.say(call, f"when.{fault.reason}", said=fault.said, zone=zone.key)
+                said = await self._timeless(call, fault)
             except IndexFault as fault:
                 said = self._office.say(call, "refusal.no_encoder", reason=fault)
             return Response(toast=said, alert=True) if passing else told(said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import re
 
@@ -48,7 +47,7 @@ def _reminds(command: str, rest: str) -> bool:
 
 def _timed(words: str) -> bool:
     try:
-        when = read_when(words, dt.date(2000, 1, 1))
+        when = read_when(words)
     except WhenFault:
         return True
     return when.rest != words.strip()
@@ -69,7 +68,7 @@ def _digest(folded: str) -> tuple[str, str] | None:
     if not rest:
         return "digest", ""
     try:
-        when = read_when(rest, dt.date(2000, 1, 1))
+        when = read_when(rest)
     except WhenFault:
         return "digest", rest
     return ("digest", rest) if not when.rest else None

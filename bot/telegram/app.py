@@ -118,6 +118,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     )
     table.add(notifying.desk.commands(), notifying.desk.presses())
     table.links["g-"] = notifying.desk.start
+    table.answered = notifying.desk.answered
     uploads = Uploads(settings.uploads_dir)
     sender = Sender(database, TelegramChannel(bot, wording))
     showing = Showing(memory, Delivery(bot), sender.record_send)

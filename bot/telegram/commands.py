@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from telegram import (
     Bot,
@@ -36,6 +36,10 @@ _CODES = {"en": None, "zh": "zh"}
 _LOG = logging.getLogger(__name__)
 
 
+async def _nothing(call: Call) -> Response | None:
+    return None
+
+
 class Commands:
     """The rows by name and by prefix, with the two commands that are about the table itself."""
 
@@ -48,6 +52,8 @@ class Commands:
         self.by_prefix: dict[str, Press] = {}
         # What a link's payload begins with → who shows it; the others name screens of a plan.
         self.links: dict[str, Handler] = {}
+        # What a message completes that a command asked back about, None for any other message.
+        self.answered: Callable[[Call], Awaitable[Response | None]] = _nothing
 
     def add(self, commands: Iterable[Command], presses: Iterable[Press]) -> None:
         """Adds rows; KeyError where a name or prefix is taken."""

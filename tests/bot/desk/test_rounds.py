@@ -21,6 +21,8 @@ from tests.bot.desk.talk import World
 
 DAY = dt.timedelta(days=1)
 
+DAILY = {"every": "daily", "times": ["08:30"]}
+
 
 async def sent(world: World) -> list[Any]:
     """The outbox in the order of writing."""
@@ -191,7 +193,7 @@ async def test_two_thousand_digests(world: World) -> None:
             )
             await transaction.execute(
                 insert(tables.digests),
-                [{"chat_id": id, "thread_id": 0, "every": "daily", "time": "08:30", "next_due": moment} for id in ids],
+                [{"chat_id": id, "thread_id": 0, "schedule": DAILY, "next_due": moment} for id in ids],
             )
     assert await world.notifying.rounds.once(moment) == 2000
     async with world.database.transaction() as transaction:
