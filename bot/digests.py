@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from bot.labels import Labels
 from bot.message import Line, Message, Run, Style
-from bot.subscriptions import Aim, Target, Targets
+from bot.subscriptions import DEPARTMENTS, Aim, Target, Targets
 from bot.wording import Wording
 from corpus.records import Role
 from index.records import IndexFault
 
 SAME = 256
-_ORDER = (Aim.DEPARTMENT, Aim.SECTION, Aim.TOPIC)
+_ORDER = (*DEPARTMENTS, Aim.SECTION, Aim.TOPIC)
+_ROLES = {Role.LEAD: "answer.led", Role.PARTICIPANT: "answer.joined"}
 
 
 class Digests:
@@ -62,14 +63,11 @@ class Digests:
         if fault and target.aim is Aim.TOPIC:
             yield (Run(self._wording.say(lang, "digest.unchecked", name=name, reason=fault)),)
             return
-        groups: list[tuple[str, tuple[int, ...]]] = (
-            [
-                ("answer.led", self._targets.numbers(target, Role.LEAD)),
-                ("answer.joined", self._targets.numbers(target, Role.PARTICIPANT)),
-            ]
-            if target.aim is Aim.DEPARTMENT
-            else [("digest.selected", self._targets.numbers(target))]
-        )
+        groups = [("digest.selected", self._targets.numbers(target))]
+        if target.is_department:
+            name = self._labels.department(lang, target.value)
+            roles = [role for role in Role if target.role in (None, role)]
+            groups = [(_ROLES[role], self._targets.numbers(target, role)) for role in roles]
         if not any(numbers for _, numbers in groups):
             yield (Run(self._wording.say(lang, "digest.empty", name=name), Style.BOLD),)
         for key, numbers in groups:

@@ -40,6 +40,8 @@ class Labels:
         match target.aim:
             case Aim.DEPARTMENT:
                 return self.department(lang, target.value)
+            case Aim.LED | Aim.JOINED:
+                return self._wording.say(lang, f"target.{target.aim}", department=self.department(lang, target.value))
             case Aim.SECTION:
                 known = target.number in self._sections
                 title = self._words.section_title(lang, target.number) if known else ""

@@ -20,6 +20,7 @@ from bot.keyboard import Button, Keyboard
 from bot.message import Line, Message, Run, Style
 from bot.notice import Notice
 from bot.pages import pages_of
+from bot.receipts import Reminders, asked_by_places
 from bot.schedule import Every, Schedule, missed, next_due
 
 TICK_SECONDS = 5.0
@@ -43,6 +44,7 @@ class Rounds:
         self._announcing = announcing
         self._wording = office.wording
         self._serves = office.serves
+        self._receipts = Reminders(office.database, office.wording, office.serves)
 
     async def run(self, stop: asyncio.Event) -> None:
         """A round every few seconds until `stop`; a database that fails is tried again in the next one."""
@@ -62,6 +64,7 @@ class Rounds:
     async def once(self, now: dt.datetime, stop: asyncio.Event | None = None) -> int:
         """Everything due by now, or what of it is done when `stop` is set; how many notices that gave."""
         count = await enqueue_confirmed(self._database, self._announcing, self._serves)
+        count += await self._receipts.once(now)
         for batch in (self._digest_batch, self._reminder_batch):
             while not (stop and stop.is_set()) and (added := await batch(now)) is not None:
                 count += added
@@ -84,7 +87,16 @@ class Rounds:
         async with self._database.transaction() as transaction:
             following = {row: _following(row.schedule, chats[row.chat_id].zone, now) for row in due}
             claimed = await claim_digests(transaction, following, now)
-            return await enqueue(transaction, (notice for row in due if row in claimed for notice in told[row.id]))
+            count = 0
+            for row in (row for row in due if row in claimed and told[row.id]):
+                chat = chats[row.chat_id]
+                title = self._wording.say(chat.lang, "digest.title", date=self._date(chat, now))
+                notices = await asked_by_places(transaction, self._wording, title, told[row.id], now)
+                count += await enqueue(transaction, notices)
+            return count
+
+    def _date(self, chat: Addressee, now: dt.datetime) -> str:
+        return self._office.parts(None).labels.date(chat.lang, now, chat.zone)
 
     async def _digest(
         self, row: DigestRow, chat: Addressee, wanted: list[Subscription], now: dt.datetime

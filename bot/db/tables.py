@@ -156,6 +156,43 @@ announcements = Table(
     Column("created", Moment, nullable=False),
 )
 
+# What asks for receipts: an announcement, or the digests and change notices of a place.
+receipt_requests = Table(
+    "receipt_requests",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("event", Text, nullable=False),  # of its notices
+    Column("title", Text, nullable=False),
+    Column("asked_by", BigInteger),
+    Column("remind_at", Moment, index=True),  # those who have not pressed by then; null: nobody, or done
+    Column("escalate_to", BigInteger),
+    Column("escalate_at", Moment, index=True),
+    Column("created", Moment, nullable=False),
+    UniqueConstraint("event", name="receipt_requests_once"),
+)
+
+# The places that were asked, and who was first there to press.
+receipts = Table(
+    "receipts",
+    METADATA,
+    Column("request_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
+    Column("user_id", BigInteger),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("pressed", Moment),
+    Index("receipts_by_place", "chat_id", "thread_id"),
+)
+
+# The places whose digests and change notices ask for receipts.
+receipt_places = Table(
+    "receipt_places",
+    METADATA,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
+    Column("asked_by", BigInteger),
+)
+
 # The version of each plan that subscribers know.
 plan_versions = Table(
     "plan_versions",

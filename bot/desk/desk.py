@@ -16,6 +16,7 @@ from bot.desk.listing import Listing
 from bot.desk.muting import Muting
 from bot.desk.office import PREFIX, Office, Refusal, told, without_place
 from bot.desk.pending import Pending
+from bot.desk.receipting import Receipting
 from bot.desk.reminding import Reminding
 from bot.desk.subscribing import Subscribing
 from bot.when import WhenFault
@@ -39,12 +40,17 @@ class Desk:
         self._muting = muting = Muting(office)
         self._reminding = reminding = Reminding(office, self._pending)
         self._groups = groups = Groups(office, listing)
+        self._receipting = receipting = Receipting(office, self._pending)
         self._announcements = announcements = Announcements(office, announcing)
         # Seen by everyone, changed by who may.
         self._free: dict[str, Pressed] = {
             "l": listing.page,
             "dn": digesting.now,
             "rl": reminding.listed,
+            "cr": receipting.report,
+            "ct": receipting.ask_time,
+            "ce": receipting.pick_chat,
+            "cg": receipting.picked,
         }
         self._settings: dict[str, Pressed] = {
             "p": listing.pause,
@@ -63,11 +69,14 @@ class Desk:
             "z": muting.set_zone,
             "rx": reminding.remove,
             "rc": reminding.change,
+            "cq": receipting.toggle,
         }
         # These are about no place, or find their own.
         self._placeless: dict[str, Pressed] = {
+            "ok": receipting.press,
             "gm": groups.manage,
             "ac": announcements.confirm,
+            "aq": announcements.toggle_receipt,
             "ax": announcements.cancel,
             "ar": announcements.report,
             "ob": announcements.outbox,
@@ -85,6 +94,7 @@ class Desk:
             Command("digest", guarded(self._digesting.digest)),
             Command("remind", guarded(self._reminding.remind), SETTINGS),
             Command("reminders", guarded(self._reminding.reminders)),
+            Command("receipts", guarded(self._receipting.receipts)),
             Command("mute", guarded(self._muting.mute), SETTINGS),
             Command("unmute", guarded(self._muting.unmute), SETTINGS),
             Command("timezone", guarded(self._muting.timezone), SETTINGS),
@@ -136,7 +146,9 @@ class Desk:
         waiting, words = found
 
         async def again(call: Call) -> Response:
-            return await self._reminding.remind(call, waiting.replaced)
+            if waiting.command == "remind":
+                return await self._reminding.remind(call, waiting.replaced)
+            return await self._receipting.time_said(call, waiting.command)
 
         return await self._guarded(again)(replace(call, words=words))
 

@@ -15,7 +15,7 @@ from bot.subscriptions import MOST_TARGETS, Aim, Asked, Target
 from corpus.normalize import fold
 
 # The kind of a target in the data of a button; topics are too long for one.
-AIMS = {"d": Aim.DEPARTMENT, "s": Aim.SECTION, "t": Aim.TASK}
+AIMS = {"d": Aim.DEPARTMENT, "e": Aim.LED, "j": Aim.JOINED, "s": Aim.SECTION, "t": Aim.TASK}
 LETTERS = {aim: letter for letter, aim in AIMS.items()}
 
 
@@ -57,7 +57,9 @@ class Subscribing:
             button = Button(office.say(call, "subscriptions.button_remove_all"), place.data("xa"))
             return office.screen(place, [office.say(call, "unsubscribe.sure", count=len(current))], ((button,),))
         wanted = [*asked.targets, *self._meant(asked, current)]
-        gone = [target for target in wanted if target in current]
+        # Who leaves a department leaves what it leads too; of what is asked for only that.
+        gone = [target for target in current if any(_covers(one, target) for one in wanted)]
+        wanted = [one for one in wanted if not any(_covers(one, target) for target in gone)] + gone
         async with office.database.transaction() as transaction:
             await store.remove(transaction, *place.key, gone)
         lines: list[Line | str] = []
@@ -122,6 +124,8 @@ class Subscribing:
         for said, ids in asked.unknown:
             lines.append(say(call, "subscribe.unknown", said=said))
             meant += [Target(Aim.DEPARTMENT, id) for id in ids]
+        if asked.simplified:
+            lines.append(italic(say(call, "subscribe.simplified")))
         if asked.absent:
             names = labels.departments(call.lang, asked.absent)
             lines.append(say(call, "subscribe.absent", departments=names))
@@ -147,6 +151,13 @@ class Subscribing:
         """Of the departments that an unclear name may mean, the one that is subscribed to."""
         found = []
         for _, ids in (*asked.ambiguous, *asked.unknown):
-            mine = [target for target in current if target.aim is Aim.DEPARTMENT and target.value in ids]
+            mine = [target for target in current if target.is_department and target.value in ids]
             found += mine if len(mine) == 1 else []
         return found
+
+
+def _covers(wanted: Target, current: Target) -> bool:
+    """Whether who wants no more of `wanted` wants none of `current`."""
+    if wanted.aim is Aim.DEPARTMENT and current.is_department:
+        return wanted.value == current.value
+    return wanted == current
