@@ -91,6 +91,14 @@ class Labels:
         local = instant.astimezone(zone)
         return date_words(self._wording, lang, local.date())
 
+    def day(self, lang: str, date: dt.date) -> str:
+        """A date with the day of the week."""
+        return date_words(self._wording, lang, date)
+
+    def due(self, lang: str, date: dt.date) -> Line:
+        """By when a task is due, behind its name."""
+        return (Run(" " + self._wording.say(lang, "digest.due", date=self.day(lang, date))),)
+
     def schedule(self, lang: str, schedule: Schedule) -> str:
         """How often and when: 每周一 09:00."""
         return schedule_words(self._wording, lang, schedule)

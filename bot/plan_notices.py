@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 
 from bot.changes import ChangeNotices, Revision, revision
+from bot.db import progress
 from bot.db import reminders as reminding
 from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
@@ -69,6 +70,7 @@ async def tell_changes(
             return 0
         await subscribed.follow_numbers(transaction, plan.id, revised.moved)
         await reminding.follow_numbers(transaction, plan.id, revised.moved)
+        await progress.follow_numbers(transaction, plan.id, revised.moved)
         told = await asked_by_places(
             transaction, notices.wording, notices.title(DEFAULT_LANGUAGE), told, dt.datetime.now(dt.UTC)
         )

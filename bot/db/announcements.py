@@ -111,7 +111,8 @@ async def drop_old_drafts(transaction: Transaction, age: timedelta) -> None:
 async def recipients(transaction: Transaction, departments: Sequence[str]) -> list[Recipient]:
     """Who gets an announcement, each chat once, by id: those that the bot may write to and that have not paused it."""
     active = (chats.c.state == "active", chats.c.kind != "channel")
-    shown = (chats.c.chat_id, chats.c.lang, chats.c.muted_until)
+    lang = func.coalesce(chats.c.lang, chats.c.told_lang).label("lang")
+    shown = (chats.c.chat_id, lang, chats.c.muted_until)
     if departments:
         threads = (
             select(subscriptions.c.chat_id, func.min(subscriptions.c.thread_id).label("thread_id"))

@@ -12,8 +12,10 @@ from bot.db.tables import (
     answers,
     chat_cooldowns,
     chats,
+    deadline_rules,
     digests,
     notices,
+    progress,
     receipt_places,
     receipt_requests,
     receipts,
@@ -31,6 +33,8 @@ _FOLLOWING: dict[Table, tuple[str, ...]] = {
     digests: ("thread_id",),
     receipts: ("request_id", "thread_id"),
     receipt_places: ("thread_id",),
+    deadline_rules: ("thread_id",),
+    progress: (),
     notices: ("event", "thread_id", "part"),
 }
 _UNSENT = ("waiting", "cancelled")

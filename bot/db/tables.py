@@ -54,6 +54,7 @@ chats = Table(
     Column("kind", Text, nullable=False),  # private, group, supergroup or channel
     Column("title", Text, nullable=False, server_default=""),
     Column("lang", Text),  # null: as the person's Telegram
+    Column("told_lang", Text),  # in which it was set up, for notices where it chose none
     Column("zone", Text),  # IANA name; null: Asia/Shanghai
     Column("department", Text),  # the registry's id, set by /me
     Column("plan", Text),  # null: the first plan
@@ -191,6 +192,44 @@ receipt_places = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("thread_id", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
     Column("asked_by", BigInteger),
+)
+
+# What people report on a task, the newest last; none of it is the plan's.
+progress = Table(
+    "progress",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("task", Integer, nullable=False),
+    Column("percent", Integer, nullable=False),
+    Column("done", Boolean, nullable=False, server_default=false()),
+    Column("text", Text, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),  # from where
+    Column("user_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("created", Moment, nullable=False),
+    Index("progress_by_task", "plan", "task"),
+)
+
+# Deadlines that operators set where the plan states none.
+deadlines = Table(
+    "deadlines",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("task", Integer, nullable=False),
+    Column("date", Text, nullable=False),  # YYYY-MM-DD
+    Column("set_by", BigInteger, nullable=False),
+    Index("deadlines_by_task", "plan", "task"),
+)
+
+# How many days before a deadline a place is reminded; a place without a row has the usual ones.
+deadline_rules = Table(
+    "deadline_rules",
+    METADATA,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
+    Column("days", JSON, nullable=False),
 )
 
 # The version of each plan that subscribers know.

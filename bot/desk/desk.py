@@ -16,6 +16,7 @@ from bot.desk.listing import Listing
 from bot.desk.muting import Muting
 from bot.desk.office import PREFIX, Office, Refusal, told, without_place
 from bot.desk.pending import Pending
+from bot.desk.progressing import Progressing
 from bot.desk.receipting import Receipting
 from bot.desk.reminding import Reminding
 from bot.desk.subscribing import Subscribing
@@ -41,6 +42,7 @@ class Desk:
         self._reminding = reminding = Reminding(office, self._pending)
         self._groups = groups = Groups(office, listing)
         self._receipting = receipting = Receipting(office, self._pending)
+        self._progressing = Progressing(office)
         self._announcements = announcements = Announcements(office, announcing)
         # Seen by everyone, changed by who may.
         self._free: dict[str, Pressed] = {
@@ -94,11 +96,15 @@ class Desk:
             Command("digest", guarded(self._digesting.digest)),
             Command("remind", guarded(self._reminding.remind), SETTINGS),
             Command("reminders", guarded(self._reminding.reminders)),
+            Command("progress", guarded(self._progressing.progress)),
+            Command("status", guarded(self._progressing.status)),
+            Command("deadlines", guarded(self._progressing.deadlines)),
             Command("receipts", guarded(self._receipting.receipts)),
             Command("mute", guarded(self._muting.mute), SETTINGS),
             Command("unmute", guarded(self._muting.unmute), SETTINGS),
             Command("timezone", guarded(self._muting.timezone), SETTINGS),
             Command("groups", guarded(self._groups.groups), PRIVATE),
+            Command("deadline", guarded(self._progressing.deadline), OPERATORS),
             Command("announce", guarded(self._announcements.announce), OPERATORS),
             Command("outbox", guarded(self._announcements.outbox), OPERATORS),
         ]

@@ -11,6 +11,7 @@ from bot.db.digests import get_digest, remove_digest, set_digest
 from bot.desk.office import Office, Place, bold, italic
 from bot.keyboard import Button, Keyboard, Screen
 from bot.message import Line, Message
+from bot.progress import standing_of
 from bot.schedule import SHORTEST_MONTH, Every, Schedule, has_holidays, next_due
 from bot.when import DIGEST_TIME, When, digest_schedule, read_when
 
@@ -52,7 +53,10 @@ class Digesting:
         for parts in office.plans.values():
             chosen = [row.target for row in rows if (row.thread_id, row.plan) == (place.thread_id, parts.id)]
             if chosen:
-                made = await asyncio.to_thread(parts.digests.message, call.lang, tuple(chosen), date)
+                async with office.database.transaction() as transaction:
+                    standing = await standing_of(transaction, parts.id, parts.engine.tables)
+                pressing = standing.pressing(office.now().astimezone(place.zone).date())
+                made = await asyncio.to_thread(parts.digests.message, call.lang, tuple(chosen), date, pressing=pressing)
                 message = message + made if message else made
         if message is None:
             return office.screen(place, [office.say(call, "digest.none")])
@@ -94,6 +98,7 @@ class Digesting:
         due = next_due(schedule, place.zone, now)
         assert due is not None, "a digest recurs"
         async with office.database.transaction() as transaction:
+            await office.note_language(transaction, call, place)
             await set_digest(transaction, place.chat_id, place.thread_id, schedule, due, call.user_id)
             rows = await store.of_chats(transaction, [place.chat_id])
         lines: list[Line | str] = [

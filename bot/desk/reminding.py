@@ -137,6 +137,7 @@ class Reminding:
         """Adds a reminder for each task and schedule in one transaction; their ids. Refusal for too many and equal ones."""
         office, ids = self._office, []
         async with office.database.transaction() as transaction:
+            await office.note_language(transaction, call, place)
             for id in replaced:
                 await remove_reminder(transaction, place.chat_id, id)
             had = {

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from bot.call import Call, Response
 from bot.db import subscriptions as store
-from bot.db.chats import get_chat, set_preferences
 from bot.desk.office import Office, Place, bold, italic
 from bot.keyboard import Button, Keyboard, rows
 from bot.message import Line
@@ -79,11 +78,8 @@ class Subscribing:
             room = max(0, MOST_TARGETS - await store.count_of_chat(transaction, place.chat_id))
             new = [target for target in targets if target not in had]
             added = await store.subscribe(transaction, *place.key, new[:room])
-            if added and place.private:
-                # Notices come unasked: in the language that the person's Telegram has now.
-                chat = await get_chat(transaction, place.chat_id)
-                if chat is None or chat.lang is None:
-                    await set_preferences(transaction, place.chat_id, "private", lang=call.lang)
+            if added:
+                await office.note_language(transaction, call, place)
         return added, [target for target in targets if target in had], new[room:]
 
     def _pick(self, call: Call, place: Place) -> Response:

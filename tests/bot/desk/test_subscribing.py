@@ -330,4 +330,7 @@ async def test_what_is_left_out_of_an_order_is_said(world: World) -> None:
     assert said.endswith("只按部门（可分牵头、参与）、部分、任务和主题订阅，话里的其他条件没有采用。")
     assert "公安厅不在本方案所列的部门和单位之中，没有订阅。" in await person.say("关注公安厅")
     await person.say("请把商物厅的任务推送给我")
-    assert person.text.splitlines() == ["已订阅 1 项：", "· 商务厅", "“商物厅”按“商务厅”订阅。"] or "已经订阅" in person.text
+    assert (
+        person.text.splitlines() == ["已订阅 1 项：", "· 商务厅", "“商物厅”按“商务厅”订阅。"]
+        or "已经订阅" in person.text
+    )
