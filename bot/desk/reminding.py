@@ -42,7 +42,7 @@ class Reminding:
         if not call.words.strip():
             return office.screen(place, office.say(call, "remind.hint").splitlines())
         try:
-            named, when, text = _read(call.words)
+            named, when, text = read_order(call.words)
             keys = self._keys(call, place, named)
             found = reminder_schedules(when, place.zone, office.now())
         except WhenFault as fault:
@@ -197,15 +197,24 @@ class Reminding:
         return found
 
 
-def _read(words: str) -> tuple[Named, When, str]:
+def read_order(words: str) -> tuple[Named, When, str]:
     """The tasks named, the time, and the words that are left; WhenFault for a time that cannot be."""
+    head, parted, tail = words.partition("\n")
+    if parted:
+        before, behind = tasks_named(head), tasks_named(tail)
+        first = read_when(before.words)
+        if first.groups and (left := before.text(first.rest)):
+            raise WhenFault("partly", left, first.said)
+        if first.groups and not first.has_assumed_hour:
+            # The time is said whole; whatever time follows is in the words.
+            return (behind if behind.tasks else before), first, behind.text(behind.words)
     named = tasks_named(words)
     when = read_when(named.words)
     if not named.tasks:
         # The number may stand behind the time: 明天9点 12 提交.
-        behind = tasks_named(when.rest)
-        if behind.tasks:
-            return behind, when, behind.text(behind.words)
+        later = tasks_named(when.rest)
+        if later.tasks:
+            return later, when, later.text(later.words)
     return named, when, named.text(when.rest)
 
 

@@ -62,19 +62,21 @@ def _words(form: _Form, pieces: list[str]) -> str | None:
     pieces = [_object(piece) for piece in pieces]
     words = " ".join(filter(None, pieces))
     if form.command == "remind":
-        return words if not words or _reminds(pieces) else None
+        # What stands before the order is its time: a line of its own, so that it is understood wholly.
+        lines = "\n".join(filter(None, pieces)) if form.leading else words
+        return lines if not words or _reminds(pieces, form) else None
     if form.command == "mute":
         return words if not words or (_lasts(words) if form.leading else _is_time(words, lasting=True)) else None
     return None if pieces and _asks(words) else words
 
 
-def _reminds(pieces: list[str]) -> bool:
+def _reminds(pieces: list[str], form: _Form) -> bool:
     """Whether the words have a task or a time: 提醒一下大家 is no reminder that can be set.
 
     What stands before the order is its time, or one of its tasks: 明早九点提醒我第12条.
     """
-    before = pieces[0] if len(pieces) > 1 else ""
-    if before and not _is_known(before):
+    before = pieces[0] if form.leading else ""
+    if before and not (_is_known(before) or (form.own > len("提醒") and _has_time(before))):
         return False
     words = " ".join(pieces)
     return not _asks(words) and (

@@ -17,7 +17,7 @@ _LISTED = re.compile(
 )
 # Bare numbers at the beginning, with something else after them than a date or an hour has.
 _LEADING = re.compile(
-    rf"\s*(?:{_ONE}|\d{{1,4}}(?:-\d{{1,4}}\s*[项条号])?)(?:(?:{_AND}|\s+)(?:{_ONE}|\d{{1,4}})(?=[\s,，、:：]|$))*\s*[项条号]?(?=[\s,，、:：]|$)\s*",
+    rf"\s*(?:{_ONE}|\d{{1,4}}(?:-\d{{1,4}}\s*[项条号])?)(?:(?:{_AND}|\s+)(?:{_ONE}|\d{{1,4}})(?=[\s,，、]|[:：](?!\d)|$))*\s*[项条号]?(?=[\s,，、]|[:：](?!\d)|$)\s*",
     re.I,
 )
 _EACH = re.compile(rf"\d{{1,4}}(?:-\d{{1,4}})?|[{NUMERAL}]{{1,4}}")

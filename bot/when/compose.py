@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.schedule import LAST
 from bot.when.clocks import clock_of
 from bot.when.lexicon import WEAK, Kind, Part, Span, either, flat, words_of
 from bot.when.results import Group, Month, Repeat, When, WhenFault
@@ -16,9 +18,12 @@ MOST_READ = 600
 _EDGES = " \t\n,，、:：;；.。的-—"
 # What may only be left behind a time as a piece of it.
 _CRUMB = re.compile(
-    r"\s*(?:[、,，和及与]\s*\d{1,4}(?!\s*[项条个]|-)(?=\s|$|[、,，])|[:/~]\s*\d+|\d{1,4}\s*[点时日号分月](?!间)|[点时日号分旬](?![\u4e00-\u9fff])"
-    r"|(?:到|至|-|~|—|to\b|until\b)\s*(?=\d|[一二三四五六七八九十]+[点时日号月])\S+|[（(]周\S*)"
+    r"\s*(?:[、,，和及与]\s*\d{1,4}(?!\s*[项条个]|-)(?=\s|$|[、,，])|[:/~]\s*\d+|\d{1,4}\s*[点时日号分月刻](?!间)|[点时日号分旬刻](?![\u4e00-\u9fff])"
+    r"|(?:或者?|还是|or\b)\s*\S+|(?:到|至|-|~|—|to\b|until\b)\s*(?=\d|[一二三四五六七八九十]+[点时日号月])\S+|[（(]周\S*"
+    r"|(?:from|between|从)\s*\d\S*|q[1-4]\b|h\b|[一二三四五六七八九十]+[刻分])"
 )
+# The same before it: 四|季度末, 1.|5 hours.
+_CRUMB_BEFORE = re.compile(r"(?:第?[\d一二三四五六七八九十半]{1,3}个?(?:周|季度?|月|[.．])?的?|q[1-4])$")
 
 
 @dataclass(slots=True)
@@ -65,6 +70,9 @@ def read_when(text: str, lasting: bool = False) -> When:
         raise WhenFault("bounded", said, said)
     if crumb := _CRUMB.match(head, chosen[-1].end):
         raise WhenFault("partly", text[crumb.start() : crumb.end()].strip(" ,，、"), said)
+    first = min(run.start for run in chosen)
+    if crumb := _CRUMB_BEFORE.search(head[:first]):
+        raise WhenFault("partly", text[crumb.start() : first], said)
     pieces, end = [], 0
     for run in sorted(chosen, key=lambda run: run.start):
         pieces.append(text[end : run.start])
@@ -77,8 +85,13 @@ def _off_pattern() -> re.Pattern[str]:
     return re.compile(either(words_of("off")))
 
 
+@functools.cache
+def _filler_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either([*words_of('filler', 'words'), *words_of('filler', 'joining')])}\s*)+")
+
+
 def _joined(pieces: Sequence[str]) -> str:
-    kept = [piece for piece in map(_tidy, pieces) if piece]
+    kept = [piece for piece in map(_tidy, pieces) if piece and not _filler_pattern().fullmatch(flat(piece))]
     return " ".join(kept)
 
 
@@ -267,6 +280,9 @@ class _Composer:
 
     def _part(self, span: Span, coming: Sequence[Span]) -> None:
         part: Part = span.value
+        if self.each and not self.group.has_day:
+            # 每晚, every morning.
+            self.group.repeat = Repeat("day", self.each)
         if part.today and not self.group.has_day:
             self._day(Span(Kind.DATE, span.start, span.end, 0))
         following = next((one.kind for one in coming), None)
@@ -320,6 +336,9 @@ class _Composer:
         group = self.group
         match span.kind:
             case Kind.DAY:
+                if self.each and group.repeat is None and all(day.day and not day.year for day in span.value):
+                    # Every 15th is one of each month, every March 1 one of each year.
+                    group.repeat = Repeat("year" if span.value[0].month else "month", self.each)
                 self._dates(span.value)
             case Kind.DATE:
                 group.near.append(span.value)
@@ -329,6 +348,10 @@ class _Composer:
                 self._period(span.value)
             case Kind.EDGE:
                 unit, edge = span.value
+                if unit and group.edge:
+                    # 月底和年底 are two.
+                    self._close()
+                    group = self.group
                 group.edge = edge
                 if unit and group.period is None and group.repeat is None and not group.days:
                     self._turn(unit)
@@ -366,12 +389,16 @@ class _Composer:
         for day in days:
             if day.month is None and day.year is None and last is not None and last.month is not None:
                 day = Month(last.year, last.month, day.day)
-            if last is not None and last.day is None:
-                # A year and then its month, a month and then its day.
-                day = Month(last.year or day.year, last.month or day.month, day.day)
-                group.days.pop()
-            group.days.append(day)
-            last = day
+            if last is not None and last.day is None and (last.month is None or day.month is None):
+                # A year and then its month, a month or several and then their day.
+                waiting = [one for one in group.days if one.day is None]
+                group.days = [one for one in group.days if one.day is not None]
+                group.days += [Month(one.year or day.year, one.month or day.month, day.day) for one in waiting]
+            else:
+                # 6月和12月的15号: a month without a day has that of the next one.
+                group.days = [Month(one.year, one.month, one.day or day.day) for one in group.days]
+                group.days.append(day)
+            last = group.days[-1]
 
     def _weekdays(self, span: Span) -> None:
         week, days = span.value
@@ -390,6 +417,8 @@ class _Composer:
         if self.each or (self.group.repeat and self.group.repeat.unit == period[0]):
             self.group.repeat = self.group.repeat or Repeat(period[0], self.each)
             return
+        if self.group.period and self.group.edge:
+            self._close()
         self.group.period = period
 
     def _turn(self, unit: str) -> None:
@@ -414,6 +443,13 @@ class _Composer:
 
     def _close(self) -> None:
         group = self.group
+        if (
+            group.nth in (1, LAST)
+            and not (group.weekdays or group.workdays)
+            and (group.repeat or group.period or group.days)
+        ):
+            # The first of every month is its first day.
+            group.edge, group.nth = group.nth, 0
         if self.done and (group.start or group.until) and not (group.has_day or group.clocks):
             # 每天9点，12月1日起: a bound said last is that of what was said before.
             self.done[-1].start, self.done[-1].until = group.start, group.until

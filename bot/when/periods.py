@@ -34,7 +34,7 @@ _WEEKDAYS = re.compile(
 )
 # After 每周 the days stand alone: 每周一三五, 每周1.
 _DAYS_LEFT = re.compile(
-    rf"(?:的)?(?:(?P<first>[{WEEKDAYS}])\s*(?:到|至|-|~|—)\s*{_WEEK_WORD}?(?P<last>[{WEEKDAYS}])"
+    rf"(?:的)?\s*(?:(?P<first>[{WEEKDAYS}])\s*(?:到|至|-|~|—)\s*{_WEEK_WORD}?(?P<last>[{WEEKDAYS}])"
     rf"|(?P<list>{_CHINESE_DAYS}{_MORE}|[{WEEKDAYS}](?=早|[{NUMERAL}\d]{{1,3}}[点时:]))|(?P<digits>[1-7](?:\s*[、,，和]\s*[1-7])*)(?![\d:点时.]))"
 )
 # After monthly its days do: monthly 1 and 15.
@@ -102,7 +102,10 @@ _PERIOD = re.compile(
     rf"(?P<word>{pattern('period')})|(?P<turn>{_TURN})\s*(?P<unit>{_UNIT})(?!(?<=[周期拜])\s*[{WEEKDAYS}末])(?!的?会|报)"
 )
 _EDGE = re.compile(rf"(?:的)?(?P<word>{pattern('edge')})(?!级|步|稿|期|次|审)")
-_NTH = re.compile(rf"(?:的)?(?P<word>{pattern('nth')})")
+_NTH = re.compile(
+    rf"(?:的)?(?P<word>{pattern('nth')})"
+    rf"|(?:the\s+)?(?P<digit>[1-4])(?:st|nd|rd|th)(?=\s+(?:{_ENGLISH_DAY}|{pattern('workday', 'words')}))"
+)
 _WORKDAY = re.compile(rf"(?P<every>{pattern('workday', 'every')})|(?P<word>{pattern('workday', 'words')})")
 _EVERY = re.compile(
     rf"(?P<word>{pattern('every')})|每(?P<gap>{pattern('gap')})?\s*(?P<n>{NUMBER})\s*个?(?P<unit>天|日|周|星期|礼拜|月|季度|年|工作日|小时|分钟)"
@@ -136,7 +139,10 @@ def read_edge(text: str, at: int) -> Span | None:
 
 def read_nth(text: str, at: int) -> Span | None:
     found = _NTH.match(text, at)
-    return Span(Kind.NTH, at, found.end(), int(values_of("nth")[re.sub(r"\s+", " ", found["word"])])) if found else None
+    if not found:
+        return None
+    nth = int(found["digit"] or values_of("nth")[re.sub(r"\s+", " ", found["word"])])
+    return Span(Kind.NTH, at, found.end(), nth)
 
 
 def read_workday(text: str, at: int) -> Span | None:
@@ -154,7 +160,11 @@ def read_every(text: str, at: int) -> Span | None:
     else:
         said = found["unit"] or found["unit2"]
         unit, interval = _EVERY_UNITS.get(said, said), number_of(found["n"] or found["n2"])
-        interval += 1 if found["gap"] else 0
+        if found["gap"]:
+            # 每隔三天 is every third day to some and every fourth to others.
+            if interval > 1:
+                raise WhenFault("which_gap", found.group())
+            interval = 2
     if unit == "hour" or not 1 <= interval <= 365:
         raise WhenFault("too_often", found.group())
     repeat = Repeat(unit, interval)

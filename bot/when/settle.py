@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.schedule import LAST, Every, Schedule, add_workdays, at, exists, next_due
 from bot.when.compose import lacking
-from bot.when.results import Clock, Group, Length, Month, When, WhenFault
+from bot.when.results import Clock, Group, Length, Month, Repeat, When, WhenFault
 
 DIGEST_TIME = dt.time(8, 30)
 REMINDER_TIME = dt.time(9, 0)
@@ -34,6 +34,13 @@ def digest_schedule(when: When, zone: ZoneInfo, now: dt.datetime) -> Schedule:
     if when.rest or len(when.groups) != 1:
         raise WhenFault("unreadable", when.rest or when.said, when.said if when.rest else "")
     [group] = when.groups
+    if (
+        group.repeat is None
+        and group.days
+        and all(day.day and not day.month for day in group.days)
+        and not group.period
+    ):
+        group = replace(group, repeat=Repeat("month"))
     if group.repeat is None:
         once = group.days or group.near or group.period or group.after or group.edge or group.week is not None
         if once or group.start or group.until:
@@ -189,7 +196,8 @@ def _single(
     since = today if any(at(today, time, zone) > now for time in times) else today + _DAY
     found: list[tuple[dt.date, bool]] = [(today + dt.timedelta(days=days), True) for days in group.near]
     if group.after:
-        found.append((_shifted(today, group.after), True))
+        group, days = _after(group, group.after, when, today)
+        found += [(day, True) for day in days]
     found += [(day, True) for day in _dated(group, when, today, since)]
     named = {day for day, _ in found}
     weekdays = [] if group.nth else [_weekday(group, weekday, today, since) for weekday in group.weekdays]
@@ -204,6 +212,21 @@ def _single(
     if group.before:
         found = [(_shifted(day, group.before), sure) for day, sure in found]
     return list(dict.fromkeys(found))
+
+
+def _after(group: Group, after: Length, when: When, today: dt.date) -> tuple[Group, list[dt.date]]:
+    """The days of 两周后的周三, 两个月后的1号 or 3天后, and the group without them."""
+    day = _shifted(today, after)
+    if group.near or group.period or group.edge or group.nth or (group.days and group.weekdays):
+        raise WhenFault("partly", when.said)
+    if group.weekdays:
+        monday = day - dt.timedelta(days=day.weekday())
+        return replace(group, weekdays=[]), [monday + dt.timedelta(days=one) for one in group.weekdays]
+    if group.days:
+        if not after.months or any(one.month or not one.day for one in group.days):
+            raise WhenFault("partly", when.said)
+        return replace(group, days=[]), [_real(day.year, day.month, one.day or 1, when) for one in group.days]
+    return group, [day]
 
 
 def _weekday(group: Group, weekday: int, today: dt.date, since: dt.date) -> dt.date:
@@ -343,10 +366,7 @@ def _recurring(group: Group, when: When, times: tuple[dt.time, ...], today: dt.d
     assert group.repeat is not None
     if any(clock.late for clock in group.clocks) and group.repeat.unit != "day":
         raise WhenFault("day_mismatch", when.said)
-    full = [day for day in group.days if day.year and day.month and day.day]
-    start = _bound(group.start, when, today, 1) or (
-        _real(full[0].year or 1, full[0].month or 1, full[0].day or 1, when) if full else None
-    )
+    start = _bound(group.start, when, today, 1) or _first_day(group, when, today)
     if start is None and group.near:
         start = today + dt.timedelta(days=group.near[0])
     until = _bound(group.until, when, today, LAST)
@@ -371,6 +391,16 @@ def _recurring(group: Group, when: When, times: tuple[dt.time, ...], today: dt.d
         case "month" | "quarter":
             return [_monthly(group, common, when, start)]
     return _yearly(group, common, when, start)
+
+
+def _first_day(group: Group, when: When, today: dt.date) -> dt.date | None:
+    """The day that a repetition begins on where a date stands beside it: 2027-03-31 每月, 12月1日到5日每天."""
+    assert group.repeat is not None
+    daily = group.repeat.unit in ("day", "week")
+    begins = [day for day in group.days if day.day and day.month and (day.year or daily)]
+    if daily and len(group.days) > len(begins[:1]):
+        raise WhenFault("day_mismatch", when.said)
+    return _next_date(begins[0], when, today, today) if begins else None
 
 
 def _bound(group: Group | None, when: When, today: dt.date, edge: int) -> dt.date | None:
