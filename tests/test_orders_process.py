@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from index.engine import Engine
 from tests.botapi import BotApiServer, Chat, Message, User, World
 from tests.process import running
 
@@ -16,8 +17,11 @@ SECONDS = 90
 
 
 @asynccontextmanager
-async def running_bot(server: BotApiServer, world: World, var: Path, operator: User) -> AsyncIterator[None]:
+async def running_bot(
+    server: BotApiServer, world: World, var: Path, database: Path, operator: User
+) -> AsyncIterator[None]:
     settings = {
+        "DATABASE_URL": f"sqlite:///{database}",
         "TELEGRAM_BOT_TOKEN": world.bot.token,
         "TELEGRAM_BASE_URL": server.base_url,
         "VAR_DIR": str(var),
@@ -39,12 +43,14 @@ def data_of(message: Message, label: str) -> str:
     return next(button.data or "" for button in message.buttons if button.text.startswith(label))
 
 
-async def test_orders_receipts_and_progress(tmp_path: Path) -> None:
+async def test_orders_receipts_and_progress(engine: Engine, var_dir: Path, tmp_path: Path) -> None:
+    # With the index built, so that nothing is built beside the chat.
+    engine.topics()
     world = World()
     ann, ben = world.add_user("Ann", language_code="zh-hans"), world.add_user("Ben", language_code="en")
     olga = world.add_user("Olga", language_code="zh-hans")
     privates = {user.id: world.add_private_chat(user) for user in (ann, ben, olga)}
-    async with BotApiServer(world) as server, running_bot(server, world, tmp_path, olga):
+    async with BotApiServer(world) as server, running_bot(server, world, var_dir, tmp_path / "bot.db", olga):
         # An order with the time behind it, and one that is asked back about its time.
         set_ = await answered(world, privates[ann.id], ann, "提醒我后天下午3点看第12条")
         assert set_.text.startswith("到时提醒：") and set_.text.endswith("看第12条")

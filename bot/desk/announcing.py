@@ -73,7 +73,7 @@ class Announcements:
         if count:
             buttons.insert(0, Button(office.say(call, "announce.button_send", count=count), f"n.ac.{id}"))
         key = "receipt.button_unasked" if draft.receipt else "receipt.button_asked"
-        rows = (tuple(buttons), (Button(office.say(call, key), f"n.aq.{id}"),))
+        rows = (tuple(buttons), *([(Button(office.say(call, key), f"n.aq.{id}"),)] if count else []))
         return Response(Screen(Message((*lines, *preview.lines)), rows))
 
     async def confirm(self, call: Call, id: str) -> Response:

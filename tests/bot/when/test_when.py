@@ -170,7 +170,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(PIECES, max_size=9), st.sampled_from(["", " "]), st.booleans())
 def test_any_words_are_understood_or_asked_back(pieces: list[str], gap: str, lasting: bool) -> None:
     text = gap.join(pieces)
