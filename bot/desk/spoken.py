@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.desk.tasks_named import tasks_named
 from bot.when import WhenFault, read_when
@@ -18,6 +19,11 @@ SPOKEN_FILE = Path(__file__).with_name("spoken.toml")
 LONGEST = 300
 _AROUND = " \t\n:：,，。.!！、?？"
 _HOLE = "…"
+
+
+@functools.cache
+def _file() -> dict[str, Any]:
+    return read_toml(SPOKEN_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ def _asks(words: str) -> bool:
 
 @functools.cache
 def _asking() -> re.Pattern[str]:
-    return _either(read_toml(SPOKEN_FILE)["asking"]["words"])
+    return _either(_file()["asking"]["words"])
 
 
 def _object(words: str) -> str:
@@ -139,7 +145,7 @@ def _object(words: str) -> str:
 
 @functools.cache
 def _marks() -> re.Pattern[str]:
-    return _either(read_toml(SPOKEN_FILE)["object"]["before"])
+    return _either(_file()["object"]["before"])
 
 
 def _within(folded: str) -> tuple[int, int]:
@@ -154,7 +160,7 @@ def _within(folded: str) -> tuple[int, int]:
 
 @functools.cache
 def _polite() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = read_toml(SPOKEN_FILE)["polite"]
+    words = _file()["polite"]
     around = f"[{re.escape(_AROUND)}]*"
     before = re.compile(f"{around}(?:{_either(words['before']).pattern}{around})*")
     return before, re.compile(f"(?:{around}{_either(words['after']).pattern})*{around}$")
@@ -178,7 +184,7 @@ def _whole(word: str) -> str:
 def _forms() -> tuple[_Form, ...]:
     """All ways of saying orders, those with the most words of their own first."""
     found = []
-    for command, said in read_toml(SPOKEN_FILE)["orders"].items():
+    for command, said in _file()["orders"].items():
         for words in said:
             pieces = [_whole(piece.strip()) if piece.strip() else "" for piece in words.split(_HOLE)]
             mark = max(words.replace(_HOLE, " ").split(), key=len)
@@ -190,7 +196,7 @@ def _forms() -> tuple[_Form, ...]:
 @functools.cache
 def _digest_words() -> re.Pattern[str]:
     """The words for a digest. Every message is looked through for them."""
-    return _either(read_toml(SPOKEN_FILE)["digest"]["words"])
+    return _either(_file()["digest"]["words"])
 
 
 def _digest(folded: str, source: str) -> tuple[str, str] | None:

@@ -81,6 +81,7 @@ def read_when(text: str, lasting: bool = False) -> When:
     return When(tuple(_Composer(said, text).groups(spans)), _joined(pieces), said)
 
 
+@functools.cache
 def _off_pattern() -> re.Pattern[str]:
     return re.compile(either(words_of("off")))
 

@@ -82,16 +82,21 @@ def _flat(char: str) -> str:
     return folded if len(folded) == 1 else " " if not folded else char.lower() if len(char.lower()) == 1 else char
 
 
+@functools.cache
+def _lexicon() -> dict[str, Any]:
+    return read_toml(LEXICON_FILE)
+
+
 def words_of(table: str, *keys: str) -> list[str]:
     """The words of a table of the lexicon, or of some of its keys."""
-    lists = read_toml(LEXICON_FILE)[table]
+    lists = _lexicon()[table]
     return [word for key in (keys or lists) for word in lists[key]]
 
 
 @functools.cache
 def values_of(table: str) -> dict[str, str]:
     """The words of a table with their keys."""
-    return {word: key for key, words in read_toml(LEXICON_FILE)[table].items() for word in words}
+    return {word: key for key, words in _lexicon()[table].items() for word in words}
 
 
 @functools.cache
@@ -99,7 +104,7 @@ def parts() -> dict[str, Part]:
     """The parts of the day by their words."""
     return {
         word: Part(row["first"], row.get("hour"), "today" in row, "late" in row, "glued" in row)
-        for row in read_toml(LEXICON_FILE)["part"]
+        for row in _lexicon()["part"]
         for word in row["words"]
     }
 
