@@ -22,6 +22,7 @@ from index.records import IndexFault
 
 # The hour of the chat's day at which it is told.
 AT = dt.time(9, 0)
+PAUSE = dt.timedelta(seconds=30)
 Spot = tuple[int, int]
 
 
@@ -32,9 +33,14 @@ class DeadlineNotices:
         self._office = office
         # By plan and zone, the last day that was looked at.
         self._looked: dict[tuple[str, str], dt.date] = {}
+        self._last: dt.datetime | None = None
 
     async def once(self, now: dt.datetime) -> int:
         """What is due to be told by now; how many notices that gave."""
+        # A reminder of a day need not come to the second.
+        if self._last and self._last <= now < self._last + PAUSE:
+            return 0
+        self._last = now
         count = 0
         for parts in tuple(self._office.plans.values()):
             count += await self._plan(parts, now)

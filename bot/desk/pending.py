@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from cachetools import TTLCache
 
 from bot.call import Call
+from bot.desk.tasks_named import tasks_named
 from bot.when import WhenFault, read_when
 
 MOST = 10_000
 SECONDS = 600
+# Asked for a task, not for a time.
+NO_TASK = "no_task"
 # These were understood up to what is to be added; of the others the whole time is said anew.
 _ADDED_TO = frozenset({"which_day", "no_day", "once_or_every"})
 
@@ -56,6 +59,9 @@ class Pending:
 def _completed(waiting: Waiting, reply: str) -> list[str | None]:
     """The words that the reply may make of the order, the likelier first."""
     fault = waiting.fault
+    if fault.reason == NO_TASK:
+        named = tasks_named(reply)
+        return [f"{reply} {waiting.words}" if named.tasks and not named.text(named.words) else None]
     if fault.reason == "which_half":
         said = reply if any(char.isdigit() or char in "点:：" for char in reply) else reply + fault.said
         if (when := _read(said)) is not None and not when.has_day:

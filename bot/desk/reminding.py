@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.call import Call, Response
 from bot.db.reminders import Reminder, add_reminder, count_reminders, reminders_of, remove_reminder
 from bot.desk.office import Office, Place, bold, italic
-from bot.desk.pending import Pending, Waiting
+from bot.desk.pending import NO_TASK, Pending, Waiting
 from bot.desk.tasks_named import Named, tasks_named
 from bot.keyboard import Button, Keyboard
 from bot.labels import shortened
@@ -43,7 +43,7 @@ class Reminding:
             return office.screen(place, office.say(call, "remind.hint").splitlines())
         try:
             named, when, text = read_order(call.words)
-            keys = self._keys(call, place, named)
+            keys = self._keys(call, place, named, replaced)
             found = reminder_schedules(when, place.zone, office.now())
         except WhenFault as fault:
             self._pending.ask(call, Waiting("remind", call.words, fault, replaced))
@@ -110,10 +110,11 @@ class Reminding:
         shown = await self.listed(call, place)
         return Response(shown.screen, self._office.say(call, "remind.removed" if any(gone) else "desk.old_button"))
 
-    def _keys(self, call: Call, place: Place, named: Named) -> list[int]:
+    def _keys(self, call: Call, place: Place, named: Named, replaced: tuple[int, ...]) -> list[int]:
         """The keys of the tasks named; Refusal where there is none, or one is not in the plan."""
         office, tables = self._office, place.parts.engine.tables
         if not named.tasks:
+            self._pending.ask(call, Waiting("remind", call.words, WhenFault(NO_TASK), replaced))
             raise office.refuse(call, "remind.no_task")
         keys: list[int] = []
         for task in named.tasks:

@@ -332,3 +332,11 @@ async def test_a_message_that_is_no_time_is_no_answer(world: World) -> None:
     await person.say("/remind 12 提交")
     assert await person.reply("商务厅牵头哪些任务") is None
     assert await person.reply("明天9点") is None
+
+
+async def test_the_next_message_is_the_task_that_was_asked_for(world: World) -> None:
+    person = world.person()
+    assert (await person.say("明天9点提醒我交材料")).startswith("请写明是哪一项任务")
+    said = await person.reply("第12项")
+    assert said is not None and said.splitlines()[0] == "到时提醒：2026-11-26（周四）09:00（Asia/Shanghai）"
+    assert said.splitlines()[-1] == "交材料"
