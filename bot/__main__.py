@@ -44,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("action", nargs="?", choices=["list", "retry", "drop", "restored"], default="list")
     command.add_argument("ids", nargs="*", metavar="ID", help="numbers of the list, or all")
     command.add_argument("--lang", default=DEFAULT_LANGUAGE, help="zh or en, zh by default")
+    commands.add_parser("doctor", help="check everything that the bot needs, and say what to do")
     commands.add_parser("start", help="the Telegram bot where a token is set, else the chat")
     options = parser.parse_args(arguments)
     try:
@@ -70,6 +71,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
         run(settings, build_plans(settings, wording), wording)
         return 0
+    if options.command == "doctor":
+        from bot.running.doctor import examine
+
+        return asyncio.run(examine(settings, sys.stdout))
     if options.command == "notices":
         from bot.outbox import settle
 

@@ -20,7 +20,7 @@ def build_assistant(settings: Settings, wording: Wording, plan: str | None = Non
     """The assistant for a plan (the default one for None); CorpusError or IndexFault where it cannot be had."""
     library = load_library(settings.plans_dir)
     chosen = library.plan(plan or _default(settings, library) or None)
-    engine = Engine(chosen, settings.var_dir, settings.embedding_model)
+    engine = Engine(chosen, settings.var_dir, settings.embedding_model, settings.reader)
     return Assistant(engine, Renderer(chosen, wording), wording)
 
 
@@ -30,7 +30,10 @@ def build_plans(settings: Settings, wording: Wording) -> Plans:
     default = _default(settings, library)
 
     def source(id: str) -> Source:
-        return Source(library.entry(id), lambda: Engine(library.plan(id), settings.var_dir, settings.embedding_model))
+        return Source(
+            library.entry(id),
+            lambda: Engine(library.plan(id), settings.var_dir, settings.embedding_model, settings.reader),
+        )
 
     sources = []
     for id in library.ids:

@@ -103,7 +103,8 @@ def ask_batch(asked: Asked, lines: Iterable[bytes], out: TextIO, as_json: bool) 
 
 def _asked(raw: bytes, number: int) -> tuple[str, str]:
     """The conversation and question of a line; plain lines are conversations of their own."""
-    line = raw.decode("utf-8", "replace").rstrip("\r\n")
+    # Editors on Windows begin a file with the mark, and what is joined of several has it between lines.
+    line = raw.decode("utf-8", "replace").lstrip("\ufeff").rstrip("\r\n")
     if line.lstrip().startswith("{"):
         try:
             item = json.loads(line)

@@ -145,7 +145,7 @@ class Asking:
     def _unclear(self, directed: Directed) -> Told:
         """The question back which plan is meant."""
         served = directed.plans[0]
-        query = served.assistant.engine.read(directed.question).query
+        query = served.assistant.engine.at_sight(directed.question)
         lang = query.lang
         suggestions = tuple(self._suggested(entry, directed.question, lang) for entry in directed.among)
         ask = self._wording.say(lang, "plans.which")

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from cachetools import TTLCache
 
 from bot.message import Message, Run, Style
-from bot.questions import MOST_QUESTIONS, questions
 from bot.render import Renderer
 from bot.wording import Wording
 from index.content import load_words
-from index.engine import REMEMBERED_READINGS, Engine, WouldEncode, without_encoding
-from index.followup import Turn
-from index.reading.state import remembered
+from index.engine import Engine, WouldEncode, without_encoding
+from index.reading.state import Turn, remembered
 from index.records import Answer, IndexFault, Kind
 
 # As long as a message on Telegram: what a pasted file holds beyond it is not read.
 LONGEST_MESSAGE = 4096
+# So many questions of a message are answered.
+MOST_QUESTIONS = 5
 REMEMBERED_SECONDS = 1800
 REMEMBERED_CONVERSATIONS = 10_000
 
@@ -91,8 +91,6 @@ class Assistant:
         self._wording = wording
         self._turns: TTLCache[str, Turn] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
         self._lock = threading.Lock()
-        # One message is cut several times: to see whether it leans, whether it needs the encoder, and to answer it.
-        self._parts = functools.lru_cache(REMEMBERED_READINGS)(lambda text: questions(text, engine))
 
     def needs_encoder(self, question: str, conversation: str) -> bool:
         """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
@@ -124,9 +122,13 @@ class Assistant:
         """Whether it knows what a conversation last asked of it."""
         return self._recall(conversation) is not None
 
+    def forget(self, conversation: str) -> None:
+        """Forgets what a conversation last asked of it."""
+        self._turns.pop(conversation, None)
+
     def leans(self, question: str) -> bool:
         """Whether a message may mean something else after another one."""
-        return any(self.engine.leans(part) for part in self._parts(question[:LONGEST_MESSAGE])[:MOST_QUESTIONS])
+        return self.engine.leans(question[:LONGEST_MESSAGE])
 
     def reply(self, question: str, conversation: str) -> Reply:
         """The reply to a message of any text, as one message."""
@@ -172,10 +174,7 @@ class Assistant:
 
     def _questions(self, text: str, turn: Turn | None) -> tuple[str, ...]:
         """The questions of a message, of its beginning where it is longer than is read."""
-        text = text[:LONGEST_MESSAGE]
-        # So many questions are told apart by their marks alone.
-        marked = sum(text.count(mark) for mark in "?？") > MOST_QUESTIONS
-        return self._parts(text) if marked or not self.engine.learned else self.engine.questions(text, turn)
+        return self.engine.questions(text[:LONGEST_MESSAGE], turn)
 
     def _answer(self, question: str, conversation: str) -> Answer:
         turn = self._recall(conversation)

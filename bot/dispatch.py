@@ -94,8 +94,7 @@ def _may_be_elsewhere(answer: Answer) -> bool:
 def _has_exactly(served: Served, question: str) -> bool:
     """Whether a plan has what the question asks for by its records alone: its departments, or a subject's very words."""
     engine = served.assistant.engine
-    # By rules, which need no encoder.
-    query = engine.ruled(question)
+    query = engine.at_sight(question)
     if not query.topic:
         answer = engine.answer(query)
         return answer.kind is Kind.ANSWER and _shows(answer)

@@ -41,7 +41,7 @@ def write_list(assistant: Assistant, wording: Wording, question: str, target: Pa
 
 
 def _department(assistant: Assistant, named: str) -> str:
-    mentions = assistant.engine.read(named).query.mentions
+    mentions = assistant.engine.named(named)
     if department := only_department(mentions):
         return department
     candidates = dict.fromkeys(id for mention in mentions for id in mention.parties or mention.candidates)

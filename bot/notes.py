@@ -25,8 +25,8 @@ class Notes:
                 yield self._words.line(query.lang, f"note.{mention.known}", Style.ITALIC, said=mention.said, name=name)
             if mention.parties and mention.candidates[0] not in mention.parties:
                 yield (Run(self._succession(query.lang, mention), Style.ITALIC),)
-        if answer.reason == "either":
-            yield self._words.line(query.lang, "answer.either", Style.ITALIC)
+        if answer.reason in ("either", "closest"):
+            yield self._words.line(query.lang, f"answer.{answer.reason}", Style.ITALIC)
         if answer.kind is Kind.ANSWER:
             yield from self._missing(query)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TextIO
 
-from bot.db import notices
+from bot.db import audit, notices
 from bot.db.engine import Transaction, open_database
 from bot.wording import Wording
 
@@ -21,6 +21,8 @@ async def settle(
         if action == "list":
             lines = await _lines(transaction, wording, lang)
         else:
+            named = "all" if ids is None else " ".join(map(str, ids))
+            await audit.record(transaction, audit.TERMINAL, f"notices {action}", named)
             lines = [wording.say(lang, f"outbox.{action}", count=await _CHANGES[action](transaction, ids))]
     print(*lines, sep="\n", file=output)
 

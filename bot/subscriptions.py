@@ -13,7 +13,7 @@ from corpus.normalize import fold
 from corpus.readers import read_toml
 from corpus.records import Role
 from index.engine import Engine
-from index.numerals import NUMBER, SECTION
+from index.reading.spans import Span
 from index.records import (
     All,
     AnyOf,
@@ -28,9 +28,7 @@ from index.records import (
     Query,
     Want,
     leaves,
-    numbers_in,
 )
-from index.tokens import DEPARTMENT, REST, Token
 
 WORDS_FILE = Path(__file__).with_name("notices.toml")
 MOST_TARGETS = 50
@@ -128,28 +126,24 @@ class Targets:
         if self.is_everything(text):
             asked.targets = [Target(Aim.SECTION, str(number)) for number in sorted(self._sections)]
             return asked
-        words, end = "", 0
-        reading = self._engine.read(_NUMBERS.sub(_as_tasks, _SPACED.sub(r"第\1", folded)))
-        roles = {
-            id: leaf.role for leaf in leaves(reading.query.where) if isinstance(leaf, Holds) for id in leaf.departments
-        }
-        asked.simplified = _has_more(reading.query.where)
-        for token in reading.tokens:
-            if token.of(DEPARTMENT, NUMBER, SECTION):
-                self._pieces(words, asked)
-                words = ""
-                self._token(token, asked, roles)
-            else:
-                words += " " * (token.start - end) + token.text
-            end = token.end
-        self._pieces(words, asked)
+        analysis = self._engine.reader.analyse(_NUMBERS.sub(_as_tasks, _SPACED.sub(r"第\1", folded)))
+        spans = [*analysis.departments, *(span for span in analysis.numbers if span.kind in "NSP")]
+        where = self._engine.reader.at_sight(folded).where
+        roles = {id: leaf.role for leaf in leaves(where) if isinstance(leaf, Holds) for id in leaf.departments}
+        asked.simplified = _has_more(where)
+        end = 0
+        for span in sorted(spans, key=lambda span: span.start):
+            self._pieces(analysis.text[end : span.start], asked)
+            self._span(span, asked, roles)
+            end = span.end
+        self._pieces(analysis.text[end:], asked)
         return asked
 
     def named(self, text: str) -> tuple[str, ...]:
         """The parties that the text names, by id, where it names departments and nothing else; none otherwise."""
-        tokens = self._engine.read(text).tokens
-        mentions = [token.mention for token in tokens if token.mention]
-        if any(token.kind == REST or token.of(NUMBER, SECTION) for token in tokens):
+        analysis = self._engine.reader.analyse(text)
+        mentions = [span.mention for span in analysis.departments if span.mention]
+        if analysis.residue.runs or analysis.numbers:
             return ()
         clear = all(len(mention.candidates) == 1 for mention in mentions)
         return tuple(party for mention in mentions for party in mention.parties) if clear else ()
@@ -179,13 +173,16 @@ class Targets:
         """The plan's parties that a department stands for; empty for one that has no entry."""
         return self._engine.names.parties(id) if id in self._engine.plan.registry.by_id else ()
 
-    def _token(self, token: Token, asked: Asked, roles: Mapping[str, Role | None]) -> None:
-        if token.mention is not None:
-            self._department(token.mention, asked, roles)
-        elif token.kind == SECTION:
-            self._numbered(Aim.SECTION, token.numbers, asked)
+    def _span(self, span: Span, asked: Asked, roles: Mapping[str, Role | None]) -> None:
+        if span.mention is not None:
+            self._department(span.mention, asked, roles)
+        elif span.kind == "S":
+            keys = [key for n in span.numbers for key in self._tables.sections_numbered(n)]
+            self._numbered(Aim.SECTION, keys, asked)
         else:
-            self._numbered(Aim.TASK, token.numbers, asked)
+            first, last = span.numbers[0], span.numbers[-1]
+            printed = range(first, last + 1) if span.how == "range" else span.numbers
+            self._numbered(Aim.TASK, [key for n in printed for key in self._tables.numbered(n)], asked)
 
     def _numbered(self, aim: Aim, numbers: Iterable[int], asked: Asked) -> None:
         known, missing = (
@@ -198,7 +195,9 @@ class Targets:
                 missing.append(abs(number))
 
     def _department(self, mention: Mention, asked: Asked, roles: Mapping[str, Role | None]) -> None:
-        if len(mention.candidates) > 1:
+        if not mention.candidates:
+            asked.unknown.append((mention.said, self._engine.names.nearest(mention.said)))
+        elif len(mention.candidates) > 1:
             asked.ambiguous.append((mention.said, mention.candidates))
         elif not mention.parties:
             asked.absent.append(mention.candidates[0])
@@ -212,15 +211,12 @@ class Targets:
     def _pieces(self, words: str, asked: Asked) -> None:
         """The words between names and numbers: sections by their titles, names in no registry, topics."""
         for piece in filter(None, map(str.strip, _PIECES.split(words))):
-            query = self._engine.read(piece).query
-            for mention in query.mentions:
-                self._department(mention, asked, {})
-            for name in query.unknown:
-                asked.unknown.append((name, self._engine.names.nearest(name)))
-            for number in numbers_in(query.where, InSection):
-                asked.add(Target(Aim.SECTION, str(number)))
-            if query.topic:
-                self._topic(query.topic[:MOST_TOPIC], asked)
+            analysis = self._engine.reader.analyse(piece)
+            titles = [title for title in analysis.titles if title.how in ("whole", "half")]
+            for title in titles:
+                asked.add(Target(Aim.SECTION, str(title.numbers[0])))
+            if analysis.residue.topics and not titles:
+                self._topic(analysis.residue.topics[0].words[:MOST_TOPIC], asked)
 
     def _topic(self, topic: str, asked: Asked) -> None:
         try:
@@ -235,7 +231,7 @@ class Targets:
 
     def _found(self, topic: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The numbers of the tasks that treat the topic; of the nearest ones where none does."""
-        lang = self._engine.read(topic).query.lang
+        lang = self._engine.reader.analyse(topic).lang
         answer = self._engine.answer(Query(Want.TASKS, lang, topic=topic))
         shown = answer.hits if answer.kind is Kind.ANSWER else ()
         return tuple(hit.task for hit in shown), tuple(hit.task for hit in answer.nearby)

@@ -165,6 +165,8 @@ class Understood:
                 )
 
     def _due(self, lang: str, due: Due) -> str:
+        if due.said:
+            return self._wording.say(lang, "understood.due_said", words=due.said)
         if due.ongoing or (due.first is None and due.last is None):
             return self._wording.say(lang, "understood.ongoing" if due.ongoing else "understood.due_none")
         return self._wording.say(lang, "understood.due", first=_day(due.first), last=_day(due.last))
@@ -174,7 +176,7 @@ class Understood:
         for mention in query.mentions:
             if len(mention.candidates) > 1:
                 yield f"“{mention.said}”"
-            elif not mention.parties:
+            elif mention.candidates and not mention.parties:
                 yield self.department(query.lang, mention.candidates[0])
 
 

@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.records import CorpusError
+
+# What editors, other systems and `docker --env-file` leave around a value.
+_AROUND = " \t\r\n\ufeff\u3000"
+_QUOTES = ("'", '"')
+
 
 @dataclass(frozen=True, slots=True)
 class Locations:
@@ -18,16 +24,38 @@ class Locations:
 
 def locations(values: Mapping[str, str | None]) -> Locations:
     """The folders that PLANS_DIR and VAR_DIR name; the first lies in the second where it is not set."""
-    var_dir = Path((values.get("VAR_DIR") or "").strip() or "var")
-    stated = (values.get("PLANS_DIR") or "").strip()
-    return Locations(Path(stated) if stated else var_dir / "plans", var_dir)
+    var_dir = _folder(values, "VAR_DIR") or Path("var")
+    return Locations(_folder(values, "PLANS_DIR") or var_dir / "plans", var_dir)
 
 
-def settings() -> dict[str, str | None]:
-    """The settings of the environment, of .env for what it does not set."""
+def bare(value: str | None) -> str:
+    """A setting's value without blanks, marks of byte order and quotes around it."""
+    found = (value or "").strip(_AROUND)
+    if len(found) > 1 and found[0] in _QUOTES and found[0] == found[-1]:
+        found = found[1:-1].strip(_AROUND)
+    return found
+
+
+def settings(environ: Mapping[str, str] | None = None, file: Path = Path(".env")) -> dict[str, str | None]:
+    """The settings of the environment, of the file for what it does not set; CorpusError where that cannot be read."""
     stated: dict[str, str | None] = {}
-    if Path(".env").is_file():
+    if file.is_file():
         from dotenv import dotenv_values
 
-        stated = dotenv_values(".env", encoding="utf-8-sig")
-    return {**stated, **os.environ}
+        try:
+            stated = dotenv_values(file, encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise CorpusError(f"{file} is not UTF-8: save it as UTF-8") from error
+        except OSError as error:
+            raise CorpusError(f"{file} cannot be read ({error.strerror}): let this user read it") from error
+    return {**stated, **(os.environ if environ is None else environ)}
+
+
+def _folder(values: Mapping[str, str | None], key: str) -> Path | None:
+    stated = bare(values.get(key))
+    if "\0" in stated or any("\ud800" <= character <= "\udfff" for character in stated):
+        raise CorpusError(f"{key} is not a path: it is not UTF-8, or has a NUL character: write it again")
+    try:
+        return Path(stated).expanduser() if stated else None
+    except RuntimeError as error:
+        raise CorpusError(f"{key}={stated} names the home of a user that is not known: write the whole path") from error

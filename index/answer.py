@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -46,11 +45,14 @@ NEIGHBOURS = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Topic matches: those to show, and the nearest ones where none is to be shown; whether the topic is none at all."""
+    """Topic matches: those to show, and the nearest ones where none is to be shown.
+
+    `closest` is whether what is shown is no more than the best within the set that was asked about.
+    """
 
     shown: tuple[Match, ...]
     nearest: tuple[Match, ...]
-    fills: bool = False
+    closest: bool = False
 
 
 Matches = Callable[[Query, frozenset[int] | None], Found]
@@ -62,24 +64,16 @@ def find(
     search: Search,
     within: frozenset[int] | None,
     holding: Mapping[int, Span],
-    may_fill: bool = False,
 ) -> Found:
-    """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated.
-
-    Words that `may_fill` the sentence are no topic where they look like filling.
-    """
-    from index.judge import FILLS, FILLS_SURELY
-
-    vector = search.encode(topic)
-    judged = search.judge(topic, vector, lang, within)
+    """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated."""
+    judged = search.judge(topic, lang, within)
     ranked = judged.matches
     if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
         return Found(tuple(held[:MOST_SHOWN]), ())
-    filling = search.filling(topic, vector) if may_fill else -math.inf
-    if filling > FILLS_SURELY:
-        return Found((), ranked[:NEIGHBOURS], fills=True)
     if not judged.treated or judged.share < LEAST_SHARE:
-        return Found((), ranked[:NEIGHBOURS], fills=not holding and filling > FILLS)
+        if within is not None and judged.closest:
+            return Found(ranked[:1], (), closest=True)
+        return Found((), ranked[:NEIGHBOURS])
     best = ranked[0].score
     return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
 
@@ -104,9 +98,9 @@ def _doubt(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
     """Why the query cannot be answered as it stands, if so."""
     if query.fact.startswith("unsaid."):
         return _unsaid(query, tables, matches)
-    if query.unknown:
-        return _refusal(query, "unknown-department", names.nearest(query.unknown[0]))
     for mention in query.mentions:
+        if not mention.candidates:
+            return _refusal(query, "unknown-department", names.nearest(mention.said))
         if len(mention.candidates) > 1:
             return Answer(Kind.CLARIFY, query, reason="which-department", choices=mention.candidates)
     for mention in query.mentions:
@@ -166,15 +160,13 @@ def _hits(query: Query, tables: Tables, numbers: frozenset[int]) -> tuple[Hit, .
 def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
     within = None if query.where is None else tables.run(query.where)
     found = matches(query, within)
-    if not found.shown and found.fills and query.otherwise:
-        return _ANSWERERS[query.otherwise.want](query.otherwise, tables, matches)
     department = only_department(query.mentions)
     hits = tuple(
         Hit(match.task, match.quote, match.score, tables.role(department, match.task) if department else None)
         for match in (found.shown or found.nearest)
     )
     if found.shown:
-        return Answer(Kind.ANSWER, query, hits)
+        return Answer(Kind.ANSWER, query, hits, reason="closest" if found.closest else "")
     if within is None:
         return _refusal(query, "off-topic", nearby=hits)
     # The department is in the plan, so its having nothing on the subject is an answer; what it has is near at hand.

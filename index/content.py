@@ -81,12 +81,6 @@ def shape(words: str) -> tuple[float, ...]:
     )
 
 
-def quotes(words: str, text: str) -> bool:
-    """Whether a run of Chinese words stands in `text` and is no word of grammar: the 外包 of a plan that speaks of it."""
-    runs = [run for run in _WORDS.findall(words) if len(run) > 1 and run >= "\u3400" and run not in fillers()]
-    return any(run in text and not is_word(run) for run in runs)
-
-
 def trimmed(topic: str) -> str:
     """A topic without the Chinese words at its start that name no subject: 讲加工贸易 is about 加工贸易."""
     if not topic or topic[0] < "\u3400":

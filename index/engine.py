@@ -5,38 +5,33 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
-import os
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.records import Plan
 from index.answer import Found, answer, find
-from index.followup import Turn, resolve
-from index.leaning import leans
 from index.names import Names
 from index.pinyin import read_table
-from index.question import Reading, read_question
 from index.reading import cut
 from index.reading.features import Fit
 from index.reading.reader import Reader
-from index.reading.state import remembered
-from index.records import Answer, IndexFault, Kind, Query, Want
-from index.scanner import Scanner
+from index.reading.state import Turn, remembered
+from index.records import Answer, IndexFault, Kind, Mention, Query
 from index.tables import Tables
 
 if TYPE_CHECKING:
+    from index.reading.language_model import LanguageModel, Server
     from index.search import Judged, Search
     from index.store import Stored
 
 
-DEFAULT_READER = "learned"
-REMEMBERED_READINGS = 256
+# So many of the tasks that fit a subject best are told to whoever reads the question.
+BEST = 3
 # Whether an index that is missing is built by whoever needs it.
 _BUILDS = contextvars.ContextVar("builds", default=True)
-_OF_A_TOPIC = (Want.TASKS, Want.PARTIES, Want.TEXT, Want.PARTNERS, Want.NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class Topics:
 
     def judge(self, topic: str, lang: str, within: Iterable[int] | None = None) -> Judged:
         """What a topic means in the plan, or within a set of its tasks; encodes the topic, tens of milliseconds."""
-        return self.search.judge(topic, self.search.encode(topic), lang, within)
+        return self.search.judge(topic, lang, within)
 
     def filling(self, words: str) -> float:
         """The log odds that words left over beside departments and numbers only fill the sentence; encodes them."""
@@ -95,58 +90,58 @@ def without_encoding() -> Iterator[None]:
 class Engine:
     """The answers of one plan. Thread-safe; everything but a topic is answered without vectors."""
 
-    def __init__(self, plan: Plan, root: Path, model: str = "", reader: str = "") -> None:
+    def __init__(self, plan: Plan, root: Path, model: str = "", server: Server | None = None) -> None:
         self.plan = plan
         self.tables = Tables(plan)
-        # Which reader answers: `learned`, or `rules` of which it takes the place.
-        self.learned = (reader or os.environ.get("READER") or DEFAULT_READER) == "learned"
         self._root = root
         self._model = model
+        self._server = server
         self._loading = threading.Lock()
         self._topics: Topics | None = None
         self.names = Names(self.tables, lambda: read_table(root / "pinyin.json"))
-        self.scanner = Scanner(self.names)
-        # One message is read several times: to cut it, to see whether it needs the encoder, and to answer it.
-        self._read = functools.lru_cache(REMEMBERED_READINGS)(
-            lambda question: read_question(question, self.scanner, self.plan)
-        )
-        self._leans = functools.lru_cache(REMEMBERED_READINGS)(lambda question: leans(self.read(question)))
-
-    def read(self, question: str) -> Reading:
-        """The Reading of a question, without what came before it."""
-        return self._read(question)
-
-    def leans(self, question: str) -> bool:
-        """Whether a question may mean something else after another one."""
-        return self._leans(question)
 
     @functools.cached_property
     def reader(self) -> Reader:
-        """The learned reader."""
-        return Reader(self.tables, self.names, self.fit, self.ruled)
+        """What reads the questions on the plan."""
+        return Reader(self.tables, self.names, self.fit)
+
+    @functools.cached_property
+    def model(self) -> LanguageModel | None:
+        """The language model that is asked where the reader is unsure; None where no server is set."""
+        if self._server is None:
+            return None
+        from index.reading.language_model import LanguageModel
+
+        return LanguageModel(self._server, self.plan, self.names)
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
-        """The Query of a question in its conversation, by the reader that READER names."""
-        return self.reader.query(question, turn) if self.learned else self.ruled(question, turn)
+        """The Query of a question in its conversation; an unsure one is a language model's where there is one."""
+        read = self.reader.query(question, turn)
+        if self.model is None or self.reader.is_sure(question, turn):
+            return read
+        if not _MAY_ENCODE.get():
+            raise WouldEncode  # asking takes as long
+        return self.model.read(question, read.lang, turn) or read
+
+    def at_sight(self, question: str) -> Query:
+        """The Query of a question by itself, as far as it can be told without an encoder."""
+        return self.reader.at_sight(question)
+
+    def leans(self, question: str) -> bool:
+        """Whether a question may mean something else after another one."""
+        return self.reader.leans(question)
+
+    def named(self, text: str) -> tuple[Mention, ...]:
+        """The departments that a text names."""
+        return tuple(span.mention for span in self.reader.analyse(text).departments if span.mention)
 
     def questions(self, text: str, turn: Turn | None) -> tuple[str, ...]:
-        """The questions of a message in its conversation, by the learned reader."""
+        """The questions of a message in its conversation."""
         return cut.questions(text, turn, self._piece, _after)
 
     def _piece(self, text: str, turn: Turn | None) -> cut.Piece:
         best = self.reader.ranked(text, turn)[0]
         return cut.Piece(text, best, None if best.candidate.query.topic else self.answer(best.candidate.query))
-
-    def ruled(self, question: str, turn: Turn | None = None) -> Query:
-        """The Query of a question in its conversation; of want NOTHING where it leans on an answer that is not there."""
-        reading = self.read(question)
-        resolved = resolve(reading, turn) if self.leans(question) else reading.query
-        if resolved and resolved.topic and reading.bare:
-            otherwise = resolve(reading.bare, turn)
-            # Without its topic 综保区谁管 asks nothing of its own.
-            if otherwise and (otherwise.where is not None or otherwise.want not in _OF_A_TOPIC):
-                resolved = replace(resolved, otherwise=otherwise)
-        return resolved or Query(Want.NOTHING, reading.query.lang, refers_back=True)
 
     def answer(self, query: Query) -> Answer:
         """The Answer to a Query. A topic encodes, which takes tens of milliseconds; everything else microseconds."""
@@ -158,7 +153,7 @@ class Engine:
         topics, topic = self.topics(), query.topic or ""
         # An English word beside a department is often a part of its name that was not understood.
         holding = self.tables.holding(topic) if not topic.isascii() or not query.mentions else {}
-        return find(topic, query.topic_lang, topics.search, within, holding, bool(query.otherwise))
+        return find(topic, query.topic_lang, topics.search, within, holding)
 
     def fit(self, words: str) -> Fit:
         """How well the plan treats some words, which are encoded for it."""
@@ -167,7 +162,8 @@ class Engine:
         topics = self.topics()
         lang = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
         judged = topics.judge(words, lang)
-        return Fit(judged.probability, topics.filling(words), len(self.tables.holding(words)))
+        best = tuple(match.task for match in judged.matches[:BEST])
+        return Fit(judged.probability, topics.filling(words), len(self.tables.holding(words)), best)
 
     @property
     def ready(self) -> bool:

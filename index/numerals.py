@@ -114,7 +114,7 @@ _ENDS: tuple[tuple[re.Pattern[str], Callable[[int], int], Callable[[int], int]],
 _BOUNDS = {
     "least": r"至少|不少于|不低于|达到|起码|at least|no fewer than|no less than",
     "most": r"至多|最多只?|不超过|不多于|at most|no more than",
-    "above": r"超过|多于|大于|more than|over",
+    "above": r"超过|多于|大于|不止|不只|more than|over",
     "below": r"少于|不到|不足|小于|fewer than|less than|under",
     "exact": r"正好|恰好|刚好|只有|仅有|仅|只|exactly|just|only",
 }

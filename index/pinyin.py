@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 import os
 import re
 from pathlib import Path
-
-from index.records import IndexFault
 
 Readings = dict[str, str]
 # Read otherwise in departments' names than alone.
@@ -46,10 +46,14 @@ def _readings() -> Readings:
 
 
 def _write(path: Path, table: dict[str, object]) -> None:
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}.tmp")
         temporary.write_text(json.dumps(table, ensure_ascii=False), "utf-8")
         temporary.replace(path)
     except OSError as error:
-        raise IndexFault(f"cannot write {path}: {error.strerror or error}: set VAR_DIR elsewhere") from error
+        # Only time is lost; a folder that cannot be written must stop no exact answer.
+        reason = error.strerror or error
+        logging.getLogger(__name__).warning("cannot write %s: %s: set VAR_DIR elsewhere, or free space", path, reason)
+        with contextlib.suppress(OSError):
+            temporary.unlink()

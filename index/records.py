@@ -57,8 +57,8 @@ class Known(StrEnum):
 class Mention:
     """A department that a question names: the words used, the registry's ids they may mean, and how that is known.
 
-    Several ids are several candidates; `parties` are the ids of plan parties that one candidate stands for, which
-    differ from the candidate where the plan names its predecessors.
+    Several ids are several candidates, none a name that nobody knows; `parties` are the ids of plan parties that one
+    candidate stands for, which differ from the candidate where the plan names its predecessors.
     """
 
     said: str
@@ -131,12 +131,13 @@ class RoleCount:
 class Due:
     """Tasks to be done between two days (year, month, day; None where open); those that state no time where both are None.
 
-    `ongoing` are those whose time limit sets no day since the work goes on.
+    `ongoing` are those whose time limit sets no day since the work goes on, `said` those whose printed limit has these words.
     """
 
     first: Day | None = None
     last: Day | None = None
     ongoing: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ class Query:
 
     `wider` is `where` with 和 read as or, for the case that nothing satisfies it read as and. `ignored` are left-over
     words that name no subject. `counted` asks how many beside what is wanted,
-    `whether` if the department has the role. `otherwise` is the Query for the case that the topic only fills the sentence.
+    `whether` if the department has the role.
     """
 
     want: Want
@@ -216,14 +217,17 @@ class Query:
     order: Order | None = None
     role: Role | None = None
     mentions: tuple[Mention, ...] = ()
-    unknown: tuple[str, ...] = ()
     fact: str = ""
     ignored: str = ""
     number: int | None = None
     counted: bool = False
     whether: bool = False
-    otherwise: Query | None = None
     refers_back: bool = False
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names in it that stand for a department and are nobody's."""
+        return tuple(mention.said for mention in self.mentions if not mention.candidates)
 
     @property
     def topic_lang(self) -> str:

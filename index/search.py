@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.records import Span
 from index.encoders import Encoder, Vectors
-from index.evidence import Evidence, Witness
+from index.evidence import Evidence, Numbers, Witness
 from index.general import General
 from index.judge import SHOWN, SHOWN_WITHIN, Judge
 from index.second import Second
@@ -60,6 +60,7 @@ class Search:
         self._encoder = encoder
         # The same words are weighed for several readings of a message, and then searched for.
         self._query = functools.lru_cache(REMEMBERED)(encoder.query)
+        self._weighed = functools.lru_cache(REMEMBERED)(self._weigh)
         self._judge = judge
         self._second = second
         self.witness = Witness(stored.chunks, stored.vectors, general)
@@ -74,19 +75,22 @@ class Search:
         second = self._second.cosines(topic) if lang == "en" and self._second else None
         return self.witness.take(topic, vector, lang, second)
 
-    def judge(self, topic: str, vector: Vectors, lang: str, within: Iterable[int] | None = None) -> Judged:
+    def _weigh(self, topic: str, lang: str) -> tuple[Numbers, float, list[Span]]:
+        vector = self.encode(topic)
+        evidence = self.evidence(topic, vector, lang)
+        scores = self._judge.scores(evidence)
+        return scores, self._judge.probability(evidence, scores), self._quotes(vector)
+
+    def judge(self, topic: str, lang: str, within: Iterable[int] | None = None) -> Judged:
         """The tasks of `within` (all for None) for a topic in a language, and how likely it is that the plan treats it."""
         if not len(self.witness.keys):
             return Judged()
-        evidence = self.evidence(topic, vector, lang)
-        scores = self._judge.scores(evidence)
-        probability = self._judge.probability(evidence, scores)
+        scores, probability, quotes = self._weighed(topic, lang)
         keys = self.witness.keys
         allowed = np.ones(len(keys), bool) if within is None else np.isin(keys, list(within))
         odds = np.exp(scores - scores.max())
         # The keys ascend, so that a stable sort breaks ties by them.
         order = [place for place in np.argsort(-scores, kind="stable").tolist() if allowed[place]]
-        quotes = self._quotes(vector)
         matches = tuple(Match(int(keys[place]), float(scores[place]), quotes[place]) for place in order)
         return Judged(matches, probability, probability * float(odds[allowed].sum() / odds.sum()))
 

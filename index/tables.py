@@ -27,6 +27,11 @@ from index.records import (
 )
 
 
+def printed_limit(deadline: str) -> str:
+    """A printed time limit folded and without blanks, as questions say it."""
+    return "".join(fold(deadline).split())
+
+
 class Tables:
     """A plan's tasks as sets. Every method is exact and takes microseconds."""
 
@@ -121,6 +126,9 @@ class Tables:
         return found
 
     def _due(self, due: Due) -> frozenset[int]:
+        if due.said:
+            limits = {key: printed_limit(task.deadline) for key, task in self.tasks.items() if task.deadline}
+            return frozenset(key for key, limit in limits.items() if due.said in limit)
         if due.ongoing:
             return frozenset(key for key, task in self.tasks.items() if task.deadline and is_ongoing(task.deadline))
         if due.first is None and due.last is None:

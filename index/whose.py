@@ -9,8 +9,8 @@ from corpus.departments import Registry
 from corpus.levels import CENTRAL, ENGLISH, WORDS, Level, Place, place_named, province
 from index.names import Names
 from index.records import Known, Mention
-from index.tokens import BARE, CHINESE, DEPARTMENT, REST, Token, left_over
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH = re.compile(rf"\b({'|'.join(ENGLISH)})(?:[- ]level)?(?: people's)? $")
 _OURS = re.compile("^(?:我们?|咱们?|本|全|这个?|该)")
 _COMMITTEE = re.compile("(?<=.)党?委$")
@@ -28,41 +28,19 @@ _WITHIN = {
 _WORDS = {"市": ("municipal", "city"), "盟": ("league",), "区": ("district",), "县": ("county",), "旗": ("banner",)}
 
 
-def with_places(text: str, tokens: list[Token], names: Names) -> list[Token]:
-    """`tokens` where a department takes in the level or place before it, and is another's where that is not the plan's."""
-    found: list[Token] = []
-    for token in tokens:
-        if token.kind != DEPARTMENT or token.mention is None:
-            found.append(token)
-            continue
-        start, place = _before(text, token, found, names.plan.registry)
-        if place is None and token.mention.known is Known.SLIP:
-            place = _higher(token.text, names.plan.registry)
-        if place is None:
-            found.append(token)
-            continue
-        found = _cut(found, start)
-        said = text[start : token.end]
-        mention = replace(token.mention, said=said if CHINESE.search(said) else token.mention.said)
-        if not _owns(names.plan.registry, place, token.text):
-            mention = _of_others(mention, place, token.text, names)
-        found.append(Token(DEPARTMENT, start, token.end, said, mention))
-    return found
-
-
 def placed(text: str, start: int, end: int, since: int, mention: Mention, names: Names) -> tuple[int, Mention]:
     """Where a name at `start:end` begins with the level or place before it, and what is meant: another's where it is not ours.
 
     Nothing before `since` belongs to it.
     """
     registry, name = names.plan.registry, text[start:end]
-    begin, place = _nearest(text, start, since, registry) if CHINESE.search(name) else _english(text, start)
+    begin, place = _nearest(text, start, since, registry) if _CHINESE.search(name) else _english(text, start)
     if place is None and mention.known is Known.SLIP:
         place = _higher(name, registry)
     if place is None:
         return start, mention
     said = text[begin:end]
-    mention = replace(mention, said=said if CHINESE.search(said) else mention.said)
+    mention = replace(mention, said=said if _CHINESE.search(said) else mention.said)
     return begin, mention if _owns(registry, place, name) else _of_others(mention, place, name, names)
 
 
@@ -82,25 +60,6 @@ def _nearest(text: str, start: int, since: int, registry: Registry) -> tuple[int
             continue
         return begin, place
     return start, None
-
-
-def _before(text: str, token: Token, before: list[Token], registry: Registry) -> tuple[int, Place | None]:
-    """Where the level or place right before a name begins, and which it is; None where none stands there."""
-    if not CHINESE.search(token.text):
-        return _english(text, token.start)
-    if not before or before[-1].end != token.start or before[-1].kind == DEPARTMENT:
-        return token.start, None
-    last = before[-1]
-    words = last.text
-    if last.kind not in (REST, BARE) and _read(words, registry) is None:
-        return token.start, None
-    for start in range(max(0, len(words) - _LONGEST), len(words)):
-        place = _read(words[start:], registry)
-        # 工业园区财政厅: within other words only a place that is known is one.
-        known = place is not None and place.name and (province(place.name) or place.stem == registry.own.stem)
-        if place is not None and (start == 0 or known):
-            return last.start + start, place
-    return token.start, None
 
 
 def _higher(name: str, registry: Registry) -> Place | None:
@@ -141,12 +100,3 @@ def _of_others(mention: Mention, place: Place, form: str, names: Names) -> Menti
     level = place if place.word not in ENGLISH else Place(place.level, "", place.word.capitalize() + " ")
     known = Known.EXACT if mention.known is Known.SLIP else mention.known
     return names.mention(mention.said, (registry.of_place(id, level, form) for id in mention.candidates), known)
-
-
-def _cut(tokens: list[Token], start: int) -> list[Token]:
-    """`tokens` up to `start`."""
-    kept = [token for token in tokens if token.end <= start]
-    for token in tokens:
-        if token.start < start < token.end and token.text[: start - token.start].strip():
-            kept.append(left_over(token.text, 0, start - token.start, token.start))
-    return kept

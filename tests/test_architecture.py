@@ -24,7 +24,11 @@ HOMES = {
     "torch": r"index/encoders\.py",
     "rjieba": r"index/content\.py",
     "pypinyin": r"(corpus/install|index/pinyin)\.py",
-    "httpx": r"bot/telegram/(channel|requests)\.py",
+    "asyncpg": r"bot/db/engine\.py",
+    "tornado": r"bot/running/monitor\.py",
+    "prometheus_client": r"bot/running/monitor\.py",
+    "pythonjsonlogger": r"bot/telegram/log\.py",
+    "httpx": r"bot/telegram/(channel|requests)\.py|index/reading/language_model\.py",
     "sqlalchemy": r"bot/db/\w+\.py|bot/db/migrations/versions/\w+\.py",
     "alembic": r"bot/db/migrate\.py|bot/db/migrations/env\.py|bot/db/migrations/versions/\w+\.py",
     "filelock": r"(bot/db/engine|index/store)\.py",
@@ -97,6 +101,7 @@ def test_a_start_imports_nothing_heavy(module: str) -> None:
         "httpx",
     }
     heavy |= {"PIL", "xlsxwriter", "docx", "lxml", "openpyxl", "pdfplumber"}
+    heavy |= {"tornado", "prometheus_client", "pythonjsonlogger"}
     heavy |= {"sqlalchemy", "alembic", "aiosqlite", "asyncpg", "filelock"}
     assert heavy & set(run.stdout.split()) == set()
 

@@ -36,3 +36,13 @@ def test_commands_and_options_are_documented(program: str, capsys: pytest.Captur
         options = re.findall(r"^  ((?:-\w[^,]*, )?--[a-z]+)", help_of(program, command, capsys=capsys), re.MULTILINE)
         names = [re.findall(r"(?<!\w)-{1,2}[a-z]+", option) for option in options if "--help" not in option]
         assert [name for name in names if not any(each in " ".join(lines) for each in name)] == [], command
+
+
+def test_the_threat_model_names_tests_that_exist() -> None:
+    root = Path(__file__).parents[1]
+    rows = [row for row in (root / "docs/security.md").read_text("utf-8").splitlines() if row.startswith("| ")][1:]
+    assert len(rows) > 12
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/.]+)`", row)
+        assert named or set(row) <= set("| -"), row
+        assert [path for path in named if not (root / path).is_file()] == []

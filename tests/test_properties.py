@@ -16,7 +16,7 @@ from corpus.library import Library
 from corpus.normalize import fold
 from index.answer import Found, answer, only_department
 from index.engine import Engine
-from index.followup import Turn
+from index.reading.state import Turn
 from index.records import Answer, Holds, Kind, Known, Query, Want, leaves
 from index.search import Match
 

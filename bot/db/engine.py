@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -11,12 +13,14 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import event, func, select
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.database_url import DatabaseUrl, WrongUrl, read_url
 from bot.db.errors import DatabaseFault, fault_of
 from bot.db.migrate import check_version, migrate
+from bot.running.vitals import DATABASE, Vitals
 
 # What the stores work on: an open transaction.
 Transaction = AsyncConnection
@@ -26,18 +30,45 @@ SQLITE_WAIT_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 30.0
 POOL = 5
+_LOG = logging.getLogger(__name__)
 
 
 class Database:
     """An open database."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, url: DatabaseUrl) -> None:
         self._engine = engine
+        self.name = url.name
+        self._file = url.file
+        self._identity: tuple[int, int] | None = None
+        # Told of every transaction how it ended.
+        self.vitals = Vitals()
 
     @property
     def alone(self) -> bool:
         """Whether no other process sends from it: a SQLite file belongs to one process."""
-        return self._engine.url.get_backend_name() == "sqlite"
+        return self._file is not None
+
+    def settle(self) -> None:
+        """From now on, a SQLite file that is no longer the one at its place is a fault."""
+        self._identity = self._identified()
+
+    def _identified(self) -> tuple[int, int] | None:
+        if self._file is None:
+            return None
+        try:
+            found = os.stat(self._file)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _check(self) -> None:
+        # What is written to a file that has no name any more is gone with the process, and nobody would know.
+        if self._identity is not None and self._identified() != self._identity:
+            raise DatabaseFault(
+                f"the database {self.name} was removed or replaced while it was open: stop the bot, "
+                "put the file back from a backup (docs/operations.md), and start it again"
+            )
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -46,12 +77,18 @@ class Database:
         Transactions are short and never nested: SQLite has one connection, which the inner one would wait for.
         """
         try:
+            self._check()
             async with self._engine.begin() as connection:
                 yield connection
+        except DatabaseFault as lost:
+            self.vitals.ill(DATABASE, str(lost))
+            raise
         except (SQLAlchemyError, OSError) as error:
-            if (fault := fault_of(error, self._engine.url)) is None:
+            if (fault := fault_of(error, self.name)) is None:
                 raise
+            self.vitals.ill(DATABASE, str(fault))
             raise fault from error
+        self.vitals.well(DATABASE)
 
     async def now(self, transaction: Transaction) -> datetime:
         """The time by the one clock that all processes share: the server's, or for a file this machine's."""
@@ -63,23 +100,27 @@ class Database:
 
 @contextlib.asynccontextmanager
 async def open_database(url: str, *, beside: bool = False) -> AsyncIterator[Database]:
-    """The database of a postgresql:// or sqlite:/// URL, migrated first; DatabaseFault says why it cannot be had.
+    """The database of a URL (bot/database_url.py), migrated first; DatabaseFault says why it cannot be had.
 
     `beside` opens it next to a running bot, for a short look or repair: a SQLite file is then not locked, and the
     version must be right already.
     """
-    parsed = make_url(url)
+    try:
+        read = read_url(url)
+    except WrongUrl as error:
+        raise DatabaseFault(f"DATABASE_URL {error}") from None
     with contextlib.ExitStack() as stack:
-        if parsed.get_backend_name() == "sqlite":
-            stack.enter_context(_lone_process(Path(parsed.database or ""), beside))
-            _probe(parsed)
-            engine = _sqlite_engine(parsed)
+        if read.file is not None:
+            stack.enter_context(_lone_process(read.file, beside))
+            _probe(read.file)
+            engine = _sqlite_engine(read.file)
         else:
-            engine = _postgresql_engine(parsed)
-        database = Database(engine)
+            engine = _postgresql_engine(read)
+        database = Database(engine, read)
         try:
             async with database.transaction() as transaction:
-                await transaction.run_sync(check_version if beside else migrate)
+                await transaction.run_sync(check_version if beside else migrate, database.name)
+            database.settle()
             yield database
         finally:
             await engine.dispose()
@@ -115,23 +156,39 @@ def _lone_process(path: Path, beside: bool) -> Iterator[None]:
         lock.release()
 
 
-def _probe(url: URL) -> None:
+def _probe(path: Path) -> None:
     """DatabaseFault where the file is none; the asynchronous driver would leave a thread behind that complains."""
+    _look_for_lost(path)
     try:
-        with contextlib.closing(sqlite3.connect(url.database or "", timeout=SQLITE_WAIT_SECONDS)) as connection:
+        with contextlib.closing(sqlite3.connect(path, timeout=SQLITE_WAIT_SECONDS)) as connection:
             connection.execute("PRAGMA schema_version")
     except sqlite3.Error as error:
-        if (fault := fault_of(error, url)) is None:
+        if (fault := fault_of(error, str(path))) is None:
             raise
         raise fault from error
 
 
-def _sqlite_engine(url: URL) -> AsyncEngine:
+def _look_for_lost(path: Path) -> None:
+    """DatabaseFault for an empty file whose log still holds data, which SQLite would throw away."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size:
+            return
+        log = Path(f"{path}-wal")
+        if log.exists() and log.stat().st_size:
+            raise DatabaseFault(
+                f"the database {path} is empty, but {log.name} beside it is not: restore the database from a backup "
+                "(docs/operations.md), or move both files away to begin anew"
+            )
+        _LOG.warning("the database %s was an empty file and is begun anew; if it held data, restore a backup", path)
+
+
+def _sqlite_engine(path: Path) -> AsyncEngine:
     engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"),
+        URL.create("sqlite+aiosqlite", database=str(path)),
         # SQLite has one writer: waiting for the one connection is fair, waiting for the file's lock is not.
         pool_size=1,
         max_overflow=0,
+        hide_parameters=True,  # of what people wrote nothing comes into an error's text
         pool_timeout=STATEMENT_SECONDS,
         connect_args={"timeout": SQLITE_WAIT_SECONDS},
     )
@@ -155,11 +212,22 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
     return engine
 
 
-def _postgresql_engine(url: URL) -> AsyncEngine:
+def _postgresql_engine(url: DatabaseUrl) -> AsyncEngine:
+    for key, file in url.files:
+        if not file.is_file():
+            raise DatabaseFault(f"{key} of DATABASE_URL names {file}, which is no file that can be read")
+
+    async def connect() -> Any:
+        import asyncpg
+
+        # The driver reads the URL itself: all that libpq knows of TLS, hosts and password files it knows too.
+        return await asyncpg.connect(url.text, timeout=CONNECT_SECONDS, command_timeout=STATEMENT_SECONDS)
+
     return create_async_engine(
-        url.set(drivername="postgresql+asyncpg"),
+        "postgresql+asyncpg://",
+        async_creator=connect,
         pool_size=POOL,
         max_overflow=POOL,
         pool_pre_ping=True,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+        hide_parameters=True,
     )

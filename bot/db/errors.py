@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy.engine import URL
+import ssl
+
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -28,6 +29,8 @@ _POSTGRESQL = (
     ("28P01", "rejects the password: check user and password in DATABASE_URL"),
     ("28", "rejects the user: check the user in DATABASE_URL, and pg_hba.conf on the server"),
     ("3D000", "does not exist: create it with createdb, or check the name in DATABASE_URL"),
+    ("42704", "does not know a parameter: check what follows the ? in DATABASE_URL"),
+    ("22023", "does not take a parameter's value: check what follows the ? in DATABASE_URL"),
     ("42501", "refuses this user: GRANT it the right to create and write tables"),
     ("25006", "is read-only: use the primary server, not a replica"),
     ("53100", "cannot be written, its disk is full: make room on the server"),
@@ -37,21 +40,16 @@ _POSTGRESQL = (
     ("08", "gives no answer: check that the server runs, and host and port in DATABASE_URL"),
 )
 _BUSY = "is busy: too many transactions wait for a connection"
+_NO_TLS = "refuses TLS: leave sslmode out of DATABASE_URL, or turn TLS on at the server"
+_TLS = "fails at TLS: check sslmode and sslrootcert in DATABASE_URL, and the server's certificate"
 _NO_ANSWER = "gives no answer: check that the server runs, and host and port in DATABASE_URL"
 
 
-def name_of(url: URL) -> str:
-    """The database as a person knows it: its file, or its URL with the password masked."""
-    if url.get_backend_name() == "sqlite":
-        return url.database or ""
-    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
-
-
-def fault_of(error: BaseException, url: URL) -> DatabaseFault | None:
-    """The fault behind an exception of SQLAlchemy or a driver; None for an error that is the program's own."""
+def fault_of(error: BaseException, name: str) -> DatabaseFault | None:
+    """The fault of the database called `name` behind an exception; None for an error that is the program's own."""
     for cause in _causes(error):
         if reason := _reason(cause):
-            return DatabaseFault(f"the database {name_of(url)} {reason}")
+            return DatabaseFault(f"the database {name} {reason}")
     return None
 
 
@@ -74,4 +72,12 @@ def _reason(error: BaseException) -> str | None:
         return next((reason for code, reason in _POSTGRESQL if state.startswith(code)), None)
     if type(error).__module__ == "sqlite3":
         return next((reason for words, reason in _SQLITE if words in str(error)), None)
+    return _connection_reason(error)
+
+
+def _connection_reason(error: BaseException) -> str | None:
+    if isinstance(error, ssl.SSLError) or type(error).__name__ == "ClientConfigurationError":
+        return _TLS
+    if isinstance(error, ConnectionError) and "SSL" in str(error):
+        return _NO_TLS
     return _NO_ANSWER if isinstance(error, OSError | TimeoutError) else None

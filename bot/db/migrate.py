@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from bot.db.errors import DatabaseFault, name_of
+from bot.db.errors import DatabaseFault
 
 _FOLDER = Path(__file__).with_name("migrations")
 # The files are named after their versions: v0001_first.py.
@@ -19,11 +19,11 @@ _LOG = logging.getLogger(__name__)
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, name: str) -> None:
     """Takes the tables to the newest version in the connection's transaction; DatabaseFault for a newer one."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    current = _version(connection)
+    current = _version(connection, name)
     if current == _VERSIONS[-1]:
         return
     # Tables are nearly always up to date, and then need neither its time nor its memory.
@@ -37,22 +37,20 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def check_version(connection: Connection) -> None:
+def check_version(connection: Connection, name: str) -> None:
     """DatabaseFault unless the tables are of the newest version."""
-    if _version(connection) != _VERSIONS[-1]:
-        raise DatabaseFault(
-            f"the database {name_of(connection.engine.url)} is not up to date: start the bot once, which updates it"
-        )
+    if _version(connection, name) != _VERSIONS[-1]:
+        raise DatabaseFault(f"the database {name} is not up to date: start the bot once, which updates it")
 
 
-def _version(connection: Connection) -> str | None:
+def _version(connection: Connection, name: str) -> str | None:
     """The version that the database has, None for none; DatabaseFault where it is none of the migrations'."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     current: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     if current is not None and current not in _VERSIONS:
         raise DatabaseFault(
-            f"the database {name_of(connection.engine.url)} is of a newer version of this program ({current}): "
+            f"the database {name} is of a newer version of this program ({current}): "
             "update the program, or restore the backup made before the update"
         )
     return current

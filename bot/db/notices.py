@@ -80,6 +80,16 @@ async def stuck_notices(transaction: Transaction, limit: int = 50) -> list[Stuck
     return [StuckNotice(**{**row._asdict(), "state": State(row.state), "error": row.error or ""}) for row in rows]
 
 
+async def stuck_since(transaction: Transaction, but: str) -> tuple[datetime | None, int, int]:
+    """When a notice was last stuck, and how many are dead and uncertain; those whose event begins with `but` aside."""
+    own = ~notices.c.event.startswith(but, autoescape=True)
+    found = select(func.max(notices.c.updated)).where(notices.c.state.in_(STUCK), own)
+    newest: datetime | None = (await transaction.execute(found)).scalar_one()
+    counted = select(notices.c.state, func.count()).where(notices.c.state.in_(STUCK), own).group_by(notices.c.state)
+    counts = {row[0]: row[1] for row in await transaction.execute(counted)}
+    return newest, counts.get(State.DEAD, 0), counts.get(State.UNCERTAIN, 0)
+
+
 async def retry(transaction: Transaction, ids: Collection[int] | None = None) -> int:
     """Lets stuck notices wait again, all of them for None, and says how many."""
     return await _settle(transaction, ids, State.WAITING)

@@ -1,13 +1,72 @@
-"""Forgets what has been kept long enough."""
+"""Forgets what has been kept long enough: each table's term, and what enforces it. docs/privacy.md says the same to people."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete
+
+from bot.db.access import prune_invitations
+from bot.db.announcements import Stage
 from bot.db.answers import prune_answers
+from bot.db.audit import prune_audit
 from bot.db.engine import Transaction
+from bot.db.forgetting import prune_closed
 from bot.db.notices import prune_notices
+from bot.db.tables import announcements, leases, notices, reminders
+from bot.db.unanswered import prune_unanswered
 from bot.db.updates import prune_updates
+from bot.notice import STUCK
+
+ANNOUNCEMENTS_KEPT, DRAFTS_KEPT = timedelta(days=365), timedelta(days=7)
+DONE_REMINDERS_KEPT = timedelta(days=365)
+STUCK_KEPT = timedelta(days=180)
+LEASES_KEPT = timedelta(days=1)
+
+# Table → how long a row is kept, in the words of docs/privacy.md.
+TERMS = {
+    "answers": "30 days",
+    "audit": "365 days",
+    "announcements": "365 days, a draft 7 days",
+    "chat_cooldowns": "until it is over",
+    "chats": "until 30 days after the chat has blocked or removed the bot",
+    "digests": "as the chat",
+    "guests": "until an operator removes the person",
+    "invitations": "until 30 days after it is over",
+    "leases": "1 day after it has lapsed",
+    "notices": "90 days after it is done with, 180 where it stays refused or uncertain",
+    "plan_versions": "as long as the plan is installed; names no person",
+    "reminders": "as the chat, a year after it is made where it is done",
+    "sends": "a minute",
+    "subscriptions": "as the chat",
+    "unanswered": "90 days after it was last asked; names no person",
+    "updates_seen": "2 days",
+}
 
 
 async def prune(transaction: Transaction) -> int:
-    """Removes old answers, updates and notices and says how many rows."""
-    return await prune_answers(transaction) + await prune_updates(transaction) + await prune_notices(transaction)
+    """Removes what is past its term and says how many rows; sends and cooldowns go with the windows of the sender."""
+    parts = (
+        prune_answers,
+        prune_updates,
+        prune_notices,
+        prune_closed,
+        prune_invitations,
+        prune_audit,
+        prune_unanswered,
+        _prune_rest,
+    )
+    return sum([await part(transaction) for part in parts])
+
+
+async def _prune_rest(transaction: Transaction) -> int:
+    now = datetime.now(UTC)
+    draft = announcements.c.state == Stage.DRAFT
+    old = (
+        delete(announcements).where(draft, announcements.c.created < now - DRAFTS_KEPT),
+        delete(announcements).where(announcements.c.created < now - ANNOUNCEMENTS_KEPT),
+        delete(reminders).where(reminders.c.next_due.is_(None), reminders.c.created < now - DONE_REMINDERS_KEPT),
+        delete(notices).where(notices.c.state.in_(STUCK), notices.c.updated < now - STUCK_KEPT),
+        delete(leases).where(leases.c.until < now - LEASES_KEPT),
+    )
+    return sum([(await transaction.execute(one)).rowcount for one in old])

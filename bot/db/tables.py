@@ -287,3 +287,52 @@ sends = Table(
     Column("reserved", Moment, nullable=False),
     Column("finished", Moment, index=True),  # null: on its way
 )
+
+# Links that let persons in. What makes a link is kept as its digest alone: who reads the database gets in by none.
+invitations = Table(
+    "invitations",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("label", Text, nullable=False, server_default=""),  # the operator's own words for it
+    Column("made_by", BigInteger, nullable=False),
+    Column("most", Integer, nullable=False),  # so many persons
+    Column("used", Integer, nullable=False, server_default=text("0")),
+    Column("until", Moment, nullable=False),
+    Column("created", Moment, nullable=False),
+    UniqueConstraint("digest", name="invitations_once"),
+)
+
+# Persons who were let in.
+guests = Table(
+    "guests",
+    METADATA,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("invitation", BigInteger, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("since", Moment, nullable=False),
+)
+
+# What operators did.
+audit = Table(
+    "audit",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("operator", BigInteger, nullable=False),  # 0: at the terminal
+    Column("action", Text, nullable=False),
+    Column("words", Text, nullable=False, server_default=""),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+# Questions that were refused, of nobody, where KEEP_QUESTIONS asks for them.
+unanswered = Table(
+    "unanswered",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("last", Moment, nullable=False, index=True),
+    UniqueConstraint("plan", "question", name="unanswered_once"),
+)

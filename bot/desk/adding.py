@@ -160,6 +160,8 @@ class Adding:
         handler = self._presses.get(verb)
         if handler is None or len(words) != _WORDS[verb]:
             raise self._refuse(call, "old_button")
+        if action := _ACTIONS.get(verb):
+            await self._office.operate(call, action, " ".join(words))
         return await handler(call, *words)
 
     def _guarded(self, handler: Handler, passing: bool = False) -> Handler:
@@ -194,6 +196,8 @@ class Adding:
         return self._office.refuse(call, f"adding.{key}", **values)
 
 
+# What the buttons that change something are called where it is written down.
+_ACTIONS = {"a": "install", "r": "replace", "x": "give up", "y": "remove"}
 # How many words follow each verb in a button's data.
 _WORDS = {"a": 1, "r": 2, "x": 1, "l": 0, "d": 1, "y": 1}
 

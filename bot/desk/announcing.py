@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.announcements import MOST_UNITS, Announcing, addressed, enqueue_confirmed, event
 from bot.call import Call, Response
 from bot.db import announcements as store
+from bot.db import audit
 from bot.db.announcements import Announcement, Stage
 from bot.db.notices import count_by_state, count_repeats, drop, reasons, retry, stuck_notices
 from bot.db.receipts import request_of
@@ -33,7 +34,7 @@ class Announcements:
     async def announce(self, call: Call) -> Response:
         """Shows what would be sent, and to how many chats; without words, how the last announcement stands."""
         office = self._office
-        self._operator(call)
+        await office.operate(call)
         if not call.words.strip():
             async with office.database.transaction() as transaction:
                 last = await store.last_announcement(transaction)
@@ -47,12 +48,13 @@ class Announcements:
             raise office.refuse(call, "announce.too_long", most=MOST_UNITS)
         async with office.database.transaction() as transaction:
             await store.drop_old_drafts(transaction, DRAFT_AGE)
+            await audit.record(transaction, call.user_id, "announce")
             id = await store.add_draft(transaction, call.user_id, found.departments, found.text)
         return await self._preview(call, Announcement(id, call.user_id, found.departments, found.text, Stage.DRAFT))
 
     async def toggle_receipt(self, call: Call, id: str) -> Response:
         """Lets a draft ask for receipts, or no more, and shows it again."""
-        self._operator(call)
+        await self._office.operate(call)
         async with self._office.database.transaction() as transaction:
             found = await store.get_announcement(transaction, int(id))
             if found is None or found.stage is not Stage.DRAFT:
@@ -79,7 +81,7 @@ class Announcements:
     async def confirm(self, call: Call, id: str) -> Response:
         """Sends a draft; pressed again, it only shows how that stands."""
         office = self._office
-        self._operator(call)
+        await office.operate(call, "confirm", id)
         async with office.database.transaction() as transaction:
             await store.advance(transaction, int(id), Stage.DRAFT, Stage.CONFIRMED)
         await enqueue_confirmed(office.database, self._announcing, office.serves)
@@ -87,14 +89,14 @@ class Announcements:
 
     async def cancel(self, call: Call, id: str) -> Response:
         """Drops a draft."""
-        self._operator(call)
+        await self._office.operate(call, "cancel", id)
         async with self._office.database.transaction() as transaction:
             gone = await store.drop_draft(transaction, int(id))
         return told(self._office.say(call, "announce.cancelled")) if gone else await self.report(call, id)
 
     async def report(self, call: Call, id: str) -> Response:
         """How an announcement stands."""
-        self._operator(call)
+        await self._office.operate(call)
         async with self._office.database.transaction() as transaction:
             found = await store.get_announcement(transaction, int(id))
         if found is None:
@@ -128,7 +130,7 @@ class Announcements:
     async def outbox(self, call: Call) -> Response:
         """What waits and what is stuck, with buttons to try again."""
         office, say = self._office, self._office.say
-        self._operator(call)
+        await self._office.operate(call)
         async with office.database.transaction() as transaction:
             counts = await count_by_state(transaction)
             repeats = await count_repeats(transaction)
@@ -160,7 +162,7 @@ class Announcements:
 
     async def retry(self, call: Call, id: str) -> Response:
         """Lets a stuck notice wait again, or all of them."""
-        self._operator(call)
+        await self._office.operate(call, "retry", id)
         async with self._office.database.transaction() as transaction:
             count = await retry(transaction, None if id == "all" else [int(id)])
         shown = await self.outbox(call)
@@ -168,7 +170,7 @@ class Announcements:
 
     async def drop(self, call: Call, id: str) -> Response:
         """Gives a stuck notice up."""
-        self._operator(call)
+        await self._office.operate(call, "drop", id)
         async with self._office.database.transaction() as transaction:
             count = await drop(transaction, [int(id)])
         shown = await self.outbox(call)
@@ -177,10 +179,6 @@ class Announcements:
     async def _request(self, announcement: Announcement) -> int | None:
         async with self._office.database.transaction() as transaction:
             return await request_of(transaction, event(announcement.id))
-
-    def _operator(self, call: Call) -> None:
-        if call.user_id not in self._office.admins or not call.private:
-            raise self._office.refuse(call, "desk.operators_only")
 
     def _audience(self, call: Call, announcement: Announcement) -> str:
         if not announcement.departments:

@@ -141,7 +141,7 @@ class Desk:
             raise self._office.refuse(call, "desk.old_button") from None
         try:
             return await handler(*arguments)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OverflowError):
             _LOG.warning("the button %s is not understood", arguments, exc_info=True)
             raise self._office.refuse(call, "desk.old_button") from None
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.call import Call, Response
 from bot.changes import ChangeNotices
+from bot.db import audit
 from bot.db.chats import get_chat, set_preferences
 from bot.db.engine import Database, Transaction
 from bot.digests import Digests
@@ -100,6 +101,14 @@ class Office:
     def refuse(self, call: Call, key: str, **values: object) -> Refusal:
         """A refusal, to be raised."""
         return Refusal(self.say(call, key, **values))
+
+    async def operate(self, call: Call, action: str = "", words: str = "") -> None:
+        """Refusal for whoever is no operator, and elsewhere than in private; an `action` is written down before it is done."""
+        if call.user_id not in self.admins or not call.private:
+            raise self.refuse(call, "desk.operators_only")
+        if action:
+            async with self.database.transaction() as transaction:
+                await audit.record(transaction, call.user_id, action, words)
 
     async def place(self, call: Call) -> Place:
         """The chat and topic that a command is about: the managed one, if any, else where it was said.

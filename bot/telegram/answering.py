@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -32,7 +32,6 @@ _KEPT, _KEPT_SECONDS = 2000, 3600
 # A reply about several plans shows so much in all; a button opens each whole.
 _SEVERAL_UNITS = 4000
 _MOST_OFFERED = 8
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,20 @@ class _Said:
 class Answering:
     """Answers questions about the plans, in conversations."""
 
-    def __init__(self, plans: Plans, memory: Memory, wording: Wording, alone: bool) -> None:
+    def __init__(
+        self,
+        plans: Plans,
+        memory: Memory,
+        wording: Wording,
+        alone: bool,
+        refused: Callable[[str, str, str], None] = lambda plan, question, lang: None,
+    ) -> None:
+        """`refused` is told the plan, the question and the language of each refusal."""
+        self._refused = refused
         self._plans = plans
         self._dispatcher = Dispatcher(plans)
         self._memory = memory
+        self._vitals = memory.database.vitals
         self._wording = wording
         self._alone = alone
         self._own = OwnWords(wording)
@@ -88,7 +97,7 @@ class Answering:
     def _needs_more(self, words: str, call: Call) -> bool:
         """Whether the words alone ask nothing: 谁负责 below somebody's «口岸通关改革»."""
         assistant = self._plans.get(call.plan).assistant
-        return assistant.leans(words) or assistant.engine.read(words).query.want is Want.NOTHING
+        return assistant.leans(words) or assistant.engine.at_sight(words).want is Want.NOTHING
 
     async def answer(self, question: str, call: Call) -> Response:
         """The screen for a question to the plan that it names, else to the chat's, and the answer to remember once shown."""
@@ -117,6 +126,13 @@ class Answering:
             return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
         return await self._of(served, given.question, call, self._said.get(call.conversation))
 
+    def forget(self, user_id: int) -> None:
+        """Forgets what a person's conversations were about."""
+        for conversation in [name for name in self._said if name.endswith(f":{user_id}")]:
+            self._said.pop(conversation, None)
+            for served in self._plans.all:
+                served.assistant.forget(conversation)
+
     def switched(self, call: Call, plan: str) -> None:
         """Lets what follows the last question of a conversation be asked of the plan that its chat asks from now on."""
         if (said := self._said.get(call.conversation)) is not None:
@@ -143,6 +159,7 @@ class Answering:
             served.assistant.follow(kept.answered, conversation)
             given = replace(self._given(served, read, call), lang=call.chosen or kept.answered.lang)
             self._said[conversation] = _Said(given.id, (read,), (served.plan.id,))
+            self._vitals.count("answer", kept.answered.kind, given.lang)
             return Response(kept.screen, answer=given)
         leans = served.assistant.leans(read)
         context = await self._leant_on(served, conversation, said) if leans else ()
@@ -150,7 +167,7 @@ class Answering:
         given = replace(self._given(served, read, call, context), lang=call.chosen or answered.lang)
         if answered.kind == Kind.ANSWER:
             self._said[conversation] = _Said(given.id, (*context, read)[-CHAIN:], (served.plan.id,))
-        _LOG.info("%s: %s in %s", conversation, answered.kind, given.lang)
+        self._note(served, read, answered, given.lang)
         if leans or answered.kind != Kind.ANSWER or any(answer.query.topic for answer in answered.answers):
             screen = self._screen(served, answered, given, call.chosen)
             return Response(await self._with_offers(screen, served, answered, given), answer=given)
@@ -183,6 +200,11 @@ class Answering:
         message = screen.message + Message(((Run(line, Style.BOLD),),))
         return Screen(message, (*rows(buttons, 1), *screen.keyboard))
 
+    def _note(self, served: Served, question: str, answered: Answered, lang: str) -> None:
+        self._vitals.count("answer", answered.kind, lang)
+        if answered.kind == Kind.REFUSAL:
+            self._refused(served.plan.id, question, lang)
+
     def _which(self, directed: Directed, question: str, call: Call) -> Response:
         """The question back which plan is meant, with a button for each."""
         given = self._given(directed.plans[0], question, call)
@@ -204,6 +226,7 @@ class Answering:
             answered = await loop.run_in_executor(self._worker, _as_it_is, served, read, call.conversation)
             given = replace(self._of_nobody(served, read, call, context), lang=call.chosen or answered.lang)
             found.append((served, answered, given))
+            self._note(served, read, answered, given.lang)
         found.sort(key=lambda one: one[1].kind != Kind.ANSWER)
         message, buttons = Message(()), list[Button]()
         lang = found[0][2].lang
@@ -258,7 +281,7 @@ class Answering:
         served = self._plans.get(call.plan)
         if call.department in served.plan.registry.by_id:
             return self._own.replaced(question, served.plan.registry[call.department or ""].name)
-        read = served.assistant.engine.read(question).query
+        read = served.assistant.engine.at_sight(question)
         named = read.mentions or read.topic or read.fact or read.where is not None
         return question if named else None
 
@@ -338,7 +361,11 @@ class Answering:
         if not assistant.needs_encoder(question, conversation):
             return assistant.answer(question, conversation)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._worker, assistant.answer, question, conversation)
+        self._vitals.encoding += 1
+        try:
+            return await loop.run_in_executor(self._worker, assistant.answer, question, conversation)
+        finally:
+            self._vitals.encoding -= 1
 
     def _screen(self, served: Served, answered: Answered, given: GivenAnswer, lang: str | None) -> Screen:
         cut = served.assistant.cut(lang or answered.lang) if answered.cut else ""

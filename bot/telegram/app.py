@@ -24,12 +24,17 @@ from telegram.ext import (
     filters,
 )
 
+from bot.access import INVITED, Access
 from bot.config import BotError, Settings
 from bot.db.engine import Database, open_database
 from bot.desk.adding import Adding
+from bot.desk.admitting import Admitting
+from bot.desk.own_data import OwnData
 from bot.desk.wiring import Notifying, build_notifying
 from bot.installing import Installer, Places, Shelf
 from bot.plans import Plans
+from bot.proxies import without_password
+from bot.running.watch import Watch
 from bot.sender import Sender
 from bot.telegram.answering import Answering
 from bot.telegram.callers import administers
@@ -39,15 +44,16 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.documents import Documents
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import Inline
-from bot.telegram.log import hide, masked
+from bot.telegram.log import hide, masked, set_up
 from bot.telegram.memory import Memory
 from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.receiving import Polling, Receiving, Webhook
 from bot.telegram.reports import Reports
-from bot.telegram.requests import Requests
+from bot.telegram.requests import Requests, ways
 from bot.telegram.showing import Showing
 from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
+from bot.unanswered import Collector
 from bot.uploads import Uploads
 from bot.wording import Wording
 
@@ -73,6 +79,9 @@ class Service:
     sender: Sender
     notifying: Notifying
     installer: Installer
+    watch: Watch
+    access: Access
+    collector: Collector
     revoked: asyncio.Event
 
 
@@ -85,14 +94,17 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         hide(settings.webhook_secret)
     # The library warns of RetryAfter's coming type wherever it is read, unless the type is asked for.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    revoked = asyncio.Event()
+    revoked, vitals = asyncio.Event(), database.vitals
+    addresses = (settings.telegram_base_url, settings.telegram_base_file_url)
     application = (
         Application.builder()
         .token(settings.telegram_bot_token)
         .base_url(settings.telegram_base_url)
         .base_file_url(settings.telegram_base_file_url)
-        .request(Requests(revoked, connection_pool_size=_CONNECTIONS))
-        .get_updates_request(Requests(revoked))
+        .request(
+            Requests(revoked, vitals, connection_pool_size=_CONNECTIONS, httpx_kwargs=ways(settings.proxies, addresses))
+        )
+        .get_updates_request(Requests(revoked, vitals, httpx_kwargs=ways(settings.proxies, addresses)))
         .concurrent_updates(True)
         .build()
     )
@@ -100,13 +112,15 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     # Several processes get a bot's updates only by webhook, and only on a database that they share.
     alone = not settings.webhook_url or database.alone
     memory = Memory(database, alone)
-    answering = Answering(plans, memory, wording, alone)
+    collector = Collector(database, settings.keep_questions == "unanswered")
+    answering = Answering(plans, memory, wording, alone, collector.note)
     views = Views(plans, memory, answering, wording)
     table = Commands(bot, wording, views, settings.admin_ids)
     preferences = PreferenceCommands(plans, memory, wording, table.set_menu)
     takeaways = Takeaways(plans, memory, answering, wording)
     reports = Reports(plans, memory, answering, wording, settings.admin_ids)
     add_own(table, answering, views, takeaways, preferences, reports)
+    access = Access(settings.allowed_chats, settings.admin_ids, database)
     notifying = build_notifying(
         database,
         plans.engines,
@@ -114,11 +128,16 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         lambda: bot.username,
         settings.admin_ids,
         functools.partial(administers, bot),
-        lambda chat_id: not settings.allowed_chats or chat_id in settings.allowed_chats,
+        access.serves,
     )
     table.add(notifying.desk.commands(), notifying.desk.presses())
     table.links["g-"] = notifying.desk.start
     table.answered = notifying.desk.answered
+    admitting = Admitting(notifying.office, access, lambda: bot.username)
+    table.add(admitting.commands(), admitting.presses())
+    own_data = OwnData(notifying.office, functools.partial(_forget, memory, answering), collector.keeps)
+    table.add(own_data.commands(), own_data.presses())
+    table.links[INVITED] = lambda call: table.greeted(call, admitting.welcome(call))
     uploads = Uploads(settings.uploads_dir)
     sender = Sender(database, TelegramChannel(bot, wording))
     showing = Showing(memory, Delivery(bot), sender.record_send)
@@ -137,9 +156,35 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     adding = Adding(notifying.office, settings.plans_dir, uploads, installer.wake)
     table.add(adding.commands(), adding.presses())
     documents = Documents(bot, adding, wording)
-    handlers = Handlers(table, inline, memory, showing, wording, settings.allowed_chats, documents, settings.admin_ids)
+    handlers = Handlers(table, inline, memory, showing, wording, access, documents, settings.admin_ids)
     _register(application, handlers)
-    return Service(application, plans, table, memory, showing, handlers, sender, notifying, installer, revoked)
+    watch = Watch(
+        vitals,
+        database,
+        wording,
+        settings.admin_ids,
+        lambda: not settings.webhook_url and application.updater is not None and application.updater.running,
+    )
+    return Service(
+        application,
+        plans,
+        table,
+        memory,
+        showing,
+        handlers,
+        sender,
+        notifying,
+        installer,
+        watch,
+        access,
+        collector,
+        revoked,
+    )
+
+
+async def _forget(memory: Memory, answering: Answering, user_id: int) -> None:
+    answering.forget(user_id)
+    await memory.forget(user_id)
 
 
 def _drop(notifying: Notifying, plans: Plans, id: str) -> None:
@@ -162,7 +207,7 @@ def _register(application: TelegramApplication, handlers: Handlers) -> None:
 
 def run(settings: Settings, plans: Plans, wording: Wording) -> None:
     """Answers on Telegram until SIGINT or SIGTERM; BotError for a wrong token or a server out of reach."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    set_up(settings.log_level, settings.log_format, settings.log_ids)
     # `from None`: the causes' texts hold the token.
     try:
         asyncio.run(_run(settings, plans, wording))
@@ -170,15 +215,29 @@ def run(settings: Settings, plans: Plans, wording: Wording) -> None:
         raise BotError("Telegram rejects TELEGRAM_BOT_TOKEN: copy it again from @BotFather") from None
     except TelegramError as error:
         reason = masked(str(error), settings.telegram_bot_token)
-        raise BotError(f"TELEGRAM_BASE_URL={settings.telegram_base_url} gives no answer: {reason}") from None
+        raise BotError(f"{_way(settings)} gives no answer: {reason}") from None
+
+
+def _way(settings: Settings) -> str:
+    """The address of the Bot API as a person may see it, with the proxy that leads there."""
+    address = f"TELEGRAM_BASE_URL={without_password(settings.telegram_base_url)}"
+    proxy = settings.proxies.to(settings.telegram_base_url)
+    return f"{address} by the proxy {without_password(proxy)} (HTTPS_PROXY, NO_PROXY)" if proxy else address
 
 
 async def _run(settings: Settings, plans: Plans, wording: Wording) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with open_database(settings.database) as database:
+    async with open_database(settings.database) as database, AsyncExitStack() as stack:
         service = build_service(settings, plans, wording, database)
+        if settings.health_listen is not None:
+            # Only here, for what serves it takes a while to load.
+            from bot.running.monitor import Monitor
+
+            monitor = Monitor(database.vitals, database, settings.health_listen)
+            monitor.start()
+            stack.callback(monitor.stop)
         threading.Thread(target=plans.warm, name="warm", daemon=True).start()
         await serve(service, receiving(settings, service, database), stop)
 
@@ -202,10 +261,19 @@ async def serve(service: Service, receiving: Receiving, stop: asyncio.Event) -> 
             asyncio.create_task(service.memory.run()),
             asyncio.create_task(service.table.set_menus()),
             tuple(
-                asyncio.create_task(part.run(ending)) for part in (service.sender, service.notifying, service.installer)
+                asyncio.create_task(part.run(ending))
+                for part in (
+                    service.sender,
+                    service.notifying,
+                    service.installer,
+                    service.watch,
+                    service.access,
+                    service.collector,
+                )
             ),
         )
         stack.callback(ending.set)
+        await service.access.refresh()
         # Before the first question: a number said now is one of the version that is served.
         await service.notifying.told()
         started = await receiving.start(stop)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 
 from telegram import (
     Bot,
@@ -33,6 +35,8 @@ _SCOPES: dict[Scope, BotCommandScope] = {
 }
 # The menu of clients in other languages is in English.
 _CODES = {"en": None, "zh": "zh"}
+# No database keeps such a number, and no PostgreSQL a NUL; a lone surrogate is no text.
+_UNREADABLE = re.compile(r"[0-9]{19}|[\x00\ud800-\udfff]")
 _LOG = logging.getLogger(__name__)
 
 
@@ -56,27 +60,47 @@ class Commands:
         self.answered: Callable[[Call], Awaitable[Response | None]] = _nothing
 
     def add(self, commands: Iterable[Command], presses: Iterable[Press]) -> None:
-        """Adds rows; KeyError where a name or prefix is taken."""
+        """Adds rows; KeyError where a name or prefix is taken.
+
+        A button whose words its handler cannot read is made up, or older than the program: it is said to be so.
+        """
         for command in commands:
             if self.by_name.setdefault(command.name, command) is not command:
                 raise KeyError(command.name)
-        for press in presses:
+        for press in (replace(press, handler=self._readable(press.handler)) for press in presses):
             if self.by_prefix.setdefault(press.prefix, press) is not press:
                 raise KeyError(press.prefix)
+
+    def _readable(self, handler: Handler) -> Handler:
+        async def readable(call: Call) -> Response:
+            try:
+                if not _UNREADABLE.search(call.words):
+                    return await handler(call)
+            except (ValueError, KeyError, IndexError, OverflowError):
+                _LOG.warning("the button %s is not understood", call.words, exc_info=True)
+            return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
+
+        return readable
 
     async def start(self, call: Call) -> Response:
         """/start: a greeting with the ways in; with a link's payload, the screen that it names."""
         for beginning, handler in self.links.items():
             if call.words.startswith(beginning):
-                return await handler(call)
+                linked = await self._readable(handler)(call)
+                return linked if linked.screen else Response(Screen(text_message(linked.toast)))
         if call.words and (shown := await self._views.link(call)):
             return shown
+        return await self.greeted(call)
+
+    async def greeted(self, call: Call, first: str = "") -> Response:
+        """The greeting with the ways in, after a line that goes first."""
         shown = await self._views.plan(call)
         keyboard = shown.screen.keyboard if shown.screen else ()
         if call.private:
             url = f"https://t.me/{self._bot.username}?startgroup=start"
             keyboard = (*keyboard, (Button(self._wording.say(call.lang, "button.add_to_group"), url=url),))
-        return Response(Screen(text_message(*self._views.greeting(call)), keyboard))
+        lines = [first] if first else []
+        return Response(Screen(text_message(*lines, *self._views.greeting(call)), keyboard))
 
     async def help(self, call: Call) -> Response:
         """/help: what can be asked, and the commands of this kind of chat."""

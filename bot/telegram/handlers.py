@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from telegram import (
     Bot,
+    Chat,
     ChatMember,
     ChatMemberRestricted,
     InlineQuery,
@@ -19,9 +20,10 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
+from bot.access import Access
 from bot.call import Call, Command, Response
 from bot.keyboard import Screen
 from bot.message import Message as Words
@@ -57,7 +59,7 @@ class Handlers:
         memory: Memory,
         showing: Showing,
         wording: Wording,
-        allowed: frozenset[int],
+        access: Access,
         documents: Documents,
         operators: frozenset[int] = frozenset(),
     ) -> None:
@@ -66,7 +68,7 @@ class Handlers:
         self._inline = inline
         self._memory = memory
         self._wording = wording
-        self._allowed = allowed
+        self._access = access
         self._documents = documents
         self._operators = operators
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -97,7 +99,7 @@ class Handlers:
         request = None if message is None else request_in(message, context.bot, self._operators)
         if message is None or request is None:
             return
-        if not self._serves(message.chat_id):
+        if not await self._lets_in(message, request):
             request = Notice.NOT_SERVED
         else:
             self._memory.meet(message.chat_id, message.chat.type, message.chat.title or "")
@@ -111,6 +113,8 @@ class Handlers:
                     responses = await self._documents.received(message, call)
             for response in responses:
                 await self._showing.send(place, self._late(response, message, call.lang), message)
+            if request is Notice.NOT_SERVED:
+                await self._leave(message.chat)
 
     async def on_edited(self, update: Update, context: Context) -> None:
         """Answers an edited question anew, in place of the answer that it had."""
@@ -180,6 +184,8 @@ class Handlers:
                 notice = Notice.GROUP_GREETING if self._serves(chat.id) else Notice.NOT_SERVED
                 lang = (await self._memory.preferences(chat.id)).lang or client_language(change.from_user)
                 await self._showing.send(Place(chat.id), self._notice(context.bot, notice, lang))
+            if not self._serves(chat.id):
+                await self._leave(chat)
 
     async def on_migration(self, update: Update, context: Context) -> None:
         """A group has become a supergroup: what belongs to it goes on under the new id."""
@@ -264,7 +270,21 @@ class Handlers:
         return self._turns.setdefault(conversation, asyncio.Lock())
 
     def _serves(self, chat_id: int) -> bool:
-        return not self._allowed or chat_id in self._allowed
+        return self._access.serves(chat_id)
+
+    async def _lets_in(self, message: Message, request: Request) -> bool:
+        words = request.words if isinstance(request, Commanded) and request.name == "start" else ""
+        name = message.from_user.full_name if message.from_user else ""
+        return await self._access.lets_in(message.chat_id, words, name)
+
+    async def _leave(self, chat: Chat) -> None:
+        """Leaves a group or channel of strangers; one who was told so in private is left alone."""
+        if chat.type == ChatType.PRIVATE:
+            return
+        try:
+            await chat.leave()
+        except TelegramError as error:
+            _LOG.warning("chat %s is not left: %s", chat.id, error)
 
 
 def is_present(member: ChatMember) -> bool:

@@ -22,6 +22,7 @@ from bot.db.answers import (
 from bot.db.chats import ChatState, get_chat, see_chat, set_preferences
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
+from bot.db.forgetting import forget_person
 from bot.db.moves import move_chat
 from bot.db.notices import bring_back_chat, enqueue, stop_chat
 from bot.db.updates import claim_updates, first_time, prune_updates, recent_updates
@@ -132,6 +133,14 @@ class Memory:
         await self.flush()
         async with self.database.transaction() as transaction:
             await stop_chat(transaction, chat_id, state, reason)
+
+    async def forget(self, user_id: int) -> None:
+        """Deletes all that is kept of a person."""
+        await self.flush()
+        async with self.database.transaction() as transaction:
+            await forget_person(transaction, user_id)
+        self._chats.pop(user_id, None)
+        self._titles.pop(user_id, None)
 
     async def opened(self, chat_id: int) -> None:
         """Notes that the bot may write to a chat again."""

@@ -59,7 +59,7 @@ class PreferenceCommands:
             return Response(served.cards.choices.mine(call.lang))
         if call.words.casefold() in self._say(call.lang, "me.none_words").split("|"):
             return await self._choose_department(call, None)
-        mentions = served.assistant.engine.read(call.words).query.mentions
+        mentions = served.assistant.engine.named(call.words)
         ids = [id for mention in mentions for id in mention.candidates]
         if len(ids) == 1:
             return await self._choose_department(call, ids[0])

@@ -34,7 +34,7 @@ class Takeaways:
     async def matrix(self, call: Call) -> Response:
         """/matrix: departments by sections; with a department's name, that department's chart."""
         served = self._plans.get(call.plan)
-        mentions = served.assistant.engine.read(call.words).query.mentions if call.words else ()
+        mentions = served.assistant.engine.named(call.words) if call.words else ()
         if department := only_department(mentions):
             return await self._chart(served, department, call.lang)
         if call.words:

@@ -37,7 +37,7 @@ class Views:
         if not call.words:
             return self._show(served, Ref(Shown.CHOICE), call)
         words = self._placed(call.words, f"第{call.words}条", served)
-        match leaves(served.assistant.engine.read(words).query.where):
+        match leaves(served.assistant.engine.at_sight(words).where):
             case [Numbered((number,))] if number in served.assistant.engine.tables.tasks:
                 return self._show(served, Ref(Shown.TASK, str(number)), call)
         return await self._answering.answer(words, call)
@@ -47,7 +47,7 @@ class Views:
         served = self._plans.get(call.plan)
         if not call.words:
             return self._show(served, Ref(Shown.DEPARTMENT), call)
-        query = served.assistant.engine.read(call.words).query
+        query = served.assistant.engine.at_sight(call.words)
         match query.mentions:
             case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and not query.topic:
                 return self._show(served, Ref(Shown.DEPARTMENT, mention.candidates[0]), call)
@@ -59,7 +59,7 @@ class Views:
         if not call.words:
             return self._show(served, Ref(Shown.SECTION), call)
         words = self._placed(call.words, f"第{call.words}部分", served)
-        match leaves(served.assistant.engine.read(words).query.where):
+        match leaves(served.assistant.engine.at_sight(words).where):
             case [InSection((number,))] if any(number == section.key for section in served.plan.sections):
                 return self._show(served, Ref(Shown.SECTION, str(number)), call)
         return await self._answering.answer(words, call)
@@ -183,10 +183,10 @@ class Views:
     @staticmethod
     def _placed(words: str, spelt: str, served: Served) -> str:
         """The words as the number that they are: 12, 十二 and 第十二条 alike."""
-        read = served.assistant.engine.read
-        if len(words) > _LONGEST_NUMBER or read(words).query.mentions:
+        engine = served.assistant.engine
+        if len(words) > _LONGEST_NUMBER or engine.named(words):
             return words
-        places = leaves(read(spelt).query.where)
+        places = leaves(engine.at_sight(spelt).where)
         return spelt if len(places) == 1 and isinstance(places[0], Numbered | InSection) else words
 
     def _show(self, served: Served, ref: Ref, call: Call) -> Response:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.records import Role
 from index.reading.choices import ROLES, sign
 from index.reading.grammar import joined
-from index.records import All, AnyOf, Condition, Due, Holds, InSection, Not, Numbered, Placed, Query, Want, leaves
+from index.records import (
+    All,
+    AnyOf,
+    Condition,
+    Due,
+    Holds,
+    InSection,
+    Mention,
+    Not,
+    Numbered,
+    Placed,
+    Query,
+    Want,
+    leaves,
+)
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -94,9 +108,23 @@ class Changed:
                 ),
             )
             self.again("two", mentions=two, where=where)
+        if len(follower.used) == 2:
+            self.swapped(tuple(follower.named(i) for i in follower.used))
         both = (*before.mentions, mention)
         self.again("plus", mentions=both, where=joined([before.where, Holds(mention.parties)]))
         self.again("minus", mentions=both, where=joined([before.where, Not(Holds(mention.parties))]))
+
+    def swapped(self, two: Sequence[Mention]) -> None:
+        """One department of several for another that is named beside it: 把教育局换成民政局."""
+        for old, new in (two, two[::-1]):
+            if any(mention.parties == old.parties for mention in self.before.mentions):
+                mentions = tuple(new if mention.parties == old.parties else mention for mention in self.before.mentions)
+
+                def change(leaf: Condition, old: Mention = old, new: Mention = new) -> Condition:
+                    same = isinstance(leaf, Holds) and leaf.departments == old.parties
+                    return Holds(new.parties, leaf.role) if same and isinstance(leaf, Holds) else leaf
+
+                self.again("swap", mentions=mentions, where=mapped(self.before.where, change))
 
     def in_place(self, kind: type[InSection | Numbered | Due], new: Condition) -> Condition | None:
         """The condition before with another in place of those of a kind."""
@@ -111,8 +139,8 @@ class Changed:
             self.again("sec", where=replaced if InSection in kinds else joined([before.where, new]))
         if follower.numbered and Numbered in kinds:
             self.again("num", where=self.in_place(Numbered, Numbered(follower.numbered)))
-        for new in follower.due if Due in kinds else ():
-            self.again("due", where=self.in_place(Due, new))
+        for new in follower.due:
+            self.again("due", where=self.in_place(Due, new) if Due in kinds else joined([before.where, new]))
         topics = follower.rules.analysis.residue.topics
         if topics and before.topic:
             query = replace(before, topic=topics[0].words)
@@ -126,3 +154,5 @@ class Changed:
             for descending in (True, False):
                 order = replace(self.before.order, role=role, descending=descending)
                 self.again(f"order{descending}{sign(role)}", order=order)
+        if self.follower.rules.analysis.has("want.ranking", "back.next"):
+            self.again("next", order=replace(self.before.order, place=(self.before.order.place or 1) + 1, limit=1))

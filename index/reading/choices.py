@@ -176,13 +176,20 @@ class Choices:
         key = ("z", want, few, len(pattern) > 1, plain)
         return self.parse.component(key, lambda: [one(*key), one("z", size == 0, len(pattern)), one("z", few)])
 
-    def topic(self, mode: str, number: int, anchored: bool) -> list[int]:
-        """The left-over words as a subject (`mode` topic or within), or as talk (skip), and how well the plan treats them."""
+    def topic(self, mode: str, number: int, anchored: bool, tasks: frozenset[int] | None = None) -> list[int]:
+        """The left-over words as a subject (`mode` topic or within), or as talk (skip), and how well the plan treats them.
+
+        `tasks` are those that the candidate selects beside it, None for all.
+        """
         number = number if mode != "skip" else 0
         found = [self.parse.component(("t", mode, number, anchored), lambda: self._topic(mode, number, anchored))]
         if self.analysis.residue.topics:
             id = self.parse.component(("fit", mode, number), lambda: [one("fit", mode, "unknown")])
             self.parse.fits[mode, number] = id
+            found.append(id)
+        if self.analysis.residue.topics and tasks is not None:
+            id = self.parse.component(("in", mode, number, tasks), lambda: [one("in", mode, "unknown")])
+            self.parse.inside[mode, number, tasks] = id
             found.append(id)
         return found
 
@@ -224,6 +231,10 @@ class Choices:
         return self.parse.component(
             ("q", *parts), lambda: [one("q", *parts), *crossed(code("q", *parts), self.sight.context)]
         )
+
+    def end(self, late: bool) -> int:
+        """The last due, or the first, by the words for either."""
+        return self.sign("end", late, self.analysis.has("due.early"), self.analysis.has("due.late"))
 
     def sign(self, *parts: object) -> int:
         """A choice with one feature."""

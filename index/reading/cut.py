@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.normalize import clean, fold
-from index.followup import Turn
 from index.reading.choice import Ranked
 from index.reading.features import bucket
 from index.reading.lexicon import load_lexicon
+from index.reading.state import Turn
 from index.records import Answer, Kind, Want
 
 CUTS_FILE = Path(__file__).with_name("cuts.json")
@@ -33,9 +33,10 @@ _NARROWS = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:^|(?<=[:：;；。，,\s]))(?:[一二三四五]、|[1-5][.、)）](?!\d)|[①②③④⑤])\s*")
+_MARKED = re.compile(r"[?？\n]+")
 _WAYS = (
     ("listed", _LISTED),
-    ("sentence", re.compile(r"[?？\n]+")),
+    ("sentence", _MARKED),
     ("stop", re.compile(r"[?？\n；;。!！]+|\.\s")),
     ("comma", re.compile(r"[?？\n；;。!！，,]+|\.\s")),
     (
@@ -161,6 +162,9 @@ def _misleads(pieces: list[Piece]) -> bool:
 
 def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[str, ...]:
     """The questions of a message: the pieces of the way to cut it that reads best, without those that ask nothing."""
+    marked = [piece.strip() for piece in _MARKED.split(clean(text)) if re.search(r"\w", piece)]
+    if len(marked) > MOST:
+        return tuple(marked)  # so many are told apart by their marks alone
     found = ways(text)
     if len(found) == 1:
         return found[0][1]

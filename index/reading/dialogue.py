@@ -1,41 +1,26 @@
-"""Follow-ups: a question's slots filled, replaced, narrowed or referred from the turn before, competing with it alone."""
+"""Follow-ups: a question's slots filled, replaced, narrowed or referred from the turn before, competing with it alone.
+
+The ways to lean lie in narrowing.py, referring.py and changes.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.records import Role
-from index.followup import Turn
 from index.reading.changes import Changed
-from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
+from index.reading.choices import ROLES, Pattern, sign
+from index.reading.dates import bounded, due, opened, within
 from index.reading.documents import DEADLINE
 from index.reading.features import bucket, code, crossed, one
-from index.reading.frames import dated
-from index.reading.grammar import ALL_PLACES, Rules, joined
-from index.records import (
-    All,
-    AnyOf,
-    Condition,
-    Holds,
-    InSection,
-    Known,
-    Mention,
-    Not,
-    Numbered,
-    Order,
-    PartyCount,
-    Query,
-    Want,
-    leaves,
-)
+from index.reading.grammar import Rules
+from index.reading.narrowing import Narrowed
+from index.reading.referring import Referred, mention_of
+from index.reading.state import Turn
+from index.records import Condition, Holds, InSection, Mention, Not, Numbered, Query, Want, leaves
 
 _MOST_CANDIDATES = 900
 _LISTS = (Want.TASKS, Want.COUNT)
-
-
-def _mention(department: str) -> Mention:
-    return Mention("", (department,), Known.EXACT, (department,))
 
 
 def follow(rules: Rules, turn: Turn) -> None:
@@ -47,6 +32,7 @@ def follow(rules: Rules, turn: Turn) -> None:
             *crossed(code("fa"), rules.analysis.sight.context),
             *crossed(code("fa", turn.query.want), rules.analysis.sight.class_codes),
             one("fa", turn.query.want),
+            one("fa", "k", *sorted({type(leaf).__name__ for leaf in leaves(turn.query.where)})),
             one("fa", min(len(rules.analysis.departments), 2), bool(rules.analysis.numbers)),
             one("fa", "len", bucket(len(rules.analysis.sight.units), 3, 5, 8, 12, 18)),
         ],
@@ -64,11 +50,8 @@ class Follower:
 
     def all(self) -> None:
         """Every way to lean on the turn."""
-        self.among()
-        self.shown()
-        self.place()
-        self.department()
-        self.pair()
+        Narrowed(self).all()
+        Referred(self).all()
         self.changed()
 
     # -- what the question itself has --
@@ -96,8 +79,16 @@ class Follower:
     def due(self) -> list[Condition]:
         """The dates that the question names, as conditions."""
         spans = [span for span in self.rules.analysis.numbers if span.kind == "M"]
-        text, years = self.rules.analysis.text, self.rules.numbers.years
-        return [dated(span, text, self.rules.year, years) for span in spans]
+        rules = self.rules
+        text, years = rules.analysis.text, rules.numbers.years
+        found: list[Condition] = []
+        for span in spans:
+            found.append(within(span.numbers, rules.year, years, rules.today))
+            if bounded(text, span.start, span.end):
+                found.append(due("before", span.numbers, rules.year, rules.today))
+            if opened(text, span.start, span.end):
+                found += [due(mode, span.numbers, rules.year, rules.today) for mode in ("after", "later")]
+        return found
 
     @property
     def numbered(self) -> tuple[int, ...]:
@@ -108,7 +99,7 @@ class Follower:
     @property
     def spoken(self) -> Mention | None:
         """The department that the conversation is about."""
-        return _mention(self.turn.department) if self.turn.department else None
+        return mention_of(self.turn.department) if self.turn.department else None
 
     def usage(self, modes: str = "NLO") -> list[int]:
         """The components of the spans that follow-ups use."""
@@ -130,7 +121,8 @@ class Follower:
         want, role = str(query.want), sign(query.role) if query.role else ""
         shown = "1" if len(turn.shown) == 1 else "0" if not turn.shown else "+"
         context = (turn.query.want, shown, bool(turn.department), bool(turn.query.mentions))
-        named = (len(analysis.departments), bool(self.numbered), bool(self.sections))
+        named = (len(analysis.departments), bool(self.numbered), bool(self.sections), bool(self.due))
+        before = "".join(sorted({type(leaf).__name__ for leaf in leaves(turn.query.where)}))
 
         def features() -> Iterable[int]:
             for name in (way, f"{way}|{want}{role}"):
@@ -139,6 +131,8 @@ class Follower:
                 yield one("fu", name, context[0])
                 yield one("fu", name, shown)
                 yield one("fu", name, *named)
+                yield one("fk", name, before)
+                yield one("fk", name, before, bool(self.due), bool(self.sections), bool(analysis.departments))
                 yield one("fu", name, bool(analysis.residue.length))
             yield one("fu", way, "same", query.want is turn.query.want)
 
@@ -149,13 +143,14 @@ class Follower:
             choices.parse.component(("fz", way, few), lambda: [one("fz", way, few), one("fz", size == 0)]),
             choices.whole("any", want),
             choices.coverage(pattern, "x|" + role),
-            *choices.topic(mode, topic, True),
+            *choices.topic(mode, topic, True, None if query.where is None else self.rules.selected(query.where)),
         ]
         self.rules.parse.add(query, ids, more)
 
-    def query(self, want: Want, where: Condition | None, **slots: object) -> Query:
+    def query(self, want: Want, where: Condition | None, counted: bool = False, **slots: object) -> Query:
         """A Query with a condition."""
-        return self.rules.query(want, where=where, counted=want in (Want.COUNT, Want.COUNT_PARTIES), **slots)
+        counts = counted or want in (Want.COUNT, Want.COUNT_PARTIES)
+        return self.rules.query(want, where=where, counted=counts, **slots)
 
     def asked(self, way: str, where: Condition, mentions: tuple[Mention, ...] = (), single: bool = False) -> None:
         """What may be asked of tasks: themselves, their number or text, their parties in a role."""
@@ -163,6 +158,8 @@ class Follower:
         wants: Sequence[Want] = (Want.TEXT,) if single else _LISTS
         for want in wants:
             self.add(way, self.query(want, where, mentions=mentions), ids)
+        if self.rules.analysis.has("due.") or self.turn.query.fact == DEADLINE:
+            self.add(way, self.query(Want.FACT, where, mentions=mentions, fact=DEADLINE), ids)
         for role in ROLES:
             wanted = (Want.PARTNERS,) if mentions else (Want.PARTIES, Want.COUNT_PARTIES)
             for want in wanted:
@@ -172,7 +169,7 @@ class Follower:
         """The tasks of a condition, and how many."""
         pattern: Pattern = more.pop("pattern", ())  # type: ignore[assignment]
         for want in _LISTS:
-            self.add(way, self.query(want, where, **more), ids, pattern)
+            self.add(way, self.query(want, where, False, **more), ids, pattern)
 
     def holding(self, index: int) -> Iterable[tuple[Condition, Pattern, list[int]]]:
         """A department that the question names, in each role, had or left out."""
@@ -181,154 +178,6 @@ class Follower:
                 holds = Holds(self.named(index).parties, role)
                 ids = [*self.usage(), self.rules.choices.role(index, role, out, 1)]
                 yield (Not(holds) if out else holds), ((role, out),), ids
-
-    # -- ways to lean --
-
-    def among(self) -> None:
-        """Narrowed: those of the tasks shown that …, and the one at a place of the list."""
-        turn, rules = self.turn, self.rules
-        if not turn.listed:
-            return
-        base, places = Numbered(turn.listed), self.sections
-        ids = self.usage()
-        if rules.analysis.has("logic.alone", "logic.only"):
-            self.listed("among-alone", joined([base, PartyCount(1, 1), *places]), ids)
-            self.listed("among-notalone", joined([base, Not(PartyCount(1, 1)), *places]), ids)
-        if rules.analysis.has("due.early", "due.late"):
-            for late in (True, False):
-                order = Order(None, descending=late, by_day=True)
-                self.add(f"among-day{late}", self.query(Want.RANK_TASKS, base, order=order), ids)
-        for time in self.due:
-            self.listed("among-due", joined([base, time]), ids)
-        if places:
-            self.listed("among-place", joined([base, *places]), ids)
-            if rules.choices.negative:
-                self.listed("among-not", joined([base, Not(places[0])]), ids)
-        for index in self.used[:1]:
-            for condition, pattern, own in self.holding(index):
-                where = joined([base, condition, *places])
-                self.listed("among", where, own, mentions=(self.named(index),), pattern=pattern)
-        if self.spoken:
-            for role in (LEAD, PART):
-                where = joined([base, Holds((turn.department,), role), *places])
-                self.listed("among-role" + sign(role), where, ids, mentions=(self.spoken,))
-        self.ordinals()
-
-    def ordinals(self) -> None:
-        """Those at places of the list: 第二个, 前三条, 第二个和第三个, 最后一条."""
-        turn, analysis = self.turn, self.rules.analysis
-        spans = [span for span in analysis.numbers if span.kind in "OLN"]
-        size = analysis.tasks + 1
-        places = [n - size if span.how == "end" and n > 0 else n for span in spans for n in span.numbers]
-        places = list(dict.fromkeys(places))
-        if analysis.has("back.last") and not places:
-            places = [-1]
-        several = [
-            turn.listed[n - 1 if n > 0 else n] for n in places if n and -len(turn.listed) <= n <= len(turn.listed)
-        ]
-        if several and len(several) == len(places):
-            kind = "".join(sorted({span.kind for span in spans})) or "last"
-            self.asked("ordinal" + kind, Numbered(tuple(several)), single=True)
-            if len(several) > 1:
-                self.listed("ordinals" + kind, Numbered(tuple(several)), self.usage())
-
-    def shown(self) -> None:
-        """Referred: the task shown, or those, the next one and the one before."""
-        turn = self.turn
-        if not turn.shown:
-            return
-        focus, ids = Numbered(turn.shown[:1]), self.usage()
-        for index in self.used[:1]:
-            where = joined([focus, Holds(self.named(index).parties)])
-            self.add("focus", self.query(Want.CHECK, where, mentions=(self.named(index),), whether=True), ids)
-        for index in self.used[:1]:
-            where = joined([focus, Not(Holds(self.named(index).parties))])
-            self.add("focus-else", self.query(Want.PARTIES, where, mentions=(self.named(index),)), ids)
-        self.asked("focus", focus, single=True)
-        if self.rules.analysis.has("due."):
-            for tasks in (focus, Numbered(turn.shown)):
-                self.add("focus", self.query(Want.FACT, tasks, fact=DEADLINE), ids)
-        if len(turn.shown) > 1:
-            self.asked("shown", Numbered(turn.shown))
-            self.add("shown", self.query(Want.TEXT, Numbered(turn.shown)), ids)
-        for step in (1, -1):
-            self.asked(f"step{step}", Numbered((turn.shown[0] + step,)), single=True)
-        if self.rules.analysis.residue.topics:
-            query = self.query(Want.TASKS, Numbered(turn.listed), topic=self.rules.analysis.residue.topics[0].words)
-            self.add("among-topic", query, ids, mode="within")
-
-    def place(self) -> None:
-        """Referred: the section spoken of, the next one and the one before."""
-        found = next((leaf for leaf in leaves(self.turn.query.where) if isinstance(leaf, InSection)), None)
-        if found is None:
-            return
-        keys = self.siblings(found.numbers[-1])
-        place = keys.index(found.numbers[-1]) if found.numbers[-1] in keys else 0
-        for step in (1, -1):
-            if 0 <= place + step < len(keys):
-                self.asked(f"place{step}", InSection((keys[place + step],)))
-        for index in self.used[:1]:
-            for condition, pattern, ids in self.holding(index):
-                where = joined([found, condition])
-                self.listed("place", where, ids, mentions=(self.named(index),), pattern=pattern)
-
-    def siblings(self, key: int) -> list[int]:
-        """The keys of the sections beside one, in order, itself among them."""
-        sections = self.rules.tables.plan.sections
-        parent = next((section.parent for section in sections if section.key == key), 0)
-        return [section.key for section in sections if section.parent == parent]
-
-    def department(self) -> None:
-        """Filled: the department spoken of, in a role, in a place, with or without another."""
-        spoken, turn = self.spoken, self.turn
-        if spoken is None:
-            return
-        numbered = [Numbered(self.numbered)] if self.numbered else []
-        ids = self.usage()
-        for role in ROLES:
-            way = "dept" + sign(role)
-            where = joined([Holds((turn.department,), role), *self.sections, *numbered])
-            assert where is not None
-            if numbered and role is None:
-                self.add(way, self.query(Want.CHECK, where, mentions=(spoken,), whether=True), ids)
-            self.asked(way, where, (spoken,))
-            self.with_other(role, where, spoken)
-            for index in self.used[:1]:
-                self.compared(role, (spoken, self.named(index)))
-        if self.rules.analysis.has("want.most", "want.fewest"):
-            every = Holds((turn.department,))
-            for descending in (True, False):
-                order = Order(None, descending=descending)
-                query = self.query(Want.RANK_SECTIONS, every, mentions=(spoken,), order=order)
-                self.add(f"sections{descending}", query, ids)
-            self.add("most", self.query(Want.PARTNERS, every, mentions=(spoken,), order=Order(None)), ids)
-
-    def with_other(self, role: Role | None, where: Condition, spoken: Mention) -> None:
-        """Its tasks with another, or without."""
-        for index in self.used[:1]:
-            for condition, pattern, ids in self.holding(index):
-                both = joined([where, condition])
-                self.listed("with" + sign(role), both, ids, mentions=(spoken, self.named(index)), pattern=pattern)
-
-    def compared(self, role: Role | None, pair: tuple[Mention, Mention]) -> None:
-        """It and another compared."""
-        where = AnyOf(tuple(Holds(mention.parties, role) for mention in pair))
-        for name, order in (
-            ("most", Order(role)),
-            ("fewest", Order(role, descending=False)),
-            ("all", Order(role, limit=ALL_PLACES)),
-        ):
-            query = self.query(Want.COMPARE, where, mentions=pair, order=order)
-            self.add(f"compare-{name}{sign(role)}", replace(query, counted=True), self.usage())
-
-    def pair(self) -> None:
-        """Referred: what the two departments spoken of last have in common."""
-        if len(self.turn.departments) < 2:
-            return
-        mentions = tuple(map(_mention, self.turn.departments))
-        for role in ROLES:
-            where = All(tuple(Holds(mention.parties, role) for mention in mentions))
-            self.listed("pair" + sign(role), where, self.usage(), mentions=mentions)
 
     def changed(self) -> None:
         """Replaced: the question before with one thing changed, itself, or as another want."""

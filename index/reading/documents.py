@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from index.facts import stated_facts
+from index.reading.choices import ROLES, Pattern
 from index.reading.features import bucket, one
 from index.reading.frames import placed
 from index.reading.grammar import Rules, Use, joined, shape_of
@@ -31,7 +32,8 @@ def add(rules: Rules) -> None:
     for name, fact in _SMALL.items():
         if rules.analysis.has(name):
             rules.add(rules.query(Want.NOTHING, fact=fact), "small|" + fact, skipped)
-    rules.add(rules.query(Want.NOTHING), "nothing", skipped)
+    leans = rules.analysis.has("back.") or any(span.kind == "O" for span in rules.analysis.numbers)
+    rules.add(rules.query(Want.NOTHING, refers_back=leans), "nothing", skipped)
 
 
 def _features(rules: Rules, query: Query, key: str, holds: bool) -> Callable[[], list[int]]:
@@ -62,10 +64,13 @@ def deadlines(rules: Rules, taken: Use) -> None:
     frame = taken.frame
     if taken.count > 1 or "rank" in frame.modes:
         return
-    ids = [*taken.ids, *(rules.choices.role(i, None, False, 1) for i in frame.used)]
-    where = placed(joined([*(Holds(parties) for parties in taken.parties), *taken.places]), frame, rules.analysis)
-    slots = {"where": where, "mentions": taken.mentions, "fact": DEADLINE}
-    rules.add(rules.query(Want.FACT, **slots), "deadline", ids, shape_of(taken))
+    for role in ROLES if taken.count else (None,):
+        ids = [*taken.ids, *(rules.choices.role(i, role, False, 1) for i in frame.used)]
+        held = [Holds(parties, role) for parties in taken.parties]
+        where = placed(joined([*held, *taken.places]), frame, rules.analysis)
+        slots = {"where": where, "mentions": taken.mentions, "fact": DEADLINE}
+        pattern: Pattern = ((role, False),) * taken.count
+        rules.add(rules.query(Want.FACT, **slots), "deadline", ids, shape_of(taken), pattern)
     if taken.count:
         return
     for number, topic in enumerate(rules.analysis.residue.topics):

@@ -19,7 +19,7 @@ _MULTIPLIER = 0x9E3779B1
 _REMEMBERED = 1 << 16
 # What does not count in the skeleton of a question.
 _IDLE = ("stop.words", "talk.")
-_PLACEHOLDERS = {"full": "<D>", "homophone": "<D>", "slip": "<D>", "pinyin": "<D>", "typo": "<D>"}
+_PLACEHOLDERS = {"full": "<D>", "homophone": "<D>", "slip": "<D>", "pinyin": "<D>", "typo": "<D>", "unknown": "<D>"}
 Features = list[int]
 
 
@@ -56,11 +56,12 @@ def ngrams(words: Sequence[str], most: int) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How likely a plan treats some words, the log odds that they only fill a sentence, and how many tasks hold them."""
+    """How likely a plan treats some words, the log odds that they only fill a sentence, how many tasks hold them, the best."""
 
     probability: float
     filling: float
     held: int
+    tasks: tuple[int, ...] = ()
 
 
 def fit_features(mode: str, fit: Fit, best: float) -> Iterator[int]:
@@ -73,6 +74,17 @@ def fit_features(mode: str, fit: Fit, best: float) -> Iterator[int]:
     yield one("fit", mode, "pf", treated // 2, fills // 2)
     yield one("fit", mode, "held", min(fit.held, 3))
     yield one("fit", mode, "best", fit.probability >= best)
+
+
+def inside_features(mode: str, fit: Fit, tasks: frozenset[int]) -> Iterator[int]:
+    """Whether the tasks that fit a topic best are among those that a candidate selects."""
+    place = next((place for place, task in enumerate(fit.tasks) if task in tasks), -1)
+    treated = bucket(fit.probability, 0.1, 0.3, 0.6)
+    few = bucket(len(tasks), 1, 2, 4, 8, 16)
+    yield one("in", mode, place)
+    yield one("in", mode, place, treated)
+    yield one("in", mode, place == 0, few)
+    yield one("in", mode, place, treated, fit.held > 0)
 
 
 class Sight:
@@ -109,6 +121,11 @@ class Sight:
     def between(self, start: int, end: int) -> list[Unit]:
         """The units within a part of the text."""
         return [unit for unit in self.units if start <= unit.start and unit.end <= end]
+
+
+def leaning(sight: Sight) -> Features:
+    """What in a question speaks for its leaning on the one before it."""
+    return crossed(code("leans"), sight.context)
 
 
 def skeleton(units: Sequence[Unit]) -> list[str]:

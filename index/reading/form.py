@@ -4,7 +4,7 @@
 
 A CONDITION has one key: {"holds": {"departments": [ids], "role": "lead" | "participant" | null}}, {"section": [keys]},
 {"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}},
-{"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false}},
+{"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false, "said": words of printed limits}},
 {"placed": {"of": CONDITION | null, "places": [n]}}, {"all": [CONDITIONS]}, {"any": [CONDITIONS]}, {"not": CONDITION}.
 """
 
@@ -51,6 +51,8 @@ def condition_json(where: Condition) -> Json:
             return {"parties": [low, high]}
         case RoleCount(role, low, high):
             return {"roles": {"role": str(role), "low": low, "high": high}}
+        case Due(said=said) if said:
+            return {"due": {"said": said}}
         case Due(first, last, ongoing):
             return {"due": {"first": first and list(first), "last": last and list(last), "ongoing": ongoing}}
         case Placed(item, places):
@@ -102,7 +104,9 @@ _READERS: dict[str, Callable[[Any], Condition]] = {
     "task": lambda value: Numbered(_numbers(value)),
     "parties": _parties,
     "roles": lambda value: RoleCount(Role(value["role"]), int(value["low"]), int(value["high"])),
-    "due": lambda value: Due(_day(value.get("first")), _day(value.get("last")), bool(value.get("ongoing"))),
+    "due": lambda value: Due(
+        _day(value.get("first")), _day(value.get("last")), bool(value.get("ongoing")), str(value.get("said", ""))
+    ),
     "placed": lambda value: Placed(
         None if value.get("of") is None else condition(value["of"]), _numbers(value["places"])
     ),
@@ -151,3 +155,45 @@ def query(form: Json, parties: Callable[[str], tuple[str, ...]]) -> Query:
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"the query is not written so: {form!r} ({error})") from error
+
+
+def schema() -> Json:
+    """The JSON schema of a Query, for a program that is to write one."""
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    day = {"anyOf": [numbers, {"type": "null"}]}
+    role = {"enum": [*map(str, Role), None]}
+    nested = {"$ref": "#/$defs/condition"}
+    several = {"type": "array", "items": nested}
+
+    def of(**properties: Json) -> Json:
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    counted = {"type": "integer"}
+    kinds = [
+        of(holds=of(departments={"type": "array", "items": {"type": "string"}}, role=role)),
+        of(section=numbers),
+        of(task=numbers),
+        of(parties=numbers),
+        of(roles=of(role={"enum": [*map(str, Role)]}, low=counted, high=counted)),
+        of(due=of(first=day, last=day, ongoing={"type": "boolean"})),
+        of(placed=of(of={"anyOf": [nested, {"type": "null"}]}, places=numbers)),
+        of(all=several),
+        of(any=several),
+        of(**{"not": nested}),
+    ]
+    order = of(role=role, descending={"type": "boolean"}, limit=counted)
+    form = of(want={"enum": [str(want) for want in Want if want is not Want.FACT]})
+    form["properties"] |= {
+        "where": {"anyOf": [nested, {"type": "null"}]},
+        "topic": {"type": ["string", "null"]},
+        "order": {"anyOf": [order, {"type": "null"}]},
+        "role": role,
+        "departments": {"type": "array", "items": {"type": "string"}},
+        "counted": {"type": "boolean"},
+    }
+    return {**form, "$defs": {"condition": {"anyOf": kinds}}}

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from corpus.records import Role
 from index.numerals import numbers as printed
 from index.reading.choices import LEAD, PART, Choices
+from index.reading.dates import bounded, due, opened, within
 from index.reading.parse import Analysis
-from index.reading.spans import Span
-from index.records import All, AnyOf, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
+from index.records import All, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
 from index.tables import Tables
 
 MOST_FRAMES = 40
 MOST_COST = 2
 _MANY = 9999
-_BEFORE = re.compile(r"(?:份|底|末|中旬|上旬|下旬|\d{1,2}[日号])*(?:之?以?前|以内|之内|为止)")
-_BY = re.compile(r"\b(?:by|before|until|no later than|not later than)(?: the)?(?: end of)? ?$")
 # Beyond these a number is no place in a list or ranking, no section.
 _MOST_PLACES, _MOST_SECTIONS = 10, 12
 # Tasks 1 to 4 are those numbers; a place is said by an ordinal, or by no word of its own.
@@ -90,12 +88,12 @@ def frames(choices: Choices) -> list[Frame]:
 def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
     spans = analysis.departments
     every = tuple(range(len(spans)))
-    found = {every: 0}
     parties = [span.mention.parties if span.mention else () for span in spans]
     # One that is named twice is one.
-    found.setdefault(tuple(i for i in every if not parties[i] or parties[i] not in parties[i + 1 :]), 0)
+    found = {tuple(i for i in every if not parties[i] or parties[i] not in parties[i + 1 :]): 0}
     found.setdefault(tuple(i for i in every if not parties[i] or parties[i] not in parties[:i]), 0)
     if every:
+        found.setdefault(every[-1:], 1)  # those before it are taken back
         for left_out in every:
             found.setdefault(tuple(i for i in every if i != left_out), 1)
         found.setdefault(tuple(i for i in every if spans[i].sure), 1)
@@ -160,8 +158,10 @@ def _modes(choices: Choices, index: int) -> list[str]:
         case "Q":
             return ["skip", "pc", "roles"] if span.how == "parties" else ["skip", "rank"]
         case "M":
-            last = bounded(span, choices.analysis.text)
-            return ["skip", "due"] + ["before"] * last + ["after"] * (not last) + ["notdue"] * negative
+            last = bounded(choices.analysis.text, span.start, span.end)
+            first = opened(choices.analysis.text, span.start, span.end)
+            found = ["skip", "due"] + ["before"] * last + ["after"] * (not last) + ["later"] * first
+            return found + ["notdue"] * negative
         case _:
             return ["skip", "pick", "num"] if first > 0 else ["skip", "pick"]
 
@@ -176,8 +176,14 @@ def _extras(choices: Choices) -> list[tuple[int, str]]:
         found += [(1, "nolead")] * (choices.leads > 0) + [(1, "nopart")] * (choices.parts > 0)
     if analysis.has("want.two"):
         found.append((1, "twoleads"))
-    if analysis.has("due.none"):
+    if analysis.has("logic.nolead"):
+        found.append((1, "nolead"))
+    if analysis.has("due.none") or (choices.negative and analysis.has("due.")):
         found.append((1, "nodue"))
+    if analysis.limit:
+        found.append((1, "limit"))
+    if analysis.has("want.several"):
+        found.append((1, "manyleads"))
     if analysis.has("due.ongoing"):
         found.append((1, "ongoing"))
     if analysis.has("due.overdue"):
@@ -211,12 +217,19 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, y
             case "roles":
                 found.append(RoleCount(LEAD, span.numbers[0], span.numbers[-1]))
             case "notdue":
-                found.append(Not(_within(span.numbers, year, numbers.years)))
+                found.append(Not(within(span.numbers, year, numbers.years, today)))
             case "due":
-                found.append(_within(span.numbers, year, numbers.years))
-            case "before" | "after":
-                found.append(due(mode, span.numbers, year))
+                found.append(within(span.numbers, year, numbers.years, today))
+            case "before" | "after" | "later":
+                found.append(due(mode, span.numbers, year, today))
     return found + _extra(frame.extra, analysis, today)
+
+
+def stated(choices: Choices, today: Day) -> Iterable[tuple[str, Condition]]:
+    """What a question says of tasks in words alone, by name: that they have one party, no lead, no time limit."""
+    for _, name in _extras(choices):
+        for condition in _extra(name, choices.analysis, today):
+            yield name, condition
 
 
 def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
@@ -232,6 +245,10 @@ def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
             return [RoleCount(none[extra], 0, 0)]
         case "twoleads":
             return [RoleCount(LEAD, 2, 2)]
+        case "manyleads":
+            return [RoleCount(LEAD, 2, _MANY)]
+        case "limit":
+            return [Due(said=analysis.limit)]
         case "nodue":
             return [Due()]
         case "ongoing":
@@ -240,33 +257,6 @@ def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
             return [Due(None, today)]
         case _:
             return []
-
-
-def bounded(span: Span, text: str) -> bool:
-    """Whether a time is the last that is meant: 6月底前, by June; 6月底到期 is within it."""
-    return bool(_BEFORE.match(text, span.end) or _BEFORE.search(span.text) or _BY.search(text, 0, span.start))
-
-
-def dated(span: Span, text: str, usual: int, years: tuple[int, ...]) -> Condition:
-    """The time that a span of a question means: up to it where it is the last one, else within it."""
-    return due("before", span.numbers, usual) if bounded(span, text) else _within(span.numbers, usual, years)
-
-
-def _within(numbers: tuple[int, ...], usual: int, years: tuple[int, ...]) -> Condition:
-    """The time within a month: of any year in which something is due, where none is named."""
-    year, month = numbers
-    if year or not month or len(years) < 2:
-        return due("due", numbers, usual)
-    return AnyOf(tuple(due("due", (each, month), usual) for each in years))
-
-
-def due(mode: str, numbers: tuple[int, ...], usual: int) -> Due:
-    """The time up to a month (before), from it on (after), or within it; a year of 0 is the usual one, of -1 the next."""
-    year, month = numbers
-    year = usual + 1 if year < 0 else year or usual
-    first = (year, month or 1, 1)
-    last = (year, month or 12, 31)
-    return Due(None if mode == "before" else first, None if mode == "after" else last)
 
 
 def placed(condition: Condition | None, frame: Frame, analysis: Analysis) -> Condition | None:

@@ -18,6 +18,9 @@ MOST_CANDIDATES = 450
 ALL_PLACES = 999
 # Departments with no more than this between them are never both meant.
 _OR = re.compile(r"或者?(?:是|由)?|,? or (?:by )?(?:the )?")
+# What is asked for where offices are wanted, and where they are compared.
+_OF_OFFICES = ("want.who", "want.departments", "want.partners", "want.helped", "want.count", "logic.else")
+_COMPARING = ("want.who", "want.compare", "want.most", "want.fewest", "want.ranking", "want.count", "want.departments")
 _DOUBTFUL = ("bare", "stem", "cut")
 # Shapes of three and more departments: all alike, or the first or last apart.
 _SHAPES: tuple[tuple[Role | None, Role | None], ...] = ((LEAD, PART), (PART, LEAD), (LEAD, None), (None, PART))
@@ -33,12 +36,12 @@ class Rules:
     numbers: Numbers
     today: Day
     year: int
-    _last: tuple[Condition | None, int] | None = None
+    _last: tuple[Condition | None, frozenset[int]] | None = None
 
-    def size(self, where: Condition | None) -> int:
-        """How many tasks a condition selects; the one asked about last is remembered."""
+    def selected(self, where: Condition | None) -> frozenset[int]:
+        """The tasks that a condition selects; those of the one asked about last are remembered."""
         if self._last is None or self._last[0] is not where:
-            self._last = (where, len(self.tables.run(where)))
+            self._last = (where, self.tables.run(where))
         return self._last[1]
 
     @property
@@ -62,9 +65,10 @@ class Rules:
     ) -> None:
         """A candidate with what is asked, how it covers the words, the left-over words and the size of what it selects."""
         choices = self.choices
-        more = [choices.coverage(pattern, sign), *choices.topic(mode, topic, shape != "0")]
+        within = None if query.where is None else self.selected(query.where)
+        more = [choices.coverage(pattern, sign), *choices.topic(mode, topic, shape != "0", within)]
         if query.want in (Want.TASKS, Want.COUNT) and not query.topic:
-            more.append(choices.size(self.size(query.where), query.want, pattern))
+            more.append(choices.size(len(self.selected(query.where)), query.want, pattern))
         self.parse.add(query, ids, choices.wanted(sign, shape), more)
 
 
@@ -178,6 +182,7 @@ _KINDS = {
     "due": "d",
     "before": "d",
     "after": "d",
+    "later": "d",
     "notdue": "d",
 }
 
@@ -198,12 +203,22 @@ def _tasks(rules: Rules, taken: Use) -> None:
         outs = [Not(Holds(p, role)) for p, (role, out) in zip(taken.parties, pattern, strict=True) if out]
         together = joined(holds, AnyOf if join == "or" else All)
         where = placed(joined([together, *outs, *taken.places]), frame, rules.analysis)
-        if where is None and taken.count:
+        if (where is None and taken.count) or _contradicts(holds, outs):
             continue
         said = Said(rules, taken, pattern, join, where, ids, shape)
         said.tasks()
         said.parties()
         said.compared(holds)
+
+
+def _contradicts(holds: Sequence[Holds], outs: Sequence[Not]) -> bool:
+    """Whether a department is asked for and left out at once: one that is named twice is meant once."""
+    left_out = [item.item for item in outs if isinstance(item.item, Holds)]
+    return any(
+        held.departments == other.departments and other.role in (None, held.role)
+        for held in holds
+        for other in left_out
+    )
 
 
 @dataclass(slots=True)
@@ -230,7 +245,7 @@ class Said:
 
     def add(self, want: Want, sign: str, **slots: object) -> None:
         """A candidate for that want."""
-        query = self.rules.query(want, where=self.where, mentions=self.taken.mentions, **slots)
+        query = self.rules.query(want, where=self.where, mentions=self.taken.mentions, wider=self._wider(), **slots)
         self.rules.add(query, sign, self.ids, self.shape, self.pattern)
 
     def _either(self) -> bool:
@@ -244,18 +259,30 @@ class Said:
             if not out and not outer
         )
 
+    def _wider(self) -> Condition | None:
+        """The tasks of any of the departments, where a bare 和 joins them that may have meant or."""
+        alike = self.join == "and" and len(self.pattern) > 1 and len(set(self.pattern)) == 1 and self.plain
+        if not alike or self.taken.places or self.rules.analysis.has("logic.both"):
+            return None
+        return AnyOf(tuple(Holds(parties, self.pattern[0][0]) for parties in self.taken.parties))
+
+    def _asks(self, *classes: str) -> bool:
+        """Whether any word of the question is of one of the classes, or none asks for anything by a known word."""
+        return self.rules.analysis.has(*classes) or not self.rules.analysis.has("want.", "role.")
+
     def tasks(self) -> None:
         """The tasks, how many they are, their text; whether a department is in a task."""
         count = self.taken.count
         if not (self.join == "and" and not self.numbered and self._either()):
             self.add(Want.TASKS, "tasks")
-            self.add(Want.COUNT, "count", counted=True)
+            if self._asks("want.count"):
+                self.add(Want.COUNT, "count", counted=True)
         picked = self.numbered or "pick" in self.taken.frame.modes
         if picked and not count:
             self.add(Want.TEXT, "text")
         if self.numbered and count and self.plain and self.join != "or":
             self.add(Want.CHECK, "check", whether=True)
-        if count and self.plain and not self.numbered:
+        if count == 1 and self.plain and self.pattern[0][0] is None and not self.numbered:
             self.add(Want.IDENTITY, "identity")
 
     def parties(self) -> None:
@@ -269,7 +296,7 @@ class Said:
             if not named:
                 self._by_role(Want.PARTIES, "parties")
             self._by_role(Want.COUNT_PARTIES, "count-parties")
-        if count in (1, 2) and self.join != "or" and self.plain and not self.numbered:
+        if count in (1, 2) and self.join != "or" and self.plain and not self.numbered and self._asks(*_OF_OFFICES):
             for role in ROLES:
                 if role is LEAD and self.pattern[0][0] is LEAD:
                     continue
@@ -284,6 +311,8 @@ class Said:
     def compared(self, holds: Sequence[Condition]) -> None:
         """Two departments or more compared."""
         if len(holds) < 2 or len(set(self.pattern)) > 1 or self.join != "and" or self.numbered:
+            return
+        if not self._asks(*_COMPARING):
             return
         role = self.pattern[0][0]
         for name, order in (

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.normalize import fold
-from index.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, Names
-from index.reading.lexicon import Lexicon
+from index.content import is_word
+from index.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
+from index.reading.lexicon import Lexicon, Unit
 from index.reading.spans import Span, inside_word
-from index.records import Known
+from index.records import Known, Mention
 from index.whose import placed
 
 _CJK = re.compile(r"[\u3400-\u9fff]+")
@@ -23,6 +25,8 @@ _LONGEST_NAME, _LONGEST_SOUND = 12, 8
 _MOST_NAMED = 8
 # Syllables of the longest names.
 _LONGEST_SPELT = 24
+_NOBODY = re.compile(rf"[\u3400-\u9fff]{{2,7}}[{SURE_SUFFIX}]")
+_AFTER = ("role.", "want.", "logic.", "ask.", "stop.mark")
 # Of spans that overlap the surest stays, then the longest.
 _ORDER = {"full": 0, "pinyin": 1, "homophone": 2, "slip": 3, "typo": 4, "bare": 5, "stem": 5, "cut": 5}
 
@@ -83,7 +87,24 @@ class Offices:
         for span in sorted(exact + found, key=rank):
             if all(span.clear_of(other) for other in kept):
                 kept.append(span)
-        return self._placed(text, sorted(kept, key=lambda span: span.start)[:_MOST_NAMED])
+        named = self._placed(text, sorted(kept, key=lambda span: span.start)[:_MOST_NAMED])
+        return sorted([*named, *self._unknown(text, named)], key=lambda span: span.start)
+
+    def _unknown(self, text: str, named: Sequence[Span]) -> Iterator[Span]:
+        """What stands where a department stands and ends like one, but is in no registry: 火星厅牵头哪些."""
+        at = 0
+        for end in [*(span.start for span in named), len(text)]:
+            units = [*self._lexicon.units(text, at, end), None]
+            run: list[Unit] = []
+            for unit in units:
+                if unit is not None and _is_of_a_name(unit) and (not run or run[-1].end == unit.start):
+                    run.append(unit)
+                    continue
+                words = "".join(each.text for each in run)
+                if _NOBODY.fullmatch(words) and _is_beside(unit) and not is_word(words[-2:]):
+                    yield Span("D", "unknown", run[0].start, run[-1].end, words, Mention(words, (), Known.EXACT))
+                run = [unit] if unit is not None and _is_of_a_name(unit) else []
+            at = next((span.end for span in named if span.start == end), end)
 
     def _placed(self, text: str, spans: list[Span]) -> list[Span]:
         """The spans with the level or place before each, which says whose office is meant: 各市 of 各市财政局 is no party."""
@@ -182,6 +203,15 @@ class Offices:
                 if mention:
                     found.append(Span("D", str(mention.known), start, end, window, mention))
         return found
+
+
+def _is_of_a_name(unit: Unit) -> bool:
+    return not unit.classes or unit.text in SURE_SUFFIX
+
+
+def _is_beside(unit: Unit | None) -> bool:
+    """Whether a word is one that stands after a department: none, a role, a negation, what is asked for."""
+    return unit is None or unit.text == "的" or any(name.startswith(_AFTER) for name in unit.classes)
 
 
 def _within(span: Span, other: Span) -> bool:

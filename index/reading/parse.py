@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from index.language import language
-from index.reading.features import Features, Fit, Sight, fit_features
+from corpus.deadlines import is_deadline
+from index.reading.features import Features, Fit, Sight, fit_features, inside_features
+from index.reading.language import language
 from index.reading.lexicon import Lexicon
 from index.reading.normalise import normalised
 from index.reading.offices import Offices
 from index.reading.residue import Residue, residue
 from index.reading.spans import Span, Titles, number_spans
 from index.records import Query
-from index.tables import Tables
-from index.tokens import DEPARTMENT, Token
+from index.tables import Tables, printed_limit
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Analysis:
     sight: Sight
     residue: Residue
     tasks: int
+    limit: str = ""
 
     def has(self, *prefixes: str) -> bool:
         """Whether a word of a class that begins so is there."""
@@ -47,13 +49,17 @@ class Candidate:
 class Parse:
     """The components (features of one choice each) that candidates share, and the candidates.
 
-    `fits` are, by mode and number of a topic, the components that say how well the plan treats it once that is known.
+    `fits` are, by mode and number of a topic, the components that say how well the plan treats it once that is known, and
+    `inside`, by the tasks that a candidate selects as well, those that say whether what fits best is among them. `alone` is
+    how many candidates there are that do not lean on the question before.
     """
 
     analysis: Analysis
     components: list[Features] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     fits: dict[tuple[str, int], int] = field(default_factory=dict)
+    inside: dict[tuple[str, int, frozenset[int]], int] = field(default_factory=dict)
+    alone: int = 0
     _ids: dict[object, int] = field(default_factory=dict)
 
     def component(self, key: object, make: Callable[[], Iterable[int]]) -> int:
@@ -69,6 +75,8 @@ class Parse:
         best = max((each.probability for each in known), default=0.0)
         for (mode, number), id in self.fits.items():
             self.components[id] = list(fit_features(mode, known[number], best))
+        for (mode, number, tasks), id in self.inside.items():
+            self.components[id] = list(inside_features(mode, known[number], tasks))
 
     def add(self, query: Query, *components: Iterable[int]) -> None:
         """One candidate more."""
@@ -83,6 +91,7 @@ class Analyser:
         self._offices = offices
         self._lexicon = lexicon
         self._titles = Titles(tables.plan)
+        self._limits = {printed_limit(task.deadline) for task in tables.plan.tasks if task.deadline}
         self._shared = len({task.number for task in tables.plan.tasks}) < len(tables.plan.tasks)
 
     def analyse(self, question: str) -> Analysis:
@@ -110,14 +119,32 @@ class Analyser:
             sight,
             residue(sight, anchors),
             len(plan.tasks),
+            self._limit(text),
         )
+
+    def _limit(self, text: str) -> str:
+        """The longest words of a question that state a time as the plan's time limits print it, empty where none do."""
+        starts = [at for at in range(len(text) - 1) if any(text[at : at + 2] in limit for limit in self._limits)]
+        pieces = {text[start:end] for start in starts for end in range(start + 2, start + _LONGEST_LIMIT)}
+        # A number is a part of one only where it begins it: 12月 of 2024年12月底前 is a time.
+        printed = [
+            piece
+            for piece in pieces
+            if any(limit.startswith(piece) if piece[0].isdigit() else piece in limit for limit in self._limits)
+        ]
+        longest = sorted(printed, key=lambda piece: (-len(piece), piece))
+        limit = next((piece for piece in longest if is_deadline(piece)), "")
+        # A day or a month is what is printed only where the question says that it is.
+        return limit if not limit or not _DAY.search(limit) or _PRINTED.search(text) else ""
 
     def _language(self, text: str, departments: list[Span], sight: Sight) -> str:
         if sight.has("lang."):
             return "en" if "lang.en" in sight.class_set else "zh"
-        tokens = [Token(DEPARTMENT, d.start, d.end, d.text, d.mention) for d in departments if d.how in _NAMED]
-        tokens += [Token(" ".join(u.classes), u.start, u.end, u.text) for u in sight.units if u.classes]
-        return language(text, sorted(tokens, key=lambda token: token.start), self._tables.plan.text)
+        named = [span for span in departments if span.how in _NAMED]
+        return language(text, named, sight.units, self._tables.plan.text)
 
 
+_LONGEST_LIMIT = 14
+_DAY = re.compile(r"\d|[月季]|[一二三四五六七八九十]")
+_PRINTED = re.compile(r"[写标填注印“\"「『]|marked|label|says|stated|reads|printed")
 _NAMED = ("full", "homophone", "slip", "pinyin", "typo")

@@ -26,9 +26,9 @@ _RANKS = (
     "want.none",
     "logic.every",
     "want.compare",
-    "logic.only",
-    "logic.not",
 )
+# Without a word of ranking, departments may be told apart by what they do not do, or only do.
+_DEPARTMENTS = ("want.who", "want.departments", "want.count")
 _DESCENDING = ("1", "all", "top", "place", "without")
 
 
@@ -38,7 +38,8 @@ def add(rules: Rules, taken: Use) -> None:
     if analysis.has("due.early", "due.late") and analysis.has("due.", "ask."):
         _by_day(rules, taken)
     ranked = [span for span, mode in zip(analysis.numbers, frame.modes, strict=True) if mode == "rank"]
-    if not ranked and not analysis.has(*_RANKS):
+    limited = analysis.has("logic.only", "logic.not") and analysis.has(*_DEPARTMENTS)
+    if not ranked and not limited and not analysis.has(*_RANKS):
         return
     if {"num", "neg", "pick", "pair", "range", "one", "last", "pc", "roles"} & set(frame.modes):
         return
@@ -71,7 +72,13 @@ def _by_day(rules: Rules, taken: Use) -> None:
         for late in (True, False):
             order = Order(None, descending=late, by_day=True)
             query = rules.query(Want.RANK_TASKS, where=where, mentions=taken.mentions, order=order)
-            rules.add(query, f"rank-day|{late}", ids, shape_of(taken), ((role, False),) * taken.count)
+            rules.add(
+                query,
+                f"rank-day|{late}",
+                [*ids, rules.choices.end(late)],
+                shape_of(taken),
+                ((role, False),) * taken.count,
+            )
 
 
 def _sections(rules: Rules, taken: Use) -> None:

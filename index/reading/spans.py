@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 from corpus.normalize import fold, number
 from corpus.records import Plan
 from index.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
+from index.reading import dates
 from index.records import Mention
 
 NUMERAL_RUN = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}?)"
@@ -25,6 +25,8 @@ _SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six
 _FIRST = re.compile(
     rf"[前头]([一二两三四五六七八九]|\d)[个件]|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)"
 )
+_OPENING = re.compile(r"开头(?:的|那)?一?[条项个]|\b(?:the )?first (?:task|item)\b")
+_THE_NTH = re.compile(r"\bthe (first|second|third|fourth|fifth)(?=\W*$| due\b| say\b| about\b)")
 _FROM_END = re.compile(r"倒数第([一二两三四五六七八九]|\d)个")
 _LAST = re.compile(
     r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)"
@@ -44,13 +46,6 @@ _RANGED = re.compile(
 )
 # 第三、第六、第九三项
 _EACH = re.compile(rf"第({NUMERAL_RUN})(?:[、,，和跟及与]+第({NUMERAL_RUN}))+(?=[一二两三四五六七八九\d]?[条项])")
-_MONTH = re.compile(
-    r"(?:(20\d\d)年)?(\d{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份)?(?:(\d{1,2})[日号])?(底|末|前|之前|以前|内)*"
-)
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_ENGLISH_MONTH = re.compile(rf"(?:the )?(?:end of )?({'|'.join(_MONTHS)})(?: (20\d\d))?\b")
-_YEAR = re.compile(r"(20\d\d)年?(?:年?底|年末|年内|前)?")
-_RELATIVE = re.compile(r"(明年)(?:年?(底|末))?|(?:今年)?年(底|末)(?:前|之前|以前)?|今年(?!第)")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
 _BEFORE_HEAD = "牵挑打领带当"
 _TINY, _CHINESE_TITLE, _LATIN_TITLE = 2, 4, 12
@@ -74,7 +69,7 @@ class Span:
     @property
     def sure(self) -> bool:
         """Whether it is a department by a name that means one wherever it stands."""
-        return self.kind == "D" and self.how in ("full", "homophone", "slip", "pinyin")
+        return self.kind == "D" and self.how in ("full", "homophone", "slip", "pinyin", "unknown")
 
     def clear_of(self, other: Span) -> bool:
         """Whether the two do not overlap."""
@@ -109,12 +104,18 @@ def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
             return Span(kind, how, at, match.end(), match.group(), numbers=found)
     # 挑头2项 is no first two.
     headed = text[at] == "头" and at > 0 and text[at - 1] in _BEFORE_HEAD
-    if not headed and (hit := number_at(text, at)):
+    if not headed and (hit := number_at(text, at)) and not _dated(text, at, hit[1]):
         return _numeral(text, at, hit, {SECTION: sections, NUMBER: tasks})
     if loose := _LOOSE.match(text, at):
         found = (_SPELT[loose.group()],) if loose.group() in _SPELT else numbers(loose.group())
         return Span("L", "loose", at, loose.end(), loose.group(), numbers=found)
     return None
+
+
+def _dated(text: str, at: int, end: int) -> bool:
+    """Whether the number of words that end there is the day of a month: after 30 April is after no task."""
+    digit = next((place for place in range(at + 1, end) if text[place].isdigit()), end)
+    return any((match := pattern.match(text, digit)) and match.end() > end for _, pattern, _ in dates.SHAPES)
 
 
 def _numeral(text: str, at: int, hit: tuple[str, int, tuple[int, ...]], sizes: dict[str, int]) -> Span:
@@ -140,21 +141,14 @@ def _first_of(match: re.Match[str]) -> tuple[int, ...]:
     return tuple(range(1, count + 1))
 
 
-def _year_of(match: re.Match[str]) -> tuple[int, ...]:
-    # 国办函〔2016〕900号 is no time.
-    numbered = re.match(r"[〕\]]?\d*号", match.string[match.end() :])
-    return () if numbered else (int(match[1] or 0), 0)
-
-
 # Kinds of spans with a pattern of their own, in order: kind, how, pattern, the numbers of a match (none: no such span).
 _SHAPES: tuple[tuple[str, str, re.Pattern[str], Callable[[re.Match[str]], tuple[int, ...]]], ...] = (
     ("S", "group", _GROUP, lambda match: (number(match[1]) or 0,)),
     ("S", "group", _ENGLISH_GROUP, _group_of),
-    ("M", "month", _MONTH, lambda match: (int(match[1] or 0), number(match[2]) or 0)),
-    ("M", "month", _ENGLISH_MONTH, lambda match: (int(match[2] or 0), _MONTHS[match[1]])),
-    ("M", "year", _RELATIVE, lambda match: (-1 if match[1] else 0, 12 if match[2] or match[3] else 0)),
-    ("M", "year", _YEAR, _year_of),
+    *(("M", *shape) for shape in dates.SHAPES),
     ("O", "first", _FIRST, _first_of),
+    ("O", "first", _OPENING, lambda match: (1,)),
+    ("O", "first", _THE_NTH, lambda match: (_ORDINALS.index(match[1]) + 1,)),
     ("O", "last", _LAST, lambda match: (-1,)),
     ("O", "last", _FROM_END, lambda match: (-(number(match[1]) or 1),)),
     ("N", "number", _EACH, lambda match: numbers(match.group())),

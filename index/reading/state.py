@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from index.answer import only_department
-from index.followup import Turn
-from index.records import Answer, Want
+from index.records import Answer, Numbered, Query, Want
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a conversation remembers: the last query, the tasks shown, the list they are of, the department spoken of.
+
+    `departments` are the last two different ones, the latest last; `earlier` is the list before this one.
+    """
+
+    query: Query
+    shown: tuple[int, ...] = ()
+    listed: tuple[int, ...] = ()
+    department: str = ""
+    departments: tuple[str, ...] = ()
+    earlier: tuple[int, ...] = ()
 
 
 def remembered(answer: Answer, before: Turn | None) -> Turn:
@@ -14,10 +30,14 @@ def remembered(answer: Answer, before: Turn | None) -> Turn:
         department = answer.departments[0]
     shown = tuple(hit.task for hit in answer.hits)
     listed = shown
-    if len(shown) == 1 and before is not None and shown[0] in before.listed:
-        # «第二个的全文» looks into a list; «第三个» after it still means that list.
+    narrows = answer.query.want is Want.TASKS and not isinstance(answer.query.where, Numbered)
+    if len(shown) == 1 and before is not None and shown[0] in before.listed and not narrows:
+        # «第二个的全文» looks into a list; «第三个» after it still means that list. What narrows it to one is another.
         listed = before.listed
         department = department or before.department
     spoken = before.departments if before is not None else ()
     departments = (*(id for id in spoken if id != department), *filter(None, (department,)))[-2:]
-    return Turn(answer.query, shown, listed, department, departments)
+    earlier = before.listed or before.earlier if before is not None else ()
+    if before is not None and listed == before.listed:
+        earlier = before.earlier
+    return Turn(answer.query, shown, listed, department, departments, earlier)

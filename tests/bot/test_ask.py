@@ -48,6 +48,12 @@ def assistant(engine: Engine) -> Assistant:
     return assistant_of(engine)
 
 
+def test_marks_of_byte_order_before_lines_are_no_part_of_them(assistant: Assistant) -> None:
+    marked = [b"\xef\xbb\xbf" + line for line in (LEADS.encode(), b'{"conversation": "a", "question": "1"}')]
+    plain, named = batch(assistant, *marked)
+    assert (plain["question"], named["conversation"], named["question"]) == (LEADS, "a", "1")
+
+
 def batch(assistant: Assistant, *lines: str | bytes) -> list[dict[str, Any]]:
     out = io.StringIO()
     raw = [line.encode("utf-8", "surrogatepass") if isinstance(line, str) else line for line in lines]

@@ -7,9 +7,9 @@ import pytest
 from corpus.records import Role
 from index.answer import only_department
 from index.engine import Engine
-from index.followup import Turn, resolve
+from index.reading.state import Turn
 from index.records import Want
-from tests.index.trees import written
+from tests.index.trees import selected
 
 LEADS = "商务厅牵头哪些任务"
 # What a search is taken to have shown for a topic.
@@ -21,7 +21,7 @@ def after(engine: Engine, *questions: str) -> Turn | None:
     """What is remembered after those questions."""
     turn: Turn | None = None
     for question in questions:
-        query = engine.ruled(question, turn)
+        query = engine.query(question, turn)
         answer = None if query.topic else engine.answer(query)
         shown = tuple(hit.task for hit in answer.hits) if answer else FOUND
         listed = turn.listed if turn and len(shown) == 1 and shown[0] in turn.listed else shown
@@ -107,24 +107,21 @@ CONVERSATIONS = [(way, turns) for way, rows in LEANING.items() for turns in rows
 
 @pytest.mark.parametrize(("way", "turns"), CONVERSATIONS)
 def test_leaning(way: str, turns: tuple[str, ...], engine: Engine) -> None:
-    query = engine.ruled(turns[-1], after(engine, *turns[:-1]))
-    assert (query.want, written(query.where)) == LEANING[way][turns]
+    query = engine.query(turns[-1], after(engine, *turns[:-1]))
+    want, tree = LEANING[way][turns]
+    assert (query.want, engine.tables.run(query.where)) == (want, selected(tree, engine.tables))
 
 
 @pytest.mark.parametrize(
     ("question", "role"), [("谁牵头", Role.LEAD), ("谁配合", Role.PARTICIPANT), ("who supports it", Role.PARTICIPANT)]
 )
 def test_the_role_asked_of_the_task_before(question: str, role: Role, engine: Engine) -> None:
-    assert engine.ruled(question, after(engine, "第12条的全文")).role is role
+    assert engine.query(question, after(engine, "第12条的全文")).role is role
 
 
 def test_the_same_of_another_subject(engine: Engine) -> None:
-    query = engine.ruled("那职业教育呢", after(engine, "口岸建设由谁负责"))
+    query = engine.query("那职业教育呢", after(engine, "口岸建设由谁负责"))
     assert (query.want, query.topic, query.where) == (Want.PARTIES, "职业教育", None)
-
-
-def test_a_number_beyond_the_list_leans_on_nothing(engine: Engine) -> None:
-    assert resolve(engine.read("第九个的全文"), after(engine, LEADS)) is None
 
 
 @pytest.mark.parametrize(
@@ -146,8 +143,7 @@ def test_a_number_beyond_the_list_leans_on_nothing(engine: Engine) -> None:
     ],
 )
 def test_where_nothing_came_before(question: str, engine: Engine) -> None:
-    assert resolve(engine.read(question), None) is None
-    answer = engine.answer(engine.ruled(question))
+    answer = engine.answer(engine.query(question))
     assert (answer.reason, answer.hits) == ("no-context", ())
 
 
@@ -160,8 +156,8 @@ def test_where_nothing_came_before(question: str, engine: Engine) -> None:
     ],
 )
 def test_what_also_stands_alone_where_nothing_came_before(question: str, seen: Seen, engine: Engine) -> None:
-    query = engine.ruled(question)
-    assert (query.want, written(query.where)) == seen
+    query = engine.query(question)
+    assert (query.want, engine.tables.run(query.where)) == (seen[0], selected(seen[1], engine.tables))
 
 
 BEFORE = {
@@ -195,4 +191,4 @@ ALONE = [
 @pytest.mark.parametrize("before", BEFORE)
 @pytest.mark.parametrize("question", ALONE)
 def test_a_question_of_its_own_takes_nothing_over(question: str, before: str, engine: Engine) -> None:
-    assert engine.ruled(question, after(engine, *BEFORE[before])) == engine.ruled(question)
+    assert engine.query(question, after(engine, *BEFORE[before])) == engine.query(question)

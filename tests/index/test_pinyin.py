@@ -9,7 +9,6 @@ import pytest
 
 from index import pinyin
 from index.pinyin import read_table, sound
-from index.records import IndexFault
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +60,7 @@ def test_a_change_of_what_it_is_made_from_makes_it_anew(
     assert json.loads(older.read_text("utf-8"))["source"] != json.loads(path.read_text("utf-8"))["source"]
 
 
-def test_a_table_that_cannot_be_written_is_one_clear_fault(tmp_path: Path) -> None:
+def test_a_table_that_cannot_be_written_is_used_and_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "var").write_text("not a folder", "utf-8")
-    with pytest.raises(IndexFault, match=r"^cannot write .*pinyin\.json: .*: set VAR_DIR elsewhere$"):
-        read_table(tmp_path / "var" / "pinyin.json")
+    assert read_table(tmp_path / "var" / "pinyin.json")["商"] == "shang"
+    assert "pinyin.json: File exists: set VAR_DIR elsewhere, or free space" in caplog.text

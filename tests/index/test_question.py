@@ -8,9 +8,8 @@ import pytest
 
 from corpus.records import Role
 from index.engine import Engine
-from index.question import MAX_QUESTION
 from index.records import Kind, Known, Want
-from tests.index.trees import written
+from tests.index.trees import selected, written
 
 Seen = tuple[Want, str, str | None]
 QUESTIONS: dict[str, Seen] = {
@@ -57,8 +56,9 @@ QUESTIONS: dict[str, Seen] = {
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_what_is_wanted_and_where(question: str, engine: Engine) -> None:
-    query = engine.ruled(question)
-    assert (query.want, written(query.where), query.topic) == QUESTIONS[question]
+    query = engine.query(question)
+    want, tree, topic = QUESTIONS[question]
+    assert (query.want, engine.tables.run(query.where), query.topic) == (want, selected(tree, engine.tables), topic)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_is_wanted_and_where(question: str, engine: Engine) -> None:
     ],
 )
 def test_the_role_asked_for(question: str, role: Role | None, engine: Engine) -> None:
-    query = engine.ruled(question)
+    query = engine.query(question)
     assert (query.want, query.role, written(query.where)) == (Want.PARTIES, role, "task 12")
 
 
@@ -91,7 +91,7 @@ FACTS = {
 @pytest.mark.parametrize("question", FACTS)
 def test_the_document_itself_is_quoted(question: str, engine: Engine) -> None:
     fact, words = FACTS[question]
-    answer = engine.answer(engine.ruled(question))
+    answer = engine.answer(engine.query(question))
     assert (answer.kind, answer.query.fact) == (Kind.ANSWER, fact)
     quotes = (*answer.quotes, *(hit.quote for hit in answer.hits))
     assert words in "".join(quote.of(engine.plan.text) for quote in quotes)
@@ -111,7 +111,7 @@ def test_the_document_itself_is_quoted(question: str, engine: Engine) -> None:
     ],
 )
 def test_what_no_record_answers(question: str, reason: str, engine: Engine) -> None:
-    answer = engine.answer(engine.ruled(question))
+    answer = engine.answer(engine.query(question))
     assert (answer.kind, answer.reason, answer.hits) == (Kind.REFUSAL, reason, ())
 
 
@@ -135,7 +135,7 @@ def test_what_no_record_answers(question: str, reason: str, engine: Engine) -> N
 def test_how_a_department_is_known(
     name: str, known: Known, candidates: list[str], parties: list[str], engine: Engine
 ) -> None:
-    (mention,) = engine.ruled(f"{name}牵头哪些任务").mentions
+    (mention,) = engine.query(f"{name}牵头哪些任务").mentions
     called = {id: engine.plan.registry[id].name for id in (*mention.candidates, *mention.parties)}
     assert mention.known is known
     assert [called[id] for id in mention.candidates] == candidates
@@ -170,24 +170,17 @@ def test_how_a_department_is_known(
     ],
 )
 def test_the_language_is_that_of_the_words_around_the_names(question: str, lang: str, engine: Engine) -> None:
-    assert engine.ruled(question).lang == lang
+    assert engine.query(question).lang == lang
 
 
 def test_words_that_fill_are_ignored_and_said_to_be(engine: Engine) -> None:
-    query = engine.ruled("处室同志要商务厅牵头的任务")
+    query = engine.query("处室同志要商务厅牵头的任务")
     assert (written(query.where), query.topic) == ("shangwu:lead", None)
     assert query.ignored == "处室同志要"
 
 
 def test_what_may_leave_something_out_is_not_ignored(engine: Engine) -> None:
-    assert engine.ruled("商务厅牵头的任务截至第三").topic is not None
-
-
-def test_beside_a_subject_that_only_fills_there_is_another_reading(engine: Engine) -> None:
-    query = engine.ruled("商务厅牵头的摩天大楼")
-    assert query.topic == "摩天大楼"
-    assert query.otherwise is not None
-    assert (query.otherwise.topic, written(query.otherwise.where)) == (None, "shangwu:lead")
+    assert engine.query("商务厅牵头的任务截至第三").topic is not None
 
 
 @pytest.mark.parametrize(
@@ -195,28 +188,11 @@ def test_beside_a_subject_that_only_fills_there_is_another_reading(engine: Engin
     ["科技厅负责的元宇宙任务有哪些", "人社厅管高考吗", "农牧业厅负责转基因吗", "Commerce tasks about coffee"],
 )
 def test_what_stands_where_a_subject_stands_is_never_dropped(question: str, engine: Engine) -> None:
-    reading = engine.read(question)
-    assert reading.query.topic and reading.bare is None
-
-
-def test_a_question_is_read_up_to_a_length(engine: Engine) -> None:
-    assert engine.ruled("啊" * MAX_QUESTION + "商务厅牵头哪些任务").mentions == ()
-    (mention,) = engine.ruled("商务厅牵头哪些任务" + "啊" * 100_000).mentions
-    assert mention.said == "商务厅"
-
-
-@pytest.mark.parametrize("question", ["商务厅牵头哪些任务", "第12条谁负责", "方案有多少项任务"])
-def test_a_complete_question(question: str, engine: Engine) -> None:
-    assert engine.read(question).complete
-
-
-@pytest.mark.parametrize("question", ["商务厅", "牵头", "哪些", "口岸", "火星厅牵头哪些任务", ""])
-def test_what_is_no_question_of_its_own(question: str, engine: Engine) -> None:
-    assert not engine.read(question).complete
+    assert engine.query(question).topic
 
 
 def test_the_same_words_give_the_same_query(engine: Engine) -> None:
-    queries: list[Any] = [engine.ruled("商务厅牵头、财政厅配合的任务") for _ in range(2)]
+    queries: list[Any] = [engine.query("商务厅牵头、财政厅配合的任务") for _ in range(2)]
     assert queries[0] == queries[1]
 
 
@@ -229,6 +205,6 @@ def test_the_same_words_give_the_same_query(engine: Engine) -> None:
     ],
 )
 def test_a_topic_is_searched_in_its_own_language(question: str, lang: str, searched: str, engine: Engine) -> None:
-    query = engine.ruled(question)
+    query = engine.query(question)
     assert (query.lang, query.topic_lang) == (lang, searched)
     assert engine.answer(query).hits[0].task == 36

@@ -40,13 +40,13 @@ def search(engine: Engine) -> Search:
     ],
 )
 def test_the_first_task_and_its_sentence(topic: str, task: int, quoted: str, search: Search, plan: Plan) -> None:
-    best = search.judge(topic, search.encode(topic), "en" if topic.isascii() else "zh").matches[0]
+    best = search.judge(topic, "en" if topic.isascii() else "zh").matches[0]
     assert best.task == task
     assert quoted in best.quote.of(plan.text)
 
 
 def test_every_task_is_ranked_once_best_first(search: Search, plan: Plan) -> None:
-    found = search.judge("产业园区", search.encode("产业园区"), "zh").matches
+    found = search.judge("产业园区", "zh").matches
     assert sorted(match.task for match in found) == [task.number for task in plan.tasks]
     assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
     sentences = {task.number: task.sentences for task in plan.tasks}
@@ -55,9 +55,8 @@ def test_every_task_is_ranked_once_best_first(search: Search, plan: Plan) -> Non
 
 @pytest.mark.parametrize("within", [{36}, {7, 9, 14, 23, 35}, {1, 40, 99}, set()], ids=str)
 def test_only_the_tasks_allowed_are_found(within: set[int], search: Search, engine: Engine) -> None:
-    vector = search.encode("口岸建设")
-    everything = search.judge("口岸建设", vector, "zh").matches
-    found = search.judge("口岸建设", vector, "zh", within).matches
+    everything = search.judge("口岸建设", "zh").matches
+    found = search.judge("口岸建设", "zh", within).matches
     assert [match.task for match in found] == [match.task for match in everything if match.task in within]
     assert [match.score for match in found] == pytest.approx(
         [match.score for match in everything if match.task in within], abs=1e-5
@@ -65,9 +64,8 @@ def test_only_the_tasks_allowed_are_found(within: set[int], search: Search, engi
 
 
 def test_the_same_question_gives_the_same_order(search: Search) -> None:
-    vector = search.encode("开放")
-    first = search.judge("开放", vector, "zh")
-    assert [search.judge("开放", vector, "zh") for _ in range(3)] == [first] * 3
+    first = search.judge("开放", "zh")
+    assert [search.judge("开放", "zh") for _ in range(3)] == [first] * 3
 
 
 def test_ties_are_broken_by_key(plan: Plan, tmp_path: Path) -> None:
@@ -75,7 +73,7 @@ def test_ties_are_broken_by_key(plan: Plan, tmp_path: Path) -> None:
     same = tuple(Chunk("口岸", key, "zh", quote) for key in (3, 7, 9))
     stored = Stored(same, np.stack([encoder.passage("口岸")] * 3), tmp_path, False)
     search = Search(stored, encoder, load_general(tmp_path, encoder), load_judge(encoder.identity))
-    judged = search.judge("口岸", encoder.query("口岸"), "zh", {7, 3, 9})
+    judged = search.judge("口岸", "zh", {7, 3, 9})
     assert [match.task for match in judged.matches] == [3, 7, 9]
     assert judged.share == pytest.approx(judged.probability)
     assert not [path for path in tmp_path.iterdir() if path.name == "index"]  # the general vectors are those shipped
@@ -93,7 +91,7 @@ def test_a_plan_without_tasks_treats_nothing(tmp_path: Path) -> None:
     encoder = load_encoder()
     stored = Stored((), np.empty((0, encoder.dimensions), np.float32), tmp_path, False)
     search = Search(stored, encoder, load_general(tmp_path, encoder), load_judge(encoder.identity))
-    judged = search.judge("口岸", encoder.query("口岸"), "zh")
+    judged = search.judge("口岸", "zh")
     assert (judged.matches, judged.treated, judged.closest) == ((), False, False)
 
 

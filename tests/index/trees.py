@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+from corpus.records import Role
 from index.records import All, AnyOf, Condition, Holds, InSection, Not, Numbered, PartyCount, Placed
+from index.tables import Tables
+
+_TOKEN = re.compile(r"[()&|!]|section [\d,]+|task [\d,]+|\d+–\d+ parties|[a-z+]+(?::(?:lead|participant))?")
 
 
 def written(where: Condition | None) -> str:
@@ -31,3 +37,46 @@ def written(where: Condition | None) -> str:
 
 def _inner(where: Condition) -> str:
     return f"({written(where)})" if isinstance(where, All | AnyOf) else written(where)
+
+
+def selected(tree: str, tables: Tables) -> frozenset[int]:
+    """The tasks that a tree written so selects; & binds closer than |, and nothing at all selects every task."""
+    tokens = _TOKEN.findall(tree)
+
+    def either() -> frozenset[int]:
+        found = both()
+        while tokens[:1] == ["|"]:
+            tokens.pop(0)
+            found |= both()
+        return found
+
+    def both() -> frozenset[int]:
+        found = one()
+        while tokens[:1] == ["&"]:
+            tokens.pop(0)
+            found &= one()
+        return found
+
+    def one() -> frozenset[int]:
+        token = tokens.pop(0)
+        if token == "!":
+            return tables.every - one()
+        if token == "(":
+            found = either()
+            tokens.pop(0)
+            return found
+        return tables.run(_simple(token))
+
+    return either() if tokens else tables.every
+
+
+def _simple(token: str) -> Condition:
+    numbers = tuple(map(int, re.findall(r"\d+", token)))
+    if token.startswith("section"):
+        return InSection(numbers)
+    if token.startswith("task"):
+        return Numbered(numbers)
+    if token.endswith("parties"):
+        return PartyCount(*numbers)
+    names, _, role = token.partition(":")
+    return Holds(tuple(names.split("+")), Role(role) if role else None)

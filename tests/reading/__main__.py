@@ -1,4 +1,4 @@
-"""`python -m tests.reading --set FILE [--reader learned|rules]`: how many rows of a file are answered as expected, by tag.
+"""`python -m tests.reading --set FILE [--plan ID]`: how many rows of a file are answered as expected, by tag.
 
 Rows are `{"id", "tag", "plan", "turns", "expect"}`, one a line; every turn is asked in one conversation and the last is judged.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import os
 import statistics
 import time
 from pathlib import Path
@@ -18,6 +17,7 @@ from corpus.records import CorpusError
 from index.records import Kind
 from tests.reading.examples import ROOT, Plans, Room, Row, read_rows
 from tests.reading.judge import is_right
+from tests.reading.make import texts
 
 
 def assistant(room: Room) -> Assistant:
@@ -55,12 +55,9 @@ def main() -> None:
     parser.add_argument("--set", type=Path, required=True, action="append")
     parser.add_argument("--plan", help="only rows on this plan")
     parser.add_argument("--plans", type=Path, default=ROOT / "var" / "plans", help="the folder of added plans")
-    parser.add_argument("--reader", choices=("learned", "rules"))
     parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()
-    if options.reader:
-        os.environ["READER"] = options.reader
-    plans = Plans(ROOT / "var", options.plans)
+    plans = Plans(ROOT / "var", options.plans, texts())
     for path in options.set:
         rows = [row for row in read_rows(path, "set") if options.plan in (None, row.get("plan"))]
         report(path.name, rows, plans, options.quiet)
@@ -78,7 +75,6 @@ def report(name: str, rows: list[Row], plans: Plans, quiet: bool) -> None:
         except CorpusError as error:
             print(f"{row['id']}: {error}")
             continue
-        room.encodes = True
         mistake, shown, taken = wrong(row, room, assistants)
         times.append(taken * 1000)
         tags[row["tag"]][mistake] += 1

@@ -23,17 +23,18 @@ from bot.wording import Wording
 from corpus.library import load_library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
-from index.followup import Turn
-from index.reading.features import Fit
+from index.reading import form
+from index.reading.choice import Weights
+from index.reading.features import Fit, leaning
 from index.reading.parse import Parse
 from index.reading.reader import Reader
-from index.reading.state import remembered
-from index.records import Answer, Kind, Query, Want
+from index.reading.state import Turn, remembered
+from index.records import Answer, Hit, Kind, Query, Want
 from tests.reading.judge import is_right, preferred
 
 ROOT = Path(__file__).parents[2]
 Row = dict[str, Any]
-# Only this plan's subjects are encoded for training: what the judge makes of them is fitted on it.
+# The plan whose rows say whether there is a subject.
 ENCODED = "neimenggu-2011"
 _WRITER = re.compile(r"[A-Za-z]+")
 
@@ -77,15 +78,18 @@ class Example:
     known: bool = True
 
 
-class Unencoded(Exception):
-    """A subject that is not encoded for training."""
-
-
 class Plans:
     """The plans that rows are about, each with its engine and reader; vectors are kept between runs."""
 
-    def __init__(self, var: Path, folder: Path | None = None, texts: Mapping[str, Path] | None = None) -> None:
+    def __init__(
+        self,
+        var: Path,
+        folder: Path | None = None,
+        texts: Mapping[str, Path] | None = None,
+        weights: Weights | None = None,
+    ) -> None:
         self._var = var
+        self._weights = weights
         self._texts = texts or {}
         self._library = load_library(folder)
         self._cache = var / "reading-vectors.pkl"
@@ -98,8 +102,8 @@ class Plans:
         if path := self._texts.get(plan):
             data = path.read_bytes()
             found = plan_of(plan, data.decode("utf-8"), hashlib.sha256(data).hexdigest())
-            return Room(found, self._var, self.vectors)
-        return Room(self._library.plan(plan or None), self._var, self.vectors)
+            return Room(found, self._var, self.vectors, self._weights)
+        return Room(self._library.plan(plan or None), self._var, self.vectors, self._weights)
 
     def save(self) -> None:
         """Keeps the vectors."""
@@ -111,14 +115,11 @@ class Plans:
 class Room:
     """One plan's engine, reader and renderer."""
 
-    def __init__(self, plan: Plan, var: Path, vectors: dict[str, Any]) -> None:
+    def __init__(self, plan: Plan, var: Path, vectors: dict[str, Any], weights: Weights | None = None) -> None:
         self.plan = plan
         self.engine = Engine(plan, var)
-        # The rules' reading is weighed on rows that the rules were not made for.
-        self.alone = Reader(self.engine.tables, self.engine.names)
-        self.reader = Reader(self.engine.tables, self.engine.names, advisor=self.engine.ruled)
+        self.reader = Reader(self.engine.tables, self.engine.names, weights=weights)
         self.renderer = Renderer(plan, Wording())
-        self.encodes = False
         self._fits: dict[str, Fit] = {}
         self._vectors = vectors
 
@@ -148,19 +149,24 @@ class Room:
         return "\n".join(self.renderer.render(answer).plain for answer in answers)
 
     def answer(self, query: Query) -> Answer:
-        """The answer to a query; Unencoded for a subject of a plan whose subjects are not encoded."""
-        if query.topic and not (self.encodes or self.plan.id == ENCODED):
-            raise Unencoded(query.topic)
+        """The answer to a query."""
         if query.topic:
             self.warm()
         return self.engine.answer(query)
 
-    def turn(self, turns: list[str], read: Any = None, said: Any = None) -> Turn | None:
-        """What is remembered after some questions, read by today's reader where neither another nor their Queries are given."""
+    def showing(self, query: Query, keys: Sequence[int]) -> Answer:
+        """The answer to a question on a subject for which those tasks were found."""
+        return Answer(Kind.ANSWER, query, tuple(Hit(key, self.engine.tables.tasks[key].body, 0.9) for key in keys))
+
+    def turn(self, turns: list[str], said: Any = None) -> Turn | None:
+        """What is remembered after some questions, of the Queries given, else as the weights read them."""
         turn: Turn | None = None
         for number, question in enumerate(turns):
-            query = said[number] if said else (read or self.engine.ruled)(question, turn)
-            answer = self.answer(query)
+            if said:
+                query, found = said[number]
+                answer = self.showing(query, found) if found else self.answer(query)
+            else:
+                answer = self.answer(self.reader.query(question, turn))
             if answer.kind is Kind.ANSWER:
                 turn = remembered(answer, turn)
         return turn
@@ -190,7 +196,8 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
         # Which task is best is the judge's; that a subject is asked about, and within what, is the choice's.
         within = row["tag"] == "topicdept"
         return np.array([bool(c.query.topic) and (c.query.where is not None) is within for c in parse.candidates])
-    if "refusal" in row["expect"].get("kind", "answer") and not of_a_subject(row):
+    nobody = row["tag"].startswith("absent")
+    if "refusal" in row["expect"].get("kind", "answer") and not of_a_subject(row) and not nobody:
         right |= np.array([bool(c.query.topic) for c in parse.candidates])
     if row["tag"] == "refuse" and any(c.query.topic for c, ok in zip(parse.candidates, right, strict=True) if ok):
         # A subject that the plan lacks was understood; that nothing was asked is another refusal.
@@ -205,43 +212,26 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
 
 def of_a_subject(row: Row) -> bool:
     """Whether a row may ask about a subject or be refused for it; only such are encoded, which takes long."""
-    if row["set"] in ("gen", "fol", "left") or row.get("plan", ENCODED) != ENCODED:
+    if row["set"] in ("gen", "fol", "left"):
         return False
     expect = row["expect"]
     kinds = expect.get("kind", "answer")
     return row["set"] == "tuning" or bool({"first", "within3"} & expect.keys()) or "refusal" in kinds
 
 
-def weak(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
-    """Of a row that only says whether there is a subject: the candidates that agree, best as today's reader answers."""
+def weak(row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
+    """Of a row that only says whether there is a subject: the candidates that agree."""
     subject = bool(row["subject"])
-    agree = np.array([bool(c.query.topic) == subject or c.query.want == "fact" for c in parse.candidates])
-    if subject:
-        return agree
-    said = room.engine.ruled(row["turns"][0])
-    if bool(said.topic) != subject:
-        return agree
-
-    def seen(answer: Answer) -> object:
-        tasks = frozenset(hit.task for hit in answer.hits)
-        return answer.kind, tasks, frozenset(answer.departments), answer.count
-
-    old, known = seen(room.answer(said)), {}
-    same = agree.copy()
-    for index, candidate in enumerate(parse.candidates):
-        if agree[index]:
-            if candidate.query not in known:
-                known[candidate.query] = seen(room.answer(candidate.query)) == old
-            same[index] = known[candidate.query]
-    return same if same.any() else agree
+    return np.array([bool(c.query.topic) == subject or c.query.want == "fact" for c in parse.candidates])
 
 
-def _said(row: Row) -> list[Query] | None:
-    """The Queries of the questions before the last, of a generated row."""
-    from tests.reading.generate import first_query
-
-    first = first_query(row)
-    return [first] if first is not None else None
+def _said(row: Row) -> list[tuple[Query, tuple[int, ...]]] | None:
+    """The Queries of the questions before the last, of a generated row, and the tasks that a subject found."""
+    if "said" not in row:
+        return None
+    forms = [{key: value for key, value in said.items() if key != "found"} for said in row["said"]]
+    keys = [tuple(said.get("found", ())) for said in row["said"]]
+    return [(form.query(each, lambda id: (id,)), found) for each, found in zip(forms, keys, strict=True)]
 
 
 def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
@@ -249,14 +239,9 @@ def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
     for row in rows:
         room = plans.room(row.get("plan", ""))
         turn: Turn | None = None
-        try:
-            turn = room.turn(row["turns"][:-1], said=_said(row))
-        except Unencoded:
-            continue
-        mended = row["set"] in ("exact", "tuning", "left") and row["tag"] != "doc"
-        reader = room.alone if mended else room.reader
-        parse = reader.parse(row["turns"][-1], turn)
-        right = weak(room, row, parse) if row["set"] == "left" else judged(room, row, parse)
+        turn = room.turn(row["turns"][:-1], said=_said(row))
+        parse = room.reader.parse(row["turns"][-1], turn)
+        right = weak(row, parse) if row["set"] == "left" else judged(room, row, parse)
         candidates = Ragged.of([candidate.components for candidate in parse.candidates])
         unknown = _arrays(parse)
         fitted = row["set"] in ("left", "aug") and room.plan.id == ENCODED
@@ -266,6 +251,15 @@ def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Example]:
             yield Example(row, unknown, candidates, right, known=False)
         else:
             yield Example(row, unknown, candidates, right)
+        if row["set"] != "left" and right.any():
+            yield leaning_example(row, parse, right)
+
+
+def leaning_example(row: Row, parse: Parse, right: npt.NDArray[np.bool_]) -> Example:
+    """Whether the last question of a row leans on the one before it, which its words alone are to tell."""
+    leans = not right[: parse.alone].any()
+    components = Ragged.of([leaning(parse.analysis.sight), []])
+    return Example(row, components, Ragged.of([[0], [1]]), np.array([leans, not leans]), known=False)
 
 
 def _arrays(parse: Parse) -> Ragged:

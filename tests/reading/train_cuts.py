@@ -11,8 +11,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from index.engine import Engine
-from index.followup import Turn
 from index.reading import cut
+from index.reading.state import Turn
 from index.records import Answer
 from tests.reading.examples import ROOT, Plans, Room, Row, read_rows
 from tests.reading.judge import is_right
@@ -73,7 +73,6 @@ def main(paths: Sequence[str]) -> None:
             if len(cut.ways(row["turns"][-1])) < 2:
                 continue
             room = plans.room(row.get("plan", ""))
-            room.encodes = True
             turn = room.turn(row["turns"][:-1], room.engine.reader.query)
             data.append(judged(room, row, turn))
     plans.save()

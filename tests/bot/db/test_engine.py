@@ -47,7 +47,9 @@ def test_migrations_are_named_after_their_versions() -> None:
     versions = [
         (Path(script.path).stem[:6], script.revision) for script in ScriptDirectory(str(folder)).walk_revisions()
     ]
-    assert versions == [(f"v{number:04}_", f"{number:04}") for number in range(len(versions), 0, -1)]
+    assert versions == [(f"v{revision}_", revision) for _, revision in versions]
+    # The newest comes first, and files sort as they are applied.
+    assert [name for name, _ in versions] == sorted((name for name, _ in versions), reverse=True)
 
 
 async def test_an_up_to_date_database_is_opened_without_the_migrations(tmp_path: Path) -> None:
@@ -269,3 +271,80 @@ async def test_a_transaction_that_waits_too_long_for_its_turn_is_named(
         with pytest.raises(BotError, match=r"test\.db is busy"):
             async with database.transaction():
                 pass
+
+
+async def test_a_postgresql_by_every_form_of_its_url(postgresql_server: Postgresql) -> None:
+    postgresql_server.run("CREATE ROLE \"a@b\" LOGIN SUPERUSER PASSWORD 'p@/?#%'")
+    url = postgresql_server.new_database()
+    _, _, rest = url.partition("@")
+    for form in (
+        url.replace("postgresql://", "postgres://"),
+        url.replace("postgresql://", "postgresql+asyncpg://"),
+        f"postgresql+psycopg2://a%40b:p%40%2F%3F%23%25@{rest}&application_name=fengong&sslmode=prefer",
+        f"postgres://a%40b:p@/?#%@{rest}&connect_timeout=10&channel_binding=prefer",
+    ):
+        async with open_database(form) as database, database.transaction() as transaction:
+            assert (await transaction.execute(select(leases))).all() == []
+
+
+@pytest.mark.parametrize(
+    ("tail", "line"),
+    [
+        ("&options=-c%20no.such%3D1%20-c%20nonsense%3D1", r"does not know a parameter"),
+        ("&sslmode=verify-full&sslrootcert=/nowhere.pem", r"sslrootcert of DATABASE_URL names /nowhere\.pem"),
+    ],
+)
+async def test_a_postgresql_that_its_url_keeps_away(tail: str, line: str, postgresql_server: Postgresql) -> None:
+    url = postgresql_server.shared_database.replace("postgres:@", "postgres:secret@")
+    with pytest.raises(BotError, match=line) as caught:
+        async with open_database(url + tail):
+            pass
+    assert "secret" not in str(caught.value) and "\n" not in str(caught.value)
+
+
+async def test_a_url_that_cannot_be_read_is_a_fault_without_its_password() -> None:
+    with pytest.raises(BotError, match=r"^DATABASE_URL ") as caught:
+        async with open_database("postgresql://u:secret@db:port/name"):
+            pass
+    assert "secret" not in str(caught.value)
+
+
+async def test_an_empty_file_is_begun_anew_and_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    async with open_database(f"sqlite:///{path}") as database:
+        await _write(database, "x")
+    assert "empty.db was an empty file and is begun anew" in caplog.text
+
+
+async def test_an_empty_file_with_data_in_its_log_is_left_as_it_is(tmp_path: Path) -> None:
+    path, log = tmp_path / "empty.db", tmp_path / "empty.db-wal"
+    path.touch()
+    log.write_bytes(b"what was written last")
+    with pytest.raises(BotError, match=r"is empty, but empty\.db-wal beside it is not: restore"):
+        async with open_database(f"sqlite:///{path}"):
+            pass
+    assert log.read_bytes() == b"what was written last"
+
+
+@pytest.mark.parametrize("another", [False, True], ids=["removed", "replaced"])
+async def test_a_file_that_goes_while_it_is_open_takes_nothing_more(another: bool, tmp_path: Path) -> None:
+    path = tmp_path / "gone.db"
+    async with open_database(f"sqlite:///{path}") as database:
+        await _write(database, "before")
+        path.unlink()
+        if another:
+            path.touch()
+        with pytest.raises(BotError, match=r"gone\.db was removed or replaced while it was open: stop the bot"):
+            await _write(database, "after")
+
+
+async def test_a_damaged_file_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.db"
+    async with open_database(f"sqlite:///{path}"):
+        pass
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises(BotError, match=r"damaged\.db is damaged: restore it from a backup"):
+        async with open_database(f"sqlite:///{path}"):
+            pass

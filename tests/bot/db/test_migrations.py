@@ -31,7 +31,7 @@ async def test_schedules_are_carried_over(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        at_version(connection, "0001")
+        at_version(connection, "0700")
         for thread, every, day, workdays in (
             (0, "daily", None, 1), (1, "weekly", 3, 0), (2, "monthly", 31, 0),
         ):  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.announcements import addressed
-from bot.db import tables
+from bot.db import audit, tables
 from bot.db.announcements import Stage, add_draft, advance, get_announcement
 from bot.db.chats import ChatState, see_chat, set_preferences, set_state
 from bot.db.notices import count_by_state
@@ -200,3 +200,21 @@ def test_whom_words_are_for(
     found = addressed(words, Targets(engine))
     assert found is not None
     assert (found.departments, found.everyone, found.text) == (departments, everyone, text)
+
+
+async def test_what_an_operator_does_is_written_down_and_what_others_try_is_not(world: World) -> None:
+    await peopled(world)
+    operator, person = world.person(OPERATOR), world.person(1)
+    await operator.say("/announce all 大家好")
+    await operator.press("取消")
+    await operator.say("/announce all 各位好")
+    await operator.press("发送")
+    for data in ("n.or.all", "n.od.7", "n.ob", "n.ar.1"):
+        await operator.pressed(data)
+        await person.pressed(data)
+    await person.say("/announce all 我也好")
+    async with world.database.transaction() as transaction:
+        deeds = await audit.latest(transaction, 10)
+    done = [deed.action for deed in reversed(deeds)]
+    assert done == ["announce", "cancel", "announce", "confirm", "retry", "drop"] and deeds[0].words == "7"
+    assert {deed.operator for deed in deeds} == {OPERATOR}

@@ -43,6 +43,7 @@ KINDS: dict[Condition, int] = {
     Due(): 40,
     Due((2011, 1, 1), (2011, 6, 30)): 0,
     Due(ongoing=True): 0,
+    Due(said="年底"): 0,
     Placed(COMMERCE, (2, -1)): 2,
     All((COMMERCE, InSection((1,)))): 2,
     AnyOf((Numbered((1,)), Numbered((2,)))): 2,

@@ -1,0 +1,275 @@
+"""Times that a question names: months, quarters, halves, years, days and ranges of them, as periods and as conditions."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import itertools
+import re
+from collections.abc import Callable
+
+from corpus.normalize import number
+from index.records import AnyOf, Condition, Day, Due
+
+# First year, month and day, last year, month and day: a day of 0 is the month's first or last, a year of 0 is not stated,
+# of NEXT the one after. THIS_MONTH and THIS_QUARTER in place of a year count the month from today.
+Period = tuple[int, ...]
+NEXT, THIS_MONTH, THIS_QUARTER = -1, -2, -3
+Values = Callable[[re.Match[str]], Period]
+
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:3[01]|[12]?\d|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_DIGITS = "〇零一二三四五六七八九"
+_ENDS = r"(?:底|末|前|之前|以前|内)*"
+_TO = r"(?:到|至|[-~～—–]+)"
+
+
+def _year(name: str) -> str:
+    written = rf"(?P<{name}>20\d\d|\d\d|[{_DIGITS}]{{4}}|[{_DIGITS}]{{2}})年度?"
+    return rf"(?:(?:{written}|(?P<{name}_next>明年|次年|来年)|今年|本年度?)的?)?"
+
+
+def _day(name: str) -> str:
+    return rf"(?P<m{name}>{_MONTH})月份?(?:(?P<d{name}>{_DAY})[日号])?"
+
+
+_CHINESE_DAY = re.compile(rf"{_year('y')}{_day('1')}{_ENDS}")
+_CHINESE_RANGE = re.compile(
+    rf"{_year('y')}(?P<m1>{_MONTH})(?:月份?(?:(?P<d1>{_DAY})[日号])?)?(?:底|末|初)?{_TO}{_year('z')}{_day('2')}{_ENDS}"
+)
+_MONTHS_LISTED = re.compile(rf"{_year('y')}(?P<list>{_MONTH}(?:月?份?[、,和及]{_MONTH})+)月份?{_ENDS}")
+_QUARTER = re.compile(
+    rf"{_year('y')}(?:(?P<until>前)|第)?(?P<q>[1-4一二三四])个?季度(?P<end>底|末)?{_ENDS}"
+    rf"|{_year('z')}(?:第(?P<p>[1-4一二三四])季(?!度)|q(?P<r>[1-4]))(?!\d){_ENDS}"
+)
+_HALF = re.compile(rf"{_year('y')}(?P<half>[上下前后])半年(?:度)?(?P<end>底|末)?{_ENDS}")
+_SINGLE_YEAR = re.compile(
+    rf"(?:(?P<y>20\d\d|[{_DIGITS}]{{4}}(?=年))年?度?|(?P<y_next>明年|次年|来年)|今年|本年度?)(?P<end>年?底|年?末|年终)?"
+    rf"(?:年内|全年)?{_ENDS}(?!第)"
+)
+_YEARS = re.compile(rf"(?P<y>20\d\d)年?{_TO}(?P<z>20\d\d)年?{_ENDS}")
+_YEAR_END = re.compile(rf"年(?:底|末|终){_ENDS}|岁末{_ENDS}")
+_IN_YEAR = re.compile(r"年内|(?<!写)全年|年度内")
+_RELATIVE = re.compile(
+    rf"(?P<to>本|这个?|下个?|上个?)(?P<unit>月份?|季度)(?P<end>底|末)?{_ENDS}|(?P<bare>(?<![几个\d{_DIGITS}十])月(?:底|末){_ENDS})"
+)
+_DIGITAL = re.compile(
+    r"(?P<y>20\d\d)(?P<sep>[-./])(?P<m1>1[0-2]|0?[1-9])(?:(?P=sep)(?P<d1>3[01]|[12]\d|0?[1-9]))?(?!\d)" + _ENDS
+)
+
+_NAMES = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+_NAMES |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+# May is a verb as well, unless a word of time stands before or a year after it.
+_WORDS_BEFORE_MAY = (r"\bin ", r"\bby ", r"\bof ", r"\bto ", r"\bdue ", "fore ", "fter ", "ntil ", r"\d ", "th ")
+_MAY = "(?:" + "|".join(f"(?<={word})" for word in _WORDS_BEFORE_MAY) + r")may\b|may(?= 20\d\d)"
+_NAME = "(?:" + "|".join(sorted(_NAMES.keys() - {"may"}, key=len, reverse=True)) + rf"|{_MAY})\b\.?"
+_IN = r"(?:,? (?:of )?(?:the |this )?(?:year\b|(?P<y>20\d\d)))?"
+_NTH = r"(?:st|nd|rd|th)?"
+_ENGLISH_DAY = re.compile(
+    rf"(?:the )?(?:(?:end|middle|start|beginning) of )?(?:(?P<d1>3[01]|[12]?\d){_NTH}(?: of)? )?(?P<m1>{_NAME})"
+    rf"(?: (?:the )?(?P<e1>3[01]|[12]?\d){_NTH}(?![\d:]))?{_IN}"
+)
+_ENGLISH_RANGE = re.compile(
+    rf"(?:between |from )?(?P<m1>{_NAME})(?: (?P<z>20\d\d))?(?: to | through | thru | until | ?[-–—] ?|(?<=\w) and )"
+    rf"(?P<m2>{_NAME}){_IN}"
+)
+_ORDER = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "last": 4,
+    "final": 4,
+}
+_ENGLISH_QUARTER = re.compile(
+    rf"(?:the )?(?:end of (?:the )?)?(?:(?P<word>{'|'.join(_ORDER)}) quarter|q(?P<q>[1-4])"
+    rf"|quarter (?P<p>[1-4]|one|two|three|four)\b){_IN}"
+)
+_ENGLISH_HALF = re.compile(
+    rf"(?:the )?(?:end of (?:the )?)?(?:(?P<word>first|second|1st|2nd|last) half|h(?P<q>[12])\b){_IN}"
+)
+_ENGLISH_YEAR = re.compile(
+    r"(?:the )?(?P<end>end of |close of )(?:the |this )?(?:(?P<y>20\d\d)|(?P<y_next>next )?year)\b|(?P<only>the )?year[- ]end\b"
+    r"|(?:this|the current) year\b|(?P<n_next>next year)\b"
+)
+_ENGLISH_RELATIVE = re.compile(
+    r"(?:the )?(?:end of )?(?P<to>this|the current|next|last) (?P<unit>month|quarter)\b"
+    r"|(?P<bare>(?:the )?end of the month\b|month[- ]end\b)"
+)
+_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4}
+_DIGIT_OF = {digit: n for n, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+# What makes a time the last that is meant, and what makes it the first.
+_BEFORE = re.compile(
+    r"(?:份|底|末|中旬|上旬|下旬|\d{1,2}[日号])*(?:及?之?以?前|以内|之内|为止)| (?:or|and) (?:earlier|before|sooner)"
+)
+_BY = re.compile(
+    r"\b(?:by|before|until|till|no later than|not later than|on or before|up to|through)(?: the)?(?: end of)? ?$"
+    r"|(?:赶在|不晚于|不迟于|截至|截止到?|早于)$"
+)
+_FROM = re.compile(
+    r"(?:份|底|末|年|及)*(?:之后|以后|后|往后|起|开始|以降)| (?:or|and) (?:later|after)|(?: on| onwards?)\b"
+)
+_AFTER = re.compile(
+    r"\b(?:after|(?<!no )(?<!not )later than|past|beyond|since|from|starting)(?: the)?(?: end of)? ?$|(?:晚于|迟于|过了|超过)$"
+)
+
+
+def _numeral(written: str | None) -> int:
+    """A year as written, in full, by two digits or by Chinese digits; 0 for none."""
+    if not written:
+        return 0
+    digits = "".join(str(_DIGIT_OF.get(char, char)) for char in written)
+    return int(digits) + (2000 if len(digits) == 2 else 0)
+
+
+def _of_year(match: re.Match[str], name: str = "y") -> int:
+    known = match.groupdict()
+    return NEXT if known.get(f"{name}_next") else _numeral(known.get(name))
+
+
+def _value(match: re.Match[str], name: str) -> int:
+    written = match.groupdict().get(name)
+    return 0 if not written else _NAMES.get(written.rstrip(".")) or number(written) or 0
+
+
+def _single(match: re.Match[str]) -> Period:
+    year, month = _of_year(match), _value(match, "m1")
+    day = _value(match, "d1") or _value(match, "e1")
+    return year, month, day, year, month, day
+
+
+def _range(match: re.Match[str]) -> Period:
+    first, last = _of_year(match), _of_year(match, "z")
+    return first, _value(match, "m1"), _value(match, "d1"), last, _value(match, "m2"), _value(match, "d2")
+
+
+def _english_range(match: re.Match[str]) -> Period:
+    joined = match.group().startswith("between ") or " and " not in match.group()
+    last = _of_year(match)
+    first = _of_year(match, "z") or last
+    return (first, _value(match, "m1"), 0, last, _value(match, "m2"), 0) if joined else ()
+
+
+def _listed(match: re.Match[str]) -> Period:
+    months = [number(each) or 0 for each in re.findall(_MONTH, match["list"])]
+    year = _of_year(match)
+    follow = all(later == month + 1 for month, later in itertools.pairwise(months))
+    return (year, months[0], 0, year, months[-1], 0) if follow else ()
+
+
+def _quarter(match: re.Match[str]) -> Period:
+    known = match.groupdict()
+    written = known.get("q") or known.get("p") or known.get("r") or known.get("word") or ""
+    which = _ORDER.get(written) or _COUNT.get(written) or number(written) or 0
+    year = _of_year(match) or _of_year(match, "z")
+    last = 3 * which
+    first = 1 if known.get("until") else last if known.get("end") else last - 2
+    return year, first, 0, year, last, 0
+
+
+def _half(match: re.Match[str]) -> Period:
+    known = match.groupdict()
+    early = (known.get("half") or known.get("word") or known.get("q")) in ("上", "前", "first", "1st", "1")
+    year, last = _of_year(match), 6 if early else 12
+    return year, last if known.get("end") else last - 5, 0, year, last, 0
+
+
+def _whole(match: re.Match[str]) -> Period:
+    # 国办函〔2016〕900号 is no time.
+    if re.match(r"[〕\]]?\d*号", match.string[match.end() :]):
+        return ()
+    known = match.groupdict()
+    year = NEXT if known.get("n_next") else _of_year(match)
+    end = known.get("end") or (match.group().endswith("end"))
+    return year, 12 if end else 1, 0, year, 12, 0
+
+
+def _years(match: re.Match[str]) -> Period:
+    return int(match["y"]), 1, 0, int(match["z"]), 12, 0
+
+
+def _relative(match: re.Match[str]) -> Period:
+    to, unit = match["to"] or "", match["unit"] or ""
+    step = 1 if to.startswith(("下", "next")) else -1 if to.startswith(("上", "last")) else 0
+    scale = THIS_QUARTER if unit in ("季度", "quarter") else THIS_MONTH
+    return scale, step, 0, scale, step, 0
+
+
+# How a time is written, its pattern and the period of a match (none: no such time), in the order they are tried.
+SHAPES: tuple[tuple[str, re.Pattern[str], Values], ...] = (
+    ("range", _CHINESE_RANGE, _range),
+    ("range", _MONTHS_LISTED, _listed),
+    ("range", _YEARS, _years),
+    ("month", _CHINESE_DAY, _single),
+    ("month", _DIGITAL, _single),
+    ("half", _HALF, _half),
+    ("range", _ENGLISH_RANGE, _english_range),
+    ("month", _ENGLISH_DAY, _single),
+    ("quarter", _ENGLISH_QUARTER, _quarter),
+    ("quarter", _QUARTER, _quarter),
+    ("half", _ENGLISH_HALF, _half),
+    ("year", _ENGLISH_YEAR, _whole),
+    ("relative", _RELATIVE, _relative),
+    ("relative", _ENGLISH_RELATIVE, _relative),
+    ("year", _YEAR_END, lambda match: (0, 12, 0, 0, 12, 0)),
+    ("year", _SINGLE_YEAR, _whole),
+    ("year", _IN_YEAR, lambda match: (0, 1, 0, 0, 12, 0)),
+)
+
+
+def bounded(text: str, start: int, end: int) -> bool:
+    """Whether a time is the last that is meant: 6月底前, by June; 6月底到期 is within it."""
+    return bool(_BEFORE.match(text, end) or _BEFORE.search(text, start, end) or _BY.search(text, 0, start))
+
+
+def opened(text: str, start: int, end: int) -> bool:
+    """Whether a time is the first that is meant or the one before that: 7月以后, after June."""
+    return bool(_FROM.match(text, end) or _AFTER.search(text, 0, start))
+
+
+def _resolved(period: Period, usual: int, today: Day) -> tuple[Day, Day]:
+    """The first and the last day of a period; `usual` is the year of a time that states none."""
+    y, m, d, z, n, e = period
+    if y in (THIS_MONTH, THIS_QUARTER):
+        long = 3 if y == THIS_QUARTER else 1
+        month = (today[0] * 12 + today[1] - 1) // long * long + m * long
+        last = month + long - 1
+        return (month // 12, month % 12 + 1, 1), _month_end(last // 12, last % 12 + 1)
+    year = usual + 1 if y == NEXT else y or usual
+    final = year + 1 if z == NEXT and y != NEXT else z if z > 0 else year
+    if (final, n) < (year, m):
+        final += 1
+    end = _month_end(final, n)
+    return (year, m, d or 1), (final, n, min(e or end[2], end[2]))
+
+
+def _month_end(year: int, month: int) -> Day:
+    return year, month, calendar.monthrange(year, month)[1]
+
+
+def due(mode: str, period: Period, usual: int, today: Day) -> Due:
+    """Up to a period's end (before), from its beginning on (after), only after it (later), or within it."""
+    first, last = _resolved(period, usual, today)
+    match mode:
+        case "before":
+            return Due(None, last)
+        case "after":
+            return Due(first, None)
+        case "later":
+            after = datetime.date(*last) + datetime.timedelta(days=1)
+            return Due((after.year, after.month, after.day), None)
+        case _:
+            return Due(first, last)
+
+
+def within(period: Period, usual: int, years: tuple[int, ...], today: Day) -> Condition:
+    """The time within a period: of any year in which something is due, where none is stated."""
+    whole = period[1] == 1 and period[4] == 12
+    if period[0] or whole or len(years) < 2:
+        return due("due", period, usual, today)
+    return AnyOf(tuple(due("due", (each, *period[1:3], each, *period[4:]), usual, today) for each in years))

@@ -1,0 +1,100 @@
+"""Times as questions name them: the period of each, by when, from when, and what is no time."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.reading.dates import bounded, due, opened, within
+from index.reading.normalise import normalised
+from index.reading.spans import Span, number_spans
+from index.records import AnyOf, Day, Due
+
+TODAY = (2024, 8, 15)
+
+
+def spans(question: str) -> list[Span]:
+    return [span for span in number_spans(normalised(question), 32, 6) if span.kind == "M"]
+
+
+def period(question: str, usual: int = 2024) -> tuple[Day | None, Day | None]:
+    """The days of the only time of a question."""
+    (span,) = spans(question)
+    found = due("due", span.numbers, usual, TODAY)
+    return found.first, found.last
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("第四季度到期的有哪些", (2024, 10, 1), (2024, 12, 31)),
+        ("四季度要完成的", (2024, 10, 1), (2024, 12, 31)),
+        ("今年三季度末前", (2024, 9, 1), (2024, 9, 30)),
+        ("前三季度要办完的", (2024, 1, 1), (2024, 9, 30)),
+        ("Q3到期的", (2024, 7, 1), (2024, 9, 30)),
+        ("due in the third quarter of 2025", (2025, 7, 1), (2025, 9, 30)),
+        ("what is due in the last quarter", (2024, 10, 1), (2024, 12, 31)),
+        ("上半年要完成的", (2024, 1, 1), (2024, 6, 30)),
+        ("due in the second half of the year", (2024, 7, 1), (2024, 12, 31)),
+        ("年内完成的", (2024, 1, 1), (2024, 12, 31)),
+        ("2025年底前", (2025, 12, 1), (2025, 12, 31)),
+        ("by the end of the year", (2024, 12, 1), (2024, 12, 31)),
+        ("明年3月要完成的", (2025, 3, 1), (2025, 3, 31)),
+        ("一七年六月底", (2017, 6, 1), (2017, 6, 30)),
+        ("2023年8月31日前", (2023, 8, 31), (2023, 8, 31)),
+        ("Which tasks are due on 31 August 2023?", (2023, 8, 31), (2023, 8, 31)),
+        ("due on August 31st, 2023", (2023, 8, 31), (2023, 8, 31)),
+        ("2023-08-31到期", (2023, 8, 31), (2023, 8, 31)),
+        ("due in Sept", (2024, 9, 1), (2024, 9, 30)),
+        ("due in May", (2024, 5, 1), (2024, 5, 31)),
+        ("7-9月到期", (2024, 7, 1), (2024, 9, 30)),
+        ("2023年12月至2024年3月", (2023, 12, 1), (2024, 3, 31)),
+        ("11月到3月", (2024, 11, 1), (2025, 3, 31)),
+        ("（10、11、12月）到期的", (2024, 10, 1), (2024, 12, 31)),
+        ("between July and September", (2024, 7, 1), (2024, 9, 30)),
+        ("本月到期的", (2024, 8, 1), (2024, 8, 31)),
+        ("下个月到期的", (2024, 9, 1), (2024, 9, 30)),
+        ("due this quarter", (2024, 7, 1), (2024, 9, 30)),
+    ],
+)
+def test_the_period(question: str, first: Day, last: Day) -> None:
+    assert period(question) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "question", ["tasks that may be shared", "几月底要完成", "国办函〔2016〕900号", "第3条到第5条", "marching on"]
+)
+def test_no_time(question: str) -> None:
+    assert spans(question) == []
+
+
+def test_a_day_is_no_task() -> None:
+    kinds = [span.kind for span in number_spans(normalised("which tasks are due on 31 August"), 32, 6)]
+    assert kinds == ["M"]
+
+
+@pytest.mark.parametrize(
+    ("question", "last", "first"),
+    [
+        ("8月31日前完成的", True, False),
+        ("due by June", True, False),
+        ("due no later than September 2024", True, False),
+        ("赶在8月底完成的", True, False),
+        ("8月到期的", False, False),
+        ("8月以后到期的", False, True),
+        ("due after June", False, True),
+    ],
+)
+def test_the_last_and_the_first(question: str, last: bool, first: bool) -> None:
+    text = normalised(question)
+    (span,) = spans(question)
+    assert (bounded(text, span.start, span.end), opened(text, span.start, span.end)) == (last, first)
+
+
+def test_the_conditions() -> None:
+    june = (0, 6, 0, 0, 6, 0)
+    assert due("before", june, 2024, TODAY) == Due(None, (2024, 6, 30))
+    assert due("after", june, 2024, TODAY) == Due((2024, 6, 1), None)
+    assert due("later", june, 2024, TODAY) == Due((2024, 7, 1), None)
+    years = Due((2024, 6, 1), (2024, 6, 30)), Due((2025, 6, 1), (2025, 6, 30))
+    assert within(june, 2024, (2024, 2025), TODAY) == AnyOf(years)
+    assert within((0, 1, 0, 0, 12, 0), 2024, (2024, 2025), TODAY) == Due((2024, 1, 1), (2024, 12, 31))

@@ -1,0 +1,51 @@
+"""Rows made for training: the times they name mean what the reader takes them for, and every way to lean makes some."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from index.reading.dates import bounded, due, opened, within
+from index.reading.normalise import normalised
+from index.reading.spans import number_spans
+from tests.reading import dialogues, times
+from tests.reading.examples import Plans
+from tests.reading.generate import Maker
+from tests.reading.make import texts
+
+PLAN = "qingyuan-2024"
+TODAY = (2024, 6, 15)
+
+
+@pytest.fixture(scope="module")
+def maker(var_dir: Path) -> Maker:
+    return Maker(Plans(var_dir, texts=texts()).room(PLAN), random.Random(3))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_time_that_is_said_is_read_so(maker: Maker, lang: str) -> None:
+    years = (2024, 2025)
+    for _ in range(150):
+        condition, said = times.drawn(maker.tables, maker.year, maker.rng)
+        text = normalised(f"{said[lang]}到期的" if lang == "zh" else f"tasks due {said[lang]}")
+        (span,) = (span for span in number_spans(text, 32, 6) if span.kind == "M")
+        taken = [within(span.numbers, maker.year, years, TODAY)]
+        if bounded(text, span.start, span.end):
+            taken.append(due("before", span.numbers, maker.year, TODAY))
+        if opened(text, span.start, span.end):
+            taken += [due(mode, span.numbers, maker.year, TODAY) for mode in ("after", "later")]
+        assert maker.tables.run(condition) in [maker.tables.run(each) for each in taken], said
+
+
+def test_every_way_to_lean_makes_rows(maker: Maker) -> None:
+    made = dialogues.Dialogues(maker)
+    for follow in made.follows:
+        assert any(made.row(follow, "zh") for _ in range(60)), follow["way"]
+
+
+def test_a_conversation_is_told_by_its_queries(maker: Maker) -> None:
+    found = dialogues.rows(maker.room, 1, 5)
+    assert {len(row["turns"]) for row in found} >= {2, 3, 4}
+    assert all(len(row["said"]) == len(row["turns"]) - 1 for row in found)

@@ -1,0 +1,186 @@
+"""Conversations made from follow.toml: openings of templates.toml and what may be said after them, answered by the records."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from corpus.records import Role
+from index.reading.state import remembered
+from index.records import (
+    Kind,
+    Query,
+    Want,
+)
+from tests.reading import times
+from tests.reading.examples import Room, Row
+from tests.reading.generate import Maker, read, talked
+from tests.reading.meanings import L, P
+from tests.reading.ways import Meant, Talk, Ways
+
+# Ways that select the same by several trees of conditions.
+_LOOSE = ("with", "without", "only-role", "among-lead", "among-join", "rest")
+_DEEPEST = 3
+_ALONE = 10
+_TALK = 0.25
+_FIRST_IN_CONTEXT = 0.3
+_LONG_WAY = 0.3
+_WHOLE, _REPLIES, _BY_SUBJECT = 0.4, 0.3, 0.3
+# Kinds of questions after which one task is spoken of, which may also have been found by its subject.
+_OF_A_TASK = ("numtext", "numlead", "numall")
+_MOST_FOUND = 3
+_ROLE_WORDS = {
+    "zh": {L: ("牵头", "主办", "打头", "主责", "领头", "挑头"), P: ("配合", "参与", "协助", "协同", "协办", "参加")},
+    "en": {L: ("lead", "head"), P: ("support", "join", "assist")},
+}
+
+
+class Dialogues:
+    """Conversations about one plan."""
+
+    def __init__(self, maker: Maker) -> None:
+        self.maker, self.rng, self.room = maker, maker.rng, maker.room
+        self.follows: list[dict[str, Any]] = read("follow.toml")["follow"]
+        self.meanings: dict[str, Any] = {}
+        for meaning in read("templates.toml")["meaning"]:
+            self.meanings.setdefault(meaning["name"], meaning)
+
+    def row(self, follow: dict[str, Any], lang: str) -> Row | None:
+        """A conversation whose last question leans in one way; None where what was drawn has nothing to lean on."""
+        talk = self.before(follow, lang)
+        said = talk and self.next(follow, talk, lang)
+        if talk is None or said is None:
+            return None
+        text, query = said
+        row = self.maker.asked("followup", [*talk.turns, text], query, talk.said, talk.found)
+        if follow["way"] in _LOOSE:
+            row.pop("kinds")
+        return row
+
+    def alone(self, lang: str) -> Row | None:
+        """A conversation whose last question stands on its own, often one of the whole plan."""
+        rng = self.rng
+        talk = self.opened(rng.choice(list(self.meanings)), lang, None)
+        if rng.random() < 0.6:
+            follow = rng.choice(self.follows)
+            talk = self.stepped(follow, self.before(follow, lang), lang) or talk
+        whole = [meaning for meaning in self.meanings.values() if not meaning["slots"]]
+        meaning = rng.choice(whole if rng.random() < _WHOLE else list(self.meanings.values()))
+        made = self.maker.made(meaning, lang, _TALK)
+        if talk is None or made is None:
+            return None
+        text, query, _ = made
+        if rng.random() < _REPLIES and query.want is not Want.NOTHING:
+            text = self.maker.phrase("<reply>", lang) + text
+        return self.maker.asked("standalone", [*talk.turns, text], query, talk.said, talk.found)
+
+    # -- conversations up to a question --
+
+    def before(self, follow: dict[str, Any], lang: str, depth: int = 0) -> Talk | None:
+        """A conversation that a follow-up may follow."""
+        kind = self.rng.choice(follow["after"])
+        ways = [each for each in self.follows if each.get("then") == kind]
+        if kind not in self.meanings or (ways and depth < _DEEPEST and self.rng.random() < _LONG_WAY):
+            if depth >= _DEEPEST or not ways:
+                return None
+            way = self.rng.choice(ways)
+            return self.stepped(way, self.before(way, lang, depth + 1), lang)
+        first = None
+        if self.rng.random() < _FIRST_IN_CONTEXT:
+            first = self.opened(self.rng.choice(list(self.meanings)), lang, None)
+        if kind in _OF_A_TASK and self.rng.random() < _BY_SUBJECT:
+            return self.found(lang, first)
+        return self.opened(kind, lang, first)
+
+    def found(self, lang: str, talk: Talk | None) -> Talk:
+        """A question on a subject for which some tasks were found; its words are not read."""
+        tables, rng = self.room.engine.tables, self.rng
+        keys = rng.sample(sorted(tables.every), rng.randint(1, _MOST_FOUND))
+        words = tables.tasks[keys[0]].body.of(self.room.plan.text)[: rng.randint(4, 9)]
+        return self.taken("numtext", words, Query(Want.TASKS, lang, topic=words), talk, tuple(keys))
+
+    def opened(self, kind: str, lang: str, talk: Talk | None) -> Talk | None:
+        """A question that stands on its own, after a conversation or none."""
+        made = self.maker.made(self.meanings[kind], lang, _TALK)
+        return self.held(kind, made[0], made[1], talk) if made else None
+
+    def stepped(self, follow: dict[str, Any], talk: Talk | None, lang: str) -> Talk | None:
+        """A conversation with a follow-up more."""
+        said = self.next(follow, talk, lang) if talk else None
+        if talk is None or said is None:
+            return None
+        then = follow.get("then", "")
+        return self.held(talk.kind if then == "same" else then, *said, talk)
+
+    def held(self, kind: str, text: str, query: Query, talk: Talk | None) -> Talk | None:
+        """A conversation with a question more, None where nothing answers it."""
+        answer = self.room.answer(query)
+        return None if answer.kind is not Kind.ANSWER else self.taken(kind, text, query, talk)
+
+    def taken(self, kind: str, text: str, query: Query, talk: Talk | None, found: tuple[int, ...] = ()) -> Talk:
+        """A conversation with a question more and the tasks found for its subject."""
+        answer = self.room.showing(query, found) if found else self.room.answer(query)
+        turn = remembered(answer, talk.turn if talk else None)
+        turns, said, shown = (talk.turns, talk.said, talk.found) if talk else ([], [], [])
+        return Talk(kind, [*turns, text], [*said, query], [*shown, found], turn)
+
+    # -- the next question --
+
+    def next(self, follow: dict[str, Any], talk: Talk, lang: str) -> tuple[str, Query] | None:
+        """The words and the Query of a follow-up."""
+        rng = self.rng
+        values = self.values(talk)
+        role = rng.choice((L, P))
+        meant = self.leaning(follow["way"], talk, values, role)
+        text = rng.choice(follow[lang])
+        if meant is None or ("{s}" in text and not values["s"]) or ("{t}" in text and "t" not in values):
+            return None
+        want, where, more = meant
+        word = rng.choice(_ROLE_WORDS[lang][role])
+        said = self.maker.said({**values, "n": values["m"]}, lang) | {"r": word, "R": word}
+        text = self.maker.phrase(text, lang).format(**said)
+        if rng.random() < _TALK:
+            text = talked(text, lang, rng)
+        return text, Query(want, lang, where=where, counted=want in (Want.COUNT, Want.COUNT_PARTIES), **more)
+
+    def values(self, talk: Talk) -> dict[str, Any]:
+        """What a follow-up may name, mostly something of the tasks shown."""
+        rng, tables, turn = self.rng, self.room.engine.tables, talk.turn
+        values = self.maker.values("abnms")
+        shown = frozenset(turn.shown)
+        others = [id for id in tables.parties(shown) if id != turn.department]
+        if others and rng.random() < 0.7:
+            values["b"] = rng.choice(others)
+        elif values["b"] == turn.department:
+            values["b"] = values["c"]
+        outer = {section.key for section in self.maker.outer}
+        within = sorted({tables.tasks[key].section for key in shown} & outer)
+        if within and rng.random() < 0.6:
+            values["s"] = rng.choice(within)
+        if any(tables.days.values()):
+            among = turn.shown if rng.random() < 0.7 else ()
+            values["t"], values["said"] = times.drawn(tables, self.maker.year, rng, among, rng.random() < 0.6)
+        return values
+
+    def leaning(self, way: str, talk: Talk, values: dict[str, Any], role: Role) -> Meant | None:
+        """What a follow-up of some way means; None where there is nothing to lean on."""
+        turn = talk.turn
+        if way.startswith(("among", "with", "rest", "second", "first")) and len(turn.listed) < 2:
+            return None
+        if way.startswith(("task", "next", "previous", "check", "else", "last", "shown")) and not turn.shown:
+            return None
+        return Ways(self.room.plan, talk, values, role).meant(way)
+
+
+def rows(room: Room, rounds: int, seed: int, english: float = 0.25) -> list[Row]:
+    """So many rounds over all kinds of follow-ups, a fifth of them questions that stand alone."""
+    rng = random.Random(seed)
+    dialogues = Dialogues(Maker(room, rng))
+    found: list[Row] = []
+    for _ in range(rounds):
+        for follow in dialogues.follows:
+            lang = "en" if rng.random() < english else "zh"
+            found += filter(None, [dialogues.row(follow, lang)])
+        for _ in range(len(dialogues.follows) // _ALONE * 2):
+            found += filter(None, [dialogues.alone("en" if rng.random() < english else "zh")])
+    return found

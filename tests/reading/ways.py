@@ -1,0 +1,271 @@
+"""What each way to lean on a conversation means, by its name in follow.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.records import Plan, Role
+from index.reading.changes import mapped
+from index.reading.documents import DEADLINE
+from index.reading.state import Turn
+from index.records import (
+    All,
+    AnyOf,
+    Condition,
+    Due,
+    Holds,
+    InSection,
+    Mention,
+    Not,
+    Numbered,
+    Order,
+    PartyCount,
+    Query,
+    RoleCount,
+    Want,
+)
+from tests.reading.generate import mention
+from tests.reading.meanings import L, P
+
+Meant = tuple[Want, Condition | None, dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Talk:
+    """A conversation so far: what kind of question it has come to, its words, their Queries, and the tasks found."""
+
+    kind: str
+    turns: list[str]
+    said: list[Query]
+    found: list[tuple[int, ...]]
+    turn: Turn
+
+
+class Ways:
+    """What each way to lean means after a conversation."""
+
+    def __init__(self, plan: Plan, talk: Talk, values: dict[str, Any], role: Role) -> None:
+        self.plan, self.talk, self.values, self.role = plan, talk, values, role
+        self.turn, self.query, self.where = talk.turn, talk.turn.query, talk.turn.query.where
+        self.b = values["b"]
+        self.one, self.listed = Numbered(self.turn.shown[:1]), Numbered(self.turn.listed)
+        self.mentions: tuple[Mention, ...] = (mention(self.turn.department),) if self.turn.department else ()
+        self.with_b = (*self.mentions, mention(self.b))
+
+    def meant(self, way: str) -> Meant | None:
+        """The meaning of a way."""
+        known = {**self.changed(), **self.narrowed(), **self.referred(), **self.spoken()}
+        return known[way]() if way in known else None
+
+    def again(self, where: Condition | None, mentions: tuple[Mention, ...] | None = None) -> Meant | None:
+        """The question before with another condition."""
+        query = self.query
+        if where is None or where == query.where or (query.order and where is not None):
+            return None
+        more = {"role": query.role, "fact": query.fact, "mentions": query.mentions if mentions is None else mentions}
+        return query.want, where, more
+
+    def swapped(self, role: Role | None = None) -> Condition | None:
+        """The condition before with another department, in another role where one is told."""
+        holds = [leaf for leaf in [self.where] if isinstance(leaf, Holds)]
+
+        def other(leaf: Condition) -> Condition:
+            return Holds((self.b,), role or leaf.role) if isinstance(leaf, Holds) else leaf
+
+        return mapped(self.where, other) if holds or isinstance(self.where, All) else None
+
+    def timed(self) -> Condition | None:
+        """The condition before with another time."""
+        time: Condition | None = self.values.get("t")
+        if time is None:
+            return None
+        match self.where:
+            case Due() | AnyOf():
+                return time
+            case All(items):
+                return All(tuple(time if isinstance(item, Due | AnyOf) else item for item in items))
+        return None
+
+    def changed(self) -> dict[str, Callable[[], Meant | None]]:
+        """The question before with one thing changed."""
+        values, only_b = self.values, (mention(self.b),)
+        in_section = InSection((values["s"],))
+        return {
+            "dept": lambda: self.again(self.swapped(), only_b),
+            "dept-role": lambda: self.again(self.swapped(self.role), only_b),
+            "num": lambda: self.again(Numbered((values["m"],)), ()),
+            "sec": lambda: self.again(
+                mapped(self.where, lambda leaf: in_section if isinstance(leaf, InSection) else leaf)
+            ),
+            "nextsec": lambda: self.again(self.beside(self.where, 1)),
+            "previoussec": lambda: self.again(self.beside(self.where, -1)),
+            "due": lambda: self.again(self.timed()),
+            "next": lambda: self.step(1),
+            "previous": lambda: self.step(-1),
+            "nextlead": lambda: self.step(1, Want.PARTIES, role=L),
+            "previouslead": lambda: self.step(-1, Want.PARTIES, role=L),
+            "nextdue": lambda: self.step(1, Want.FACT, fact=DEADLINE),
+            "previousdue": lambda: self.step(-1, Want.FACT, fact=DEADLINE),
+            "nexttext": lambda: self.step(1, Want.TEXT),
+            "previoustext": lambda: self.step(-1, Want.TEXT),
+            "rank2": lambda: self.ranked(place=2),
+            "rankfewest": lambda: self.ranked(descending=False),
+            "rankjoin": lambda: self.ranked(role=P),
+            "rankdept": lambda: (
+                Want.COUNT,
+                Holds((self.b,), self.query.order and self.query.order.role),
+                {"mentions": only_b},
+            ),
+        }
+
+    def beside(self, where: Condition | None, step: int) -> Condition | None:
+        """The section beside that of a condition."""
+        outer = [section.key for section in self.plan.sections if not section.parent]
+        if not isinstance(where, InSection) or where.numbers[-1] not in outer:
+            return None
+        place = outer.index(where.numbers[-1]) + step
+        return InSection((outer[place],)) if 0 <= place < len(outer) else None
+
+    def step(self, by: int, want: Want | None = None, **more: Any) -> Meant | None:
+        key = self.turn.shown[0] + by
+        if all(task.key != key for task in self.plan.tasks):
+            return None
+        if want is not None:
+            return want, Numbered((key,)), more
+        return self.query.want, Numbered((key,)), {"role": self.query.role, "fact": self.query.fact}
+
+    def ranked(self, **how: Any) -> Meant | None:
+        order = self.query.order
+        return (Want.RANK, self.where, {"order": replace(order, **how)}) if order else None
+
+    def narrowed(self) -> dict[str, Callable[[], Meant | None]]:
+        """Those of the tasks listed that …, or what is left."""
+        listed, b, time, with_b = self.listed, self.b, self.values.get("t"), self.with_b
+        # The list before the tasks shown: a single one of a list leaves that list in place.
+        whole = self.turn.listed if set(self.turn.shown) < set(self.turn.listed) else self.turn.earlier
+        earlier, shown = Numbered(whole), Not(Numbered(self.turn.shown))
+        part = set(self.turn.shown) < set(whole)
+
+        def among(*conditions: Condition, want: Want = Want.TASKS, **more: Any) -> Meant:
+            return want, All((listed, *conditions)), {"mentions": self.mentions, **more}
+
+        def by_day(late: bool) -> Meant:
+            return Want.RANK_TASKS, listed, {"order": Order(None, descending=late, by_day=True)}
+
+        return {
+            "with": lambda: among(Holds((b,)), mentions=with_b),
+            "without": lambda: among(Not(Holds((b,))), mentions=with_b),
+            "with-count": lambda: among(Holds((b,)), want=Want.COUNT, mentions=with_b),
+            "among-lead": lambda: among(Holds((b,), L), mentions=with_b),
+            "among-join": lambda: among(Holds((b,), P), mentions=with_b),
+            "among-notlead": lambda: among(Not(Holds((b,), L)), mentions=with_b),
+            "insec": lambda: among(InSection((self.values["s"],))),
+            "notsec": lambda: among(Not(InSection((self.values["s"],)))),
+            "among-due": lambda: among(time) if time else None,
+            "among-notdue": lambda: among(Not(time)) if time else None,
+            "among-due-count": lambda: among(time, want=Want.COUNT) if time else None,
+            "among-nodue": lambda: among(Due()),
+            "among-ongoing": lambda: among(Due(ongoing=True)),
+            "among-alone": lambda: among(PartyCount(1, 1)),
+            "among-noleads": lambda: among(RoleCount(L, 0, 0)),
+            "among-twoleads": lambda: among(RoleCount(L, 2, 2)),
+            "among-earliest": lambda: by_day(False),
+            "among-latest": lambda: by_day(True),
+            "among-most": lambda: (Want.RANK_TASKS, listed, {"order": Order(None)}),
+            "rest": lambda: (Want.TASKS, All((earlier, shown)), {}) if part else None,
+            "rest-dept": lambda: (
+                (Want.TASKS, All((Holds((self.turn.department,)), shown)), {"mentions": self.mentions})
+                if self.mentions
+                else None
+            ),
+            "earlier": lambda: (Want.TASKS, earlier, {}) if part else None,
+            "earlier-with": lambda: (
+                (Want.TASKS, All((earlier, Holds((b,)))), {"mentions": (mention(b),)}) if part else None
+            ),
+        }
+
+    def referred(self) -> dict[str, Callable[[], Meant | None]]:
+        """What is asked of the tasks shown, or of those at a place of the list."""
+        turn, one, b = self.turn, self.one, self.b
+        listed, second, last = self.listed, Numbered(turn.listed[1:2]), Numbered(turn.listed[-1:])
+        first, third = Numbered(turn.listed[:1]), Numbered(turn.listed[2:3])
+        named = {"mentions": (mention(b),)}
+        due = {"fact": DEADLINE}
+        return {
+            "first": lambda: (Want.TEXT, first, {}),
+            "firstwho": lambda: (Want.PARTIES, first, {}),
+            "firstjoin": lambda: (Want.PARTIES, first, {"role": P}),
+            "second": lambda: (Want.TEXT, second, {}),
+            "secondwho": lambda: (Want.PARTIES, second, {}),
+            "secondlead": lambda: (Want.PARTIES, second, {"role": L}),
+            "seconddue": lambda: (Want.FACT, second, due),
+            "third": lambda: (Want.TEXT, third, {}) if len(turn.listed) > 2 else None,
+            "last": lambda: (Want.TEXT, last, {}),
+            "lastdue": lambda: (Want.FACT, last, due),
+            "firstleads": lambda: (Want.PARTIES, Numbered(turn.listed[:2]), {"role": L}),
+            "tasklead": lambda: (Want.PARTIES, one, {"role": L}),
+            "taskjoin": lambda: (Want.PARTIES, one, {"role": P}),
+            "taskall": lambda: (Want.PARTIES, one, {}),
+            "taskcount": lambda: (Want.COUNT_PARTIES, one, {}),
+            "tasktext": lambda: (Want.TEXT, one, {}),
+            "taskdue": lambda: (Want.FACT, one, due),
+            "check": lambda: (Want.CHECK, All((one, Holds((b,)))), named),
+            "else": lambda: (Want.PARTIES, All((one, Not(Holds((b,))))), named),
+            "shown-due": lambda: (Want.FACT, listed, due),
+            "shown-leads": lambda: (Want.PARTIES, listed, {"role": L}),
+            "shown-all": lambda: (Want.PARTIES, listed, {}),
+            "shown-text": lambda: (Want.TEXT, listed, {}),
+            "earlier-lead": lambda: (
+                (Want.PARTIES, Numbered(turn.earlier), {"role": L}) if len(turn.earlier) == 1 else None
+            ),
+        }
+
+    def spoken(self) -> dict[str, Callable[[], Meant | None]]:
+        """What is asked of the department or the section spoken of."""
+        where, mentions, role, b = self.where, self.mentions, self.role, self.b
+        a = self.turn.department
+        both = tuple(mention(id) for id in self.turn.departments)
+        if where is None and not a:
+            return {}
+        pair = tuple(Holds((id,)) for id in self.turn.departments)
+        return {
+            "other-role": lambda: (self.query.want, Holds((a,), role), {"mentions": mentions}),
+            "only-role": lambda: (Want.TASKS, Holds((a,), role), {"mentions": mentions}),
+            "notlead-self": lambda: (
+                Want.TASKS,
+                All((Holds((a,)), Not(Holds((a,), L)))),
+                {"mentions": mentions},
+            ),
+            "count": lambda: (Want.COUNT, where, {"mentions": self.query.mentions}),
+            "list": lambda: (Want.TASKS, where, {"mentions": self.query.mentions}),
+            "whole": lambda: (Want.TASKS, Holds((a,)), {"mentions": mentions}),
+            "wholecount": lambda: (Want.COUNT, Holds((a,)), {"mentions": mentions}),
+            "countrole": lambda: (Want.COUNT, Holds((a,), role), {"mentions": mentions}),
+            "both": lambda: (Want.TASKS, All((Holds((a,)), Holds((b,)))), {"mentions": self.with_b}),
+            "partners": lambda: (Want.PARTNERS, Holds((a,)), {"mentions": mentions}),
+            "itlead": lambda: (Want.TASKS, Holds((a,), L), {"mentions": mentions}),
+            "itdue": lambda: (
+                (Want.TASKS, All((Holds((a,)), self.values["t"])), {"mentions": mentions})
+                if "t" in self.values
+                else None
+            ),
+            "deptsec": lambda: (Want.TASKS, All((Holds((a,)), InSection((self.values["s"],)))), {"mentions": mentions}),
+            "seclead": lambda: (Want.PARTIES, where, {"role": L}),
+            "secdept": lambda: (Want.TASKS, All((where, Holds((b,)))), {"mentions": (mention(b),)}),
+            "secdeptlead": lambda: (Want.TASKS, All((where, Holds((b,), L))), {"mentions": (mention(b),)}),
+            "pairboth": lambda: (Want.TASKS, All(pair), {"mentions": both}) if len(pair) == 2 else None,
+            "pairmore": lambda: (
+                (Want.COMPARE, AnyOf(pair), {"mentions": both, "order": Order(None)}) if len(pair) == 2 else None
+            ),
+            "pairlead": lambda: (
+                (
+                    Want.COMPARE,
+                    AnyOf(tuple(Holds(each.departments, L) for each in pair)),
+                    {"mentions": both, "order": Order(L)},
+                )
+                if len(pair) == 2
+                else None
+            ),
+        }
