@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.db.announcements import Announcement, Recipient, Stage, advance, confirmed_announcements, recipients
-from bot.db.engine import Database
+from bot.db.engine import Database, Transaction
 from bot.db.notices import enqueue
-from bot.labels import Labels
+from bot.labels import Labels, shortened
 from bot.message import Line, Message, Run, Style
 from bot.notice import NOTICE_UNITS, Notice
+from bot.receipts import asking
 from bot.subscriptions import WORDS_FILE, Targets
 from bot.wording import DEFAULT_LANGUAGE, Wording
 from corpus.normalize import fold
@@ -19,6 +21,8 @@ from corpus.readers import read_toml
 
 # In UTF-16 units: an announcement is one message, so that a report counts chats.
 MOST_UNITS = 3500
+# By so many characters people know an announcement again.
+MOST_TITLE = 60
 _HEAD = re.compile(r"\s*([^:：\n]{1,120})[:：\n]\s*(.*)", re.DOTALL)
 _WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
 
@@ -88,6 +92,12 @@ class Announcing:
                     not_before=recipient.muted_until,
                 )
 
+    async def asking(self, transaction: Transaction, announcement: Announcement, notices: list[Notice]) -> list[Notice]:
+        """The notices with the button for a receipt."""
+        title = shortened(announcement.text.replace("\n", " "), MOST_TITLE)
+        now = dt.datetime.now(dt.UTC)
+        return await asking(transaction, self._wording, title, announcement.author, notices, now)
+
 
 def event(id: int) -> str:
     """The key of an announcement's notices."""
@@ -109,5 +119,8 @@ async def enqueue_confirmed(
             if await advance(transaction, announcement.id, Stage.CONFIRMED, Stage.DONE):
                 found = await recipients(transaction, announcement.departments)
                 chats = [chat for chat in found if serves(chat.chat_id)]
-                added += await enqueue(transaction, announcing.notices(announcement, chats))
+                notices = list(announcing.notices(announcement, chats))
+                if announcement.receipt:
+                    notices = await announcing.asking(transaction, announcement, notices)
+                added += await enqueue(transaction, notices)
     return added

@@ -44,6 +44,12 @@ def concerns(change: TaskChange, target: Target, targets: Targets) -> bool:
         case Aim.DEPARTMENT:
             ids = {target.value, *targets.parties(target.value)}
             return any(ids & version.departments for version in versions)
+        case Aim.LED:
+            ids = {target.value, *targets.parties(target.value)}
+            return any(ids & set(version.leads) for version in versions)
+        case Aim.JOINED:
+            ids = {target.value, *targets.parties(target.value)}
+            return any(ids & (version.departments - set(version.leads)) for version in versions)
         case Aim.SECTION:
             return any(version.section == target.number for version in versions)
         case Aim.TASK:
@@ -70,8 +76,12 @@ class ChangeNotices:
         """`titles` are the plan's by language."""
         self._targets = targets
         self._lines = ChangeLines(labels, wording)
-        self._wording = wording
+        self.wording = wording
         self._titles = titles
+
+    def title(self, lang: str) -> str:
+        """What a notice is about."""
+        return self._say(lang, "change.title", title=self._titles.get(lang, ""))
 
     def message(
         self, lang: str, revision: Revision, chosen: Iterable[Target], cancelled: Sequence[str] = ()
@@ -84,7 +94,7 @@ class ChangeNotices:
         found = [change for change in revision.changes if any(concerns(change, t, self._targets) for t in chosen)]
         if not found and not cancelled:
             return None
-        lines: list[Line] = [(Run(self._say(lang, "change.title", title=self._titles.get(lang, "")), Style.BOLD),)]
+        lines: list[Line] = [(Run(self.title(lang), Style.BOLD),)]
         lines += self._lines.lines(lang, found)
         if cancelled:
             lines += [(), (Run(self._say(lang, "change.reminders_gone", count=len(cancelled))),)]
@@ -93,4 +103,4 @@ class ChangeNotices:
         return Message(tuple(lines))
 
     def _say(self, lang: str, key: str, **values: object) -> str:
-        return self._wording.say(lang, key, **values)
+        return self.wording.say(lang, key, **values)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.message import Line, Run
 from bot.plan_words import PlanWords
-from bot.schedule import Every, Schedule
+from bot.schedule import Schedule
+from bot.schedule_words import date_words, schedule_words
 from bot.subscriptions import Aim, Target
 from bot.wording import Wording
 from corpus.records import Plan
@@ -39,6 +40,8 @@ class Labels:
         match target.aim:
             case Aim.DEPARTMENT:
                 return self.department(lang, target.value)
+            case Aim.LED | Aim.JOINED:
+                return self._wording.say(lang, f"target.{target.aim}", department=self.department(lang, target.value))
             case Aim.SECTION:
                 known = target.number in self._sections
                 title = self._words.section_title(lang, target.number) if known else ""
@@ -86,27 +89,19 @@ class Labels:
     def date(self, lang: str, instant: dt.datetime, zone: ZoneInfo) -> str:
         """The date of an instant where the chat is, with the day of the week."""
         local = instant.astimezone(zone)
-        return self._wording.say(
-            lang, "schedule.date", date=local.date(), weekday=self._wording.say(lang, f"weekday.{local.weekday()}")
-        )
+        return date_words(self._wording, lang, local.date())
+
+    def day(self, lang: str, date: dt.date) -> str:
+        """A date with the day of the week."""
+        return date_words(self._wording, lang, date)
+
+    def due(self, lang: str, date: dt.date) -> Line:
+        """By when a task is due, behind its name."""
+        return (Run(" " + self._wording.say(lang, "digest.due", date=self.day(lang, date))),)
 
     def schedule(self, lang: str, schedule: Schedule) -> str:
         """How often and when: 每周一 09:00."""
-        key = f"schedule.{schedule.every}"
-        if schedule.every is Every.DAILY and schedule.workdays:
-            key = "schedule.workdays"
-        words = self._wording.say(
-            lang,
-            key,
-            time=f"{schedule.time:%H:%M}",
-            weekday=self._wording.say(lang, f"weekday.{schedule.weekday}"),
-            day=schedule.day,
-            month=schedule.month,
-            date=schedule.date,
-        )
-        if schedule.workdays and schedule.every not in (Every.DAILY, Every.ONCE):
-            words += self._wording.say(lang, "schedule.put_off")
-        return words
+        return schedule_words(self._wording, lang, schedule)
 
 
 def shortened(text: str, length: int) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import Callable
 
 from bot.changes import ChangeNotices, Revision, revision
+from bot.db import progress
 from bot.db import reminders as reminding
 from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
@@ -15,7 +17,9 @@ from bot.db.notices import enqueue
 from bot.db.plan_versions import add_version, known_version, replace_version
 from bot.notice import Notice
 from bot.pages import pages_of
+from bot.receipts import asked_by_places
 from bot.subscriptions import Aim, Target
+from bot.wording import DEFAULT_LANGUAGE
 from corpus.records import Plan
 from corpus.versions import version_of
 
@@ -66,6 +70,10 @@ async def tell_changes(
             return 0
         await subscribed.follow_numbers(transaction, plan.id, revised.moved)
         await reminding.follow_numbers(transaction, plan.id, revised.moved)
+        await progress.follow_numbers(transaction, plan.id, revised.moved)
+        told = await asked_by_places(
+            transaction, notices.wording, notices.title(DEFAULT_LANGUAGE), told, dt.datetime.now(dt.UTC)
+        )
         count = await enqueue(transaction, told)
     _LOG.info("%s has a new version with %s changed tasks: %s notices", plan.id, len(revised.changes), count)
     return count

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.announcements import Announcing, enqueue_confirmed
@@ -15,11 +16,14 @@ from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue
 from bot.db.reminders import Reminder, claim_reminder, due_reminders
 from bot.db.subscriptions import Subscription
+from bot.deadline_notices import DeadlineNotices
 from bot.desk.office import Office
 from bot.keyboard import Button, Keyboard
 from bot.message import Line, Message, Run, Style
 from bot.notice import Notice
 from bot.pages import pages_of
+from bot.progress import Standing, standing_of
+from bot.receipts import Reminders, asked_by_places
 from bot.schedule import Every, Schedule, missed, next_due
 
 TICK_SECONDS = 5.0
@@ -43,6 +47,8 @@ class Rounds:
         self._announcing = announcing
         self._wording = office.wording
         self._serves = office.serves
+        self._deadlines = DeadlineNotices(office)
+        self._receipts = Reminders(office.database, office.wording, office.serves)
 
     async def run(self, stop: asyncio.Event) -> None:
         """A round every few seconds until `stop`; a database that fails is tried again in the next one."""
@@ -62,6 +68,8 @@ class Rounds:
     async def once(self, now: dt.datetime, stop: asyncio.Event | None = None) -> int:
         """Everything due by now, or what of it is done when `stop` is set; how many notices that gave."""
         count = await enqueue_confirmed(self._database, self._announcing, self._serves)
+        count += await self._receipts.once(now)
+        count += await self._deadlines.once(now)
         for batch in (self._digest_batch, self._reminder_batch):
             while not (stop and stop.is_set()) and (added := await batch(now)) is not None:
                 count += added
@@ -77,17 +85,38 @@ class Rounds:
                 wanted.setdefault((subscription.chat_id, subscription.thread_id), []).append(subscription)
         if not due:
             return None
+        async with self._database.transaction() as transaction:
+            standing = {
+                parts.id: await standing_of(transaction, parts.id, parts.engine.tables)
+                for parts in tuple(self._office.plans.values())
+            }
         told = {
-            row.id: await self._digest(row, chats[row.chat_id], wanted.get((row.chat_id, row.thread_id), []), now)
+            row.id: await self._digest(
+                row, chats[row.chat_id], wanted.get((row.chat_id, row.thread_id), []), now, standing
+            )
             for row in due
         }
         async with self._database.transaction() as transaction:
             following = {row: _following(row.schedule, chats[row.chat_id].zone, now) for row in due}
             claimed = await claim_digests(transaction, following, now)
-            return await enqueue(transaction, (notice for row in due if row in claimed for notice in told[row.id]))
+            count = 0
+            for row in (row for row in due if row in claimed and told[row.id]):
+                chat = chats[row.chat_id]
+                title = self._wording.say(chat.lang, "digest.title", date=self._date(chat, now))
+                notices = await asked_by_places(transaction, self._wording, title, told[row.id], now)
+                count += await enqueue(transaction, notices)
+            return count
+
+    def _date(self, chat: Addressee, now: dt.datetime) -> str:
+        return self._office.parts(None).labels.date(chat.lang, now, chat.zone)
 
     async def _digest(
-        self, row: DigestRow, chat: Addressee, wanted: list[Subscription], now: dt.datetime
+        self,
+        row: DigestRow,
+        chat: Addressee,
+        wanted: list[Subscription],
+        now: dt.datetime,
+        standing: Mapping[str, Standing],
     ) -> list[Notice]:
         if not chat.active or chat.muted(now) or not self._serves(row.chat_id):
             return []
@@ -96,7 +125,8 @@ class Rounds:
         for parts in self._office.plans.values():
             if chosen := [subscription.target for subscription in wanted if subscription.plan == parts.id]:
                 date = parts.labels.date(chat.lang, now, chat.zone)
-                made = await asyncio.to_thread(parts.digests.message, chat.lang, tuple(chosen), date, note)
+                pressing = standing.get(parts.id, Standing()).pressing(now.astimezone(chat.zone).date())
+                made = await asyncio.to_thread(parts.digests.message, chat.lang, tuple(chosen), date, note, pressing)
                 message = message + made if message else made
         if message is None:
             return []
@@ -128,7 +158,12 @@ class Rounds:
             lines.append((Run(gone),))
         else:
             lines.append(labels.task(chat.lang, reminder.task))
-        if note := self._late(chat, reminder.schedule, reminder.next_due, now, "remind"):
+        note = self._late(chat, reminder.schedule, reminder.next_due, now, "remind")
+        if not note and chat.muted(now):
+            # It arrives when the silence ends.
+            due = labels.moment(chat.lang, reminder.next_due, chat.zone)
+            note = self._wording.say(chat.lang, "remind.held", due=due)
+        if note:
             lines.append((Run(note, Style.ITALIC),))
         keyboard: Keyboard = ()
         if reminder.schedule.every is not Every.ONCE:

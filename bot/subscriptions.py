@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,21 @@ from corpus.readers import read_toml
 from corpus.records import Role
 from index.engine import Engine
 from index.reading.spans import Span
-from index.records import IndexFault, InSection, Kind, Known, Mention, Query, Want
+from index.records import (
+    All,
+    AnyOf,
+    Condition,
+    Holds,
+    IndexFault,
+    InSection,
+    Kind,
+    Known,
+    Mention,
+    Numbered,
+    Query,
+    Want,
+    leaves,
+)
 
 WORDS_FILE = Path(__file__).with_name("notices.toml")
 MOST_TARGETS = 50
@@ -34,9 +48,16 @@ class Aim(StrEnum):
     """What kind of thing a subscription is to."""
 
     DEPARTMENT = "department"
+    LED = "led"  # the tasks that a department leads
+    JOINED = "joined"  # those that it takes part in and does not lead
     SECTION = "section"
     TASK = "task"
     TOPIC = "topic"
+
+
+DEPARTMENTS = (Aim.DEPARTMENT, Aim.LED, Aim.JOINED)
+_ROLES = {Aim.LED: Role.LEAD, Aim.JOINED: Role.PARTICIPANT}
+_AIMS = {role: aim for aim, role in _ROLES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,16 @@ class Target:
 
     aim: Aim
     value: str
+
+    @property
+    def is_department(self) -> bool:
+        """Whether `value` is a department's id."""
+        return self.aim in DEPARTMENTS
+
+    @property
+    def role(self) -> Role | None:
+        """The role of the department that it is limited to."""
+        return _ROLES.get(self.aim)
 
     @property
     def number(self) -> int:
@@ -58,7 +89,7 @@ class Asked:
 
     `taken` are names that mean another one in this plan; `ambiguous` and `unknown` are words with the ids they may mean;
     `absent` departments that the plan does not name; `off_topic` words with the numbers of the nearest tasks;
-    `unchecked` topics that cannot be looked for now, with why.
+    `unchecked` topics that cannot be looked for now, with why. `simplified` says that conditions were left out.
     """
 
     targets: list[Target] = field(default_factory=list)
@@ -70,6 +101,7 @@ class Asked:
     no_sections: list[int] = field(default_factory=list)
     off_topic: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     unchecked: list[tuple[str, str]] = field(default_factory=list)
+    simplified: bool = False
 
     def add(self, target: Target) -> None:
         """Notes a target once."""
@@ -96,10 +128,13 @@ class Targets:
             return asked
         analysis = self._engine.reader.analyse(_NUMBERS.sub(_as_tasks, _SPACED.sub(r"第\1", folded)))
         spans = [*analysis.departments, *(span for span in analysis.numbers if span.kind in "NSP")]
+        where = self._engine.reader.at_sight(folded).where
+        roles = {id: leaf.role for leaf in leaves(where) if isinstance(leaf, Holds) for id in leaf.departments}
+        asked.simplified = _has_more(where)
         end = 0
         for span in sorted(spans, key=lambda span: span.start):
             self._pieces(analysis.text[end : span.start], asked)
-            self._span(span, asked)
+            self._span(span, asked, roles)
             end = span.end
         self._pieces(analysis.text[end:], asked)
         return asked
@@ -124,8 +159,8 @@ class Targets:
         a topic without an encoder.
         """
         match target.aim:
-            case Aim.DEPARTMENT:
-                ids = self.parties(target.value)
+            case Aim.DEPARTMENT | Aim.LED | Aim.JOINED:
+                ids, role = self.parties(target.value), target.role or role
                 return tuple(sorted(frozenset().union(*(self._tables.holds(id, role) for id in ids))))
             case Aim.SECTION:
                 return tuple(sorted(self._tables.run(InSection((target.number,)))))
@@ -138,9 +173,9 @@ class Targets:
         """The plan's parties that a department stands for; empty for one that has no entry."""
         return self._engine.names.parties(id) if id in self._engine.plan.registry.by_id else ()
 
-    def _span(self, span: Span, asked: Asked) -> None:
+    def _span(self, span: Span, asked: Asked, roles: Mapping[str, Role | None]) -> None:
         if span.mention is not None:
-            self._department(span.mention, asked)
+            self._department(span.mention, asked, roles)
         elif span.kind == "S":
             keys = [key for n in span.numbers for key in self._tables.sections_numbered(n)]
             self._numbered(Aim.SECTION, keys, asked)
@@ -159,7 +194,7 @@ class Targets:
             elif abs(number) not in missing:  # what the plan lacks is read as its printed number's negative
                 missing.append(abs(number))
 
-    def _department(self, mention: Mention, asked: Asked) -> None:
+    def _department(self, mention: Mention, asked: Asked, roles: Mapping[str, Role | None]) -> None:
         if not mention.candidates:
             asked.unknown.append((mention.said, self._engine.names.nearest(mention.said)))
         elif len(mention.candidates) > 1:
@@ -168,7 +203,8 @@ class Targets:
             asked.absent.append(mention.candidates[0])
         else:
             for party in mention.parties:
-                asked.add(Target(Aim.DEPARTMENT, party))
+                role = roles.get(party)
+                asked.add(Target(_AIMS[role] if role else Aim.DEPARTMENT, party))
                 if mention.known is not Known.EXACT or party not in mention.candidates:
                     asked.taken.append((mention.said, party))
 
@@ -203,3 +239,16 @@ class Targets:
 
 def _as_tasks(found: re.Match[str]) -> str:
     return found["owned"] or f"第{found['bare']}条"
+
+
+def _has_more(where: Condition | None) -> bool:
+    """Whether a tree says more than which departments, sections and tasks: each of them is subscribed to by itself."""
+    match where:
+        case None | Holds() | InSection() | Numbered():
+            return False
+        case All(items):
+            # Several of one kind are listed; of different kinds they limit each other.
+            return any(map(_has_more, items)) or len({type(item) for item in items}) > 1
+        case AnyOf(items):
+            return any(map(_has_more, items))
+    return True

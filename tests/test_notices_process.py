@@ -70,18 +70,16 @@ async def test_what_was_due_and_what_changed_while_the_bot_was_off(
     now = dt.datetime.now(dt.UTC)
     # Six hours ahead on the chat's clock, so that the same three days pass at whatever time this runs.
     later = (now + dt.timedelta(hours=6)).astimezone(ZoneInfo("Asia/Shanghai"))
-    daily = Schedule(Every.DAILY, dt.time(later.hour, later.minute))
+    daily = Schedule(Every.DAILY, (dt.time(later.hour, later.minute),))
     async with BotApiServer(world) as server:
         async with open_database(url) as database, database.transaction() as transaction:
             await see_chat(transaction, private.id, "private")
             await set_preferences(transaction, private.id, "private", plan=ADDED)
             await subscribe(transaction, private.id, 0, ADDED, [Target(Aim.TASK, "16")])
             await set_digest(transaction, private.id, 0, daily, now - dt.timedelta(days=3, hours=1), ann.id)
-            once = Schedule(Every.ONCE, dt.time(9, 0), date=now.date())
+            once = Schedule(Every.ONCE, (dt.time(9, 0),), dates=(now.date(),))
             yesterday = now - dt.timedelta(days=1)
-            await add_reminder(
-                transaction, private.id, 0, ADDED, 12, "提交实施方案", once, yesterday, now.date(), ann.id
-            )
+            await add_reminder(transaction, private.id, 0, ADDED, 12, "提交实施方案", once, yesterday, ann.id)
         async with running_bot(server, world, tmp_path / "var", plans):
             texts = await told(world, private, 2)
         digest = next(text for text in texts if text.startswith("任务摘要"))

@@ -36,13 +36,13 @@ class Addressee:
 async def addressees(transaction: Transaction, ids: Collection[int]) -> dict[int, Addressee]:
     """The chats with those ids; one never seen has the defaults."""
     found = {id: Addressee() for id in ids}
-    columns = [chats.c[name] for name in ("chat_id", "lang", "zone", "muted_until", "state")]
+    columns = [chats.c[name] for name in ("chat_id", "lang", "told_lang", "zone", "muted_until", "state")]
     wanted = list(found)
     for start in range(0, len(wanted), IDS):
         some = wanted[start : start + IDS]
         for row in await transaction.execute(select(*columns).where(chats.c.chat_id.in_(some))):
             found[row.chat_id] = Addressee(
-                row.lang or DEFAULT_LANGUAGE,
+                row.lang or row.told_lang or DEFAULT_LANGUAGE,
                 ZoneInfo(row.zone or DEFAULT_ZONE),
                 row.muted_until,
                 row.state == ChatState.ACTIVE,

@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, func, select, update
 
 from bot.db.engine import Transaction
 from bot.db.tables import announcements, chats, subscriptions
-from bot.subscriptions import Aim
+from bot.subscriptions import DEPARTMENTS
 
 
 class Stage(StrEnum):
@@ -25,13 +25,17 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """An announcement to the chats that subscribe to one of `departments`, to every chat where there are none."""
+    """An announcement to the chats that subscribe to one of `departments`, to every chat where there are none.
+
+    `receipt` says that it asks for receipts.
+    """
 
     id: int
     author: int
     departments: tuple[str, ...]
     text: str
     stage: Stage
+    receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,13 @@ async def advance(transaction: Transaction, id: int, before: Stage, after: Stage
     return bool((await transaction.execute(moved)).rowcount)
 
 
+async def set_receipt(transaction: Transaction, announcement: Announcement, receipt: bool) -> None:
+    """Lets a draft ask for receipts, or no more."""
+    audience = {"departments": list(announcement.departments), "receipt": receipt}
+    mine = (announcements.c.id == announcement.id, announcements.c.state == Stage.DRAFT)
+    await transaction.execute(update(announcements).where(*mine).values(audience=audience))
+
+
 async def drop_draft(transaction: Transaction, id: int) -> bool:
     """Removes a draft; whether it was still one."""
     gone = delete(announcements).where(announcements.c.id == id, announcements.c.state == Stage.DRAFT)
@@ -100,12 +111,13 @@ async def drop_old_drafts(transaction: Transaction, age: timedelta) -> None:
 async def recipients(transaction: Transaction, departments: Sequence[str]) -> list[Recipient]:
     """Who gets an announcement, each chat once, by id: those that the bot may write to and that have not paused it."""
     active = (chats.c.state == "active", chats.c.kind != "channel")
-    shown = (chats.c.chat_id, chats.c.lang, chats.c.muted_until)
+    lang = func.coalesce(chats.c.lang, chats.c.told_lang).label("lang")
+    shown = (chats.c.chat_id, lang, chats.c.muted_until)
     if departments:
         threads = (
             select(subscriptions.c.chat_id, func.min(subscriptions.c.thread_id).label("thread_id"))
             .where(
-                subscriptions.c.kind == Aim.DEPARTMENT,
+                subscriptions.c.kind.in_(DEPARTMENTS),
                 subscriptions.c.value.in_(list(departments)),
                 subscriptions.c.paused.is_(False),
             )
@@ -120,4 +132,6 @@ async def recipients(transaction: Transaction, departments: Sequence[str]) -> li
 
 
 def _announcement(row: Row[Any]) -> Announcement:
-    return Announcement(row.id, row.author, tuple(row.audience["departments"]), row.text, Stage(row.state))
+    audience = row.audience
+    receipt = bool(audience.get("receipt"))
+    return Announcement(row.id, row.author, tuple(audience["departments"]), row.text, Stage(row.state), receipt)

@@ -31,6 +31,7 @@ class Chat:
     kind: str
     title: str = ""
     lang: str | None = None
+    told_lang: str | None = None
     zone: str | None = None
     department: str | None = None
     plan: str | None = None

@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, select, update
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
 from bot.db.tables import digests
-from bot.schedule import Every, Schedule
+from bot.schedule import Schedule, as_json, from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,7 @@ async def set_digest(
 ) -> None:
     """Sets a topic's digest, in place of the one it had."""
     values = {
-        "every": schedule.every,
-        "day": {Every.WEEKLY: schedule.weekday + 1, Every.MONTHLY: schedule.day}.get(schedule.every),
-        "time": f"{schedule.time:%H:%M}",
-        "workdays_only": schedule.workdays,
+        "schedule": as_json(schedule),
         "next_due": due,
         "created_by": by,
         "paused": False,
@@ -95,13 +92,4 @@ async def set_due(transaction: Transaction, id: int, due: dt.datetime) -> None:
 
 
 def _digest(row: Row[Any]) -> DigestRow:
-    every = Every(row.every)
-    day = row.day or 1
-    schedule = Schedule(
-        every,
-        dt.time.fromisoformat(row.time),
-        weekday=day - 1 if every is Every.WEEKLY else 0,
-        day=day if every is Every.MONTHLY else 1,
-        workdays=row.workdays_only,
-    )
-    return DigestRow(row.id, row.chat_id, row.thread_id, schedule, row.next_due)
+    return DigestRow(row.id, row.chat_id, row.thread_id, from_json(row.schedule), row.next_due)

@@ -8,7 +8,21 @@ from sqlalchemy import ColumnElement, Table, delete, exists, select, update
 
 from bot.db.chats import PREFERENCES
 from bot.db.engine import Transaction
-from bot.db.tables import answers, chat_cooldowns, chats, digests, notices, reminders, sends, subscriptions
+from bot.db.tables import (
+    answers,
+    chat_cooldowns,
+    chats,
+    deadline_rules,
+    digests,
+    notices,
+    progress,
+    receipt_places,
+    receipt_requests,
+    receipts,
+    reminders,
+    sends,
+    subscriptions,
+)
 
 # Table → what, with the chat, is there only once; the new id's own row stays where both have one.
 _FOLLOWING: dict[Table, tuple[str, ...]] = {
@@ -17,6 +31,10 @@ _FOLLOWING: dict[Table, tuple[str, ...]] = {
     sends: (),
     subscriptions: ("thread_id", "plan", "kind", "value"),
     digests: ("thread_id",),
+    receipts: ("request_id", "thread_id"),
+    receipt_places: ("thread_id",),
+    deadline_rules: ("thread_id",),
+    progress: (),
     notices: ("event", "thread_id", "part"),
 }
 # Table → what, with the topic, is there only once; the chat's own row stays where both have one.
@@ -46,6 +64,8 @@ async def move_chat(transaction: Transaction, old_id: int, new_id: int) -> None:
         if key:
             await transaction.execute(delete(table).where(table.c.chat_id == old_id, _twin(table, key, new_id)))
         await transaction.execute(update(table).where(table.c.chat_id == old_id).values(chat_id=new_id))
+    escalated = update(receipt_requests).where(receipt_requests.c.escalate_to == old_id)
+    await transaction.execute(escalated.values(escalate_to=new_id))
     await transaction.execute(delete(chat_cooldowns).where(chat_cooldowns.c.chat_id == old_id))
     if old_id not in known:
         return

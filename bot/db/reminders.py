@@ -10,10 +10,7 @@ from sqlalchemy import Row, delete, func, select, update
 
 from bot.db.engine import Transaction
 from bot.db.tables import reminders
-from bot.schedule import Every, Schedule
-
-# What a repetition ends with that leaves out days off, or is put off on them.
-WORKDAYS = "-workdays"
+from bot.schedule import Schedule, as_json, from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +36,9 @@ async def add_reminder(
     text: str,
     schedule: Schedule,
     due: dt.datetime,
-    date: dt.date,
     by: int,
 ) -> int:
-    """Adds a reminder whose first day is `date`; its id."""
+    """Adds a reminder that is due first at `due`; its id."""
     new = (
         reminders.insert()
         .values(
@@ -51,9 +47,7 @@ async def add_reminder(
             plan=plan,
             task=task,
             text=text,
-            date=_date(schedule, date),
-            time=f"{schedule.time:%H:%M}",
-            repeat=schedule.every + (WORKDAYS if schedule.workdays else ""),
+            schedule=as_json(schedule),
             next_due=due,
             created_by=by,
             created=dt.datetime.now(dt.UTC),
@@ -123,26 +117,6 @@ def _waiting() -> Any:
     return reminders.c.next_due.is_not(None)
 
 
-def _date(schedule: Schedule, first: dt.date) -> str:
-    """The date kept: of a monthly or yearly one the day asked for, which its first month may not have."""
-    if schedule.every is Every.MONTHLY:
-        # January has every day that a month can have.
-        first = first.replace(month=1, day=schedule.day)
-    elif schedule.every is Every.YEARLY:
-        # 2000 was a leap year.
-        first = dt.date(2000, schedule.month, schedule.day)
-    return first.isoformat()
-
-
 def _reminder(row: Row[Any]) -> Reminder:
-    date = dt.date.fromisoformat(row.date)
-    schedule = Schedule(
-        Every(row.repeat.removesuffix(WORKDAYS)),
-        dt.time.fromisoformat(row.time),
-        weekday=date.weekday(),
-        day=date.day,
-        month=date.month,
-        date=date,
-        workdays=row.repeat.endswith(WORKDAYS),
-    )
+    schedule = from_json(row.schedule)
     return Reminder(row.id, row.chat_id, row.thread_id, row.plan, row.task, row.text, schedule, row.next_due)

@@ -54,6 +54,7 @@ chats = Table(
     Column("kind", Text, nullable=False),  # private, group, supergroup or channel
     Column("title", Text, nullable=False, server_default=""),
     Column("lang", Text),  # null: as the person's Telegram
+    Column("told_lang", Text),  # in which it was set up, for notices where it chose none
     Column("zone", Text),  # IANA name; null: Asia/Shanghai
     Column("department", Text),  # the registry's id, set by /me
     Column("plan", Text),  # null: the first plan
@@ -148,10 +149,7 @@ digests = Table(
     Column("id", Id, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
-    Column("every", Text, nullable=False),  # daily, weekly or monthly
-    Column("day", Integer),  # of the week from 1 on, or of the month
-    Column("time", Text, nullable=False),  # HH:MM in the chat's zone
-    Column("workdays_only", Boolean, nullable=False, server_default=false()),
+    Column("schedule", JSON, nullable=False),  # as bot/schedule.py writes it, in the chat's zone
     Column("paused", Boolean, nullable=False, server_default=false()),
     Column("next_due", Moment, nullable=False, index=True),
     Column("last_run", Moment),
@@ -168,9 +166,7 @@ reminders = Table(
     Column("plan", Text, nullable=False),
     Column("task", Integer, nullable=False),
     Column("text", Text, nullable=False),
-    Column("date", Text, nullable=False),  # YYYY-MM-DD in the chat's zone
-    Column("time", Text, nullable=False),  # HH:MM in the chat's zone
-    Column("repeat", Text, nullable=False),  # once, daily, workdays, weekly, monthly or yearly
+    Column("schedule", JSON, nullable=False),  # as bot/schedule.py writes it, in the chat's zone
     Column("next_due", Moment, index=True),  # null: done
     Column("created_by", BigInteger),
     Column("created", Moment, nullable=False),
@@ -185,6 +181,81 @@ announcements = Table(
     Column("text", Text, nullable=False),
     Column("state", Text, nullable=False),  # draft, confirmed or done
     Column("created", Moment, nullable=False),
+)
+
+# What asks for receipts: an announcement, or the digests and change notices of a place.
+receipt_requests = Table(
+    "receipt_requests",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("event", Text, nullable=False),  # of its notices
+    Column("title", Text, nullable=False),
+    Column("asked_by", BigInteger),
+    Column("remind_at", Moment, index=True),  # those who have not pressed by then; null: nobody, or done
+    Column("escalate_to", BigInteger),
+    Column("escalate_at", Moment, index=True),
+    Column("created", Moment, nullable=False),
+    UniqueConstraint("event", name="receipt_requests_once"),
+)
+
+# The places that were asked, and who was first there to press.
+receipts = Table(
+    "receipts",
+    METADATA,
+    Column("request_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
+    Column("user_id", BigInteger),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("pressed", Moment),
+    Index("receipts_by_place", "chat_id", "thread_id"),
+)
+
+# The places whose digests and change notices ask for receipts.
+receipt_places = Table(
+    "receipt_places",
+    METADATA,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
+    Column("asked_by", BigInteger),
+)
+
+# What people report on a task, the newest last; none of it is the plan's.
+progress = Table(
+    "progress",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("task", Integer, nullable=False),
+    Column("percent", Integer, nullable=False),
+    Column("done", Boolean, nullable=False, server_default=false()),
+    Column("text", Text, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),  # from where
+    Column("user_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("created", Moment, nullable=False),
+    Index("progress_by_task", "plan", "task"),
+)
+
+# Deadlines that operators set where the plan states none.
+deadlines = Table(
+    "deadlines",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("task", Integer, nullable=False),
+    Column("date", Text, nullable=False),  # YYYY-MM-DD
+    Column("set_by", BigInteger, nullable=False),
+    Index("deadlines_by_task", "plan", "task"),
+)
+
+# How many days before a deadline a place is reminded; a place without a row has the usual ones.
+deadline_rules = Table(
+    "deadline_rules",
+    METADATA,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
+    Column("days", JSON, nullable=False),
 )
 
 # The version of each plan that subscribers know.

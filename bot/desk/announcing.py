@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.announcements import MOST_UNITS, Announcing, addressed, enqueue_confirmed, event
 from bot.call import Call, Response
@@ -10,6 +11,7 @@ from bot.db import announcements as store
 from bot.db import audit
 from bot.db.announcements import Announcement, Stage
 from bot.db.notices import count_by_state, count_repeats, drop, reasons, retry, stuck_notices
+from bot.db.receipts import request_of
 from bot.desk.office import Office, bold, italic, told
 from bot.keyboard import Button, Screen
 from bot.labels import shortened
@@ -48,16 +50,33 @@ class Announcements:
             await store.drop_old_drafts(transaction, DRAFT_AGE)
             await audit.record(transaction, call.user_id, "announce")
             id = await store.add_draft(transaction, call.user_id, found.departments, found.text)
-            chats = await store.recipients(transaction, found.departments)
+        return await self._preview(call, Announcement(id, call.user_id, found.departments, found.text, Stage.DRAFT))
+
+    async def toggle_receipt(self, call: Call, id: str) -> Response:
+        """Lets a draft ask for receipts, or no more, and shows it again."""
+        await self._office.operate(call)
+        async with self._office.database.transaction() as transaction:
+            found = await store.get_announcement(transaction, int(id))
+            if found is None or found.stage is not Stage.DRAFT:
+                raise self._office.refuse(call, "desk.old_button")
+            await store.set_receipt(transaction, found, not found.receipt)
+        return await self._preview(call, replace(found, receipt=not found.receipt))
+
+    async def _preview(self, call: Call, draft: Announcement) -> Response:
+        """What would be sent, and to how many chats."""
+        office, id = self._office, draft.id
+        async with office.database.transaction() as transaction:
+            chats = await store.recipients(transaction, draft.departments)
         count = sum(office.serves(chat.chat_id) for chat in chats)
-        draft = Announcement(id, call.user_id, found.departments, found.text, Stage.DRAFT)
         audience = self._audience(call, draft)
         preview = self._announcing.message(call.lang, draft)
         lines: list[Line] = [bold(office.say(call, "announce.preview", audience=audience, count=count)), ()]
         buttons = [Button(office.say(call, "announce.button_cancel"), f"n.ax.{id}")]
         if count:
             buttons.insert(0, Button(office.say(call, "announce.button_send", count=count), f"n.ac.{id}"))
-        return Response(Screen(Message((*lines, *preview.lines)), (tuple(buttons),)))
+        key = "receipt.button_unasked" if draft.receipt else "receipt.button_asked"
+        rows = (tuple(buttons), *([(Button(office.say(call, key), f"n.aq.{id}"),)] if count else []))
+        return Response(Screen(Message((*lines, *preview.lines)), rows))
 
     async def confirm(self, call: Call, id: str) -> Response:
         """Sends a draft; pressed again, it only shows how that stands."""
@@ -102,7 +121,10 @@ class Announcements:
             ),
         ]
         lines += self._reasons(call, why)
-        keyboard = ((Button(say(call, "desk.refresh"), f"n.ar.{announcement.id}"),),)
+        row = [Button(say(call, "desk.refresh"), f"n.ar.{announcement.id}")]
+        if announcement.receipt and (request := await self._request(announcement)):
+            row.append(Button(say(call, "receipt.button_report"), f"n.cr.{request}"))
+        keyboard = (tuple(row),)
         return Response(Screen(Message(tuple(lines)), keyboard))
 
     async def outbox(self, call: Call) -> Response:
@@ -153,6 +175,10 @@ class Announcements:
             count = await drop(transaction, [int(id)])
         shown = await self.outbox(call)
         return Response(shown.screen, self._office.say(call, "outbox.dropped_now", count=count))
+
+    async def _request(self, announcement: Announcement) -> int | None:
+        async with self._office.database.transaction() as transaction:
+            return await request_of(transaction, event(announcement.id))
 
     def _audience(self, call: Call, announcement: Announcement) -> str:
         if not announcement.departments:

@@ -15,6 +15,9 @@ from bot.desk.groups import Groups
 from bot.desk.listing import Listing
 from bot.desk.muting import Muting
 from bot.desk.office import PREFIX, Office, Refusal, told, without_place
+from bot.desk.pending import Pending
+from bot.desk.progressing import Progressing
+from bot.desk.receipting import Receipting
 from bot.desk.reminding import Reminding
 from bot.desk.subscribing import Subscribing
 from bot.when import WhenFault
@@ -31,18 +34,25 @@ class Desk:
 
     def __init__(self, office: Office, announcing: Announcing) -> None:
         self._office = office
+        self._pending = Pending()
         self._subscribing = Subscribing(office)
         self._listing = listing = Listing(office, self._subscribing)
         self._digesting = digesting = Digesting(office)
         self._muting = muting = Muting(office)
-        self._reminding = reminding = Reminding(office)
+        self._reminding = reminding = Reminding(office, self._pending)
         self._groups = groups = Groups(office, listing)
+        self._receipting = receipting = Receipting(office, self._pending)
+        self._progressing = Progressing(office)
         self._announcements = announcements = Announcements(office, announcing)
         # Seen by everyone, changed by who may.
         self._free: dict[str, Pressed] = {
             "l": listing.page,
             "dn": digesting.now,
-            "rl": reminding.list,
+            "rl": reminding.listed,
+            "cr": receipting.report,
+            "ct": receipting.ask_time,
+            "ce": receipting.pick_chat,
+            "cg": receipting.picked,
         }
         self._settings: dict[str, Pressed] = {
             "p": listing.pause,
@@ -60,11 +70,15 @@ class Desk:
             "m": muting.mute_days,
             "z": muting.set_zone,
             "rx": reminding.remove,
+            "rc": reminding.change,
+            "cq": receipting.toggle,
         }
         # These are about no place, or find their own.
         self._placeless: dict[str, Pressed] = {
+            "ok": receipting.press,
             "gm": groups.manage,
             "ac": announcements.confirm,
+            "aq": announcements.toggle_receipt,
             "ax": announcements.cancel,
             "ar": announcements.report,
             "ob": announcements.outbox,
@@ -82,10 +96,15 @@ class Desk:
             Command("digest", guarded(self._digesting.digest)),
             Command("remind", guarded(self._reminding.remind), SETTINGS),
             Command("reminders", guarded(self._reminding.reminders)),
+            Command("progress", guarded(self._progressing.progress)),
+            Command("status", guarded(self._progressing.status)),
+            Command("deadlines", guarded(self._progressing.deadlines)),
+            Command("receipts", guarded(self._receipting.receipts)),
             Command("mute", guarded(self._muting.mute), SETTINGS),
             Command("unmute", guarded(self._muting.unmute), SETTINGS),
             Command("timezone", guarded(self._muting.timezone), SETTINGS),
             Command("groups", guarded(self._groups.groups), PRIVATE),
+            Command("deadline", guarded(self._progressing.deadline), OPERATORS),
             Command("announce", guarded(self._announcements.announce), OPERATORS),
             Command("outbox", guarded(self._announcements.outbox), OPERATORS),
         ]
@@ -126,6 +145,27 @@ class Desk:
             _LOG.warning("the button %s is not understood", arguments, exc_info=True)
             raise self._office.refuse(call, "desk.old_button") from None
 
+    async def answered(self, call: Call) -> Response | None:
+        """What becomes of a message that is just the time which an order was asked back about; None for any other."""
+        if (found := self._pending.answered(call)) is None:
+            return None
+        waiting, words = found
+
+        async def again(call: Call) -> Response:
+            if waiting.command == "remind":
+                return await self._reminding.remind(call, waiting.replaced)
+            return await self._receipting.time_said(call, waiting.command)
+
+        return await self._guarded(again)(replace(call, words=words))
+
+    async def _timeless(self, call: Call, fault: WhenFault) -> str:
+        """What is asked back about a time, with what of it was understood."""
+        zone = (await self._office.place(call)).zone
+        said = self._office.say(call, f"when.{fault.reason}", said=fault.said, zone=zone.key)
+        if fault.understood and fault.understood != fault.said:
+            said += "\n" + self._office.say(call, "when.understood", understood=fault.understood)
+        return said
+
     def _guarded(self, handler: Handler, passing: bool = False) -> Handler:
         """The handler, its refusals worded: as a message, or as a passing line over the one whose button was pressed."""
 
@@ -136,8 +176,7 @@ class Desk:
             except Refusal as refusal:
                 said = refusal.said
             except WhenFault as fault:
-                zone = (await self._office.place(call)).zone
-                said = self._office.say(call, f"when.{fault.reason}", said=fault.said, zone=zone.key)
+                said = await self._timeless(call, fault)
             except IndexFault as fault:
                 said = self._office.say(call, "refusal.no_encoder", reason=fault)
             return Response(toast=said, alert=True) if passing else told(said)

@@ -11,18 +11,17 @@ from bot.db.digests import get_digest, remove_digest, set_digest
 from bot.desk.office import Office, Place, bold, italic
 from bot.keyboard import Button, Keyboard, Screen
 from bot.message import Line, Message
-from bot.schedule import Every, Schedule, has_holidays, next_due
+from bot.progress import standing_of
+from bot.schedule import SHORTEST_MONTH, Every, Schedule, has_holidays, next_due
 from bot.when import DIGEST_TIME, When, digest_schedule, read_when
 
 # The schedules that buttons offer.
 PRESETS = {
-    "workdays": Schedule(Every.DAILY, DIGEST_TIME, workdays=True),
-    "daily": Schedule(Every.DAILY, DIGEST_TIME),
-    "weekly": Schedule(Every.WEEKLY, dt.time(9, 0)),
-    "monthly": Schedule(Every.MONTHLY, dt.time(9, 0)),
+    "workdays": Schedule(Every.DAILY, (DIGEST_TIME,), workdays=True),
+    "daily": Schedule(Every.DAILY, (DIGEST_TIME,)),
+    "weekly": Schedule(Every.WEEKLY, (dt.time(9, 0),), weekdays=(0,)),
+    "monthly": Schedule(Every.MONTHLY, (dt.time(9, 0),), days=(1,)),
 }
-# Longer months than the shortest have days that it has not.
-SHORTEST_MONTH = 28
 # People plan holidays so far ahead.
 AHEAD = dt.timedelta(days=60)
 
@@ -39,10 +38,10 @@ class Digesting:
         if not call.words.strip():
             return await self.now(call, place)
         await self._office.may_change(call, place)
-        when = read_when(call.words, self._office.now().astimezone(place.zone).date())
-        if when.off and when == When(off=True):
+        when = read_when(call.words)
+        if when.off:
             return await self.stop(call, place)
-        return await self._set(call, place, digest_schedule(when))
+        return await self._set(call, place, digest_schedule(when, place.zone, self._office.now()), when)
 
     async def now(self, call: Call, place: Place) -> Response:
         """The digest of what is subscribed to and not paused."""
@@ -54,7 +53,10 @@ class Digesting:
         for parts in office.plans.values():
             chosen = [row.target for row in rows if (row.thread_id, row.plan) == (place.thread_id, parts.id)]
             if chosen:
-                made = await asyncio.to_thread(parts.digests.message, call.lang, tuple(chosen), date)
+                async with office.database.transaction() as transaction:
+                    standing = await standing_of(transaction, parts.id, parts.engine.tables)
+                pressing = standing.pressing(office.now().astimezone(place.zone).date())
+                made = await asyncio.to_thread(parts.digests.message, call.lang, tuple(chosen), date, pressing=pressing)
                 message = message + made if message else made
         if message is None:
             return office.screen(place, [office.say(call, "digest.none")])
@@ -91,11 +93,12 @@ class Digesting:
             gone = await remove_digest(transaction, place.chat_id, place.thread_id)
         return self._office.screen(place, [self._office.say(call, "digest.off" if gone else "digest.was_off")])
 
-    async def _set(self, call: Call, place: Place, schedule: Schedule) -> Response:
+    async def _set(self, call: Call, place: Place, schedule: Schedule, when: When | None = None) -> Response:
         office, now = self._office, self._office.now()
         due = next_due(schedule, place.zone, now)
         assert due is not None, "a digest recurs"
         async with office.database.transaction() as transaction:
+            await office.note_language(transaction, call, place)
             await set_digest(transaction, place.chat_id, place.thread_id, schedule, due, call.user_id)
             rows = await store.of_chats(transaction, [place.chat_id])
         lines: list[Line | str] = [
@@ -106,8 +109,11 @@ class Digesting:
             ),
             office.say(call, "digest.next", due=place.parts.labels.moment(call.lang, due, place.zone)),
         ]
-        if schedule.every is Every.MONTHLY and schedule.day > SHORTEST_MONTH:
-            lines.append(italic(office.say(call, "schedule.last_day", day=schedule.day)))
+        if when and when.has_assumed_hour:
+            times = "、".join(f"{time:%H:%M}" for time in schedule.times)
+            lines.append(italic(office.say(call, "digest.assumed", times=times)))
+        for day in (day for day in schedule.days if day > SHORTEST_MONTH):
+            lines.append(italic(office.say(call, "schedule.last_day", day=day)))
         unknown = [year for year in sorted({now.year, due.year, (now + AHEAD).year}) if not has_holidays(year)]
         if schedule.workdays and unknown:
             lines.append(italic(office.say(call, "schedule.no_holidays", year=unknown[0])))

@@ -81,9 +81,7 @@ class Listing:
         if not removed:
             toast = (await self.add(call, place, letter, value)).toast
         picker = await (
-            self.pick_departments(call, place, page)
-            if target.aim is Aim.DEPARTMENT
-            else self.pick_sections(call, place)
+            self.pick_departments(call, place, page) if target.is_department else self.pick_sections(call, place)
         )
         return Response(picker.screen, toast)
 

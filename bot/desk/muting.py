@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import re
 import zoneinfo
 from zoneinfo import ZoneInfo
 
@@ -17,14 +16,13 @@ from bot.db.notices import hold_back
 from bot.db.reminders import reminders_of, set_reminder_due
 from bot.desk.office import Office, Place
 from bot.keyboard import Button, rows
-from bot.schedule import DEFAULT_ZONE, at, next_due
+from bot.schedule import DEFAULT_ZONE, next_due
 from bot.subscriptions import WORDS_FILE
-from bot.when import WhenFault, read_when
-from corpus.normalize import NUMERAL, fold, number
+from bot.when import instant, read_when
+from corpus.normalize import fold
 from corpus.readers import read_toml
 
 LONGEST = dt.timedelta(days=366)
-_FOR = re.compile(rf"(\d{{1,4}}|[{NUMERAL}]{{1,3}})\s*([^\d\s]+)")
 _ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "UTC")
 
 
@@ -93,26 +91,10 @@ class Muting:
 
     def _read(self, call: Call, place: Place) -> dt.datetime:
         """The end of the time that the words name."""
-        now = self._office.now()
-        words = fold(call.words).strip()
-        tables = read_toml(WORDS_FILE)
-        for word in tables["until"]["words"]:
-            words = words.removeprefix(word).strip()
-        found = _FOR.fullmatch(words)
-        hours = next((int(key) for key, units in tables["hours"].items() if found and found[2] in units), None)
-        if found and hours:
-            return now + dt.timedelta(hours=hours * (number(found[1]) or 0))
-        try:
-            when = read_when(words, now.astimezone(place.zone).date())
-        except WhenFault as fault:
-            raise self._office.refuse(call, f"when.{fault.reason}", said=fault.said) from fault
-        date = when.date
-        if date is None and when.month is not None and when.day is not None:
-            today = now.astimezone(place.zone).date()
-            date = dt.date(today.year + ((when.month, when.day) < (today.month, today.day)), when.month, when.day)
-        if date is None or when.rest:
-            raise self._office.refuse(call, "mute.unreadable", said=call.words.strip()[:60])
-        return at(date, when.time or dt.time(), place.zone)
+        when = read_when(call.words, lasting=True)
+        if not when.groups or when.rest:
+            raise self._office.refuse(call, "mute.unreadable", said=(when.rest or call.words).strip()[:60])
+        return instant(when, place.zone, self._office.now(), end=True)
 
     async def _until(self, call: Call, place: Place, until: dt.datetime) -> Response:
         now = self._office.now()

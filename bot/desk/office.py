@@ -12,7 +12,7 @@ from bot.call import Call, Response
 from bot.changes import ChangeNotices
 from bot.db import audit
 from bot.db.chats import get_chat, set_preferences
-from bot.db.engine import Database
+from bot.db.engine import Database, Transaction
 from bot.digests import Digests
 from bot.keyboard import Keyboard, Screen
 from bot.labels import Labels
@@ -148,6 +148,17 @@ class Office:
         """Refusal where the person may not change the place's settings."""
         if not place.title and not place.private and not await call.may_change():
             raise self.refuse(call, "desk.not_administrator")
+
+    async def note_language(self, transaction: Transaction, call: Call, place: Place) -> None:
+        """What is set here is told in the language that it was set up in, where the chat chose none.
+
+        Notices come unasked: a person's are in the language that their Telegram has now.
+        """
+        chat = await get_chat(transaction, place.chat_id)
+        if chat is None or chat.lang is None:
+            kind = "private" if place.private else chat.kind if chat else "group"
+            column = "lang" if place.private else "told_lang"
+            await set_preferences(transaction, place.chat_id, kind, **{column: call.lang})
 
     def screen(self, place: Place, lines: Sequence[Line | str], keyboard: Keyboard = ()) -> Response:
         """A response of lines; on a managed chat it begins with the chat's name."""

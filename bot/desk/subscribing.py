@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from bot.call import Call, Response
 from bot.db import subscriptions as store
-from bot.db.chats import get_chat, set_preferences
 from bot.db.effects import begin_anew, note_subscribed, note_unsubscribed
 from bot.desk.office import Office, Place, bold, italic
 from bot.keyboard import Button, Keyboard, rows
@@ -16,7 +15,7 @@ from bot.subscriptions import MOST_TARGETS, Aim, Asked, Target
 from corpus.normalize import fold
 
 # The kind of a target in the data of a button; topics are too long for one.
-AIMS = {"d": Aim.DEPARTMENT, "s": Aim.SECTION, "t": Aim.TASK}
+AIMS = {"d": Aim.DEPARTMENT, "e": Aim.LED, "j": Aim.JOINED, "s": Aim.SECTION, "t": Aim.TASK}
 LETTERS = {aim: letter for letter, aim in AIMS.items()}
 
 
@@ -59,7 +58,9 @@ class Subscribing:
             button = Button(office.say(call, "subscriptions.button_remove_all"), place.data("xa"))
             return office.screen(place, [office.say(call, "unsubscribe.sure", count=len(current))], ((button,),))
         wanted = [*asked.targets, *self._meant(asked, current)]
-        gone = [target for target in wanted if target in current]
+        # Who leaves a department leaves what it leads too; of what is asked for only that.
+        gone = [target for target in current if any(_covers(one, target) for one in wanted)]
+        wanted = [one for one in wanted if not any(_covers(one, target) for target in gone)] + gone
         async with office.database.transaction() as transaction:
             await store.remove(transaction, *place.key, gone)
             await note_unsubscribed(transaction, call, place.key, gone)
@@ -82,11 +83,8 @@ class Subscribing:
             new = [target for target in targets if target not in had]
             added = await store.subscribe(transaction, *place.key, new[:room])
             await note_subscribed(transaction, call, place.key, added)
-            if added and place.private:
-                # Notices come unasked: in the language that the person's Telegram has now.
-                chat = await get_chat(transaction, place.chat_id)
-                if chat is None or chat.lang is None:
-                    await set_preferences(transaction, place.chat_id, "private", lang=call.lang)
+            if added:
+                await office.note_language(transaction, call, place)
         return added, [target for target in targets if target in had], new[room:]
 
     def _pick(self, call: Call, place: Place) -> Response:
@@ -127,6 +125,8 @@ class Subscribing:
         for said, ids in asked.unknown:
             lines.append(say(call, "subscribe.unknown", said=said))
             meant += [Target(Aim.DEPARTMENT, id) for id in ids]
+        if asked.simplified:
+            lines.append(italic(say(call, "subscribe.simplified")))
         if asked.absent:
             names = labels.departments(call.lang, asked.absent)
             lines.append(say(call, "subscribe.absent", departments=names))
@@ -152,6 +152,13 @@ class Subscribing:
         """Of the departments that an unclear name may mean, the one that is subscribed to."""
         found = []
         for _, ids in (*asked.ambiguous, *asked.unknown):
-            mine = [target for target in current if target.aim is Aim.DEPARTMENT and target.value in ids]
+            mine = [target for target in current if target.is_department and target.value in ids]
             found += mine if len(mine) == 1 else []
         return found
+
+
+def _covers(wanted: Target, current: Target) -> bool:
+    """Whether who wants no more of `wanted` wants none of `current`."""
+    if wanted.aim is Aim.DEPARTMENT and current.is_department:
+        return wanted.value == current.value
+    return wanted == current

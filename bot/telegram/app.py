@@ -135,6 +135,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     )
     table.add(notifying.desk.commands(), notifying.desk.presses())
     table.links["g-"] = notifying.desk.start
+    table.answered = notifying.desk.answered
     admitting = Admitting(notifying.office, access, lambda: bot.username)
     table.add(admitting.commands(), admitting.presses())
     own_data = OwnData(notifying.office, functools.partial(_forget, memory, answering), collector.keeps)

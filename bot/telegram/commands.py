@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
 from telegram import (
@@ -43,6 +43,10 @@ _UNREADABLE = re.compile(r"[0-9]{19}|[\x00\ud800-\udfff]")
 _LOG = logging.getLogger(__name__)
 
 
+async def _nothing(call: Call) -> Response | None:
+    return None
+
+
 class Commands:
     """The rows by name and by prefix, with the two commands that are about the table itself."""
 
@@ -60,6 +64,8 @@ class Commands:
         self.by_prefix: dict[str, Press] = {}
         # What a link's payload begins with → who shows it; the others name screens of a plan.
         self.links: dict[str, Handler] = {}
+        # What a message completes that a command asked back about, None for any other message.
+        self.answered: Callable[[Call], Awaitable[Response | None]] = _nothing
 
     def add(self, commands: Iterable[Command], presses: Iterable[Press]) -> None:
         """Adds rows; KeyError where a name or prefix is taken.

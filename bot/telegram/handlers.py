@@ -252,6 +252,8 @@ class Handlers:
 
     async def _response(self, bot: Bot, call: Call, request: Request) -> Response:
         match request:
+            case Question() if (answered := await self._table.answered(call)) is not None:
+                return answered
             case Question() | Notice.ASK_HINT:
                 # Asked without words, it says how to ask.
                 return await self._carried_out(self._table.by_name["ask"], call)

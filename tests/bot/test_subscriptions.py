@@ -33,7 +33,7 @@ def spelt(asked: Asked) -> list[str]:
         ("Finance Department Education Department", "d.caizheng d.jiaoyu"),
         ("shangwuting", "d.shangwu"),
         ("各盟行政公署、市人民政府", "d.mengxingshu d.shizhengfu"),
-        ("商务厅牵头的任务", "d.shangwu"),
+        ("商务厅牵头的任务", "l.shangwu"),
         ("第三部分", "s.3"),
         ("第一部分和第二部分", "s.1 s.2"),
         ("section three", "s.3"),

@@ -118,7 +118,7 @@ async def _prepare(database: Database, job: str, chat_ids: list[int]) -> None:
             draft = await add_draft(transaction, 1, (), "请于周五前报送进展。")
             await advance(transaction, draft, Stage.DRAFT, Stage.CONFIRMED)
             return
-        daily = Schedule(Every.DAILY, time(9, 0))
+        daily = Schedule(Every.DAILY, (time(9, 0),))
         for chat_id in chat_ids:
             await subscribe(transaction, chat_id, 0, PLAN, [Target(Aim.TASK, "12")])
             await set_digest(transaction, chat_id, 0, daily, now - timedelta(minutes=5), chat_id)

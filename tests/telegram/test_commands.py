@@ -11,7 +11,7 @@ from tests.botapi import Chat, Fault, User, World, too_many_requests
 from tests.telegram.talk import LED, answer_to, assert_silent, from_bot, labels, press, press_data
 
 SHOWN = ["ask", "task", "dept", "section", "list", "matrix", "export", "me", "plan"]
-TOLD = ["subscriptions", "digest", "reminders"]
+TOLD = ["subscriptions", "digest", "reminders", "receipts", "progress", "status", "deadlines"]
 CHANGED = ["lang", "subscribe", "unsubscribe", "remind", "mute", "unmute", "timezone"]
 IN_PRIVATE = {*SHOWN, *TOLD, *CHANGED, "help", "start", "groups", "forget"}
 TO_ADMINISTRATORS = {*SHOWN, *TOLD, *CHANGED, "help"}

@@ -131,7 +131,7 @@ async def test_old_notices_are_forgotten(database: Database) -> None:
 async def test_a_group_keeps_everything_under_its_new_id(database: Database) -> None:
     moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
     row: dict[str, Any] = {"plan": "p", "kind": "department", "created": moment}
-    digest: dict[str, Any] = {"every": "daily", "time": "09:00", "next_due": moment}
+    digest: dict[str, Any] = {"schedule": {"every": "daily", "times": ["09:00"]}, "next_due": moment}
     reminder = {"plan": "p", "task": 12, "text": "x", "date": "2027-03-01", "time": "09:00", "repeat": "once"}
     async with database.transaction() as transaction:
         await chats.set_preferences(transaction, -7, "group", zone="Asia/Urumqi", lang="en")

@@ -84,6 +84,14 @@ class Talk:
             name, words = found
         return await self.heard(name, words)
 
+    async def reply(self, text: str) -> str | None:
+        """The words of the response to a message that answers what was asked back; None where it does not."""
+        response = await self.world.notifying.desk.answered(replace(self.call, words=text))
+        if response is None:
+            return None
+        self.response = response
+        return self.text
+
     async def heard(self, name: str, words: str) -> str:
         """The words of the response to a command."""
         return await self._hear(self.world.commands[name], words)

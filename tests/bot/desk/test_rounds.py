@@ -21,6 +21,8 @@ from tests.bot.desk.talk import World
 
 DAY = dt.timedelta(days=1)
 
+DAILY = {"every": "daily", "times": ["08:30"]}
+
 
 async def sent(world: World) -> list[Any]:
     """The outbox in the order of writing."""
@@ -191,8 +193,27 @@ async def test_two_thousand_digests(world: World) -> None:
             )
             await transaction.execute(
                 insert(tables.digests),
-                [{"chat_id": id, "thread_id": 0, "every": "daily", "time": "08:30", "next_due": moment} for id in ids],
+                [{"chat_id": id, "thread_id": 0, "schedule": DAILY, "next_due": moment} for id in ids],
             )
     assert await world.notifying.rounds.once(moment) == 2000
     async with world.database.transaction() as transaction:
         assert await count_by_state(transaction) == {State.WAITING: 2000}
+
+
+async def test_a_reminder_held_by_a_silence_says_when_it_was_due(world: World) -> None:
+    person = world.person()
+    await person.say("/remind 12 2026-11-25 16:10 提交")
+    await person.say("/mute 3d")
+    world.now += dt.timedelta(minutes=11)
+    await world.notifying.rounds.once(world.now)
+    [row] = await sent(world)
+    assert "原定 2026-11-25（周三）16:10，当时静音。" in row.body["html"]
+
+
+async def test_a_group_is_told_in_the_language_that_it_was_set_up_in(world: World) -> None:
+    member = world.member(7, administrator=True, lang="en")
+    await member.say("/remind 12 2026-11-25 16:10 submit")
+    world.now += dt.timedelta(minutes=11)
+    await world.notifying.rounds.once(world.now)
+    [row] = await sent(world)
+    assert row.body["html"].startswith("<b>Reminder")

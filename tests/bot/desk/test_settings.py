@@ -48,19 +48,19 @@ async def test_a_digest_now(world: World) -> None:
         (
             "daily 08:30",
             "已设定摘要：每天 08:30（Asia/Shanghai）\n下一次：2026-11-26（周四）08:30",
-            Schedule(Every.DAILY, dt.time(8, 30)),
+            Schedule(Every.DAILY, (dt.time(8, 30),)),
             "2026-11-26 00:30",
         ),
         (
             "每周一 9点",
             "已设定摘要：每周一 09:00（Asia/Shanghai）\n下一次：2026-11-30（周一）09:00",
-            Schedule(Every.WEEKLY, dt.time(9, 0), weekday=0),
+            Schedule(Every.WEEKLY, (dt.time(9, 0),), weekdays=(0,)),
             "2026-11-30 01:00",
         ),
         (
             "monthly 31 17:00",
             "已设定摘要：每月 31 日 17:00（Asia/Shanghai）\n下一次：2026-11-30（周一）17:00\n没有 31 日的月份，在最后一天发送。",
-            Schedule(Every.MONTHLY, dt.time(17, 0), day=31),
+            Schedule(Every.MONTHLY, (dt.time(17, 0),), days=(31,)),
             "2026-11-30 09:00",
         ),
     ],
@@ -93,7 +93,7 @@ async def test_a_digest_from_buttons(world: World) -> None:
     await person.press("定时摘要")
     assert list(person.buttons) == ["每个工作日 08:30", "每天 08:30", "每周一 09:00", "每月 1 日 09:00", "现在看一次"]
     await person.press("每周一")
-    assert await schedule_of(world) == (Schedule(Every.WEEKLY, dt.time(9, 0), weekday=0), "2026-11-30 01:00")
+    assert await schedule_of(world) == (Schedule(Every.WEEKLY, (dt.time(9, 0),), weekdays=(0,)), "2026-11-30 01:00")
     await person.press("定时摘要")
     await person.press("停发摘要")
     assert await schedule_of(world) is None
@@ -139,7 +139,8 @@ SILENCES_THAT_CANNOT_BE = [
     ("until 2020-01-01", "这个时间已经过去了"),
     ("0d", "这个时间已经过去了"),
     ("400d", "静音最长一年"),
-    ("一会儿", "没看懂“一会儿”"),
+    ("一会儿", "“一会儿”说不准是什么时候"),
+    ("安静", "没看懂“安静”"),
     ("until 25:00", "没有“25:00”这个时刻"),
 ]
 
@@ -183,7 +184,7 @@ async def test_another_clock_moves_what_is_due(world: World) -> None:
     assert (await person.say("/timezone asia/urumqi")) == (
         "时区已改为 Asia/Urumqi，现在是 2026-11-25（周三）14:00。摘要和提醒按新的时区发送。"
     )
-    assert await schedule_of(world) == (Schedule(Every.DAILY, dt.time(8, 30)), "2026-11-26 02:30")
+    assert await schedule_of(world) == (Schedule(Every.DAILY, (dt.time(8, 30),)), "2026-11-26 02:30")
     async with world.database.transaction() as transaction:
         [reminder] = await reminders_of(transaction, PERSON)
     assert reminder.next_due == dt.datetime(2027, 3, 1, 3, 0, tzinfo=dt.UTC)
@@ -215,8 +216,10 @@ async def test_a_time_that_comes_twice_is_named(world: World) -> None:
 async def test_reminders_are_set_listed_and_removed(world: World) -> None:
     person = world.person()
     assert await person.say("/remind 12 2027-03-01 提交实施方案") == (
-        "到时提醒：2027-03-01（周一）09:00（Asia/Shanghai）\n12. 综合交通运输与现代物流体系建设\n提交实施方案"
+        "到时提醒：2027-03-01（周一）09:00（Asia/Shanghai）\n12. 综合交通运输与现代物流体系建设\n提交实施方案\n"
+        "没写几点，按 09:00 提醒。"
     )
+    assert list(person.buttons) == ["改时间", "撤销", "全部提醒"]
     assert "重复：每周五 16:00" in await person.say("提醒我 第3项 每周五 16:00 报进度")
     listed = await person.say("/reminders")
     assert listed.splitlines() == [
@@ -254,15 +257,86 @@ async def test_the_day_of_a_monthly_reminder_is_kept(world: World) -> None:
     await person.say("/remind 12 工作日 9点 看一眼")
     async with world.database.transaction() as transaction:
         found = {reminder.text: reminder.schedule for reminder in await reminders_of(transaction, PERSON)}
-    assert (found["报数据"].every, found["报数据"].day) == (Every.MONTHLY, 31)
-    assert (found["总结"].every, found["总结"].month, found["总结"].day) == (Every.YEARLY, 2, 29)
+    assert (found["报数据"].every, found["报数据"].days) == (Every.MONTHLY, (31,))
+    assert (found["总结"].every, found["总结"].months, found["总结"].days) == (Every.YEARLY, (2,), (29,))
     assert (found["看一眼"].every, found["看一眼"].workdays) == (Every.DAILY, True)
 
 
 async def test_no_more_reminders_than_the_limit(world: World) -> None:
     person = world.person()
-    for _ in range(50):
-        await person.say("/remind 12 明天 x")
+    for number in range(50):
+        await person.say(f"/remind 12 明天 x{number}")
     assert (await person.say("/remind 12 明天 x")).startswith("每个聊天最多 50 条提醒")
-    assert len((await person.say("/reminders")).splitlines()) == 101
-    assert sum(map(len, person.response.screen.keyboard)) <= 100  # type: ignore[union-attr]
+    # Eight to a page.
+    assert len((await person.say("/reminders")).splitlines()) == 17
+    await person.press("下一页")
+    assert person.text.splitlines()[1].startswith("9. ") and "‹ 上一页" in person.buttons
+
+
+async def test_equal_reminders_are_refused(world: World) -> None:
+    person = world.person()
+    await person.say("/remind 12 明天 x")
+    assert await person.say("/remind 12 明天9点 x") == "已经有一条完全相同的提醒，没有重复添加。"
+
+
+async def test_several_days_and_tasks_in_one_order(world: World) -> None:
+    person = world.person()
+    said = await person.say("/remind 12、15 明天9点、后天15点 核对")
+    assert said.splitlines() == [
+        "到时提醒：2026-11-26（周四）09:00（Asia/Shanghai）",
+        "到时提醒：2026-11-27（周五）15:00（Asia/Shanghai）",
+        "12. 综合交通运输与现代物流体系建设",
+        "15. 承接项目环评准入与环境监测",
+        "核对",
+    ]
+    await person.press("撤销")
+    assert person.text.startswith("没有待发的提醒")
+    await person.say("/remind 明天9点、15点看第12条和第15条")
+    assert person.text.startswith("到时提醒：2026-11-26（周四）09:00、2026-11-26（周四）15:00")
+    assert person.text.splitlines()[-1] == "看第12条和第15条"
+    assert (await person.say("/remind 1、2、3、4、5、6 明天")).startswith("一次最多设 5 条提醒")
+
+
+async def test_the_time_of_a_reminder_is_changed(world: World) -> None:
+    person = world.person()
+    await person.say("/remind 12 明天9点 核对")
+    assert await person.press("改时间") == "请发新的时间，例如 明天15:00、每周五 16:00。"
+    said = await person.reply("后天下午3点")
+    assert said is not None and said.splitlines()[0] == "到时提醒：2026-11-27（周五）15:00（Asia/Shanghai）"
+    assert (await person.say("/reminders")).startswith("待发提醒 1 条\n1. 2026-11-27（周五）15:00\n    第12项 核对")
+
+
+ASKED_BACK = [
+    ("12 提交方案", "请写明日期", "明天9点", "2026-11-26（周四）09:00", "提交方案"),
+    ("12 下周 交", "“下周”的哪一天？", "周三", "2026-12-02（周三）09:00", "交"),
+    ("12 每周 交", "请写明是哪一天", "周五", "2026-11-27（周五）09:00", "交"),
+    ("12 明天3点 交", "3点 是上午还是下午？", "下午", "2026-11-26（周四）15:00", "交"),
+    ("12 明天3点 交", "3点 是上午还是下午？", "15:00", "2026-11-26（周四）15:00", "交"),
+    ("12 12月4日前 交", "“12月4日前”只说了期限", "12月2日", "2026-12-02（周三）09:00", "交"),
+    ("12 12月5日周五 交", "“12月5日周五”里的星期几", "12月4日", "2026-12-04（周五）09:00", "交"),
+    ("12 tomorrow at 5 call", "at 5 是上午还是下午？", "pm", "2026-11-26（周四）17:00", "call"),
+]
+
+
+async def test_the_next_message_is_the_time_that_was_asked_for(world: World) -> None:
+    for words, asked, reply, due, text in ASKED_BACK:
+        person = world.person(int(due[8:10]) + len(words) * 100 + len(reply))
+        assert (await person.say(f"/remind {words}")).startswith(asked)
+        said = await person.reply(reply)
+        assert said is not None and said.startswith(f"到时提醒：{due}") and text in said.splitlines(), (words, said)
+        assert await person.reply(reply) is None
+
+
+async def test_a_message_that_is_no_time_is_no_answer(world: World) -> None:
+    person = world.person()
+    await person.say("/remind 12 提交")
+    assert await person.reply("商务厅牵头哪些任务") is None
+    assert await person.reply("明天9点") is None
+
+
+async def test_the_next_message_is_the_task_that_was_asked_for(world: World) -> None:
+    person = world.person()
+    assert (await person.say("明天9点提醒我交材料")).startswith("请写明是哪一项任务")
+    said = await person.reply("第12项")
+    assert said is not None and said.splitlines()[0] == "到时提醒：2026-11-26（周四）09:00（Asia/Shanghai）"
+    assert said.splitlines()[-1] == "交材料"

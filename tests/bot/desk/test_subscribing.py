@@ -310,3 +310,27 @@ async def test_any_words_get_an_answer(world: World) -> None:
     for name, words in calls:
         for who in (person, operator):
             assert await who.heard(name, words), (name, words)
+
+
+async def test_roles_are_subscribed_to(world: World) -> None:
+    person = world.person()
+    assert await person.say("订阅发改委牵头的任务") == "已订阅 1 项：\n· 发展改革委牵头的任务"
+    await person.say("订阅商务厅配合的任务和财政厅牵头的任务")
+    assert person.text.splitlines() == ["已订阅 2 项：", "· 商务厅参与（不牵头）的任务", "· 财政厅牵头的任务"]
+    digest = await person.say("/digest")
+    assert "发展改革委牵头" in digest and "发展改革委参与" not in digest
+    assert "商务厅参与" in digest and "商务厅牵头" not in digest
+    # Who leaves a department leaves its roles too.
+    assert "发展改革委牵头的任务" in await person.say("取消对发改委的订阅")
+
+
+async def test_what_is_left_out_of_an_order_is_said(world: World) -> None:
+    person = world.person()
+    said = await person.say("订阅商务厅在第三部分的任务")
+    assert said.endswith("只按部门（可分牵头、参与）、部分、任务和主题订阅，话里的其他条件没有采用。")
+    assert "公安厅不在本方案所列的部门和单位之中，没有订阅。" in await person.say("关注公安厅")
+    await person.say("请把商物厅的任务推送给我")
+    assert (
+        person.text.splitlines() == ["已订阅 1 项：", "· 商务厅", "“商物厅”按“商务厅”订阅。"]
+        or "已经订阅" in person.text
+    )

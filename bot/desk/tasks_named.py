@@ -1,0 +1,65 @@
+"""The tasks that an order names, and its other words: 第12条和第15条 明天9点 提交."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.normalize import NUMERAL, number
+
+_AND = r"\s*(?:[、,，和与及&]|and)\s*"
+_NUMBER = rf"(?:\d{{1,4}}(?:-\d{{1,4}})?|[{NUMERAL}]{{1,4}})"
+_ONE = rf"第\s*{_NUMBER}(?:\s*[项条号])?(?!\s*[个次季周月年天日部分节章])"
+_LISTED = re.compile(
+    rf"第\s*{_NUMBER}(?:{_AND}第?\s*{_NUMBER})*\s*[项条](?:任务|工作)?(?:{_AND}第\s*{_NUMBER}\s*[项条](?:任务)?)*"
+    rf"|(?:任务|tasks?|no\.|#)\s*\d{{1,4}}(?:-\d{{1,4}})?(?:{_AND}(?:task\s*|#)?\d{{1,4}}(?![\d:点月日号/]))*(?![\d:点月日号/])",
+    re.I,
+)
+# Bare numbers at the beginning, with something else after them than a date or an hour has.
+_LEADING = re.compile(
+    rf"\s*(?:{_ONE}|\d{{1,4}}(?:-\d{{1,4}}\s*[项条号])?)(?:(?:{_AND}|\s+)(?:{_ONE}|\d{{1,4}})(?=[\s,，、]|[:：](?!\d)|$))*\s*[项条号]?(?=[\s,，、]|[:：](?!\d)|$)\s*",
+    re.I,
+)
+_EACH = re.compile(rf"\d{{1,4}}(?:-\d{{1,4}})?|[{NUMERAL}]{{1,4}}")
+# Characters that no text has stand for what was cut out, so that nothing on both sides is read as one.
+_MASK = 0xE000
+_MASKED = "[\ue000-\ue0ff]"
+_MASKED_FIRST = re.compile(rf"^(?:{_MASKED}+\s*(?:[、,，和与及&:：的]|and\b)?\s*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The tasks as they were called, and the `words` with each mention masked."""
+
+    tasks: tuple[str, ...]
+    words: str
+    _mentions: tuple[str, ...] = ()
+
+    def text(self, rest: str) -> str:
+        """The words that are left of an order, its mentions as written: none at the beginning."""
+        rest = _MASKED_FIRST.sub("", rest.strip())
+        for place, mention in enumerate(self._mentions):
+            rest = re.sub(f"{chr(_MASK + place)}+", mention.replace("\\", ""), rest)
+        return rest.strip()
+
+
+def tasks_named(words: str) -> Named:
+    """The tasks that the words name: numbers at the beginning, or mentions like 第12条 anywhere."""
+    tasks: list[str] = []
+    mentions: list[str] = []
+
+    def mask(found: re.Match[str]) -> str:
+        tasks.extend(_called(found.group()))
+        mentions.append(found.group().strip())
+        return chr(_MASK + (len(mentions) - 1) % 256) * len(found.group())
+
+    leading = _LEADING.match(words)
+    if leading and leading.group().strip():
+        tasks.extend(_called(leading.group()))
+        words = words[leading.end() :]
+    words = _LISTED.sub(mask, words)
+    return Named(tuple(dict.fromkeys(tasks)), words, tuple(mentions))
+
+
+def _called(mention: str) -> list[str]:
+    return [found if "-" in found else str(number(found)) for found in _EACH.findall(mention)]

@@ -1,0 +1,476 @@
+"""The words of time in a text put together: runs of spans become groups of days with their times of day."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.schedule import LAST
+from bot.when.clocks import clock_of
+from bot.when.lexicon import WEAK, Kind, Part, Span, either, flat, words_of
+from bot.when.results import Group, Month, Repeat, When, WhenFault
+from bot.when.spans import spans_at
+
+# A longer text is no order; its end is not looked at.
+MOST_READ = 600
+_EDGES = " \t\n,，、:：;；.。的-—"
+# What may only be left behind a time as a piece of it.
+_CRUMB = re.compile(
+    r"\s*(?:[、,，和及与]\s*\d{1,4}(?!\s*[项条个]|-)(?=\s|$|[、,，])|[:/~]\s*\d+|\d{1,4}\s*[点时日号分月刻](?!间)|[点时日号分旬刻](?![\u4e00-\u9fff])"
+    r"|(?:或者?|还是|or\b)\s*\S+|(?:到|至|-|~|—|to\b|until\b)\s*(?=\d|[一二三四五六七八九十]+[点时日号月])\S+|[（(]周\S*"
+    r"|(?:from|between|从)\s*\d\S*|q[1-4]\b|h\b|[一二三四五六七八九十]+[刻分])"
+)
+# The same before it: 四|季度末, 1.|5 hours.
+_CRUMB_BEFORE = re.compile(r"(?:第?[\d一二三四五六七八九十半]{1,3}个?(?:周|季度?|月|[.．])?的?|q[1-4])$")
+
+
+@dataclass(slots=True)
+class _Run:
+    """Spans of time that stand together, without the fillers at its ends."""
+
+    spans: list[Span]
+    fault: WhenFault | None = None
+
+    @property
+    def start(self) -> int:
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1].end
+
+    def has(self, *kinds: Kind) -> bool:
+        return any(span.kind in kinds for span in self.spans)
+
+
+def read_when(text: str, lasting: bool = False) -> When:
+    """The words of time in `text`, wherever they stand; WhenFault for those that cannot be meant or only in part.
+
+    With `lasting`, a length of time alone (3天) is one too.
+    """
+    head = flat(text[:MOST_READ])
+    if _off_pattern().fullmatch(head.strip(_EDGES)):
+        return When(off=True, said=text.strip())
+    runs = _runs(head, lasting)
+    # A time that does not exist is one that was meant, wherever it stands.
+    if broken := next((run for run in runs if run.fault), None):
+        assert broken.fault is not None
+        said = text[broken.start : broken.end]
+        raise WhenFault(broken.fault.reason, broken.fault.said or said, said)
+    chosen = _chosen(runs)
+    if not chosen:
+        return When(rest=_tidy(text))
+    said = " ".join(text[run.start : run.end] for run in chosen)
+    spans = [span for run in chosen for span in run.spans]
+    if vague := next((span for span in spans if span.kind is Kind.VAGUE), None):
+        raise WhenFault("vague", text[vague.start : vague.end], said)
+    if any(span.kind is Kind.BOUNDING for span in spans) and not lasting:
+        raise WhenFault("bounded", said, said)
+    if crumb := _CRUMB.match(head, chosen[-1].end):
+        raise WhenFault("partly", text[crumb.start() : crumb.end()].strip(" ,，、"), said)
+    first = min(run.start for run in chosen)
+    if crumb := _CRUMB_BEFORE.search(head[:first]):
+        raise WhenFault("partly", text[crumb.start() : first], said)
+    pieces, end = [], 0
+    for run in sorted(chosen, key=lambda run: run.start):
+        pieces.append(text[end : run.start])
+        end = run.end
+    pieces.append(text[end:])
+    return When(tuple(_Composer(said, text).groups(spans)), _joined(pieces), said)
+
+
+@functools.cache
+def _off_pattern() -> re.Pattern[str]:
+    return re.compile(either(words_of("off")))
+
+
+@functools.cache
+def _filler_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{either([*words_of('filler', 'words'), *words_of('filler', 'joining')])}\s*)+")
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    kept = [piece for piece in map(_tidy, pieces) if piece and not _filler_pattern().fullmatch(flat(piece))]
+    return " ".join(kept)
+
+
+def _tidy(text: str) -> str:
+    text = text.strip(_EDGES)
+    # Brackets around a time stay behind without it.
+    return text.replace("（）", "").replace("()", "").lstrip(")）").rstrip("(（").strip(_EDGES)
+
+
+def _runs(text: str, lasting: bool) -> list[_Run]:
+    found: list[_Run] = []
+    position = 0
+    while position < len(text):
+        run, after = _run_at(text, position, lasting)
+        if run is not None:
+            found.append(run)
+        position = max(after, position + 1)
+    return found
+
+
+def _run_at(text: str, position: int, lasting: bool) -> tuple[_Run | None, int]:
+    """The run that begins at a place, and where to look on."""
+    spans: list[Span] = []
+    end, fault = position, None
+    while end < len(text):
+        try:
+            bounded = any(one.kind is Kind.UNTIL for one in spans)
+            span = _next(text, end, lasting, bounded)
+        except WhenFault as raised:
+            fault = raised
+            length = len(raised.said) or 1
+            spans.append(Span(Kind.VAGUE, end, end + length))
+            break
+        if span is None:
+            break
+        spans.append(span)
+        end = span.end
+    # A preposition before a time is its own: at the end of the month.
+    while spans and (spans[0].kind is Kind.JOINING or _is_sign(spans[0], text)):
+        spans.pop(0)
+    while spans and (spans[-1].kind in WEAK and not spans[-1].behind):
+        spans.pop()
+    # What stands behind a day stands directly behind it.
+    while len(spans) > 1 and spans[-1].kind in WEAK and spans[-2].kind in (Kind.FILLER, Kind.JOINING):
+        spans.pop()
+        while spans and spans[-1].kind in WEAK and not spans[-1].behind:
+            spans.pop()
+    if not any(span.kind not in WEAK for span in spans):
+        return None, position + 1
+    return _Run(spans, fault), spans[-1].end
+
+
+def _is_sign(span: Span, text: str) -> bool:
+    return span.kind is Kind.FILLER and not text[span.start].isalpha()
+
+
+def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None:
+    spans = list(spans_at(text, position))
+    if lasting and not bounded:
+        # 静音3日 is for three days, 静音到3日 until the third.
+        spans.sort(key=lambda span: (-span.end, span.kind is not Kind.LENGTH))
+    return next((span for span in spans if lasting or span.kind is not Kind.LENGTH), None)
+
+
+_DAYS = (Kind.DAY, Kind.DATE, Kind.WEEKDAYS, Kind.PERIOD, Kind.EDGE, Kind.WORKDAY, Kind.REPEAT, Kind.AFTER)
+
+
+def _chosen(runs: list[_Run]) -> list[_Run]:
+    """The run that is meant: the first that names a day fully; with its time of day where that stands apart."""
+    good = [run for run in runs if not run.has(Kind.BOUNDING, Kind.VAGUE)]
+    dated = [run for run in good if _names_a_day(run)]
+    if not dated:
+        # Whatever is wrong with it, a time was said: it is asked about.
+        bad = [run for run in runs if run not in good]
+        return bad[:1] or good[:1]
+    first = dated[0]
+    if not first.has(Kind.CLOCK, Kind.PART, Kind.AFTER):
+        apart = [run for run in good if run is not first and run.has(Kind.CLOCK) and not run.has(*_DAYS)]
+        return [first, *apart[:1]]
+    return [first]
+
+
+def _names_a_day(run: _Run) -> bool:
+    try:
+        groups = _Composer("", "").groups(run.spans)
+    except WhenFault:
+        return False
+    return any(group.has_day and not lacking(group) for group in groups)
+
+
+def lacking(group: Group) -> str:
+    """What a group's words lack to name days: the reason of a fault, empty for nothing."""
+    if group.week is not None and not group.weekdays and not group.edge:
+        return "which_day"
+    if group.nth and not (group.weekdays or group.workdays):
+        return "no_day"
+    if group.period and not group.edge and not group.nth and not (group.days or group.weekdays):
+        return "which_day"
+    if group.repeat is not None and group.repeat.unit != "day":
+        return _lacking_of(group, group.repeat)
+    if any(day.day is None for day in group.days) and not group.edge and not group.nth:
+        return "which_day"
+    return "" if group.has_day else "no_date"
+
+
+def _lacking_of(group: Group, repeat: Repeat) -> str:
+    named = any(day.day for day in group.days) or group.edge or group.nth or group.near
+    match repeat.unit:
+        case "week":
+            return "" if group.weekdays or group.near or group.workdays else "no_day"
+        case "month" | "quarter":
+            return "" if named else "no_day"
+        case "year":
+            months = any(day.month for day in group.days) or group.edge or group.near
+            return "" if named and months else "no_day"
+    return ""
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Goes through the spans of a time in order and gathers groups."""
+
+    said: str
+    text: str
+    done: list[Group] = field(default_factory=list)
+    group: Group = field(default_factory=Group)
+    part: Part | None = None
+    each: int = 0
+    clocks_first: bool = False
+    plural: bool = False
+    # The bound that the coming days name: the first or the last day.
+    bound: str = ""
+    awaiting: Part | None = None
+
+    def groups(self, spans: Sequence[Span]) -> list[Group]:
+        """The groups, in the order said; WhenFault for words that contradict each other."""
+        spans = [span for span in spans if span.kind is not Kind.FILLER]
+        for place, span in enumerate(spans):
+            self._take(span, spans[place + 1 :])
+        self._settle_part()
+        self._close()
+        return self._inherited()
+
+    def _take(self, span: Span, coming: Sequence[Span]) -> None:
+        match span.kind:
+            case Kind.CLOCK:
+                self._clock(span)
+            case Kind.PART:
+                self._part(span, coming)
+            case Kind.START | Kind.UNTIL:
+                self._bound(span)
+            case Kind.JOINING | Kind.BOUNDING | Kind.VAGUE:
+                return
+            case Kind.WORKDAY if self.group.clocks and self.group.repeat == Repeat("day"):
+                self.group.workdays = True
+            case Kind.EACH:
+                self._days()
+                self.each = span.value
+            case _:
+                self._days()
+                self._day(span)
+
+    def _days(self) -> None:
+        """A word of days comes: after times of day that had theirs, it begins a new group."""
+        self._settle_part()
+        if self.group.clocks and self.group.has_day and not self.bound:
+            self._close()
+        elif self.group.clocks:
+            self.clocks_first = True
+
+    def _clock(self, span: Span) -> None:
+        hour, minute, sure = span.value
+        if self.bound == "until" and self.group.clocks:
+            raise WhenFault("range", self.said, self.said)
+        if self.clocks_first and self.group.has_day and self.awaiting is None and self.group.clocks:
+            self._close()
+        part = self.awaiting or (self.part if not sure else None)
+        clock = clock_of(hour, minute, part, sure)
+        if part and self.awaiting is None and self.group.clocks and clock.time <= self.group.clocks[-1].time:
+            clock = replace(clock, half=True)
+        clock = replace(clock, said=self.text[span.start : span.end])
+        # 下午3点、5点: the part holds for the next ones.
+        self.part = part if part and not part.glued else None
+        self.awaiting = None
+        self.group.clocks.append(clock)
+
+    def _part(self, span: Span, coming: Sequence[Span]) -> None:
+        part: Part = span.value
+        if self.each and not self.group.has_day:
+            # 每晚, every morning.
+            self.group.repeat = Repeat("day", self.each)
+        if part.today and not self.group.has_day:
+            self._day(Span(Kind.DATE, span.start, span.end, 0))
+        following = next((one.kind for one in coming), None)
+        if following is Kind.CLOCK and not part.glued and not _has_part(coming):
+            self._settle_part()
+            self.awaiting = part
+        elif self.group.clocks and self.awaiting is None and self._apply(part):
+            return
+        else:
+            self._settle_part()
+            self.awaiting = part
+            if following is not Kind.CLOCK:
+                self._settle_part()
+
+    def _apply(self, part: Part) -> bool:
+        """Whether the last time of day takes the part behind it: 3 pm."""
+        last = self.group.clocks[-1]
+        if self.group.assumed or last.time.hour > 12 or self.part is not None:
+            return False
+        self.group.clocks[-1] = replace(clock_of(last.time.hour, last.time.minute, part, False), said=last.said)
+        return True
+
+    def _settle_part(self) -> None:
+        """A part of the day without an hour stands for one."""
+        part, self.awaiting = self.awaiting, None
+        if part is None:
+            return
+        if part.hour is None:
+            raise WhenFault("which_hour", self.said, self.said)
+        self.group.clocks.append(clock_of(part.hour, 0, None, True))
+        self.group.assumed = True
+
+    def _bound(self, span: Span) -> None:
+        if span.behind:
+            # What stood before is the bound: 12月1日起.
+            name = "start" if span.kind is Kind.START else "until"
+            if getattr(self.group, name) is None and self.group.has_day and not self.group.repeat:
+                bound = Group(days=self.group.days, near=self.group.near, weekdays=self.group.weekdays,
+                              week=self.group.week, period=self.group.period, edge=self.group.edge)  # fmt: skip
+                self.group = Group(start=self.group.start, until=self.group.until, clocks=self.group.clocks)
+                setattr(self.group, name, bound)
+            self.bound = ""
+            return
+        self._settle_part()
+        self.bound = "start" if span.kind is Kind.START else "until"
+
+    def _day(self, span: Span) -> None:
+        if self.bound:
+            self._bounded(span)
+            return
+        group = self.group
+        match span.kind:
+            case Kind.DAY:
+                if self.each and group.repeat is None and all(day.day and not day.year for day in span.value):
+                    # Every 15th is one of each month, every March 1 one of each year.
+                    group.repeat = Repeat("year" if span.value[0].month else "month", self.each)
+                self._dates(span.value)
+            case Kind.DATE:
+                group.near.append(span.value)
+            case Kind.WEEKDAYS:
+                self._weekdays(span)
+            case Kind.PERIOD:
+                self._period(span.value)
+            case Kind.EDGE:
+                unit, edge = span.value
+                if unit and group.edge:
+                    # 月底和年底 are two.
+                    self._close()
+                    group = self.group
+                group.edge = edge
+                if unit and group.period is None and group.repeat is None and not group.days:
+                    self._turn(unit)
+            case Kind.NTH:
+                group.nth = span.value
+            case Kind.WORKDAY:
+                group.workdays = True
+                if (span.value or self.each) and not group.nth and group.repeat is None and not group.weekdays:
+                    group.repeat = Repeat("day")
+            case Kind.REPEAT:
+                self._repeat(*span.value)
+            case Kind.AFTER:
+                group.after = span.value
+            case Kind.BEFORE:
+                group.before = span.value
+            case Kind.LENGTH:
+                group.lasting = span.value
+
+    def _bounded(self, span: Span) -> None:
+        bound, name = self.bound, self.bound
+        inner = _Composer(self.said, self.text)
+        current: Group | None = getattr(self.group, name)
+        inner.group = current or Group()
+        inner._day(span)
+        setattr(self.group, name, inner.group)
+        # A month or period goes on with its day or end; a full day is all.
+        full = span.kind in (Kind.DATE, Kind.WEEKDAYS) or (span.kind is Kind.DAY and span.value[-1].day)
+        # In English an end comes first: until the end of March.
+        full = full or bool(inner.group.edge and (inner.group.period or inner.group.days))
+        self.bound = "" if full else bound
+
+    def _dates(self, days: list[Month]) -> None:
+        group = self.group
+        last = group.days[-1] if group.days else None
+        for day in days:
+            if day.month is None and day.year is None and last is not None and last.month is not None:
+                day = Month(last.year, last.month, day.day)
+            if last is not None and last.day is None and (last.month is None or day.month is None):
+                # A year and then its month, a month or several and then their day.
+                waiting = [one for one in group.days if one.day is None]
+                group.days = [one for one in group.days if one.day is not None]
+                group.days += [Month(one.year or day.year, one.month or day.month, day.day) for one in waiting]
+            else:
+                # 6月和12月的15号: a month without a day has that of the next one.
+                group.days = [Month(one.year, one.month, one.day or day.day) for one in group.days]
+                group.days.append(day)
+            last = group.days[-1]
+
+    def _weekdays(self, span: Span) -> None:
+        week, days = span.value
+        group = self.group
+        if self.each and group.repeat is None:
+            group.repeat = Repeat("week", self.each)
+        if span.plural and group.repeat is None and not group.nth and week is None:
+            group.repeat = Repeat("week")
+        if week is None and group.period and group.period[0] == "week":
+            week, group.period = group.period[1], None
+        if week is not None:
+            group.week = week
+        group.weekdays += [day for day in days if day not in group.weekdays]
+
+    def _period(self, period: tuple[str, int]) -> None:
+        if self.each or (self.group.repeat and self.group.repeat.unit == period[0]):
+            self.group.repeat = self.group.repeat or Repeat(period[0], self.each)
+            return
+        if self.group.period and self.group.edge:
+            self._close()
+        self.group.period = period
+
+    def _turn(self, unit: str) -> None:
+        if self.each:
+            self.group.repeat = Repeat(unit, self.each)
+        else:
+            self.group.period = (unit, 0)
+
+    def _repeat(self, repeat: Repeat, weekdays: list[int], days: list[int]) -> None:
+        if repeat.unit == "workday":
+            repeat, self.group.workdays = Repeat("day", repeat.interval), True
+        if self.group.repeat is not None and self.group.repeat != repeat:
+            wider = {"day": 0, "week": 1, "month": 2, "quarter": 3, "year": 4}
+            # 每周一每天: one of them is not meant.
+            if wider[repeat.unit] == wider[self.group.repeat.unit]:
+                raise WhenFault("day_mismatch", self.said)
+            if "day" in (repeat.unit, self.group.repeat.unit) and not self.group.workdays:
+                raise WhenFault("day_mismatch", self.said)
+        self.group.repeat = repeat
+        self.group.weekdays += [day for day in weekdays if day not in self.group.weekdays]
+        self.group.days += [Month(day=day) for day in days]
+
+    def _close(self) -> None:
+        group = self.group
+        if (
+            group.nth in (1, LAST)
+            and not (group.weekdays or group.workdays)
+            and (group.repeat or group.period or group.days)
+        ):
+            # The first of every month is its first day.
+            group.edge, group.nth = group.nth, 0
+        if self.done and (group.start or group.until) and not (group.has_day or group.clocks):
+            # 每天9点，12月1日起: a bound said last is that of what was said before.
+            self.done[-1].start, self.done[-1].until = group.start, group.until
+        elif group.has_day or group.clocks or group.start or group.until:
+            self.done.append(group)
+        self.group = Group()
+        self.clocks_first, self.each, self.bound, self.part = False, 0, "", None
+
+    def _inherited(self) -> list[Group]:
+        """The groups; 每周一9点、周三15点: how often and in which month is said once for all."""
+        for before, group in zip(self.done, self.done[1:], strict=False):
+            alike = bool(group.weekdays) == bool(before.weekdays) and bool(group.days) == bool(before.days)
+            if group.repeat is None and before.repeat and alike and group.week is None and not group.near:
+                group.repeat = before.repeat
+            if group.week is None and group.weekdays and before.week is not None and group.repeat is None:
+                group.week = before.week
+            group.start, group.until = group.start or before.start, group.until or before.until
+        return self.done
+
+
+def _has_part(coming: Sequence[Span]) -> bool:
+    """Whether the time of day that comes has a part of its own behind it: tomorrow morning 3 pm."""
+    return len(coming) > 1 and coming[1].kind is Kind.PART and coming[1].value.glued

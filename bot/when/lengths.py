@@ -1,0 +1,120 @@
+"""Spans of a length of time, alone or counted from now or a day."""
+
+from __future__ import annotations
+
+import re
+
+from bot.when.lexicon import (
+    ENGLISH,
+    Kind,
+    Span,
+    number_of,
+    pattern,
+    values_of,
+)
+from bot.when.results import Length, WhenFault
+from corpus.normalize import NUMERAL
+
+# Lengths of time.
+
+_HALF = "(?:半|half\\s+(?:an?\\s+)?)"
+_LENGTH_UNIT = pattern("length")
+_PIECE = (
+    rf"(?:(?P<half#>{_HALF})\s*个?(?P<of#>{_LENGTH_UNIT})"
+    rf"|(?P<n#>\d{{1,4}}|[{NUMERAL}]{{1,4}}|{ENGLISH})\s*-?\s*(?:(?P<mid#>个半|(?:and\s+)?a\s+half)\s*)?"
+    rf"(?P<unit#>{_LENGTH_UNIT})(?P<more#>半(?!年|天|个)|\s+and\s+a\s+half)?)"
+)
+_LENGTH = rf"(?:{_PIECE.replace('#', '1')})(?:\s*(?:零|又|and)?\s*(?:{_PIECE.replace('#', '2')}))?"
+# The same where another stands before it in one pattern.
+_OTHER = _LENGTH.replace("(?P<", "(?P<b")
+_LENGTH_ALONE = re.compile(rf"(?:{pattern('lasting')}\s*)?{_LENGTH}")
+_AFTER = re.compile(
+    rf"(?:过|再过)?\s*{_LENGTH}\s*{pattern('after', 'behind')}|{pattern('after', 'before')}\s*{_OTHER}(?:(?:'s)?\s+time)?"
+)
+_BEFORE = re.compile(
+    rf"{pattern('before', 'before')}\s*{_LENGTH}|(?:的)?头一天|{_OTHER}\s+(?:{pattern('before', 'behind')})"
+)
+_UNITS = {
+    "quarter_hour": Length(minutes=15),
+    "minute": Length(minutes=1),
+    "hour": Length(minutes=60),
+    "day": Length(days=1),
+    "week": Length(days=7),
+    "fortnight": Length(days=14),
+    "month": Length(months=1),
+    "year": Length(months=12),
+    "workday": Length(workdays=1),
+}
+# Of the other units nobody says half.
+_HALVES = {"hour": Length(minutes=30), "day": Length(minutes=720), "month": Length(days=15), "year": Length(months=6)}
+
+
+def _plus(one: Length, other: Length, times: int = 1) -> Length:
+    return Length(
+        one.months + other.months * times,
+        one.days + other.days * times,
+        one.minutes + other.minutes * times,
+        one.workdays + other.workdays * times,
+    )
+
+
+def length_in(found: re.Match[str], prefix: str = "") -> Length:
+    """The length of time that a pattern of this module found."""
+    total = Length()
+    for which in "12":
+        half, n = found[f"{prefix}half{which}"], found[f"{prefix}n{which}"]
+        if half:
+            total = _plus(total, _half_of(found[f"{prefix}of{which}"]))
+        elif n:
+            unit = _length_unit(found[f"{prefix}unit{which}"])
+            total = _plus(total, _UNITS[unit], number_of(n))
+            if found[f"{prefix}mid{which}"] or found[f"{prefix}more{which}"]:
+                total = _plus(total, _half_of(found[f"{prefix}unit{which}"]))
+    return total
+
+
+def _half_of(word: str) -> Length:
+    half = _HALVES.get(_length_unit(word))
+    if half is None:
+        raise WhenFault("unreadable", word)
+    return half
+
+
+def _length_unit(word: str) -> str:
+    return values_of("length")[re.sub(r"\s+", " ", word)]
+
+
+def read_after(text: str, at: int) -> Span | None:
+    found = _AFTER.match(text, at)
+    if not found:
+        return None
+    length = length_in(found) if found["half1"] or found["n1"] else length_in(found, "b")
+    if not any((length.months, length.days, length.minutes, length.workdays)):
+        raise WhenFault("unreadable", found.group())
+    return Span(Kind.AFTER, at, found.end(), length)
+
+
+def read_before(text: str, at: int) -> Span | None:
+    found = _BEFORE.match(text, at)
+    if not found:
+        return None
+    if found["bhalf1"] or found["bn1"]:
+        return Span(Kind.BEFORE, at, found.end(), -length_in(found, "b"))
+    length = length_in(found) if found["half1"] or found["n1"] else Length(days=1)
+    return Span(Kind.BEFORE, at, found.end(), -length, behind=True)
+
+
+def read_length(text: str, at: int) -> Span | None:
+    found = _LENGTH_ALONE.match(text, at)
+    return Span(Kind.LENGTH, at, found.end(), length_in(found)) if found else None
+
+
+_WITHIN = re.compile(
+    rf"{pattern('lasting', 'within')}\s*{_LENGTH}|{_OTHER}\s*{pattern('lasting', 'within_behind')}(?![容部涵])"
+)
+
+
+def read_within(text: str, at: int) -> Span | None:
+    """A length that bounds a time and names none: 3天内, for a week."""
+    found = _WITHIN.match(text, at)
+    return Span(Kind.VAGUE, at, found.end()) if found else None

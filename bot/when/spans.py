@@ -1,0 +1,82 @@
+"""The spans of a text that say something of time, each with its value; what they mean together is for `compose`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from bot.when.clocks import read_clock, read_part
+from bot.when.dates import read_date, read_day_alone, read_month_alone, read_month_day, read_relative, read_year_month
+from bot.when.lengths import read_after, read_before, read_length, read_within
+from bot.when.lexicon import (
+    Kind,
+    Span,
+    either,
+    latin,
+    words_of,
+)
+from bot.when.periods import read_each, read_edge, read_every, read_nth, read_period, read_weekdays, read_workday
+
+
+def spans_at(text: str, position: int) -> Iterator[Span]:
+    """The readings of what stands at a place of a flat text, the longest first; WhenFault for what does not exist."""
+    if position and latin(text[position]) and latin(text[position - 1]):
+        return
+    found = [span for read in _READERS if (span := read(text, position)) is not None and span.end > position]
+    # Of those as long, the one that comes first in the table.
+    yield from sorted(found, key=lambda span: -span.end)
+
+
+# Words around them.
+
+
+def _plain(kind: Kind, table: str, *keys: str, behind: bool = False) -> Callable[[str, int], Span | None]:
+    pattern = re.compile(either(words_of(table, *keys)))
+
+    def read(text: str, at: int) -> Span | None:
+        found = pattern.match(text, at)
+        return Span(kind, at, found.end(), behind=behind) if found else None
+
+    return read
+
+
+_SPACE = re.compile(r"[\s()（）【】,，.。:：;；]+")
+
+
+def _space(text: str, at: int) -> Span | None:
+    found = _SPACE.match(text, at)
+    return Span(Kind.FILLER, at, found.end()) if found else None
+
+
+# Of readings as long as each other the first goes before.
+_READERS: tuple[Callable[[str, int], Span | None], ...] = (
+    read_date,
+    read_month_day,
+    read_year_month,
+    read_after,
+    read_before,
+    read_workday,
+    read_every,
+    read_weekdays,
+    read_period,
+    read_edge,
+    read_nth,
+    read_clock,
+    read_relative,
+    read_part,
+    read_month_alone,
+    read_day_alone,
+    read_each,
+    _plain(Kind.VAGUE, "vague"),
+    _plain(Kind.UNTIL, "until", "words"),
+    _plain(Kind.UNTIL, "until", "behind", behind=True),
+    _plain(Kind.START, "start", "words"),
+    _plain(Kind.START, "start", "behind", behind=True),
+    _plain(Kind.BOUNDING, "bounding", "before"),
+    _plain(Kind.BOUNDING, "bounding", "behind", behind=True),
+    _plain(Kind.JOINING, "filler", "joining"),
+    _plain(Kind.FILLER, "filler", "words"),
+    _space,
+    read_length,
+    read_within,
+)
