@@ -32,7 +32,8 @@ def add(rules: Rules) -> None:
     for name, fact in _SMALL.items():
         if rules.analysis.has(name):
             rules.add(rules.query(Want.NOTHING, fact=fact), "small|" + fact, skipped)
-    leans = rules.analysis.has("back.") or any(span.kind == "O" for span in rules.analysis.numbers)
+    # What asks something and names nothing leans on something that was not said.
+    leans = rules.analysis.has("back.", "want.", "role.", "logic.") or bool(rules.analysis.numbers)
     rules.add(rules.query(Want.NOTHING, refers_back=leans), "nothing", skipped)
 
 

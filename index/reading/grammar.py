@@ -21,6 +21,7 @@ _OR = re.compile(r"或者?(?:是|由)?|,? or (?:by )?(?:the )?")
 # What is asked for where offices are wanted, and where they are compared.
 _OF_OFFICES = ("want.who", "want.departments", "want.partners", "want.helped", "want.count", "logic.else")
 _COMPARING = ("want.who", "want.compare", "want.most", "want.fewest", "want.ranking", "want.count", "want.departments")
+_HOW_MANY = re.compile(r"几|多少|\bhow (?:many|much)\b|\bdifference\b")
 _DOUBTFUL = ("bare", "stem", "cut")
 # Shapes of three and more departments: all alike, or the first or last apart.
 _SHAPES: tuple[tuple[Role | None, Role | None], ...] = ((LEAD, PART), (PART, LEAD), (LEAD, None), (None, PART))
@@ -135,6 +136,8 @@ def patterns(count: int, negative: bool) -> Iterator[tuple[Pattern, str]]:
             yield pattern, "and"
             if sum(not each for each in out) > 1:
                 yield pattern, "or"
+            if count > 2 and not any(out) and roles[0] is not roles[1]:
+                yield pattern, "first-or"
 
 
 def _roles(count: int) -> list[tuple[Role | None, ...]]:
@@ -201,7 +204,10 @@ def _tasks(rules: Rules, taken: Use) -> None:
         ]
         holds = [Holds(p, role) for p, (role, out) in zip(taken.parties, pattern, strict=True) if not out]
         outs = [Not(Holds(p, role)) for p, (role, out) in zip(taken.parties, pattern, strict=True) if out]
-        together = joined(holds, AnyOf if join == "or" else All)
+        if join == "first-or":  # 甲牵头、乙或丙配合
+            together = joined([holds[0], joined(holds[1:], AnyOf)])
+        else:
+            together = joined(holds, AnyOf if join == "or" else All)
         where = placed(joined([together, *outs, *taken.places]), frame, rules.analysis)
         if (where is None and taken.count) or _contradicts(holds, outs):
             continue
@@ -315,12 +321,13 @@ class Said:
         if not self._asks(*_COMPARING):
             return
         role = self.pattern[0][0]
+        counted = _HOW_MANY.search(self.rules.analysis.text) is not None
         for name, order in (
             ("most", Order(role)),
             ("fewest", Order(role, descending=False)),
             ("all", Order(role, limit=ALL_PLACES)),
         ):
-            self.add(Want.COMPARE, "compare|" + name, order=order, counted=self.rules.analysis.has("want.count"))
+            self.add(Want.COMPARE, "compare|" + name, order=order, counted=counted)
 
 
 def _everybody(rules: Rules, taken: Use) -> None:

@@ -68,7 +68,8 @@ def all_rows(plans: Plans, without: str = "") -> list[Row]:
     exact = read_rows(ROOT / "tests" / "questions" / "exact.jsonl", "exact")
     found = exact + list(talkative(exact))
     for path in sorted((HERE / "sets").glob("*.jsonl")):
-        found += [] if path.name[0] in without else read_rows(path, "set")
+        # What the tests hold the mechanics to weighs more.
+        found += [] if path.name[0] in without else read_rows(path, "held" if path.name[0] == "T" else "set")
     rng = random.Random(_DRAW_SEED)
     for path, name, most in (
         (FITTING / "first.jsonl", "tuning", _TUNING),

@@ -28,7 +28,7 @@ ITERATIONS = 60
 # So many weights ship; what the others add is less than a hundredth.
 MOST_WEIGHTS = 500_000
 # What a row weighs by the set it is of.
-WORTH = {"exact": 0.7, "aug": 0.7, "gen": 0.6, "fol": 0.6, "tuning": 0.5, "left": 0.4, "set": 2.0}
+WORTH = {"exact": 0.7, "aug": 0.7, "gen": 0.6, "fol": 0.6, "tuning": 0.5, "left": 0.4, "set": 2.0, "held": 6.0}
 _STEPS = 127
 Numbers = npt.NDArray[np.float64]
 
