@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -165,10 +166,15 @@ class Offices:
         """Chinese names a character off, or of the same sound."""
         found: list[Span] = []
         tried = 0
+        # Words that are known are no misspelt name.
+        strange = [unit.start for unit in self._lexicon.units(text, 0, len(text)) if not unit.classes]
+        strange = [at for at in strange if at not in sure]
         for run in _CJK.finditer(text):
             for end in range(run.start() + 3, run.end() + 1):
                 for start in range(max(run.start(), end - _LONGEST_NAME), end - 2):
                     if tried > _MOST_TRIED or (end - 1 in sure and start in sure):
+                        continue
+                    if bisect.bisect_left(strange, start) == bisect.bisect_left(strange, end):
                         continue
                     window, mention = text[start:end], None
                     if window[-2:] in self._lexicon.words:

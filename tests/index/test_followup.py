@@ -133,10 +133,7 @@ def test_the_same_of_another_subject(engine: Engine) -> None:
         "这条谁负责",
         "它还配合哪些",
         "这个部门",
-        "其中涉及发展改革委的",
-        "去掉发展改革委牵头的",
         "全文",
-        "哪些任务",
         "谁牵头",
         "谁配合",
         "what about it",
@@ -153,6 +150,9 @@ def test_where_nothing_came_before(question: str, engine: Engine) -> None:
         ("一共几项", (Want.COUNT, "")),
         ("那财政厅呢", (Want.TASKS, "caizheng")),
         ("and Education?", (Want.TASKS, "jiaoyu")),
+        ("其中涉及发展改革委的", (Want.TASKS, "fagai")),
+        ("去掉发展改革委牵头的", (Want.TASKS, "!fagai:lead")),
+        ("哪些任务", (Want.TASKS, "")),
     ],
 )
 def test_what_also_stands_alone_where_nothing_came_before(question: str, seen: Seen, engine: Engine) -> None:
