@@ -100,7 +100,9 @@ def _sections(rules: Rules, taken: Use) -> None:
 def _orders(rules: Rules, ranked: list[Span]) -> Iterator[tuple[str, Order]]:
     """The orders that a question may mean, with a name for each."""
     for name, how in _ways(rules.analysis.text, ranked):
-        for descending in (True, False) if name in _DESCENDING else (True,):
+        # All in order are the most first, unless the fewest are spoken of.
+        either = name in _DESCENDING and (name != "all" or rules.analysis.has("want.fewest"))
+        for descending in (True, False) if either else (True,):
             for role in ROLES:
                 if (name == "without" and role is not PART) or (name == "zero" and role is None):
                     continue

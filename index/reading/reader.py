@@ -19,7 +19,7 @@ from index.reading.lexicon import load_lexicon
 from index.reading.offices import Offices
 from index.reading.parse import Analyser, Parse
 from index.reading.state import Turn
-from index.records import IndexFault, Query, Want
+from index.records import Due, IndexFault, InSection, Numbered, PartyCount, Query, RoleCount, Want, leaves, placed
 from index.tables import Tables
 
 REMEMBERED = 512
@@ -29,6 +29,8 @@ CONTENDS = 0.03
 SURE = 0.6
 # From this probability on a question may lean on the one before it.
 MAY_LEAN = 0.05
+# Conditions that a number may stand for.
+_COUNTED_IN = (Numbered, InSection, PartyCount, RoleCount, Due)
 # A reading with so much of the best one's probability is nearly as good.
 NEARLY = 0.2
 
@@ -103,13 +105,19 @@ class Reader:
         query = self._chosen(self.ranked(question, turn))
         if query.topic or query.want in (Want.NOTHING, Want.FACT):
             return query
-        return replace(query, ignored=self._left_over(question))
+        return replace(query, ignored=self._left_over(question, query))
 
-    def _left_over(self, question: str) -> str:
-        """The words of a question that nothing accounts for, where they say anything."""
+    def _left_over(self, question: str, query: Query) -> str:
+        """The words of a question that nothing accounts for, where they say anything, and numbers that are not counted in."""
         analysis = self.analyse(question)
-        runs = (analysis.text[start:end] for start, end in analysis.residue.runs)
-        return " ".join(words for words in runs if len(words) > 1 and has_subject(words))
+        found = {start: analysis.text[start:end] for start, end in analysis.residue.runs}
+        found = {start: words for start, words in found.items() if len(words) > 1 and has_subject(words)}
+        counted = (
+            any(isinstance(leaf, _COUNTED_IN) for leaf in leaves(query.where)) or placed(query.where) or query.order
+        )
+        if not counted:
+            found |= {span.start: span.text for span in analysis.numbers if span.kind in "NS"}
+        return " ".join(words for _, words in sorted(found.items()))
 
     def is_sure(self, question: str, turn: Turn | None = None) -> bool:
         """Whether the best candidate is likely to be what was meant."""

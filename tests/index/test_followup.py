@@ -98,7 +98,7 @@ LEANING: dict[str, dict[tuple[str, ...], Seen]] = {
         ("第12条谁负责", "那第13条呢"): (Want.PARTIES, "task 13"),
         (LEADS, "那配合的呢"): (Want.TASKS, "shangwu:participant"),
         (LEADS, "那不牵头的呢"): (Want.TASKS, "shangwu:participant"),
-        ("商务厅和财政厅共同参与的任务", "科技厅和教育厅呢"): (Want.TASKS, "keji & jiaoyu"),
+        ("商务厅和财政厅共同参与的任务", "发展改革委和财政厅呢"): (Want.TASKS, "fagai & caizheng"),
         ("商务厅牵头、财政厅配合的任务", "科技厅呢"): (Want.TASKS, "keji:lead & caizheng:participant"),
     },
 }

@@ -55,6 +55,7 @@ def is_right(plan: Plan, expect: Expect, answers: Sequence[Answer], text: Callab
         "include": lambda want: {short(name) for name in want} <= set(named),
         "lead": lambda want: lead == short(want),
         "count": lambda want: got["count"] == want,
+        "answers": lambda want: len(answers) == want,
         "lang": lambda want: got["lang"] == want,
         "want": lambda want: answers[0].query.want == want or want in (Want.TEXT, Want.TASKS),
         "fact": lambda want: answers[0].query.fact == want,

@@ -16,6 +16,7 @@ from index.reading.state import Turn
 from index.records import Answer
 from tests.reading.examples import ROOT, Plans, Room, Row, read_rows
 from tests.reading.judge import is_right
+from tests.reading.make import texts
 
 Ways = list[tuple[set[str], bool]]
 
@@ -25,8 +26,8 @@ def judged(room: Room, row: Row, turn: Turn | None) -> Ways:
     engine: Engine = room.engine
     found: Ways = []
     whole = engine._piece(cut.ways(row["turns"][-1])[0][1][0], turn)
-    for way, texts in cut.ways(row["turns"][-1]):
-        pieces = cut.read_way(texts, turn, engine._piece, _after)
+    for way, parts in cut.ways(row["turns"][-1]):
+        pieces = cut.read_way(parts, turn, engine._piece, _after)
         answers = [_answer(room, piece) for piece in pieces if not piece.empty] or [_answer(room, pieces[0])]
         right = is_right(room.plan, row["expect"], answers, lambda answers=answers: room.text(answers))  # type: ignore[misc]
         found.append((set(cut.features(way, pieces, whole)), right))
@@ -66,14 +67,14 @@ def fit(data: Sequence[Ways]) -> dict[str, float]:
 
 def main(paths: Sequence[str]) -> None:
     """Trains and says how many rows are right in five folds."""
-    plans = Plans(ROOT / "var", ROOT / "var" / "plans")
+    plans = Plans(ROOT / "var", ROOT / "var" / "plans", texts())
     data: list[Ways] = []
     for path in paths:
         for row in read_rows(Path(path), "set"):
             if len(cut.ways(row["turns"][-1])) < 2:
                 continue
             room = plans.room(row.get("plan", ""))
-            turn = room.turn(row["turns"][:-1], room.engine.reader.query)
+            turn = room.turn(row["turns"][:-1])
             data.append(judged(room, row, turn))
     plans.save()
     useful = [ways for ways in data if len({right for _, right in ways}) > 1]
