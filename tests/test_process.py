@@ -52,7 +52,7 @@ async def test_a_private_chat_and_a_group_are_answered_by_the_real_bot(engine_ro
 
         asked = world.user_says(private, ann, "谁负责口岸通关改革")
         topic = await world.wait_for_message(private, after=asked, timeout=60)
-        assert topic.text.startswith("36. ")
+        assert topic.text.startswith("第36项：呼和浩特海关")
         assert "推进我区与东部省份的区域通关改革" in topic.text
 
         world.user_says(group, ann, "商务厅牵头哪些任务")

@@ -72,7 +72,8 @@ class Monitor:
         GCCollector(registry=self._registry)
         pages = [(r"/healthz", _Health, {"monitor": self}), (r"/metrics", _Metrics, {"monitor": self})]
         application = tornado.web.Application(pages, log_function=lambda handler: None)
-        self._server = tornado.httpserver.HTTPServer(application, max_body_size=0, max_header_size=16_384)
+        # A small body is read whole: closing with some of it unread would take the refusal with it.
+        self._server = tornado.httpserver.HTTPServer(application, max_body_size=4096, max_header_size=16_384)
         self._listen = listen
 
     def start(self) -> None:

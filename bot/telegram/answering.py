@@ -60,6 +60,10 @@ class _Said:
     heard: bool = True
 
 
+# What a command that names what to show leans on: nothing said before.
+_AFRESH = _Said(0, (), ())
+
+
 class Answering:
     """Answers questions about the plans, in conversations."""
 
@@ -104,22 +108,24 @@ class Answering:
         assistant = self._plans.get(call.plan).assistant
         return assistant.leans(words) or assistant.engine.at_sight(words).want is Want.NOTHING
 
-    async def answer(self, question: str, call: Call) -> Response:
-        """The screen for a question to the plan that it names, else to the chat's, and the answer to remember once shown."""
+    async def answer(self, question: str, call: Call, afresh: bool = False) -> Response:
+        """The screen for a question to the plan that it names, else to the chat's, and the answer to remember once shown.
+
+        `afresh` where it leans on nothing said before.
+        """
         read = self._with_own(question, call)
         if read is None:
             return Response(self._plans.get(call.plan).cards.choices.mine(call.lang))
-        conversation = call.conversation
-        said = self._said.get(conversation)
+        said = _AFRESH if afresh else self._said.get(call.conversation)
         if len(self._plans.entries) > 1:
             leans = self._plans.get(call.plan).assistant.leans(read)
-            said = await self._recall(call, said) if leans else said
+            said = await self._recall(call, said) if leans and not afresh else said
             directed = self._dispatcher.direct(read, call.plan, said.plans if said else ())
             if directed.again or directed.names is not Names.NONE:
                 return await self._named(directed, call, said or await self._recall(call, None))
             return await self._of(directed.plans[0], read, call, said)
         served = self._plans.get(call.plan)
-        said = await self._recall(call, said) if served.assistant.leans(read) else said
+        said = await self._recall(call, said) if served.assistant.leans(read) and not afresh else said
         return await self._of(served, read, call, said)
 
     async def there(self, call: Call) -> Response:
@@ -147,7 +153,7 @@ class Answering:
         """The screen for a message that names plans: that of the one, of several, or the question which is meant."""
         question = directed.question
         if directed.again:
-            question = said.chain[-1] if said else overview(question, self._wording)
+            question = said.chain[-1] if said and said.chain else overview(question, self._wording)
         if directed.names is Names.UNCLEAR:
             return self._which(directed, question, call)
         if directed.again and said:
@@ -159,6 +165,8 @@ class Answering:
     async def _of(self, served: Served, read: str, call: Call, said: _Said | None) -> Response:
         """The screen for a question to one plan; `said` is what it may lean on."""
         conversation = call.conversation
+        if said is _AFRESH:
+            served.assistant.forget(conversation)
         key = (served.plan.id, served.plan.digest, read, call.chosen)
         if (kept := self._kept.get(key)) is not None:
             served.assistant.follow(kept.answered, conversation)
@@ -226,7 +234,9 @@ class Answering:
         loop = asyncio.get_running_loop()
         context: tuple[str, ...] = ()
         for served in plans:
-            if served.assistant.leans(read):
+            if said is _AFRESH:
+                served.assistant.forget(call.conversation)
+            elif served.assistant.leans(read):
                 context = await self._leant_on(served, call.conversation, said)
             answered = await loop.run_in_executor(self._worker, _as_it_is, served, read, call.conversation)
             given = replace(self._of_nobody(served, read, call, context), lang=call.chosen or answered.lang)

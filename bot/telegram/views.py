@@ -45,12 +45,12 @@ class Views:
         call = _in_its_language(call)
         if several := self._several(call.words, served):
             asked = self._wording.say(call.lang, "telegram.several_tasks", numbers=several)
-            return await self._answering.answer(asked, call)
+            return await self._answering.answer(asked, call, afresh=True)
         words = self._placed(call.words, f"第{call.words}条", served)
         match leaves(served.assistant.engine.at_sight(words).where):
             case [Numbered((number,))] if number in served.assistant.engine.tables.tasks:
                 return self._show(served, Ref(Shown.TASK, str(number)), call)
-        return await self._answering.answer(words, call)
+        return await self._answering.answer(words, call, afresh=True)
 
     def _several(self, words: str, served: Served) -> str:
         """The numbers of a list of them, as a question would name them; empty for anything else."""
@@ -71,7 +71,7 @@ class Views:
         match query.mentions:
             case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and not query.topic:
                 return self._show(served, Ref(Shown.DEPARTMENT, mention.candidates[0]), call)
-        return await self._answering.answer(call.words, _in_its_language(call))
+        return await self._answering.answer(call.words, _in_its_language(call), afresh=True)
 
     async def section(self, call: Call) -> Response:
         """/section 3: its tasks; without a number, the sections to choose from."""
@@ -83,12 +83,12 @@ class Views:
         match leaves(served.assistant.engine.at_sight(words).where):
             case [InSection((number,))] if any(number == section.key for section in served.plan.sections):
                 return self._show(served, Ref(Shown.SECTION, str(number)), call)
-        return await self._answering.answer(words, call)
+        return await self._answering.answer(words, call, afresh=True)
 
     async def list(self, call: Call) -> Response:
         """/list: every task, page by page; with words, what they ask for."""
         if call.words:
-            return await self._answering.answer(call.words, _in_its_language(call))
+            return await self._answering.answer(call.words, _in_its_language(call), afresh=True)
         return self._show(self.plans.get(call.plan), Ref(Shown.TASK), call)
 
     async def plan(self, call: Call) -> Response:

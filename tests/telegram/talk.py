@@ -28,12 +28,24 @@ def labels(message: Message) -> list[list[str]]:
 
 def data(message: Message, label: str) -> str:
     """The data of the button with that label."""
-    return next(button.data or "" for button in message.buttons if button.text == label)
+    found = [button.data or "" for button in message.buttons if button.text == label]
+    assert found, f"no {label!r} among {labels(message)} below {message.text!r}"
+    return found[0]
 
 
 async def press(world: World, message: Message, label: str, by: User | None = None) -> tuple[Message, dict[str, Any]]:
     """The message as it is once the press of a button is answered, and what that answer says."""
     return await press_data(world, message, data(message, label), by)
+
+
+async def press_more(
+    world: World, message: Message, label: str, by: User | None = None
+) -> tuple[Message, dict[str, Any]]:
+    """The same for a button under 更多, which is opened first where it is folded."""
+    current = message.chat.messages[message.id]
+    if label not in [button.text for button in current.buttons]:
+        current, _ = await press(world, current, "更多 ▾", by)
+    return await press(world, current, label, by)
 
 
 async def press_data(

@@ -77,6 +77,23 @@ async def test_a_command_shows_its_screen(bot: Service, world: World, private: C
         assert (labels(said)[0] if said.keyboard else []) == buttons, text
 
 
+async def test_what_a_command_names_does_not_lean_on_what_was_said(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    for text, expected in (
+        ("/task 3 4 5", ["3", "4", "5"]),
+        ("/list Commerce", ["7", "9", "14", "23", "35", "3", "6", "8"]),
+    ):
+        assert (await answer_to(world, private, ann, "/dept 商务厅 牵头")).text.startswith(LED)
+        said = await answer_to(world, private, ann, text)
+        assert labels(said)[0] == expected, text
+    refused = await answer_to(world, private, ann, "/section 20")
+    assert "理解为：第20部分" in refused.text
+    # What follows a command leans on it.
+    assert (await answer_to(world, private, ann, "/task 3 4 5")).text.startswith("第3项：")
+    assert (await answer_to(world, private, ann, "第二个的全文")).text.startswith("4. ")
+
+
 async def test_commands_speak_english_to_others(bot: Service, world: World, bob: User) -> None:
     chat = world.add_private_chat(bob)
     for text, first in ENGLISH:
@@ -164,7 +181,7 @@ async def test_in_a_group_everyone_has_a_department_of_their_own(
 ) -> None:
     await answer_to(world, group, ann, "/me 商务厅")
     shown = await answer_to(world, group, bob, "/me")
-    other, answer = await press(world, shown, "Department of Finance", by=bob)
+    other, answer = await press(world, shown, "Finance", by=bob)
     assert (other.text, answer["text"][:5]) == (shown.text, "Noted")
     assert (await answer_to(world, group, ann, "/ask 我们牵头哪些任务")).text.startswith(LED)
     assert (await answer_to(world, group, bob, "/ask 我们牵头哪些任务")).text.startswith("财政厅牵头")
@@ -242,9 +259,10 @@ async def test_the_matrix_and_a_chart_come_as_pictures(
     assert said.media is not None and said.text.splitlines()[0] == "商务厅"
     assert said.reply_to is not None
     department = await answer_to(world, private, ann, "/dept 财政厅")
-    asked, _ = await press(world, department, "责任图")
+    more, _ = await press(world, department, "更多 ▾")
+    asked, _ = await press(world, more, "责任图")
     assert asked.text == department.text
-    picture = await world.wait_for_message(private, after=department)
+    picture = await world.wait_for_message(private, after=more)
     assert picture.media is not None and picture.text.splitlines()[0] == "财政厅"
     assert (await answer_to(world, private, ann, "/matrix 民政厅")).text.startswith("民政厅不在")
 
@@ -281,7 +299,7 @@ async def test_made_up_words_of_files_and_pictures_are_no_files(
 ) -> None:
     shown = await answer_to(world, private, ann, "/export")
     for forged in (
-        "x.acbb.zh.pdf.t",
+        "x.acbb.zh.odt.t",
         "x.acbb.zh.xlsx.t99",
         "x.acbb.zh.xlsx.d_nobody",
         "x.acbb.fr.xlsx.t",

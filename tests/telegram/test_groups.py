@@ -82,10 +82,10 @@ async def test_replies_to_an_answer_lean_on_it_whoever_asked(
 
 async def test_conversations_are_apart(bot: Service, world: World, group: Chat, ann: User, bob: User) -> None:
     await answer_to(world, group, ann, f"/ask {LEADS}")
-    assert (await answer_to(world, group, bob, "/ask 那个谁负责")).text.startswith("不清楚指的是")
-    # Of Ann's list it is task 7; without a list the first of the plan.
+    assert (await answer_to(world, group, bob, "/ask 这项谁负责")).text.startswith("不清楚指的是")
+    # Of Ann's list it is task 7; without a list nobody knows which is meant.
     said = await answer_to(world, group, bob, "/ask 第一个的全文")
-    assert said.text.startswith("1. ") and "理解为：全部任务中的第 1 项的原文" in said.text
+    assert said.text.startswith("不清楚指的是") and "理解为：追问，但没有上文" in said.text
     assert (await answer_to(world, group, ann, "/ask 第一个的全文")).text.startswith("7. ")
 
 
@@ -107,7 +107,7 @@ async def test_the_topic_of_a_forum_is_kept(bot: Service, world: World, forum: C
     asking = world.user_says(forum, ann, f"/ask {LEADS}", thread=topic)
     said = await world.wait_for_message(forum)
     assert (said.thread, said.reply_to) == (topic, asking)
-    assert (await answer_to(world, forum, ann, "/ask 第一个的全文")).text.startswith("1. ")
+    assert (await answer_to(world, forum, ann, "/ask 第一个的全文")).text.startswith("不清楚指的是")
     followed = await answer_to(world, forum, ann, "/ask 第一个的全文", thread=topic)
     assert followed.text.startswith("7. ") and followed.thread == topic
     kinds, _ = await press(world, said, "导出", by=ann)

@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.plans import Plans
 from bot.telegram.app import Service
 from tests.botapi import Chat, Fault, User, World, bad_request
-from tests.telegram.talk import LEADS, LED, answer_to, labels, press, typed
+from tests.telegram.talk import LEADS, LED, answer_to, labels, press, press_more, typed
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ async def test_a_wrong_card_is_reported_with_its_words(bot: Service, world: Worl
     query = world.user_types(ann, LEADS)
     await world.wait_for_results(query)
     card = world.user_chooses(query, "answer", private)
-    _, answer = await press(world, card, "有误？", by=ann)
+    _, answer = await press_more(world, card, "有误？", by=ann)
     assert answer["text"] == "谢谢，已报告给管理人员。"
 
 

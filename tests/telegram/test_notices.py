@@ -111,7 +111,8 @@ async def test_an_announcement_from_preview_to_report(
     desk = world.add_private_chat(operator)
     preview = await answer_to(world, desk, operator, "/announce 商务厅 请于周五前报送 <进展>")
     assert preview.text.startswith("预览：发给 商务厅，共 2 个聊天") and labels(preview) == [
-        ["发送给 2 个聊天", "取消"]
+        ["发送给 2 个聊天", "取消"],
+        ["要求回执：否"],
     ]
     report, _ = await press(world, preview, "发送给 2 个聊天")
     assert report.text.startswith("通知进展：商务厅")

@@ -15,7 +15,7 @@ from index.engine import Engine
 from tests.botapi import Chat, User, World
 from tests.several import COUNTY, STATE, engine_of
 from tests.telegram.conftest import serving
-from tests.telegram.talk import LEADS, LED, answer_to, labels, press, seen, typed
+from tests.telegram.talk import LEADS, LED, answer_to, labels, press, press_more, seen, typed
 
 POLAR, SONGLING = "极地科学考察保障2016年工作分工方案", "松陵县2023年水库移民后期扶持工作任务分工方案"
 FIRST = "内蒙古承接产业转移分工方案（2011）"
@@ -34,7 +34,7 @@ async def test_a_question_names_its_plan(bot: Service, world: World, private: Ch
     # What follows stays there, and so do its buttons.
     following = await answer_to(world, private, ann, "这项的全文")
     assert "培训冰区船员" in following.text
-    shown, _ = await press(world, named, "交通运输部")
+    shown, _ = await press_more(world, named, "交通运输部")
     assert shown.text.startswith("交通运输部牵头 1 项") and POLAR in shown.text
     again = await answer_to(world, private, ann, "那松陵的呢")
     assert SONGLING in again.text and "2. 开办移民夜校" in again.text

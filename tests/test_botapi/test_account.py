@@ -57,7 +57,8 @@ def test_the_methods_are_those_promised() -> None:
         editMessageReplyMarkup deleteMessage answerCallbackQuery sendChatAction setMyCommands deleteMyCommands
         getMyCommands getChat getChatMember leaveChat close logOut sendPhoto sendDocument getFile editMessageCaption
         editMessageMedia forwardMessage deleteMessages answerInlineQuery getChatAdministrators getChatMemberCount
-        setMyName getMyName setMyDescription getMyDescription setMyShortDescription getMyShortDescription"""
+        setMyName getMyName setMyDescription getMyDescription setMyShortDescription getMyShortDescription
+        setChatMenuButton getChatMenuButton"""
     assert set(METHODS) == set(promised.split())
 
 
