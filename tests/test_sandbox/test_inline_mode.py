@@ -36,7 +36,7 @@ async def test_a_share_button_begins_a_query_in_a_chosen_chat(sandbox: Sandbox, 
     await expect(page.locator(".chat-header .title")).to_have_text(scene.forum.title)
     await expect(page.locator(".option[data-result]").first).to_be_visible()
     await page.locator(".option[data-result]").first.click()
-    await expect(page.locator(".message.mine").last).to_contain_text("第12项：发展改革委")
+    await expect(page.locator(".message.mine").last).to_contain_text("12. 综合交通运输")
 
 
 async def test_a_link_to_the_bot_opens_here(sandbox: Sandbox, visit: Visit) -> None:
