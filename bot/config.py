@@ -180,13 +180,15 @@ def _proxy(value: str, key: str) -> str:
 
 def _https(value: str) -> str:
     if value and not re.match(r"https://[^/\s]+", value):
-        raise BotError(f"WEB_URL={value} is not an https address, which is what Telegram opens")
+        from bot.proxies import without_password
+
+        raise BotError(f"WEB_URL={_shown(without_password(value))} is not an https address, which is what Telegram opens")
     return value
 
 
 def _port(value: str) -> int:
-    if not value.isdecimal() or int(value) > 65535:
-        raise BotError(f"WEB_PORT={value} is not a port: a number up to 65535")
+    if not value.isdecimal() or len(value) > 5 or int(value) > 65535:
+        raise BotError(f"WEB_PORT={_shown(value)} is not a port: a number up to 65535")
     return int(value)
 
 

@@ -35,7 +35,8 @@ HOMES = {
     "chinese_calendar": r"bot/schedule\.py",
     "opencc": r"corpus/normalize\.py",
     "PIL": r"bot/canvas\.py",
-    "pylopdf_fonts_zh_cn": r"bot/canvas\.py",
+    "pylopdf_fonts_zh_cn": r"bot/(canvas|portable)\.py",
+    "fpdf": r"bot/portable\.py",
     "xlsxwriter": r"bot/spreadsheet\.py",
     "docx": r"bot/document\.py",
     "starlette": r"bot/web/\w+\.py",
@@ -103,7 +104,7 @@ def test_a_start_imports_nothing_heavy(module: str) -> None:
         "tqdm",
         "httpx",
     }
-    heavy |= {"PIL", "xlsxwriter", "docx", "lxml", "openpyxl", "pdfplumber"}
+    heavy |= {"PIL", "fpdf", "xlsxwriter", "docx", "lxml", "openpyxl", "pdfplumber"}
     heavy |= {"tornado", "prometheus_client", "pythonjsonlogger"}
     heavy |= {"starlette", "uvicorn", "jinja2", "anyio"}
     heavy |= {"sqlalchemy", "alembic", "aiosqlite", "asyncpg", "filelock"}

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from bot.cards.cards import Gone
 from bot.cards.refs import Ref, Shown
+from bot.exports import listed
 from bot.plans import Served
 from bot.web.shaping import Group, whole
 from bot.web.site import Site
@@ -108,6 +109,8 @@ class Places:
             "around": {},
             "id": id,
         }
+        if "forms" not in values and not listed([served.cards.answer_of(ref, lang)]):
+            more["forms"] = ()  # a list of nothing is no file
         return self._site.page(request, "list.html", served, place=place, **{**more, **values})
 
     async def task(self, request: Request) -> Response:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.blocks import Block, Part
-from bot.message import Line, Run, Style
+from bot.message import JOINER, Line, Run, Style
 
 _QUOTED = (Style.MARKED, Style.STRUCK)
 
@@ -51,7 +51,16 @@ def _pieces(lines: Iterable[Line], known: dict[Line, deque[tuple[int, Piece]]]) 
 
     marked = [(told(line), line) for line in lines if line]
     for (_, piece), group in itertools.groupby(marked, lambda item: item[0]):
-        yield Piece(piece.part, tuple(line for _, line in group), piece.address)
+        yield Piece(piece.part, tuple(_on_page(line, piece.part) for _, line in group), piece.address)
+
+
+def _on_page(line: Line, part: Part) -> Line:
+    """The line without joiners, which who copies from a page would get; an end that a chat folds away is no quote here."""
+    folded = part in (Part.TAIL, Part.NOTE)
+    styles = (Style.PLAIN if folded and run.style is Style.FOLDED else run.style for run in line)
+    return tuple(
+        replace(run, text=run.text.replace(JOINER, ""), style=style) for run, style in zip(line, styles, strict=True)
+    )
 
 
 def whole(blocks: Iterable[Block], address: Callable[[Block], str]) -> tuple[Group, ...]:

@@ -15,7 +15,7 @@ async def test_a_group_is_answered_where_it_addresses_the_bot(sandbox: Sandbox, 
     page = await visit(scene.newcomer, scene.group)
     await say(page, "大家好，今天讨论第12条")
     answer = await ask(page, bot.id, f"@{bot.username} 第12条谁负责")
-    await expect(answer).to_contain_text("12. ")
+    await expect(answer).to_contain_text("第12项：发展改革委")
     await expect(answer.locator(".reply")).to_contain_text("第12条谁负责")
     assert await answers(page, bot.id).count() == 1
     # Another person of the same group, in English.
@@ -69,7 +69,7 @@ async def test_the_bot_is_added_by_a_link_and_removed(sandbox: Sandbox, visit: V
     await page.click(".menu >> text=升级为超级群")
     await expect(page.locator(".note")).to_have_text(["本群升级为超级群"])
     answer = await ask(page, bot.id, f"/ask@{bot.username} 第12条谁负责")
-    await expect(answer).to_contain_text("12. ")
+    await expect(answer).to_contain_text("第12项：发展改革委")
     await page.click(".chat-menu")
     await page.click(".menu >> text=移出机器人")
     await expect(page.locator(".chat-header .sub")).to_contain_text("机器人不在这个群里")

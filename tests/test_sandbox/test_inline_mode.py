@@ -30,12 +30,13 @@ async def test_a_share_button_begins_a_query_in_a_chosen_chat(sandbox: Sandbox, 
     scene, bot = sandbox.scene, sandbox.world.bot.user
     page = await visit(scene.administrator, scene.group)
     answer = await ask(page, bot.id, f"/task@{bot.username} 12")
+    await button(answer, "更多").click()
     await button(answer, "分享").click()
     await page.click(f".dialogue >> text={scene.forum.title}")
     await expect(page.locator(".chat-header .title")).to_have_text(scene.forum.title)
     await expect(page.locator(".option[data-result]").first).to_be_visible()
     await page.locator(".option[data-result]").first.click()
-    await expect(page.locator(".message.mine").last).to_contain_text("12. ")
+    await expect(page.locator(".message.mine").last).to_contain_text("12. 综合交通运输")
 
 
 async def test_a_link_to_the_bot_opens_here(sandbox: Sandbox, visit: Visit) -> None:
@@ -46,4 +47,4 @@ async def test_a_link_to_the_bot_opens_here(sandbox: Sandbox, visit: Visit) -> N
     await page.press(FIELD, "Enter")
     await page.locator(".message.mine .words a").click()
     await expect(page.locator(".chat-header .title")).to_have_text("分工方案助手")
-    await expect(answers(page, bot.id).first).to_contain_text("12. ")
+    await expect(answers(page, bot.id).first).to_contain_text("12. 综合交通运输")

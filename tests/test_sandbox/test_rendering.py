@@ -151,7 +151,7 @@ async def test_a_persons_picture_with_a_question_is_answered(sandbox: Sandbox, v
     picture = {"name": "scan.png", "mimeType": "image/png", "buffer": _png()}
     await page.set_input_files("input[type=file]", files=[picture])
     await expect(page.locator(".message.mine .photo img")).to_have_count(1)
-    await expect(page.locator(".message:not(.mine)").last).to_contain_text("12. ")
+    await expect(page.locator(".message:not(.mine)").last).to_contain_text("第12项：发展改革委")
 
 
 def _png() -> bytes:

@@ -13,7 +13,7 @@ async def test_the_server_calls_the_bot_with_the_secret(index_folder: Path) -> N
         await world.wait_until(lambda: world.webhook.setting, timeout=60)
         asked = world.user_says(world.chats[user.id], user, "第12条谁负责")
         answer = await world.wait_for_message(world.chats[user.id], after=asked, timeout=30)
-        assert answer.text.startswith("12. ")
+        assert answer.text.startswith("第12项：发展改革委")
         # python-telegram-bot sets its webhook a moment before it listens; what came too early comes again.
         assert world.webhook.deliveries[-1].status == 200
         assert world.webhook.setting is not None and len(world.webhook.setting["secret_token"]) == 32

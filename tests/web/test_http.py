@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import docx
 import httpx
 import openpyxl
+import pypdfium2
 import pytest
 
 from bot.ask import as_record
@@ -95,8 +96,9 @@ async def test_a_follow_up_leans_on_the_conversation_of_its_form(client: httpx.A
     first = await ask(client, "商务厅牵头哪些任务")
     after = await ask(client, "那财政厅呢", conversation=field(first.text, "conversation"))
     assert field(after.text, "conversation") == field(first.text, "conversation")
-    assert answer_in(after.text).startswith("财政厅牵头1项") and "财政厅参与" not in answer_in(after.text)
-    assert "财政厅参与" in answer_in((await ask(client, "那财政厅呢")).text), "elsewhere it leans on nothing"
+    assert answer_in(after.text).startswith("财政厅牵头1项") and "参与（不牵头）" not in answer_in(after.text)
+    alone = answer_in((await ask(client, "那财政厅呢")).text)
+    assert alone.startswith("财政厅牵头1项、参与（不牵头）7项"), "elsewhere it leans on nothing"
 
 
 async def test_each_visit_is_a_conversation_of_its_own(client: httpx.AsyncClient) -> None:
@@ -323,16 +325,20 @@ async def test_lists_of_places(client: httpx.AsyncClient, place: str) -> None:
     assert unquote(sheet.headers["content-disposition"]).endswith(".xlsx")
     active = openpyxl.load_workbook(io.BytesIO(sheet.content)).active
     assert active is not None
-    numbers = [row[0] for row in active.iter_rows(values_only=True) if str(row[0]).isdecimal()]
+    numbers = [row[0] for row in active.iter_rows(values_only=True) if re.fullmatch("（[一二三四五六七八九十]+）", str(row[0]))]
     assert len(numbers) == count
     paper = await client.get(f"{HOME}/{place}.docx?lang=en")
     assert len(docx.Document(io.BytesIO(paper.content)).tables[0].rows) >= count
+    sheets = await client.get(f"{HOME}/{place}.pdf")
+    assert sheets.headers["content-type"] == "application/pdf"
+    text = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheets.content))
+    assert len(re.findall("^（[一二三四五六七八九十]+）", text, re.MULTILINE)) == count
 
 
 async def test_the_list_of_an_answer_is_that_of_its_question(client: httpx.AsyncClient) -> None:
     page = await ask(client, "商务厅牵头哪些任务")
     links = re.findall(r'href="(/lists/[^"]+)"', page.text)
-    assert [link.rpartition(".")[2] for link in links] == ["xlsx", "docx"]
+    assert [link.rpartition(".")[2] for link in links] == ["xlsx", "docx", "pdf"]
     active = openpyxl.load_workbook(io.BytesIO((await client.get(links[0])).content)).active
     assert active is not None
     cells = [str(cell) for row in active.iter_rows(values_only=True) for cell in row if cell]
