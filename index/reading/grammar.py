@@ -318,7 +318,7 @@ class Said:
         """Two departments or more compared."""
         if len(holds) < 2 or len(set(self.pattern)) > 1 or self.join != "and" or self.numbered:
             return
-        if not self._asks(*_COMPARING):
+        if not self.rules.analysis.has(*_COMPARING):
             return
         role = self.pattern[0][0]
         counted = _HOW_MANY.search(self.rules.analysis.text) is not None
