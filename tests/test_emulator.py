@@ -2,7 +2,8 @@
 
 The emulator checks every call's fields, keyboards, inline results and limits by its own rules; its journal's verdict
 fails on a single refusal. It knows no ``link_preview_options``, which Telegram has had since Bot API 7.0: the relay
-takes that one parameter out. It models no descriptions of a bot. It keeps no messages or chats, so what follows from them is for tests/botapi.
+takes that one parameter out. It models no descriptions of a bot. It keeps no messages or chats, so what follows from
+them is for tests/botapi.
 """
 
 import asyncio
