@@ -88,7 +88,7 @@ class Views:
     async def list(self, call: Call) -> Response:
         """/list: every task, page by page; with words, what they ask for."""
         if call.words:
-            return await self._answering.answer(call.words, _in_its_language(call), afresh=True)
+            return await self.department(call)
         return self._show(self.plans.get(call.plan), Ref(Shown.TASK), call)
 
     async def plan(self, call: Call) -> Response:
