@@ -182,7 +182,9 @@ def _https(value: str) -> str:
     if value and not re.match(r"https://[^/\s]+", value):
         from bot.proxies import without_password
 
-        raise BotError(f"WEB_URL={_shown(without_password(value))} is not an https address, which is what Telegram opens")
+        raise BotError(
+            f"WEB_URL={_shown(without_password(value))} is not an https address, which is what Telegram opens"
+        )
     return value
 
 

@@ -325,7 +325,9 @@ async def test_lists_of_places(client: httpx.AsyncClient, place: str) -> None:
     assert unquote(sheet.headers["content-disposition"]).endswith(".xlsx")
     active = openpyxl.load_workbook(io.BytesIO(sheet.content)).active
     assert active is not None
-    numbers = [row[0] for row in active.iter_rows(values_only=True) if re.fullmatch("（[一二三四五六七八九十]+）", str(row[0]))]
+    numbers = [
+        row[0] for row in active.iter_rows(values_only=True) if re.fullmatch("（[一二三四五六七八九十]+）", str(row[0]))
+    ]
     assert len(numbers) == count
     paper = await client.get(f"{HOME}/{place}.docx?lang=en")
     assert len(docx.Document(io.BytesIO(paper.content)).tables[0].rows) >= count
