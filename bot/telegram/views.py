@@ -18,7 +18,7 @@ from bot.telegram.answering import Answering
 from bot.telegram.memory import Memory
 from bot.wording import Wording
 from corpus.library import entry_of
-from index.records import InSection, Numbered, leaves
+from index.records import Holds, InSection, Numbered, leaves
 
 # 第三百六十五
 _LONGEST_NUMBER = 6
@@ -64,12 +64,17 @@ class Views:
 
     async def department(self, call: Call) -> Response:
         """/dept 商务厅: what it has to do; without a name, departments to choose from."""
-        served = self.plans.get(call.plan)
         if not call.words:
-            return self._show(served, Ref(Shown.DEPARTMENT), call)
+            return self._show(self.plans.get(call.plan), Ref(Shown.DEPARTMENT), call)
+        return await self._named(call)
+
+    async def _named(self, call: Call) -> Response:
+        """What the department has to do that the words name and nothing else; other words are a question."""
+        served = self.plans.get(call.plan)
         query = served.assistant.engine.at_sight(call.words)
+        whole = all(isinstance(part, Holds) and part.role is None for part in leaves(query.where))
         match query.mentions:
-            case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and not query.topic:
+            case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and whole and not query.topic:
                 return self._show(served, Ref(Shown.DEPARTMENT, mention.candidates[0]), call)
         return await self._answering.answer(call.words, _in_its_language(call), afresh=True)
 
@@ -88,7 +93,7 @@ class Views:
     async def list(self, call: Call) -> Response:
         """/list: every task, page by page; with words, what they ask for."""
         if call.words:
-            return await self.department(call)
+            return await self._named(call)
         return self._show(self.plans.get(call.plan), Ref(Shown.TASK), call)
 
     async def plan(self, call: Call) -> Response:
