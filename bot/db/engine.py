@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.database_url import DatabaseUrl, WrongUrl, read_url
-from bot.db.errors import DatabaseFault, fault_of
+from bot.db.errors import BUSY, DatabaseFault, fault_of
 from bot.db.migrate import check_version, migrate
 from bot.running.vitals import DATABASE, Vitals
 
@@ -31,6 +31,8 @@ Transaction = AsyncConnection
 SQLITE_WAIT_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 30.0
+# Longer than a flood takes to be served in order; whoever waits longer waits for something that does not end.
+TURN_SECONDS = 300.0
 POOL = 5
 _NO_TEXT = re.compile("[\\x00\\ud800-\\udfff]")
 _LOG = logging.getLogger(__name__)
@@ -46,8 +48,9 @@ class Database:
         self._identity: tuple[int, int] | None = None
         # Told of every transaction how it ended.
         self.vitals = Vitals()
-        # Who waits here waits in order and for as long as it takes; the pool would give up after a while.
+        # Who waits here waits in order and longer than the pool would, which gives up after a while.
         self._places = asyncio.Semaphore(1 if self.alone else 2 * POOL)
+        self._inside: set[asyncio.Task[Any] | None] = set()
 
     @property
     def alone(self) -> bool:
@@ -79,11 +82,12 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """A transaction, committed at the end and rolled back by an exception; DatabaseFault where the database fails.
 
-        Transactions are short and never nested: SQLite has one connection, which the inner one would wait for.
+        Transactions are short and never nested, which is a RuntimeError: SQLite has one connection, and the inner
+        transaction would wait for the outer one.
         """
         try:
             self._check()
-            async with self._places, self._engine.begin() as connection:
+            async with self._turn(), self._engine.begin() as connection:
                 yield connection
         except DatabaseFault as lost:
             self.vitals.ill(DATABASE, str(lost))
@@ -94,6 +98,24 @@ class Database:
             self.vitals.ill(DATABASE, str(fault))
             raise fault from error
         self.vitals.well(DATABASE)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """A place among the transactions, which this task leaves at the end."""
+        task = asyncio.current_task()
+        if task in self._inside:
+            raise RuntimeError("a transaction was begun inside another one: hand the open one on")
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._places.acquire()
+        except TimeoutError:
+            raise DatabaseFault(f"the database {self.name} {BUSY}") from None
+        self._inside.add(task)
+        try:
+            yield
+        finally:
+            self._inside.discard(task)
+            self._places.release()
 
     async def now(self, transaction: Transaction) -> datetime:
         """The time by the one clock that all processes share: the server's, or for a file this machine's."""

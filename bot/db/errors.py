@@ -39,7 +39,7 @@ _POSTGRESQL = (
     ("40", "was busy with the same rows for somebody else: try again"),
     ("08", "gives no answer: check that the server runs, and host and port in DATABASE_URL"),
 )
-_BUSY = "is busy: too many transactions wait for a connection"
+BUSY = "is busy: too many transactions wait for a connection"
 _NO_TLS = "refuses TLS: leave sslmode out of DATABASE_URL, or turn TLS on at the server"
 _TLS = "fails at TLS: check sslmode and sslrootcert in DATABASE_URL, and the server's certificate"
 _NO_ANSWER = "gives no answer: check that the server runs, and host and port in DATABASE_URL"
@@ -64,7 +64,7 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 def _reason(error: BaseException) -> str | None:
     if isinstance(error, PoolTimeout):
-        return _BUSY
+        return BUSY
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return _NO_ANSWER
     state = getattr(error, "sqlstate", None)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.db.chats import ChatState
 from bot.db.engine import Transaction
-from bot.db.tables import METADATA, chats, notices
+from bot.db.tables import METADATA, chats, notices, progress, receipts
 
 # A chat that has blocked the bot, or is gone, may come back for so long and find everything as it was.
 KEPT_CLOSED = timedelta(days=30)
 _BATCH = 500
+# No chat or person has this id.
+NOBODY = 0
 
 
 async def forget_chat(transaction: Transaction, chat_id: int) -> int:
-    """Deletes every row of a chat and says how many."""
-    count = 0
+    """Deletes every row of a chat and says how many; what it reported on tasks stays the plan's, without names."""
+    count = await _unname(transaction, progress.c.chat_id == chat_id)
     for table in METADATA.sorted_tables:
         if "chat_id" in table.c:
             count += (await transaction.execute(delete(table).where(table.c.chat_id == chat_id))).rowcount
@@ -27,9 +29,13 @@ async def forget_chat(transaction: Transaction, chat_id: int) -> int:
 async def forget_person(transaction: Transaction, user_id: int) -> int:
     """Deletes every row of a person: of the private chat, and what they asked in groups; says how many.
 
-    What they have set for a group stays the group's, without them; their reports go from the operators' outbox too.
+    What they have set for a group stays the group's, and the progress and receipts that they gave the plan's and the
+    operators', without them; their reports go from the operators' outbox too.
     """
-    count = await forget_chat(transaction, user_id)
+    count = await _unname(transaction, progress.c.user_id == user_id)
+    count += await forget_chat(transaction, user_id)
+    pressed = update(receipts).where(receipts.c.user_id == user_id).values(user_id=None, name="")
+    count += (await transaction.execute(pressed)).rowcount
     for table in METADATA.sorted_tables:
         if "user_id" in table.c:
             count += (await transaction.execute(delete(table).where(table.c.user_id == user_id))).rowcount
@@ -37,6 +43,11 @@ async def forget_person(transaction: Transaction, user_id: int) -> int:
             await transaction.execute(update(table).where(table.c.created_by == user_id).values(created_by=None))
     reports = notices.c.event.like(f"wrong:%:{user_id}")
     return count + (await transaction.execute(delete(notices).where(reports))).rowcount
+
+
+async def _unname(transaction: Transaction, whose: ColumnElement[bool]) -> int:
+    nobody = {"chat_id": NOBODY, "user_id": NOBODY, "name": ""}
+    return (await transaction.execute(update(progress).where(whose).values(nobody))).rowcount
 
 
 async def prune_closed(transaction: Transaction) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.db.access import prune_invitations
 from bot.db.announcements import Stage
@@ -15,7 +15,7 @@ from bot.db.engine import Transaction
 from bot.db.forgetting import prune_closed
 from bot.db.inbox import prune_inbox
 from bot.db.notices import prune_notices
-from bot.db.tables import announcements, leases, notices, reminders
+from bot.db.tables import announcements, leases, notices, receipt_requests, receipts, reminders
 from bot.db.unanswered import prune_unanswered
 from bot.notice import STUCK
 
@@ -23,6 +23,7 @@ ANNOUNCEMENTS_KEPT, DRAFTS_KEPT = timedelta(days=365), timedelta(days=7)
 DONE_REMINDERS_KEPT = timedelta(days=365)
 STUCK_KEPT = timedelta(days=180)
 LEASES_KEPT = timedelta(days=1)
+RECEIPTS_KEPT = timedelta(days=365)
 
 # Table → how long a row is kept, in the words of docs/privacy.md.
 TERMS = {
@@ -31,6 +32,8 @@ TERMS = {
     "announcements": "365 days, a draft 7 days",
     "chat_cooldowns": "until it is over",
     "chats": "until 30 days after the chat has blocked or removed the bot",
+    "deadline_rules": "as the chat",
+    "deadlines": "until an operator removes it or the task goes",
     "digests": "as the chat",
     "effects": "3 days",
     "guests": "until an operator removes the person",
@@ -39,6 +42,10 @@ TERMS = {
     "leases": "1 day after it has lapsed",
     "notices": "90 days after it is done with, 180 where it stays refused or uncertain",
     "plan_versions": "as long as the plan is installed; names no person",
+    "progress": "until the task goes; without names once the chat or the person is forgotten",
+    "receipt_places": "as the chat",
+    "receipt_requests": "365 days",
+    "receipts": "365 days after it was asked for",
     "reminders": "as the chat, a year after it is made where it is done",
     "sends": "a minute",
     "subscriptions": "as the chat",
@@ -65,7 +72,10 @@ async def prune(transaction: Transaction) -> int:
 async def _prune_rest(transaction: Transaction) -> int:
     now = datetime.now(UTC)
     draft = announcements.c.state == Stage.DRAFT
+    past = select(receipt_requests.c.id).where(receipt_requests.c.created < now - RECEIPTS_KEPT)
     old = (
+        delete(receipts).where(receipts.c.request_id.in_(past)),
+        delete(receipt_requests).where(receipt_requests.c.created < now - RECEIPTS_KEPT),
         delete(announcements).where(draft, announcements.c.created < now - DRAFTS_KEPT),
         delete(announcements).where(announcements.c.created < now - ANNOUNCEMENTS_KEPT),
         delete(reminders).where(reminders.c.next_due.is_(None), reminders.c.created < now - DONE_REMINDERS_KEPT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 import sqlite3
@@ -266,11 +267,19 @@ async def test_a_connection_that_is_cut_in_a_transaction_is_named(postgresql_ser
 async def test_a_transaction_that_waits_too_long_for_its_turn_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.db.engine.STATEMENT_SECONDS", 0.05)
-    async with open_database(f"sqlite:///{tmp_path}/test.db") as database, database.transaction():
-        with pytest.raises(BotError, match=r"test\.db is busy"):
-            async with database.transaction():
-                pass
+    monkeypatch.setattr("bot.db.engine.TURN_SECONDS", 0.05)
+    async with open_database(f"sqlite:///{tmp_path}/test.db") as database:
+        async with database.transaction():
+            with pytest.raises(BotError, match=r"test\.db is busy"):
+                await asyncio.create_task(_write(database, "x"))
+        await _write(database, "x")
+
+
+async def test_a_transaction_inside_another_is_an_error_at_once(database: Database) -> None:
+    async with database.transaction():
+        with pytest.raises(RuntimeError, match="inside another one"):
+            await _write(database, "x")
+    await _write(database, "x")
 
 
 async def test_a_postgresql_by_every_form_of_its_url(postgresql_server: Postgresql) -> None:

@@ -132,7 +132,8 @@ async def test_a_group_keeps_everything_under_its_new_id(database: Database) -> 
     moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
     row: dict[str, Any] = {"plan": "p", "kind": "department", "created": moment}
     digest: dict[str, Any] = {"schedule": {"every": "daily", "times": ["09:00"]}, "next_due": moment}
-    reminder = {"plan": "p", "task": 12, "text": "x", "date": "2027-03-01", "time": "09:00", "repeat": "once"}
+    once = {"every": "once", "times": ["09:00"], "date": "2027-03-01"}
+    reminder = {"plan": "p", "task": 12, "text": "x", "schedule": once}
     async with database.transaction() as transaction:
         await chats.set_preferences(transaction, -7, "group", zone="Asia/Urumqi", lang="en")
         for chat_id, value in ((-7, "caizheng"), (-7, "shangwu"), (-100, "shangwu"), (8, "shangwu")):

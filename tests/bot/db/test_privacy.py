@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from bot.db import tables
 from bot.db.engine import Database
-from bot.db.forgetting import forget_person
+from bot.db.forgetting import forget_chat, forget_person
 from bot.db.pruning import TERMS, prune
 from bot.db.tables import METADATA
 
@@ -39,7 +39,7 @@ async def _put(database: Database, table: str, **values: Any) -> None:
     age = values.pop("age", timedelta(0))
     async with database.transaction() as transaction:
         row = _row(table, age, **values)
-        if table not in ("answers", "chats", "updates_seen", "guests"):
+        if table not in ("answers", "chats", "inbox", "guests"):
             row.pop("id", None)
         await transaction.execute(METADATA.tables[table].insert().values(row))
 
@@ -74,7 +74,9 @@ def test_every_table_has_a_term_and_the_document_says_the_same() -> None:
         ("notices", 180, {"state": "dead"}),
         ("reminders", 365, {"next_due": None}),
         ("unanswered", 90, {}),
-        ("updates_seen", 2, {}),
+        ("inbox", 3, {"done": datetime.now(UTC)}),
+        ("effects", 3, {}),
+        ("receipt_requests", 365, {}),
     ],
 )
 async def test_what_is_past_its_term_goes(database: Database, table: str, days: int, values: dict[str, Any]) -> None:
@@ -88,6 +90,32 @@ async def test_what_is_past_its_term_goes(database: Database, table: str, days: 
     async with database.transaction() as transaction:
         assert await prune(transaction) == 1
     assert await _count(database, table) == 0
+
+
+async def test_receipts_go_with_what_asked_for_them(database: Database) -> None:
+    await _put(database, "receipt_requests", age=366 * DAY, event="old")
+    await _put(database, "receipt_requests", event="new")
+    for request in (1, 2):
+        await _put(database, "receipts", request_id=request, chat_id=GROUP)
+    async with database.transaction() as transaction:
+        assert await prune(transaction) == 2
+        assert (await transaction.execute(select(tables.receipts.c.request_id))).scalars().all() == [2]
+
+
+async def test_progress_and_receipts_outlive_who_gave_them(database: Database) -> None:
+    await _put(database, "progress", chat_id=GROUP, user_id=PERSON, name="Ann", text="done")
+    await _put(database, "progress", chat_id=GROUP, user_id=OTHER, name="Bob", text="half")
+    await _put(database, "receipts", request_id=1, chat_id=GROUP, user_id=PERSON, name="Ann", pressed=datetime.now(UTC))
+    reports = select(*(tables.progress.c[name] for name in ("text", "chat_id", "user_id", "name")))
+    async with database.transaction() as transaction:
+        await forget_person(transaction, PERSON)
+        found = {tuple(row) for row in await transaction.execute(reports)}
+        assert found == {("done", 0, 0, ""), ("half", GROUP, OTHER, "Bob")}
+        [receipt] = await transaction.execute(select(tables.receipts))
+        assert (receipt.user_id, receipt.name) == (None, "") and receipt.pressed is not None
+        await forget_chat(transaction, GROUP)
+        found = {tuple(row) for row in await transaction.execute(reports)}
+        assert found == {("done", 0, 0, ""), ("half", 0, 0, "")}
 
 
 async def test_an_active_chat_stays(database: Database) -> None:
