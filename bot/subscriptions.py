@@ -127,7 +127,8 @@ class Targets:
             asked.targets = [Target(Aim.SECTION, str(number)) for number in sorted(self._sections)]
             return asked
         analysis = self._engine.reader.analyse(_NUMBERS.sub(_as_tasks, _SPACED.sub(r"第\1", folded)))
-        spans = [*analysis.departments, *(span for span in analysis.numbers if span.kind in "NSP")]
+        departments = [span for span in analysis.departments if not self._in_subject(span, analysis.text)]
+        spans = [*departments, *(span for span in analysis.numbers if span.kind in "NSP")]
         where = self._engine.reader.at_sight(folded).where
         roles = {id: leaf.role for leaf in leaves(where) if isinstance(leaf, Holds) for id in leaf.departments}
         asked.simplified = _has_more(where)
@@ -173,6 +174,17 @@ class Targets:
         """The plan's parties that a department stands for; empty for one that has no entry."""
         return self._engine.names.parties(id) if id in self._engine.plan.registry.by_id else ()
 
+    def _in_subject(self, span: Span, text: str) -> bool:
+        """Whether a doubtful name is a word of a subject, as the reader takes the piece of the text that it stands in."""
+        if span.sure:
+            return False
+        ends = [0, *(end for found in _PIECES.finditer(text) for end in found.span()), len(text)]
+        start = max(end for end in ends if end <= span.start)
+        reading = self._engine.reader.at_sight(text[start : min(end for end in ends if end >= span.end)])
+        named = any(isinstance(leaf, Holds) for leaf in leaves(reading.where))
+        said, topic = text[span.start : span.end], reading.topic or ""
+        return not named and said in topic and said != topic
+
     def _span(self, span: Span, asked: Asked, roles: Mapping[str, Role | None]) -> None:
         if span.mention is not None:
             self._department(span.mention, asked, roles)
@@ -212,11 +224,17 @@ class Targets:
         """The words between names and numbers: sections by their titles, names in no registry, topics."""
         for piece in filter(None, map(str.strip, _PIECES.split(words))):
             analysis = self._engine.reader.analyse(piece)
+            for span in analysis.departments:
+                # Beside all the others a name that nobody has is taken for words.
+                if span.sure and span.mention is not None:
+                    self._department(span.mention, asked, {})
             titles = [title for title in analysis.titles if title.how in ("whole", "half")]
             for title in titles:
                 asked.add(Target(Aim.SECTION, str(title.numbers[0])))
             if analysis.residue.topics and not titles:
-                self._topic(analysis.residue.topics[0].words[:MOST_TOPIC], asked)
+                # What a piece names doubtfully is a word of its subject.
+                whole = self._engine.reader.at_sight(piece).topic if analysis.departments else None
+                self._topic((whole or analysis.residue.topics[0].words)[:MOST_TOPIC], asked)
 
     def _topic(self, topic: str, asked: Asked) -> None:
         try:

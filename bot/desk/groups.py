@@ -60,7 +60,10 @@ class Groups:
                 return await self._office.administers(chat_id, user_id)
 
         mine = await asyncio.gather(*(administers(chat_id) for chat_id, _ in found))
-        self._known[user_id] = known = [group for group, his in zip(found, mine, strict=True) if his]
+        known = [group for group, his in zip(found, mine, strict=True) if his]
+        # Who has none is told to become an administrator, and asks again.
+        if known:
+            self._known[user_id] = known
         return known
 
     async def start(self, call: Call) -> Response:
