@@ -111,7 +111,7 @@ class Understood:
                 yield self.counted(query)
             if query.order:
                 yield from self._ordered(query.lang, query.order)
-        if query.where is not None:
+        if query.where is not None and not query.unknown:
             yield self._condition(query, query.where)
 
     def _ordered(self, lang: str, order: Order) -> Iterator[str]:

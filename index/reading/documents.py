@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from index.document_facts import RULES
 from index.facts import stated_facts
 from index.reading.choices import ROLES, Pattern
 from index.reading.features import bucket, one
 from index.reading.frames import placed
 from index.reading.grammar import Rules, Use, joined, shape_of
-from index.records import Holds, Mention, Numbered, Query, Want
+from index.records import Holds, Numbered, Query, Want
 
 DEADLINE = "unsaid.deadline"
 # Classes of the lexicon that are a candidate by themselves, by the fact that they stand for.
@@ -21,12 +22,14 @@ _SMALL = {
 }
 
 
-def add(rules: Rules) -> None:
-    """The candidates of a question that asks of no tasks."""
+def add(rules: Rules) -> bool:
+    """The candidates of a question that asks of no tasks; whether it can ask nothing else: how the plan is to be read."""
     choices = rules.choices
     skipped = [choices.use(i, False) for i in range(len(rules.analysis.departments))]
     skipped += [choices.mode(i, "skip") for i in range(len(rules.analysis.numbers))]
+    stated = False
     for query, key, holds in _facts(rules):
+        stated = stated or (holds and key.removeprefix("fact.") in RULES and not rules.analysis.departments)
         features = _features(rules, query, key, holds)
         rules.add(query, "fact|" + key, [rules.parse.component(("f", key, holds), features)], "F")
     for name, fact in _SMALL.items():
@@ -35,6 +38,7 @@ def add(rules: Rules) -> None:
     # What asks something and names nothing leans on something that was not said.
     leans = rules.analysis.has("back.", "want.", "role.", "logic.") or bool(rules.analysis.numbers)
     rules.add(rules.query(Want.NOTHING, refers_back=leans), "nothing", skipped)
+    return stated
 
 
 def _features(rules: Rules, query: Query, key: str, holds: bool) -> Callable[[], list[int]]:
@@ -55,7 +59,7 @@ def _facts(rules: Rules) -> Iterator[tuple[Query, str, bool]]:
     analysis = rules.analysis
     numbered = tuple(n for span in analysis.numbers if span.kind == "N" for n in span.numbers)
     where = Numbered(rules.numbers.tasks(numbered)) if numbered else None
-    mentions: tuple[Mention, ...] = ()
+    mentions = tuple(span.mention for span in analysis.departments if span.sure and span.mention)
     for key, holds in stated_facts(analysis.text):
         yield rules.query(Want.FACT, where=where, fact=key, mentions=mentions), key, holds
 

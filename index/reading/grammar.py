@@ -21,6 +21,8 @@ _OR = re.compile(r"或者?(?:是|由)?|,? or (?:by )?(?:the )?")
 # What is asked for where offices are wanted, and where they are compared.
 _OF_OFFICES = ("want.who", "want.departments", "want.partners", "want.helped", "want.count", "logic.else")
 _COMPARING = ("want.who", "want.compare", "want.most", "want.fewest", "want.ranking", "want.count", "want.departments")
+_BARE = re.compile("[和与及跟同、,，]")
+_FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
 _HOW_MANY = re.compile(r"几|多少|\bhow (?:many|much)\b|\bdifference\b")
 _DOUBTFUL = ("bare", "stem", "cut")
 # Shapes of three and more departments: all alike, or the first or last apart.
@@ -152,7 +154,8 @@ def candidates(rules: Rules) -> None:
     """Every candidate of a question that stands alone."""
     from index.reading import documents, ranks
 
-    documents.add(rules)
+    if documents.add(rules):
+        return
     for frame in frames(rules.choices):
         taken = use(rules, frame)
         _tasks(rules, taken)
@@ -221,7 +224,7 @@ def _contradicts(holds: Sequence[Holds], outs: Sequence[Not]) -> bool:
     """Whether a department is asked for and left out at once: one that is named twice is meant once."""
     left_out = [item.item for item in outs if isinstance(item.item, Holds)]
     return any(
-        held.departments == other.departments and other.role in (None, held.role)
+        held.departments == other.departments and other.role is held.role
         for held in holds
         for other in left_out
     )
@@ -268,9 +271,15 @@ class Said:
     def _wider(self) -> Condition | None:
         """The tasks of any of the departments, where a bare 和 joins them that may have meant or."""
         alike = self.join == "and" and len(self.pattern) > 1 and len(set(self.pattern)) == 1 and self.plain
-        if not alike or self.taken.places or self.rules.analysis.has("logic.both"):
+        if not alike or self.taken.places or self.rules.analysis.has("logic.both") or not self._bare():
             return None
         return AnyOf(tuple(Holds(parties, self.pattern[0][0]) for parties in self.taken.parties))
+
+    def _bare(self) -> bool:
+        """Whether nothing but a 和 stands between the departments, which may have meant or; an English and means and."""
+        spans = [self.rules.analysis.departments[i] for i in self.taken.frame.used]
+        text = self.rules.analysis.text
+        return all(_BARE.fullmatch(text, a.end, b.start) is not None for a, b in itertools.pairwise(spans))
 
     def _asks(self, *classes: str) -> bool:
         """Whether any word of the question is of one of the classes, or none asks for anything by a known word."""
@@ -322,11 +331,15 @@ class Said:
             return
         role = self.pattern[0][0]
         counted = _HOW_MANY.search(self.rules.analysis.text) is not None
+        text = self.rules.analysis.text
+        fewer, more = _FEWER.search(text) is not None, _MORE.search(text) is not None
         for name, order in (
             ("most", Order(role)),
             ("fewest", Order(role, descending=False)),
             ("all", Order(role, limit=ALL_PLACES)),
         ):
+            if (name == "most" and fewer and not more) or (name == "fewest" and more and not fewer):
+                continue  # which of the two is said by words
             self.add(Want.COMPARE, "compare|" + name, order=order, counted=counted)
 
 
