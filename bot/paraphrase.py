@@ -78,7 +78,7 @@ class Paraphrase:
 
     def tasks(self, query: Query, form: str = "tasks") -> str:
         """The tasks that a question is about, as a noun: 商务厅牵头的任务, 第12项, 全部任务."""
-        lang, where = query.lang, query.where
+        lang, where = query.lang, self._understood.named(query, query.where)
         parts = [] if where is None else [self._which(query, where)]
         if query.topic:
             parts.append(self._say(lang, "topic", topic=query.topic))

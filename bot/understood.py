@@ -111,8 +111,17 @@ class Understood:
                 yield self.counted(query)
             if query.order:
                 yield from self._ordered(query.lang, query.order)
-        if query.where is not None and not query.unknown:
-            yield self._condition(query, query.where)
+        if (where := self.named(query, query.where)) is not None:
+            yield self._condition(query, where)
+
+    def named(self, query: Query, where: Condition | None) -> Condition | None:
+        """The condition without departments that nobody is: those are said apart, as unknown."""
+        if isinstance(where, Holds) and query.unknown and not self.held(query, where):
+            return None
+        if isinstance(where, All | AnyOf):
+            items = tuple(item for item in where.items if self.named(query, item) is not None)
+            return type(where)(items) if len(items) > 1 else next(iter(items), None)
+        return where
 
     def _ordered(self, lang: str, order: Order) -> Iterator[str]:
         """Which places of a ranking are asked for, or how many tasks."""

@@ -224,9 +224,7 @@ def _contradicts(holds: Sequence[Holds], outs: Sequence[Not]) -> bool:
     """Whether a department is asked for and left out at once: one that is named twice is meant once."""
     left_out = [item.item for item in outs if isinstance(item.item, Holds)]
     return any(
-        held.departments == other.departments and other.role is held.role
-        for held in holds
-        for other in left_out
+        held.departments == other.departments and other.role is held.role for held in holds for other in left_out
     )
 
 

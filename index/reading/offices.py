@@ -27,7 +27,7 @@ _MOST_NAMED = 8
 # Syllables of the longest names.
 _LONGEST_SPELT = 24
 _NOBODY = re.compile(rf"[\u3400-\u9fff]{{2,7}}[{SURE_SUFFIX}]")
-_AFTER = ("role.", "want.", "logic.", "ask.", "stop.mark")
+_AFTER = ("role.", "want.", "logic.", "ask.", "stop.")
 # Of spans that overlap the surest stays, then the longest.
 _ORDER = {"full": 0, "pinyin": 1, "homophone": 2, "slip": 3, "typo": 4, "bare": 5, "stem": 5, "cut": 5}
 
