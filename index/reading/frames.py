@@ -94,6 +94,7 @@ def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
     found.setdefault(tuple(i for i in every if not parties[i] or parties[i] not in parties[:i]), 0)
     if every:
         found.setdefault(every[-1:], 1)  # those before it are taken back
+        found.setdefault(every, 1)
         for left_out in every:
             found.setdefault(tuple(i for i in every if i != left_out), 1)
         found.setdefault(tuple(i for i in every if spans[i].sure), 1)

@@ -21,6 +21,7 @@ _OR = re.compile(r"或者?(?:是|由)?|,? or (?:by )?(?:the )?")
 # What is asked for where offices are wanted, and where they are compared.
 _OF_OFFICES = ("want.who", "want.departments", "want.partners", "want.helped", "want.count", "logic.else")
 _COMPARING = ("want.who", "want.compare", "want.most", "want.fewest", "want.ranking", "want.count", "want.departments")
+_BOTH_SAID = re.compile("并且|而且|同时")
 _BARE = re.compile("[和与及跟同、,，]")
 _FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
 _HOW_MANY = re.compile(r"几|多少|\bhow (?:many|much)\b|\bdifference\b")
@@ -150,12 +151,12 @@ def _roles(count: int) -> list[tuple[Role | None, ...]]:
     return alike + apart + [(*(other,) * (count - 1), last) for last, other in _SHAPES]
 
 
-def candidates(rules: Rules) -> None:
-    """Every candidate of a question that stands alone."""
+def candidates(rules: Rules) -> bool:
+    """Every candidate of a question that stands alone; whether it can only ask how the plan is to be read."""
     from index.reading import documents, ranks
 
     if documents.add(rules):
-        return
+        return True
     for frame in frames(rules.choices):
         taken = use(rules, frame)
         _tasks(rules, taken)
@@ -167,6 +168,7 @@ def candidates(rules: Rules) -> None:
         ranks.add(rules, taken)
         if len(rules.parse.candidates) > MOST_CANDIDATES:
             break
+    return False
 
 
 def shape_of(taken: Use) -> str:
@@ -273,6 +275,12 @@ class Said:
             return None
         return AnyOf(tuple(Holds(parties, self.pattern[0][0]) for parties in self.taken.parties))
 
+    def _both_said(self) -> bool:
+        """Whether a word between departments says that both are meant: 由甲牵头并且由乙牵头."""
+        spans = [self.rules.analysis.departments[i] for i in self.taken.frame.used]
+        text = self.rules.analysis.text
+        return any(_BOTH_SAID.search(text, a.end, b.start) is not None for a, b in itertools.pairwise(spans))
+
     def _bare(self) -> bool:
         """Whether nothing but a 和 stands between the departments, which may have meant or; an English and means and."""
         spans = [self.rules.analysis.departments[i] for i in self.taken.frame.used]
@@ -286,7 +294,10 @@ class Said:
     def tasks(self) -> None:
         """The tasks, how many they are, their text; whether a department is in a task."""
         count = self.taken.count
-        if not (self.join == "and" and not self.numbered and self._either()):
+        otherwise = (
+            self._both_said() if self.join == "or" else self.join == "and" and not self.numbered and self._either()
+        )
+        if not otherwise:
             self.add(Want.TASKS, "tasks")
             if self._asks("want.count"):
                 self.add(Want.COUNT, "count", counted=True)

@@ -62,9 +62,9 @@ class Reader:
         parse = Parse(self.analyse(question))
         day = datetime.date.today()
         rules = grammar.rules_of(parse, self._tables, self._numbers, (day.year, day.month, day.day), self._year)
-        grammar.candidates(rules)
+        only = grammar.candidates(rules)
         parse.alone = len(parse.candidates)
-        if turn is not None:
+        if turn is not None and not only:
             dialogue.follow(rules, turn)
         return parse
 

@@ -82,7 +82,11 @@ def test_small_talk_gets_one_line_and_no_source(question: str, assistant: Assist
         ("养蜂补贴谁负责", [f"据{ZH}", "理解为：与“养蜂补贴”有关的任务由谁负责", "任务标题为本助手所拟"]),
         (
             "Is there a beekeeping subsidy?",
-            [f"Source: {EN}", "Understood as: Tasks on “beekeeping subsidy”", "Titles of tasks are ours"],
+            [
+                f"Source: {EN}",
+                "Understood as: Who is responsible for tasks on “beekeeping subsidy”",
+                "Titles of tasks are ours",
+            ],
         ),
     ],
 )
