@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import os
 import sys
@@ -76,10 +75,14 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         run(settings, build_plans(settings, wording), wording)
         return 0
     if options.command == "doctor":
+        import asyncio  # a question in the terminal needs no loop
+
         from bot.running.doctor import examine
 
         return asyncio.run(examine(settings, sys.stdout))
     if options.command == "notices":
+        import asyncio
+
         from bot.outbox import settle
 
         ids = _stuck_ids(options.action, options.ids)

@@ -24,7 +24,6 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _DEMONSTRATIVE = "[那这]一?(?:个|份|张|套|版|部)"
 # 2024年那个谁负责, but not 2024年那个项目谁负责.
 _ALONE = r"(?=[里中上的呢吗,。.?!:;、\s]|谁|哪|由|有|是|怎|什么|$)"
-_INSIDE = re.compile(r"\s*(?:里面|里头|里边|当中|中|里|上)?")
 _ABOUT = re.compile(r"(?:在|按照?|问)?$")
 _AFTER_PLACE = re.compile(r"(?:那边|这边|那里|里|的|,|:|\s)*")
 # 青原谁牵头, 青原的数据局, 那青原呢: where a place stands by itself.

@@ -25,10 +25,6 @@ JUDGE_FILE = "judge.json"
 SHOWN = 0.5
 # Within a department's or section's tasks, where who asks knows that there is one, so much less is enough.
 SHOWN_WITHIN = 0.25
-# From these log odds on left-over words fill the sentence: to drop a subject is worse than to refuse one too many.
-FILLS = 0.3
-# From these on they do even where something in the plan is near them.
-FILLS_SURELY = 2.0
 # A raw comparison with one unrelated line says little, with several much.
 NEAREST_UNRELATED = 8
 # What is measured of the best task, in this order.

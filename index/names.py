@@ -35,7 +35,6 @@ NOT_BEFORE = {
 ANY_OF = re.compile("任[意一何]")
 # Names that end so are departments wherever they stand; others (文物, 环境保护) only where a department does.
 INSTITUTION = re.compile(rf"[{SUFFIX}]$|(部门|中支|公署|办公室|中心|总队)$")
-MAX_NAME = 24
 _LEVELS = frozenset("省市县区旗州盟")
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]")

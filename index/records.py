@@ -219,7 +219,6 @@ class Query:
     mentions: tuple[Mention, ...] = ()
     fact: str = ""
     ignored: str = ""
-    number: int | None = None
     counted: bool = False
     whether: bool = False
     refers_back: bool = False

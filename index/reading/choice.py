@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +66,3 @@ def ranked(parse: Parse, weights: Weights, most: int = 10) -> list[Ranked]:
     total = sum(math.exp(score - top) for score in scores)
     order = sorted(range(len(scores)), key=lambda index: -scores[index])[:most]
     return [Ranked(parse.candidates[i], scores[i], math.exp(scores[i] - top) / total) for i in order]
-
-
-def best(rankings: Sequence[Ranked]) -> Ranked:
-    """The first of a ranking."""
-    return rankings[0]

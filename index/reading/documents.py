@@ -13,13 +13,8 @@ from index.reading.grammar import Rules, Use, joined, shape_of
 from index.records import Holds, Numbered, Query, Want
 
 DEADLINE = "unsaid.deadline"
-# Classes of the lexicon that are a candidate by themselves, by the fact that they stand for.
-_SMALL = {
-    "small.greet": "small.greet",
-    "small.thanks": "small.thanks",
-    "small.ability": "small.ability",
-    "small.order": "small.order",
-}
+# Classes of the lexicon that are a candidate by themselves, which are the facts that they stand for as well.
+_SMALL = ("small.greet", "small.thanks", "small.ability", "small.order")
 
 
 def add(rules: Rules) -> bool:
@@ -32,8 +27,8 @@ def add(rules: Rules) -> bool:
         stated = stated or (holds and key.removeprefix("fact.") in RULES and not rules.analysis.departments)
         features = _features(rules, query, key, holds)
         rules.add(query, "fact|" + key, [rules.parse.component(("f", key, holds), features)], "F")
-    for name, fact in _SMALL.items():
-        if rules.analysis.has(name):
+    for fact in _SMALL:
+        if rules.analysis.has(fact):
             rules.add(rules.query(Want.NOTHING, fact=fact), "small|" + fact, skipped)
     # What asks something and names nothing leans on something that was not said.
     leans = rules.analysis.has("back.", "want.", "role.", "logic.") or bool(rules.analysis.numbers)

@@ -91,6 +91,23 @@ class Use:
     parties: tuple[tuple[str, ...], ...]
     places: list[Condition]
     ids: list[int]
+    # What stands between each department and the next one.
+    between: tuple[str, ...] = ()
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but a 和 stands between the departments, which may have meant or; an English and means and."""
+        return all(map(_BARE.fullmatch, self.between))
+
+    @property
+    def both_said(self) -> bool:
+        """Whether a word between departments says that both are meant: 由甲牵头并且由乙牵头."""
+        return any(map(_BOTH_SAID.search, self.between))
+
+    def either_said(self, pattern: Pattern) -> bool:
+        """Whether two departments, neither left out, have nothing but or between them."""
+        pairs = zip(self.between, itertools.pairwise(pattern), strict=True)
+        return any(_OR.fullmatch(words) and not out and not outer for words, ((_, out), (_, outer)) in pairs)
 
     @property
     def count(self) -> int:
@@ -106,8 +123,8 @@ def rules_of(parse: Parse, tables: Tables, numbers: Numbers, today: Day, year: i
 def use(rules: Rules, frame: Frame) -> Use:
     """A frame taken."""
     analysis, choices = rules.analysis, rules.choices
-    found = [analysis.departments[i].mention for i in frame.used]
-    mentions = [mention for mention in found if mention is not None]
+    spans = [analysis.departments[i] for i in frame.used]
+    mentions = [span.mention for span in spans if span.mention is not None]
     ids = [choices.use(i, i in frame.used) for i in range(len(analysis.departments))]
     ids += [choices.mode(i, mode) for i, mode in enumerate(frame.modes)]
     ids += choices.extra(frame.extra)
@@ -118,6 +135,7 @@ def use(rules: Rules, frame: Frame) -> Use:
         tuple(mention.parties for mention in mentions),
         conditions(frame, analysis, rules.numbers, rules.today, rules.year),
         ids,
+        tuple(analysis.text[a.end : b.start] for a, b in itertools.pairwise(spans)),
     )
 
 
@@ -257,35 +275,18 @@ class Said:
         query = self.rules.query(want, where=self.where, mentions=self.taken.mentions, wider=self._wider(), **slots)
         self.rules.add(query, sign, self.ids, self.shape, self.pattern)
 
-    def _either(self) -> bool:
-        """Whether two departments, neither left out, have nothing but or between them."""
-        spans = [self.rules.analysis.departments[i] for i in self.taken.frame.used]
-        pairs = zip(itertools.pairwise(spans), itertools.pairwise(self.pattern), strict=True)
-        text = self.rules.analysis.text
-        return any(
-            _OR.fullmatch(text, first.end, second.start) is not None
-            for (first, second), ((_, out), (_, outer)) in pairs
-            if not out and not outer
-        )
+    def _joined_otherwise(self) -> bool:
+        """Whether a word between the departments joins them as this reading does not."""
+        if self.join == "or":
+            return self.taken.both_said
+        return self.join == "and" and not self.numbered and self.taken.either_said(self.pattern)
 
     def _wider(self) -> Condition | None:
         """The tasks of any of the departments, where a bare 和 joins them that may have meant or."""
         alike = self.join == "and" and len(self.pattern) > 1 and len(set(self.pattern)) == 1 and self.plain
-        if not alike or self.taken.places or self.rules.analysis.has("logic.both") or not self._bare():
+        if not alike or self.taken.places or self.rules.analysis.has("logic.both") or not self.taken.bare:
             return None
         return AnyOf(tuple(Holds(parties, self.pattern[0][0]) for parties in self.taken.parties))
-
-    def _both_said(self) -> bool:
-        """Whether a word between departments says that both are meant: 由甲牵头并且由乙牵头."""
-        spans = [self.rules.analysis.departments[i] for i in self.taken.frame.used]
-        text = self.rules.analysis.text
-        return any(_BOTH_SAID.search(text, a.end, b.start) is not None for a, b in itertools.pairwise(spans))
-
-    def _bare(self) -> bool:
-        """Whether nothing but a 和 stands between the departments, which may have meant or; an English and means and."""
-        spans = [self.rules.analysis.departments[i] for i in self.taken.frame.used]
-        text = self.rules.analysis.text
-        return all(_BARE.fullmatch(text, a.end, b.start) is not None for a, b in itertools.pairwise(spans))
 
     def _asks(self, *classes: str) -> bool:
         """Whether any word of the question is of one of the classes, or none asks for anything by a known word."""
@@ -294,10 +295,7 @@ class Said:
     def tasks(self) -> None:
         """The tasks, how many they are, their text; whether a department is in a task."""
         count = self.taken.count
-        otherwise = (
-            self._both_said() if self.join == "or" else self.join == "and" and not self.numbered and self._either()
-        )
-        if not otherwise:
+        if not self._joined_otherwise():
             self.add(Want.TASKS, "tasks")
             if self._asks("want.count"):
                 self.add(Want.COUNT, "count", counted=True)

@@ -23,6 +23,8 @@ from index.records import Due, IndexFault, InSection, Numbered, PartyCount, Quer
 from index.tables import Tables
 
 REMEMBERED = 512
+# Texts taken apart are large, and wanted again within the same message only.
+REMEMBERED_TEXTS = 32
 # From this probability on a reading with a subject is a contender, for which the words are encoded.
 CONTENDS = 0.03
 # Below this probability a reading is unsure.
@@ -49,7 +51,7 @@ class Reader:
         self._tables = tables
         self._fit = fit
         # The typed spans of a text, which several steps of one question look at.
-        self.analyse = functools.lru_cache(REMEMBERED)(Analyser(tables, Offices(names, lexicon), lexicon).analyse)
+        self.analyse = functools.lru_cache(REMEMBERED_TEXTS)(Analyser(tables, Offices(names, lexicon), lexicon).analyse)
         self._numbers = Numbers(tables)
         self._weights = weights
         years = collections.Counter(day[0] for day in tables.days.values() if day)

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import random
 import re
-import socket
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.botapi import BotApiServer, Chat, Message, User, World
-from tests.process import running
+from tests.process import free_port, running
 
 # What an answer says first where it may have been given before.
 MARK = "可能重复"
@@ -118,7 +117,7 @@ async def run(
     asking = _Asking(world, chats, chance)
     world.webhook.backoff = world.webhook.longest = 0.2
     async with BotApiServer(world) as server, contextlib.AsyncExitStack() as stack:
-        ports = [_free_port() for _ in range(replicas)]
+        ports = [free_port() for _ in range(replicas)]
         settings = {"TELEGRAM_BOT_TOKEN": world.bot.token, "TELEGRAM_BASE_URL": server.base_url, "VAR_DIR": str(var)}
         settings |= {"DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
         if webhook:
@@ -201,9 +200,3 @@ class _Kept:
         if process.returncode is None:
             process.kill()
         await process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -15,6 +15,8 @@ from tests.fitting.fit import Collector, Sample, Truths, by_kind, fit_fills, fit
 
 PARTS = 5
 FOLDS = 10
+# From these log odds on left-over words fill the sentence: to drop a subject is worse than to refuse one too many.
+FILLS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,6 @@ def _row(kind: str, plan: str, own: Sequence[Outcome]) -> str:
 
 def fills_left_out(collector: Collector) -> tuple[float, float]:
     """The shares of subjects taken for filling and of filling taken for a subject, by models that saw nothing of either."""
-    from index.judge import FILLS
-
     given = list(dict.fromkeys(words()))
     parts = np.array([sum(one.words.encode()) % PARTS for one in given])
     taken: Truths = np.zeros(len(given), bool)

@@ -13,9 +13,10 @@ from index.encoders import load_encoder
 from index.engine import Engine
 from index.evidence import COLUMNS, Evidence, Numbers
 from index.general import FITTED, shipped_folder
-from index.judge import FILLS, JUDGE_FILE, SIGNALS, Judge, Logistic, load_judge, read_judge, signals, write_judge
+from index.judge import JUDGE_FILE, SIGNALS, Judge, Logistic, load_judge, read_judge, signals, write_judge
 from index.records import IndexFault
 from index.vocabulary import vocabulary
+from tests.fitting.check import FILLS
 
 SHAPE = len(shape("口岸"))
 NONE = Logistic((0.0,) * len(SIGNALS), (1.0,) * len(SIGNALS), (0.0,) * (len(SIGNALS) + 1))

@@ -8,7 +8,6 @@ import dataclasses
 import io
 import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -27,18 +26,12 @@ from bot.wording import Wording
 from index.engine import Engine
 from tests.botapi import ApiError, BotApiServer, Chat, Fault, User, World, server_error, too_many_requests
 from tests.databases import Postgresql
+from tests.process import free_port
 from tests.telegram.conftest import serving
 from tests.telegram.talk import LEADS, LED, answer_to, from_bot, settle
 
 FIRST_UPDATE = 1
 SECRET = "a-secret-that-nobody-guesses"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 # Polling

@@ -24,10 +24,9 @@ from bot.telegram.log import hide
 from bot.wording import Wording
 from index.engine import Engine
 from tests.botapi import BotApiServer, Chat, Fault, User, World, server_error
-from tests.process import running
+from tests.process import free_port, running
 from tests.telegram.conftest import serving
 from tests.telegram.talk import LEADS
-from tests.telegram.test_life import free_port
 
 
 async def test_a_process_for_monitors_systemd_and_a_reader_of_json(

@@ -10,9 +10,10 @@ import pytest
 
 from index.engine import Engine
 from tests.botapi import BotApiServer, Chat, User, World
+from tests.process import free_port
 from tests.telegram.talk import LEADS, LED, answer_to, labels, press, press_data, press_more, typed
 from tests.telegram.test_commands import ENGLISH, SCREENS
-from tests.telegram.test_life import SECRET, free_port
+from tests.telegram.test_life import SECRET
 from tests.test_process import running_bot
 
 START_SECONDS = 60

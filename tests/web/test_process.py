@@ -14,8 +14,7 @@ import pytest
 from bot.__main__ import main
 from index.engine import Engine
 from tests.botapi import BotApiServer, World
-from tests.process import running
-from tests.telegram.test_life import free_port
+from tests.process import free_port, running
 from tests.web.conftest import FIRST
 
 SECONDS = 120
