@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 from bot.app import build_assistant, build_plans
-from bot.ask import Asked, ask, ask_batch, chat
-from bot.asking import Asking
+from bot.cli.ask import Asked, ask, ask_batch, chat
 from bot.config import BotError, Settings, load_settings
-from bot.wording import DEFAULT_LANGUAGE, Wording
+from bot.dialogue.asking import Asking
+from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 from corpus.records import CorpusError
-from index.records import IndexFault
+from index.query import IndexFault
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -83,7 +83,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if options.command == "notices":
         import asyncio
 
-        from bot.outbox import settle
+        from bot.notifications.outbox import settle
 
         ids = _stuck_ids(options.action, options.ids)
         asyncio.run(settle(settings.database, options.action, ids, wording, options.lang, sys.stdout))
@@ -101,14 +101,14 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     else:
         asked = assistant = build_assistant(settings, wording, options.plan)
     if options.command == "picture":
-        from bot.files import write_chart, write_matrix
+        from bot.cli.files import write_chart, write_matrix
 
         if options.what == "matrix":
             write_matrix(assistant, wording, options.lang, options.output)
         else:
             write_chart(assistant, wording, " ".join(options.name), options.lang, options.output)
     elif options.command == "export":
-        from bot.files import write_list
+        from bot.cli.files import write_list
 
         write_list(assistant, wording, " ".join(options.question), options.output)
     elif options.batch:

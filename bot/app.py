@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 
 from bot.config import Settings
-from bot.conversation import Assistant
-from bot.plans import Plans, Source
-from bot.render import Renderer
-from bot.wording import Wording
+from bot.dialogue.conversation import Assistant
+from bot.plans.served import Plans, Source
+from bot.screens.render import Renderer
+from bot.screens.wording import Wording
 from corpus.library import Library, load_library
 from corpus.records import CorpusError
 from index.engine import Engine

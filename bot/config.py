@@ -211,7 +211,7 @@ def _address(value: str, key: str) -> tuple[str, int]:
 def _database(value: str) -> str:
     if not value:
         return ""
-    from bot.database_url import WrongUrl, read_url
+    from bot.db.url import WrongUrl, read_url
 
     try:
         return read_url(value).text

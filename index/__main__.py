@@ -9,7 +9,7 @@ from corpus.library import load_library
 from corpus.locations import locations, settings
 from corpus.records import CorpusError
 from index.engine import Engine
-from index.records import IndexFault
+from index.query import IndexFault
 
 
 def main(arguments: list[str] | None = None) -> int:

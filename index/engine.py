@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.records import Plan
-from index.answer import Found, answer, find
-from index.names import Names
-from index.pinyin import read_table
+from index.execution import Found, answer, find
+from index.query import Answer, IndexFault, Kind, Mention, Query
 from index.reading import cut
 from index.reading.features import Fit
+from index.reading.names import Names
+from index.reading.pinyin import read_table
 from index.reading.reader import Reader
 from index.reading.state import Turn, remembered
-from index.records import Answer, IndexFault, Kind, Mention, Query
 from index.tables import Tables
 
 if TYPE_CHECKING:
     from index.reading.language_model import LanguageModel, Server
-    from index.search import Judged, Search
+    from index.retrieval.search import Judged, Search
     from index.store import Stored
 
 
@@ -180,11 +180,11 @@ class Engine:
 
     def _load(self, force: bool = False) -> Topics:
         # Imports decide the cold start: an exact question loads neither numpy nor faiss.
-        from index.encoders import load_encoder
-        from index.general import load_general
-        from index.judge import load_judge
-        from index.search import Search
-        from index.second import open_second
+        from index.retrieval.encoders import load_encoder
+        from index.retrieval.general import load_general
+        from index.retrieval.judge import load_judge
+        from index.retrieval.search import Search
+        from index.retrieval.second import open_second
         from index.store import is_built, open_index
 
         builds = _BUILDS.get()

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from corpus.records import Plan
-from index.chunks import Chunk, chunks
-from index.encoders import Encoder, Vectors, in_parallel
-from index.records import IndexFault
+from index.query import IndexFault
+from index.retrieval.encoders import Encoder, Vectors, in_parallel
+from index.retrieval.passages import Chunk, chunks
 
 FORMAT = 2
 MANIFEST = "manifest.json"

@@ -10,13 +10,13 @@ from corpus.deadlines import due as due_by
 from corpus.deadlines import is_ongoing
 from corpus.normalize import fold
 from corpus.records import Plan, Role, Span, Task
-from index.records import (
+from index.query import (
     All,
     AnyOf,
     Condition,
     Day,
     Due,
-    Holds,
+    HasRole,
     InSection,
     Not,
     Numbered,
@@ -69,7 +69,7 @@ class Tables:
         match condition:
             case None:
                 return self.every
-            case Holds(departments, role):
+            case HasRole(departments, role):
                 return frozenset().union(*(self.holds(department, role) for department in departments))
             case InSection(numbers):
                 inside = self._inside(numbers)

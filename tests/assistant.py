@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversation import Assistant
-from bot.render import Renderer
-from bot.wording import Wording
+from bot.dialogue.conversation import Assistant
+from bot.screens.render import Renderer
+from bot.screens.wording import Wording
 from index.engine import Engine
 
 

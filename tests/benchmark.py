@@ -20,9 +20,9 @@ from tqdm import tqdm
 
 from bot.app import build_assistant, build_plans
 from bot.config import load_settings
-from bot.conversation import Assistant
-from bot.wording import Wording
-from index.encoders import Vectors
+from bot.dialogue.conversation import Assistant
+from bot.screens.wording import Wording
+from index.retrieval.encoders import Vectors
 from tests.benchmark_telegram import compare
 from tests.generated import questions
 

@@ -14,8 +14,8 @@ import psutil
 from bot.db.engine import Database, open_database
 from bot.db.notices import count_by_state, enqueue
 from bot.limits import Limits
-from bot.notice import Claim, Notice, Outcome, Sent, State
-from bot.sender import Sender
+from bot.notifications.notice import Claim, Notice, Outcome, Sent, State
+from bot.notifications.sender import Sender
 from tests.botapi import BotApiServer, World
 from tests.databases import KINDS, postgresql
 from tests.faults.process import Order, ready, started, stopped

@@ -21,11 +21,11 @@ from telegram.request import HTTPXRequest
 
 from bot.config import Settings
 from bot.db.engine import open_database
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.wording import Wording
 from bot.telegram.app import build_service
 from bot.telegram.keyboard import markup
 from bot.telegram.requests import Requests
-from bot.wording import Wording
 
 TOKEN = "1:AAE-benchmark_token_for_nobody"
 _ME = {"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}}

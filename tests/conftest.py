@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.conversation import Assistant
 from bot.db.engine import Database, open_database
 from bot.db.tables import METADATA
+from bot.dialogue.conversation import Assistant
 from corpus.library import Library, load_library
 from corpus.records import Plan
 from index.engine import Engine

@@ -17,12 +17,12 @@ from typing import Any
 from tqdm import tqdm
 
 from bot.app import build_assistant
-from bot.ask import as_record
+from bot.cli.ask import as_record
 from bot.config import BotError, load_settings
-from bot.conversation import Assistant
-from bot.wording import Wording
+from bot.dialogue.conversation import Assistant
+from bot.screens.wording import Wording
 from corpus.records import CorpusError
-from index.records import IndexFault, Kind
+from index.query import IndexFault, Kind
 from tests.fitting.check import report
 from tests.fitting.fit import Collector
 from tests.generated import KINDS, Question, is_right, questions, variants

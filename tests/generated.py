@@ -12,7 +12,7 @@ import opencc
 from corpus.departments import Registry
 from corpus.records import Plan
 from index.engine import Engine
-from index.records import Kind
+from index.query import Kind
 from tests.numerals import chinese
 
 Numbers = frozenset[int]
@@ -386,7 +386,7 @@ def _name(id: str, lang: str, records: Records, rng: random.Random) -> str:
         others = [*department.full, *department.aliases]
         return department.name if not others or rng.random() < 0.5 else rng.choice(others)
     name = department.en[0] if rng.random() < 0.5 else rng.choice(department.en)
-    ruled = any(word in name for word in ("Department", "Commission", "Bureau", "Office", "Administration"))
+    ruled = any(word in name for word in ("Department", "Commission", "Bureau", "CommandContext", "Administration"))
     return f"the {name}" if ruled and "Customs" not in name else name
 
 

@@ -16,8 +16,8 @@ from bot.db.digests import set_digest
 from bot.db.engine import open_database
 from bot.db.reminders import add_reminder
 from bot.db.subscriptions import subscribe
-from bot.schedule import Every, Schedule
-from bot.subscriptions import Aim, Target
+from bot.notifications.schedule import Every, Schedule
+from bot.notifications.subscriptions import Aim, Target
 from index.engine import Engine
 from tests.botapi import BotApiServer, Chat, World
 from tests.corpus.folders import PLAN_ID, copied, rewritten

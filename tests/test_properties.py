@@ -10,20 +10,20 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import Assistant
-from bot.message import Style
+from bot.dialogue.conversation import Assistant
+from bot.screens.message import Style
 from corpus.library import Library
 from corpus.normalize import fold
-from index.answer import Found, answer, only_department
 from index.engine import Engine
+from index.execution import Found, answer, only_department
+from index.query import Answer, HasRole, Intent, Kind, MatchKind, Query, leaves
 from index.reading.state import Turn
-from index.records import Answer, Holds, Kind, Known, Query, Want, leaves
-from index.search import Match
+from index.retrieval.search import Match
 
 ANY_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 # Asked of certain tasks or departments, which are shown whether or not the department named beside has a part in them;
 # and of the document itself, whose rules are stated in one task for the others.
-OF_THE_TASKS_NAMED = (Want.CHECK, Want.PARTIES, Want.FACT)
+OF_THE_TASKS_NAMED = (Intent.CHECK, Intent.PARTIES, Intent.FACT)
 
 NAMES = ["商务厅", "發展改革委", "财政局", "商物厅", "民政厅", "税务局", "海关", "环保", "火星厅", "shangwuting", "DRC"]
 NAMES += ["the Department of Commerce", "Commerce", "shui li ting", "国士资源厅", "生态环境厅", "各盟行政公署"]
@@ -125,11 +125,16 @@ def assert_honest(found: Answer, engine: Engine) -> None:
     query, tables, text = found.query, engine.tables, engine.plan.text
     assert found.kind is Kind.ANSWER or not found.hits
     shown = frozenset(hit.task for hit in found.hits)
-    if query.want not in OF_THE_TASKS_NAMED:
+    if query.intent not in OF_THE_TASKS_NAMED:
         assert shown <= tables.run(query.where)
-    if query.want in (Want.TASKS, Want.COUNT, Want.TEXT) and not query.topic and query.where and not found.reason:
+    if (
+        query.intent in (Intent.TASKS, Intent.COUNT, Intent.TEXT)
+        and not query.topic
+        and query.where
+        and not found.reason
+    ):
         assert found.kind is not Kind.ANSWER or shown == tables.run(query.where)
-    if query.want is Want.COUNT and not query.topic and found.kind is Kind.ANSWER:
+    if query.intent is Intent.COUNT and not query.topic and found.kind is Kind.ANSWER:
         assert found.count == len(tables.run(query.where))
     for hit in (*found.hits, *found.nearby):
         task = tables.tasks[hit.task]
@@ -217,7 +222,7 @@ def test_what_cannot_be_answered_is_said_clearly(question: str, kind: Kind, says
 
 
 def parties_named(query: Query) -> set[str]:
-    return {id for leaf in leaves(query.where) if isinstance(leaf, Holds) for id in leaf.departments}
+    return {id for leaf in leaves(query.where) if isinstance(leaf, HasRole) for id in leaf.departments}
 
 
 def test_a_name_in_pinyin_has_the_answer_of_the_name(engine: Engine, library: Library) -> None:
@@ -268,7 +273,7 @@ def test_no_edit_of_a_name_is_answered_as_another_department_without_saying_so(
             continue  # searched for, asked back or refused: no department's tasks are listed as the answer
         if any(id in ids for ids in candidates) or parties_named(query) <= set(engine.names.parties(id)):
             continue
-        said_so = any(mention.known is not Known.EXACT for mention in query.mentions)
+        said_so = any(mention.known is not MatchKind.EXACT for mention in query.mentions)
         (noted if said_so else wrong).append((library.plan().registry[id].name, edited, candidates))
     assert wrong == []
     # Answered with a note of how the name was read: the whole stem is what people call the other (文化局 is the 文化厅).

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.ask import as_record
-from bot.conversation import Assistant
+from bot.cli.ask import as_record
+from bot.dialogue.conversation import Assistant
 from corpus.records import Plan
 from tests.evaluate import judge
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from bot.db.chats import ChatState
 from bot.db.engine import Transaction
 from bot.db.tables import chats
-from bot.schedule import DEFAULT_ZONE
-from bot.wording import DEFAULT_LANGUAGE
+from bot.notifications.schedule import DEFAULT_ZONE
+from bot.screens.wording import DEFAULT_LANGUAGE
 
 # SQLite takes 32,766 values in a statement.
 IDS = 10_000

@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, func, select, update
 
 from bot.db.engine import Transaction
 from bot.db.tables import announcements, chats, subscriptions
-from bot.subscriptions import DEPARTMENTS
+from bot.notifications.subscriptions import DEPARTMENTS
 
 
 class Stage(StrEnum):

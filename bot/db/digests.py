@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, select, update
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
 from bot.db.tables import digests
-from bot.schedule import Schedule, as_json, from_json
+from bot.notifications.schedule import Schedule, as_json, from_json
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot.call import Call
 from bot.db import subscriptions
 from bot.db.engine import Transaction
 from bot.db.inbox import KEPT
 from bot.db.reminders import remove_reminder
 from bot.db.tables import effects
-from bot.subscriptions import Aim, Target
+from bot.dialogue.call import Call
+from bot.notifications.subscriptions import Aim, Target
 
 Place = tuple[int, int, str]
 

@@ -19,9 +19,9 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.database_url import DatabaseUrl, WrongUrl, read_url
 from bot.db.errors import BUSY, DatabaseFault, fault_of
 from bot.db.migrate import check_version, migrate
+from bot.db.url import DatabaseUrl, WrongUrl, read_url
 from bot.running.vitals import DATABASE, Vitals
 
 # What the stores work on: an open transaction.
@@ -127,7 +127,7 @@ class Database:
 
 @contextlib.asynccontextmanager
 async def open_database(url: str, *, beside: bool = False) -> AsyncIterator[Database]:
-    """The database of a URL (bot/database_url.py), migrated first; DatabaseFault says why it cannot be had.
+    """The database of a URL (bot/db/url.py), migrated first; DatabaseFault says why it cannot be had.
 
     `beside` opens it next to a running bot, for a short look or repair: a SQLite file is then not locked, and the
     version must be right already.
@@ -155,7 +155,7 @@ async def open_database(url: str, *, beside: bool = False) -> AsyncIterator[Data
 
 @contextlib.contextmanager
 def _lone_process(path: Path, beside: bool) -> Iterator[None]:
-    """Holds the file's lock, which the system frees however the process ends."""
+    """HasRole the file's lock, which the system frees however the process ends."""
     if beside:
         if not path.exists():
             raise DatabaseFault(f"there is no database {path}: start the bot once, or check DATABASE_URL and VAR_DIR")

@@ -14,8 +14,8 @@ from bot.db.chats import ChatState, set_state
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
 from bot.db.tables import notices
-from bot.keyboard import Button, Keyboard
-from bot.notice import STUCK, UNSENT, Notice, Priority, State
+from bot.notifications.notice import STUCK, UNSENT, Notice, Priority, State
+from bot.screens.keyboard import Button, Keyboard
 
 # SQLite takes 32,766 values in a statement.
 ROWS = 500

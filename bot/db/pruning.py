@@ -17,7 +17,7 @@ from bot.db.inbox import prune_inbox
 from bot.db.notices import prune_notices
 from bot.db.tables import announcements, leases, notices, receipt_requests, receipts, reminders
 from bot.db.unanswered import prune_unanswered
-from bot.notice import STUCK
+from bot.notifications.notice import STUCK
 
 ANNOUNCEMENTS_KEPT, DRAFTS_KEPT = timedelta(days=365), timedelta(days=7)
 DONE_REMINDERS_KEPT = timedelta(days=365)

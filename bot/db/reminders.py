@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, func, select, update
 
 from bot.db.engine import Transaction
 from bot.db.tables import reminders
-from bot.schedule import Schedule, as_json, from_json
+from bot.notifications.schedule import Schedule, as_json, from_json
 
 
 @dataclass(frozen=True, slots=True)

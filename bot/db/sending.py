@@ -15,7 +15,7 @@ from bot.db.moves import move_chat, move_topic
 from bot.db.notices import keyboard_of, stop_chat
 from bot.db.tables import notices
 from bot.limits import Limits
-from bot.notice import (
+from bot.notifications.notice import (
     UNSENT,
     Barred,
     Blocked,

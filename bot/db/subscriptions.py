@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, func, select, update
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
 from bot.db.tables import subscriptions
-from bot.subscriptions import Aim, Target
+from bot.notifications.subscriptions import Aim, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ digests = Table(
     Column("id", Id, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
-    Column("schedule", JSON, nullable=False),  # as bot/schedule.py writes it, in the chat's zone
+    Column("schedule", JSON, nullable=False),  # as bot/notifications/schedule.py writes it, in the chat's zone
     Column("paused", Boolean, nullable=False, server_default=false()),
     Column("next_due", Moment, nullable=False, index=True),
     Column("last_run", Moment),
@@ -166,7 +166,7 @@ reminders = Table(
     Column("plan", Text, nullable=False),
     Column("task", Integer, nullable=False),
     Column("text", Text, nullable=False),
-    Column("schedule", JSON, nullable=False),  # as bot/schedule.py writes it, in the chat's zone
+    Column("schedule", JSON, nullable=False),  # as bot/notifications/schedule.py writes it, in the chat's zone
     Column("next_due", Moment, index=True),  # null: done
     Column("created_by", BigInteger),
     Column("created", Moment, nullable=False),
@@ -268,7 +268,7 @@ plan_versions = Table(
     Column("noticed", Moment, nullable=False),
 )
 
-# The outbox. bot/notice.py says what the states mean.
+# The outbox. bot/notifications/notice.py says what the states mean.
 notices = Table(
     "notices",
     METADATA,

@@ -33,7 +33,7 @@ _LOCK = 733_511_003
 
 
 async def lock_windows(transaction: Transaction) -> None:
-    """Holds the windows until the transaction ends: who looks and reserves does so alone."""
+    """HasRole the windows until the transaction ends: who looks and reserves does so alone."""
     if transaction.dialect.name == "postgresql":
         await transaction.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.config import Settings
-from bot.database_url import read_url
+from bot.db.url import read_url
 from corpus.library import load_library
 from corpus.records import CorpusError
-from index.records import IndexFault
+from index.query import IndexFault
 
 # Less free space than this is little for an index, a backup and a database that grows.
 FREE_BYTES = 500 * 1024 * 1024
@@ -166,7 +166,7 @@ async def plans(settings: Settings) -> list[Finding]:
 
 async def encoder(settings: Settings) -> list[Finding]:
     """Whether subjects can be encoded."""
-    from index.encoders import load_encoder
+    from index.retrieval.encoders import load_encoder
 
     advice = "exact questions work without; python -m pip install . again, or correct EMBEDDING_MODEL"
     started = time.perf_counter()
@@ -181,7 +181,7 @@ async def encoder(settings: Settings) -> list[Finding]:
 async def fonts(settings: Settings) -> list[Finding]:
     """Whether pictures can be drawn."""
     try:
-        from bot.canvas import width
+        from bot.export.canvas import width
 
         drawn = width("督查", 16)
     except (ImportError, OSError) as error:

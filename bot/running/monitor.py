@@ -17,7 +17,7 @@ from bot.config import BotError
 from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
 from bot.db.notices import count_by_state
-from bot.notice import State
+from bot.notifications.notice import State
 from bot.running.vitals import DATABASE, PATIENCE_SECONDS, POLLING, SENDING, Vitals
 
 # The first label of a count → the metric, what it says, and the names of the other labels.

@@ -11,11 +11,11 @@ from bot.db.chats import get_chat
 from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue, stuck_since
-from bot.message import text_message
-from bot.notice import NOTICE_UNITS, Notice
+from bot.notifications.notice import NOTICE_UNITS, Notice
 from bot.running.systemd import notify, watchdog_seconds
 from bot.running.vitals import DATABASE, PATIENCE_SECONDS, POLLING, SENDING, Vitals
-from bot.wording import DEFAULT_LANGUAGE, Wording
+from bot.screens.message import text_message
+from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 
 TICK_SECONDS = 5.0
 STUCK_SECONDS = 60.0

@@ -12,23 +12,23 @@ from datetime import UTC, datetime, timedelta
 
 from cachetools import TTLCache
 
-from bot.asking import CHAIN, called, overview
-from bot.call import Call, Response
-from bot.cards.refs import Ref, Shown, Trail, read_id, spelt_id, tag_of
-from bot.choosing import settled
-from bot.conversation import REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS, Answered
 from bot.db.answers import GivenAnswer
-from bot.dispatch import Directed, Dispatcher
-from bot.keyboard import Button, Screen, rows
-from bot.message import Message, Run, Style, text_message
-from bot.plans import Plans, Served
-from bot.routing import Names
+from bot.dialogue.asking import CHAIN, called, overview
+from bot.dialogue.call import Call, Response
+from bot.dialogue.choosing import settled
+from bot.dialogue.conversation import REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS, Answered
+from bot.dialogue.dispatch import Directed, Dispatcher
+from bot.dialogue.routing import Names
+from bot.plans.served import Plans, Served
+from bot.screens.keyboard import Button, Screen, rows
+from bot.screens.message import Message, Run, Style, text_message
+from bot.screens.refs import Ref, Shown, Trail, read_id, spelt_id, tag_of
+from bot.screens.wording import Wording
 from bot.telegram.memory import Memory
 from bot.telegram.own import OwnWords
-from bot.wording import Wording
 from corpus.library import entry_of
 from index.engine import without_building
-from index.records import Answer, Kind, Want
+from index.query import Answer, Intent, Kind
 
 # The same few questions are asked again and again: what is exact is drawn once an hour.
 _KEPT, _KEPT_SECONDS = 2000, 3600
@@ -106,7 +106,7 @@ class Answering:
     def _needs_more(self, words: str, call: Call) -> bool:
         """Whether the words alone ask nothing: 谁负责 below somebody's «口岸通关改革»."""
         assistant = self._plans.get(call.plan).assistant
-        return assistant.leans(words) or assistant.engine.at_sight(words).want is Want.NOTHING
+        return assistant.leans(words) or assistant.engine.at_sight(words).intent is Intent.NOTHING
 
     async def answer(self, question: str, call: Call, afresh: bool = False) -> Response:
         """The screen for a question to the plan that it names, else to the chat's, and the answer to remember once shown.

@@ -22,18 +22,21 @@ from telegram.ext import (
     filters,
 )
 
-from bot.access import INVITED, Access
+from bot.commands.adding import Adding
+from bot.commands.admitting import Admitting
+from bot.commands.own_data import OwnData
+from bot.commands.wiring import Notifying, build_notifying
 from bot.config import BotError, Settings
 from bot.db.engine import Database, open_database
-from bot.desk.adding import Adding
-from bot.desk.admitting import Admitting
-from bot.desk.own_data import OwnData
-from bot.desk.wiring import Notifying, build_notifying
-from bot.installing import Installer, Places, Shelf
-from bot.plans import Plans
+from bot.dialogue.access import INVITED, Access
+from bot.dialogue.unanswered import Collector
+from bot.notifications.sender import Sender
+from bot.plans.installing import Installer, Places, Shelf
+from bot.plans.served import Plans
+from bot.plans.uploads import Uploads
 from bot.proxies import without_password
 from bot.running.watch import Watch
-from bot.sender import Sender
+from bot.screens.wording import Wording
 from bot.telegram.answering import Answering
 from bot.telegram.callers import administers
 from bot.telegram.channel import TelegramChannel
@@ -52,9 +55,6 @@ from bot.telegram.requests import Requests, ways
 from bot.telegram.showing import Showing
 from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
-from bot.unanswered import Collector
-from bot.uploads import Uploads
-from bot.wording import Wording
 
 # Answers under way at the end get this long to be sent.
 GRACE_SECONDS = 3.0
@@ -133,12 +133,12 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         functools.partial(administers, bot),
         access.serves,
     )
-    table.add(notifying.desk.commands(), notifying.desk.presses())
-    table.links["g-"] = notifying.desk.start
-    table.answered = notifying.desk.answered
-    admitting = Admitting(notifying.office, access, lambda: bot.username)
+    table.add(notifying.commands.commands(), notifying.commands.presses())
+    table.links["g-"] = notifying.commands.start
+    table.answered = notifying.commands.answered
+    admitting = Admitting(notifying.context, access, lambda: bot.username)
     table.add(admitting.commands(), admitting.presses())
-    own_data = OwnData(notifying.office, functools.partial(_forget, memory, answering), collector.keeps)
+    own_data = OwnData(notifying.context, functools.partial(_forget, memory, answering), collector.keeps)
     table.add(own_data.commands(), own_data.presses())
     table.links[INVITED] = lambda call: table.greeted(call, admitting.welcome(call))
     uploads = Uploads(settings.uploads_dir)
@@ -156,7 +156,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         ),
         showing.post,
     )
-    adding = Adding(notifying.office, settings.plans_dir, uploads, installer.wake)
+    adding = Adding(notifying.context, settings.plans_dir, uploads, installer.wake)
     table.add(adding.commands(), adding.presses())
     documents = Documents(bot, adding, wording)
     handlers = Handlers(bot, table, inline, memory, showing, wording, access, documents, settings.admin_ids)

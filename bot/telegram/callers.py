@@ -8,7 +8,7 @@ from telegram import Bot, CallbackQuery, Chat, Message, User
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
-from bot.call import Call
+from bot.dialogue.call import Call
 from bot.telegram.memory import NONE, Memory
 from bot.telegram.question import is_reply_to
 

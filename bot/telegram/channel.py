@@ -8,11 +8,11 @@ from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot import notice
-from bot.notice import Claim, Outcome
+from bot.notifications import notice
+from bot.notifications.notice import Claim, Outcome
+from bot.screens.wording import Wording
 from bot.telegram.keyboard import markup
 from bot.telegram.outcomes import outcome
-from bot.wording import Wording
 
 
 class TelegramChannel:

@@ -20,16 +20,16 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.call import EVERYWHERE, SETTINGS, Call, Command, Handler, Press, Response, Scope
-from bot.keyboard import Button, Screen, rows
-from bot.message import text_message
+from bot.dialogue.call import EVERYWHERE, SETTINGS, Call, Command, Handler, Press, Response, Scope
+from bot.screens.keyboard import Button, Screen, rows
+from bot.screens.message import text_message
+from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 from bot.telegram.answering import Answering
 from bot.telegram.following import Following
 from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.reports import Reports
 from bot.telegram.takeaway import Takeaways
 from bot.telegram.views import Views
-from bot.wording import DEFAULT_LANGUAGE, Wording
 
 _SCOPES: dict[Scope, BotCommandScope] = {
     Scope.PRIVATE: BotCommandScopeAllPrivateChats(),

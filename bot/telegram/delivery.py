@@ -24,8 +24,8 @@ from telegram import (
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
-from bot.call import File
-from bot.keyboard import Screen
+from bot.dialogue.call import File
+from bot.screens.keyboard import Screen
 from bot.telegram.keyboard import markup, written
 from bot.telegram.outcomes import AGAIN, PLAIN, Means, meaning, seconds_of
 from bot.telegram.pace import Pace

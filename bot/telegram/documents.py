@@ -7,10 +7,10 @@ import logging
 from telegram import Bot, Message
 from telegram.error import BadRequest, TelegramError
 
-from bot.call import Call, Response
-from bot.desk.adding import Adding
-from bot.desk.office import told
-from bot.wording import Wording
+from bot.commands.adding import Adding
+from bot.commands.context import told
+from bot.dialogue.call import Call, Response
+from bot.screens.wording import Wording
 
 # What Telegram gives to bots.
 MOST_BYTES = 20 * 2**20

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.call import Call, Command, Press, Response
-from bot.desk.office import PREFIX
-from bot.keyboard import Button, Screen, rows
-from bot.message import text_message
-from bot.plans import Plans, Served
-from bot.wording import Wording
+from bot.commands.context import PREFIX
+from bot.dialogue.call import Call, Command, Press, Response
+from bot.plans.served import Plans, Served
+from bot.screens.keyboard import Button, Screen, rows
+from bot.screens.message import text_message
+from bot.screens.wording import Wording
 
 
 class Following:

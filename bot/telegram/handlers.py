@@ -21,12 +21,13 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.access import Access
-from bot.call import Call, Command, Response
 from bot.db.errors import DatabaseFault
-from bot.keyboard import Screen
-from bot.message import Message as Words
-from bot.message import Run, Style, text_message
+from bot.dialogue.access import Access
+from bot.dialogue.call import Call, Command, Response
+from bot.screens.keyboard import Screen
+from bot.screens.message import Message as Words
+from bot.screens.message import Run, Style, text_message
+from bot.screens.wording import Wording
 from bot.telegram.callers import client_language, person, presser, speaker
 from bot.telegram.commands import Commands
 from bot.telegram.delivery import Place, Sent, place_of
@@ -38,7 +39,6 @@ from bot.telegram.question import Commanded, Document, Notice, Question, Request
 from bot.telegram.rates import Rates
 from bot.telegram.showing import Showing
 from bot.telegram.taken import TAKEN
-from bot.wording import Wording
 
 # A question that has waited for longer gets an answer that says so.
 LATE = timedelta(minutes=5)

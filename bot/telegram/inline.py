@@ -5,15 +5,15 @@ from __future__ import annotations
 from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
 from telegram.constants import ParseMode
 
-from bot.call import Call
-from bot.cards.refs import Ref, Shown, Trail
-from bot.keyboard import Screen
-from bot.labels import shortened
-from bot.plans import Plans, Served
+from bot.dialogue.call import Call
+from bot.plans.served import Plans, Served
+from bot.screens.keyboard import Screen
+from bot.screens.labels import shortened
+from bot.screens.refs import Ref, Shown, Trail
+from bot.screens.wording import Wording
 from bot.telegram.answering import Answering
 from bot.telegram.keyboard import markup
 from bot.telegram.memory import Memory
-from bot.wording import Wording
 from corpus.normalize import clean, fold
 
 # Telegram takes fifty at once and asks for more when one scrolls there.

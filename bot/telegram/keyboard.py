@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.keyboard import Button, Keyboard
+from bot.screens.keyboard import Button, Keyboard
 
 
 def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

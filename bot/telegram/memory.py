@@ -27,7 +27,7 @@ from bot.db.inbox import Done, begin, finish, last_handled
 from bot.db.moves import move_chat
 from bot.db.notices import bring_back_chat, enqueue, stop_chat
 from bot.db.pruning import prune
-from bot.notice import Notice
+from bot.notifications.notice import Notice
 
 # Answers become rows together, so soon after they are sent.
 BEHIND_SECONDS = 0.2

@@ -38,7 +38,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot import notice
+from bot.notifications import notice
 from corpus.readers import read_toml
 
 WORDS_FILE = Path(__file__).with_name("outcomes.toml")

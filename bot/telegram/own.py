@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.wording import Wording
+from bot.screens.wording import Wording
 
 
 class OwnWords:

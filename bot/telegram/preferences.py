@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.call import Call, Response
-from bot.keyboard import Button, Screen
-from bot.message import text_message
-from bot.plans import Plans, Served
+from bot.dialogue.call import Call, Response
+from bot.plans.served import Plans, Served
+from bot.screens.keyboard import Button, Screen
+from bot.screens.message import text_message
+from bot.screens.wording import Wording
 from bot.telegram.memory import Memory
-from bot.wording import Wording
 
 _AUTOMATIC = "auto"
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from telegram import Bot, Message
 from telegram.constants import ChatType
 
-from bot.desk.spoken import spoken
+from bot.commands.spoken import spoken
 
 # Telegram sees no command and no mention where a Chinese character follows without a space; people write them so.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 
-from bot.call import Call, Response
-from bot.cards.cards import Gone
-from bot.cards.refs import Ref, Shown, Trail, read_id, read_ref
 from bot.db.answers import GivenAnswer
-from bot.message import Message, Run, Style, text_message
-from bot.notice import NOTICE_UNITS, Notice
-from bot.plans import Plans
+from bot.dialogue.call import Call, Response
+from bot.notifications.notice import NOTICE_UNITS, Notice
+from bot.plans.served import Plans
+from bot.screens.cards import Gone
+from bot.screens.message import Message, Run, Style, text_message
+from bot.screens.refs import Ref, Shown, Trail, read_id, read_ref
+from bot.screens.wording import Wording
 from bot.telegram.answering import Answering
 from bot.telegram.memory import Memory
 from bot.telegram.rates import Rates
-from bot.wording import Wording
 
 # A person's reports: so many at once, and one more after each of these seconds.
 REPORTS, REPORTS_SECONDS = 5, 720.0

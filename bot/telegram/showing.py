@@ -13,16 +13,16 @@ from datetime import UTC, datetime, timedelta
 from telegram import CallbackQuery, Message
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.call import Call, Response
-from bot.keyboard import Screen
-from bot.message import text_message
-from bot.notice import NOTICE_UNITS, Notice, Priority
+from bot.dialogue.call import Call, Response
+from bot.notifications.notice import NOTICE_UNITS, Notice, Priority
+from bot.screens.keyboard import Screen
+from bot.screens.message import text_message
+from bot.screens.wording import Wording
 from bot.telegram.callers import client_language
 from bot.telegram.delivery import Delivery, Place, Sent, place_of
 from bot.telegram.memory import Memory
 from bot.telegram.outcomes import CLOSED, DROPPED, LATER, Means, meaning, seconds_of, toast_of
 from bot.telegram.taken import note_reply
-from bot.wording import Wording
 
 _TOAST = 200
 # Who presses sees the button turn until it is done.

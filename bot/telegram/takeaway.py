@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.call import Call, File, Response
-from bot.cards.cards import Gone
-from bot.cards.refs import Ref, Shown, Trail, read_id, read_ref
-from bot.exports import Form, asked_department, export, file_name, listed
-from bot.keyboard import Screen
-from bot.message import Line, Message, Run, Style
-from bot.plans import Plans, Served
+from bot.dialogue.call import Call, File, Response
+from bot.export.listing import Form, asked_department, export, file_name, listed
+from bot.plans.served import Plans, Served
+from bot.screens.cards import Gone
+from bot.screens.keyboard import Screen
+from bot.screens.message import Line, Message, Run, Style
+from bot.screens.refs import Ref, Shown, Trail, read_id, read_ref
+from bot.screens.wording import Wording
 from bot.telegram.answering import Answering
 from bot.telegram.memory import Memory
-from bot.wording import Wording
-from index.answer import only_department
-from index.records import Answer
+from index.execution import only_department
+from index.query import Answer
 
 # Pictures and files take a tenth of a second and more: they are made beside the loop that answers others.
 _PICTURE = "{plan}.png"
@@ -98,13 +98,13 @@ class Takeaways:
         return answers[int(ref.detail) :][:1] if ref.detail.isdecimal() else answers
 
     async def _matrix(self, served: Served, lang: str) -> Response:
-        from bot.pictures import matrix
+        from bot.export.pictures import matrix
 
         data = await asyncio.to_thread(matrix, served.plan, self._wording, lang)
         return self._picture(served, lang, self._wording.say(lang, "picture.matrix"), data)
 
     async def _chart(self, served: Served, department: str, lang: str) -> Response:
-        from bot.pictures import chart
+        from bot.export.pictures import chart
 
         data = await asyncio.to_thread(chart, served.plan, self._wording, department, lang)
         return self._picture(served, lang, served.cards.name(lang, department), data)

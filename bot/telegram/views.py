@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.asking import called
-from bot.call import Call, Response
-from bot.cards.cards import Gone
-from bot.cards.refs import Ref, Shown, Trail, read_id, read_link, read_trail, tag_of
-from bot.dispatch import Dispatcher
-from bot.keyboard import Button, Keyboard, Screen, rows
-from bot.message import text_message
-from bot.plans import Plans, Served
-from bot.routing import Names
+from bot.dialogue.asking import called
+from bot.dialogue.call import Call, Response
+from bot.dialogue.dispatch import Dispatcher
+from bot.dialogue.routing import Names
+from bot.plans.served import Plans, Served
+from bot.screens.cards import Gone
+from bot.screens.keyboard import Button, Keyboard, Screen, rows
+from bot.screens.message import text_message
+from bot.screens.refs import Ref, Shown, Trail, read_id, read_link, read_trail, tag_of
+from bot.screens.wording import Wording
 from bot.telegram.answering import Answering
 from bot.telegram.memory import Memory
-from bot.wording import Wording
 from corpus.library import entry_of
-from index.records import Holds, InSection, Numbered, leaves
+from index.query import HasRole, InSection, Numbered, leaves
 
 # 第三百六十五
 _LONGEST_NUMBER = 6
@@ -72,7 +72,7 @@ class Views:
         """What the department has to do that the words name and nothing else; other words are a question."""
         served = self.plans.get(call.plan)
         query = served.assistant.engine.at_sight(call.words)
-        whole = all(isinstance(part, Holds) and part.role is None for part in leaves(query.where))
+        whole = all(isinstance(part, HasRole) and part.role is None for part in leaves(query.where))
         match query.mentions:
             case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and whole and not query.topic:
                 return self._show(served, Ref(Shown.DEPARTMENT, mention.candidates[0]), call)

@@ -10,15 +10,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.cards.refs import Shown
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.refs import Shown
+from bot.screens.wording import Wording
 from bot.web.exchanges import BadRequest, Exchanges
 from bot.web.guard import Guard
 from bot.web.limits import Limits, Rates
 from bot.web.places import Places
 from bot.web.site import STATIC, Site
 from bot.web.takeaway import Takeaways
-from bot.wording import Wording
 
 # The JSON endpoint, whose errors are JSON too.
 _ASK = "/ask"

@@ -16,17 +16,24 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.ask import Asked, as_record
-from bot.asking import Asking, called
-from bot.choosing import settled
-from bot.conversation import LONGEST_MESSAGE, REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS, Assistant, Reply, Told
-from bot.exports import asked_department, listed
-from bot.plans import Served
+from bot.cli.ask import Asked, as_record
+from bot.dialogue.asking import Asking, called
+from bot.dialogue.choosing import settled
+from bot.dialogue.conversation import (
+    LONGEST_MESSAGE,
+    REMEMBERED_CONVERSATIONS,
+    REMEMBERED_SECONDS,
+    Assistant,
+    Reply,
+    Told,
+)
+from bot.export.listing import asked_department, listed
+from bot.plans.served import Served
 from bot.web.limits import Limits, body_of
 from bot.web.shaping import Group, shaped
 from bot.web.site import Site
 from corpus.library import entry_of
-from index.records import Kind
+from index.query import Kind
 
 # Names of conversations are long, so that nobody follows up another's question.
 _CONVERSATION = re.compile("[A-Za-z0-9_-]{16,64}", re.ASCII)

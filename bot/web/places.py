@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.cards.cards import Gone
-from bot.cards.refs import Ref, Shown
-from bot.exports import listed
-from bot.plans import Served
+from bot.export.listing import listed
+from bot.plans.served import Served
+from bot.screens.cards import Gone
+from bot.screens.refs import Ref, Shown
 from bot.web.shaping import Group, whole
 from bot.web.site import Site
 from corpus.records import Role

@@ -15,10 +15,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.config import BotError, Settings
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.wording import Wording
 from bot.telegram.log import set_up
 from bot.web.app import build_web
-from bot.wording import Wording
 
 # Open requests beyond these are turned away at once, and idle connections are closed after so many seconds.
 _MOST_REQUESTS = 200

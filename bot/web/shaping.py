@@ -7,8 +7,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.blocks import Block, Part
-from bot.message import JOINER, Line, Run, Style
+from bot.screens.blocks import Block, Part
+from bot.screens.message import JOINER, Line, Run, Style
 
 _QUOTED = (Style.MARKED, Style.STRUCK)
 

@@ -12,12 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.asking import called
-from bot.blocks import Block
-from bot.exports import Form
-from bot.plans import Plans, Served
+from bot.dialogue.asking import called
+from bot.export.listing import Form
+from bot.plans.served import Plans, Served
+from bot.screens.blocks import Block
+from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 from bot.web.shaping import quotes
-from bot.wording import DEFAULT_LANGUAGE, Wording
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"

@@ -1,4 +1,4 @@
-"""Files over HTTP: lists of tasks in every form that bot/exports.py makes, and the pictures of bot/pictures.py."""
+"""Files over HTTP: lists of tasks in every form that bot/export/listing.py makes, and the pictures of bot/export/pictures.py."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.cards.cards import Gone
-from bot.cards.refs import Shown
-from bot.exports import Form, asked_department, export, file_name, listed
+from bot.export.listing import Form, asked_department, export, file_name, listed
+from bot.screens.cards import Gone
+from bot.screens.refs import Shown
 from bot.web.exchanges import Exchanges, Listed
 from bot.web.places import Places
 from bot.web.site import Site
@@ -72,14 +72,14 @@ class Takeaways:
 
     async def matrix(self, request: Request) -> Response:
         """The responsibility matrix as a picture."""
-        from bot.pictures import matrix
+        from bot.export.pictures import matrix
 
         served, lang = self._places.served(request), self._site.lang(request)
         return _picture(await run_in_threadpool(matrix, served.plan, self._site.wording, lang))
 
     async def chart(self, request: Request) -> Response:
         """A department's tasks and partners as a picture."""
-        from bot.pictures import chart
+        from bot.export.pictures import chart
 
         served, lang = self._places.served(request), self._site.lang(request)
         id = self._places.ref(request, served, Shown.DEPARTMENT).value

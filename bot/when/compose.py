@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.schedule import LAST
+from bot.notifications.schedule import LAST
 from bot.when.clocks import clock_of
 from bot.when.lexicon import WEAK, Kind, Part, Span, either, flat, words_of
 from bot.when.results import Group, Month, Repeat, When, WhenFault

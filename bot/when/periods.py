@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.schedule import LAST
+from bot.notifications.schedule import LAST
 from bot.when.lexicon import (
     ENGLISH,
     LIST,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from bot.schedule import LAST, Every, Schedule, add_workdays, at, exists, next_due
+from bot.notifications.schedule import LAST, Every, Schedule, add_workdays, at, exists, next_due
 from bot.when.compose import lacking
 from bot.when.results import Clock, Group, Length, Month, Repeat, When, WhenFault
 

@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.records import Role
-from index.reading.choices import ROLES, sign
-from index.reading.grammar import joined
-from index.records import (
+from index.query import (
     All,
     AnyOf,
     Condition,
     Due,
-    Holds,
+    HasRole,
     InSection,
+    Intent,
     Mention,
     Not,
     Numbered,
     Placed,
     Query,
-    Want,
     leaves,
 )
+from index.reading.choices import ROLES, sign
+from index.reading.grammar import joined
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -48,7 +48,7 @@ def mapped(where: Condition | None, change: Callable[[Condition], Condition]) ->
 
 @dataclass(slots=True)
 class Changed:
-    """Changes of one thing in the question before, asked as one want."""
+    """Changes of one thing in the question before, asked as one intent."""
 
     follower: Follower
     before: Query
@@ -61,7 +61,7 @@ class Changed:
     def all(self) -> None:
         """Every change."""
         follower, before = self.follower, self.before
-        holds = next((leaf for leaf in leaves(before.where) if isinstance(leaf, Holds)), None)
+        holds = next((leaf for leaf in leaves(before.where) if isinstance(leaf, HasRole)), None)
         if self.name != "parties":
             if follower.used and (holds or before.mentions):
                 self.department(holds)
@@ -70,17 +70,17 @@ class Changed:
                     self.again("role" + sign(role), where=self.with_role(role))
             self.places()
             self.orders()
-        if before.want is Want.PARTIES and self.name == "same":
+        if before.intent is Intent.PARTIES and self.name == "same":
             for role in ROLES:
                 self.again("ask" + sign(role), role=role)
         self.again("all")
 
     def with_role(self, role: Role | None) -> Condition | None:
         return mapped(
-            self.before.where, lambda leaf: Holds(leaf.departments, role) if isinstance(leaf, Holds) else leaf
+            self.before.where, lambda leaf: HasRole(leaf.departments, role) if isinstance(leaf, HasRole) else leaf
         )
 
-    def department(self, holds: Holds | None) -> None:
+    def department(self, holds: HasRole | None) -> None:
         """Another department in place of the first, both of two, or one more or less."""
         follower, before = self.follower, self.before
         mention, rest = follower.named(follower.used[0]), before.mentions[1:]
@@ -88,8 +88,8 @@ class Changed:
 
         def with_other(role: Role | None, same: bool) -> Condition | None:
             def change(leaf: Condition) -> Condition:
-                if isinstance(leaf, Holds) and leaf.departments == old:
-                    return Holds(mention.parties, leaf.role if same else role)
+                if isinstance(leaf, HasRole) and leaf.departments == old:
+                    return HasRole(mention.parties, leaf.role if same else role)
                 return leaf
 
             return mapped(before.where, change)
@@ -104,15 +104,17 @@ class Changed:
             where = mapped(
                 before.where,
                 lambda leaf: (
-                    Holds(swap.get(leaf.departments, leaf.departments), leaf.role) if isinstance(leaf, Holds) else leaf
+                    HasRole(swap.get(leaf.departments, leaf.departments), leaf.role)
+                    if isinstance(leaf, HasRole)
+                    else leaf
                 ),
             )
             self.again("two", mentions=two, where=where)
         if len(follower.used) == 2:
             self.swapped(tuple(follower.named(i) for i in follower.used))
         both = (*before.mentions, mention)
-        self.again("plus", mentions=both, where=joined([before.where, Holds(mention.parties)]))
-        self.again("minus", mentions=both, where=joined([before.where, Not(Holds(mention.parties))]))
+        self.again("plus", mentions=both, where=joined([before.where, HasRole(mention.parties)]))
+        self.again("minus", mentions=both, where=joined([before.where, Not(HasRole(mention.parties))]))
 
     def swapped(self, two: Sequence[Mention]) -> None:
         """One department of several for another that is named beside it: 把教育局换成民政局."""
@@ -121,8 +123,8 @@ class Changed:
                 mentions = tuple(new if mention.parties == old.parties else mention for mention in self.before.mentions)
 
                 def change(leaf: Condition, old: Mention = old, new: Mention = new) -> Condition:
-                    same = isinstance(leaf, Holds) and leaf.departments == old.parties
-                    return Holds(new.parties, leaf.role) if same and isinstance(leaf, Holds) else leaf
+                    same = isinstance(leaf, HasRole) and leaf.departments == old.parties
+                    return HasRole(new.parties, leaf.role) if same and isinstance(leaf, HasRole) else leaf
 
                 self.again("swap", mentions=mentions, where=mapped(self.before.where, change))
 

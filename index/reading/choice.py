@@ -8,9 +8,9 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.query import IndexFault
 from index.reading.features import BITS, Features
 from index.reading.parse import Candidate, Parse
-from index.records import IndexFault
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.bin")
 # A weight is a byte: its sign, and the root of its size in 127 steps up to LARGEST. Most are none, so the file is compressed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.records import Role
-from index.content import binds, has_subject
+from index.reading.content import binds, has_subject
 from index.reading.features import bucket, code, crossed, near, ngrams, one, skeleton
 from index.reading.lexicon import Unit
 from index.reading.parse import Analysis, Parse
@@ -130,23 +130,23 @@ class Choices:
 
     def wanted(self, sign: str, shape: str) -> tuple[int, int]:
         """What is asked for, by the whole question, and how that goes with what is named."""
-        want = sign.split("|")[0]
+        intent = sign.split("|")[0]
         return (
-            self.parse.component(("w", sign), lambda: self._wanted(sign, want)),
-            self.parse.component(("ws", sign, shape), lambda: self._shaped(sign, want, shape)),
+            self.parse.component(("w", sign), lambda: self._wanted(sign, intent)),
+            self.parse.component(("ws", sign, shape), lambda: self._shaped(sign, intent, shape)),
         )
 
-    def _wanted(self, sign: str, want: str) -> Iterator[int]:
+    def _wanted(self, sign: str, intent: str) -> Iterator[int]:
         yield from crossed(code("w", sign), self.sight.context)
-        if want != sign:
-            yield from crossed(code("w", want), self.sight.context)
+        if intent != sign:
+            yield from crossed(code("w", intent), self.sight.context)
 
-    def _shaped(self, sign: str, want: str, shape: str) -> Iterator[int]:
+    def _shaped(self, sign: str, intent: str, shape: str) -> Iterator[int]:
         yield one("s", sign, shape)
-        yield one("s", want, shape)
-        yield one("s", want, self.analysis.lang)
-        yield one("cov", want, "L" in sign, "P" in sign, min(self.leads, 2), min(self.parts, 2))
-        yield from crossed(code("cs", want, shape), self.sight.class_codes)
+        yield one("s", intent, shape)
+        yield one("s", intent, self.analysis.lang)
+        yield one("cov", intent, "L" in sign, "P" in sign, min(self.leads, 2), min(self.parts, 2))
+        yield from crossed(code("cs", intent, shape), self.sight.class_codes)
 
     def coverage(self, pattern: Pattern, sign: str) -> int:
         """How many words of role and negation a candidate accounts for."""
@@ -169,11 +169,11 @@ class Choices:
             ),
         ]
 
-    def size(self, size: int, want: str, pattern: Pattern) -> int:
+    def size(self, size: int, intent: str, pattern: Pattern) -> int:
         """How many tasks a candidate selects."""
         plain = all(not out for _, out in pattern)
         few = bucket(size, 1, 2, 4, 8, 16)
-        key = ("z", want, few, len(pattern) > 1, plain)
+        key = ("z", intent, few, len(pattern) > 1, plain)
         return self.parse.component(key, lambda: [one(*key), one("z", size == 0, len(pattern)), one("z", few)])
 
     def topic(self, mode: str, number: int, anchored: bool, tasks: frozenset[int] | None = None) -> list[int]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.normalize import clean, fold
+from index.query import Answer, Intent, Kind
 from index.reading.choice import Ranked
 from index.reading.features import bucket
 from index.reading.lexicon import load_lexicon
 from index.reading.state import Turn
-from index.records import Answer, Kind, Want
 
 CUTS_FILE = Path(__file__).with_name("cuts.json")
 MOST = 6
@@ -67,8 +67,8 @@ class Piece:
     def empty(self) -> bool:
         """Whether nothing is asked, or nothing less than the whole plan, which no piece of a message asks for."""
         query = self.best.candidate.query
-        everything = query.want is Want.TASKS and query.where is None and not query.topic
-        return query.want is Want.NOTHING or everything
+        everything = query.intent is Intent.TASKS and query.where is None and not query.topic
+        return query.intent is Intent.NOTHING or everything
 
     @property
     def anchored(self) -> bool:
@@ -112,14 +112,14 @@ def features(way: str, pieces: list[Piece], whole: Piece) -> Iterator[str]:
     yield f"nothing {many} {all(piece.empty for piece in pieces)}"
     for piece in kept:
         query = piece.best.candidate.query
-        yield f"want {many} {query.want} {count > 1}"
+        yield f"want {many} {query.intent} {count > 1}"
         yield f"short {many} {bucket(len(piece.text), 3, 6, 10, 16)} {count > 1} {piece.anchored}"
         yield f"topic {many} {bool(query.topic)} {count > 1}"
     if many:
         shown = {frozenset(h.task for h in piece.answer.hits) if piece.answer else piece.text for piece in kept}
         yield f"same {len(shown) < count}"
         yield f"sure {sure} {low}"
-        yield f"whole {whole.best.candidate.query.want} {count > 1}"
+        yield f"whole {whole.best.candidate.query.intent} {count > 1}"
         yield f"whole topic {bool(whole.best.candidate.query.topic)} {sum(bool(p.best.candidate.query.topic) for p in kept)}"
         yield f"mentions {len(whole.best.candidate.query.mentions) > 1} {min(count, 3)}"
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from corpus.normalize import number
-from index.records import AnyOf, Condition, Day, Due
+from index.query import AnyOf, Condition, Day, Due
 
 # First year, month and day, last year, month and day: a day of 0 is the month's first or last, a year of 0 is not stated,
 # of NEXT the one after. THIS_MONTH and THIS_QUARTER in place of a year count the month from today.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from index.query import Condition, HasRole, InSection, Intent, Mention, Not, Numbered, Query, leaves
 from index.reading.changes import Changed
 from index.reading.choices import ROLES, Pattern, sign
 from index.reading.dates import bounded, due, opened, within
@@ -17,10 +18,9 @@ from index.reading.grammar import Rules
 from index.reading.narrowing import Narrowed
 from index.reading.referring import Referred, mention_of
 from index.reading.state import Turn
-from index.records import Condition, Holds, InSection, Mention, Not, Numbered, Query, Want, leaves
 
 _MOST_CANDIDATES = 900
-_LISTS = (Want.TASKS, Want.COUNT)
+_LISTS = (Intent.TASKS, Intent.COUNT)
 
 
 def follow(rules: Rules, turn: Turn) -> None:
@@ -30,8 +30,8 @@ def follow(rules: Rules, turn: Turn) -> None:
         "alone",
         lambda: [
             *crossed(code("fa"), rules.analysis.sight.context),
-            *crossed(code("fa", turn.query.want), rules.analysis.sight.class_codes),
-            one("fa", turn.query.want),
+            *crossed(code("fa", turn.query.intent), rules.analysis.sight.class_codes),
+            one("fa", turn.query.intent),
             one("fa", "k", *sorted({type(leaf).__name__ for leaf in leaves(turn.query.where)})),
             one("fa", min(len(rules.analysis.departments), 2), bool(rules.analysis.numbers)),
             one("fa", "len", bucket(len(rules.analysis.sight.units), 3, 5, 8, 12, 18)),
@@ -118,14 +118,14 @@ class Follower:
         if len(self.rules.parse.candidates) > _MOST_CANDIDATES:
             return
         choices, analysis, turn = self.rules.choices, self.rules.analysis, self.turn
-        want, role = str(query.want), sign(query.role) if query.role else ""
+        intent, role = str(query.intent), sign(query.role) if query.role else ""
         shown = "1" if len(turn.shown) == 1 else "0" if not turn.shown else "+"
-        context = (turn.query.want, shown, bool(turn.department), bool(turn.query.mentions))
+        context = (turn.query.intent, shown, bool(turn.department), bool(turn.query.mentions))
         named = (len(analysis.departments), bool(self.numbered), bool(self.sections), bool(self.due))
         before = "".join(sorted({type(leaf).__name__ for leaf in leaves(turn.query.where)}))
 
         def features() -> Iterable[int]:
-            for name in (way, f"{way}|{want}{role}"):
+            for name in (way, f"{way}|{intent}{role}"):
                 yield from crossed(code("fg", name), analysis.sight.context)
                 yield one("fu", name, *context)
                 yield one("fu", name, context[0])
@@ -134,70 +134,70 @@ class Follower:
                 yield one("fk", name, before)
                 yield one("fk", name, before, bool(self.due), bool(self.sections), bool(analysis.departments))
                 yield one("fu", name, bool(analysis.residue.length))
-            yield one("fu", way, "same", query.want is turn.query.want)
+            yield one("fu", way, "same", query.intent is turn.query.intent)
 
         size = len(self.rules.tables.run(query.where)) if query.where is not None else 99
         few = bucket(size, 1, 2, 5, 40)
         more = [
-            choices.parse.component(("fu", way, want, role), features),
+            choices.parse.component(("fu", way, intent, role), features),
             choices.parse.component(("fz", way, few), lambda: [one("fz", way, few), one("fz", size == 0)]),
-            choices.whole("any", want),
+            choices.whole("any", intent),
             choices.coverage(pattern, "x|" + role),
             *choices.topic(mode, topic, True, None if query.where is None else self.rules.selected(query.where)),
         ]
         self.rules.parse.add(query, ids, more)
 
-    def query(self, want: Want, where: Condition | None, counted: bool = False, **slots: object) -> Query:
+    def query(self, intent: Intent, where: Condition | None, counted: bool = False, **slots: object) -> Query:
         """A Query with a condition."""
-        counts = counted or want in (Want.COUNT, Want.COUNT_PARTIES)
-        return self.rules.query(want, where=where, counted=counts, **slots)
+        counts = counted or intent in (Intent.COUNT, Intent.COUNT_PARTIES)
+        return self.rules.query(intent, where=where, counted=counts, **slots)
 
     def asked(self, way: str, where: Condition, mentions: tuple[Mention, ...] = (), single: bool = False) -> None:
         """What may be asked of tasks: themselves, their number or text, their parties in a role."""
         ids = self.usage()
-        wants: Sequence[Want] = (Want.TEXT,) if single else _LISTS
-        for want in wants:
-            self.add(way, self.query(want, where, mentions=mentions), ids)
+        wants: Sequence[Intent] = (Intent.TEXT,) if single else _LISTS
+        for intent in wants:
+            self.add(way, self.query(intent, where, mentions=mentions), ids)
         if self.rules.analysis.has("due.") or self.turn.query.fact == DEADLINE:
-            self.add(way, self.query(Want.FACT, where, mentions=mentions, fact=DEADLINE), ids)
+            self.add(way, self.query(Intent.FACT, where, mentions=mentions, fact=DEADLINE), ids)
         for role in ROLES:
-            wanted = (Want.PARTNERS,) if mentions else (Want.PARTIES, Want.COUNT_PARTIES)
-            for want in wanted:
-                self.add(way, self.query(want, where, role=role, mentions=mentions), ids)
+            wanted = (Intent.PARTNERS,) if mentions else (Intent.PARTIES, Intent.COUNT_PARTIES)
+            for intent in wanted:
+                self.add(way, self.query(intent, where, role=role, mentions=mentions), ids)
 
     def listed(self, way: str, where: Condition | None, ids: Iterable[int], **more: object) -> None:
         """The tasks of a condition, and how many."""
         pattern: Pattern = more.pop("pattern", ())  # type: ignore[assignment]
-        for want in _LISTS:
-            self.add(way, self.query(want, where, False, **more), ids, pattern)
+        for intent in _LISTS:
+            self.add(way, self.query(intent, where, False, **more), ids, pattern)
 
     def holding(self, index: int) -> Iterable[tuple[Condition, Pattern, list[int]]]:
         """A department that the question names, in each role, had or left out."""
         for out in (False, True) if self.rules.choices.negative else (False,):
             for role in ROLES:
-                holds = Holds(self.named(index).parties, role)
+                holds = HasRole(self.named(index).parties, role)
                 ids = [*self.usage(), self.rules.choices.role(index, role, out, 1)]
                 yield (Not(holds) if out else holds), ((role, out),), ids
 
     def changed(self) -> None:
-        """Replaced: the question before with one thing changed, itself, or as another want."""
+        """Replaced: the question before with one thing changed, itself, or as another intent."""
         before = self.turn.query
-        for name, want in (
-            ("same", before.want),
-            ("tasks", Want.TASKS),
-            ("count", Want.COUNT),
-            ("parties", Want.PARTIES),
+        for name, intent in (
+            ("same", before.intent),
+            ("tasks", Intent.TASKS),
+            ("count", Intent.COUNT),
+            ("parties", Intent.PARTIES),
         ):
             base = replace(
                 before,
                 lang=self.rules.analysis.lang,
                 wider=None,
-                want=want,
+                intent=intent,
                 counted=before.counted or name == "count",
                 role=before.role if name == "same" else None,
             )
             Changed(self, base, name).all()
         if not (self.used or self.sections) and self.numbered:
             for role in ROLES:
-                query = self.query(Want.PARTIES, Numbered(self.numbered), role=role)
+                query = self.query(Intent.PARTIES, Numbered(self.numbered), role=role)
                 self.add("num" + sign(role), query, self.usage())

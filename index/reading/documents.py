@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from index.document_facts import RULES
-from index.facts import stated_facts
+from index.query import HasRole, Intent, Numbered, Query
 from index.reading.choices import ROLES, Pattern
+from index.reading.facts import stated_facts
 from index.reading.features import bucket, one
 from index.reading.frames import placed
 from index.reading.grammar import Rules, Use, joined, shape_of
-from index.records import Holds, Numbered, Query, Want
 
 DEADLINE = "unsaid.deadline"
 # Classes of the lexicon that are a candidate by themselves, which are the facts that they stand for as well.
@@ -29,10 +29,10 @@ def add(rules: Rules) -> bool:
         rules.add(query, "fact|" + key, [rules.parse.component(("f", key, holds), features)], "F")
     for fact in _SMALL:
         if rules.analysis.has(fact):
-            rules.add(rules.query(Want.NOTHING, fact=fact), "small|" + fact, skipped)
+            rules.add(rules.query(Intent.NOTHING, fact=fact), "small|" + fact, skipped)
     # What asks something and names nothing leans on something that was not said.
     leans = rules.analysis.has("back.", "want.", "role.", "logic.") or bool(rules.analysis.numbers)
-    rules.add(rules.query(Want.NOTHING, refers_back=leans), "nothing", skipped)
+    rules.add(rules.query(Intent.NOTHING, refers_back=leans), "nothing", skipped)
     return stated
 
 
@@ -56,7 +56,7 @@ def _facts(rules: Rules) -> Iterator[tuple[Query, str, bool]]:
     where = Numbered(rules.numbers.tasks(numbered)) if numbered else None
     mentions = tuple(span.mention for span in analysis.departments if span.sure and span.mention)
     for key, holds in stated_facts(analysis.text):
-        yield rules.query(Want.FACT, where=where, fact=key, mentions=mentions), key, holds
+        yield rules.query(Intent.FACT, where=where, fact=key, mentions=mentions), key, holds
 
 
 def deadlines(rules: Rules, taken: Use) -> None:
@@ -66,14 +66,14 @@ def deadlines(rules: Rules, taken: Use) -> None:
         return
     for role in ROLES if taken.count else (None,):
         ids = [*taken.ids, *(rules.choices.role(i, role, False, 1) for i in frame.used)]
-        held = [Holds(parties, role) for parties in taken.parties]
+        held = [HasRole(parties, role) for parties in taken.parties]
         where = placed(joined([*held, *taken.places]), frame, rules.analysis)
         slots = {"where": where, "mentions": taken.mentions, "fact": DEADLINE}
         pattern: Pattern = ((role, False),) * taken.count
-        rules.add(rules.query(Want.FACT, **slots), "deadline", ids, shape_of(taken), pattern)
+        rules.add(rules.query(Intent.FACT, **slots), "deadline", ids, shape_of(taken), pattern)
     if taken.count:
         return
     for number, topic in enumerate(rules.analysis.residue.topics):
         mode = "topic" if where is None else "within"
-        query = rules.query(Want.FACT, topic=topic.words, **slots)
+        query = rules.query(Intent.FACT, topic=topic.words, **slots)
         rules.add(query, "deadline|" + mode, ids, shape_of(taken), mode=mode, topic=number)

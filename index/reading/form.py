@@ -1,6 +1,6 @@
 """The JSON form of a Query: what another program may read, keep or hand in; keys and values are checked on the way in.
 
-    {"want": "tasks", "lang": "zh", "where": CONDITION, "topic": "…", "order": {…}, "role": "lead", "departments": ["shangwu"]}
+    {"intent": "tasks", "lang": "zh", "where": CONDITION, "topic": "…", "order": {…}, "role": "lead", "departments": ["shangwu"]}
 
 A CONDITION has one key: {"holds": {"departments": [ids], "role": "lead" | "participant" | null}}, {"section": [keys]},
 {"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}},
@@ -15,15 +15,16 @@ from collections.abc import Callable
 from typing import Any
 
 from corpus.records import Role
-from index.records import (
+from index.query import (
     All,
     AnyOf,
     Condition,
     Day,
     Due,
-    Holds,
+    HasRole,
     InSection,
-    Known,
+    Intent,
+    MatchKind,
     Mention,
     Not,
     Numbered,
@@ -32,7 +33,6 @@ from index.records import (
     Placed,
     Query,
     RoleCount,
-    Want,
 )
 
 Json = dict[str, Any]
@@ -41,7 +41,7 @@ Json = dict[str, Any]
 def condition_json(where: Condition) -> Json:
     """A condition as JSON."""
     match where:
-        case Holds(departments, role):
+        case HasRole(departments, role):
             return {"holds": {"departments": list(departments), "role": role and str(role)}}
         case InSection(keys):
             return {"section": list(keys)}
@@ -99,7 +99,7 @@ def _role(value: object) -> Role | None:
 
 
 _READERS: dict[str, Callable[[Any], Condition]] = {
-    "holds": lambda value: Holds(tuple(map(str, value["departments"])), _role(value.get("role"))),
+    "holds": lambda value: HasRole(tuple(map(str, value["departments"])), _role(value.get("role"))),
     "section": lambda value: InSection(_numbers(value)),
     "task": lambda value: Numbered(_numbers(value)),
     "parties": _parties,
@@ -120,7 +120,7 @@ def query_json(query: Query) -> Json:
     """A Query as JSON; what is empty is left out."""
     order = query.order and {k: v for k, v in dataclasses.asdict(query.order).items() if v not in (None, False)}
     form: Json = {
-        "want": str(query.want),
+        "intent": str(query.intent),
         "lang": query.lang,
         "where": query.where and condition_json(query.where),
         "topic": query.topic,
@@ -130,26 +130,26 @@ def query_json(query: Query) -> Json:
         "fact": query.fact,
         "counted": query.counted,
     }
-    return {key: value for key, value in form.items() if value or key in ("want", "lang")}
+    return {key: value for key, value in form.items() if value or key in ("intent", "lang")}
 
 
 def query(form: Json, parties: Callable[[str], tuple[str, ...]]) -> Query:
     """The Query of a form; `parties` gives the plan's parties for a department's id. ValueError names what is wrong."""
     if not isinstance(form, dict):
         raise ValueError(f"a query is an object: {form!r}")
-    if unknown := form.keys() - {"want", "lang", "where", "topic", "order", "role", "departments", "fact", "counted"}:
+    if unknown := form.keys() - {"intent", "lang", "where", "topic", "order", "role", "departments", "fact", "counted"}:
         raise ValueError(f"a query has no {', '.join(sorted(unknown))}")
     ids = [str(id) for id in form.get("departments", [])]
     order = form.get("order")
     try:
         return Query(
-            Want(form["want"]),
+            Intent(form["intent"]),
             str(form["lang"]),
             where=condition(form["where"]) if form.get("where") else None,
             topic=form.get("topic"),
             order=Order(**{**order, "role": _role(order.get("role"))}) if order else None,
             role=_role(form.get("role")),
-            mentions=tuple(Mention("", (id,), Known.EXACT, parties(id)) for id in ids),
+            mentions=tuple(Mention("", (id,), MatchKind.EXACT, parties(id)) for id in ids),
             fact=str(form.get("fact", "")),
             counted=bool(form.get("counted")),
         )
@@ -187,7 +187,7 @@ def schema() -> Json:
         of(**{"not": nested}),
     ]
     order = of(role=role, descending={"type": "boolean"}, limit=counted)
-    form = of(want={"enum": [str(want) for want in Want if want is not Want.FACT]})
+    form = of(intent={"enum": [str(intent) for intent in Intent if intent is not Intent.FACT]})
     form["properties"] |= {
         "where": {"anyOf": [nested, {"type": "null"}]},
         "topic": {"type": ["string", "null"]},

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.records import Role
-from index.numerals import numbers as printed
+from index.query import All, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
 from index.reading.choices import LEAD, PART, Choices
 from index.reading.dates import bounded, due, opened, within
+from index.reading.numerals import numbers as printed
 from index.reading.parse import Analysis
-from index.records import All, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
 from index.tables import Tables
 
 MOST_FRAMES = 40

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Role
+from index.query import All, AnyOf, Condition, Day, HasRole, Intent, Mention, Not, Order, PartyCount, Query
 from index.reading.choices import LEAD, PART, ROLES, Choices, Pattern, sign
 from index.reading.frames import Frame, Numbers, conditions, frames, placed
 from index.reading.parse import Analysis, Parse
-from index.records import All, AnyOf, Condition, Day, Holds, Mention, Not, Order, PartyCount, Query, Want
 from index.tables import Tables
 
 MOST_CANDIDATES = 450
@@ -53,9 +53,9 @@ class Rules:
         """What the question is made of."""
         return self.parse.analysis
 
-    def query(self, want: Want, **slots: object) -> Query:
+    def query(self, intent: Intent, **slots: object) -> Query:
         """A Query in the question's language."""
-        return Query(want, self.analysis.lang, **slots)  # type: ignore[arg-type]
+        return Query(intent, self.analysis.lang, **slots)  # type: ignore[arg-type]
 
     def add(
         self,
@@ -71,8 +71,8 @@ class Rules:
         choices = self.choices
         within = None if query.where is None else self.selected(query.where)
         more = [choices.coverage(pattern, sign), *choices.topic(mode, topic, shape != "0", within)]
-        if query.want in (Want.TASKS, Want.COUNT) and not query.topic:
-            more.append(choices.size(len(self.selected(query.where)), query.want, pattern))
+        if query.intent in (Intent.TASKS, Intent.COUNT) and not query.topic:
+            more.append(choices.size(len(self.selected(query.where)), query.intent, pattern))
         self.parse.add(query, ids, choices.wanted(sign, shape), more)
 
 
@@ -225,8 +225,8 @@ def _tasks(rules: Rules, taken: Use) -> None:
             *(choices.role(i, role, out, taken.count) for i, (role, out) in zip(frame.used, pattern, strict=True)),
             choices.joined(frame.used, pattern, join),
         ]
-        holds = [Holds(p, role) for p, (role, out) in zip(taken.parties, pattern, strict=True) if not out]
-        outs = [Not(Holds(p, role)) for p, (role, out) in zip(taken.parties, pattern, strict=True) if out]
+        holds = [HasRole(p, role) for p, (role, out) in zip(taken.parties, pattern, strict=True) if not out]
+        outs = [Not(HasRole(p, role)) for p, (role, out) in zip(taken.parties, pattern, strict=True) if out]
         if join == "first-or":  # 甲牵头、乙或丙配合
             together = joined([holds[0], joined(holds[1:], AnyOf)])
         else:
@@ -240,9 +240,9 @@ def _tasks(rules: Rules, taken: Use) -> None:
         said.compared(holds)
 
 
-def _contradicts(holds: Sequence[Holds], outs: Sequence[Not]) -> bool:
+def _contradicts(holds: Sequence[HasRole], outs: Sequence[Not]) -> bool:
     """Whether a department is asked for and left out at once: one that is named twice is meant once."""
-    left_out = [item.item for item in outs if isinstance(item.item, Holds)]
+    left_out = [item.item for item in outs if isinstance(item.item, HasRole)]
     return any(
         held.departments == other.departments and other.role is held.role for held in holds for other in left_out
     )
@@ -270,9 +270,9 @@ class Said:
         """Whether tasks are named by number."""
         return not {"num", "last", "one", "range", "pair"}.isdisjoint(self.taken.frame.modes)
 
-    def add(self, want: Want, sign: str, **slots: object) -> None:
-        """A candidate for that want."""
-        query = self.rules.query(want, where=self.where, mentions=self.taken.mentions, wider=self._wider(), **slots)
+    def add(self, intent: Intent, sign: str, **slots: object) -> None:
+        """A candidate for that intent."""
+        query = self.rules.query(intent, where=self.where, mentions=self.taken.mentions, wider=self._wider(), **slots)
         self.rules.add(query, sign, self.ids, self.shape, self.pattern)
 
     def _joined_otherwise(self) -> bool:
@@ -286,7 +286,7 @@ class Said:
         alike = self.join == "and" and len(self.pattern) > 1 and len(set(self.pattern)) == 1 and self.plain
         if not alike or self.taken.places or self.rules.analysis.has("logic.both") or not self.taken.bare:
             return None
-        return AnyOf(tuple(Holds(parties, self.pattern[0][0]) for parties in self.taken.parties))
+        return AnyOf(tuple(HasRole(parties, self.pattern[0][0]) for parties in self.taken.parties))
 
     def _asks(self, *classes: str) -> bool:
         """Whether any word of the question is of one of the classes, or none asks for anything by a known word."""
@@ -296,16 +296,16 @@ class Said:
         """The tasks, how many they are, their text; whether a department is in a task."""
         count = self.taken.count
         if not self._joined_otherwise():
-            self.add(Want.TASKS, "tasks")
+            self.add(Intent.TASKS, "tasks")
             if self._asks("want.count"):
-                self.add(Want.COUNT, "count", counted=True)
+                self.add(Intent.COUNT, "count", counted=True)
         picked = self.numbered or "pick" in self.taken.frame.modes
         if picked and not count:
-            self.add(Want.TEXT, "text")
+            self.add(Intent.TEXT, "text")
         if self.numbered and count and self.plain and self.join != "or":
-            self.add(Want.CHECK, "check", whether=True)
+            self.add(Intent.CHECK, "check", whether=True)
         if count == 1 and self.plain and self.pattern[0][0] is None and not self.numbered:
-            self.add(Want.IDENTITY, "identity")
+            self.add(Intent.IDENTITY, "identity")
 
     def parties(self) -> None:
         """The parties of the tasks: all, or those in a role; the others beside those named."""
@@ -313,22 +313,22 @@ class Said:
         named = self.numbered or "pick" in frame.modes
         alike = len(set(self.pattern)) == 1 and self.pattern[0][0] is None
         if named and (not count or alike):
-            self._by_role(Want.PARTIES, "parties")
+            self._by_role(Intent.PARTIES, "parties")
         if not count and (self.taken.places or named):
             if not named:
-                self._by_role(Want.PARTIES, "parties")
-            self._by_role(Want.COUNT_PARTIES, "count-parties")
+                self._by_role(Intent.PARTIES, "parties")
+            self._by_role(Intent.COUNT_PARTIES, "count-parties")
         if count in (1, 2) and self.join != "or" and self.plain and not self.numbered and self._asks(*_OF_OFFICES):
             for role in ROLES:
                 if role is LEAD and self.pattern[0][0] is LEAD:
                     continue
-                self.add(Want.PARTNERS, "partners|" + sign(role), role=role)
+                self.add(Intent.PARTNERS, "partners|" + sign(role), role=role)
                 if self.rules.analysis.has("want.most", "want.fewest", "want.ranking"):
-                    self.add(Want.PARTNERS, "partners|most" + sign(role), role=role, order=Order(role))
+                    self.add(Intent.PARTNERS, "partners|most" + sign(role), role=role, order=Order(role))
 
-    def _by_role(self, want: Want, name: str) -> None:
+    def _by_role(self, intent: Intent, name: str) -> None:
         for role in ROLES:
-            self.add(want, f"{name}|{sign(role)}", role=role, counted=want is Want.COUNT_PARTIES)
+            self.add(intent, f"{name}|{sign(role)}", role=role, counted=intent is Intent.COUNT_PARTIES)
 
     def compared(self, holds: Sequence[Condition]) -> None:
         """Two departments or more compared."""
@@ -347,18 +347,18 @@ class Said:
         ):
             if (name == "most" and fewer and not more) or (name == "fewest" and more and not fewer):
                 continue  # which of the two is said by words
-            self.add(Want.COMPARE, "compare|" + name, order=order, counted=counted)
+            self.add(Intent.COMPARE, "compare|" + name, order=order, counted=counted)
 
 
 def _everybody(rules: Rules, taken: Use) -> None:
     """All sections, all parties, how many there are."""
     if set(taken.frame.modes) - {"skip"} or taken.frame.extra:
         return
-    rules.add(rules.query(Want.SECTIONS), "sections", taken.ids)
-    rules.add(rules.query(Want.COUNT_SECTIONS, counted=True), "count-sections", taken.ids)
+    rules.add(rules.query(Intent.SECTIONS), "sections", taken.ids)
+    rules.add(rules.query(Intent.COUNT_SECTIONS, counted=True), "count-sections", taken.ids)
     for role in ROLES:
-        rules.add(rules.query(Want.PARTIES, role=role), "all-parties|" + sign(role), taken.ids)
-        rules.add(rules.query(Want.COUNT_PARTIES, role=role, counted=True), "count-parties|" + sign(role), taken.ids)
+        rules.add(rules.query(Intent.PARTIES, role=role), "all-parties|" + sign(role), taken.ids)
+        rules.add(rules.query(Intent.COUNT_PARTIES, role=role, counted=True), "count-parties|" + sign(role), taken.ids)
 
 
 def _subjects(rules: Rules, taken: Use) -> None:
@@ -378,14 +378,14 @@ def _subjects(rules: Rules, taken: Use) -> None:
                 *(choices.role(i, role, out, taken.count) for i, (role, out) in zip(frame.used, pattern, strict=True)),
                 choices.joined(frame.used, pattern, join),
             ]
-            holds = [Holds(p, role) for p, (role, _) in zip(taken.parties, pattern, strict=True)]
+            holds = [HasRole(p, role) for p, (role, _) in zip(taken.parties, pattern, strict=True)]
             where = joined([*holds, *(c for c in taken.places if not isinstance(c, PartyCount))])
             mode = "within" if where is not None else "topic"
             slots = {"where": where, "mentions": taken.mentions, "topic": topic.words}
             whether = analysis.has("ask.whether")
-            query = rules.query(Want.TASKS, whether=whether, **slots)
+            query = rules.query(Intent.TASKS, whether=whether, **slots)
             rules.add(query, "topic|" + mode, ids, shape_of(taken), pattern, mode, number)
             if not taken.count:
                 for role in ROLES:
-                    query = rules.query(Want.PARTIES, role=role, **slots)
+                    query = rules.query(Intent.PARTIES, role=role, **slots)
                     rules.add(query, "topic|who" + sign(role), ids, shape_of(taken), pattern, mode, number)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.query import MatchKind
 from index.reading.lexicon import Unit
 from index.reading.spans import Span
-from index.records import Known
 
 # Words of the lexicon that frame a sentence, by class; what quotes; and the words that frame one in Chinese.
 _FRAMING = ("want.", "ask.", "stop.", "back.", "logic.")
@@ -29,7 +29,7 @@ def language(text: str, named: Sequence[Span], units: Sequence[Unit], plan_text:
     words = text
     for span in named:
         words = words[: span.start] + " " * (span.end - span.start) + words[span.end :]
-    if any(span.mention and span.mention.known is Known.PINYIN for span in named):
+    if any(span.mention and span.mention.known is MatchKind.PINYIN for span in named):
         return "zh" if all(_PINYIN_WORD.fullmatch(word) for word in _LATIN_WORD.findall(words)) else "en"
     if _CHINESE.search(words):
         return "en" if _framed_in_english(words, units, plan_text) else "zh"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.query import Condition, HasRole, Intent, Mention, Not, Numbered, Order, PartyCount, RoleCount
 from index.reading.choices import LEAD, PART, sign
 from index.reading.frames import stated
 from index.reading.grammar import joined
-from index.records import Condition, Holds, Mention, Not, Numbered, Order, PartyCount, RoleCount, Want
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -49,14 +49,14 @@ class Narrowed:
         if follower.spoken:
             for role in (LEAD, PART):
                 for out in (False, True) if follower.rules.choices.negative else (False,):
-                    self.in_role(way, base, Holds((follower.turn.department,), role), out, follower.spoken, ids)
+                    self.in_role(way, base, HasRole((follower.turn.department,), role), out, follower.spoken, ids)
         if way == "earlier":
             follower.listed(way, base, ids)
         if follower.rules.analysis.residue.topics and has("back.tasks"):
             topic = follower.rules.analysis.residue.topics[0].words
-            follower.add(f"{way}-topic", follower.query(Want.TASKS, base, topic=topic), ids, mode="within")
+            follower.add(f"{way}-topic", follower.query(Intent.TASKS, base, topic=topic), ids, mode="within")
 
-    def in_role(self, way: str, base: Numbered, holds: Holds, out: bool, spoken: Mention, ids: Iterable[int]) -> None:
+    def in_role(self, way: str, base: Numbered, holds: HasRole, out: bool, spoken: Mention, ids: Iterable[int]) -> None:
         """Those in which the department spoken of has a role, or has not."""
         name = f"{way}-role{sign(holds.role, out)}"
         where = joined([base, Not(holds) if out else holds, *self.follower.sections])
@@ -70,11 +70,11 @@ class Narrowed:
             for late in (True, False):
                 order = Order(None, descending=late, by_day=True)
                 own = [*ids, follower.rules.choices.end(late)]
-                follower.add(f"{way}-day{late}", follower.query(Want.RANK_TASKS, base, order=order), own)
+                follower.add(f"{way}-day{late}", follower.query(Intent.RANK_TASKS, base, order=order), own)
         if has("want.most", "want.fewest"):
             for most in (True, False):
                 order = Order(None, descending=most)
-                follower.add(f"{way}-size{most}", follower.query(Want.RANK_TASKS, base, order=order), ids)
+                follower.add(f"{way}-size{most}", follower.query(Intent.RANK_TASKS, base, order=order), ids)
 
     def simple(self) -> Iterator[tuple[str, Condition | None]]:
         """What the question states of tasks beside departments, had or left out, with a name for the way."""
@@ -112,7 +112,7 @@ class Narrowed:
         if set(turn.shown) < set(turn.earlier):
             left.append(("earlier", Numbered(turn.earlier)))
         if turn.department:
-            left.append(("department", Holds((turn.department,))))
+            left.append(("department", HasRole((turn.department,))))
         for name, base in left:
             mentions = (follower.spoken,) if follower.spoken and name == "department" else ()
             follower.listed(f"rest-{name}", joined([base, shown]), ids, mentions=mentions)
@@ -136,8 +136,8 @@ class Narrowed:
             tasks = Numbered(tuple(several))
             follower.asked("ordinal" + kind, tasks, single=True)
             for index in follower.used[:1]:
-                where = joined([tasks, Holds(follower.named(index).parties)])
-                query = follower.query(Want.CHECK, where, mentions=(follower.named(index),), whether=True)
+                where = joined([tasks, HasRole(follower.named(index).parties)])
+                query = follower.query(Intent.CHECK, where, mentions=(follower.named(index),), whether=True)
                 follower.add("ordinal-check" + kind, query, follower.usage())
             if len(several) > 1:
                 follower.listed("ordinals" + kind, tasks, follower.usage())

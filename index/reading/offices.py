@@ -11,12 +11,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.normalize import fold
-from index.content import is_word
-from index.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
+from index.query import MatchKind, Mention
+from index.reading.content import is_word
 from index.reading.lexicon import Lexicon, Unit
+from index.reading.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.reading.spans import Span, inside_word
-from index.records import Known, Mention
-from index.whose import placed
+from index.reading.whose import placed
 
 _CJK = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_WORDS = re.compile(r"[a-z'’-]+")
@@ -103,7 +103,7 @@ class Offices:
                     continue
                 words = "".join(each.text for each in run)
                 if _NOBODY.fullmatch(words) and _is_beside(unit) and not is_word(words[-2:]):
-                    yield Span("D", "unknown", run[0].start, run[-1].end, words, Mention(words, (), Known.EXACT))
+                    yield Span("D", "unknown", run[0].start, run[-1].end, words, Mention(words, (), MatchKind.EXACT))
                 run = [unit] if unit is not None and _is_of_a_name(unit) else []
             at = next((span.end for span in named if span.start == end), end)
 
@@ -143,7 +143,7 @@ class Offices:
                 ):
                     found.append(self._named(text, at, name))
             if text[at].isascii() and (other := self._names.reordered(text, at)):
-                mention = self._names.mention(other[0], [other[1]], Known.EXACT)
+                mention = self._names.mention(other[0], [other[1]], MatchKind.EXACT)
                 found.append(Span("D", "full", at, at + len(other[0]), other[0], mention))
         return found
 
@@ -153,7 +153,7 @@ class Offices:
         if end < len(text) and text[end] in NOT_BEFORE.get(name[-1], "") and not ANY_OF.match(text, end):
             how = "cut"
         named = name in self._names.exact or name in self._names.bare
-        mention = self._names.called(name) if named else self._names.mention(name, [id], Known.EXACT)
+        mention = self._names.called(name) if named else self._names.mention(name, [id], MatchKind.EXACT)
         return Span("D", how, at, end, name, mention)
 
     def _is_talk(self, window: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from corpus.deadlines import is_deadline
+from index.query import Query
 from index.reading.features import Features, Fit, Sight, fit_features, inside_features
 from index.reading.language import language
 from index.reading.lexicon import Lexicon
@@ -14,7 +15,6 @@ from index.reading.normalise import normalised
 from index.reading.offices import Offices
 from index.reading.residue import Residue, residue
 from index.reading.spans import Span, Titles, number_spans
-from index.records import Query
 from index.tables import Tables, printed_limit
 
 

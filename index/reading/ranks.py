@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from corpus.normalize import number
+from index.query import HasRole, InSection, Intent, Not, Order
 from index.reading.choices import PART, ROLES, Pattern, sign
 from index.reading.grammar import ALL_PLACES, Rules, Use, joined, shape_of
 from index.reading.spans import Span
-from index.records import Holds, InSection, Not, Order, Want
 
 _DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3, "runner-up": 2, "老二": 2}
@@ -49,17 +49,17 @@ def add(rules: Rules, taken: Use) -> None:
         return
     pattern: Pattern = ((None, True),) * taken.count
     ids = [*taken.ids, *(rules.choices.role(i, None, True, taken.count) for i in frame.used)]
-    where = joined([*(Not(Holds(parties)) for parties in taken.parties), *taken.places])
+    where = joined([*(Not(HasRole(parties)) for parties in taken.parties), *taken.places])
     counted = analysis.has("want.count")
     for name, order in _orders(rules, ranked):
         slots = {"where": where, "mentions": taken.mentions, "order": order}
         turn = f"{name}|{order.descending}"
-        query = rules.query(Want.RANK, counted=counted, **slots)
+        query = rules.query(Intent.RANK, counted=counted, **slots)
         rules.add(query, f"rank|{turn}|{sign(order.role)}", ids, shape_of(taken), pattern)
         if order.role is None and name in ("1", "top", "place") and not taken.count:
-            rules.add(rules.query(Want.RANK_TASKS, **slots), f"rank-tasks|{turn}", ids, shape_of(taken))
+            rules.add(rules.query(Intent.RANK_TASKS, **slots), f"rank-tasks|{turn}", ids, shape_of(taken))
             if name == "1":
-                rules.add(rules.query(Want.RANK_SECTIONS, **slots), f"rank-sections|{turn}", ids, shape_of(taken))
+                rules.add(rules.query(Intent.RANK_SECTIONS, **slots), f"rank-sections|{turn}", ids, shape_of(taken))
 
 
 def _by_day(rules: Rules, taken: Use) -> None:
@@ -68,10 +68,10 @@ def _by_day(rules: Rules, taken: Use) -> None:
         return
     for role in ROLES if taken.count else (None,):
         ids = [*taken.ids, *(rules.choices.role(i, role, False, 1) for i in taken.frame.used)]
-        where = joined([*(Holds(parties, role) for parties in taken.parties), *taken.places])
+        where = joined([*(HasRole(parties, role) for parties in taken.parties), *taken.places])
         for late in (True, False):
             order = Order(None, descending=late, by_day=True)
-            query = rules.query(Want.RANK_TASKS, where=where, mentions=taken.mentions, order=order)
+            query = rules.query(Intent.RANK_TASKS, where=where, mentions=taken.mentions, order=order)
             rules.add(
                 query,
                 f"rank-day|{late}",
@@ -89,8 +89,8 @@ def _sections(rules: Rules, taken: Use) -> None:
         ids = [*taken.ids, rules.choices.role(taken.frame.used[0], role, False, 1)]
         for descending in (True, False):
             query = rules.query(
-                Want.RANK_SECTIONS,
-                where=joined([Holds(taken.parties[0], role), *taken.places]),
+                Intent.RANK_SECTIONS,
+                where=joined([HasRole(taken.parties[0], role), *taken.places]),
                 mentions=taken.mentions,
                 order=Order(None, descending=descending),
             )

@@ -9,17 +9,17 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from index.content import has_subject
-from index.names import Names
+from index.query import Due, IndexFault, InSection, Intent, Numbered, PartyCount, Query, RoleCount, leaves, placed
 from index.reading import dialogue, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
+from index.reading.content import has_subject
 from index.reading.features import Fit, leaning
 from index.reading.frames import Numbers
 from index.reading.lexicon import load_lexicon
+from index.reading.names import Names
 from index.reading.offices import Offices
 from index.reading.parse import Analyser, Parse
 from index.reading.state import Turn
-from index.records import Due, IndexFault, InSection, Numbered, PartyCount, Query, RoleCount, Want, leaves, placed
 from index.tables import Tables
 
 REMEMBERED = 512
@@ -105,7 +105,7 @@ class Reader:
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate, with the words that it takes for no more than talk."""
         query = self._chosen(self.ranked(question, turn))
-        if query.topic or query.want in (Want.NOTHING, Want.FACT):
+        if query.topic or query.intent in (Intent.NOTHING, Intent.FACT):
             return query
         return replace(query, ignored=self._left_over(question, query))
 

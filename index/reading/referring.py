@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.records import Role
-from index.reading.choices import ROLES, sign
-from index.reading.documents import DEADLINE
-from index.reading.grammar import ALL_PLACES, joined
-from index.records import (
+from index.query import (
     All,
     AnyOf,
     Condition,
-    Holds,
+    HasRole,
     InSection,
-    Known,
+    Intent,
+    MatchKind,
     Mention,
     Not,
     Numbered,
     Order,
-    Want,
     leaves,
 )
+from index.reading.choices import ROLES, sign
+from index.reading.documents import DEADLINE
+from index.reading.grammar import ALL_PLACES, joined
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def mention_of(department: str) -> Mention:
     """The mention of a department that the conversation is about."""
-    return Mention("", (department,), Known.EXACT, (department,))
+    return Mention("", (department,), MatchKind.EXACT, (department,))
 
 
 @dataclass(slots=True)
@@ -56,17 +56,17 @@ class Referred:
         for index in follower.used[:1]:
             named = follower.named(index)
             for role in ROLES:
-                where = joined([focus, Holds(named.parties, role)])
-                check = follower.query(Want.CHECK, where, mentions=(named,), whether=True)
+                where = joined([focus, HasRole(named.parties, role)])
+                check = follower.query(Intent.CHECK, where, mentions=(named,), whether=True)
                 own = [*ids, follower.rules.choices.role(index, role, False, 1)]
                 follower.add("focus" if role is None else "focus" + sign(role), check, own)
-            where = joined([focus, Not(Holds(named.parties))])
-            follower.add("focus-else", follower.query(Want.PARTIES, where, mentions=(named,)), ids)
+            where = joined([focus, Not(HasRole(named.parties))])
+            follower.add("focus-else", follower.query(Intent.PARTIES, where, mentions=(named,)), ids)
         follower.asked("focus", focus, single=True)
         if follower.spoken and follower.rules.analysis.has("logic.else"):
-            where = joined([focus, Not(Holds((turn.department,)))])
+            where = joined([focus, Not(HasRole((turn.department,)))])
             for role in ROLES:
-                others = follower.query(Want.PARTIES, where, role=role, mentions=(follower.spoken,))
+                others = follower.query(Intent.PARTIES, where, role=role, mentions=(follower.spoken,))
                 follower.add("others" + sign(role), others, ids)
         if turn.shown[0] in turn.listed:
             place = turn.listed.index(turn.shown[0])
@@ -75,15 +75,15 @@ class Referred:
                     follower.asked(f"listed{step}", Numbered((turn.listed[place + step],)), single=True)
         if len(turn.shown) > 1:
             follower.asked("shown", Numbered(turn.shown))
-            follower.add("shown", follower.query(Want.TEXT, Numbered(turn.shown)), ids)
+            follower.add("shown", follower.query(Intent.TEXT, Numbered(turn.shown)), ids)
         for step in (1, -1):
             follower.asked(f"step{step}", Numbered((turn.shown[0] + step,)), single=True)
         if follower.rules.analysis.residue.topics:
             topic = follower.rules.analysis.residue.topics[0].words
-            among = follower.query(Want.TASKS, Numbered(turn.listed), topic=topic)
+            among = follower.query(Intent.TASKS, Numbered(turn.listed), topic=topic)
             follower.add("among-topic", among, ids, mode="within")
             if follower.rules.analysis.has("due."):
-                dated = follower.query(Want.FACT, Numbered(turn.listed), topic=topic, fact=DEADLINE)
+                dated = follower.query(Intent.FACT, Numbered(turn.listed), topic=topic, fact=DEADLINE)
                 follower.add("among-topic", dated, ids, mode="within")
 
     def before(self) -> None:
@@ -124,10 +124,10 @@ class Referred:
         ids = follower.usage()
         for role in ROLES:
             way = "dept" + sign(role)
-            where = joined([Holds((turn.department,), role), *follower.sections, *numbered])
+            where = joined([HasRole((turn.department,), role), *follower.sections, *numbered])
             assert where is not None
             if numbered and role is None:
-                follower.add(way, follower.query(Want.CHECK, where, mentions=(spoken,), whether=True), ids)
+                follower.add(way, follower.query(Intent.CHECK, where, mentions=(spoken,), whether=True), ids)
             follower.asked(way, where, (spoken,))
             for time in follower.due:
                 follower.listed(way + "-due", joined([where, time]), ids, mentions=(spoken,))
@@ -138,18 +138,18 @@ class Referred:
 
     def ordered(self, spoken: Mention) -> None:
         """The section or the partner with most of its tasks, or fewest; its first or last due."""
-        follower, every, ids = self.follower, Holds((self.follower.turn.department,)), self.follower.usage()
+        follower, every, ids = self.follower, HasRole((self.follower.turn.department,)), self.follower.usage()
         has = follower.rules.analysis.has
         if has("want.most", "want.fewest"):
             for descending in (True, False):
                 order = Order(None, descending=descending)
-                query = follower.query(Want.RANK_SECTIONS, every, mentions=(spoken,), order=order)
+                query = follower.query(Intent.RANK_SECTIONS, every, mentions=(spoken,), order=order)
                 follower.add(f"sections{descending}", query, ids)
-            follower.add("most", follower.query(Want.PARTNERS, every, mentions=(spoken,), order=Order(None)), ids)
+            follower.add("most", follower.query(Intent.PARTNERS, every, mentions=(spoken,), order=Order(None)), ids)
         if has("due.early", "due.late"):
             for late in (True, False):
                 order = Order(None, descending=late, by_day=True)
-                query = follower.query(Want.RANK_TASKS, every, mentions=(spoken,), order=order)
+                query = follower.query(Intent.RANK_TASKS, every, mentions=(spoken,), order=order)
                 follower.add(f"dept-day{late}", query, [*ids, follower.rules.choices.end(late)])
 
     def with_other(self, role: Role | None, where: Condition, spoken: Mention) -> None:
@@ -164,13 +164,13 @@ class Referred:
     def compared(self, role: Role | None, pair: tuple[Mention, ...]) -> None:
         """It and another compared."""
         follower = self.follower
-        where = AnyOf(tuple(Holds(mention.parties, role) for mention in pair))
+        where = AnyOf(tuple(HasRole(mention.parties, role) for mention in pair))
         for name, order in (
             ("most", Order(role)),
             ("fewest", Order(role, descending=False)),
             ("all", Order(role, limit=ALL_PLACES)),
         ):
-            query = follower.query(Want.COMPARE, where, mentions=pair, order=order, counted=True)
+            query = follower.query(Intent.COMPARE, where, mentions=pair, order=order, counted=True)
             follower.add(f"compare-{name}{sign(role)}", query, follower.usage())
 
     def pair(self) -> None:
@@ -180,7 +180,7 @@ class Referred:
             return
         mentions = tuple(map(mention_of, follower.turn.departments))
         for role in ROLES:
-            where = All(tuple(Holds(mention.parties, role) for mention in mentions))
+            where = All(tuple(HasRole(mention.parties, role) for mention in mentions))
             follower.listed("pair" + sign(role), where, follower.usage(), mentions=mentions)
             if follower.rules.analysis.has("logic.either"):
                 either = AnyOf(where.items)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.content import trimmed
+from index.reading.content import trimmed
 from index.reading.features import Sight
 from index.reading.lexicon import STOPS
 from index.reading.spans import Span

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from corpus.normalize import fold, number
 from corpus.records import Plan
-from index.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
+from index.query import Mention
 from index.reading import dates
-from index.records import Mention
+from index.reading.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
 
 NUMERAL_RUN = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}?)"
 # A number without a unit, which may be a task's, a section's, a count or none of them.

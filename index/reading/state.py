@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.answer import only_department
-from index.records import Answer, Numbered, Query, Want
+from index.execution import only_department
+from index.query import Answer, Intent, Numbered, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class Turn:
 def remembered(answer: Answer, before: Turn | None) -> Turn:
     """The turn after an answer: its tasks, the list they are of, the departments spoken of."""
     department = only_department(answer.query.mentions)
-    if not department and answer.departments and answer.query.want in (Want.PARTIES, Want.RANK, Want.CHECK):
+    if not department and answer.departments and answer.query.intent in (Intent.PARTIES, Intent.RANK, Intent.CHECK):
         department = answer.departments[0]
     shown = tuple(hit.task for hit in answer.hits)
     listed = shown
-    narrows = answer.query.want is Want.TASKS and not isinstance(answer.query.where, Numbered)
+    narrows = answer.query.intent is Intent.TASKS and not isinstance(answer.query.where, Numbered)
     if len(shown) == 1 and before is not None and shown[0] in before.listed and not narrows:
         # «第二个的全文» looks into a list; «第三个» after it still means that list. What narrows it to one is another.
         listed = before.listed

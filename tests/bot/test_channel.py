@@ -12,9 +12,7 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 
-from bot.keyboard import Button
-from bot.message import PAGE_UNITS, units
-from bot.notice import (
+from bot.notifications.notice import (
     NOTICE_UNITS,
     Barred,
     Blocked,
@@ -29,10 +27,12 @@ from bot.notice import (
     Unknown,
     Unsent,
 )
+from bot.screens.keyboard import Button
+from bot.screens.message import PAGE_UNITS, units
+from bot.screens.wording import Wording
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.keyboard import markup, written
 from bot.telegram.outcomes import outcome
-from bot.wording import Wording
 from tests.botapi import BotApiServer, Fault, World, bad_request, forbidden, migrated, server_error, too_many_requests
 
 WORDING = Wording()

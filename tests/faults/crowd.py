@@ -16,7 +16,7 @@ from bot.db.engine import open_database
 from bot.db.notices import count_by_state, enqueue, retry
 from bot.db.tables import notices
 from bot.limits import Limits
-from bot.notice import UNSENT, Notice, State
+from bot.notifications.notice import UNSENT, Notice, State
 from tests.botapi import BotApiServer, Call, Chat, Fault, World, bad_request, migrated, server_error, too_many_requests
 from tests.faults.process import Order, ready, started, stopped
 

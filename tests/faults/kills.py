@@ -18,9 +18,9 @@ from bot.db.notices import count_by_state, retry
 from bot.db.subscriptions import subscribe
 from bot.db.tables import announcements, chats, digests, notices, subscriptions
 from bot.limits import Limits
-from bot.notice import UNSENT, State
-from bot.schedule import Every, Schedule
-from bot.subscriptions import Aim, Target
+from bot.notifications.notice import UNSENT, State
+from bot.notifications.schedule import Every, Schedule
+from bot.notifications.subscriptions import Aim, Target
 from tests.botapi import BotApiServer, Fault, World, server_error, too_many_requests
 from tests.faults.process import Order, ready, started, stopped
 

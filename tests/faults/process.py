@@ -35,11 +35,11 @@ async def work(order: Order) -> None:
     from telegram.request import HTTPXRequest
 
     from bot.app import build_plans
+    from bot.commands.wiring import build_notifying
     from bot.config import Settings
-    from bot.desk.wiring import build_notifying
-    from bot.sender import Sender
+    from bot.notifications.sender import Sender
+    from bot.screens.wording import Wording
     from bot.telegram.channel import TelegramChannel
-    from bot.wording import Wording
 
     logging.disable(logging.WARNING)  # a kill leaves notices under way: that is what is counted here
     stop, wording = asyncio.Event(), Wording()

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.general import FITTED, shipped_folder, write_shipped
-from index.judge import JUDGE_FILE, write_judge
+from index.retrieval.general import FITTED, shipped_folder, write_shipped
+from index.retrieval.judge import JUDGE_FILE, write_judge
 from tests.fitting import data
 from tests.fitting.check import report
 from tests.fitting.fit import Collector, fit
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
             data.write(data.read_topics(options.var), data.TOPICS)
             data.write(data.read_words(options.var), data.WORDS)
         case "vectors":
-            from index.encoders import load_encoder
+            from index.retrieval.encoders import load_encoder
 
             write_shipped(load_encoder())
         case "fit":

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.evidence import Numbers
-from index.judge import SHOWN, signals
+from index.retrieval.evidence import Numbers
+from index.retrieval.judge import SHOWN, signals
 from tests.fitting.data import BARE, FIRST
 from tests.fitting.fit import Collector, Sample, Truths, by_kind, fit_fills, fit_rank, fit_treats, seen, words
 

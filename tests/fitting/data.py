@@ -14,8 +14,8 @@ from pathlib import Path
 
 from corpus.library import load_library, plan_of
 from corpus.records import Plan
-from index.chunks import Chunk, chunks
 from index.engine import Engine
+from index.retrieval.passages import Chunk, chunks
 
 FOLDER = Path(__file__).parent
 TOPICS = FOLDER / "topics.jsonl"

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from index.chunks import background
-from index.content import shape
-from index.encoders import Encoder, Vectors, load_encoder
-from index.evidence import COLUMNS, Evidence, Numbers, Witness
-from index.general import General, load_general
-from index.judge import Judge, Logistic, kind, signals
-from index.second import second_encoder
+from index.reading.content import shape
+from index.retrieval.encoders import Encoder, Vectors, load_encoder
+from index.retrieval.evidence import COLUMNS, Evidence, Numbers, Witness
+from index.retrieval.general import General, load_general
+from index.retrieval.judge import Judge, Logistic, kind, signals
+from index.retrieval.passages import background
+from index.retrieval.second import second_encoder
 from index.store import open_vectors
 from tests.fitting.data import Asked, Words, asked, pieces, topics, words
 

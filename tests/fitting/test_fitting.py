@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.general import FITTED
-from index.judge import JUDGE_FILE, read_judge, write_judge
+from index.retrieval.general import FITTED
+from index.retrieval.judge import JUDGE_FILE, read_judge, write_judge
 from tests.fitting.data import BARE, FIRST, FOLDER, _said, asked, plans, topics, words
 from tests.fitting.fit import logistic
 

@@ -8,8 +8,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ask import ask_batch
-from bot.conversation import Assistant, Told
+from bot.cli.ask import ask_batch
+from bot.dialogue.conversation import Assistant, Told
 from tests.fuzz import PIECES, bounded
 
 WORDS = st.sampled_from(PIECES["questions"])

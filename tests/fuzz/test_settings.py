@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import BotError, Settings, load_settings
-from bot.database_url import WrongUrl, read_url
+from bot.db.url import WrongUrl, read_url
 from bot.proxies import Proxies
 from tests.fuzz import PIECES, bounded
 

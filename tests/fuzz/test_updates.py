@@ -20,10 +20,10 @@ from telegram import Update
 
 from bot.config import Settings
 from bot.db.engine import Database, open_database
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.wording import Wording
 from bot.telegram.app import Service, build_service
 from bot.telegram.requests import Requests
-from bot.wording import Wording
 from index.engine import Engine
 from tests.databases import KINDS, postgresql
 from tests.fuzz import PIECES, bounded
@@ -194,7 +194,7 @@ def fuzzed(request: pytest.FixtureRequest, engine: Engine) -> Iterator[Bot]:
 
 def _no_topics(engine: Engine) -> Any:
     """Subjects have tests of their own, and an index takes a minute."""
-    from index.records import IndexFault
+    from index.query import IndexFault
 
     raise IndexFault("no index here")
 

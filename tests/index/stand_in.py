@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoders import Vectors
+from index.retrieval.encoders import Vectors
 
 
 class StandIn:

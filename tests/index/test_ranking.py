@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.engine import Engine
-from index.records import Want
+from index.query import Intent
 
 NO_LEAD = {"交通运输厅", "铁路办", "知识产权局", "水利厅", "卫生厅", "林业厅", "住房城乡建设厅", "地税局", "银监局"}
 NO_LEAD |= {"证监局", "人民银行呼和浩特中心支行", "各盟行政公署", "各市人民政府"}
@@ -63,19 +63,19 @@ def test_what_is_counted(question: str, count: int, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "want", "tasks"),
+    ("question", "intent", "tasks"),
     [
-        ("哪一项任务涉及的部门最多", Want.RANK_TASKS, {1}),
-        ("Which task involves the most departments?", Want.RANK_TASKS, {1}),
-        ("哪项任务的责任部门最少", Want.RANK_TASKS, {11, 16, 19, 21, 24, 27, 28, 33, 34, 35, 36, 38, 39}),
-        ("哪个部分任务最多", Want.RANK_SECTIONS, set(range(28, 40))),
-        ("哪个部分任务最少", Want.RANK_SECTIONS, {40}),
-        ("Which section has the most tasks?", Want.RANK_SECTIONS, set(range(28, 40))),
+        ("哪一项任务涉及的部门最多", Intent.RANK_TASKS, {1}),
+        ("Which task involves the most departments?", Intent.RANK_TASKS, {1}),
+        ("哪项任务的责任部门最少", Intent.RANK_TASKS, {11, 16, 19, 21, 24, 27, 28, 33, 34, 35, 36, 38, 39}),
+        ("哪个部分任务最多", Intent.RANK_SECTIONS, set(range(28, 40))),
+        ("哪个部分任务最少", Intent.RANK_SECTIONS, {40}),
+        ("Which section has the most tasks?", Intent.RANK_SECTIONS, set(range(28, 40))),
     ],
 )
-def test_tasks_and_sections_are_ranked_too(question: str, want: Want, tasks: set[int], engine: Engine) -> None:
+def test_tasks_and_sections_are_ranked_too(question: str, intent: Intent, tasks: set[int], engine: Engine) -> None:
     answer = engine.answer(engine.query(question))
-    assert (answer.query.want, {hit.task for hit in answer.hits}) == (want, tasks)
+    assert (answer.query.intent, {hit.task for hit in answer.hits}) == (intent, tasks)
 
 
 def test_every_department_in_order(engine: Engine) -> None:
@@ -91,5 +91,5 @@ def test_every_department_in_order(engine: Engine) -> None:
     "question", ["每亩地最少要投多少", "更多外资怎么引", "最好的猫粮", "商务厅最多的任务", "the most beautiful beach"]
 )
 def test_a_superlative_alone_ranks_nothing(question: str, engine: Engine) -> None:
-    ranks = (Want.RANK, Want.RANK_TASKS, Want.RANK_SECTIONS, Want.COMPARE)
-    assert engine.query(question).want not in ranks
+    ranks = (Intent.RANK, Intent.RANK_TASKS, Intent.RANK_SECTIONS, Intent.COMPARE)
+    assert engine.query(question).intent not in ranks

@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from corpus.records import Plan
 from index import store
-from index.records import IndexFault
+from index.query import IndexFault
 from index.store import Stored, index_folder, lock_file, manifest, open_index, open_vectors
 from tests.index.stand_in import StandIn
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.library import Library, load_library
 from corpus.records import Plan, Role, Task
-from index.records import All, AnyOf, Condition, Holds, InSection, Not, Numbered, PartyCount, Row
+from index.query import All, AnyOf, Condition, HasRole, InSection, Not, Numbered, PartyCount, Row
 from index.tables import Tables
 
 PLAN = load_library().plan("neimenggu-2011")
@@ -21,7 +21,7 @@ IDS = [*TABLES.departments, "minzheng", "nowhere"]
 def satisfies(task: Task, condition: Condition) -> bool:
     """The meaning of a condition, task by task."""
     match condition:
-        case Holds(departments, role):
+        case HasRole(departments, role):
             return any(party.department in departments and role in (None, party.role) for party in task.parties)
         case InSection(numbers):
             return task.section in numbers
@@ -43,7 +43,7 @@ def few(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
 
 ROLES = st.sampled_from([None, *Role])
 LEAVES: st.SearchStrategy[Condition] = st.one_of(
-    st.builds(Holds, few(st.sampled_from(IDS)), ROLES),
+    st.builds(HasRole, few(st.sampled_from(IDS)), ROLES),
     st.builds(InSection, few(st.integers(-1, 10))),
     st.builds(Numbered, few(st.integers(-1, 50))),
     st.builds(PartyCount, st.integers(0, 8), st.integers(0, 8)),

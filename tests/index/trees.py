@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.records import Role
-from index.records import All, AnyOf, Condition, Holds, InSection, Not, Numbered, PartyCount, Placed
+from index.query import All, AnyOf, Condition, HasRole, InSection, Not, Numbered, PartyCount, Placed
 from index.tables import Tables
 
 _TOKEN = re.compile(r"[()&|!]|section [\d,]+|task [\d,]+|\d+–\d+ parties|[a-z+]+(?::(?:lead|participant))?")
@@ -16,7 +16,7 @@ def written(where: Condition | None) -> str:
     match where:
         case None:
             return ""
-        case Holds(departments, role):
+        case HasRole(departments, role):
             return "+".join(departments) + (f":{role}" if role else "")
         case InSection(numbers):
             return "section " + ",".join(map(str, numbers))
@@ -79,4 +79,4 @@ def _simple(token: str) -> Condition:
     if token.endswith("parties"):
         return PartyCount(*numbers)
     names, _, role = token.partition(":")
-    return Holds(tuple(names.split("+")), Role(role) if role else None)
+    return HasRole(tuple(names.split("+")), Role(role) if role else None)

@@ -11,10 +11,10 @@ import statistics
 import time
 from pathlib import Path
 
-from bot.conversation import Assistant
-from bot.wording import Wording
+from bot.dialogue.conversation import Assistant
+from bot.screens.wording import Wording
 from corpus.records import CorpusError
-from index.records import Kind
+from index.query import Kind
 from tests.reading.examples import ROOT, Plans, Room, Row, read_rows
 from tests.reading.judge import is_right
 from tests.reading.make import texts

@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 from corpus.records import Role
-from index.reading.state import remembered
-from index.records import (
+from index.query import (
+    Intent,
     Kind,
     Query,
-    Want,
 )
+from index.reading.state import remembered
 from tests.reading import times
 from tests.reading.examples import Room, Row
 from tests.reading.generate import Maker, read, talked
@@ -70,7 +70,7 @@ class Dialogues:
         word = self.rng.choice(_ROLE_WORDS[lang][role])
         said = self.maker.said(self.maker.values("abnms"), lang) | {"r": word, "R": word}
         text = self.maker.phrase(self.rng.choice(follow[lang]), lang).format(**said)
-        return self.maker.asked("absentcontext", [text], Query(Want.NOTHING, lang, refers_back=True))
+        return self.maker.asked("absentcontext", [text], Query(Intent.NOTHING, lang, refers_back=True))
 
     def alone(self, lang: str) -> Row | None:
         """A conversation whose last question stands on its own, often one of the whole plan."""
@@ -85,7 +85,7 @@ class Dialogues:
         if talk is None or made is None:
             return None
         text, query, _ = made
-        if rng.random() < _REPLIES and query.want is not Want.NOTHING:
+        if rng.random() < _REPLIES and query.intent is not Intent.NOTHING:
             text = self.maker.phrase("<reply>", lang) + text
         return self.maker.asked("standalone", [*talk.turns, text], query, talk.said, talk.found)
 
@@ -112,7 +112,7 @@ class Dialogues:
         tables, rng = self.room.engine.tables, self.rng
         keys = rng.sample(sorted(tables.every), rng.randint(1, _MOST_FOUND))
         words = tables.tasks[keys[0]].body.of(self.room.plan.text)[: rng.randint(4, 9)]
-        return self.taken("numtext", words, Query(Want.TASKS, lang, topic=words), talk, tuple(keys))
+        return self.taken("numtext", words, Query(Intent.TASKS, lang, topic=words), talk, tuple(keys))
 
     def opened(self, kind: str, lang: str, talk: Talk | None) -> Talk | None:
         """A question that stands on its own, after a conversation or none."""
@@ -150,13 +150,13 @@ class Dialogues:
         text = rng.choice(follow[lang])
         if meant is None or ("{s}" in text and not values["s"]) or ("{t}" in text and "t" not in values):
             return None
-        want, where, more = meant
+        intent, where, more = meant
         word = rng.choice(_ROLE_WORDS[lang][role])
         said = self.maker.said({**values, "n": values["m"]}, lang) | {"r": word, "R": word}
         text = self.maker.phrase(text, lang).format(**said)
         if rng.random() < _TALK:
             text = talked(text, lang, rng)
-        return text, Query(want, lang, where=where, counted=want in (Want.COUNT, Want.COUNT_PARTIES), **more)
+        return text, Query(intent, lang, where=where, counted=intent in (Intent.COUNT, Intent.COUNT_PARTIES), **more)
 
     def values(self, talk: Talk) -> dict[str, Any]:
         """What a follow-up may name, mostly something of the tasks shown."""

@@ -18,18 +18,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.render import Renderer
-from bot.wording import Wording
+from bot.screens.render import Renderer
+from bot.screens.wording import Wording
 from corpus.library import load_library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
+from index.query import Answer, Hit, Intent, Kind, Query
 from index.reading import form
 from index.reading.choice import Weights
 from index.reading.features import Fit, leaning
 from index.reading.parse import Parse
 from index.reading.reader import Reader
 from index.reading.state import Turn, remembered
-from index.records import Answer, Hit, Kind, Query, Want
 from tests.reading.judge import is_right, preferred
 
 ROOT = Path(__file__).parents[2]
@@ -201,12 +201,12 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
         right |= np.array([bool(c.query.topic) for c in parse.candidates])
     if row["tag"] == "refuse" and any(c.query.topic for c, ok in zip(parse.candidates, right, strict=True) if ok):
         # A subject that the plan lacks was understood; that nothing was asked is another refusal.
-        right &= np.array([c.query.want is not Want.NOTHING for c in parse.candidates])
+        right &= np.array([c.query.intent is not Intent.NOTHING for c in parse.candidates])
     if right.any():
         has = parse.analysis.has
-        wants = {c.query.want for c, good in zip(parse.candidates, right, strict=True) if good}
+        wants = {c.query.intent for c, good in zip(parse.candidates, right, strict=True) if good}
         kept = preferred(row["expect"], wants, has("want.count"), has("want.who", "role.", "want.departments"))
-        right &= np.array([c.query.want in kept for c in parse.candidates])
+        right &= np.array([c.query.intent in kept for c in parse.candidates])
     return right
 
 
@@ -222,7 +222,7 @@ def of_a_subject(row: Row) -> bool:
 def weak(row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
     """Of a row that only says whether there is a subject: the candidates that agree."""
     subject = bool(row["subject"])
-    return np.array([bool(c.query.topic) == subject or c.query.want == "fact" for c in parse.candidates])
+    return np.array([bool(c.query.topic) == subject or c.query.intent == "fact" for c in parse.candidates])
 
 
 def _said(row: Row) -> list[tuple[Query, tuple[int, ...]]] | None:

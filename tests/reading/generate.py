@@ -14,8 +14,8 @@ from typing import Any
 
 from corpus.departments import Department
 from corpus.readers import read_toml
+from index.query import Answer, Condition, Intent, MatchKind, Mention, Query, leaves
 from index.reading.form import query_json
-from index.records import Answer, Condition, Known, Mention, Query, Want, leaves
 from tests.numerals import chinese
 from tests.reading import times
 from tests.reading.examples import ROOT, Plans, Room, Row
@@ -47,8 +47,8 @@ _ZH_ENDS = ("", "", "", "", "？", "?", "啊", "呀", "呢", "来着", "，急",
 _EN_ENDS = ("", "", "", "?", "?", " please", " thanks", " plz", ".", "??")
 
 
-_WITH_DEPARTMENTS = (Want.PARTIES, Want.PARTNERS, Want.RANK, Want.COMPARE, Want.CHECK)
-_COUNTED = (Want.COUNT, Want.COUNT_PARTIES, Want.COUNT_SECTIONS)
+_WITH_DEPARTMENTS = (Intent.PARTIES, Intent.PARTNERS, Intent.RANK, Intent.COMPARE, Intent.CHECK)
+_COUNTED = (Intent.COUNT, Intent.COUNT_PARTIES, Intent.COUNT_SECTIONS)
 
 
 @functools.cache
@@ -63,16 +63,16 @@ def kinds(where: Condition | None) -> list[str]:
 
 def expected(room: Room, answer: Answer) -> dict[str, Any]:
     """What a row expects of which this is the answer, in the keys of the questions' files."""
-    want, plan = answer.query.want, room.plan
+    intent, plan = answer.query.intent, room.plan
     numbers = {task.key: task.id for task in plan.tasks}
-    expect: dict[str, Any] = {"kind": str(answer.kind), "want": str(want), "lang": answer.query.lang}
-    if want is Want.NOTHING:
+    expect: dict[str, Any] = {"kind": str(answer.kind), "want": str(intent), "lang": answer.query.lang}
+    if intent is Intent.NOTHING:
         return expect | {"kind": "refusal", "fact": answer.query.fact}
-    if want in _COUNTED:
+    if intent in _COUNTED:
         expect["count"] = answer.count
-    if want in _WITH_DEPARTMENTS:
+    if intent in _WITH_DEPARTMENTS:
         expect["departments"] = [plan.registry[id].name for id in answer.departments]
-    if want not in (*_WITH_DEPARTMENTS, *_COUNTED, Want.SECTIONS) or want is Want.CHECK:
+    if intent not in (*_WITH_DEPARTMENTS, *_COUNTED, Intent.SECTIONS) or intent is Intent.CHECK:
         expect["tasks"] = [numbers[hit.task] for hit in answer.hits]
     return expect
 
@@ -112,7 +112,7 @@ class Maker:
 
     def _english(self, department: Department) -> str:
         said = self.rng.choice([*department.en[:5], *(bare for bare in department.bare if bare.isascii())])
-        office = any(word in said for word in ("Department", "Bureau", "Commission", "Office"))
+        office = any(word in said for word in ("Department", "Bureau", "Commission", "CommandContext"))
         return f"the {said}" if office and self.rng.random() < 0.5 else said
 
     def values(self, slots: str) -> dict[str, Any]:
@@ -185,7 +185,7 @@ class Maker:
         mentions = tuple(mention(values[x]) for x in "abc" if x in named and x in slots)
         if "x" in slots:
             known = (values["x"],) if values["x"] in self.registry.by_id else ()
-            mentions = (*mentions, Mention(values["x"], known, Known.EXACT))
+            mentions = (*mentions, Mention(values["x"], known, MatchKind.EXACT))
         text = self.phrase(rng.choice(meaning[lang]), lang).format(**self.said(values, lang))
         text += rng.choice(_ZH_ENDS if lang == "zh" else _EN_ENDS)
         if rng.random() < talk:
@@ -218,7 +218,7 @@ class Maker:
 
 def mention(id: str) -> Mention:
     """The mention of a department."""
-    return Mention("", (id,), Known.EXACT, (id,))
+    return Mention("", (id,), MatchKind.EXACT, (id,))
 
 
 def talked(text: str, lang: str, rng: random.Random) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from corpus.records import Plan
-from index.records import Answer, Kind, Want
+from index.query import Answer, Intent, Kind
 
 Expect = dict[str, Any]
 _LEVEL = re.compile(r"^(内蒙古自治区|自治区|内蒙古|省|县|区|市(?!场|政|人大))")
@@ -48,35 +48,35 @@ def is_right(plan: Plan, expect: Expect, answers: Sequence[Answer], text: Callab
     leads = tasks[got["tasks"][0]].leads if got["tasks"] else ()
     lead = short(plan.registry[leads[0].department].name) if leads else ""
     checks: dict[str, Callable[[Any], bool]] = {
-        "tasks": lambda want: sorted(numbers) == sorted(map(str, want)),
-        "first": lambda want: bool(numbers) and numbers[0] in map(str, want),
-        "within3": lambda want: bool(set(numbers[:3]) & set(map(str, want))),
-        "departments": lambda want: sorted(named) == sorted(map(short, want)),
+        "tasks": lambda intent: sorted(numbers) == sorted(map(str, intent)),
+        "first": lambda intent: bool(numbers) and numbers[0] in map(str, intent),
+        "within3": lambda intent: bool(set(numbers[:3]) & set(map(str, intent))),
+        "departments": lambda intent: sorted(named) == sorted(map(short, intent)),
         "include": lambda want: {short(name) for name in want} <= set(named),
-        "lead": lambda want: lead == short(want),
-        "count": lambda want: got["count"] == want,
-        "answers": lambda want: len(answers) == want,
-        "lang": lambda want: got["lang"] == want,
-        "want": lambda want: answers[0].query.want == want or want in (Want.TEXT, Want.TASKS),
-        "fact": lambda want: answers[0].query.fact == want,
-        "contains": lambda want: all(part in text() for part in want),
+        "lead": lambda intent: lead == short(intent),
+        "count": lambda intent: got["count"] == intent,
+        "answers": lambda intent: len(answers) == intent,
+        "lang": lambda intent: got["lang"] == intent,
+        "want": lambda want: answers[0].query.intent == want or want in (Intent.TEXT, Intent.TASKS),
+        "fact": lambda intent: answers[0].query.fact == intent,
+        "contains": lambda intent: all(part in text() for part in intent),
     }
     keys = sorted(expect.keys() & checks.keys(), key=list(checks).index)
     return all(checks[key](expect[key]) for key in keys)
 
 
-def preferred(expect: Expect, wants: Iterable[Want], counting: bool, asking: bool) -> set[Want]:
+def preferred(expect: Expect, wants: Iterable[Intent], counting: bool, asking: bool) -> set[Intent]:
     """Of the wants that are right by their tasks alone, those that also are what was asked.
 
     A count shows its tasks as well, and a text its lead: what nobody asked for is no right reading.
     """
     found = set(wants)
-    if "count" not in expect and not counting and found - {Want.COUNT}:
-        found -= {Want.COUNT}
-    elif "count" not in expect and counting and Want.COUNT in found and "tasks" in expect:
-        found -= {Want.TASKS}
-    if "lead" in expect and "contains" not in expect and asking and found & {Want.PARTIES, Want.CHECK}:
-        found -= {Want.TEXT}
-    if "contains" in expect and Want.TEXT in found:
-        found = {Want.TEXT}
+    if "count" not in expect and not counting and found - {Intent.COUNT}:
+        found -= {Intent.COUNT}
+    elif "count" not in expect and counting and Intent.COUNT in found and "tasks" in expect:
+        found -= {Intent.TASKS}
+    if "lead" in expect and "contains" not in expect and asking and found & {Intent.PARTIES, Intent.CHECK}:
+        found -= {Intent.TEXT}
+    if "contains" in expect and Intent.TEXT in found:
+        found = {Intent.TEXT}
     return found

@@ -7,23 +7,23 @@ from collections.abc import Callable
 from typing import Any
 
 from corpus.records import Role
-from index.numerals import MANY
-from index.reading.documents import DEADLINE
-from index.records import (
+from index.query import (
     All,
     AnyOf,
     Condition,
     Due,
-    Holds,
+    HasRole,
     InSection,
+    Intent,
     Not,
     Numbered,
     Order,
     PartyCount,
     Placed,
     RoleCount,
-    Want,
 )
+from index.reading.documents import DEADLINE
+from index.reading.numerals import MANY
 
 L, P = Role.LEAD, Role.PARTICIPANT
 EVERY = 999
@@ -31,29 +31,29 @@ EVERY = 999
 _PAST = (2026, 1, 1)
 
 
-def holds(a: str, role: Role | None = None) -> Holds:
+def holds(a: str, role: Role | None = None) -> HasRole:
     """One department's tasks."""
-    return Holds((a,), role)
+    return HasRole((a,), role)
 
 
 def _rank(role: Role | None, **how: Any) -> dict[str, Any]:
-    return {"want": Want.RANK, "order": Order(role, **how), "named": ""}
+    return {"intent": Intent.RANK, "order": Order(role, **how), "named": ""}
 
 
 def _tasks(where: Condition | None, **more: Any) -> dict[str, Any]:
-    return {"want": Want.TASKS, "where": where, **more}
+    return {"intent": Intent.TASKS, "where": where, **more}
 
 
 def _count(where: Condition | None) -> dict[str, Any]:
-    return {"want": Want.COUNT, "where": where, "counted": True}
+    return {"intent": Intent.COUNT, "where": where, "counted": True}
 
 
 def _parties(where: Condition | None, role: Role | None = None, **more: Any) -> dict[str, Any]:
-    return {"want": Want.PARTIES, "where": where, "role": role, **more}
+    return {"intent": Intent.PARTIES, "where": where, "role": role, **more}
 
 
 def _compare(a: str, b: str, role: Role | None = None, **how: Any) -> dict[str, Any]:
-    return {"want": Want.COMPARE, "where": AnyOf((holds(a, role), holds(b, role))), "order": Order(role, **how)}
+    return {"intent": Intent.COMPARE, "where": AnyOf((holds(a, role), holds(b, role))), "order": Order(role, **how)}
 
 
 def due_in(month: tuple[int, int]) -> Due:
@@ -61,7 +61,7 @@ def due_in(month: tuple[int, int]) -> Due:
 
 
 def _by_day(where: Condition | None, late: bool) -> dict[str, Any]:
-    return {"want": Want.RANK_TASKS, "where": where, "order": Order(None, descending=late, by_day=True)}
+    return {"intent": Intent.RANK_TASKS, "where": where, "order": Order(None, descending=late, by_day=True)}
 
 
 def _n(*keys: int) -> Numbered:
@@ -96,14 +96,14 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "numlead": lambda n: _parties(_n(n), L),
     "numjoin": lambda n: _parties(_n(n), P),
     "numall": lambda n: _parties(_n(n)),
-    "numtext": lambda n: {"want": Want.TEXT, "where": _n(n)},
+    "numtext": lambda n: {"intent": Intent.TEXT, "where": _n(n)},
     "numexcept": lambda n, a: _parties(All((_n(n), Not(holds(a))))),
-    "check": lambda n, a: {"want": Want.CHECK, "where": All((_n(n), holds(a)))},
-    "nums": lambda n, m: {"want": Want.TEXT, "where": _n(n, m)},
+    "check": lambda n, a: {"intent": Intent.CHECK, "where": All((_n(n), holds(a)))},
+    "nums": lambda n, m: {"intent": Intent.TEXT, "where": _n(n, m)},
     "numslead": lambda n, m: _parties(_n(n, m), L),
     "corrected": lambda n, m: _parties(_n(m), L),
-    "corrtext": lambda n, m: {"want": Want.TEXT, "where": _n(m)},
-    "numcount": lambda n: {"want": Want.COUNT_PARTIES, "where": _n(n), "counted": True},
+    "corrtext": lambda n, m: {"intent": Intent.TEXT, "where": _n(m)},
+    "numcount": lambda n: {"intent": Intent.COUNT_PARTIES, "where": _n(n), "counted": True},
     "sec": lambda s: _tasks(_s(s)),
     "seclead": lambda s: _parties(_s(s), L),
     "secwho": lambda s: _parties(_s(s)),
@@ -114,9 +114,9 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "secminus": lambda s, a: _tasks(All((_s(s), Not(holds(a))))),
     "outsec": lambda s, a: _tasks(All((holds(a), Not(_s(s))))),
     "except1": lambda n, a: _tasks(All((holds(a), Not(_n(n))))),
-    "partners": lambda a: {"want": Want.PARTNERS, "where": holds(a)},
-    "helpers": lambda a: {"want": Want.PARTNERS, "where": holds(a, L), "role": P},
-    "helped": lambda a: {"want": Want.PARTNERS, "where": holds(a, P), "role": L},
+    "partners": lambda a: {"intent": Intent.PARTNERS, "where": holds(a)},
+    "helpers": lambda a: {"intent": Intent.PARTNERS, "where": holds(a, L), "role": P},
+    "helped": lambda a: {"intent": Intent.PARTNERS, "where": holds(a, P), "role": L},
     "comparelead": lambda a, b: _compare(a, b, L),
     "comparemore": lambda a, b: _compare(a, b),
     "compareall": lambda a, b: _compare(a, b, limit=EVERY),
@@ -131,17 +131,17 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "atleast3": lambda: _rank(L, limit=EVERY, low=3, high=9999),
     "second": lambda: _rank(L, place=2),
     "top3": lambda: _rank(L, limit=3),
-    "biggest": lambda: {"want": Want.RANK_TASKS, "order": Order(None)},
-    "bigsec": lambda: {"want": Want.RANK_SECTIONS, "order": Order(None)},
+    "biggest": lambda: {"intent": Intent.RANK_TASKS, "order": Order(None)},
+    "bigsec": lambda: {"intent": Intent.RANK_SECTIONS, "order": Order(None)},
     "total": lambda: _count(None),
-    "totalparties": lambda: {"want": Want.COUNT_PARTIES, "counted": True},
+    "totalparties": lambda: {"intent": Intent.COUNT_PARTIES, "counted": True},
     "parties": lambda: _parties(None),
     "leads": lambda: _parties(None, L),
-    "sections": lambda: {"want": Want.SECTIONS},
-    "sectioncount": lambda: {"want": Want.COUNT_SECTIONS, "counted": True},
-    "third": lambda a: {"want": Want.TEXT, "where": Placed(holds(a, L), (2,))},
+    "sections": lambda: {"intent": Intent.SECTIONS},
+    "sectioncount": lambda: {"intent": Intent.COUNT_SECTIONS, "counted": True},
+    "third": lambda a: {"intent": Intent.TEXT, "where": Placed(holds(a, L), (2,))},
     "first3": lambda: _tasks(_n(1, 2, 3)),
-    "last1": lambda: {"want": Want.TEXT, "where": Placed(None, (-1,))},
+    "last1": lambda: {"intent": Intent.TEXT, "where": Placed(None, (-1,))},
     "range": lambda n, m: _tasks(_n(*range(n, m + 1))),
     "instead": lambda a, b: _tasks(holds(b, L), named="b"),
     "ours": lambda a: _tasks(holds(a, L)),
@@ -159,25 +159,25 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "neverlead": lambda: _rank(L, low=0, high=0),
     "neverjoin": lambda: _rank(P, low=0, high=0),
     "secdeptnth": lambda s: _tasks(Placed(_s(s), (-2, -1))),
-    "secfirst": lambda s: {"want": Want.TEXT, "where": Placed(_s(s), (1,))},
+    "secfirst": lambda s: {"intent": Intent.TEXT, "where": Placed(_s(s), (1,))},
     "joinfirst2": lambda a: _tasks(Placed(holds(a, P), (1, 2))),
-    "leadlast": lambda a: {"want": Want.TEXT, "where": Placed(holds(a, L), (-1,))},
-    "numjoincount": lambda n: {"want": Want.COUNT_PARTIES, "where": _n(n), "role": P, "counted": True},
+    "leadlast": lambda a: {"intent": Intent.TEXT, "where": Placed(holds(a, L), (-1,))},
+    "numjoincount": lambda n: {"intent": Intent.COUNT_PARTIES, "where": _n(n), "role": P, "counted": True},
     "countdue": lambda d: _count(due_in(d)),
     "leadnotdue": lambda d, a: _tasks(All((holds(a, L), Not(due_in(d))))),
     "noleaddept": lambda a: _tasks(All((holds(a), RoleCount(L, 0, 0)))),
     "nojoins0": lambda: _tasks(RoleCount(P, 0, 0)),
     "numpartners": lambda n, a: _parties(All((_n(n), Not(holds(a))))),
-    "leadcount0": lambda: {"want": Want.COUNT_PARTIES, "role": L, "counted": True},
-    "earliest": lambda: {"want": Want.RANK_TASKS, "order": Order(None, descending=False, by_day=True)},
-    "latest": lambda: {"want": Want.RANK_TASKS, "order": Order(None, by_day=True)},
+    "leadcount0": lambda: {"intent": Intent.COUNT_PARTIES, "role": L, "counted": True},
+    "earliest": lambda: {"intent": Intent.RANK_TASKS, "order": Order(None, descending=False, by_day=True)},
+    "latest": lambda: {"intent": Intent.RANK_TASKS, "order": Order(None, by_day=True)},
     "bothlist": lambda a, b: _tasks(All((holds(a), holds(b)))),
     "due": lambda d: _tasks(due_in(d)),
     "duedept": lambda d, a: _tasks(All((holds(a), due_in(d)))),
     "duelead": lambda d, a: _tasks(All((holds(a, L), due_in(d)))),
-    "numdated": lambda n: {"want": Want.FACT, "where": _n(n), "fact": DEADLINE},
-    "secnthdue": lambda s: {"want": Want.FACT, "where": Placed(_s(s), (2,)), "fact": DEADLINE},
-    "numdue": lambda n: {"want": Want.FACT, "where": _n(n), "fact": DEADLINE},
+    "numdated": lambda n: {"intent": Intent.FACT, "where": _n(n), "fact": DEADLINE},
+    "secnthdue": lambda s: {"intent": Intent.FACT, "where": Placed(_s(s), (2,)), "fact": DEADLINE},
+    "numdue": lambda n: {"intent": Intent.FACT, "where": _n(n), "fact": DEADLINE},
     "ongoing": lambda: _tasks(Due(ongoing=True)),
     "within": lambda t: _tasks(t),
     "withindept": lambda t, a: _tasks(All((holds(a), t))),
@@ -200,21 +200,21 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "earliestlead": lambda a: _by_day(holds(a, L), False),
     "latestdept": lambda a: _by_day(holds(a), True),
     "earliestsec": lambda s: _by_day(_s(s), False),
-    "deptdue": lambda a: {"want": Want.FACT, "where": holds(a), "fact": DEADLINE},
-    "leaddue": lambda a: {"want": Want.FACT, "where": holds(a, L), "fact": DEADLINE},
-    "secdue": lambda s: {"want": Want.FACT, "where": _s(s), "fact": DEADLINE},
+    "deptdue": lambda a: {"intent": Intent.FACT, "where": holds(a), "fact": DEADLINE},
+    "leaddue": lambda a: {"intent": Intent.FACT, "where": holds(a, L), "fact": DEADLINE},
+    "secdue": lambda s: {"intent": Intent.FACT, "where": _s(s), "fact": DEADLINE},
     "overdue": lambda: _tasks(Due(None, _PAST)),
     "overduedept": lambda a: _tasks(All((holds(a), Due(None, _PAST)))),
     "manyleads": lambda: _tasks(RoleCount(L, 2, MANY)),
     "manyleadscount": lambda: _count(RoleCount(L, 2, 2)),
     "manyleadsdept": lambda a: _tasks(All((holds(a), RoleCount(L, 2, 2)))),
-    "absentlead": lambda x: _tasks(Holds((), L)),
-    "absentall": lambda x: _tasks(Holds(())),
-    "absentboth": lambda a, x: _tasks(All((holds(a), Holds(())))),
-    "absentcheck": lambda n, x: {"want": Want.CHECK, "where": All((_n(n), Holds(())))},
-    "absentcount": lambda x: _count(Holds(())),
-    "hello": lambda: {"want": Want.NOTHING, "fact": "small.greet"},
-    "thanks": lambda: {"want": Want.NOTHING, "fact": "small.thanks"},
-    "ability": lambda: {"want": Want.NOTHING, "fact": "small.ability"},
-    "order": lambda a: {"want": Want.NOTHING, "fact": "small.order", "named": ""},
+    "absentlead": lambda x: _tasks(HasRole((), L)),
+    "absentall": lambda x: _tasks(HasRole(())),
+    "absentboth": lambda a, x: _tasks(All((holds(a), HasRole(())))),
+    "absentcheck": lambda n, x: {"intent": Intent.CHECK, "where": All((_n(n), HasRole(())))},
+    "absentcount": lambda x: _count(HasRole(())),
+    "hello": lambda: {"intent": Intent.NOTHING, "fact": "small.greet"},
+    "thanks": lambda: {"intent": Intent.NOTHING, "fact": "small.thanks"},
+    "ability": lambda: {"intent": Intent.NOTHING, "fact": "small.ability"},
+    "order": lambda a: {"intent": Intent.NOTHING, "fact": "small.order", "named": ""},
 }

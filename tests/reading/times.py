@@ -7,8 +7,8 @@ import random
 from collections.abc import Collection, Iterator
 
 from corpus.deadlines import is_deadline
+from index.query import Condition, Due
 from index.reading.dates import Period, due, within
-from index.records import Condition, Due
 from index.tables import Tables, printed_limit
 from tests.numerals import chinese
 

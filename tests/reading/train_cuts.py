@@ -11,9 +11,9 @@ import numpy as np
 from scipy.optimize import minimize
 
 from index.engine import Engine
+from index.query import Answer
 from index.reading import cut
 from index.reading.state import Turn
-from index.records import Answer
 from tests.reading.examples import ROOT, Plans, Room, Row, read_rows
 from tests.reading.judge import is_right
 from tests.reading.make import texts

@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.records import Plan, Role
-from index.reading.changes import mapped
-from index.reading.documents import DEADLINE
-from index.reading.state import Turn
-from index.records import (
+from index.query import (
     All,
     AnyOf,
     Condition,
     Due,
-    Holds,
+    HasRole,
     InSection,
+    Intent,
     Mention,
     Not,
     Numbered,
@@ -24,12 +22,14 @@ from index.records import (
     PartyCount,
     Query,
     RoleCount,
-    Want,
 )
+from index.reading.changes import mapped
+from index.reading.documents import DEADLINE
+from index.reading.state import Turn
 from tests.reading.generate import mention
 from tests.reading.meanings import L, P
 
-Meant = tuple[Want, Condition | None, dict[str, Any]]
+Meant = tuple[Intent, Condition | None, dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -65,14 +65,14 @@ class Ways:
         if where is None or where == query.where or (query.order and where is not None):
             return None
         more = {"role": query.role, "fact": query.fact, "mentions": query.mentions if mentions is None else mentions}
-        return query.want, where, more
+        return query.intent, where, more
 
     def swapped(self, role: Role | None = None) -> Condition | None:
         """The condition before with another department, in another role where one is told."""
-        holds = [leaf for leaf in [self.where] if isinstance(leaf, Holds)]
+        holds = [leaf for leaf in [self.where] if isinstance(leaf, HasRole)]
 
         def other(leaf: Condition) -> Condition:
-            return Holds((self.b,), role or leaf.role) if isinstance(leaf, Holds) else leaf
+            return HasRole((self.b,), role or leaf.role) if isinstance(leaf, HasRole) else leaf
 
         return mapped(self.where, other) if holds or isinstance(self.where, All) else None
 
@@ -104,18 +104,18 @@ class Ways:
             "due": lambda: self.again(self.timed()),
             "next": lambda: self.step(1),
             "previous": lambda: self.step(-1),
-            "nextlead": lambda: self.step(1, Want.PARTIES, role=L),
-            "previouslead": lambda: self.step(-1, Want.PARTIES, role=L),
-            "nextdue": lambda: self.step(1, Want.FACT, fact=DEADLINE),
-            "previousdue": lambda: self.step(-1, Want.FACT, fact=DEADLINE),
-            "nexttext": lambda: self.step(1, Want.TEXT),
-            "previoustext": lambda: self.step(-1, Want.TEXT),
+            "nextlead": lambda: self.step(1, Intent.PARTIES, role=L),
+            "previouslead": lambda: self.step(-1, Intent.PARTIES, role=L),
+            "nextdue": lambda: self.step(1, Intent.FACT, fact=DEADLINE),
+            "previousdue": lambda: self.step(-1, Intent.FACT, fact=DEADLINE),
+            "nexttext": lambda: self.step(1, Intent.TEXT),
+            "previoustext": lambda: self.step(-1, Intent.TEXT),
             "rank2": lambda: self.ranked(place=2),
             "rankfewest": lambda: self.ranked(descending=False),
             "rankjoin": lambda: self.ranked(role=P),
             "rankdept": lambda: (
-                Want.COUNT,
-                Holds((self.b,), self.query.order and self.query.order.role),
+                Intent.COUNT,
+                HasRole((self.b,), self.query.order and self.query.order.role),
                 {"mentions": only_b},
             ),
         }
@@ -128,17 +128,17 @@ class Ways:
         place = outer.index(where.numbers[-1]) + step
         return InSection((outer[place],)) if 0 <= place < len(outer) else None
 
-    def step(self, by: int, want: Want | None = None, **more: Any) -> Meant | None:
+    def step(self, by: int, intent: Intent | None = None, **more: Any) -> Meant | None:
         key = self.turn.shown[0] + by
         if all(task.key != key for task in self.plan.tasks):
             return None
-        if want is not None:
-            return want, Numbered((key,)), more
-        return self.query.want, Numbered((key,)), {"role": self.query.role, "fact": self.query.fact}
+        if intent is not None:
+            return intent, Numbered((key,)), more
+        return self.query.intent, Numbered((key,)), {"role": self.query.role, "fact": self.query.fact}
 
     def ranked(self, **how: Any) -> Meant | None:
         order = self.query.order
-        return (Want.RANK, self.where, {"order": replace(order, **how)}) if order else None
+        return (Intent.RANK, self.where, {"order": replace(order, **how)}) if order else None
 
     def narrowed(self) -> dict[str, Callable[[], Meant | None]]:
         """Those of the tasks listed that …, or what is left."""
@@ -148,24 +148,24 @@ class Ways:
         earlier, shown = Numbered(whole), Not(Numbered(self.turn.shown))
         part = set(self.turn.shown) < set(whole)
 
-        def among(*conditions: Condition, want: Want = Want.TASKS, **more: Any) -> Meant:
-            return want, All((listed, *conditions)), {"mentions": self.mentions, **more}
+        def among(*conditions: Condition, intent: Intent = Intent.TASKS, **more: Any) -> Meant:
+            return intent, All((listed, *conditions)), {"mentions": self.mentions, **more}
 
         def by_day(late: bool) -> Meant:
-            return Want.RANK_TASKS, listed, {"order": Order(None, descending=late, by_day=True)}
+            return Intent.RANK_TASKS, listed, {"order": Order(None, descending=late, by_day=True)}
 
         return {
-            "with": lambda: among(Holds((b,)), mentions=with_b),
-            "without": lambda: among(Not(Holds((b,))), mentions=with_b),
-            "with-count": lambda: among(Holds((b,)), want=Want.COUNT, mentions=with_b),
-            "among-lead": lambda: among(Holds((b,), L), mentions=with_b),
-            "among-join": lambda: among(Holds((b,), P), mentions=with_b),
-            "among-notlead": lambda: among(Not(Holds((b,), L)), mentions=with_b),
+            "with": lambda: among(HasRole((b,)), mentions=with_b),
+            "without": lambda: among(Not(HasRole((b,))), mentions=with_b),
+            "with-count": lambda: among(HasRole((b,)), intent=Intent.COUNT, mentions=with_b),
+            "among-lead": lambda: among(HasRole((b,), L), mentions=with_b),
+            "among-join": lambda: among(HasRole((b,), P), mentions=with_b),
+            "among-notlead": lambda: among(Not(HasRole((b,), L)), mentions=with_b),
             "insec": lambda: among(InSection((self.values["s"],))),
             "notsec": lambda: among(Not(InSection((self.values["s"],)))),
             "among-due": lambda: among(time) if time else None,
             "among-notdue": lambda: among(Not(time)) if time else None,
-            "among-due-count": lambda: among(time, want=Want.COUNT) if time else None,
+            "among-due-count": lambda: among(time, intent=Intent.COUNT) if time else None,
             "among-nodue": lambda: among(Due()),
             "among-ongoing": lambda: among(Due(ongoing=True)),
             "among-alone": lambda: among(PartyCount(1, 1)),
@@ -173,16 +173,16 @@ class Ways:
             "among-twoleads": lambda: among(RoleCount(L, 2, 2)),
             "among-earliest": lambda: by_day(False),
             "among-latest": lambda: by_day(True),
-            "among-most": lambda: (Want.RANK_TASKS, listed, {"order": Order(None)}),
-            "rest": lambda: (Want.TASKS, All((earlier, shown)), {}) if part else None,
+            "among-most": lambda: (Intent.RANK_TASKS, listed, {"order": Order(None)}),
+            "rest": lambda: (Intent.TASKS, All((earlier, shown)), {}) if part else None,
             "rest-dept": lambda: (
-                (Want.TASKS, All((Holds((self.turn.department,)), shown)), {"mentions": self.mentions})
+                (Intent.TASKS, All((HasRole((self.turn.department,)), shown)), {"mentions": self.mentions})
                 if self.mentions
                 else None
             ),
-            "earlier": lambda: (Want.TASKS, earlier, {}) if part else None,
+            "earlier": lambda: (Intent.TASKS, earlier, {}) if part else None,
             "earlier-with": lambda: (
-                (Want.TASKS, All((earlier, Holds((b,)))), {"mentions": (mention(b),)}) if part else None
+                (Intent.TASKS, All((earlier, HasRole((b,)))), {"mentions": (mention(b),)}) if part else None
             ),
         }
 
@@ -194,31 +194,31 @@ class Ways:
         named = {"mentions": (mention(b),)}
         due = {"fact": DEADLINE}
         return {
-            "first": lambda: (Want.TEXT, first, {}),
-            "firstwho": lambda: (Want.PARTIES, first, {}),
-            "firstjoin": lambda: (Want.PARTIES, first, {"role": P}),
-            "second": lambda: (Want.TEXT, second, {}),
-            "secondwho": lambda: (Want.PARTIES, second, {}),
-            "secondlead": lambda: (Want.PARTIES, second, {"role": L}),
-            "seconddue": lambda: (Want.FACT, second, due),
-            "third": lambda: (Want.TEXT, third, {}) if len(turn.listed) > 2 else None,
-            "last": lambda: (Want.TEXT, last, {}),
-            "lastdue": lambda: (Want.FACT, last, due),
-            "firstleads": lambda: (Want.PARTIES, Numbered(turn.listed[:2]), {"role": L}),
-            "tasklead": lambda: (Want.PARTIES, one, {"role": L}),
-            "taskjoin": lambda: (Want.PARTIES, one, {"role": P}),
-            "taskall": lambda: (Want.PARTIES, one, {}),
-            "taskcount": lambda: (Want.COUNT_PARTIES, one, {}),
-            "tasktext": lambda: (Want.TEXT, one, {}),
-            "taskdue": lambda: (Want.FACT, one, due),
-            "check": lambda: (Want.CHECK, All((one, Holds((b,)))), named),
-            "else": lambda: (Want.PARTIES, All((one, Not(Holds((b,))))), named),
-            "shown-due": lambda: (Want.FACT, listed, due),
-            "shown-leads": lambda: (Want.PARTIES, listed, {"role": L}),
-            "shown-all": lambda: (Want.PARTIES, listed, {}),
-            "shown-text": lambda: (Want.TEXT, listed, {}),
+            "first": lambda: (Intent.TEXT, first, {}),
+            "firstwho": lambda: (Intent.PARTIES, first, {}),
+            "firstjoin": lambda: (Intent.PARTIES, first, {"role": P}),
+            "second": lambda: (Intent.TEXT, second, {}),
+            "secondwho": lambda: (Intent.PARTIES, second, {}),
+            "secondlead": lambda: (Intent.PARTIES, second, {"role": L}),
+            "seconddue": lambda: (Intent.FACT, second, due),
+            "third": lambda: (Intent.TEXT, third, {}) if len(turn.listed) > 2 else None,
+            "last": lambda: (Intent.TEXT, last, {}),
+            "lastdue": lambda: (Intent.FACT, last, due),
+            "firstleads": lambda: (Intent.PARTIES, Numbered(turn.listed[:2]), {"role": L}),
+            "tasklead": lambda: (Intent.PARTIES, one, {"role": L}),
+            "taskjoin": lambda: (Intent.PARTIES, one, {"role": P}),
+            "taskall": lambda: (Intent.PARTIES, one, {}),
+            "taskcount": lambda: (Intent.COUNT_PARTIES, one, {}),
+            "tasktext": lambda: (Intent.TEXT, one, {}),
+            "taskdue": lambda: (Intent.FACT, one, due),
+            "check": lambda: (Intent.CHECK, All((one, HasRole((b,)))), named),
+            "else": lambda: (Intent.PARTIES, All((one, Not(HasRole((b,))))), named),
+            "shown-due": lambda: (Intent.FACT, listed, due),
+            "shown-leads": lambda: (Intent.PARTIES, listed, {"role": L}),
+            "shown-all": lambda: (Intent.PARTIES, listed, {}),
+            "shown-text": lambda: (Intent.TEXT, listed, {}),
             "earlier-lead": lambda: (
-                (Want.PARTIES, Numbered(turn.earlier), {"role": L}) if len(turn.earlier) == 1 else None
+                (Intent.PARTIES, Numbered(turn.earlier), {"role": L}) if len(turn.earlier) == 1 else None
             ),
         }
 
@@ -229,40 +229,44 @@ class Ways:
         both = tuple(mention(id) for id in self.turn.departments)
         if where is None and not a:
             return {}
-        pair = tuple(Holds((id,)) for id in self.turn.departments)
+        pair = tuple(HasRole((id,)) for id in self.turn.departments)
         return {
-            "other-role": lambda: (self.query.want, Holds((a,), role), {"mentions": mentions}),
-            "only-role": lambda: (Want.TASKS, Holds((a,), role), {"mentions": mentions}),
+            "other-role": lambda: (self.query.intent, HasRole((a,), role), {"mentions": mentions}),
+            "only-role": lambda: (Intent.TASKS, HasRole((a,), role), {"mentions": mentions}),
             "notlead-self": lambda: (
-                Want.TASKS,
-                All((Holds((a,)), Not(Holds((a,), L)))),
+                Intent.TASKS,
+                All((HasRole((a,)), Not(HasRole((a,), L)))),
                 {"mentions": mentions},
             ),
-            "count": lambda: (Want.COUNT, where, {"mentions": self.query.mentions}),
-            "list": lambda: (Want.TASKS, where, {"mentions": self.query.mentions}),
-            "whole": lambda: (Want.TASKS, Holds((a,)), {"mentions": mentions}),
-            "wholecount": lambda: (Want.COUNT, Holds((a,)), {"mentions": mentions}),
-            "countrole": lambda: (Want.COUNT, Holds((a,), role), {"mentions": mentions}),
-            "both": lambda: (Want.TASKS, All((Holds((a,)), Holds((b,)))), {"mentions": self.with_b}),
-            "partners": lambda: (Want.PARTNERS, Holds((a,)), {"mentions": mentions}),
-            "itlead": lambda: (Want.TASKS, Holds((a,), L), {"mentions": mentions}),
+            "count": lambda: (Intent.COUNT, where, {"mentions": self.query.mentions}),
+            "list": lambda: (Intent.TASKS, where, {"mentions": self.query.mentions}),
+            "whole": lambda: (Intent.TASKS, HasRole((a,)), {"mentions": mentions}),
+            "wholecount": lambda: (Intent.COUNT, HasRole((a,)), {"mentions": mentions}),
+            "countrole": lambda: (Intent.COUNT, HasRole((a,), role), {"mentions": mentions}),
+            "both": lambda: (Intent.TASKS, All((HasRole((a,)), HasRole((b,)))), {"mentions": self.with_b}),
+            "partners": lambda: (Intent.PARTNERS, HasRole((a,)), {"mentions": mentions}),
+            "itlead": lambda: (Intent.TASKS, HasRole((a,), L), {"mentions": mentions}),
             "itdue": lambda: (
-                (Want.TASKS, All((Holds((a,)), self.values["t"])), {"mentions": mentions})
+                (Intent.TASKS, All((HasRole((a,)), self.values["t"])), {"mentions": mentions})
                 if "t" in self.values
                 else None
             ),
-            "deptsec": lambda: (Want.TASKS, All((Holds((a,)), InSection((self.values["s"],)))), {"mentions": mentions}),
-            "seclead": lambda: (Want.PARTIES, where, {"role": L}),
-            "secdept": lambda: (Want.TASKS, All((where, Holds((b,)))), {"mentions": (mention(b),)}),
-            "secdeptlead": lambda: (Want.TASKS, All((where, Holds((b,), L))), {"mentions": (mention(b),)}),
-            "pairboth": lambda: (Want.TASKS, All(pair), {"mentions": both}) if len(pair) == 2 else None,
+            "deptsec": lambda: (
+                Intent.TASKS,
+                All((HasRole((a,)), InSection((self.values["s"],)))),
+                {"mentions": mentions},
+            ),
+            "seclead": lambda: (Intent.PARTIES, where, {"role": L}),
+            "secdept": lambda: (Intent.TASKS, All((where, HasRole((b,)))), {"mentions": (mention(b),)}),
+            "secdeptlead": lambda: (Intent.TASKS, All((where, HasRole((b,), L))), {"mentions": (mention(b),)}),
+            "pairboth": lambda: (Intent.TASKS, All(pair), {"mentions": both}) if len(pair) == 2 else None,
             "pairmore": lambda: (
-                (Want.COMPARE, AnyOf(pair), {"mentions": both, "order": Order(None)}) if len(pair) == 2 else None
+                (Intent.COMPARE, AnyOf(pair), {"mentions": both, "order": Order(None)}) if len(pair) == 2 else None
             ),
             "pairlead": lambda: (
                 (
-                    Want.COMPARE,
-                    AnyOf(tuple(Holds(each.departments, L) for each in pair)),
+                    Intent.COMPARE,
+                    AnyOf(tuple(HasRole(each.departments, L) for each in pair)),
                     {"mentions": both, "order": Order(L)},
                 )
                 if len(pair) == 2

@@ -16,10 +16,10 @@ import pytest
 
 from bot.config import Settings
 from bot.db.engine import Database, open_database
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.wording import Wording
 from bot.telegram import delivery, handlers, memory, pace
 from bot.telegram.app import Service, build_service, receiving, serve
-from bot.wording import Wording
 from index.engine import Engine
 from tests.botapi import BotApiServer, Chat, User, World
 
@@ -155,7 +155,7 @@ def private(world: World, ann: User) -> Chat:
 @pytest.fixture
 def group(world: World, ann: User, bob: User) -> Chat:
     """A group in which Ann is the owner and Bob a member."""
-    return world.add_supergroup("Office", ann, members=[bob])
+    return world.add_supergroup("CommandContext", ann, members=[bob])
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.message import JOINER
+from bot.screens.message import JOINER
 from tests.botapi import Chat, InlineAnswer, Message, User, World
 
 LEADS = "商务厅牵头哪些任务"

@@ -10,8 +10,8 @@ import pytest
 from bot.config import Settings
 from bot.db import access, audit
 from bot.db.engine import Database
+from bot.screens.wording import Wording
 from bot.telegram.app import Service
-from bot.wording import Wording
 from tests.botapi import Chat, User, World
 from tests.telegram.talk import LEADS, LED, answer_to, from_bot, press, press_data
 

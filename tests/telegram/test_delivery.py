@@ -8,13 +8,13 @@ import pytest
 
 from bot.config import Settings
 from bot.db.engine import Database
-from bot.keyboard import Button, Screen
-from bot.message import Message as Words
-from bot.message import Run, Style, text_message, units
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.keyboard import Button, Screen
+from bot.screens.message import Message as Words
+from bot.screens.message import Run, Style, text_message, units
+from bot.screens.wording import Wording
 from bot.telegram.app import Service
 from bot.telegram.delivery import Delivery, Place
-from bot.wording import Wording
 from tests.botapi import (
     ApiError,
     Chat,

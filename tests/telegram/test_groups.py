@@ -10,8 +10,8 @@ import pytest
 from bot.config import Settings
 from bot.db.chats import ChatState, get_chat
 from bot.db.engine import Database
+from bot.screens.wording import Wording
 from bot.telegram.app import Service
-from bot.wording import Wording
 from tests.botapi import Chat, Fault, User, World, forbidden, migrated
 from tests.telegram.talk import LEADS, LED, answer_to, assert_silent, data, from_bot, press, settle
 

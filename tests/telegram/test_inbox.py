@@ -20,11 +20,11 @@ from bot.db.engine import Database
 from bot.db.inbox import Arrival, lane_of
 from bot.db.tables import inbox as rows
 from bot.db.tables import reminders, subscriptions
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.wording import Wording
 from bot.telegram import app, receiving
 from bot.telegram.app import Service, build_service, serve
 from bot.telegram.lanes import MOST_WAITING
-from bot.wording import Wording
 from index.engine import Engine
 from tests.assistant import assistant_of
 from tests.botapi import ApiError, Chat, Fault, User, World, too_many_requests

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from bot.config import Settings
-from bot.plans import Plans
+from bot.plans.served import Plans
 from bot.telegram.app import Service
 from tests.botapi import Chat, Fault, User, World, bad_request
 from tests.telegram.talk import LEADS, LED, answer_to, labels, press, press_more, typed

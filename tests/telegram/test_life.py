@@ -18,11 +18,11 @@ from telegram.error import InvalidToken
 
 from bot.config import BotError, Settings
 from bot.db.engine import Database, open_database
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.wording import Wording
 from bot.telegram import app, receiving
 from bot.telegram.app import Service, build_service, run, serve
 from bot.telegram.receiving import UPDATES
-from bot.wording import Wording
 from index.engine import Engine
 from tests.botapi import ApiError, BotApiServer, Chat, Fault, User, World, server_error, too_many_requests
 from tests.databases import Postgresql

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from bot import rounds
 from bot.config import Settings
 from bot.db import tables
 from bot.db.engine import Database
+from bot.notifications import scheduler as rounds
 from bot.telegram.app import Service
 from tests.botapi import Chat, User, World
 from tests.telegram.talk import answer_to, data, labels, press
@@ -94,13 +94,13 @@ async def test_a_group_managed_from_the_private_chat(
     link = next(button.url for button in listed.buttons if button.text == "在私聊里管理")
     payload = str(link).partition("?start=")[2]
     managed = await answer_to(world, private, ann, f"/start {payload}")
-    assert managed.text.startswith("【Office】\n还没有订阅")
-    assert (await answer_to(world, private, ann, "订阅财政厅")).text.startswith("【Office】\n已订阅 1 项")
+    assert managed.text.startswith("【CommandContext】\n还没有订阅")
+    assert (await answer_to(world, private, ann, "订阅财政厅")).text.startswith("【CommandContext】\n已订阅 1 项")
     assert "1. 财政厅" in (await answer_to(world, group, ann, "/subscriptions")).text
     bobs = world.add_private_chat(bob)
     assert "do not administer" in (await answer_to(world, bobs, bob, f"/start {payload}")).text
     groups = await answer_to(world, private, ann, "/groups")
-    assert labels(groups) == [["Office"]]
+    assert labels(groups) == [["CommandContext"]]
 
 
 async def test_an_announcement_from_preview_to_report(

@@ -12,8 +12,8 @@ from bot.db.engine import Database
 from bot.db.notices import count_by_state, enqueue
 from bot.db.subscriptions import of_place, subscribe
 from bot.db.tables import notices
-from bot.notice import Notice, State
-from bot.subscriptions import Aim, Target
+from bot.notifications.notice import Notice, State
+from bot.notifications.subscriptions import Aim, Target
 from bot.telegram import showing
 from bot.telegram.app import Service
 from bot.telegram.rates import Rates

@@ -8,9 +8,9 @@ import pytest
 
 from bot.config import Settings
 from bot.db.engine import Database
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.wording import Wording
 from bot.telegram.app import Service
-from bot.wording import Wording
 from index.engine import Engine
 from tests.botapi import Chat, User, World
 from tests.several import COUNTY, STATE, engine_of

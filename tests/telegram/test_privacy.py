@@ -10,10 +10,10 @@ import logging
 import pytest
 from sqlalchemy import func, select
 
-from bot import unanswered
 from bot.config import Settings
 from bot.db import tables
 from bot.db.engine import Database
+from bot.dialogue import unanswered
 from bot.telegram.app import Service
 from bot.telegram.log import hide, set_up
 from tests.botapi import Chat, User, World

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image
 
-from bot.conversation import Answered, Assistant
+from bot.dialogue.conversation import Answered, Assistant
+from bot.screens.wording import Wording
 from bot.telegram.app import Service
-from bot.wording import Wording
 from tests.botapi import Chat, Fault, User, World, server_error
 from tests.telegram.talk import LEADS, LED, answer_to, assert_silent, from_bot, labels, press, seen
 

@@ -17,11 +17,11 @@ import pytest
 
 from bot.config import Settings
 from bot.db.engine import Database, open_database
-from bot.plans import Plans
+from bot.plans.served import Plans
 from bot.running import doctor, watch
+from bot.screens.wording import Wording
 from bot.telegram import doctor as telegram_doctor
 from bot.telegram.log import hide
-from bot.wording import Wording
 from index.engine import Engine
 from tests.botapi import BotApiServer, Chat, Fault, User, World, server_error
 from tests.process import free_port, running
@@ -157,7 +157,7 @@ async def test_the_doctor_says_what_to_do(
     examined: Settings, change: dict[str, object], thing: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The library takes seconds to load, only to say that there is no such folder.
-    monkeypatch.setattr("index.encoders.importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("index.retrieval.encoders.importlib.util.find_spec", lambda name: None)
     code, found = await _examine(dataclasses.replace(examined, **change))  # type: ignore[arg-type]
     assert (code, found[thing]) == (1, "FAIL"), found[""]
     assert words in found[""] and "secret" not in found[""] and "Traceback" not in found[""]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.message import text_message
+from bot.screens.message import text_message
+from bot.screens.wording import LOCALES, Wording
 from bot.telegram.app import Service
-from bot.wording import LOCALES, Wording
 from corpus.readers import read_toml
 from tests.botapi.text import read_text
 

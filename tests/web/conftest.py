@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from bot.plans import Plans
+from bot.plans.served import Plans
+from bot.screens.wording import Wording
 from bot.web.app import build_web
 from bot.web.limits import Limits
 from bot.web.server import serving
-from bot.wording import Wording
 from index.engine import Engine
 from tests.sandbox.browser import chromium_path, running_browser
 from tests.several import COUNTY, engine_of

@@ -11,9 +11,9 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.app import build_plans
 from bot.config import load_settings
+from bot.screens.wording import Wording
 from bot.web.app import build_web
 from bot.web.server import serving
-from bot.wording import Wording
 from tests.sandbox.browser import running_browser
 
 TARGET = Path(__file__).parents[2] / "docs/web.png"

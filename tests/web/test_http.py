@@ -15,15 +15,15 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from bot.ask import as_record
-from bot.asking import Asking
+from bot.cli.ask import as_record
 from bot.config import BotError
-from bot.plans import Plans
+from bot.dialogue.asking import Asking
+from bot.plans.served import Plans
+from bot.screens.wording import Wording
 from bot.web.app import build_web
 from bot.web.limits import Limits, Rates
 from bot.web.server import serving
 from bot.web.site import preferred
-from bot.wording import Wording
 from index.engine import Engine
 from tests.web.conftest import COUNTIES, ENGLISH, FIRST
 

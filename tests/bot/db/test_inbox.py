@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.call import Call
 from bot.db import effects, inbox, subscriptions
 from bot.db.engine import Database, open_database
 from bot.db.inbox import Arrival, Done, Waiting, lane_of
 from bot.db.tables import inbox as rows
-from bot.subscriptions import Aim, Target
+from bot.dialogue.call import Call
+from bot.notifications.subscriptions import Aim, Target
 from tests.databases import Postgresql
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

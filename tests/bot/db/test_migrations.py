@@ -12,7 +12,7 @@ from sqlalchemy import Connection, create_engine, text
 from bot.db.digests import digests_of
 from bot.db.engine import open_database
 from bot.db.reminders import reminders_of
-from bot.schedule import Every, Schedule
+from bot.notifications.schedule import Every, Schedule
 
 ROOT = Path(__file__).parents[3]
 MOMENT = "2026-12-01 01:00:00.000000"

@@ -16,9 +16,9 @@ from bot.db.engine import Database, Transaction
 from bot.db.moves import move_chat
 from bot.db.tables import digests, reminders, subscriptions
 from bot.db.tables import notices as table
-from bot.keyboard import Button
 from bot.limits import Limits
-from bot.notice import Claim, Notice, Refused, Sent, State, Unknown
+from bot.notifications.notice import Claim, Notice, Refused, Sent, State, Unknown
+from bot.screens.keyboard import Button
 
 LIMITS = Limits()
 _MINUTES = count(10)

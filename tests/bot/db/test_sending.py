@@ -16,7 +16,7 @@ from bot.db.engine import Database, Transaction, open_database
 from bot.db.tables import notices as table
 from bot.db.tables import sends
 from bot.limits import Limits
-from bot.notice import (
+from bot.notifications.notice import (
     Blocked,
     Claim,
     Gone,

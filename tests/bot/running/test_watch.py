@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from bot.db.engine import Database
 from bot.db.notices import enqueue
 from bot.db.tables import notices
-from bot.notice import Notice, State
+from bot.notifications.notice import Notice, State
 from bot.running.vitals import POLLING, SENDING, Vitals
 from bot.running.watch import Watch
-from bot.wording import Wording
+from bot.screens.wording import Wording
 
 OPERATORS = (7, 8)
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.schedule import Every, Schedule, as_json, from_json, next_due
-from bot.schedule_words import schedule_words
+from bot.notifications.schedule import Every, Schedule, as_json, from_json, next_due
+from bot.notifications.schedule_words import schedule_words
+from bot.screens.wording import Wording
 from bot.when import WhenFault, digest_schedule, instant, read_when, reminder_schedules
-from bot.wording import Wording
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("wordings.jsonl").read_text("utf-8").splitlines()]
 ZONE = ZoneInfo(ROWS[0]["zone"])

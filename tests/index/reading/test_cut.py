@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import Assistant
+from bot.dialogue.conversation import Assistant
 from tests.index.trees import selected
 
 # A message, and the tasks of all its answers as trees of conditions; those of a subject are found by the tasks themselves.

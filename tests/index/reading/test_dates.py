@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from index.query import AnyOf, Day, Due
 from index.reading.dates import bounded, due, opened, within
 from index.reading.normalise import normalised
 from index.reading.spans import Span, number_spans
-from index.records import AnyOf, Day, Due
 
 TODAY = (2024, 8, 15)
 

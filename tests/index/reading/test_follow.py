@@ -10,13 +10,13 @@ import pytest
 from corpus.library import plan_of
 from corpus.records import Role
 from index.engine import Engine
+from index.query import Condition, Due, HasRole, InSection, Intent, MatchKind, Mention, Numbered, Order, Query
 from index.reading.reader import Reader
 from index.reading.state import Turn, remembered
-from index.records import Condition, Due, Holds, InSection, Known, Mention, Numbered, Order, Query, Want
 
 TEXT = Path(__file__).parents[2] / "corpus" / "plans" / "qingyuan-2024" / "text.txt"
 LEAD, PART = Role.LEAD, Role.PARTICIPANT
-Seen = tuple[Want, frozenset[int]]
+Seen = tuple[Intent, frozenset[int]]
 
 
 @pytest.fixture(scope="module")
@@ -41,17 +41,17 @@ def turn_of(engine: Engine, *queries: Query) -> Turn:
     return turn
 
 
-def of(engine: Engine, name: str, role: Role | None = None, want: Want = Want.TASKS) -> Query:
+def of(engine: Engine, name: str, role: Role | None = None, intent: Intent = Intent.TASKS) -> Query:
     """What is asked of one office."""
     id = office(engine, name)
-    return Query(want, "zh", Holds((id,), role), mentions=(Mention("", (id,), Known.EXACT, (id,)),))
+    return Query(intent, "zh", HasRole((id,), role), mentions=(Mention("", (id,), MatchKind.EXACT, (id,)),))
 
 
 def seen(engine: Engine, question: str, turn: Turn | None) -> set[Seen]:
     """What the candidates of a question ask, and of which tasks."""
     parse = Reader(engine.tables, engine.names).parse(question, turn)
     queries = {candidate.query for candidate in parse.candidates if not candidate.query.topic}
-    return {(query.want, engine.tables.run(query.where)) for query in queries}
+    return {(query.intent, engine.tables.run(query.where)) for query in queries}
 
 
 def tasks(engine: Engine, *conditions: Condition) -> frozenset[int]:
@@ -62,10 +62,10 @@ def tasks(engine: Engine, *conditions: Condition) -> frozenset[int]:
 @pytest.mark.parametrize("question", ["其余的呢", "剩下的有哪些", "and the rest?"])
 def test_what_is_left_of_a_list(dated: Engine, question: str) -> None:
     culture = of(dated, "文化和旅游厅")
-    led = Query(Want.TASKS, "zh", tasks_of(dated, "文化和旅游厅", LEAD), mentions=culture.mentions)
+    led = Query(Intent.TASKS, "zh", tasks_of(dated, "文化和旅游厅", LEAD), mentions=culture.mentions)
     left = dated.tables.run(culture.where) - dated.tables.run(led.where)
     assert left
-    assert (Want.TASKS, left) in seen(dated, question, turn_of(dated, culture, led))
+    assert (Intent.TASKS, left) in seen(dated, question, turn_of(dated, culture, led))
 
 
 def tasks_of(engine: Engine, name: str, role: Role | None) -> Numbered:
@@ -76,9 +76,9 @@ def tasks_of(engine: Engine, name: str, role: Role | None) -> Numbered:
 @pytest.mark.parametrize("question", ["回到刚才那个单子，有财政厅的", "最开始那几条里财政厅也在的"])
 def test_back_to_the_list_before(dated: Engine, question: str) -> None:
     culture = of(dated, "文化和旅游厅")
-    led = Query(Want.TASKS, "zh", tasks_of(dated, "文化和旅游厅", LEAD), mentions=culture.mentions)
-    both = tasks(dated, culture.where or Due(), Holds((office(dated, "财政厅"),)))
-    assert (Want.TASKS, both) in seen(dated, question, turn_of(dated, culture, led))
+    led = Query(Intent.TASKS, "zh", tasks_of(dated, "文化和旅游厅", LEAD), mentions=culture.mentions)
+    both = tasks(dated, culture.where or Due(), HasRole((office(dated, "财政厅"),)))
+    assert (Intent.TASKS, both) in seen(dated, question, turn_of(dated, culture, led))
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_narrowed_to_a_state(dated: Engine, question: str, condition: Condition)
     culture = of(dated, "文化和旅游厅")
     wanted = tasks(dated, culture.where or Due(), condition)
     found = seen(dated, question, turn_of(dated, culture))
-    assert {(Want.TASKS, wanted), (Want.COUNT, wanted)} <= found
+    assert {(Intent.TASKS, wanted), (Intent.COUNT, wanted)} <= found
 
 
 def test_narrowed_to_a_section(dated: Engine) -> None:
     culture = of(dated, "文化和旅游厅")
     wanted = tasks(dated, culture.where or Due(), InSection(dated.tables.sections_numbered(2)))
-    assert (Want.TASKS, wanted) in seen(dated, "其中第二部分的", turn_of(dated, culture))
+    assert (Intent.TASKS, wanted) in seen(dated, "其中第二部分的", turn_of(dated, culture))
 
 
 @pytest.mark.parametrize(("question", "descending"), [("哪个先到期", False), ("其中哪条最晚到期", True)])
@@ -117,19 +117,19 @@ def test_the_first_and_the_last_due(dated: Engine, question: str, descending: bo
 
 @pytest.mark.parametrize("question", ["截止到几月", "什么时候要完成", "几月底", "and when is it due"])
 def test_the_time_limit_of_the_task_shown(dated: Engine, question: str) -> None:
-    turn = turn_of(dated, Query(Want.PARTIES, "zh", Numbered((15,)), role=LEAD))
-    assert (Want.FACT, frozenset((15,))) in seen(dated, question, turn)
+    turn = turn_of(dated, Query(Intent.PARTIES, "zh", Numbered((15,)), role=LEAD))
+    assert (Intent.FACT, frozenset((15,))) in seen(dated, question, turn)
 
 
 @pytest.mark.parametrize("question", ["连配合的一起算，一共几项", "算上参与的总共多少"])
 def test_counted_in_any_role(dated: Engine, question: str) -> None:
-    turn = turn_of(dated, of(dated, "财政厅", LEAD, Want.COUNT))
+    turn = turn_of(dated, of(dated, "财政厅", LEAD, Intent.COUNT))
     every = dated.tables.holds(office(dated, "财政厅"))
-    assert (Want.COUNT, every) in seen(dated, question, turn)
+    assert (Intent.COUNT, every) in seen(dated, question, turn)
 
 
 def test_the_next_of_a_ranking(dated: Engine) -> None:
-    turn = turn_of(dated, Query(Want.RANK, "zh", order=Order(LEAD)))
+    turn = turn_of(dated, Query(Intent.RANK, "zh", order=Order(LEAD)))
     parse = Reader(dated.tables, dated.names).parse("那其次是谁", turn)
     assert any(c.query.order == Order(LEAD, place=2) for c in parse.candidates)
 
@@ -138,7 +138,7 @@ def test_the_pair_compared(dated: Engine) -> None:
     turn = turn_of(dated, of(dated, "文化和旅游厅", LEAD), of(dated, "财政厅", LEAD))
     parse = Reader(dated.tables, dated.names).parse("这两家谁牵头得多", turn)
     wanted = {office(dated, "文化和旅游厅"), office(dated, "财政厅")}
-    compared = [c.query for c in parse.candidates if c.query.want is Want.COMPARE]
+    compared = [c.query for c in parse.candidates if c.query.intent is Intent.COMPARE]
     assert any({m.parties[0] for m in query.mentions} == wanted and query.order == Order(LEAD) for query in compared)
 
 
@@ -146,11 +146,11 @@ def test_the_list_before_is_remembered(dated: Engine) -> None:
     first, second = of(dated, "文化和旅游厅"), of(dated, "卫生健康委", LEAD)
     turn = turn_of(dated, first, second)
     assert set(turn.earlier) == dated.tables.run(first.where)
-    third = Query(Want.TEXT, "zh", Numbered(turn.listed[:1]))
+    third = Query(Intent.TEXT, "zh", Numbered(turn.listed[:1]))
     assert remembered(dated.answer(third), turn).earlier == turn.earlier
 
 
 def test_the_time_limits_of_what_an_office_leads(dated: Engine) -> None:
     led = dated.tables.holds(office(dated, "财政厅"), LEAD)
     assert led < dated.tables.holds(office(dated, "财政厅"))
-    assert (Want.FACT, led) in seen(dated, "财政厅牵头的那项几时到期", None)
+    assert (Intent.FACT, led) in seen(dated, "财政厅牵头的那项几时到期", None)

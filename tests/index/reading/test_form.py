@@ -6,21 +6,20 @@ import typing
 
 import pytest
 
-from bot.understood import Understood
-from bot.wording import Wording
+from bot.screens.understood import Understood
+from bot.screens.wording import Wording
 from corpus.records import Role
-from index import records
+from index import query as records
 from index.engine import Engine
-from index.reading.changes import mapped
-from index.reading.form import condition, condition_json, query, query_json
-from index.records import (
+from index.query import (
     All,
     Answer,
     AnyOf,
     Condition,
     Due,
-    Holds,
+    HasRole,
     InSection,
+    Intent,
     Kind,
     Not,
     Numbered,
@@ -29,10 +28,11 @@ from index.records import (
     Placed,
     Query,
     RoleCount,
-    Want,
 )
+from index.reading.changes import mapped
+from index.reading.form import condition, condition_json, query, query_json
 
-COMMERCE = Holds(("shangwu",), Role.LEAD)
+COMMERCE = HasRole(("shangwu",), Role.LEAD)
 # Each kind with how many tasks of the first plan it selects.
 KINDS: dict[Condition, int] = {
     COMMERCE: 5,
@@ -63,14 +63,14 @@ def test_it_is_run(kind: Condition, engine: Engine) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
 def test_it_is_said_back(kind: Condition, lang: str, engine: Engine) -> None:
-    said = Understood(Wording(), engine.plan).say(Answer(Kind.ANSWER, Query(Want.PARTIES, lang, kind)))
+    said = Understood(Wording(), engine.plan).say(Answer(Kind.ANSWER, Query(Intent.PARTIES, lang, kind)))
     assert said
     assert "understood." not in said
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
 def test_its_leaves_are_changed(kind: Condition) -> None:
-    changed = mapped(kind, lambda leaf: Holds(("caizheng",)) if leaf == COMMERCE else leaf)
+    changed = mapped(kind, lambda leaf: HasRole(("caizheng",)) if leaf == COMMERCE else leaf)
     assert (changed == kind) is ("shangwu" not in repr(kind))
 
 
@@ -80,7 +80,7 @@ def test_it_is_written_and_read_again(kind: Condition) -> None:
 
 
 def test_a_query_is_written_and_read_again(engine: Engine) -> None:
-    asked = Query(Want.RANK, "en", COMMERCE, order=Order(Role.LEAD, limit=3), role=Role.LEAD, counted=True)
+    asked = Query(Intent.RANK, "en", COMMERCE, order=Order(Role.LEAD, limit=3), role=Role.LEAD, counted=True)
     assert query(query_json(asked), engine.names.parties) == asked
 
 

@@ -14,12 +14,12 @@ import pytest
 
 from corpus.records import Plan, Role
 from index.engine import Engine, WouldEncode, without_encoding
+from index.query import HasRole, Intent, Query
 from index.reading import language_model
 from index.reading.language_model import LanguageModel, Server
-from index.records import Holds, Query, Want
 
 QUESTION = "商务那摊子挂名头的有啥子嘛"
-LED = {"want": "tasks", "where": {"holds": {"departments": ["shangwu"], "role": "lead"}}, "departments": ["shangwu"]}
+LED = {"intent": "tasks", "where": {"holds": {"departments": ["shangwu"], "role": "lead"}}, "departments": ["shangwu"]}
 
 
 class StandIn:
@@ -82,10 +82,10 @@ def model_of(engine: Engine, url: str, timeout: float = 2.0) -> LanguageModel:
 def test_it_is_given_the_schema_and_the_plan_and_returns_a_query(stand_in: StandIn, engine: Engine) -> None:
     found = model_of(engine, stand_in.url).read(QUESTION, "zh")
     assert found is not None
-    assert (found.want, found.where, found.lang) == (Want.TASKS, Holds(("shangwu",), Role.LEAD), "zh")
+    assert (found.intent, found.where, found.lang) == (Intent.TASKS, HasRole(("shangwu",), Role.LEAD), "zh")
     (asked,) = stand_in.asked
     assert (asked["path"], asked["key"], asked["model"]) == ("/v1/chat/completions", "Bearer secret", "any")
-    assert set(asked["response_format"]["json_schema"]["schema"]["properties"]) >= {"want", "where", "topic", "order"}
+    assert set(asked["response_format"]["json_schema"]["schema"]["properties"]) >= {"intent", "where", "topic", "order"}
     assert "商务厅" in asked["messages"][0]["content"]
     assert json.loads(asked["messages"][1]["content"])["question"] == QUESTION
 
@@ -94,15 +94,15 @@ BAD = {
     "no JSON": "我觉得是商务厅",
     "another shape": "[1, 2]",
     "an unknown department": json.dumps(
-        {"want": "tasks", "where": {"holds": {"departments": ["huoxing"], "role": None}}}
+        {"intent": "tasks", "where": {"holds": {"departments": ["huoxing"], "role": None}}}
     ),
-    "a task that the plan lacks": json.dumps({"want": "text", "where": {"task": [4000]}}),
-    "a section that the plan lacks": json.dumps({"want": "tasks", "where": {"section": [99]}}),
-    "an unknown condition": json.dumps({"want": "tasks", "where": {"python": "1"}}),
-    "an unknown want": json.dumps({"want": "delete"}),
-    "more keys": json.dumps({"want": "tasks", "text": "牵头单位是火星厅"}),
-    "words that nobody said": json.dumps({"want": "tasks", "topic": "火星移民"}),
-    "a refusal of its own": json.dumps({"want": "nothing"}),
+    "a task that the plan lacks": json.dumps({"intent": "text", "where": {"task": [4000]}}),
+    "a section that the plan lacks": json.dumps({"intent": "tasks", "where": {"section": [99]}}),
+    "an unknown condition": json.dumps({"intent": "tasks", "where": {"python": "1"}}),
+    "an unknown intent": json.dumps({"intent": "delete"}),
+    "more keys": json.dumps({"intent": "tasks", "text": "牵头单位是火星厅"}),
+    "words that nobody said": json.dumps({"intent": "tasks", "topic": "火星移民"}),
+    "a refusal of its own": json.dumps({"intent": "nothing"}),
 }
 
 
@@ -149,12 +149,12 @@ def test_after_some_failures_it_is_left_alone_for_a_while(
 
 def test_only_unsure_questions_are_asked(stand_in: StandIn, plan: Plan, var_dir: Path) -> None:
     engine = Engine(plan, var_dir, server=Server(stand_in.url, "any"))
-    assert engine.query("商务厅牵头哪些任务").where == Holds(("shangwu",), Role.LEAD)
+    assert engine.query("商务厅牵头哪些任务").where == HasRole(("shangwu",), Role.LEAD)
     assert stand_in.asked == []
     monkey: Callable[[str, object], bool] = lambda question, turn=None: False  # noqa: E731
     engine.reader.is_sure = monkey  # type: ignore[method-assign]
     asked: Query = engine.query("科技厅牵头哪些任务")
-    assert asked.where == Holds(("shangwu",), Role.LEAD) and len(stand_in.asked) == 1
+    assert asked.where == HasRole(("shangwu",), Role.LEAD) and len(stand_in.asked) == 1
     with pytest.raises(WouldEncode), without_encoding():
         engine.query("教育厅牵头哪些任务")
 

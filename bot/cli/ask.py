@@ -1,0 +1,165 @@
+"""Questions from the command line: one, a batch of JSON or plain lines, or a conversation in the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any, Protocol, TextIO
+
+from bot.dialogue.asking import Asking, called
+from bot.dialogue.conversation import Assistant, Reply, Told
+from bot.screens.message import Message
+from bot.screens.wording import Wording
+from corpus.records import CorpusError
+from index.query import Hit
+
+_PLAN = re.compile(r"\s*/plan(?:\s+(\S*))?\s*")
+_SEPARATORS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+
+
+class Asked(Protocol):
+    """Who answers messages: about one plan, or about all of them."""
+
+    def tell(self, question: str, conversation: str) -> Told:
+        """The reply to a message of any text."""
+
+
+def as_record(asked: Asked, conversation: str, question: str) -> dict[str, Any]:
+    """The answer to a question as the object of the command-line contract (docs/architecture.md)."""
+    started = time.perf_counter()
+    told = asked.tell(question, conversation)
+    elapsed = (time.perf_counter() - started) * 1000
+    answers = [(assistant, reply, answer) for assistant, reply in told.parts for answer in reply.answers]
+    hits: dict[tuple[str, int], dict[str, Any]] = {}
+    for assistant, reply, answer in answers:
+        plan = assistant.engine.plan.id
+        for hit in answer.hits:
+            of_plan = {"plan": plan} if len(told.parts) > 1 else {}
+            hits.setdefault((plan, hit.task), _hit(assistant, reply, hit) | of_plan)
+    departments = dict.fromkeys(assistant.name(id) for assistant, _, answer in answers for id in answer.departments)
+    counts = [answer.count for _, _, answer in answers if answer.count is not None]
+    choices = [choice for assistant, reply in told.parts for choice in assistant.choices(reply)]
+    return {
+        "conversation": conversation,
+        "question": question,
+        "kind": told.kind,
+        "lang": told.lang,
+        "understood": "; ".join(assistant.understood(reply) for assistant, reply in told.parts) or told.asked,
+        "plan": told.answering,
+        "tasks": list(hits.values()),
+        "departments": list(departments),
+        "count": None if not counts else sum(counts) if len(told.parts) > 1 else counts[0],
+        "text": told.message.plain,
+        "suggestions": [*choices, *told.offers],
+        "ms": round(elapsed, 3),
+    }
+
+
+def _hit(assistant: Assistant, reply: Reply, hit: Hit) -> dict[str, Any]:
+    plan = assistant.engine.plan
+    task = assistant.engine.tables.tasks[hit.task]
+    leads = [assistant.name(party.department) for party in task.leads]
+    return {
+        "id": task.id,
+        "number": task.number,
+        "section": next((section.number for section in plan.section_path(task.section)), None),
+        "title": assistant.title(reply.lang, hit.task),
+        "lead": leads[0] if leads else None,
+        "leads": leads,
+        "participants": [assistant.name(party.department) for party in task.participants],
+        "role": hit.role,
+        "score": None if hit.score is None else round(hit.score, 4),
+        "quote": hit.quote.of(plan.text),
+        "start": hit.quote.start,
+        "end": hit.quote.end,
+    }
+
+
+def _one_line(record: dict[str, Any]) -> str:
+    """The record as JSON on what every reader takes for one line: JSON itself leaves some line separators as they are."""
+    return json.dumps(record, ensure_ascii=False).translate(_SEPARATORS)
+
+
+def ask(asked: Asked, question: str, as_json: bool) -> None:
+    """Print the answer to one question."""
+    if as_json:
+        print(_one_line(as_record(asked, "", question)))
+    else:
+        print(_shown(asked.tell(question, "").message))
+
+
+def _shown(message: Message) -> str:
+    """A message for standard output: with styles where that is a terminal that has them (NO_COLOR turns them off)."""
+    styled = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return message.coloured if styled else message.plain
+
+
+def ask_batch(asked: Asked, lines: Iterable[bytes], out: TextIO, as_json: bool) -> None:
+    """Answer every line at once: plain text or {"conversation", "question"}; a malformed one gets an object too."""
+    for number, raw in enumerate(lines, 1):
+        conversation, question = _asked(raw, number)
+        if as_json:
+            out.write(_one_line(as_record(asked, conversation, question)) + "\n")
+        else:
+            out.write(asked.tell(question, conversation).message.plain + "\n\n")
+        out.flush()
+
+
+def _asked(raw: bytes, number: int) -> tuple[str, str]:
+    """The conversation and question of a line; plain lines are conversations of their own."""
+    # Editors on Windows begin a file with the mark, and what is joined of several has it between lines.
+    line = raw.decode("utf-8", "replace").lstrip("\ufeff").rstrip("\r\n")
+    if line.lstrip().startswith("{"):
+        try:
+            item = json.loads(line)
+        except ValueError:
+            return f"line {number}", line
+        if isinstance(item, dict):
+            conversation, question = item.get("conversation"), item.get("question")
+            named = conversation if isinstance(conversation, str) else json.dumps(conversation, ensure_ascii=False)
+            return named if "conversation" in item else f"line {number}", question if isinstance(question, str) else ""
+    return f"line {number}", line
+
+
+def chat(asking: Asking, wording: Wording) -> None:
+    """A conversation in the terminal until its end of input, /plan to see and to change the plan; also with piped input."""
+    interactive = sys.stdin.isatty()
+    if interactive:
+        import readline  # noqa: F401  editing and history at the prompt
+
+        print(wording.say("zh", "chat.greeting", **asking.examples("zh")))
+    while True:
+        try:
+            line = input("? " if interactive else "")
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return
+        except UnicodeDecodeError:
+            print(wording.say("zh", "chat.not_utf8"), file=sys.stderr)
+            continue
+        if line.strip().casefold() in wording.say("zh", "chat.leave").split("|"):
+            return
+        if line.strip().casefold() in wording.say("zh", "chat.help_words").split("|"):
+            lang = "en" if line.strip().isascii() and not line.startswith("/") else "zh"
+            print(wording.say(lang, "chat.help", **asking.examples(lang)), end="\n\n", flush=True)
+            continue
+        if found := _PLAN.fullmatch(line):
+            print(_of_plans(asking, found[1], wording), end="\n\n", flush=True)
+        elif line.strip():
+            print(_shown(asking.tell(line, "chat").message), end="\n\n", flush=True)
+
+
+def _of_plans(asking: Asking, id: str, wording: Wording) -> str:
+    """What /plan says: the plans with their ids, or which is asked from now on."""
+    if id:
+        try:
+            return wording.say("zh", "toast.plan", title=asking.choose(id))
+        except CorpusError as error:
+            return str(error)
+    marks = {asking.plan: "*"}
+    listed = [f"{marks.get(entry.id, ' ')} {entry.id}  {called(entry, 'zh', wording)}" for entry in asking.entries]
+    return "\n".join([*listed, wording.say("zh", "chat.plans")])

@@ -1,0 +1,131 @@
+"""/digest: the digest now, and when it comes by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+from bot.commands.context import CommandContext, Place, bold, italic
+from bot.db import subscriptions as store
+from bot.db.digests import get_digest, remove_digest, set_digest
+from bot.dialogue.call import Call, Response
+from bot.notifications.progress import standing_of
+from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, has_holidays, next_due
+from bot.screens.keyboard import Button, Keyboard, Screen
+from bot.screens.message import Line, Message
+from bot.when import DIGEST_TIME, When, digest_schedule, read_when
+
+# The schedules that buttons offer.
+PRESETS = {
+    "workdays": Schedule(Every.DAILY, (DIGEST_TIME,), workdays=True),
+    "daily": Schedule(Every.DAILY, (DIGEST_TIME,)),
+    "weekly": Schedule(Every.WEEKLY, (dt.time(9, 0),), weekdays=(0,)),
+    "monthly": Schedule(Every.MONTHLY, (dt.time(9, 0),), days=(1,)),
+}
+# People plan holidays so far ahead.
+AHEAD = dt.timedelta(days=60)
+
+
+class Digesting:
+    """Sends the digest once and sets its schedule."""
+
+    def __init__(self, context: CommandContext) -> None:
+        self._context = context
+
+    async def digest(self, call: Call) -> Response:
+        """The digest now; with words, its schedule or its end."""
+        place = await self._context.place(call)
+        if not call.words.strip():
+            return await self.now(call, place)
+        await self._context.may_change(call, place)
+        when = read_when(call.words)
+        if when.off:
+            return await self.stop(call, place)
+        return await self._set(call, place, digest_schedule(when, place.zone, self._context.now()), when)
+
+    async def now(self, call: Call, place: Place) -> Response:
+        """The digest of what is subscribed to and not paused."""
+        context = self._context
+        async with context.database.transaction() as transaction:
+            rows = await store.of_chats(transaction, [place.chat_id])
+        date = place.parts.labels.date(call.lang, context.now(), place.zone)
+        message: Message | None = None
+        for parts in context.plans.values():
+            chosen = [row.target for row in rows if (row.thread_id, row.plan) == (place.thread_id, parts.id)]
+            if chosen:
+                async with context.database.transaction() as transaction:
+                    standing = await standing_of(transaction, parts.id, parts.engine.tables)
+                pressing = standing.pressing(context.now().astimezone(place.zone).date())
+                made = await asyncio.to_thread(parts.digests.message, call.lang, tuple(chosen), date, pressing=pressing)
+                message = message + made if message else made
+        if message is None:
+            return context.screen(place, [context.say(call, "digest.none")])
+        return Response(Screen(message, self._buttons(call, place)), fresh=True)
+
+    async def menu(self, call: Call, place: Place) -> Response:
+        """Schedules to pick from."""
+        context = self._context
+        async with context.database.transaction() as transaction:
+            found = await get_digest(transaction, place.chat_id, place.thread_id)
+        schedule = (
+            place.parts.labels.schedule(call.lang, found.schedule) if found else context.say(call, "digest.not_set")
+        )
+        lines: list[Line | str] = [
+            bold(context.say(call, "subscriptions.digest", schedule=schedule, zone=place.zone.key)),
+            *context.say(call, "digest.hint").splitlines(),
+        ]
+        keyboard = [
+            (Button(place.parts.labels.schedule(call.lang, preset), place.data(f"ds.{name}")),)
+            for name, preset in PRESETS.items()
+        ]
+        last = [Button(context.say(call, "digest.button_now"), place.data("dn"))]
+        if found:
+            last.append(Button(context.say(call, "digest.button_off"), place.data("do")))
+        return context.screen(place, lines, (*keyboard, tuple(last)))
+
+    async def preset(self, call: Call, place: Place, name: str) -> Response:
+        """Sets a schedule that a button offers."""
+        return await self._set(call, place, PRESETS[name])
+
+    async def stop(self, call: Call, place: Place) -> Response:
+        """Ends the digests."""
+        async with self._context.database.transaction() as transaction:
+            gone = await remove_digest(transaction, place.chat_id, place.thread_id)
+        return self._context.screen(place, [self._context.say(call, "digest.off" if gone else "digest.was_off")])
+
+    async def _set(self, call: Call, place: Place, schedule: Schedule, when: When | None = None) -> Response:
+        context, now = self._context, self._context.now()
+        due = next_due(schedule, place.zone, now)
+        assert due is not None, "a digest recurs"
+        async with context.database.transaction() as transaction:
+            await context.note_language(transaction, call, place)
+            await set_digest(transaction, place.chat_id, place.thread_id, schedule, due, call.user_id)
+            rows = await store.of_chats(transaction, [place.chat_id])
+        lines: list[Line | str] = [
+            bold(
+                context.say(
+                    call, "digest.set", schedule=place.parts.labels.schedule(call.lang, schedule), zone=place.zone.key
+                )
+            ),
+            context.say(call, "digest.next", due=place.parts.labels.moment(call.lang, due, place.zone)),
+        ]
+        if when and when.has_assumed_hour:
+            times = "、".join(f"{time:%H:%M}" for time in schedule.times)
+            lines.append(italic(context.say(call, "digest.assumed", times=times)))
+        for day in (day for day in schedule.days if day > SHORTEST_MONTH):
+            lines.append(italic(context.say(call, "schedule.last_day", day=day)))
+        unknown = [year for year in sorted({now.year, due.year, (now + AHEAD).year}) if not has_holidays(year)]
+        if schedule.workdays and unknown:
+            lines.append(italic(context.say(call, "schedule.no_holidays", year=unknown[0])))
+        if not any(row.thread_id == place.thread_id for row in rows):
+            lines.append(context.say(call, "digest.none"))
+        return context.screen(place, lines, self._buttons(call, place))
+
+    def _buttons(self, call: Call, place: Place) -> Keyboard:
+        say = self._context.say
+        return (
+            (
+                Button(say(call, "subscriptions.button_list"), place.data("l.0")),
+                Button(say(call, "digest.button_set"), place.data("dg")),
+            ),
+        )

@@ -1,0 +1,184 @@
+"""All commands and buttons on notices in two tables, and what becomes of a call that is refused."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.commands.announcing import Announcements
+from bot.commands.context import PREFIX, CommandContext, Refusal, told, without_place
+from bot.commands.digesting import Digesting
+from bot.commands.groups import Groups
+from bot.commands.listing import Listing
+from bot.commands.muting import Muting
+from bot.commands.pending import Pending
+from bot.commands.progressing import Progressing
+from bot.commands.receipting import Receipting
+from bot.commands.reminding import Reminding
+from bot.commands.subscribing import Subscribing
+from bot.dialogue.call import OPERATORS, PRIVATE, SETTINGS, Call, Command, Handler, Press, Response
+from bot.notifications.announcements import Announcing
+from bot.when import WhenFault
+from corpus.normalize import clean
+from index.query import IndexFault
+
+_LOG = logging.getLogger(__name__)
+# What a button does, given the place that it is on and the words after its name.
+Pressed = Callable[..., Awaitable[Response]]
+
+
+class Commands:
+    """The handlers for a chat channel's tables. Each gives a response for whatever words, and never raises for them."""
+
+    def __init__(self, context: CommandContext, announcing: Announcing) -> None:
+        self._context = context
+        self._pending = Pending()
+        self._subscribing = Subscribing(context)
+        self._listing = listing = Listing(context, self._subscribing)
+        self._digesting = digesting = Digesting(context)
+        self._muting = muting = Muting(context)
+        self._reminding = reminding = Reminding(context, self._pending)
+        self._groups = groups = Groups(context, listing)
+        self._receipting = receipting = Receipting(context, self._pending)
+        self._progressing = Progressing(context)
+        self._announcements = announcements = Announcements(context, announcing)
+        # Seen by everyone, changed by who may.
+        self._free: dict[str, Pressed] = {
+            "l": listing.page,
+            "dn": digesting.now,
+            "rl": reminding.listed,
+            "cr": receipting.report,
+            "ct": receipting.ask_time,
+            "ce": receipting.pick_chat,
+            "cg": receipting.picked,
+        }
+        self._settings: dict[str, Pressed] = {
+            "p": listing.pause,
+            "x": listing.remove,
+            "pa": listing.pause_all,
+            "ra": listing.resume_all,
+            "xa": listing.remove_all,
+            "add": listing.add,
+            "tg": listing.toggle,
+            "dp": listing.pick_departments,
+            "sp": listing.pick_sections,
+            "dg": digesting.menu,
+            "ds": digesting.preset,
+            "do": digesting.stop,
+            "m": muting.mute_days,
+            "z": muting.set_zone,
+            "rx": reminding.remove,
+            "rc": reminding.change,
+            "cq": receipting.toggle,
+        }
+        # These are about no place, or find their own.
+        self._placeless: dict[str, Pressed] = {
+            "ok": receipting.press,
+            "gm": groups.manage,
+            "ac": announcements.confirm,
+            "aq": announcements.toggle_receipt,
+            "ax": announcements.cancel,
+            "ar": announcements.report,
+            "ob": announcements.outbox,
+            "or": announcements.retry,
+            "od": announcements.drop,
+        }
+
+    def commands(self) -> list[Command]:
+        """The rows of the table of commands; their handlers see for themselves who may do what."""
+        guarded = self._guarded
+        return [
+            Command("subscribe", guarded(self._subscribing.subscribe), SETTINGS),
+            Command("unsubscribe", guarded(self._subscribing.unsubscribe), SETTINGS),
+            Command("subscriptions", guarded(self._listing.subscriptions)),
+            Command("digest", guarded(self._digesting.digest)),
+            Command("remind", guarded(self._reminding.remind), SETTINGS),
+            Command("reminders", guarded(self._reminding.reminders)),
+            Command("progress", guarded(self._progressing.progress)),
+            Command("status", guarded(self._progressing.status)),
+            Command("deadlines", guarded(self._progressing.deadlines)),
+            Command("receipts", guarded(self._receipting.receipts)),
+            Command("mute", guarded(self._muting.mute), SETTINGS),
+            Command("unmute", guarded(self._muting.unmute), SETTINGS),
+            Command("timezone", guarded(self._muting.timezone), SETTINGS),
+            Command("groups", guarded(self._groups.groups), PRIVATE),
+            Command("deadline", guarded(self._progressing.deadline), OPERATORS),
+            Command("announce", guarded(self._announcements.announce), OPERATORS),
+            Command("outbox", guarded(self._announcements.outbox), OPERATORS),
+        ]
+
+    def presses(self) -> list[Press]:
+        """The row of the table of buttons."""
+        return [Press(PREFIX, self._guarded(self._pressed, passing=True))]
+
+    @property
+    def start(self) -> Handler:
+        """The handler of /start with words that begin with g: a group's link for its administrators."""
+        return self._guarded(self._groups.start)
+
+    async def _pressed(self, call: Call) -> Response:
+        verb, *words = without_place(call.words).split(".")
+        if handler := self._placeless.get(verb):
+            return await self._given(call, handler, (call, *words))
+        handler = self._free.get(verb) or self._settings.get(verb)
+        if handler is None and verb != "ge":
+            raise self._context.refuse(call, "desk.old_button")
+        place = await self._context.place_of_button(call)
+        if verb == "ge":
+            return await self._groups.end(call, place)
+        assert handler is not None
+        if verb in self._settings:
+            await self._context.may_change(call, place)
+        return await self._given(call, handler, (call, place, *words))
+
+    async def _given(self, call: Call, handler: Pressed, arguments: tuple[object, ...]) -> Response:
+        """What the handler gives; a button whose words do not fit it is made up or from an older version."""
+        try:
+            inspect.signature(handler).bind(*arguments)
+        except TypeError:
+            raise self._context.refuse(call, "desk.old_button") from None
+        try:
+            return await handler(*arguments)
+        except (KeyError, ValueError, OverflowError):
+            _LOG.warning("the button %s is not understood", arguments, exc_info=True)
+            raise self._context.refuse(call, "desk.old_button") from None
+
+    async def answered(self, call: Call) -> Response | None:
+        """What becomes of a message that is just the time which an order was asked back about; None for any other."""
+        if (found := self._pending.answered(call)) is None:
+            return None
+        waiting, words = found
+
+        async def again(call: Call) -> Response:
+            if waiting.command == "remind":
+                return await self._reminding.remind(call, waiting.replaced)
+            return await self._receipting.time_said(call, waiting.command)
+
+        return await self._guarded(again)(replace(call, words=words))
+
+    async def _timeless(self, call: Call, fault: WhenFault) -> str:
+        """What is asked back about a time, with what of it was understood."""
+        zone = (await self._context.place(call)).zone
+        said = self._context.say(call, f"when.{fault.reason}", said=fault.said, zone=zone.key)
+        if fault.understood and fault.understood != fault.said:
+            said += "\n" + self._context.say(call, "when.understood", understood=fault.understood)
+        return said
+
+    def _guarded(self, handler: Handler, passing: bool = False) -> Handler:
+        """The handler, its refusals worded: as a message, or as a passing line over the one whose button was pressed."""
+
+        async def guarded(call: Call) -> Response:
+            try:
+                # PostgreSQL keeps no U+0000, and no database a lone surrogate.
+                return await handler(replace(call, words=clean(call.words)))
+            except Refusal as refusal:
+                said = refusal.said
+            except WhenFault as fault:
+                said = await self._timeless(call, fault)
+            except IndexFault as fault:
+                said = self._context.say(call, "refusal.no_encoder", reason=fault)
+            return Response(toast=said, alert=True) if passing else told(said)
+
+        return guarded

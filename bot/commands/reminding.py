@@ -1,0 +1,226 @@
+"""/remind and /reminders: words on a date for tasks, once or repeating."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.commands.context import CommandContext, Place, bold, italic
+from bot.commands.pending import NO_TASK, Pending, Waiting
+from bot.commands.tasks_named import Named, tasks_named
+from bot.db.effects import begin_anew, note_reminder
+from bot.db.reminders import Reminder, add_reminder, count_reminders, reminders_of, remove_reminder
+from bot.dialogue.call import Call, Response
+from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, comes_twice, due_times
+from bot.screens.keyboard import Button, Keyboard
+from bot.screens.labels import shortened
+from bot.screens.message import Line
+from bot.when import When, WhenFault, read_when, reminder_schedules
+
+MOST_REMINDERS = 50
+MOST_TEXT = 500
+# So many at once; a button has room for their ids.
+MOST_AT_ONCE = 5
+# Of a reminder with many days, so many are named.
+MOST_DAYS = 10
+PAGE = 8
+
+Dated = tuple[Schedule, dt.datetime]
+
+
+class Reminding:
+    """Sets, lists, changes and removes reminders."""
+
+    def __init__(self, context: CommandContext, pending: Pending) -> None:
+        self._context = context
+        self._pending = pending
+
+    async def remind(self, call: Call, replaced: tuple[int, ...] = ()) -> Response:
+        """Sets a reminder: tasks, a time, words; `replaced` are reminders that it takes the place of."""
+        context = self._context
+        place = await context.place(call)
+        await context.may_change(call, place)
+        if not call.words.strip():
+            return context.screen(place, context.say(call, "remind.hint").splitlines())
+        try:
+            named, when, text = read_order(call.words)
+            keys = self._keys(call, place, named, replaced)
+            found = reminder_schedules(when, place.zone, context.now())
+        except WhenFault as fault:
+            self._pending.ask(call, Waiting("remind", call.words, fault, replaced))
+            raise
+        if len(text) > MOST_TEXT:
+            raise context.refuse(call, "remind.too_long", most=MOST_TEXT)
+        if len(keys) * len(found) > MOST_AT_ONCE:
+            raise context.refuse(call, "remind.too_many", most=MOST_AT_ONCE)
+        ids = await self._add(call, place, keys, text, found, replaced)
+        lines: list[Line | str] = []
+        for schedule, due in found:
+            lines += self._said(call, place, schedule, due)
+        lines += [place.parts.labels.task(call.lang, key) for key in keys]
+        if text:
+            lines.append(text)
+        if when.has_assumed_hour:
+            hours = dict.fromkeys(f"{time:%H:%M}" for schedule, _ in found for time in schedule.times)
+            lines.append(italic(context.say(call, "remind.assumed", times="、".join(hours))))
+        lines += self._notes(call, place, [schedule for schedule, _ in found])
+        return context.screen(place, lines, self._buttons(call, place, ids))
+
+    async def change(self, call: Call, place: Place, ids: str) -> Response:
+        """Asks for another time; the next message is it."""
+        chosen = await self._chosen(call, place, ids)
+        tasks = "、".join(dict.fromkeys(place.parts.labels.number(one.task) for one in chosen))
+        words = f"第{tasks}项 {chosen[0].text}".strip()
+        self._pending.ask(call, Waiting("remind", words, WhenFault("no_date"), tuple(one.id for one in chosen)))
+        return self._context.screen(place, [self._context.say(call, "remind.new_time")])
+
+    async def reminders(self, call: Call) -> Response:
+        """The reminders to come, for anyone to see."""
+        return await self.listed(call, await self._context.place(call))
+
+    async def listed(self, call: Call, place: Place, page: str = "0") -> Response:
+        """A page of the reminders to come, each with a button that removes it."""
+        context = self._context
+        async with context.database.transaction() as transaction:
+            found = await reminders_of(transaction, place.chat_id, place.thread_id)
+        if not found:
+            return context.screen(place, context.say(call, "remind.none").splitlines())
+        shown = max(0, min(int(page), (len(found) - 1) // PAGE))
+        lines: list[Line | str] = [bold(context.say(call, "remind.title", count=len(found)))]
+        keyboard = []
+        for position, reminder in list(enumerate(found, 1))[shown * PAGE : (shown + 1) * PAGE]:
+            due = place.parts.labels.moment(call.lang, reminder.next_due, place.zone)
+            once = reminder.schedule.every is Every.ONCE
+            repeat = "" if once else f" · {place.parts.labels.schedule(call.lang, reminder.schedule)}"
+            lines.append(f"{position}. {due}{repeat}")
+            number = place.parts.labels.number(reminder.task)
+            lines.append(context.say(call, "remind.row", number=number, text=shortened(reminder.text, 80)))
+            name = shortened(f"{position}. {reminder.text or due}", 24)
+            keyboard.append((Button(f"✕ {name}", place.data(f"rx.{reminder.id}")),))
+        steps = [
+            Button(context.say(call, key), place.data(f"rl.{number}"))
+            for key, number in (("desk.previous", shown - 1), ("desk.next", shown + 1))
+            if 0 <= number * PAGE < len(found)
+        ]
+        return context.screen(place, lines, (*keyboard, tuple(steps)) if steps else tuple(keyboard))
+
+    async def remove(self, call: Call, place: Place, ids: str) -> Response:
+        """Removes reminders and shows the others."""
+        async with self._context.database.transaction() as transaction:
+            gone = [await remove_reminder(transaction, place.chat_id, id) for id in _ids(ids)]
+        shown = await self.listed(call, place)
+        return Response(shown.screen, self._context.say(call, "remind.removed" if any(gone) else "desk.old_button"))
+
+    def _keys(self, call: Call, place: Place, named: Named, replaced: tuple[int, ...]) -> list[int]:
+        """The keys of the tasks named; Refusal where there is none, or one is not in the plan."""
+        context, tables = self._context, place.parts.engine.tables
+        if not named.tasks:
+            self._pending.ask(call, Waiting("remind", call.words, WhenFault(NO_TASK), replaced))
+            raise context.refuse(call, "remind.no_task")
+        keys: list[int] = []
+        for task in named.tasks:
+            called = tables.called(task)
+            if not called:
+                raise context.refuse(call, "refusal.no_number", count=len(place.parts.engine.plan.tasks), numbers=task)
+            if len(called) > 1:
+                raise context.refuse(call, "remind.several", ids="、".join(place.parts.engine.plan.task_ids(called)))
+            keys.append(called[0])
+        return keys
+
+    async def _add(
+        self,
+        call: Call,
+        place: Place,
+        keys: Sequence[int],
+        text: str,
+        found: Sequence[Dated],
+        replaced: tuple[int, ...],
+    ) -> list[int]:
+        """Adds a reminder for each task and schedule in one transaction; their ids. Refusal for too many and equal ones."""
+        context, ids = self._context, []
+        async with context.database.transaction() as transaction:
+            await begin_anew(transaction, call)
+            await context.note_language(transaction, call, place)
+            for id in replaced:
+                await remove_reminder(transaction, place.chat_id, id)
+            had = {
+                (one.plan, one.task, one.text, one.schedule)
+                for one in await reminders_of(transaction, place.chat_id, place.thread_id)
+            }
+            count = await count_reminders(transaction, place.chat_id)
+            for key in keys:
+                for schedule, due in found:
+                    if (place.parts.id, key, text, schedule) in had:
+                        raise context.refuse(call, "remind.same")
+                    if (count := count + 1) > MOST_REMINDERS:
+                        raise context.refuse(call, "remind.limit", most=MOST_REMINDERS)
+                    new = await add_reminder(transaction, *place.key, key, text, schedule, due, call.user_id)
+                    ids.append(new)
+                    await note_reminder(transaction, call, place.chat_id, new)
+        return ids
+
+    def _said(self, call: Call, place: Place, schedule: Schedule, due: dt.datetime) -> list[Line | str]:
+        """When it reminds: every day of a single one in full, the next time of one that repeats."""
+        context, labels = self._context, place.parts.labels
+        moments = [due] if schedule.every is not Every.ONCE else due_times(schedule, place.zone, context.now())
+        said = context.say(call, "schedule.joint").join(
+            labels.moment(call.lang, moment, place.zone) for moment in moments[:MOST_DAYS]
+        )
+        lines: list[Line | str] = [bold(context.say(call, "remind.set", due=said, zone=place.zone.key))]
+        if schedule.every is not Every.ONCE:
+            lines.append(italic(context.say(call, "remind.repeats", schedule=labels.schedule(call.lang, schedule))))
+        return lines
+
+    def _notes(self, call: Call, place: Place, schedules: Sequence[Schedule]) -> list[Line | str]:
+        lines: list[Line | str] = []
+        for schedule in schedules:
+            for time in (
+                time for day in schedule.dates for time in schedule.times if comes_twice(day, time, place.zone)
+            ):
+                lines.append(italic(self._context.say(call, "schedule.twice", time=f"{time:%H:%M}")))
+            for day in (day for day in schedule.days if day > SHORTEST_MONTH):
+                lines.append(italic(self._context.say(call, "schedule.last_day", day=day)))
+        return lines
+
+    def _buttons(self, call: Call, place: Place, ids: Sequence[int]) -> Keyboard:
+        say, joined = self._context.say, "-".join(map(str, ids))
+        return (
+            (
+                Button(say(call, "remind.button_change"), place.data(f"rc.{joined}")),
+                Button(say(call, "remind.button_undo"), place.data(f"rx.{joined}")),
+            ),
+            (Button(say(call, "remind.button_list"), place.data("rl")),),
+        )
+
+    async def _chosen(self, call: Call, place: Place, ids: str) -> list[Reminder]:
+        wanted = _ids(ids)
+        async with self._context.database.transaction() as transaction:
+            found = [one for one in await reminders_of(transaction, place.chat_id) if one.id in wanted]
+        if not found or any(one.plan != place.parts.id for one in found):
+            raise self._context.refuse(call, "desk.old_button")
+        return found
+
+
+def read_order(words: str) -> tuple[Named, When, str]:
+    """The tasks named, the time, and the words that are left; WhenFault for a time that cannot be."""
+    head, parted, tail = words.partition("\n")
+    if parted:
+        before, behind = tasks_named(head), tasks_named(tail)
+        first = read_when(before.words)
+        if first.groups and (left := before.text(first.rest)):
+            raise WhenFault("partly", left, first.said)
+        if first.groups and not first.has_assumed_hour:
+            # The time is said whole; whatever time follows is in the words.
+            return (behind if behind.tasks else before), first, behind.text(behind.words)
+    named = tasks_named(words)
+    when = read_when(named.words)
+    if not named.tasks:
+        # The number may stand behind the time: 明天9点 12 提交.
+        later = tasks_named(when.rest)
+        if later.tasks:
+            return later, when, later.text(later.words)
+    return named, when, named.text(when.rest)
+
+
+def _ids(joined: str) -> list[int]:
+    return [int(id) for id in joined.split("-")]

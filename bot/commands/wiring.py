@@ -1,0 +1,110 @@
+"""The parts of subscriptions, digests, reminders and announcements put together for a bot and its plans."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.commands.context import Administers, CommandContext, PlanParts
+from bot.commands.dispatch import Commands
+from bot.db.engine import Database
+from bot.notifications.announcements import Announcing
+from bot.notifications.changes import ChangeNotices
+from bot.notifications.digests import Digests
+from bot.notifications.plan_notices import tell_changes
+from bot.notifications.scheduler import Rounds
+from bot.notifications.subscriptions import Targets
+from bot.screens.labels import Labels
+from bot.screens.plan_words import PlanWords
+from bot.screens.refs import tag_of
+from bot.screens.wording import Wording
+from index.engine import Engine
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Notifying:
+    """The handlers of commands and buttons, the rounds of what is due, and the notices of a plan's new version."""
+
+    commands: Commands
+    rounds: Rounds
+    context: CommandContext
+    _plans: dict[str, PlanParts]
+    _parts: Callable[[Engine, bool], PlanParts]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tells what is due when it is, until `stop`."""
+        await self.rounds.run(stop)
+
+    async def told(self) -> None:
+        """Tells what changed since the last start, before anything is answered from a new version."""
+        try:
+            await self.tell_changes()
+        except Exception:
+            # Whatever is wrong with it, questions are answered; the next start tries again.
+            _LOG.exception("subscribers are not told what changed in the plan")
+
+    async def tell_changes(self) -> int:
+        """Tells subscribers of new versions of the plans; how many notices that gave."""
+        return sum([await self._tell(one) for one in tuple(self._plans.values())])
+
+    async def bring(self, engine: Engine, swap: Callable[[], None]) -> None:
+        """Puts the engine's plan in place of its old version, or beside the others: first what was set follows its tasks
+        and subscribers are told, then `swap` has questions answered from it.
+        """
+        await self._tell(self._parts(engine, True))
+        swap()
+        self._put({**{id: one.engine for id, one in self._plans.items()}, engine.plan.id: engine})
+
+    def drop(self, id: str) -> None:
+        """Serves a plan no more; what was set on it waits for its return."""
+        self._put({known: one.engine for known, one in self._plans.items() if known != id})
+
+    async def _tell(self, parts: PlanParts) -> int:
+        return await tell_changes(self.context.database, parts.engine.plan, parts.changes, self.context.serves)
+
+    def _put(self, engines: dict[str, Engine]) -> None:
+        """Makes the parts anew of what has changed: of all plans where there is one now, or more than one."""
+        several = len(engines) > 1
+        same = several == (len(self._plans) > 1)
+        parts = {}
+        for id, engine in engines.items():
+            known = self._plans.get(id)
+            parts[id] = known if known and same and known.engine is engine else self._parts(engine, several)
+        self._plans.clear()
+        self._plans.update(parts)
+
+
+def build_notifying(
+    database: Database,
+    engines: Sequence[Engine],
+    wording: Wording,
+    username: Callable[[], str],
+    admins: frozenset[int],
+    administers: Administers,
+    serves: Callable[[int], bool] = lambda chat_id: True,
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+) -> Notifying:
+    """Everything on notices; `username` gives the bot's once it is known, `serves` whether the bot may speak in a chat."""
+
+    def parts(engine: Engine, several: bool) -> PlanParts:
+        return parts_of(engine, wording, username, tag_of(engine.plan.id) if several else "")
+
+    plans = {engine.plan.id: parts(engine, len(engines) > 1) for engine in engines}
+    context = CommandContext(database, plans, wording, admins, administers, serves, now)
+    announcing = Announcing(lambda: context.parts(None).labels, wording)
+    return Notifying(Commands(context, announcing), Rounds(context, announcing), context, plans, parts)
+
+
+def parts_of(engine: Engine, wording: Wording, username: Callable[[], str], tag: str) -> PlanParts:
+    """One plan's parts; `tag` tells it from others in links, empty for the only one."""
+    plan = engine.plan
+    titles = {lang: plan.title(lang) for lang in wording.languages}
+    targets = Targets(engine)
+    labels = Labels(plan, PlanWords(plan, wording), wording, username, tag)
+    digests = Digests(targets, labels, wording, titles)
+    return PlanParts(engine, targets, labels, digests, ChangeNotices(targets, labels, wording, titles))

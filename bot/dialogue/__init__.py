@@ -1,0 +1,1 @@
+"""A message of a person becomes answers: which plan, which questions, in which conversation."""

@@ -1,0 +1,211 @@
+"""A conversation: each message read in the light of the answer before it, remembered for a while and within bounds."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import threading
+from dataclasses import dataclass
+
+from cachetools import TTLCache
+
+from bot.screens.blocks import Block
+from bot.screens.message import Message, Run, Style
+from bot.screens.render import Renderer
+from bot.screens.wording import Wording
+from index.engine import Engine, WouldEncode, without_encoding
+from index.query import Answer, IndexFault, Kind
+from index.reading.content import load_words
+from index.reading.state import Turn, remembered
+
+# As long as a message on Telegram: what a pasted file holds beyond it is not read.
+LONGEST_MESSAGE = 4096
+# So many questions of a message are answered.
+MOST_QUESTIONS = 5
+REMEMBERED_SECONDS = 1800
+REMEMBERED_CONVERSATIONS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers to one message in order; `cut` where it asked more than are answered."""
+
+    answers: tuple[Answer, ...]
+    cut: bool = False
+
+    @property
+    def kind(self) -> str:
+        """An answer where any question has one, else a question back where any needs one."""
+        kinds = {answer.kind for answer in self.answers}
+        return next(kind for kind in (Kind.ANSWER, Kind.CLARIFY, Kind.REFUSAL) if kind in kinds)
+
+    @property
+    def lang(self) -> str:
+        """The language of the first question."""
+        return self.answers[0].query.lang
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to one message: its answers in order, and the message to show."""
+
+    kind: str
+    lang: str
+    message: Message
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The reply to one message about any number of plans: each plan's part with who gave it, and the whole to show.
+
+    `offers` are questions to try of other plans. `asked` is what is asked back, and `plan` the id of the plan whose chat
+    it is, where no plan answered.
+    """
+
+    kind: str
+    lang: str
+    message: Message
+    parts: tuple[tuple[Assistant, Reply], ...]
+    offers: tuple[str, ...] = ()
+    asked: str = ""
+    plan: str = ""
+
+    @classmethod
+    def of(cls, assistant: Assistant, reply: Reply) -> Told:
+        """The reply of one plan."""
+        return cls(reply.kind, reply.lang, reply.message, ((assistant, reply),))
+
+    @property
+    def answering(self) -> str:
+        """The id of the plan that answered: the first that did, else the first that was asked."""
+        answered = [assistant for assistant, reply in self.parts if reply.kind == self.kind]
+        return answered[0].engine.plan.id if answered else self.plan
+
+
+class Assistant:
+    """Answers messages about one plan. Safe to call from several threads."""
+
+    def __init__(self, engine: Engine, renderer: Renderer, wording: Wording) -> None:
+        self.engine = engine
+        self._renderer = renderer
+        self._wording = wording
+        self._turns: TTLCache[str, Turn] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
+        self._lock = threading.Lock()
+
+    def needs_encoder(self, question: str, conversation: str) -> bool:
+        """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
+        turn = self._recall(conversation)
+        try:
+            with without_encoding():
+                parts = self._questions(question, turn)[:MOST_QUESTIONS]
+                return any(self.engine.query(part, turn).topic for part in parts)
+        except WouldEncode:  # to choose between readings takes the encoder as well
+            return True
+
+    def answer(self, question: str, conversation: str) -> Answered:
+        """The answers to a message of any text; never raises for one."""
+        parts = self._questions(question, self._recall(conversation))
+        answers: list[Answer] = []
+        for part in parts[:MOST_QUESTIONS]:
+            answer = self._answer(part, conversation)
+            if not answers or answer.reason not in ("nothing", "no-context"):
+                answers.append(answer)
+        return Answered(tuple(answers or [self._answer("", conversation)]), len(parts) > MOST_QUESTIONS)
+
+    def follow(self, answered: Answered, conversation: str) -> None:
+        """Lets a conversation go on as if it had just asked what these answers answer."""
+        for answer in answered.answers:
+            if answer.kind is Kind.ANSWER:
+                self._remember(conversation, answer, self._recall(conversation))
+
+    def remembers(self, conversation: str) -> bool:
+        """Whether it knows what a conversation last asked of it."""
+        return self._recall(conversation) is not None
+
+    def forget(self, conversation: str) -> None:
+        """Forgets what a conversation last asked of it."""
+        self._turns.pop(conversation, None)
+
+    def leans(self, question: str) -> bool:
+        """Whether a message may mean something else after another one."""
+        return self.engine.leans(question[:LONGEST_MESSAGE])
+
+    def reply(self, question: str, conversation: str) -> Reply:
+        """The reply to a message of any text, as one message."""
+        answered = self.answer(question, conversation)
+        messages = [self._renderer.render(answer) for answer in answered.answers]
+        if answered.cut:
+            messages.append(Message(((Run(self.cut(answered.lang), Style.ITALIC),),)))
+        return Reply(answered.kind, answered.lang, functools.reduce(Message.__add__, messages), answered.answers)
+
+    def tell(self, question: str, conversation: str) -> Told:
+        """The reply to a message of any text, as that of several plans would be."""
+        return Told.of(self, self.reply(question, conversation))
+
+    def cut(self, lang: str) -> str:
+        """What is said of the questions beyond those answered."""
+        return self._wording.say(lang, "note.cut", count=MOST_QUESTIONS)
+
+    def warm(self) -> None:
+        """Load the encoder and the index before a topic needs them; a failure is left for the question that meets it."""
+        load_words()
+        with contextlib.suppress(IndexFault):
+            self.engine.topics()
+
+    def choices(self, reply: Reply) -> list[str]:
+        """What to try instead of what was asked, for every answer of a reply."""
+        return [choice for answer in reply.answers for choice in self._renderer.choices(answer)]
+
+    def blocks(self, answer: Answer) -> list[Block]:
+        """The parts of an answer's message, each with the task, department or section that it shows."""
+        return self._renderer.blocks(answer)
+
+    def understood(self, reply: Reply) -> str:
+        """How the questions of a message were read."""
+        return "; ".join(self._renderer.words.understood.say(answer) for answer in reply.answers)
+
+    def listed(self, reply: Reply) -> str:
+        """What a list of the tasks of a message's answers is called."""
+        paraphrase = self._renderer.words.paraphrase
+        said = dict.fromkeys(paraphrase.listed(answer.query) for answer in reply.answers)
+        return self._wording.say(reply.lang, "answer.joint").join(said)
+
+    def name(self, department: str) -> str:
+        """A department's canonical name."""
+        return self.engine.plan.registry[department].name
+
+    def examples(self, lang: str) -> dict[str, object]:
+        """What this plan can be asked for, to show how to ask."""
+        return self._renderer.words.examples(lang)
+
+    def title(self, lang: str, number: int) -> str:
+        """Our short title of a task."""
+        return self._renderer.words.title(lang, number)
+
+    def called(self, key: int) -> str:
+        """What a task is called by number; empty where the plan has no such task."""
+        return self._renderer.words.number(key) if key in self.engine.tables.tasks else ""
+
+    def _questions(self, text: str, turn: Turn | None) -> tuple[str, ...]:
+        """The questions of a message, of its beginning where it is longer than is read."""
+        return self.engine.questions(text[:LONGEST_MESSAGE], turn)
+
+    def _answer(self, question: str, conversation: str) -> Answer:
+        turn = self._recall(conversation)
+        query = self.engine.query(question, turn)
+        try:
+            answer = self.engine.answer(query)
+        except IndexFault as fault:
+            return Answer(Kind.REFUSAL, query, reason="no-encoder", choices=(str(fault),))
+        if answer.kind is Kind.ANSWER:
+            self._remember(conversation, answer, turn)
+        return answer
+
+    def _recall(self, conversation: str) -> Turn | None:
+        with self._lock:
+            return self._turns.get(conversation)
+
+    def _remember(self, conversation: str, answer: Answer, before: Turn | None) -> None:
+        with self._lock:
+            self._turns[conversation] = remembered(answer, before)

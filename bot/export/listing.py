@@ -1,0 +1,191 @@
+"""A list of tasks to take along, in the layout of a 任务清单: the table with its headings, then the bytes of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.screens.wording import Wording
+from corpus.normalize import clean
+from corpus.records import Party, Plan, RuleKind, Task
+from corpus.titles import own_title
+from index.execution import only_department
+from index.query import Answer
+
+LONGEST_NAME = 60
+# Millimetres; A4 in landscape with margins of 18 has 261.
+COLUMNS = {
+    "zh": {"number": 21, "section": 28, "task": 72, "title_ours": 29, "lead": 26, "participants": 34},
+    "en": {"number": 17, "section": 28, "task": 45, "english": 58, "lead": 28, "participants": 34},
+}
+# Columns that an office fills in; a time limit is there already where the plan states one.
+OPEN = {"deadline": 19, "person": 15, "remarks": 17}
+# The role of the one department that was asked for; the plan's words make room for it.
+ROLE = 15
+# The order in which columns stand.
+_ORDER = ("number", "section", "task", "english", "title_ours", "role", "lead", "participants", *OPEN)
+# Points. English takes more room.
+SIZES = {"zh": 10.5, "en": 9}
+CENTRED = {"number", "role", "deadline"}
+
+
+class Form(StrEnum):
+    """The kinds of file; the values are their suffixes."""
+
+    XLSX = "xlsx"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading and width in millimetres."""
+
+    heading: str
+    width: float
+    centred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everything on the pages, all of it text: the plan's title, what the list is, the table, and the notes under it."""
+
+    lang: str
+    name: str
+    plan: str
+    title: str
+    columns: tuple[Column, ...]
+    size: float
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+    page: str
+
+
+def export(
+    numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, title: str, form: Form, department: str = ""
+) -> bytes:
+    """The file that lists those tasks of the plan in that order; `title` says what they are.
+
+    With a department's id, a column says its role in each.
+    """
+    # Imports decide the cold start: no library is loaded before a file is wanted.
+    table = listing(numbers, plan, wording, lang, title, department)
+    if form is Form.PDF:
+        from bot.export.pdf import portable
+
+        return portable(table)
+    if form is Form.XLSX:
+        from bot.export.spreadsheet import spreadsheet
+
+        return spreadsheet(table)
+    from bot.export.document import document
+
+    return document(table)
+
+
+def listed(answers: Iterable[Answer]) -> tuple[int, ...]:
+    """The numbers of the tasks that answers show, in order, each once."""
+    return tuple(dict.fromkeys(hit.task for answer in answers for hit in answer.hits))
+
+
+def asked_department(answers: Iterable[Answer]) -> str:
+    """The id of the one department that answers are about, else empty."""
+    return only_department(tuple(mention for answer in answers for mention in answer.query.mentions))
+
+
+def file_name(title: str, form: Form) -> str:
+    """A name that any system takes: letters of any script and digits with hyphens between, of at most 60 characters."""
+    words = re.sub(r"\W+", "-", clean(title))[:LONGEST_NAME].strip("-")
+    return f"{words or 'list'}.{form}"
+
+
+def listing(
+    numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, title: str, department: str = ""
+) -> Listing:
+    """The table of those tasks with its headings and notes."""
+
+    def say(key: str, **values: object) -> str:
+        return wording.say(lang, f"export.{key}", **values)
+
+    columns: dict[str, float] = {**COLUMNS.get(lang, COLUMNS["en"]), **OPEN}
+    if department:
+        columns = {**columns, "task": columns["task"] - ROLE, "role": ROLE}
+        columns = {key: columns[key] for key in sorted(columns, key=lambda key: _ORDER.index(key))}
+    tasks = {task.key: task for task in plan.tasks}
+    chosen = [tasks[number] for number in numbers]
+    lines = _Lines(plan, wording, lang, department)
+    rows = [lines.cells(task) for task in chosen]
+    rules = [plan.rule(RuleKind.FIRST_LEADS) if any(task.leads for task in chosen) else None]
+    rules.append(plan.rule(RuleKind.SOLE_ASSISTED) if any(plan.assisted(task) for task in chosen) else None)
+    notes = [say("rule", rule=rule.span.of(plan.text)) for rule in rules if rule]
+    return Listing(
+        lang=lang,
+        name=say("file"),
+        plan=plan.document.title if lang == "zh" else "\n".join(dict.fromkeys((plan.document.title, plan.title(lang)))),
+        title=" ".join(clean(title).split()),
+        columns=tuple(
+            Column(say(key, department=lines.asked), width, key in CENTRED) for key, width in columns.items()
+        ),
+        size=SIZES.get(lang, SIZES["en"]),
+        rows=tuple(tuple(row[key] for key in columns) for row in rows),
+        notes=(*notes, say("ours")),
+        page=say("page", page="{page}", pages="{pages}"),
+    )
+
+
+class _Lines:
+    """The cells of a task in a language."""
+
+    def __init__(self, plan: Plan, wording: Wording, lang: str, department: str) -> None:
+        self._department = department
+        self._plan, self._registry, self._wording, self._lang = plan, plan.registry, wording, lang
+        self._sections = {section.key: section for section in plan.sections}
+
+    @property
+    def asked(self) -> str:
+        """The name of the department asked for."""
+        return self._registry[self._department].name if self._department else ""
+
+    def cells(self, task: Task) -> dict[str, str]:
+        """Every cell of a task by column."""
+        editorial = self._plan.editorial.get(task.key)
+        return {
+            "section": self._section(task),
+            "title_ours": (editorial and editorial.zh) or own_title(task.prose),
+            "task": task.prose.strip(),
+            "english": "\n".join((editorial.en, " ".join(editorial.english))).strip() if editorial else "",
+            "lead": self._names(task.leads) or self._say("no_lead"),
+            "participants": self._names(task.participants)
+            or self._say("others" if self._plan.assisted(task) else "none"),
+            "number": self._plan.numeral(task),
+            "role": self._role(task),
+            "deadline": task.deadline or "",
+            "person": "",
+            "remarks": "",
+        }
+
+    def _role(self, task: Task) -> str:
+        role = next((party.role for party in task.parties if party.department == self._department), None)
+        return self._wording.say(self._lang, f"role.{role}") if role else ""
+
+    def _section(self, task: Task) -> str:
+        section = self._sections.get(task.section)
+        if section is None:
+            return ""
+        english = self._plan.section_titles_en.get(task.section)
+        if self._lang == "zh" or not english:
+            return f"{self._plan.numeral(section)}、{section.title}"
+        return f"{english}\n{section.title}"
+
+    def _names(self, parties: Iterable[Party]) -> str:
+        found = [self._registry[party.department] for party in parties]
+        if self._lang == "zh":
+            return "、".join(department.name for department in found)
+        return "\n".join(
+            f"{department.en[0]} ({department.name})" if department.en else department.name for department in found
+        )
+
+    def _say(self, key: str, **values: object) -> str:
+        return self._wording.say(self._lang, f"export.{key}", **values)

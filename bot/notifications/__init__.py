@@ -1,0 +1,1 @@
+"""Who is told what and when, and how a notice is sent."""

@@ -1,0 +1,1 @@
+"""What people see: the words of answers, their buttons, the cards."""

@@ -1,0 +1,29 @@
+"""A message to a chat as notices, a page each."""
+
+from __future__ import annotations
+
+from bot.db.addressees import Addressee
+from bot.notifications.notice import NOTICE_UNITS, Notice
+from bot.screens.keyboard import Keyboard
+from bot.screens.message import Message
+
+
+def pages_of(
+    event: str, chat_id: int, thread_id: int, chat: Addressee, message: Message, keyboard: Keyboard = ()
+) -> list[Notice]:
+    """The notices of a message, the buttons under the last page; a muted chat's wait until it may be told."""
+    pages = message.pages(NOTICE_UNITS)
+    last = len(pages) - 1
+    return [
+        Notice(
+            event,
+            chat_id,
+            page,
+            chat.lang,
+            thread_id,
+            part,
+            keyboard if part == last else (),
+            not_before=chat.muted_until,
+        )
+        for part, page in enumerate(pages)
+    ]

@@ -1,0 +1,339 @@
+"""An Answer becomes a Message: the answer first, each task a line, the words of the plan quoted, the source at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.screens.blocks import Block, Part, in_order
+from bot.screens.message import Line, Message, Run, Style
+from bot.screens.notes import Notes
+from bot.screens.plan_words import PlanWords
+from bot.screens.refusals import Refusals
+from bot.screens.wording import Wording
+from corpus.records import Plan, Role
+from index.execution import only_department
+from index.query import All, Answer, HasRole, Hit, InSection, Intent, Kind, Not, Numbered, Query, Row, leaves
+
+# A quote from so many characters on shows its beginning and opens at a tap.
+_LONG = 160
+# What is wanted that a heading in plain words says, and that the number of a task does.
+_HEADED = {
+    Intent.TASKS,
+    Intent.COUNT,
+    Intent.RANK,
+    Intent.RANK_TASKS,
+    Intent.RANK_SECTIONS,
+    Intent.PARTNERS,
+    Intent.COUNT_PARTIES,
+    Intent.SECTIONS,
+    Intent.COUNT_SECTIONS,
+}
+_NUMBERED = {Intent.PARTIES, Intent.TEXT}
+
+
+class Renderer:
+    """The messages about one plan, in any language that the wording has."""
+
+    def __init__(self, plan: Plan, wording: Wording) -> None:
+        self.words = PlanWords(plan, wording)
+        self._notes = Notes(self.words)
+        self._refusals = Refusals(self.words)
+
+    def render(self, answer: Answer) -> Message:
+        """The whole message of an answer."""
+        return Message(tuple(line for block in in_order(self.blocks(answer)) for line in (*block.lines, *block.more)))
+
+    def blocks(self, answer: Answer) -> list[Block]:
+        """The message in parts, for who shows them a few at a time."""
+        blocks = [Block(Part.NOTE, (line,)) for line in self._notes.of(answer)]
+        match answer.kind:
+            case Kind.REFUSAL:
+                blocks += self._refusals.refusal(answer)
+            case Kind.CLARIFY:
+                blocks += self._refusals.clarify(answer)
+            case Kind.ANSWER:
+                blocks += self._answer(answer)
+                blocks.append(self.words.tail(answer, _is_said(answer)))
+        return blocks
+
+    def choices(self, answer: Answer) -> list[str]:
+        """What to try instead, as short texts."""
+        return self._refusals.choices(answer)
+
+    # Answers by what was asked for.
+
+    def _answer(self, answer: Answer) -> Iterator[Block]:
+        """What was asked for, each kind in its own form."""
+        query = answer.query
+        if answer.reason == "none-within":
+            department = self.words.names(
+                query.lang, [party for mention in query.mentions for party in mention.parties]
+            )
+            yield self.words.headline(query.lang, "answer.none_within", departments=department, topic=query.topic)
+            yield from (self.words.task_item(query.lang, hit) for hit in answer.nearby)
+            return
+        match query.intent:
+            case Intent.FACT:
+                yield from self._fact(answer)
+            case Intent.TEXT:
+                yield from self._texts(answer)
+            case Intent.SECTIONS | Intent.COUNT_SECTIONS:
+                yield from self._section_list(query.lang)
+            case Intent.RANK | Intent.PARTNERS | Intent.IDENTITY | Intent.COMPARE | Intent.COUNT_PARTIES:
+                yield from self._table(answer)
+            case Intent.PARTIES if not answer.hits:
+                yield from self._table(answer)
+            case Intent.CHECK:
+                yield from self._check(answer)
+            case Intent.RANK_TASKS:
+                yield from self._ranked_tasks(answer)
+            case _ if query.topic and answer.hits:
+                yield from self._matches(answer)
+            case Intent.PARTIES:
+                yield from self._responsible(answer)
+            case _:
+                yield from self._list(answer)
+
+    def _list(self, answer: Answer) -> Iterator[Block]:
+        """An exact set under what it is and how many, in two groups where one department holds both roles."""
+        lang, query = answer.query.lang, answer.query
+        if query.intent is Intent.COUNT and query.where is None:
+            yield self.words.headline(lang, "answer.plan_total", count=answer.count)
+            return
+        if not answer.hits:
+            yield self._none(query)
+            return
+        department = only_department(query.mentions)
+        groups = {role: [hit for hit in answer.hits if hit.role is role] for role in (Role.LEAD, Role.PARTICIPANT)}
+        led, joined = groups.values()
+        grouped = bool(department) and len(led) + len(joined) == len(answer.hits)
+        yield Block(Part.HEADING, (self._total(answer, led, joined),), department=department if grouped else "")
+        if not grouped:
+            yield from (self.words.task_item(lang, hit) for hit in answer.hits)
+            return
+        yield from (self.words.task_item(lang, hit, with_lead=False) for hit in led)
+        if led and joined:
+            name = self.words.name(lang, department)
+            beside = self.words.line(lang, "answer.joined_group", Style.BOLD, count=len(joined))
+            again = self.words.line(lang, "answer.joined", Style.BOLD, department=name, count=len(joined))
+            yield Block(Part.HEADING, (beside,), department=department, again=(again,))
+        yield from (self.words.task_item(lang, hit) for hit in joined)
+
+    def _none(self, query: Query) -> Block:
+        if query.where is None:
+            return self.words.headline(query.lang, "answer.none")
+        return self.words.headline(query.lang, "answer.none_of", what=self.words.paraphrase.tasks(query))
+
+    def _total(self, answer: Answer, led: list[Hit], joined: list[Hit]) -> Line:
+        """What a list holds and how much of it, everything that was asked for said."""
+        lang, query = answer.query.lang, answer.query
+        match query.where:
+            case HasRole(_, role) if query.intent is not Intent.RANK_SECTIONS and len(led) + len(joined) == len(
+                answer.hits
+            ):
+                name = self.words.name(lang, only_department(query.mentions))
+                key = {Role.LEAD: "led", Role.PARTICIPANT: "joined", None: "both"}[role]
+                count = len(answer.hits)
+                return self.words.line(
+                    lang, f"answer.{key}", Style.BOLD, department=name, count=count, led=len(led), joined=len(joined)
+                )
+            case InSection(numbers):
+                known = [number for number in numbers if number in self.words.sections]
+                what = self.words.say(lang, "answer.joint").join(self.words.section_words(lang, n) for n in known)
+            case _:
+                what = self.words.paraphrase.tasks(query)
+        if query.intent is Intent.RANK_SECTIONS:
+            said = self.words.paraphrase.question(replace(query, where=None))
+            what = self.words.say(lang, "answer.item_of", said=said, what=what)
+        what = what[:1].upper() + what[1:]
+        return self.words.line(lang, "answer.tasks", Style.BOLD, what=what, count=len(answer.hits))
+
+    def _ranked_tasks(self, answer: Answer) -> Iterator[Block]:
+        lang, query = answer.query.lang, answer.query
+        by_day = query.order is not None and query.order.by_day
+        sizes = {len(self.words.tasks[hit.task].parties) for hit in answer.hits}
+        key = "ranked_tasks" if len(sizes) == 1 and not by_day else "ranked"
+        yield self._headed(answer, key, count=next(iter(sizes), 0))
+        yield from (self._due(lang, hit) if by_day else self.words.task_item(lang, hit) for hit in answer.hits)
+
+    def _headed(self, answer: Answer, key: str, **values: object) -> Block:
+        """What was asked, in plain words, as the heading of what answers it."""
+        return self.words.headline(answer.query.lang, f"answer.{key}", what=self.words.read(answer), **values)
+
+    def _responsible(self, answer: Answer) -> Iterator[Block]:
+        alone = len(answer.hits) == 1
+        yield from (self._card(answer.query.lang, hit, alone) for hit in answer.hits)
+
+    def _card(self, lang: str, hit: Hit, alone: bool = True) -> Block:
+        """Who answers for a task, then its words: those that matched a subject, else all of them."""
+        task = self.words.tasks[hit.task]
+        lines: list[Line] = [self.words.led(lang, task, numbered=True)]
+        span = task.body if hit.score is None else hit.quote
+        whole = span.of(self.words.plan.text).strip()
+        title = self.words.title(lang, hit.task)
+        # A title that is the first words of what is quoted says nothing more.
+        if not (alone and whole.startswith(title.removesuffix("…"))):
+            lines.append((Run(title, link=self.words.link(hit.task)),))
+        lines += self.words.remarks(lang, task)
+        words = (
+            (Run(whole, Style.QUOTE if len(whole) < _LONG else Style.FOLDED),),
+            *self.words.english(lang, task, span),
+        )
+        quote = None if hit.score is None else hit.quote
+        shown = (*lines, *words) if alone else tuple(lines)
+        return Block(Part.ITEM, shown, () if alone else words, hit.task, quote=quote)
+
+    def _matches(self, answer: Answer) -> Iterator[Block]:
+        """The best match as a card, the others as lines with the sentence for which each is there."""
+        lang = answer.query.lang
+        yield self._card(lang, answer.hits[0])
+        if len(answer.hits) > 1:
+            yield Block(Part.HEADING, (self.words.line(lang, "answer.also", Style.BOLD),))
+            for hit in answer.hits[1:]:
+                yield self.words.task_item(lang, hit, more=((Run(hit.quote.of(self.words.plan.text), Style.QUOTE),),))
+
+    def _texts(self, answer: Answer) -> Iterator[Block]:
+        lang = answer.query.lang
+        for hit in answer.hits:
+            yield Block(Part.ITEM, (self.words.titled(lang, hit.task), *self.words.text(lang, hit.task)), task=hit.task)
+
+    def _check(self, answer: Answer) -> Iterator[Block]:
+        """Whether it is so, where that is what was asked, and the task."""
+        lang, query = answer.query.lang, answer.query
+        denied = any(isinstance(item, Not) for item in (query.where.items if isinstance(query.where, All) else ()))
+        asked = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole)}
+        for hit in answer.hits:
+            for party in [party for mention in query.mentions for party in mention.parties]:
+                role = next((p.role for p in self.words.tasks[hit.task].parties if p.department == party), None)
+                said = self.words.say(
+                    lang,
+                    f"answer.role_{role or 'none'}",
+                    department=self.words.name(lang, party),
+                    number=self.words.number(hit.task),
+                )
+                so = role is not None and asked <= {role, None} and not denied and len(asked) == 1
+                yield self.words.headline(lang, "answer.so" if so else "answer.said", what=said)
+            yield self._card(lang, hit)
+
+    def _table(self, answer: Answer) -> Iterator[Block]:
+        lang, query = answer.query.lang, answer.query
+        count = len(answer.rows)
+        match query.intent:
+            case Intent.RANK if query.order and query.order.low is not None:
+                yield self._headed(answer, "counted", count=count)
+            case Intent.RANK if count == 1:
+                yield self._first(answer)
+                return
+            case Intent.RANK:
+                yield self._headed(answer, "ranked")
+            case Intent.IDENTITY:
+                yield self.words.headline(lang, "answer.identity", dated=self.words.dated(lang))
+            case Intent.COMPARE:
+                name = self.words.name(lang, answer.rows[0].department)
+                by = self.words.understood.counted(query)
+                yield self.words.headline(lang, self._verdict(answer), department=name, by=by)
+            case Intent.PARTNERS if not answer.rows:
+                yield self.words.headline(lang, "answer.partners_none")
+            case Intent.PARTNERS:
+                yield self._headed(answer, "counted", count=count)
+            case _ if query.where is None and query.role is None:
+                yield self.words.headline(lang, "answer.parties", count=count)
+            case _:
+                yield self._headed(answer, "counted", count=count)
+        for row in answer.rows:
+            words = self._shared(query, row) if query.intent is Intent.PARTNERS else self._row(lang, row)
+            yield Block(Part.ITEM, ((Run("· " + words),),), department=row.department)
+
+    def _first(self, answer: Answer) -> Block:
+        """The one department at a place, in one line with what was asked."""
+        lang, row = answer.query.lang, answer.rows[0]
+        said = self.words.line(
+            lang,
+            "answer.ranked_first",
+            Style.BOLD,
+            what=self.words.read(answer),
+            department=self.words.name(lang, row.department),
+            leads=row.leads,
+            participates=row.participates,
+        )
+        return Block(Part.ITEM, (said,), department=row.department)
+
+    def _shared(self, query: Query, row: Row) -> str:
+        """A partner with the number of tasks in common, or of those among them in which it has the role asked for."""
+        name = self.words.name(query.lang, row.department)
+        key = f"partner_row_{query.role}" if query.role else "partner_row"
+        return self.words.say(query.lang, f"answer.{key}", department=name, total=row.worth(query.role))
+
+    def _verdict(self, answer: Answer) -> str:
+        order = answer.query.order
+        totals = {row.worth(order.role if order else None) for row in answer.rows}
+        if len(totals) == 1:
+            return "answer.compare_same"
+        return "answer.compare_fewer" if order and not order.descending else "answer.compare_more"
+
+    def _row(self, lang: str, row: Row) -> str:
+        name = self.words.name(lang, row.department)
+        return self.words.say(lang, "answer.row", department=name, leads=row.leads, participates=row.participates)
+
+    def _section_list(self, lang: str) -> Iterator[Block]:
+        yield self.words.headline(lang, "answer.sections", count=len(self.words.sections))
+        for number in self.words.sections:
+            yield Block(Part.ITEM, (self._section_row(lang, number),), section=number)
+
+    def _section_row(self, lang: str, section: int) -> Line:
+        """A section with the first and the last of its tasks."""
+        tasks = sorted(self.words.within(section))
+        key = ("section_row_empty", "section_row_single", "section_row")[min(len(tasks), 2)]
+        ends = {"first": self.words.number(tasks[0]), "last": self.words.number(tasks[-1])} if tasks else {}
+        said = {"number": self.words.section_number(section), "title": self.words.section_title(lang, section), **ends}
+        return (Run(self.words.say(lang, f"answer.{key}", **said)),)
+
+    def _fact(self, answer: Answer) -> Iterator[Block]:
+        """The words of the document about itself; of a rule, the task that states it."""
+        lang, key = answer.query.lang, answer.query.fact.removeprefix("fact.")
+        if key == "unsaid.deadline":
+            if dated := sum(self.words.tasks[hit.task].deadline is not None for hit in answer.hits):
+                yield self.words.headline(lang, "answer.deadlines", count=dated)
+            yield from (self._due(lang, hit) for hit in answer.hits)
+            return
+        if answer.hits:
+            numbers = self.words.called(lang, tuple(hit.task for hit in answer.hits))
+            yield self.words.headline(lang, "answer.rule", numbers=numbers, count=len(answer.hits))
+            yield from (self._rule(lang, hit) for hit in answer.hits)
+            return
+        lines: list[Line] = [
+            (Run(span.of(self.words.plan.text).replace("\n", ""), Style.QUOTE),) for span in answer.quotes
+        ]
+        if not answer.quotes:
+            lines.append(self.words.line(lang, "answer.fact_missing", Style.BOLD))
+        if key == "approval" and not self.words.plan.document.issuer:
+            lines.append(self.words.line(lang, "answer.approval_note"))
+        yield Block(Part.HEADING, tuple(lines))
+
+    def _due(self, lang: str, hit: Hit) -> Block:
+        """A task with its deadline in one line."""
+        deadline = Run(f" — {self.words.tasks[hit.task].deadline or self.words.say(lang, 'answer.no_deadline')}")
+        return Block(Part.ITEM, ((*self.words.task_line(lang, hit.task, with_lead=False), deadline),), task=hit.task)
+
+    def _rule(self, lang: str, hit: Hit) -> Block:
+        """The task that states a rule, the rule's words, and in English what it means."""
+        section = self.words.tasks[hit.task].section
+        placed = (self.words.section_line(lang, section),) if section else ()
+        lines: tuple[Line, ...] = (
+            self.words.titled(lang, hit.task),
+            *placed,
+            (Run(hit.quote.of(self.words.plan.text), Style.QUOTE),),
+        )
+        kind = next(rule.kind for rule in self.words.plan.document.rules if rule.span == hit.quote)
+        if meaning := self.words.say(lang, f"rule.{kind}"):
+            lines = (*lines, (Run(meaning, Style.ITALIC),))
+        return Block(Part.ITEM, lines, task=hit.task, quote=hit.quote)
+
+
+def _is_said(answer: Answer) -> bool:
+    """Whether the heading of an answer says everything that was asked."""
+    query = answer.query
+    if query.topic or answer.reason:
+        return False
+    return query.intent in _HEADED or (query.intent in _NUMBERED and isinstance(query.where, Numbered))

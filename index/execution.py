@@ -1,0 +1,397 @@
+"""A Query becomes an Answer: conditions run exactly over sets, a topic searched within the set that they leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corpus.levels import NOWHERE
+from corpus.records import Plan, Role, Span
+from index.document_facts import RULES, facts, rules
+from index.query import (
+    All,
+    Answer,
+    Condition,
+    HasRole,
+    Hit,
+    InSection,
+    Intent,
+    Kind,
+    Mention,
+    Numbered,
+    Order,
+    Query,
+    Row,
+    leaves,
+    numbers_in,
+    placed,
+)
+from index.reading.facts import may_state
+from index.reading.names import Names
+from index.tables import Tables
+
+if TYPE_CHECKING:
+    from index.retrieval.search import Match, Search
+
+# A topic question gets at most so many tasks, and only those nearly as good as the best, by the difference in log odds.
+MOST_SHOWN = 5
+NEARLY_AS_GOOD = 1.5
+# Within a department or section, where less of the topic's meaning lies than this, what matches is not what was asked for.
+LEAST_SHARE = 0.05
+NEIGHBOURS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Topic matches: those to show, and the nearest ones where none is to be shown.
+
+    `closest` is whether what is shown is no more than the best within the set that was asked about.
+    """
+
+    shown: tuple[Match, ...]
+    nearest: tuple[Match, ...]
+    closest: bool = False
+
+
+Matches = Callable[[Query, frozenset[int] | None], Found]
+
+
+def find(
+    topic: str,
+    lang: str,
+    search: Search,
+    within: frozenset[int] | None,
+    holding: Mapping[int, Span],
+) -> Found:
+    """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated."""
+    judged = search.judge(topic, lang, within)
+    ranked = judged.matches
+    if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
+        return Found(tuple(held[:MOST_SHOWN]), ())
+    if not judged.treated or judged.share < LEAST_SHARE:
+        if within is not None and judged.closest:
+            return Found(ranked[:1], (), closest=True)
+        return Found((), ranked[:NEIGHBOURS])
+    best = ranked[0].score
+    return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
+
+
+def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer:
+    """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
+    if doubt := _doubt(query, tables, names, matches):
+        return doubt
+    # A comparison is of each department's own tasks, not of those that have all of them.
+    if query.wider is not None and query.intent is not Intent.COMPARE and not tables.run(query.where):
+        query = replace(query, where=query.wider, wider=None)
+        given = _ANSWERERS[query.intent](query, tables, matches)
+        return given if given.reason else replace(given, reason="either")
+    return _ANSWERERS[query.intent](query, tables, matches)
+
+
+def _refusal(query: Query, reason: str, choices: tuple[str, ...] = (), nearby: tuple[Hit, ...] = ()) -> Answer:
+    return Answer(Kind.REFUSAL, query, reason=reason, choices=choices, nearby=nearby)
+
+
+def _doubt(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer | None:
+    """Why the query cannot be answered as it stands, if so."""
+    if query.fact.startswith("unsaid."):
+        return _unsaid(query, tables, matches)
+    for mention in query.mentions:
+        if not mention.candidates:
+            return _refusal(query, "unknown-department", names.nearest(mention.said))
+        if len(mention.candidates) > 1:
+            return Answer(Kind.CLARIFY, query, reason="which-department", choices=mention.candidates)
+    for mention in query.mentions:
+        if not mention.parties and (registry := tables.plan.registry)[mention.candidates[0]].whose is not NOWHERE:
+            own = registry.own_instead(mention.candidates[0])
+            return _refusal(query, "other-office", (own,) if own in tables else ())
+        if not mention.parties:
+            return _refusal(query, "absent-department", mention.candidates)
+    numbers = set(numbers_in(query.where, Numbered))
+    if numbers and not numbers & tables.every:
+        return _refusal(query, "no-number")
+    sections = set(numbers_in(query.where, InSection))
+    if sections and not sections & {section.key for section in tables.plan.sections}:
+        return _refusal(query, "no-section")
+    return next((_refusal(query, "no-place") for one in placed(query.where) if not tables.run(one)), None)
+
+
+def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """What hardly any plan says: what this one says of it, else a refusal, which claims nothing that its text may belie."""
+    key, document = query.fact.removeprefix("unsaid."), tables.plan.document
+    if key == "deadline" and query.topic:
+        found = _topic_answer(query, tables, matches)
+        hits = (replace(hit, quote=tables.time_limit(hit.task) or hit.quote) for hit in found.hits)
+        return replace(found, hits=tuple(hits)) if found.kind is Kind.ANSWER else found
+    if key == "deadline" and (dated := {n: span for n in tables.run(query.where) if (span := tables.time_limit(n))}):
+        return Answer(Kind.ANSWER, query, tuple(Hit(n, dated[n]) for n in sorted(dated)))
+    named = bool(numbers_in(query.where, Numbered) or placed(query.where))
+    if key == "deadline" and named and any(task.deadline for task in tables.plan.tasks):
+        # Of a plan that states deadlines it can be said that a task has none.
+        return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)))
+    if key == "date" and (printed := facts(key, document)):
+        return Answer(Kind.ANSWER, query, quotes=printed)
+    return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)
+
+
+def only_department(mentions: tuple[Mention, ...]) -> str:
+    """The id of the plan's party spoken of where there is exactly one, else empty."""
+    parties = {party for mention in mentions for party in mention.parties}
+    return next(iter(parties)) if len(parties) == 1 else ""
+
+
+def _first(plan: Plan, tables: Tables, number: int) -> Span:
+    task = tables.tasks[number]
+    return task.sentences[0] if task.sentences else task.body
+
+
+def _hits(query: Query, tables: Tables, numbers: frozenset[int]) -> tuple[Hit, ...]:
+    """Exact hits: tasks led by the department asked about first, then by number."""
+    department = only_department(query.mentions)
+    found = [
+        Hit(number, _first(tables.plan, tables, number), role=tables.role(department, number) if department else None)
+        for number in numbers
+    ]
+    return tuple(sorted(found, key=lambda hit: (bool(department) and hit.role is not Role.LEAD, hit.task)))
+
+
+def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
+    within = None if query.where is None else tables.run(query.where)
+    found = matches(query, within)
+    department = only_department(query.mentions)
+    hits = tuple(
+        Hit(match.task, match.quote, match.score, tables.role(department, match.task) if department else None)
+        for match in (found.shown or found.nearest)
+    )
+    if found.shown:
+        return Answer(Kind.ANSWER, query, hits, reason="closest" if found.closest else "")
+    if within is None:
+        return _refusal(query, "off-topic", nearby=hits)
+    # The department is in the plan, so its having nothing on the subject is an answer; what it has is near at hand.
+    elsewhere = matches(replace(query, where=None), None)
+    if not elsewhere.shown:
+        return _refusal(query, "off-topic", nearby=hits)
+    if query.whether:
+        best = elsewhere.shown[0]
+        hit = Hit(best.task, best.quote, best.score, tables.role(department, best.task) if department else None)
+        parties = tables.parties(frozenset({best.task}))
+        return Answer(Kind.ANSWER, replace(query, intent=Intent.CHECK), (hit,), parties)
+    others = tuple(Hit(match.task, match.quote, match.score) for match in elsewhere.shown[:NEIGHBOURS])
+    return Answer(Kind.ANSWER, query, reason="none-within", nearby=others)
+
+
+def _tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
+    if query.topic:
+        return _topic_answer(query, tables, matches)
+    return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)))
+
+
+def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
+    if query.topic:
+        given = _topic_answer(query, tables, matches)
+        if given.hits and given.kind is Kind.ANSWER:
+            return replace(given, departments=tables.parties(frozenset({given.hits[0].task}), query.role))
+        return given
+    numbers = tables.run(_of_tasks(query.where))
+    named = {party for mention in query.mentions for party in mention.parties}
+    departments = tuple(id for id in tables.parties(numbers, query.role) if id not in named or not query.mentions)
+    if numbers_in(query.where, Numbered) or placed(query.where):
+        return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), departments)
+    rows = tuple(row for row in tables.rows(numbers) if row.department in departments)
+    return Answer(Kind.ANSWER, query, departments=departments, rows=rows)
+
+
+def _of_tasks(where: Condition | None) -> Condition | None:
+    """Where tasks are named by number, without the departments named beside: 除国税局外还有谁负责第30项."""
+    if not isinstance(where, All) or not numbers_in(where, Numbered):
+        return where
+    return All(tuple(item for item in where.items if not any(isinstance(leaf, HasRole) for leaf in leaves(item))))
+
+
+def _count(query: Query, tables: Tables, matches: Matches) -> Answer:
+    if query.topic:
+        return _topic_answer(query, tables, matches)
+    numbers = tables.run(query.where)
+    hits = () if query.where is None else _hits(query, tables, numbers)
+    return Answer(Kind.ANSWER, query, hits, count=len(numbers))
+
+
+def _count_parties(query: Query, tables: Tables, matches: Matches) -> Answer:
+    departments = tables.parties(tables.run(query.where), query.role)
+    rows = tuple(row for row in tables.rows(tables.run(query.where)) if row.department in departments)
+    return Answer(Kind.ANSWER, query, departments=departments, rows=rows, count=len(departments))
+
+
+def _sections(query: Query, tables: Tables, matches: Matches) -> Answer:
+    count = len(tables.plan.sections) if query.intent is Intent.COUNT_SECTIONS else None
+    return Answer(Kind.ANSWER, query, count=count)
+
+
+def _text(query: Query, tables: Tables, matches: Matches) -> Answer:
+    numbers = sorted(tables.run(query.where))
+    return Answer(Kind.ANSWER, query, tuple(Hit(number, tables.tasks[number].span) for number in numbers))
+
+
+def _check(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The tasks of the numbers given, whatever the department named does in them; its role goes with each."""
+    numbers = tables.every.intersection(numbers_in(query.where, Numbered))
+    if len(numbers) > 1:
+        return _tasks(replace(query, intent=Intent.TASKS), tables, matches)
+    return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), tables.parties(numbers))
+
+
+def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The departments in the same tasks, those with most in common first."""
+    named = {party for mention in query.mentions for party in mention.parties}
+    numbers = tables.run(query.where)
+    shared = Counter(
+        party.department
+        for number in numbers
+        for party in tables.tasks[number].parties
+        if party.department not in named and query.role in (None, party.role)
+    )
+    order = sorted(shared, key=lambda id: (-shared[id], tables.departments.index(id)))
+    if query.order is not None:
+        order = [id for id in order if shared[id] == shared[order[0]]]
+    rows = tuple(tables.row(id, numbers) for id in order)
+    return Answer(Kind.ANSWER, query, departments=tuple(order), rows=rows)
+
+
+def _identity(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The plan's parties that the departments named stand for."""
+    ids = tuple(dict.fromkeys(party for mention in query.mentions for party in mention.parties))
+    return Answer(Kind.ANSWER, query, departments=ids, rows=tuple(tables.row(id, tables.every) for id in ids))
+
+
+def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The departments at the places asked for, ties included, or those with so many tasks as asked for."""
+    order = query.order or Order(None)
+    left_out = {party for mention in query.mentions for party in mention.parties}
+    within = tables.run(All(tuple(leaf for leaf in leaves(query.where) if isinstance(leaf, InSection))))
+    rows = [row for row in tables.rows(within) if row.department not in left_out]
+    if order.without_lead:
+        rows = [row for row in rows if not row.worth(Role.LEAD)]
+    if order.low is not None and order.high is not None:
+        rows = [row for row in rows if order.low <= row.worth(order.role) <= order.high]
+    else:
+        rows = _places([row for row in rows if row.worth(order.role)], order)
+    worths = {row.worth(order.role) for row in rows}
+    count = worths.pop() if query.counted and len(worths) == 1 else None
+    if query.counted and order.low is not None:
+        count = len(rows)  # how many departments lead none
+    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows), count=count)
+
+
+def _places(rows: list[Row], order: Order) -> list[Row]:
+    rows.sort(key=lambda row: row.worth(order.role), reverse=order.descending)
+    if order.place is not None:
+        values = list(dict.fromkeys(row.worth(order.role) for row in rows))
+        return [row for row in rows if row.worth(order.role) in values[order.place - 1 : order.place]]
+    if len(rows) <= order.limit:
+        return rows
+    last = rows[order.limit - 1].worth(order.role)
+    return [row for i, row in enumerate(rows) if i < order.limit or row.worth(order.role) == last]
+
+
+def _rank_sections(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The tasks of the sections with the most or fewest tasks; `count` is how many each has."""
+    order = query.order or Order(None)
+    within = tables.run(query.where)
+    sizes = {s.key: len(tables.run(InSection((s.key,))) & within) for s in tables.plan.sections}
+    if not sizes:
+        return Answer(Kind.ANSWER, query, count=0)
+    best = max(sizes.values()) if order.descending else min(sizes.values())
+    chosen = tuple(number for number, size in sizes.items() if size == best)
+    places = InSection(chosen)
+    query = replace(query, where=All((query.where, places)) if query.mentions and query.where else places, order=order)
+    return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)), count=best)
+
+
+def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
+    order = query.order or Order(None)
+    if order.by_day:
+        return _by_day(query, tables, order)
+    size = {number: len(tables.tasks[number].parties) for number in tables.run(query.where)}
+    sizes = sorted(size.values(), reverse=order.descending)
+    place = order.place
+    kept = sizes[: order.limit] if place is None else list(dict.fromkeys(sizes))[place - 1 : place]
+    ranked = sorted(
+        (number for number in size if size[number] in kept),
+        key=lambda number: (-size[number] if order.descending else size[number], number),
+    )
+    return Answer(Kind.ANSWER, query, tuple(Hit(number, _first(tables.plan, tables, number)) for number in ranked))
+
+
+def _by_day(query: Query, tables: Tables, order: Order) -> Answer:
+    """The tasks that are due first, or last."""
+    days = {key: day for key in tables.run(query.where) if (day := tables.days[key])}
+    chosen = (max if order.descending else min)(days.values(), default=None)
+    keys = sorted(key for key, day in days.items() if day == chosen)
+    return Answer(
+        Kind.ANSWER, query, tuple(Hit(key, tables.time_limit(key) or _first(tables.plan, tables, key)) for key in keys)
+    )
+
+
+def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """The departments' counts, best first; the answer to «which has more» is the best alone, ties included.
+
+    The Answer's order has the role that was compared, wherever the question named it.
+    """
+    ids = [mention.parties[0] for mention in query.mentions]
+    places = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
+    within = tables.run(All(tuple(places)))
+    role = query.order.role if query.order else None
+    roles = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole)}
+    if role is None and len(roles) == 1:
+        role = roles.pop()
+    fewest = query.order is not None and not query.order.descending
+    rows = sorted(
+        (tables.row(id, within) for id in dict.fromkeys(ids)),
+        key=lambda row: row.worth(role) if fewest else -row.worth(role),
+    )
+    best = [row for row in rows if row.worth(role) == rows[0].worth(role)]
+    named = best if query.order is not None and query.order.limit == 1 else rows
+    count = abs(rows[0].worth(role) - rows[1].worth(role)) if query.counted and len(rows) == 2 else None
+    query = replace(query, order=replace(query.order or Order(None), role=role))
+    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in named), rows=tuple(rows), count=count)
+
+
+def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """What the document says of itself; a rule that it states in a task is a hit, with the words of the rule."""
+    key, document = query.fact.removeprefix("fact."), tables.plan.document
+    if key not in RULES:
+        return Answer(Kind.ANSWER, query, quotes=facts(key, document))
+    stated = rules(key, document)
+    if not stated:
+        return Answer(Kind.ANSWER, query, quotes=document.notes)  # a rule of another kind is no answer
+    # 第1条括号里“下同”是什么意思 asks for the one there; otherwise the rules hold whatever is named beside.
+    asked = [rule for rule in stated if rule.task in numbers_in(query.where, Numbered)] or stated
+    return Answer(Kind.ANSWER, query, tuple(Hit(rule.task, rule.span) for rule in asked))
+
+
+def _nothing(query: Query, tables: Tables, matches: Matches) -> Answer:
+    if query.fact.startswith("small."):
+        return _refusal(query, query.fact)
+    return _refusal(query, "no-context" if query.refers_back else "nothing")
+
+
+_ANSWERERS: dict[Intent, Callable[[Query, Tables, Matches], Answer]] = {
+    Intent.TASKS: _tasks,
+    Intent.PARTIES: _parties,
+    Intent.COUNT: _count,
+    Intent.COUNT_PARTIES: _count_parties,
+    Intent.COUNT_SECTIONS: _sections,
+    Intent.TEXT: _text,
+    Intent.CHECK: _check,
+    Intent.PARTNERS: _partners,
+    Intent.RANK: _rank,
+    Intent.RANK_TASKS: _rank_tasks,
+    Intent.RANK_SECTIONS: _rank_sections,
+    Intent.SECTIONS: _sections,
+    Intent.COMPARE: _compare,
+    Intent.IDENTITY: _identity,
+    Intent.FACT: _fact,
+    Intent.NOTHING: _nothing,
+}

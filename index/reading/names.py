@@ -1,0 +1,245 @@
+"""Department names in a question: exact forms first, then homophones and small edits, never across to a name that exists."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Callable, Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from corpus.normalize import fold
+from index.query import MatchKind, Mention
+from index.reading.content import is_word
+from index.reading.pinyin import Readings, sound
+from index.tables import Tables
+
+# A department's name ends so; a run of text without one is not searched for misspelt names.
+SUFFIX = "厅局委办部行关院会署"
+SURE_SUFFIX = "厅局"
+SLIP_SUFFIX = "厅局委办部"
+# 金融办 is a department, 金融办法 is not: what follows a name's last character and makes it another word.
+NOT_BEFORE = {
+    "办": "法理公案事学",
+    "委": "托员派任",
+    "部": "署门分",
+    "局": "面部势限",
+    "会": "议计展",
+    "行": "业为动政道横家",
+    "关": "于系税",
+    "口": "岸径味号子",
+}
+# 国资委任意一家 is no 委任.
+ANY_OF = re.compile("任[意一何]")
+# Names that end so are departments wherever they stand; others (文物, 环境保护) only where a department does.
+INSTITUTION = re.compile(rf"[{SUFFIX}]$|(部门|中支|公署|办公室|中心|总队)$")
+_LEVELS = frozenset("省市县区旗州盟")
+_CJK = re.compile(r"[\u4e00-\u9fff]+")
+_LATIN = re.compile(r"[a-z]")
+_LATIN_WORDS = re.compile(r"[a-z'’-]+")
+_LATIN_RUN = re.compile(r"[a-z &'’-]+")
+_INSTITUTIONS = frozenset(["department", "bureau", "office", "commission", "administration", "authority"])
+_SMALL_WORDS = frozenset(["of", "and", "the", "for"])
+_MOST_WORDS = 9
+
+# His department is no HRSS department.
+_POSSESSIVE = frozenset(["his", "her", "its", "our", "my", "their", "your", "this", "that", "which"])
+
+
+class Names:
+    """Every name of the registry, by exact form, by sound and by small edits, and what a plan calls each department."""
+
+    def __init__(self, tables: Tables, readings: Callable[[], Readings]) -> None:
+        self.registry = registry = tables.plan.registry
+        self.tables = tables
+        self.plan = tables.plan
+        self._read = readings
+        claims = registry.claims
+        self.exact: dict[str, str] = dict(claims.exact)
+        self.bare = claims.bare
+        self._shared = claims.shared
+        for name, id in claims.bare.items():
+            # 住建口, 教育系统, land authorities: all that belongs to it.
+            for ending in (" authorities",) if name.isascii() else ("口", "系统"):
+                self.exact.setdefault(name + ending, id)
+        # What is written with the plan's own prefix is found without it.
+        self._cjk = [name for name in self.exact if _CJK.fullmatch(name) and name not in registry.prefixed]
+        self._cjk_by_length = _by_length(self._cjk)
+        self._latin_by_length = _by_length([name for name in self.exact if _LATIN.search(name) and len(name) >= 8])
+        self._by_words: dict[frozenset[str], set[str]] = {}
+        for name, id in self.exact.items():
+            if _LATIN.match(name) and len(words := _content_words(name)) > 2:
+                self._by_words.setdefault(words, set()).add(id)
+        self._name_words = _SMALL_WORDS.union(*self._by_words)
+        self._partial: dict[str, set[str]] = {}
+        for name, id in self.exact.items():
+            if len(name) > 4 and name[-1] in SLIP_SUFFIX and _CJK.fullmatch(name) and name not in registry.prefixed:
+                for start in range(1, len(name) - 2):
+                    self._partial.setdefault(name[start:], set()).add(id)
+        official = ((fold(name), d.id) for d in registry.departments for name in (d.name, *d.full))
+        # 人社局 is a slip of 人社厅; where an official name has the stem, that one is meant.
+        self._cjk_stems = _stems(self.exact.items()) | _stems(official)
+
+    def mention(self, said: str, ids: Iterable[str], known: MatchKind) -> Mention:
+        """A Mention of those candidates; one candidate also gets the plan's parties that it stands for."""
+        candidates = tuple(dict.fromkeys(ids))
+        return Mention(said, candidates, known, self.parties(candidates[0]) if len(candidates) == 1 else ())
+
+    def called(self, form: str) -> Mention:
+        """The Mention of an exact name: of one department, or of the several that share the name."""
+        return self.mention(form, self._shared.get(form) or (self.named(form),), MatchKind.EXACT)
+
+    def named(self, form: str) -> str:
+        """The id of the department that a folded form names, anywhere or where a department stands."""
+        return self.exact.get(form) or self.bare[form]
+
+    def parties(self, id: str) -> tuple[str, ...]:
+        """The plan's parties that a department stands for: itself, else what became it, else what it became."""
+        if id in self.tables:
+            return (id,)
+        before = self._walk(id, lambda here: [old.id for old, _ in self.registry.predecessors.get(here, ())])
+        return before or self._walk(id, lambda here: [step.id for step in self.registry[here].successors])
+
+    def _walk(self, id: str, steps: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        front, seen = [id], {id}
+        while front:
+            following = [other for here in front for other in steps(here) if other not in seen]
+            seen.update(following)
+            found.update(dict.fromkeys(other for other in following if other in self.tables))
+            front = [other for other in following if other not in self.tables]
+        return tuple(found)
+
+    @functools.cached_property
+    def _readings(self) -> Readings:
+        """How characters are read, which exact names need not know."""
+        return self._read()
+
+    @functools.cached_property
+    def _by_sound(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name in (*self._cjk, *(name for name in self.bare if _CJK.fullmatch(name))):
+            found.setdefault(self.sound(name), set()).add(self.named(name))
+        return found
+
+    def sound(self, text: str) -> str:
+        """The reading of each Chinese character, other characters as they are."""
+        return sound(text, self._readings)
+
+    def from_pinyin(self, letters: str) -> Mention | None:
+        """The department whose name is spelt by Latin letters (shangwuting), blanks aside."""
+        spelt = re.sub(r"[\s'’-]", "", letters)
+        if len(spelt) < 5 or not spelt.isascii():
+            return None
+        ids = self._by_sound.get(spelt)
+        return self.mention(letters, sorted(ids), MatchKind.PINYIN) if ids else None
+
+    def misspelt(self, window: str) -> Mention | None:
+        """The departments that `window`, which is no name itself, may be a slip or a misspelling of."""
+        if not _CJK.fullmatch(window) or len(window) < 3 or window in self.exact:
+            return None
+        if window[0] in _LEVELS and (window[1:] in self.exact or window[1:-1] in self._cjk_stems):
+            return None  # 市财政局 is no 市政局, but a city's 财政局
+        ending = self._partial.get(window, ())
+        if ending and is_word(window):
+            ending = ()
+        if window in self.plan.text and not ending:
+            return None
+        if window[-1] in SLIP_SUFFIX and (ids := self._cjk_stems.get(window[:-1])):
+            return self.mention(window, sorted(ids), MatchKind.SLIP)
+        # The 县 of 县林局 is a level and no slip in 园林局.
+        first = window[0] if len(window) < 6 and window[0] == self.registry.own.word else ""
+        near = self._within(window, self._cjk_by_length, 1 if len(window) < 7 else 2, first)
+        if ending:
+            return self.mention(window, sorted(near.union(ending)), MatchKind.SLIP)  # 资源厅
+        alike = self._by_sound.get(self.sound(window), set())
+        if len(both := near & alike) == 1:
+            # 商物厅 sounds like 商务厅: a name that looks as near is a rival only as somebody's official name.
+            rivals = {id for id in near - both if self._official_within(window, id)}
+            return self.mention(window, sorted(both | rivals), MatchKind.TYPO if rivals else MatchKind.HOMOPHONE)
+        ids = near | alike
+        return self.mention(window, sorted(ids), MatchKind.TYPO) if ids else None
+
+    def reordered(self, text: str, position: int) -> tuple[str, str] | None:
+        """The longest run of English words at `position` that are those of one department's name in any order, and its id."""
+        matches = itertools.islice(_LATIN_WORDS.finditer(text, position), _MOST_WORDS)
+        # Hardly any word of a question is one of a name, and then there is nothing to try.
+        words = list(itertools.takewhile(lambda match: match.group() in self._name_words, matches))
+        for last in reversed(words[1:]):
+            said = text[position : last.end()]
+            each = said.split()
+            one = (
+                _LATIN_RUN.fullmatch(said) is not None
+                and sum(word in _INSTITUTIONS for word in each) == 1
+                and len(set(each)) == len(each)
+                and _SMALL_WORDS.isdisjoint((each[0], each[-1]))
+                and "and the" not in said  # where another name begins
+            )
+            ids = self._by_words.get(_content_words(said), set()) if one else set()
+            if len(ids) == 1 and said not in self.exact:
+                return said, next(iter(ids))
+        return None
+
+    def _official_within(self, window: str, id: str) -> bool:
+        department = self.registry[id]
+        return any(OSA.distance(window, fold(name)) <= 1 for name in (department.name, *department.full))
+
+    def nearly_official(self, window: str, mention: Mention) -> bool:
+        """Whether `window` is at most a character from an official name of what is mentioned."""
+        return any(self._official_within(window, id) for id in mention.candidates)
+
+    def like_sounding(self, window: str) -> Mention | None:
+        """The department whose name is written with other characters of the same sound, whatever it ends in."""
+        known = window in self.exact or window in self.bare or window in self.plan.text
+        if known or not _CJK.fullmatch(window):
+            return None
+        ids = self._by_sound.get(self.sound(window), set())
+        return self.mention(window, sorted(ids), MatchKind.HOMOPHONE) if ids else None
+
+    def misspelt_latin(self, window: str) -> Mention | None:
+        """The departments whose English name is a few letters from `window`."""
+        if len(window) < 10 or window in self.exact or window.split()[0] in _POSSESSIVE:
+            return None
+        ids = self._within(window, self._latin_by_length, 1 if len(window) < 12 else 2 if len(window) < 20 else 3)
+        return self.mention(window, sorted(ids), MatchKind.TYPO) if ids else None
+
+    def _within(self, window: str, by_length: dict[int, list[str]], most: int, first: str = "") -> set[str]:
+        """The departments with a name at the least distance from `window` that is at most `most`; ties are all kept.
+
+        Only names that begin with `first` are looked at.
+        """
+        lengths = range(len(window) - most, len(window) + most + 1)
+        names = [name for length in lengths for name in by_length.get(length, ()) if name.startswith(first)]
+        found = process.extract(window, names, scorer=OSA.distance, score_cutoff=most, limit=None)
+        if not found:
+            return set()
+        least = min(distance for _, distance, _ in found)
+        return {self.exact[name] for name, distance, _ in found if distance == least}
+
+    def nearest(self, said: str, limit: int = 3) -> tuple[str, ...]:
+        """The plan's parties whose names look most like `said`, to suggest."""
+        own = {fold(name): id for id in self.tables.departments for name in self.registry[id].names}
+        found = process.extract(said, own.keys(), scorer=OSA.normalized_similarity, limit=limit * 3)
+        return tuple(dict.fromkeys(own[name] for name, score, _ in found if score >= 0.5))[:limit]
+
+
+def _stems(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """What stands before the last character of Chinese names, with the ids of theirs."""
+    found: dict[str, set[str]] = {}
+    for name, id in names:
+        if name[-1] in SLIP_SUFFIX and len(name) >= 3 and _CJK.fullmatch(name):
+            found.setdefault(name[:-1], set()).add(id)
+    return found
+
+
+def _content_words(name: str) -> frozenset[str]:
+    return frozenset(_LATIN_WORDS.findall(name)) - _SMALL_WORDS
+
+
+def _by_length(names: list[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for name in names:
+        found.setdefault(len(name), []).append(name)
+    return found

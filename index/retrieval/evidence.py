@@ -1,0 +1,203 @@
+"""What speaks for each task of a plan when a topic is asked: vectors, words, a vocabulary; all independent of the plan."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.normalize import fold
+from index.retrieval.bm25 import BM25
+from index.retrieval.encoders import Vectors
+from index.retrieval.general import General
+from index.retrieval.passages import Chunk
+from index.retrieval.vectors import Dense, cosines
+
+Numbers = npt.NDArray[np.float64]
+Scale = Callable[[Any], Numbers]
+# What is known of a task, in this order; each is comparable between plans and encoders.
+COLUMNS = ("near", "other", "words", "coverage", "run", "meant", "named", "terms", "kin", "second")
+# How far an English question is moved towards where Chinese lies before it is compared with Chinese text.
+BRIDGED = 0.7
+# The official terms nearest to the question that stand for it, and how steeply their weights fall.
+KIN = 6
+STEEPNESS = 40.0
+# What a passage in another language counts for where one language is looked at.
+LOWEST = -10.0
+_WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Of each task a row of COLUMNS, shape (tasks, columns), and what is known of the question whatever the plan.
+
+    `unrelated` are the standardised cosines of the unrelated lines, best first; `kinship` that of the official terms
+    nearest to the question; `spoken_of` how many entries of the vocabulary it uses; `folded` the topic as it was compared.
+    """
+
+    columns: Numbers
+    unrelated: Numbers
+    unrelated_second: Numbers
+    kinship: float
+    centre: float
+    spoken_of: int
+    folded: str
+    lang: str
+    english: bool
+
+    def of(self, name: str) -> Numbers:
+        """One column, shape (tasks,)."""
+        column: Numbers = self.columns[:, COLUMNS.index(name)]
+        return column
+
+
+class Witness:
+    """The passages of a plan in the order of its tasks, by which every task's evidence is taken.
+
+    Thread-safe: nothing changes after it is made.
+    """
+
+    def __init__(self, chunks: Sequence[Chunk], vectors: Vectors, general: General) -> None:
+        self._general = general
+        self.chunks = tuple(chunks)
+        self.dense = Dense(vectors)
+        tasks = np.array([chunk.task for chunk in chunks])
+        self.keys, self.starts = np.unique(tasks, return_index=True)
+        self._english = np.array([chunk.lang == "en" for chunk in chunks])
+        self.english = bool(self._english.any())
+        folded = [fold(chunk.text) for chunk in chunks]
+        ends = [*self.starts[1:].tolist(), len(chunks)][: len(self.starts)]
+        self._texts = [" ".join(folded[a:b]) for a, b in zip(self.starts.tolist(), ends, strict=True)]
+        self._passage_words, self._task_words = BM25(folded), BM25(self._texts)
+        pairs: dict[tuple[str, ...], set[int]] = {}
+        for place, text in enumerate(self._texts):
+            words = _WORD.findall(text)
+            for item in (*((word,) for word in words), *itertools.pairwise(words)):
+                pairs.setdefault(item, set()).add(place)
+        self._pairs = {item: np.array(sorted(places)) for item, places in pairs.items()}
+        self._holding = functools.lru_cache(4096)(self._tasks_holding)
+        self._near_entry = functools.lru_cache(512)(self._nearness_to_entry)
+        self._centre = np.asarray(vectors).sum(0) / max(1, len(vectors))
+
+    def best(self, rows: npt.NDArray[np.floating]) -> Numbers:
+        """The highest of each task's passages, from a number for each passage: shape (passages[, n]) to (tasks[, n])."""
+        found: Numbers = np.maximum.reduceat(rows, self.starts, axis=0)
+        return found
+
+    def take(self, topic: str, vector: Vectors, lang: str, second: tuple[Numbers, Numbers] | None = None) -> Evidence:
+        """The evidence on a topic; `second` are another encoder's cosines with the passages and with the unrelated lines."""
+        folded, general = fold(topic), self._general
+        moved = _unit(vector + BRIDGED * general.bridge) if lang == "en" else vector
+        chinese = _scaled(cosines(general.unrelated, moved))
+        own = _scaled(cosines(general.unrelated, vector)) if self.english else chinese
+        near, other = self._near(vector, moved, own, chinese)
+        spoken = general.vocabulary.spoken_of(folded)
+        meant, named, terms = self._expanded(spoken)
+        kin, kinship = self._kin(moved, chinese)
+        beside, beside_unrelated = np.zeros(len(self.keys)), np.zeros(1)
+        if second is not None:
+            scale = _scaled(second[1])
+            beside, beside_unrelated = self.best(scale(second[0])), np.sort(scale(second[1]))[::-1]
+        columns = np.column_stack(
+            [
+                near,
+                other,
+                np.sqrt(self.best(self._passage_words.search(folded))),
+                self._task_words.coverage(folded),
+                self._run(folded),
+                meant,
+                named,
+                terms,
+                kin,
+                beside,
+            ]
+        )
+        asked = vector if self.english else moved
+        centre = float(own(np.einsum("i,i", self._centre, asked)))
+        return Evidence(
+            columns,
+            np.sort(own(cosines(general.unrelated, asked)))[::-1],
+            beside_unrelated,
+            kinship,
+            centre,
+            len(spoken),
+            folded,
+            lang,
+            self.english,
+        )
+
+    def _near(self, vector: Vectors, moved: Vectors, own: Scale, chinese: Scale) -> tuple[Numbers, Numbers]:
+        """The standardised cosine of each task's nearest passage, and of its nearest in the other language (0 for none)."""
+        by_chinese = chinese(self.dense.cosines(moved))
+        if not self.english:
+            return self.best(by_chinese), np.zeros(len(self.keys))
+        by_english = own(self.dense.cosines(vector))
+        zh = self.best(np.where(self._english, LOWEST, by_chinese))
+        en = self.best(np.where(self._english, by_english, LOWEST))
+        return np.maximum(zh, en), np.minimum(zh, en)
+
+    def _expanded(self, spoken: tuple[int, ...]) -> tuple[Numbers, Numbers, Numbers]:
+        """For the entries spoken of: how near each task lies to them, how rare their terms in it are, and BM25 of these."""
+        none = np.zeros(len(self.keys))
+        if not spoken:
+            return none, none, none
+        meant = np.mean([self._near_entry(place) for place in spoken], axis=0)
+        named, terms = none.copy(), none.copy()
+        for place in spoken:
+            official = self._general.vocabulary.entries[place].official
+            named += np.max([self._holding(term) for term in official], axis=0)
+            terms += np.max([self._task_words.search(term) for term in official], axis=0)
+        return meant, np.sqrt(named), np.sqrt(terms)
+
+    def _nearness_to_entry(self, place: int) -> Numbers:
+        """The standardised cosine of each task's passage that is nearest to an entry of the vocabulary."""
+        entry = self._general.entries[place]
+        return self.best(_scaled(cosines(self._general.unrelated, entry))(self.dense.cosines(entry)))
+
+    def _tasks_holding(self, term: str) -> Numbers:
+        """For each task how rare an official term is in the plan if it stands in the task, else 0."""
+        folded = fold(term)
+        holds = np.array([folded in text for text in self._texts], dtype=np.float64)
+        rare: Numbers = holds * np.log((len(holds) + 1) / (holds.sum() + 0.5))
+        return rare
+
+    def _kin(self, moved: Vectors, chinese: Scale) -> tuple[Numbers, float]:
+        """How near each task lies to the official terms that are nearest to the question, and how near the question does."""
+        nearest, near = self._general.official_index.nearest(moved, KIN)
+        weights = np.exp((near - near[0]) * STEEPNESS)
+        kin = _unit(np.einsum("i,ij->j", weights, self._general.official[nearest]))
+        scale = _scaled(cosines(self._general.unrelated, kin))
+        return self.best(scale(self.dense.cosines(kin))), float(chinese(near[0]))
+
+    def _run(self, folded: str) -> Numbers:
+        """For each task the share of the topic that stands in it in one run, two neighbouring words at a time: 0 to 1."""
+        words = _WORD.findall(folded)
+        longest = np.zeros(len(self.keys))
+        if len(words) < 2:
+            if words and (places := self._pairs.get((words[0],))) is not None:
+                longest[places] = 1.0
+            return longest
+        run = np.zeros(len(self.keys))
+        for pair in itertools.pairwise(words):
+            there = np.zeros(len(self.keys))
+            if (places := self._pairs.get(pair)) is not None:
+                there[places] = 1.0
+            run = (run + 1) * there
+            longest = np.maximum(longest, run)
+        return np.where(longest > 0, longest + 1, 0) / len(words)
+
+
+def _scaled(unrelated: npt.NDArray[np.floating]) -> Scale:
+    """Cosines less the mean of those with the unrelated lines, over their spread: comparable between encoders."""
+    mean, spread = unrelated.mean(dtype=np.float64), unrelated.std(dtype=np.float64) + 1e-6
+    return lambda given: np.asarray((given - mean) / spread, dtype=np.float64)
+
+
+def _unit(vector: npt.NDArray[np.floating]) -> Vectors:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)

@@ -1,0 +1,187 @@
+"""A plan replaced by a new version: each subscriber is told once what changed for them, and their numbers follow."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.db import tables
+from bot.db.chats import ChatState, see_chat, set_state
+from corpus.library import Library, plan_of
+from corpus.records import Plan
+from index.engine import Engine
+from tests.bot.commands.talk import World
+
+NEW_TASK = "组织开展极地冰川科学考察。"
+
+
+def changed(plan: Plan, library: Library, change: Callable[[str], str]) -> Plan:
+    text = change(plan.text)
+    assert text != plan.text
+    read = plan_of(plan.id, text, f"{abs(hash(text)):064x}")
+    return dataclasses.replace(plan, document=read.document, registry=read.registry, digest=read.digest)
+
+
+def revised(text: str) -> str:
+    """Task 16 reworded, task 14 with another lead and a department more, a task before 40, and task 19 gone."""
+    for old, new in (
+        ("推广多层标准厂房建设", "推广高层绿色厂房建设"),
+        ("（自治区商务厅、知识产权局）", "（自治区知识产权局、商务厅、财政厅）"),
+        ("　　（四十） ", f"　　（四十） {NEW_TASK}（自治区水利厅）\n　　（四十一） "),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    return re.sub(r"　　（十九）.*\n", "", text)
+
+
+@pytest.fixture(scope="session")
+def new_engine(plan: Plan, library: Library, engine: Engine, var_dir: Path) -> Engine:
+    """The engine of the new version. Its topics are found in the old index: no test here needs new ones."""
+    made = Engine(changed(plan, library, revised), var_dir)
+    made._topics = engine.topics()
+    return made
+
+
+async def told(world: World) -> dict[int, str]:
+    """The notices' text by chat; more than one to a chat is an error."""
+    async with world.database.transaction() as transaction:
+        rows: list[Any] = list(await transaction.execute(select(tables.notices)))
+    assert len({row.chat_id for row in rows}) == len(rows)
+    return {row.chat_id: row.body["html"] for row in rows}
+
+
+@pytest.fixture
+async def known(world: World) -> World:
+    """A world whose subscribers know the first version."""
+    assert await world.notifying.tell_changes() == 0
+    return world
+
+
+async def test_what_changed_for_each(known: World, new_engine: Engine) -> None:
+    wishes = {
+        1: "商务厅",
+        2: "财政厅",
+        3: "16",
+        4: "19",
+        5: "40",
+        6: "水利厅",
+        7: "教育厅",
+        8: "口岸通关",
+        9: "第八部分",
+        10: "厂房",
+    }
+    for id, words in wishes.items():
+        await known.person(id).say(f"/subscribe {words}")
+    new = World(known.database, new_engine)
+    count = await new.notifying.tell_changes()
+    found = await told(new)
+    assert count == len(found)
+    assert (
+        '<a href="https://t.me/plan_bot?start=t14">14. 市场秩序规范与投资者权益保护</a>\n'
+        "牵头：商务厅 → 知识产权局\n新列入：财政厅" in found[1]
+    )
+    assert "新列入：财政厅" in found[2]
+    assert (
+        "原文：\n<blockquote>…相关行业建设用地控制标准，推广<s>多层标准</s>厂房建设，提高土地投资强度和用…</blockquote>\n"
+        "现改为：\n<blockquote>…相关行业建设用地控制标准，推广<b><u>高层绿色</u></b>厂房建设，提高土地投资强度和用…</blockquote>"
+    ) in found[3]
+    assert "<b>删去原第19项</b>\n<blockquote><s>做好转移企业工商登记协调衔接。</s></blockquote>" in found[4]
+    assert "只改编号：40 → 41" in found[5] and "极地" not in found[5]
+    assert "<b>新增第40项</b>\n" in found[6] and f"<blockquote>{NEW_TASK}</blockquote>\n牵头：水利厅" in found[6]
+    assert "极地" not in found[1] and 8 not in found
+    # Told once, whoever starts again.
+    assert await new.notifying.tell_changes() == 0
+    assert await World(known.database, new_engine).notifying.tell_changes() == 0
+
+
+async def test_numbers_follow_their_tasks(known: World, new_engine: Engine) -> None:
+    person = known.person()
+    await person.say("/subscribe 19 40 12")
+    await person.say("/remind 40 2027-03-01 总结")
+    await person.say("/remind 19 2027-03-01 登记")
+    new = World(known.database, new_engine)
+    assert await new.notifying.tell_changes() == 1
+    listed = await new.person().say("/subscriptions")
+    assert "第41项" in listed and "第12项" in listed and "第19项" not in listed and "第40项" not in listed
+    assert "第41项 总结" in await new.person().say("/reminders") and "登记" not in new.person().text
+    assert "对应任务已删去，以下 1 条提醒随之取消：\n· 登记" in (await told(new))[1]
+
+
+async def test_who_only_has_a_reminder_is_told_of_its_task(known: World, new_engine: Engine) -> None:
+    await known.person().say("/remind 16 2027-03-01 看厂房")
+    assert await World(known.database, new_engine).notifying.tell_changes() == 1
+    assert "高层绿色" in (await told(known))[1]
+
+
+def numerals_swapped(text: str) -> str:
+    return text.replace("（十八）", "（零）").replace("（十九）", "（十八）").replace("（零）", "（十九）")
+
+
+def words_swapped(text: str) -> str:
+    found = re.search(r"　　（十八）(.*)\n(.*\n)*?　　（十九）(.*)\n", text)
+    assert found
+    (start, end), (after, last) = found.span(1), found.span(3)
+    return text[:start] + text[after:last] + text[end:after] + text[start:end] + text[last:]
+
+
+@pytest.mark.parametrize(
+    ("swap", "keys"), [(numerals_swapped, ["18", "19"]), (words_swapped, ["19", "18"])], ids=["numerals", "words"]
+)
+async def test_numbers_that_swap(
+    swap: Callable[[str], str], keys: list[str], known: World, plan: Plan, library: Library, var_dir: Path
+) -> None:
+    """What is subscribed to are places in the plan: they change where words move, not where numerals alone do."""
+    await known.person().say("/subscribe 18 19")
+    before = {18: plan.tasks[17].body.of(plan.text), 19: plan.tasks[18].body.of(plan.text)}
+    swapped = changed(plan, library, swap)
+    after = {task.number: task.body.of(swapped.text) for task in swapped.tasks}
+    assert (after[19], after[18]) == (before[18], before[19])
+    new = World(known.database, Engine(swapped, var_dir))
+    assert await new.notifying.tell_changes() == 1
+    assert "只改编号：19 → 18、18 → 19" in (await told(new))[1] or "18 → 19" in (await told(new))[1]
+    async with known.database.transaction() as transaction:
+        rows = await transaction.execute(select(tables.subscriptions.c.value).order_by(tables.subscriptions.c.id))
+        assert [row.value for row in rows] == keys
+
+
+async def test_who_is_not_told(known: World, new_engine: Engine) -> None:
+    for id in (1, 2, 3):
+        await known.person(id).say("/subscribe 16")
+    async with known.database.transaction() as transaction:
+        await see_chat(transaction, 1, "private")
+        await set_state(transaction, 1, ChatState.GONE)
+    person = known.person(2)
+    await person.say("/subscriptions")
+    await person.press("⏸ 第16项")
+    assert await World(known.database, new_engine).notifying.tell_changes() == 1
+    assert set(await told(known)) == {3}
+
+
+async def test_several_processes_start_at_once(known: World, new_engine: Engine) -> None:
+    for id in range(1, 40):
+        await known.person(id).say("/subscribe 16 商务厅")
+    processes = [World(known.database, new_engine).notifying for _ in range(3)]
+    counts = await asyncio.gather(*(process.tell_changes() for process in processes))
+    assert sorted(counts) == [0, 0, 39] and len(await told(known)) == 39
+
+
+async def test_a_first_start_tells_nobody(world: World) -> None:
+    await world.person().say("/subscribe 16")
+    assert await world.notifying.tell_changes() == 0
+    assert await world.notifying.tell_changes() == 0
+
+
+async def test_a_version_that_cannot_be_read_is_replaced(known: World, new_engine: Engine) -> None:
+    async with known.database.transaction() as transaction:
+        await transaction.execute(update(tables.plan_versions).values(records={"format": 99}))
+    await known.person().say("/subscribe 16")
+    new = World(known.database, new_engine)
+    assert await new.notifying.tell_changes() == 0
+    assert await new.notifying.tell_changes() == 0

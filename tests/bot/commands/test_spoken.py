@@ -1,0 +1,94 @@
+"""Commands said without a slash, and questions that are none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.commands.spoken import spoken
+
+QUESTIONS = sorted(Path(__file__).parents[2].joinpath("questions").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "words"),
+    [
+        ("订阅第三部分", "subscribe", "第三部分"),
+        ("訂閱：商務廳，財政廳", "subscribe", "商務廳，財政廳"),
+        ("subscribe to Finance Department", "subscribe", "Finance Department"),
+        ("取消订阅 商务厅", "unsubscribe", "商务厅"),
+        ("我的订阅", "subscriptions", ""),
+        ("提醒我 12 3月1日 提交方案", "remind", "12 3月1日 提交方案"),
+        ("remind me of task 12 tomorrow call", "remind", "12 tomorrow call"),
+        ("我的提醒", "reminders", ""),
+        ("摘要", "digest", ""),
+        ("每周一 9点发摘要", "digest", "每周一 9点"),
+        ("发摘要 每天25:00", "digest", "每天25:00"),
+        ("每个工作日早上8点半给我发摘要", "digest", "每个工作日早上8点半"),
+        ("send me the digest every Monday at 9", "digest", "every Monday at 9"),
+        ("提醒我明天上午9点看第12条", "remind", "明天上午9点看第12条"),
+        ("明早九点提醒我第12条", "remind", "明早九点\n第12条"),
+        ("第12条 明天9点提醒我", "remind", "第12条 明天9点"),
+        ("每周五下午4点提醒我报第12项进度", "remind", "每周五下午4点\n报第12项进度"),
+        ("tomorrow at 9 remind me of task 12", "remind", "tomorrow at 9\ntask 12"),
+        ("提醒我", "remind", ""),
+        ("请把卫生厅的任务推送给我", "subscribe", "卫生厅的任务"),
+        ("能不能把第三部分推送给我？谢谢", "subscribe", "第三部分"),
+        ("关注商务厅", "subscribe", "商务厅"),
+        ("商务厅有变化通知我", "subscribe", "商务厅"),
+        ("notify me about Hohhot Customs", "subscribe", "Hohhot Customs"),
+        ("Please tell me when Commerce changes", "subscribe", "Commerce"),
+        ("取消对科技厅的订阅", "unsubscribe", "科技厅"),
+        ("不再关注商务厅", "unsubscribe", "商务厅"),
+        ("导出商务厅的任务", "export", "商务厅的任务"),
+        ("把商务厅的任务导出成Excel", "export", "商务厅的任务"),
+        ("export the tasks of Commerce", "export", "tasks of Commerce"),
+        ("帮助", "help", ""),
+        ("菜单", "help", ""),
+        ("画个图", "matrix", ""),
+        ("画商务厅的责任图", "matrix", "商务厅"),
+        ("静音半小时", "mute", "半小时"),
+        ("静音到下周一", "mute", "到下周一"),
+        ("三天内别打扰我", "mute", "三天"),
+        ("静音3天", "mute", "3天"),
+        ("取消静音", "unmute", ""),
+    ],
+)
+def test_commands_in_words(text: str, command: str, words: str) -> None:
+    assert spoken(text) == (command, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "商务厅牵头哪些任务",
+        "提醒一下大家",
+        "subscribers?",
+        "第3项摘要是什么",
+        "a digest of the tasks of Commerce",
+        "订阅" * 200,
+        "关注民生的任务有哪些",
+        "哪些任务需要提醒企业",
+        "推送工作由谁负责",
+        "跟踪督办的任务是哪些",
+        "export tax rebates",
+        "商务厅负责画图吗",
+    ],
+)
+def test_what_is_no_command(text: str) -> None:
+    assert spoken(text) is None
+
+
+def test_no_question_is_taken_for_a_command() -> None:
+    asked = [
+        turn
+        for path in QUESTIONS
+        for line in path.read_text("utf-8").splitlines()
+        if line
+        for turn in json.loads(line).get("turns", ())
+    ]
+    assert len(asked) > 1000
+    assert [question for question in asked if spoken(question)] == []

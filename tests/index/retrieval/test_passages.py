@@ -1,0 +1,66 @@
+"""Chunks quote the plan: every sentence and clause is one, our own words stand for a sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+
+from corpus.records import Plan, Span
+from index.retrieval.passages import background, chunks, clauses
+
+
+def test_every_task_and_sentence_is_a_chunk(plan: Plan) -> None:
+    found = {(chunk.task, chunk.text) for chunk in chunks(plan)}
+    for task in plan.tasks:
+        assert (task.number, task.body.of(plan.text)) in found
+        assert {(task.number, sentence.of(plan.text)) for sentence in task.sentences} <= found
+
+
+def test_a_chunk_stands_for_a_sentence_of_its_task(plan: Plan) -> None:
+    sentences = {task.number: task.sentences for task in plan.tasks}
+    for chunk in chunks(plan):
+        assert chunk.quote in sentences[chunk.task]
+        assert chunk.text.strip()
+        assert chunk.lang == ("zh" if re.search("[\u3400-\u9fff]", chunk.text) else "en")
+
+
+def test_no_text_stands_twice_in_a_task(plan: Plan) -> None:
+    keys = [(chunk.task, chunk.text) for chunk in chunks(plan)]
+    assert len(keys) == len(set(keys))
+    assert [number for number, _ in keys] == sorted(number for number, _ in keys)
+
+
+def test_no_departments_are_embedded(plan: Plan) -> None:
+    brackets = {task.number: task.bracket for task in plan.tasks}
+    for chunk in chunks(plan):
+        assert brackets[chunk.task].of(plan.text) not in chunk.text
+
+
+def test_a_plan_without_our_words_has_its_own(plan: Plan) -> None:
+    bare = dataclasses.replace(plan, editorial={})
+    assert {chunk.lang for chunk in chunks(bare)} == {"zh"}
+    assert {chunk.text for chunk in chunks(bare)} < {chunk.text for chunk in chunks(plan)}
+    assert all(chunk.text in plan.text for chunk in chunks(bare))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("整顿和规范市场秩序，促进投资贸易便利化。", ["整顿和规范市场秩序", "促进投资贸易便利化"]),
+        ("修订目录，适当下放有关审批权限。", ["修订目录，适当下放有关审批权限"]),
+        ("适当下放有关审批权限，修订目录。", ["适当下放有关审批权限，修订目录。"]),
+        ("短句。", []),
+    ],
+    ids=["two", "short first", "short last", "one short"],
+)
+def test_clauses(sentence: str, expected: list[str]) -> None:
+    text = f"前文{sentence}后文"
+    assert [span.of(text) for span in clauses(text, Span(2, 2 + len(sentence)))] == expected
+
+
+def test_the_background_treats_nothing_of_the_plan(plan: Plan) -> None:
+    lines = background()
+    assert len(lines) == len(set(lines)) and all(line.strip() == line for line in lines)
+    assert [line for line in lines if line in plan.text] == []

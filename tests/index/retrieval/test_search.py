@@ -1,0 +1,136 @@
+"""Topic search with the real encoder: the right task first, within any set of tasks, quoting the sentence that matched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.library import plan_of
+from corpus.records import Plan
+from index.engine import Engine, Topics
+from index.retrieval.encoders import load_encoder
+from index.retrieval.general import load_general
+from index.retrieval.judge import load_judge
+from index.retrieval.passages import Chunk
+from index.retrieval.search import Search
+from index.store import Stored
+
+
+@pytest.fixture(scope="module")
+def search(engine: Engine) -> Search:
+    return engine.topics().search
+
+
+@pytest.mark.parametrize(
+    ("topic", "task", "quoted"),
+    [
+        ("口岸建设", 36, "大通关"),
+        ("port customs clearance reform", 36, "通关改革"),
+        ("文化产业振兴", 39, "文化产业"),
+        ("vocational education", 25, "职业"),
+        ("工商登记", 19, "工商登记"),
+        ("清洁生产", 18, "清洁生产"),
+        ("知识产权保护", 14, "知识产权保护"),
+        ("物流企业营业税", 30, "营业税"),
+        ("村镇银行试点", 31, "村镇银行"),
+        ("弹性出让", 33, "弹性出让"),
+        ("农牧民工培训补贴", 25, "农牧民工培训补贴"),
+    ],
+)
+def test_the_first_task_and_its_sentence(topic: str, task: int, quoted: str, search: Search, plan: Plan) -> None:
+    best = search.judge(topic, "en" if topic.isascii() else "zh").matches[0]
+    assert best.task == task
+    assert quoted in best.quote.of(plan.text)
+
+
+def test_every_task_is_ranked_once_best_first(search: Search, plan: Plan) -> None:
+    found = search.judge("产业园区", "zh").matches
+    assert sorted(match.task for match in found) == [task.number for task in plan.tasks]
+    assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
+    sentences = {task.number: task.sentences for task in plan.tasks}
+    assert all(match.quote in sentences[match.task] for match in found)
+
+
+@pytest.mark.parametrize("within", [{36}, {7, 9, 14, 23, 35}, {1, 40, 99}, set()], ids=str)
+def test_only_the_tasks_allowed_are_found(within: set[int], search: Search, engine: Engine) -> None:
+    everything = search.judge("口岸建设", "zh").matches
+    found = search.judge("口岸建设", "zh", within).matches
+    assert [match.task for match in found] == [match.task for match in everything if match.task in within]
+    assert [match.score for match in found] == pytest.approx(
+        [match.score for match in everything if match.task in within], abs=1e-5
+    )
+
+
+def test_the_same_question_gives_the_same_order(search: Search) -> None:
+    first = search.judge("开放", "zh")
+    assert [search.judge("开放", "zh") for _ in range(3)] == [first] * 3
+
+
+def test_ties_are_broken_by_key(plan: Plan, tmp_path: Path) -> None:
+    quote, encoder = plan.tasks[0].sentences[0], load_encoder()
+    same = tuple(Chunk("口岸", key, "zh", quote) for key in (3, 7, 9))
+    stored = Stored(same, np.stack([encoder.passage("口岸")] * 3), tmp_path, False)
+    search = Search(stored, encoder, load_general(tmp_path, encoder), load_judge(encoder.identity))
+    judged = search.judge("口岸", "zh", {7, 3, 9})
+    assert [match.task for match in judged.matches] == [3, 7, 9]
+    assert judged.share == pytest.approx(judged.probability)
+    assert not [path for path in tmp_path.iterdir() if path.name == "index"]  # the general vectors are those shipped
+
+
+def test_the_share_of_a_set_is_its_part_of_the_probability(engine: Engine) -> None:
+    everything = engine.topics().judge("口岸建设", "zh")
+    inside, outside = (engine.topics().judge("口岸建设", "zh", its) for its in ({36}, set(range(1, 41)) - {36}))
+    assert everything.treated and everything.share == pytest.approx(everything.probability)
+    assert inside.share + outside.share == pytest.approx(everything.probability)
+    assert inside.share > outside.share and inside.closest and outside.closest
+
+
+def test_a_plan_without_tasks_treats_nothing(tmp_path: Path) -> None:
+    encoder = load_encoder()
+    stored = Stored((), np.empty((0, encoder.dimensions), np.float32), tmp_path, False)
+    search = Search(stored, encoder, load_general(tmp_path, encoder), load_judge(encoder.identity))
+    judged = search.judge("口岸", "zh")
+    assert (judged.matches, judged.treated, judged.closest) == ((), False, False)
+
+
+PLAN = """\
+云江市2024年重点任务分工方案
+
+1．新建公共停车泊位三千个，开放机关单位内部车场。（市城市管理局牵头，市公安局参与）
+2．改造老旧小区八十个，加装电梯，整治飞线充电。（市住房城乡建设局牵头）
+3．增设老年助餐点，为失能老人提供上门护理。（市民政局牵头，市卫生健康委参与）
+4．清理河道漂浮物，封堵入河排污口。（市水务局牵头，市生态环境局参与）
+5．新改扩建幼儿园十二所，落实教师编制。（市教育局牵头）
+"""
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Topics:
+    """A plan of another place and subject, as its text alone."""
+    return Engine(plan_of("elsewhere", PLAN, "digest"), tmp_path_factory.mktemp("var")).topics()
+
+
+@pytest.mark.parametrize(
+    ("topic", "lang", "task"),
+    [
+        ("找不到地方停车", "zh", 1),
+        ("老楼爬不动想装电梯", "zh", 2),
+        ("老人吃饭没人管", "zh", 3),
+        ("有人往河里偷排脏水", "zh", 4),
+        ("parking spaces", "en", 1),
+        ("care for bedridden old people", "en", 3),
+        ("new kindergartens", "en", 5),
+        ("出国护照", "zh", None),
+        ("高铁站选址", "zh", None),
+        ("猪肉价格", "zh", None),
+        ("guitar lessons", "en", None),
+        ("nuclear power stations", "en", None),
+    ],
+)
+def test_subjects_are_found_and_judged_on_a_plan_never_seen(
+    topic: str, lang: str, task: int | None, elsewhere: Topics
+) -> None:
+    judged = elsewhere.judge(topic, lang)
+    assert (judged.matches[0].task if judged.treated else None) == task
