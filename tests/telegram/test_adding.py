@@ -11,8 +11,9 @@ import pytest
 from bot.app import build_plans
 from bot.config import Settings
 from bot.db.engine import Database
+from bot.plans import installing
 from bot.plans.building import Built, Progress
-from bot.plans.served import Plans, installing
+from bot.plans.served import Plans
 from bot.screens.wording import Wording
 from bot.telegram.app import Service
 from corpus import install
