@@ -18,7 +18,7 @@ _LOG = logging.getLogger(__name__)
 
 def build_assistant(settings: Settings, wording: Wording, plan: str | None = None) -> Assistant:
     """The assistant for a plan (the default one for None); CorpusError or IndexFault where it cannot be had."""
-    library = load_library(settings.plans_dir)
+    library = load_library(settings.plans_dir, settings.var_dir)
     chosen = library.plan(plan or _default(settings, library) or None)
     engine = Engine(chosen, settings.var_dir, settings.embedding_model, settings.reader)
     return Assistant(engine, Renderer(chosen, wording), wording)
@@ -26,7 +26,7 @@ def build_assistant(settings: Settings, wording: Wording, plan: str | None = Non
 
 def build_plans(settings: Settings, wording: Wording) -> Plans:
     """Every installed plan, none of them read yet; CorpusError where DEFAULT_PLAN is none of them."""
-    library = load_library(settings.plans_dir)
+    library = load_library(settings.plans_dir, settings.var_dir)
     default = _default(settings, library)
 
     def source(id: str) -> Source:

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpus.cache import parsed_before
 from corpus.departments import Registry
 from corpus.editorial import read_editorial
-from corpus.parser import parse
 from corpus.readers import read_bytes, read_toml
 from corpus.records import CorpusError, Document, Plan, Task
-from corpus.registry import registry_for
 
 SHIPPED = Path(__file__).with_name("plans")
 _PLACE = re.compile(r"^(?!关于|印发)[\u3400-\u9fff]{2,9}?(?:自治区|自治州|自治县|自治旗|省|市|地区|盟|州|县|区|旗)")
@@ -50,9 +49,9 @@ def entry_of(plan: Plan) -> Entry:
 class Library:
     """The installed plans by id, each read when it is first asked for; those shipped first, then those added."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], kept: Path | None = None) -> None:
         self._folders = {folder.name: folder for folder in folders}
-        self._read = functools.cache(load_plan)
+        self._read = functools.cache(functools.partial(load_plan, kept=kept))
 
     def entry(self, id: str) -> Entry:
         """What is known of a plan without reading its text, which is read only where plan.toml does not say the title."""
@@ -89,17 +88,30 @@ class Library:
         return self._read(self.folder(id or next(iter(self._folders))))
 
 
-def load_library(plans_dir: Path | None = None) -> Library:
-    """The shipped plans and those in `plans_dir`, of which there may be none."""
+def load_library(plans_dir: Path | None = None, var_dir: Path | None = None) -> Library:
+    """The shipped plans and those in `plans_dir`, of which there may be none; as parsed they are kept in `var_dir`."""
     shipped = sorted(path.parent for path in SHIPPED.glob("*/plan.toml"))
     known = {folder.name for folder in shipped}
     # A folder with a dot before its name is one that is being put in place or taken away.
     added = sorted(path.parent for path in plans_dir.glob("[!.]*/plan.toml")) if plans_dir else []
-    return Library((*shipped, *(folder for folder in added if folder.name not in known)))
+    kept = var_dir / "parsed" if var_dir else None
+    return Library((*shipped, *(folder for folder in added if folder.name not in known)), kept)
 
 
-def load_plan(folder: Path) -> Plan:
-    """The plan in a folder; CorpusError where its text is not the one installed, or a file cannot be read."""
+def load_plan(folder: Path, kept: Path | None = None) -> Plan:
+    """The plan in a folder, as it was parsed before where it is in `kept`.
+
+    CorpusError where its text is not the one installed, or a file cannot be read.
+    """
+    if kept is None:
+        return _load_plan(folder)
+    aids = folder / "editorial.toml"
+    sources: tuple[bytes, ...] = (read_bytes(folder / "plan.toml"), read_bytes(folder / "text.txt"))
+    sources += (read_bytes(aids),) if aids.exists() else ()
+    return parsed_before(kept, (folder.name.encode(), *sources), lambda: _load_plan(folder))
+
+
+def _load_plan(folder: Path) -> Plan:
     meta = read_toml(folder / "plan.toml")
     data = read_bytes(folder / "text.txt")
     digest = hashlib.sha256(data).hexdigest()
@@ -123,6 +135,10 @@ def load_plan(folder: Path) -> Plan:
 
 def plan_of(id: str, text: str, digest: str = "", year: int | None = None) -> Plan:
     """The plan that a text is, bound to the registry made for it; the year is read from the text where none is given."""
+    # A plan that was parsed before needs neither.
+    from corpus.parser import parse
+    from corpus.registry import registry_for
+
     document = parse(text)
     registry = registry_for(document)
     return Plan(id, digest, bind(document, registry), registry, registry.place, year or stated_year(document))

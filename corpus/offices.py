@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.levels import Level
-from corpus.readers import read_toml
+from corpus.readers import read_data
 from corpus.records import CorpusError
 
 OFFICES_FILE = Path(__file__).with_name("offices.toml")
@@ -290,7 +290,7 @@ Entries = dict[str, dict[str, object]]
 
 
 def _entries(path: Path) -> tuple[Entries, dict[str, str]]:
-    data = read_toml(path)
+    data = read_data(path)
     sources = {key: str(value) for key, value in data.pop("sources", {}).items()}
     for id, entry in data.items():
         if not isinstance(entry, dict) or not re.fullmatch("[a-z0-9]+", id):
@@ -324,7 +324,7 @@ def _jurisdiction(
     path = _places(folder).get(name)
     if path is None:
         return None, (), ()
-    data = read_toml(path)
+    data = read_data(path)
     place = data.pop("place", {})
     sources = {key: str(value) for key, value in data.pop("sources", {}).items()}
     return (path, data, sources), tuple(place.get("names", ())), tuple(place.get("en", ()))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 ROLES_FILE = Path(__file__).with_name("roles.toml")
 
@@ -38,7 +38,7 @@ _WITH_PERSON = re.compile("[及和与、/](?:责任人|负责人|联系人|领�
 @functools.cache
 def words() -> dict[str, dict[str, Any]]:
     """The tables of roles.toml."""
-    return read_toml(ROLES_FILE)
+    return read_data(ROLES_FILE)
 
 
 @functools.lru_cache(4096)

@@ -37,7 +37,7 @@ def _engines(id: str | None) -> list[Engine]:
     """An engine a plan, or of the one with that id."""
     values = settings()
     places = locations(values)
-    library = load_library(places.plans_dir)
+    library = load_library(places.plans_dir, places.var_dir)
     plans = [library.plan(id)] if id else library.plans
     return [Engine(plan, places.var_dir, (values.get("EMBEDDING_MODEL") or "").strip()) for plan in plans]
 

@@ -70,6 +70,12 @@ def _after(piece: cut.Piece, turn: Turn | None) -> Turn | None:
     return remembered(piece.answer, turn) if piece.answer is not None and answered else turn
 
 
+def _selected(answer: Answer) -> tuple[object, ...]:
+    """What an answer shows, whatever question it is the answer to."""
+    tasks = frozenset(hit.task for hit in answer.hits)
+    return answer.kind, tasks, answer.departments, answer.count, answer.quotes, answer.reason
+
+
 class WouldEncode(Exception):
     """Raised inside `without_encoding` where words would be encoded."""
 
@@ -122,6 +128,14 @@ class Engine:
         if not _MAY_ENCODE.get():
             raise WouldEncode  # asking takes as long
         return self.model.read(question, read.lang, turn) or read
+
+    def rivals(self, question: str, turn: Turn | None = None) -> tuple[Query, ...]:
+        """The readings of a question between which nothing decides and whose answers differ; none where one is likelier."""
+        if self.model is not None:
+            return ()
+        found = self.reader.rivals(question, turn)
+        kept = {_selected(self.answer(query)): query for query in reversed(found)}
+        return tuple(reversed(kept.values())) if len(kept) > 1 else ()
 
     def at_sight(self, question: str) -> Query:
         """The Query of a question by itself, as far as it can be told without an encoder."""

@@ -263,7 +263,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a Query selects. `reason` names why nothing could be shown; `suggestions` are ids, numbers or words to try."""
+    """What a Query selects. `reason` names why nothing could be shown; `choices` are ids or words to try.
+
+    `readings` are the Queries that the question may have been, where it is asked back which was meant.
+    """
 
     kind: Kind
     query: Query
@@ -275,3 +278,4 @@ class Answer:
     nearby: tuple[Hit, ...] = ()
     choices: tuple[str, ...] = ()
     reason: str = ""
+    readings: tuple[Query, ...] = ()

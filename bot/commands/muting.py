@@ -20,7 +20,7 @@ from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.keyboard import Button, rows
 from bot.when import instant, read_when
 from corpus.normalize import fold
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 LONGEST = dt.timedelta(days=366)
 _ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "UTC")
@@ -119,7 +119,7 @@ class Muting:
 def _zones() -> dict[str, str]:
     """Names and what people call a zone, folded → the zone."""
     zones = {fold(name): name for name in sorted(zoneinfo.available_timezones())}
-    return zones | {word: name for name, words in read_toml(WORDS_FILE)["zone"].items() for word in words}
+    return zones | {word: name for name, words in read_data(WORDS_FILE)["zone"].items() for word in words}
 
 
 def zone_named(said: str) -> tuple[str | None, list[str]]:

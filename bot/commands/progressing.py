@@ -19,7 +19,7 @@ from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.message import Line
 from bot.when import WhenFault, instant, read_when
 from corpus.normalize import NUMERAL, fold, number
-from corpus.readers import read_toml
+from corpus.readers import read_data
 from corpus.records import Role
 
 MOST_TEXT = 300
@@ -164,7 +164,7 @@ class Progressing:
         text = (words[: found.start()] + " " + words[found.end() :]) if found else words
         text = " ".join(text.split()).strip(" ,，、:：;；")
         folded = fold(text)
-        for word in sorted(read_toml(WORDS_FILE)["closed"]["words"], key=len, reverse=True):
+        for word in sorted(read_data(WORDS_FILE)["closed"]["words"], key=len, reverse=True):
             rest = folded.removeprefix(word)
             if rest != folded and (not rest or not rest[0].isalnum()):
                 return 100, True, text[len(word) :].strip(" ,，、:：;；。")

@@ -12,7 +12,7 @@ from typing import Any
 from bot.commands.tasks_named import tasks_named
 from bot.when import WhenFault, read_when
 from corpus.normalize import fold
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 SPOKEN_FILE = Path(__file__).with_name("spoken.toml")
 # A longer text is a question or a quotation, whatever it begins with.
@@ -23,7 +23,7 @@ _HOLE = "…"
 
 @functools.cache
 def _file() -> dict[str, Any]:
-    return read_toml(SPOKEN_FILE)
+    return read_data(SPOKEN_FILE)
 
 
 @dataclass(frozen=True, slots=True)

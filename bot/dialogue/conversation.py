@@ -14,7 +14,7 @@ from bot.screens.message import Message, Run, Style
 from bot.screens.render import Renderer
 from bot.screens.wording import Wording
 from index.engine import Engine, WouldEncode, without_encoding
-from index.query import Answer, IndexFault, Kind
+from index.query import Answer, IndexFault, Kind, Query
 from index.reading.content import load_words
 from index.reading.state import Turn, remembered
 
@@ -81,6 +81,13 @@ class Told:
         """The id of the plan that answered: the first that did, else the first that was asked."""
         answered = [assistant for assistant, reply in self.parts if reply.kind == self.kind]
         return answered[0].engine.plan.id if answered else self.plan
+
+
+def _same(one: Query, other: Query) -> bool:
+    """Whether two Queries ask the same of the same tasks, however they were worded."""
+    return all(
+        getattr(one, slot) == getattr(other, slot) for slot in ("intent", "where", "role", "order", "topic", "fact")
+    )
 
 
 class Assistant:
@@ -198,9 +205,21 @@ class Assistant:
             answer = self.engine.answer(query)
         except IndexFault as fault:
             return Answer(Kind.REFUSAL, query, reason="no-encoder", choices=(str(fault),))
+        if readings := self._rivals(question, turn):
+            return Answer(Kind.CLARIFY, query, reason="which-reading", readings=readings)
         if answer.kind is Kind.ANSWER:
             self._remember(conversation, answer, turn)
         return answer
+
+    def _rivals(self, question: str, turn: Turn | None) -> tuple[Query, ...]:
+        """The readings to ask back between: each is offered in words and then asked in them, so those must say all of it."""
+        said = {self.asked(query): query for query in self.engine.rivals(question, turn)}
+        exact = [query for words, query in said.items() if _same(self.engine.at_sight(words), query)]
+        return tuple(exact) if len(exact) > 1 and exact[0] == next(iter(said.values())) and question not in said else ()
+
+    def asked(self, query: Query) -> str:
+        """A reading as a question in plain words."""
+        return self._renderer.words.paraphrase.question(query)
 
     def _recall(self, conversation: str) -> Turn | None:
         with self._lock:

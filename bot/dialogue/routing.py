@@ -12,7 +12,7 @@ from typing import Any
 
 from corpus.library import Entry
 from corpus.normalize import clean, fold_character
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 WORDS_FILE = Path(__file__).with_name("routing.toml")
 # A plan's full title is at least so long; shorter ones are read as words of a title.
@@ -91,7 +91,7 @@ class _Words:
 
 @functools.cache
 def _words() -> _Words:
-    data = read_toml(WORDS_FILE)
+    data = read_data(WORDS_FILE)
 
     def either(words: Sequence[str]) -> str:
         return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

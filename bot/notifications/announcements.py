@@ -17,7 +17,7 @@ from bot.screens.labels import Labels, shortened
 from bot.screens.message import Line, Message, Run, Style
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 from corpus.normalize import fold
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 # In UTF-16 units: an announcement is one message, so that a report counts chats.
 MOST_UNITS = 3500
@@ -43,7 +43,7 @@ def addressed(words: str, targets: Targets) -> Addressed | None:
     """
     if (found := _HEAD.fullmatch(words)) and (listed := targets.named(found[1])):
         return Addressed(listed, False, found[2].strip())
-    everyone = read_toml(WORDS_FILE)["everyone"]["words"]
+    everyone = read_data(WORDS_FILE)["everyone"]["words"]
     ids: tuple[str, ...] = ()
     rest = words
     while found := _WORD.fullmatch(rest):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.normalize import fold
-from corpus.readers import read_toml
+from corpus.readers import read_data
 from corpus.records import Role
 from index.engine import Engine
 from index.query import (
@@ -151,7 +151,7 @@ class Targets:
 
     def is_everything(self, text: str) -> bool:
         """Whether the words mean the whole plan."""
-        return fold(text).strip(" 。.!！") in read_toml(WORDS_FILE)["whole"]["words"]
+        return fold(text).strip(" 。.!！") in read_data(WORDS_FILE)["whole"]["words"]
 
     def numbers(self, target: Target, role: Role | None = None) -> tuple[int, ...]:
         """The tasks that a target selects, in the plan's order; of a topic those that match it, the best first.

@@ -132,7 +132,7 @@ class Installer:
 
     def _plan(self, upload: Upload, order: Order) -> Plan:
         """The plan that is to be installed; the one there is, where that was done before a restart."""
-        library, text = load_library(self._places.plans_dir), upload.text
+        library, text = load_library(self._places.plans_dir, self._places.var_dir), upload.text
         fresh = install.candidate(text, upload.name, library)
         if (present := same_text(fresh, library)) is not None:
             return present
@@ -177,7 +177,7 @@ class Installer:
         self._served[folder.name] = await asyncio.to_thread(_stamp, folder)
 
     def _engine(self, folder: Path, built: Built) -> Engine:
-        engine = Engine(load_plan(folder), self._places.var_dir, self._places.model)
+        engine = Engine(load_plan(folder, self._places.var_dir / "parsed"), self._places.var_dir, self._places.model)
         if not built.reason:
             with contextlib.suppress(IndexFault):
                 engine.topics()

@@ -142,7 +142,7 @@ async def plans(settings: Settings) -> list[Finding]:
     from index.store import is_built
 
     try:
-        library = load_library(settings.plans_dir)
+        library = load_library(settings.plans_dir, settings.var_dir)
     except CorpusError as error:
         return [fail("plans", str(error), "python -m corpus check says more")]
     found = []

@@ -80,7 +80,7 @@ class Cards:
     def _layout(self, answer: Answer, page: Page, count: int, trail: Trail) -> Layout:
         """The buttons of an answer."""
         lang = trail.lang
-        if answer.choices and answer.reason in ("which-department", "unknown-department"):
+        if answer.readings or (answer.choices and answer.reason in ("which-department", "unknown-department")):
             return Layout(self._choices(answer, trail))
         shown = {block.task for block in page.items if block.task is not None}
         if len(shown) == 1 and len(page.items) == 1 and count == 1:
@@ -103,7 +103,9 @@ class Cards:
         return layout
 
     def _choices(self, answer: Answer, trail: Trail) -> list[Button]:
-        names = [self._keys.name(answer.query.lang, id) for id in answer.choices]
+        lang = answer.query.lang
+        readings = [self._words.paraphrase.question(query) for query in answer.readings]
+        names = readings or [self._keys.name(lang, id) for id in answer.choices]
         return [Button(name, data=f"c.{trail.answer}.{place}") for place, name in enumerate(names)]
 
     def _roles(self, lang: str, trail: Trail, here: Ref) -> list[Button]:

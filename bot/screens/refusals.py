@@ -71,7 +71,13 @@ class Refusals:
         return ", ".join(str(place) for place in placed(query.where)[0].places)
 
     def clarify(self, answer: Answer) -> Iterator[Block]:
-        """The question which department is meant, with those that may be."""
+        """The question which department is meant, or which reading of the whole, with those that may be."""
+        if answer.readings:
+            yield self._words.headline(answer.query.lang, "clarify.reading")
+            for query in answer.readings:
+                yield Block(Part.ITEM, ((Run("· " + self._words.paraphrase.question(query)),),))
+            yield self._words.end(answer.query.lang, key="asked_of")
+            return
         said = next((mention.said for mention in answer.query.mentions if len(mention.candidates) > 1), "")
         yield self._words.headline(answer.query.lang, "clarify.which", said=said)
         yield from self._choices(answer)
@@ -86,8 +92,10 @@ class Refusals:
             yield Block(Part.ITEM, ((Run("· " + self._words.name(answer.query.lang, id)),),), department=id)
 
     def choices(self, answer: Answer) -> list[str]:
-        """What to try instead, as short texts: names of departments, or tasks nearby."""
+        """What to try instead, as short texts: names of departments, readings in words, or tasks nearby."""
         lang = answer.query.lang
+        if answer.readings:
+            return [self._words.paraphrase.question(query) for query in answer.readings]
         named = answer.reason in ("unknown-department", "which-department", "other-office")
         names = [self._words.name(lang, id) for id in answer.choices] if named else []
         return names + [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 LOCALES = Path(__file__).with_name("locales")
 DEFAULT_LANGUAGE = "zh"
@@ -15,7 +15,7 @@ class Wording:
     """Texts by language and dotted key, filled with str.format; `key_one` serves a `count` of 1 where it exists."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
-        self._texts = {path.stem: dict(_flat(read_toml(path))) for path in sorted(folder.glob("*.toml"))}
+        self._texts = {path.stem: dict(_flat(read_data(path))) for path in sorted(folder.glob("*.toml"))}
         keys = {lang: {key.removesuffix("_one") for key in texts} for lang, texts in self._texts.items()}
         for lang, own in keys.items():
             if missing := set().union(*keys.values()) - own:

@@ -311,14 +311,16 @@ class Answering:
         return served.cards.answer(answered.answers[place], trail, given.question)
 
     async def chosen(self, given: GivenAnswer, place: int, call: Call) -> Response | None:
-        """The answer once the person has said which of the departments they meant; None where there is no such choice."""
+        """The answer once the person has said which department or reading they meant; None where there is no such choice."""
         served = self._plans.get(given.plan)
         answered = await self._replayed(served, given)
-        answer = next((answer for answer in answered.answers if answer.choices), None)
-        if answer is None or place >= len(answer.choices):
+        answer = next((answer for answer in answered.answers if answer.choices or answer.readings), None)
+        if answer is None or place >= len(answer.readings or answer.choices):
             return None
-        name = served.plan.registry[answer.choices[place]].name
-        question = settled(given.question, answer, name)
+        if answer.readings:
+            question = served.assistant.asked(answer.readings[place])
+        else:
+            question = settled(given.question, answer, served.plan.registry[answer.choices[place]].name)
         return await self._of(served, question, call, self._said.get(call.conversation))
 
     async def tasks(self, given: GivenAnswer) -> tuple[int, ...]:

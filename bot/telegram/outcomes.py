@@ -39,7 +39,7 @@ from telegram.error import (
 )
 
 from bot.notifications import notice
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 WORDS_FILE = Path(__file__).with_name("outcomes.toml")
 # Failures of a request before its first byte was written.
@@ -149,4 +149,4 @@ def seconds_of(error: RetryAfter) -> float:
 
 @functools.cache
 def _words() -> list[tuple[tuple[str, ...], Means]]:
-    return [(tuple(entry["words"]), Means(entry["means"])) for entry in read_toml(WORDS_FILE)["outcome"]]
+    return [(tuple(entry["words"]), Means(entry["means"])) for entry in read_data(WORDS_FILE)["outcome"]]

@@ -157,6 +157,7 @@ class Exchanges:
         """What may be asked next, as it is shown and as it is asked."""
         for assistant, reply in told.parts:
             for answer in reply.answers:
+                yield from ((said, said) for said in map(assistant.asked, answer.readings))
                 if answer.kind is not Kind.ANSWER and answer.reason in _CHOSEN_AMONG:
                     names = [assistant.name(id) for id in answer.choices]
                     # Where several questions were asked, the name alone.

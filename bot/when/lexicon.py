@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.normalize import NUMERAL, fold, number
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 LEXICON_FILE = Path(__file__).with_name("lexicon.toml")
 WEEKDAYS = "一二三四五六日天"
@@ -84,7 +84,7 @@ def _flat(char: str) -> str:
 
 @functools.cache
 def _lexicon() -> dict[str, Any]:
-    return read_toml(LEXICON_FILE)
+    return read_data(LEXICON_FILE)
 
 
 def words_of(table: str, *keys: str) -> list[str]:

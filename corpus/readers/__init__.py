@@ -2,6 +2,6 @@
 
 from corpus.readers.documents import read_document, read_document_bytes, read_text
 from corpus.readers.errors import DocumentError
-from corpus.readers.files import read_bytes, read_toml
+from corpus.readers.files import read_bytes, read_data, read_toml
 
-__all__ = ["DocumentError", "read_bytes", "read_document", "read_document_bytes", "read_text", "read_toml"]
+__all__ = ["DocumentError", "read_bytes", "read_data", "read_document", "read_document_bytes", "read_text", "read_toml"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from corpus.cache import toml_of
 from corpus.records import CorpusError
 
 
@@ -19,8 +22,17 @@ def read_bytes(path: Path) -> bytes:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file's table; CorpusError names the file and the line that is wrong."""
+    return _table(path, lambda data: tomllib.loads(data.decode("utf-8")))
+
+
+def read_data(path: Path) -> dict[str, Any]:
+    """The table of a TOML file that comes with the program, kept as parsed from one start to the next."""
+    return _table(path, functools.partial(toml_of, path))
+
+
+def _table(path: Path, parsed: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
     try:
-        return tomllib.loads(read_bytes(path).decode("utf-8"))
+        return parsed(read_bytes(path))
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path} is not UTF-8: save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:

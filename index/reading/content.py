@@ -7,7 +7,7 @@ import math
 import re
 from pathlib import Path
 
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 FILLERS_FILE = Path(__file__).with_name("fillers.toml")
 _WORDS = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z'’-]*|\d+")
@@ -21,7 +21,7 @@ _NOUNS = "nj"
 @functools.cache
 def fillers() -> frozenset[str]:
     """The words that name no subject."""
-    return frozenset(word for words in read_toml(FILLERS_FILE)["words"].values() for word in words)
+    return frozenset(word for words in read_data(FILLERS_FILE)["words"].values() for word in words)
 
 
 def binds(words: str) -> bool:
@@ -32,7 +32,7 @@ def binds(words: str) -> bool:
 
 @functools.cache
 def _binding() -> tuple[str, ...]:
-    return tuple(read_toml(FILLERS_FILE)["binding"])
+    return tuple(read_data(FILLERS_FILE)["binding"])
 
 
 def load_words() -> None:

@@ -7,14 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 FACTS_FILE = Path(__file__).with_name("facts.toml")
 
 
 @functools.cache
 def _facts() -> dict[str, Any]:
-    return read_toml(FACTS_FILE)
+    return read_data(FACTS_FILE)
 
 
 def may_state(key: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.readers import read_toml
+from corpus.readers import read_data
 
 FOLDER = Path(__file__).with_name("lexicon")
 _UNIT = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|\S")
@@ -80,7 +80,7 @@ def load_lexicon() -> Lexicon:
     """The shipped lexicon of all languages."""
     classes: dict[str, list[str]] = {}
     for path in sorted(FOLDER.glob("*.toml")):
-        for group, lists in read_toml(path).items():
+        for group, lists in read_data(path).items():
             for name, words in lists.items():
                 for word in itertools.chain.from_iterable(map(_spelt_out, words.split())):
                     classes.setdefault(word.replace("_", " "), []).append(f"{group}.{name}")

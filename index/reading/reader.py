@@ -31,6 +31,9 @@ CONTENDS = 0.03
 SURE = 0.6
 # From this probability on a question may lean on the one before it.
 MAY_LEAN = 0.05
+# A reading with so much of the best one's probability may as well have been meant.
+CLOSE = 0.7
+MOST_RIVALS = 3
 # Conditions that a number may stand for.
 _COUNTED_IN = (Numbered, InSection, PartyCount, RoleCount, Due)
 # A reading with so much of the best one's probability is nearly as good.
@@ -124,6 +127,17 @@ class Reader:
     def is_sure(self, question: str, turn: Turn | None = None) -> bool:
         """Whether the best candidate is likely to be what was meant."""
         return self.ranked(question, turn)[0].probability >= SURE
+
+    def rivals(self, question: str, turn: Turn | None = None) -> tuple[Query, ...]:
+        """The readings about as likely as the best one, that one first; none where a subject is among the best two."""
+        found: dict[Query, float] = {}
+        for each in self.ranked(question, turn):
+            found[each.candidate.query] = found.get(each.candidate.query, 0.0) + each.probability
+        best = sorted(found, key=lambda query: -found[query])[:MOST_RIVALS]
+        if best[0].intent is Intent.NOTHING or any(query.topic for query in best[:2]):
+            return ()
+        close = [query for query in best if found[query] >= found[best[0]] * CLOSE]
+        return tuple(query for query in close if query.intent is not Intent.NOTHING and not query.topic)
 
     def at_sight(self, question: str) -> Query:
         """The Query as far as it can be told without an encoder, of a question by itself."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.normalize import fold
-from corpus.readers import read_toml
+from corpus.readers import read_data
 from index.retrieval.words import stemmed
 
 VOCABULARY_FILE = Path(__file__).with_name("vocabulary.toml")
@@ -72,7 +72,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         tuple(
             Entry(tuple(tuple(one.split("+")) for one in said.split(",")), tuple(official.split(",")))
-            for field in read_toml(VOCABULARY_FILE).values()
+            for field in read_data(VOCABULARY_FILE).values()
             for said, official in field
         )
     )

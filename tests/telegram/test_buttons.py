@@ -12,6 +12,7 @@ from bot.plans.served import Plans
 from bot.screens.wording import Wording
 from bot.telegram.app import Service
 from index.engine import Engine
+from index.reading import reader
 from tests.botapi import Chat, Fault, User, World, bad_request, forbidden
 from tests.telegram.conftest import serving
 from tests.telegram.talk import LEADS, LED, answer_to, data, labels, press, press_data, press_more, seen
@@ -247,3 +248,14 @@ async def test_there_is_no_report_without_operators(
         said = await answer_to(world, private, ann, LEADS)
         more, _ = await press(world, said, "更多 ▾")
         assert "有误？" not in [label for row in labels(more) for label in row]
+
+
+async def test_a_reading_is_chosen_by_a_button(
+    bot: Service, world: World, private: Chat, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "CLOSE", 1e-6)
+    asked = await answer_to(world, private, ann, "第3项第4项")
+    assert asked.text.startswith("这句话可以有不同的理解")
+    assert labels(asked)[0][:2] == ["第3、4项的原文", "第3、4项由谁负责"]
+    chosen, _ = await press(world, asked, "第3、4项由谁负责")
+    assert "农牧业厅" in seen(chosen)
