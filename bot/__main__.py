@@ -37,9 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("-o", "--output", metavar="FILE.png", type=Path, required=True, help="the file to write")
     command.add_argument("--lang", default=DEFAULT_LANGUAGE, help="zh or en, zh by default")
     command.add_argument("--plan", metavar="ID", help="the plan, DEFAULT_PLAN by default")
-    command = commands.add_parser("export", help="write the list of tasks that answers a question, as .xlsx or .docx")
+    command = commands.add_parser(
+        "export", help="write the list of tasks that answers a question, as .xlsx, .docx or .pdf"
+    )
     command.add_argument("question", nargs="+", help="the question; words are joined")
-    command.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="FILE.xlsx or FILE.docx")
+    command.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, required=True, help="FILE.xlsx, FILE.docx or FILE.pdf"
+    )
     command.add_argument("--plan", metavar="ID", help="the plan to ask, DEFAULT_PLAN by default")
     command = commands.add_parser("notices", help="what becomes of notices; send stuck ones again, or give them up")
     command.add_argument("action", nargs="?", choices=["list", "retry", "drop", "restored"], default="list")

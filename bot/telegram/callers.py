@@ -39,6 +39,13 @@ async def person(bot: Bot, memory: Memory, user: User, words: str) -> Call:
     return await _call(bot, memory, None, user, None, None, words)
 
 
+async def newcomer(bot: Bot, memory: Memory, chat: Chat, user: User) -> Call:
+    """The call of the person who brings the bot into a group, in the language that the group chose before, else in theirs."""
+    call = await _call(bot, memory, chat, user, None, None, "")
+    chosen = (await memory.preferences(chat.id)).lang
+    return replace(call, chosen=chosen, lang=chosen or client_language(user))
+
+
 async def _call(
     bot: Bot,
     memory: Memory,

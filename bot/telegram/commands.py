@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
+from rapidfuzz import fuzz, process
 from telegram import (
     Bot,
     BotCommandScope,
@@ -21,7 +22,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.dialogue.call import EVERYWHERE, SETTINGS, Call, Command, Handler, Press, Response, Scope
-from bot.screens.keyboard import Button, Screen, rows
+from bot.screens.keyboard import Button, Keyboard, Screen, rows
 from bot.screens.message import text_message
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 from bot.telegram.answering import Answering
@@ -38,6 +39,8 @@ _SCOPES: dict[Scope, BotCommandScope] = {
 }
 # The menu of clients in other languages is in English.
 _CODES = {"en": None, "zh": "zh"}
+# So many commands like one that there is none of are named, from this likeness on (of 100).
+MOST_NEAR, NEAR = 3, 60
 # No database keeps such a number, and no PostgreSQL a NUL; a lone surrogate is no text.
 _UNREADABLE = re.compile(r"[0-9]{19}|[\x00\ud800-\udfff]")
 _LOG = logging.getLogger(__name__)
@@ -92,6 +95,8 @@ class Commands:
 
     async def start(self, call: Call) -> Response:
         """/start: a greeting with the ways in; with a link's payload, the screen that it names."""
+        if call.words == "help":
+            return await self.help(call)
         for beginning, handler in self.links.items():
             if call.words.startswith(beginning):
                 linked = await self._readable(handler)(call)
@@ -112,12 +117,31 @@ class Commands:
         lines = [first] if first else []
         return Response(Screen(text_message(*lines, *self._views.greeting(call)), keyboard))
 
+    def welcome(self, call: Call) -> Response:
+        """What a group is told that the bot has come to: how to address it, with questions to begin with."""
+        lines = self.wording.lines(call.lang, "telegram.group_greeting", username=self._bot.username)
+        return Response(Screen(text_message(*lines), (*self._views.examples(call), *self._in_private(call))))
+
     async def help(self, call: Call) -> Response:
-        """/help: what can be asked, and the commands of this kind of chat."""
-        scope = Scope.PRIVATE if call.private else Scope.ADMINISTRATORS
+        """/help: what can be asked, and in private the commands as well; a group has a few lines and the way to the rest."""
+        if not call.private:
+            lines = self.wording.lines(call.lang, "telegram.group_help", username=self._bot.username)
+            return Response(Screen(text_message(*lines), self._in_private(call)))
         lines = self.wording.lines(call.lang, "telegram.help", username=self._bot.username)
-        lines += [f"/{name} {about}" for name, about in self.menu(call.lang, scope)]
+        lines += [f"/{name} {about}" for name, about in self.menu(call.lang, Scope.PRIVATE)]
         return Response(Screen(text_message(*lines)))
+
+    def unknown(self, call: Call, name: str) -> Response:
+        """What is said to a command that there is none of: so, and those that it may have been meant for."""
+        shown = dict(self.menu(call.lang, Scope.PRIVATE if call.private else Scope.ADMINISTRATORS))
+        near = process.extract(name, list(shown), limit=MOST_NEAR, score_cutoff=NEAR, scorer=fuzz.ratio)
+        lines = [self.wording.say(call.lang, "telegram.no_command", name=name)]
+        lines += [f"/{other} {shown[other]}" for other, _, _ in near]
+        return Response(Screen(text_message(*lines, self.wording.say(call.lang, "telegram.all_commands"))))
+
+    def _in_private(self, call: Call) -> Keyboard:
+        url = f"https://t.me/{self._bot.username}?start=help"
+        return ((Button(self.wording.say(call.lang, "button.in_private"), url=url),),)
 
     def menu(self, lang: str, scope: Scope) -> list[tuple[str, str]]:
         """The commands of a scope with what they do."""

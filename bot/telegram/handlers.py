@@ -28,7 +28,7 @@ from bot.screens.keyboard import Screen
 from bot.screens.message import Message as Words
 from bot.screens.message import Run, Style, text_message
 from bot.screens.wording import Wording
-from bot.telegram.callers import client_language, person, presser, speaker
+from bot.telegram.callers import client_language, newcomer, person, presser, speaker
 from bot.telegram.commands import Commands
 from bot.telegram.delivery import Place, Sent, place_of
 from bot.telegram.documents import Documents
@@ -208,9 +208,11 @@ class Handlers:
             self._memory.meet(chat.id, chat.type, chat.title or "")
             await self._memory.opened(chat.id)
             if chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
-                notice = Notice.GROUP_GREETING if self._serves(chat.id) else Notice.NOT_SERVED
-                lang = (await self._memory.preferences(chat.id)).lang or client_language(change.from_user)
-                await self._showing.send(Place(chat.id), self._notice(context.bot, notice, lang))
+                call = await newcomer(context.bot, self._memory, chat, change.from_user)
+                stranger = self._notice(context.bot, Notice.NOT_SERVED, call.lang)
+                await self._showing.send(
+                    Place(chat.id), self._table.welcome(call) if self._serves(chat.id) else stranger
+                )
             if not self._serves(chat.id):
                 await self._leave(chat)
 
@@ -262,9 +264,10 @@ class Handlers:
             case Notice():
                 return self._notice(bot, request, call.lang)
             case Commanded(name, addressed=addressed):
-                command = self._table.by_name.get(name) or (self._table.by_name["help"] if addressed else None)
+                if (command := self._table.by_name.get(name)) is not None:
+                    return await self._carried_out(command, call)
                 # In a group, a bare command that is not ours is another bot's.
-                return Response() if command is None else await self._carried_out(command, call)
+                return self._table.unknown(call, name) if addressed else Response()
 
     async def _carried_out(self, command: Command, call: Call) -> Response:
         if command.settings and not await call.may_change():

@@ -31,7 +31,6 @@ class Notice(StrEnum):
     TEXT_ONLY = "text_only"
     NO_OPERATOR = "no_operator"
     NOT_SERVED = "not_served"
-    GROUP_GREETING = "group_greeting"
     ERROR = "error"
 
 

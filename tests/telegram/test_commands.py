@@ -101,11 +101,49 @@ async def test_commands_speak_english_to_others(bot: Service, world: World, bob:
         assert (await answer_to(world, chat, bob, text)).text.startswith(first), text
 
 
-async def test_help_lists_the_table(bot: Service, world: World, private: Chat, group: Chat, ann: User) -> None:
-    for chat, names in ((private, IN_PRIVATE), (group, TO_ADMINISTRATORS)):
-        said = await answer_to(world, chat, ann, "/help@sandbox_bot")
+async def test_help_lists_the_table_in_private(bot: Service, world: World, private: Chat, ann: User) -> None:
+    for asked in ("/help@sandbox_bot", "/start help"):
+        said = await answer_to(world, private, ann, asked)
         listed = [line[1:].split()[0] for line in said.text.splitlines() if line.startswith("/")]
-        assert listed[: len(SHOWN)] == SHOWN and set(listed) == names
+        assert listed[: len(SHOWN)] == SHOWN and set(listed) == IN_PRIVATE
+
+
+async def test_help_in_a_group_is_a_few_lines_with_the_way_to_the_rest(
+    bot: Service, world: World, group: Chat, ann: User
+) -> None:
+    said = await answer_to(world, group, ann, "/help@sandbox_bot")
+    assert len(said.text.splitlines()) <= 4 and "/ask@sandbox_bot" in said.text
+    assert [[button.url for button in row] for row in said.keyboard] == [["https://t.me/sandbox_bot?start=help"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("/taks 12", ["task", "status", "ask"]),
+        ("/subcribe 商务厅", ["subscribe"]),
+        ("/hlep", ["help"]),
+        ("/xyz", []),
+        ("/任务", None),
+    ],
+)
+async def test_an_unknown_command_says_so_and_names_the_nearest(
+    bot: Service, world: World, private: Chat, ann: User, asked: str, near: list[str] | None
+) -> None:
+    said = await answer_to(world, private, ann, asked)
+    if near is None:  # no command for Telegram: words, which are asked
+        assert not said.text.startswith("没有")
+        return
+    first, *others, last = said.text.splitlines()
+    assert first == f"没有 {asked.split()[0]} 这个命令。" and last.startswith("全部命令见 /help")
+    assert [line[1:].split()[0] for line in others][:1] == near[:1] and (bool(others) == bool(near))
+
+
+async def test_an_unknown_command_in_a_group_is_another_bots(
+    bot: Service, world: World, group: Chat, ann: User
+) -> None:
+    world.user_says(group, ann, "/taks 12")
+    await assert_silent(world, group)
+    assert (await answer_to(world, group, ann, "/taks@sandbox_bot 12")).text.startswith("没有 /taks 这个命令。")
 
 
 async def test_menus_are_by_kind_of_chat_and_language(

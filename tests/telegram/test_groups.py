@@ -147,11 +147,16 @@ async def test_a_group_it_is_added_to_learns_how_to_address_it(
     else:
         world.bot_added(chat, ann)
     said = await world.wait_for_message(chat)
-    assert said.text == wording.say("zh", "telegram.group_greeting", username="sandbox_bot")
+    assert said.text == "\n".join(wording.lines("zh", "telegram.group_greeting", username="sandbox_bot"))
+    asked, private = said.keyboard[0][0], said.keyboard[-1][0]
+    assert private.url == "https://t.me/sandbox_bot?start=help"
+    await press(world, said, asked.text, by=ann)
+    await settle(world)
+    assert "牵头" in from_bot(world, chat)[-1]
     world.bot_promoted(chat, ann)
     world.bot_removed(chat, ann)
     await settle(world)
-    assert [call.parameters["chat_id"] for call in world.calls_of("sendMessage")].count(chat.id) == 1
+    assert [call.parameters["chat_id"] for call in world.calls_of("sendMessage")].count(chat.id) == 2
 
 
 async def state_of(database: Database, chat: Chat) -> ChatState | None:
