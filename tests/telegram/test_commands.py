@@ -53,7 +53,7 @@ SCREENS: list[tuple[str, str, list[str]]] = [
     ("/export", "全部任务 40 项", ["Excel", "Word", "PDF"]),
     ("/export 商务厅牵头哪些任务", LED, ["Excel", "Word", "PDF"]),
     ("/export 民政厅牵头哪些任务", "民政厅不在本方案所列的部门和单位之中。", ["分享", "有误？"]),
-    ("/weather", "请直接用一句话提问", []),
+    ("/weather", "没有 /weather 这个命令。", []),
 ]
 ENGLISH = [
     ("/task 12", "12. Build integrated transport and modern logistics systems"),
