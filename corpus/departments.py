@@ -151,7 +151,7 @@ class Registry:
             same = (
                 other.whose.stem == place.stem if place.name and other.whose.name else other.whose.level is place.level
             )
-            if like and other.whose is not NOWHERE and same:
+            if like and other.whose != NOWHERE and same:
                 return other.id
         elsewhere = place.level is None or place.level is self.own.level
         foreign = f"{kind or id}_{'other' if elsewhere or place.level is None else place.level.name.lower()}"
@@ -166,7 +166,7 @@ class Registry:
     def own_instead(self, id: str) -> str:
         """The id of the plan's own office of the kind that an office of another level or place is of; empty where it has none."""
         foreign = self.by_id[id]
-        if foreign.whose is NOWHERE:
+        if foreign.whose == NOWHERE:
             return ""
-        alike = (d.id for d in self.departments if d.whose is NOWHERE and foreign.kind and d.kind == foreign.kind)
+        alike = (d.id for d in self.departments if d.whose == NOWHERE and foreign.kind and d.kind == foreign.kind)
         return next(alike, "")

@@ -104,7 +104,7 @@ def _doubt(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
         if len(mention.candidates) > 1:
             return Answer(Kind.CLARIFY, query, reason="which-department", choices=mention.candidates)
     for mention in query.mentions:
-        if not mention.parties and (registry := tables.plan.registry)[mention.candidates[0]].whose is not NOWHERE:
+        if not mention.parties and (registry := tables.plan.registry)[mention.candidates[0]].whose != NOWHERE:
             own = registry.own_instead(mention.candidates[0])
             return _refusal(query, "other-office", (own,) if own in tables else ())
         if not mention.parties:

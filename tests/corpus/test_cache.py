@@ -12,6 +12,7 @@ import pytest
 
 from corpus import cache
 from corpus.cache import MOST_KEPT, parsed_before, toml_of
+from corpus.levels import NOWHERE
 from corpus.library import SHIPPED, load_library, load_plan
 from corpus.readers import read_data
 from corpus.records import CorpusError
@@ -66,6 +67,9 @@ def test_a_plan_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("corpus.library._load_plan", pytest.fail)
     again = load_library(None, tmp_path).plan()
     assert again.document == plan.document and again.editorial == plan.editorial
+    for id, department in plan.registry.by_id.items():
+        assert (again.registry[id].whose == NOWHERE) is (department.whose == NOWHERE)
+        assert again.registry.own_instead(id) == plan.registry.own_instead(id)
     assert [again.registry[party.department].name for task in again.tasks for party in task.parties] == [
         plan.registry[party.department].name for task in plan.tasks for party in task.parties
     ]

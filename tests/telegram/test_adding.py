@@ -297,7 +297,7 @@ async def test_an_installed_plan_is_removed_after_a_question(
     _, answer = await press_data(world, listed, "u.y.neimenggu-2011", forged=True)
     assert "失效" in answer["text"]
     async with asyncio.timeout(10):
-        while ID in [entry.id for entry in bot.plans.served.entries]:
+        while ID in [entry.id for entry in bot.plans.entries]:
             await asyncio.sleep(0.05)
 
 
@@ -307,7 +307,7 @@ async def test_a_plan_that_another_process_installs_is_served_too(
     plan = install.candidate(TEXT.read_text("utf-8"), "a.txt", load_library(settings.plans_dir))
     install.install(plan, settings.plans_dir)
     async with asyncio.timeout(10):
-        while ID not in [entry.id for entry in bot.plans.served.entries]:
+        while ID not in [entry.id for entry in bot.plans.entries]:
             await asyncio.sleep(0.05)
     shown = await answer_to(world, private, ann, "/plan")
     await press(world, shown, label(shown, "推进流动"))
