@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.normalize import fold
+from corpus.parties import is_institution
 from index.query import MatchKind, Mention
 from index.reading.content import is_word
 from index.reading.lexicon import Lexicon, Unit
@@ -23,6 +24,9 @@ _LATIN_WORDS = re.compile(r"[a-z'’-]+")
 _OFFICE = re.compile(r"depar|bure|offi|commi|admin|tment|customs|author|minis")
 _MOST_TRIED = 300
 _LONGEST_NAME, _LONGEST_SOUND = 12, 8
+# A shorter part of a name is a stem, which other words have as well.
+_LEAST_PART = 3
+_GOVERNMENT = re.compile("政府.$")
 _MOST_NAMED = 8
 # Syllables of the longest names.
 _LONGEST_SPELT = 24
@@ -44,8 +48,11 @@ class Offices:
         for name, id in names.exact.items():
             loose = _CJK.match(name) and not INSTITUTION.search(name) and name not in written
             known[name] = (id, "bare" if loose else "full")
-        for name, id in names.exact.items():  # 发改 of 发改委
-            if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6:
+        for part, ids in names.parts.items():
+            short = len(part) < _LEAST_PART
+            known[part] = (ids[0], "stem" if short else "full" if is_institution(part) else "bare")
+        for name, id in names.exact.items():  # 发改 of 发改委; a government is not its office
+            if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6 and not _GOVERNMENT.search(name):
                 known.setdefault(name[:-1], (id, "stem"))
         self._known = known
         self._by_head: dict[str, list[str]] = {}
@@ -152,7 +159,7 @@ class Offices:
         end = at + len(name)
         if end < len(text) and text[end] in NOT_BEFORE.get(name[-1], "") and not ANY_OF.match(text, end):
             how = "cut"
-        named = name in self._names.exact or name in self._names.bare
+        named = name in self._names.exact or name in self._names.bare or name in self._names.parts
         mention = self._names.called(name) if named else self._names.mention(name, [id], MatchKind.EXACT)
         return Span("D", how, at, end, name, mention)
 
