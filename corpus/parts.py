@@ -20,9 +20,12 @@ _FURTHER = (
 # 公安局交警支队: what stands after the name of the body that it is a part of.
 _OF_ANOTHER = re.compile(r"^[\u3400-\u9fff]{2,}(?:[局厅署院行]|[军省市县区]委|总局)(?=[\u3400-\u9fff]{3})")
 _PARENT = re.compile("[局厅部委署办院]$")
+_BRANCH = re.compile("支|分|中心支")
 _JOINTS = "和与及、"
 _WORD = re.compile(f"[^{_JOINTS}]{{1,2}}")
 _SHORTER = {"办公室": "办", "委员会": "委", "有限公司": "公司", "管理站": "站", "管理中心": "中心", "办事处": "办"}
+# What stands before these is a place.
+_OF_A_PLACE = ("海关", "开发区", "高新区", "园区", "新区", "保税区", "功能区", "地区", "街道", "军区", "军分区")
 _LEAST, _LONGEST = 2, 20
 
 
@@ -32,31 +35,38 @@ def _ending() -> re.Pattern[str]:
     return re.compile(f"(?:{_FURTHER}|总局|{any_of(roles()['name']['ends'])})$")
 
 
-def parts(name: str, own: Place) -> Iterator[str]:
-    """The parts of a folded written name that may stand for it in a plan of that place; each has half of what tells it apart.
+def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
+    """The parts of a folded written name that may stand for it in a plan of that place, and whether each ends as the name does.
 
-    Some end as the name does, 港口集团 of 港口物流集团; others are the beginning alone, 人保财险 of 人保财险某支公司.
+    Each has half of what tells the name apart: 港口集团 of 港口物流集团, 人保财险 of 人保财险某支公司.
     """
     if not _CHINESE.fullmatch(name) or len(name) > _LONGEST:
         return
     before, rest = _without_place(name, own)
     if len(before) >= _LEAST and not _PARENT.search(before):
-        yield before
+        yield before, False
     ending = _ending().search(rest)
-    if ending is None or ending.start() < _LEAST:
+    if ending is None or ending.start() < _LEAST or ending.group() in _OF_A_PLACE:
         return
     core, end = rest[: ending.start()], ending.group()
     if inner := _OF_ANOTHER.match(rest):
+        if _BRANCH.match(end):
+            return  # what is left is a place: 人民银行某地支行
         core = core[inner.end() :]
-    if len(core) < _LEAST:
+    if len(core) < _LEAST or _is_general(core):
         return
-    yield core
+    yield core, False
     ends = (end, _SHORTER[end]) if end in _SHORTER else (end,)
-    yield from (core + each for each in ends)
+    yield from ((core + each, True) for each in ends)
     for part, alone in _parts_of(core, len(end) > 1):
-        if alone:
-            yield part
-        yield from (part + each for each in ends)
+        if alone and not _is_general(part):
+            yield part, False
+        yield from ((part + each, True) for each in ends)
+
+
+def _is_general(word: str) -> bool:
+    """Whether a word names no office by itself: 国家, 地方."""
+    return word in CENTRAL or word in roles()["name"]["ends"]
 
 
 def _without_place(name: str, own: Place) -> tuple[str, str]:

@@ -59,7 +59,8 @@ _POSSESSIVE = frozenset(["his", "her", "its", "our", "my", "their", "your", "thi
 class Names:
     """Every name of the registry, by exact form, by sound and by small edits, and what a plan calls each department.
 
-    `parts` are the parts of the plan's own names that stand for them, each with the ids of those that it may be.
+    `parts` are the parts of the plan's own names that stand for them, each with the ids of those that it may be; `whole_parts`
+    are those that end as the names do.
     """
 
     def __init__(self, tables: Tables, sounds: Callable[[], Sounds]) -> None:
@@ -75,7 +76,7 @@ class Names:
             # 住建口, 教育系统, land authorities: all that belongs to it.
             for ending in (" authorities",) if name.isascii() else ("口", "系统"):
                 self.exact.setdefault(name + ending, id)
-        self.parts = self._parts()
+        self.parts, self.whole_parts = self._parts()
         # What is written with the plan's own prefix is found without it, but for 团市委.
         self._cjk = [
             name
@@ -131,13 +132,17 @@ class Names:
             front = [other for other in following if other not in self.tables]
         return tuple(found)
 
-    def _parts(self) -> dict[str, tuple[str, ...]]:
-        """The parts of the plan's names that are no name of another of its departments: official names elsewhere are shared."""
+    def _parts(self) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+        """The parts of the plan's names that no other of its departments is called by, and those that end as the names do.
+
+        One that is an official name elsewhere is shared with whoever bears it.
+        """
         found: dict[str, dict[str, None]] = {}
+        whole: set[str] = set()
         for written, id in self.registry.written_names.items():
-            if id in self.tables:
-                for part in parts(written, self.registry.own):
-                    found.setdefault(part, {}).setdefault(id)
+            for part, ends in parts(written, self.registry.own) if id in self.tables else ():
+                found.setdefault(part, {}).setdefault(id)
+                whole |= {part} if ends else set()
         kept: dict[str, tuple[str, ...]] = {}
         for part, ids in found.items():
             other = self.exact.get(part) or self.bare.get(part)
@@ -146,7 +151,7 @@ class Names:
             rivals = (other,) if other and part in self._official(other) else ()
             if len(ids) <= _MOST_SHARING:
                 kept[part] = (*ids, *rivals)
-        return kept
+        return kept, frozenset(whole)
 
     def _official(self, id: str) -> tuple[str, ...]:
         department = self.registry[id]

@@ -17,6 +17,7 @@ from index.reading.content import is_word
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.reading.spans import Span, inside_word
+from index.reading.standing import stands
 from index.reading.whose import placed
 
 _CJK = re.compile(r"[\u3400-\u9fff]+")
@@ -31,6 +32,9 @@ _MOST_NAMED = 8
 # Syllables of the longest names.
 _LONGEST_SPELT = 24
 _NOBODY = re.compile(rf"[\u3400-\u9fff]{{2,7}}[{SURE_SUFFIX}]")
+# What makes an English name an institution's.
+_NOUN = re.compile(r"\b(?:administration|authority|bureau|commission|committee|department|federation|office|police)\b")
+_DOUBTFUL = ("bare", "stem", "cut")
 _AFTER = ("role.", "want.", "logic.", "ask.", "stop.")
 # Of spans that overlap the surest stays, then the longest.
 _ORDER = {"full": 0, "pinyin": 1, "homophone": 2, "slip": 3, "typo": 4, "bare": 5, "stem": 5, "cut": 5}
@@ -44,13 +48,13 @@ class Offices:
         self._lexicon = lexicon
         known: dict[str, tuple[str, str]] = {name: (id, "bare") for name, id in names.bare.items()}
         # What the plan itself calls a party is one, whatever it ends in.
-        written = {fold(names.registry[id].name) for id in names.tables.departments}
+        written = names.registry.written_names
         for name, id in names.exact.items():
-            loose = _CJK.match(name) and not INSTITUTION.search(name) and name not in written
-            known[name] = (id, "bare" if loose else "full")
+            sure = INSTITUTION.search(name) or name in written or name in names.parts
+            known[name] = (id, "full" if sure or not _CJK.match(name) else "bare")
         for part, ids in names.parts.items():
             short = len(part) < _LEAST_PART
-            known[part] = (ids[0], "stem" if short else "full" if is_institution(part) else "bare")
+            known[part] = (ids[0], "stem" if short else "full" if part in names.whole_parts else "bare")
         for name, id in names.exact.items():  # 发改 of 发改委; a government is not its office
             if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6 and not _GOVERNMENT.search(name):
                 known.setdefault(name[:-1], (id, "stem"))
@@ -80,7 +84,7 @@ class Offices:
 
     def spans(self, text: str) -> list[Span]:
         """Departments from left to right, of those that overlap the surest."""
-        exact = self._exact(text)
+        exact = [span for span in self._exact(text) if self._may_stand(text, span)]
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
         found = self._misspelt(text, sure) + self._latin(text, sure)
         # A part of a misspelt name that is like another office is no name by itself.
@@ -153,6 +157,15 @@ class Offices:
                 mention = self._names.mention(other[0], [other[1]], MatchKind.EXACT)
                 found.append(Span("D", "full", at, at + len(other[0]), other[0], mention))
         return found
+
+    def _may_stand(self, text: str, span: Span) -> bool:
+        """Whether a stem that the plan's own offices do not have, or that is hardly a part of a name, stands as an office."""
+        short = span.text in self._names.parts and len(span.text) < _LEAST_PART
+        if span.how not in _DOUBTFUL or (span.mention is not None and span.mention.parties and not short):
+            return True
+        if span.how == "bare" and (span.text in self._names.exact or is_institution(span.text) or _NOUN.search(span.text)):
+            return True
+        return span.how != "cut" and stands(text, span.start, span.end, self._lexicon)
 
     def _named(self, text: str, at: int, name: str) -> Span:
         id, how = self._known[name]
@@ -228,5 +241,6 @@ def _is_beside(unit: Unit | None) -> bool:
 
 
 def _within(span: Span, other: Span) -> bool:
-    """Whether a misspelt name lies within a longer one that is misspelt in the same way."""
-    return other.how == span.how and other.start <= span.start and span.end <= other.end and other.text != span.text
+    """Whether a misspelt name lies within a longer one that is misspelt in the same way, or means the same."""
+    alike = other.how == span.how or (other.mention and span.mention and other.mention.candidates == span.mention.candidates)
+    return alike and other.start <= span.start and span.end <= other.end and other.text != span.text
