@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from corpus.normalize import fold
 from corpus.parties import is_institution
 from index.query import MatchKind, Mention
+from index.reading.collectives import Collectives
 from index.reading.content import is_word
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
@@ -27,17 +28,18 @@ _MOST_TRIED = 300
 _LONGEST_NAME, _LONGEST_SOUND = 12, 8
 # A shorter part of a name is a stem, which other words have as well.
 _LEAST_PART = 3
-_GOVERNMENT = re.compile("政府.$")
+_OF_GOVERNMENT = re.compile("政府.$")
 _MOST_NAMED = 8
 # Syllables of the longest names.
 _LONGEST_SPELT = 24
 _NOBODY = re.compile(rf"[\u3400-\u9fff]{{2,7}}[{SURE_SUFFIX}]")
+_GOVERNMENT = re.compile(r"(?:[省市县区旗州盟乡镇]|[\u3400-\u9fff]{1,6}(?:[省市县旗州盟乡镇]|自治区))(?:人民)?政府")
 # What makes an English name an institution's.
 _NOUN = re.compile(r"\b(?:administration|authority|bureau|commission|committee|department|federation|office|police)\b")
 _DOUBTFUL = ("bare", "stem", "cut")
 _AFTER = ("role.", "want.", "logic.", "ask.", "stop.")
 # Of spans that overlap the surest stays, then the longest.
-_ORDER = {"full": 0, "pinyin": 1, "homophone": 2, "slip": 3, "typo": 4, "bare": 5, "stem": 5, "cut": 5}
+_ORDER = {"full": 0, "pinyin": 1, "homophone": 2, "slip": 3, "typo": 4, "bare": 5, "stem": 5, "cut": 5, "unknown": 6}
 
 
 class Offices:
@@ -56,9 +58,10 @@ class Offices:
             short = len(part) < _LEAST_PART
             known[part] = (ids[0], "stem" if short else "full" if part in names.whole_parts else "bare")
         for name, id in names.exact.items():  # 发改 of 发改委; a government is not its office
-            if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6 and not _GOVERNMENT.search(name):
+            if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6 and not _OF_GOVERNMENT.search(name):
                 known.setdefault(name[:-1], (id, "stem"))
         self._known = known
+        self._collectives = Collectives(names.tables)
         self._by_head: dict[str, list[str]] = {}
         for name in sorted(known, key=len, reverse=True):
             self._by_head.setdefault(name[:2], []).append(name)
@@ -85,6 +88,7 @@ class Offices:
     def spans(self, text: str) -> list[Span]:
         """Departments from left to right, of those that overlap the surest."""
         exact = [span for span in self._exact(text) if self._may_stand(text, span)]
+        exact += self._collectives.spans(text, lambda start, end: stands(text, start, end, self._lexicon))
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
         found = self._misspelt(text, sure) + self._latin(text, sure)
         # A part of a misspelt name that is like another office is no name by itself.
@@ -113,10 +117,16 @@ class Offices:
                     run.append(unit)
                     continue
                 words = "".join(each.text for each in run)
-                if _NOBODY.fullmatch(words) and _is_beside(unit) and not is_word(words[-2:]):
+                if self._names_nobody(text, words, run, unit):
                     yield Span("D", "unknown", run[0].start, run[-1].end, words, Mention(words, (), MatchKind.EXACT))
                 run = [unit] if unit is not None and _is_of_a_name(unit) else []
             at = next((span.end for span in named if span.start == end), end)
+
+    def _names_nobody(self, text: str, words: str, run: Sequence[Unit], after: Unit | None) -> bool:
+        """Whether words that no name accounts for stand and end as a department or a government does."""
+        if _GOVERNMENT.fullmatch(words):
+            return stands(text, run[0].start, run[-1].end, self._lexicon)
+        return bool(_NOBODY.fullmatch(words)) and _is_beside(after) and not is_word(words[-2:])
 
     def _placed(self, text: str, spans: list[Span]) -> list[Span]:
         """The spans with the level or place before each, which says whose office is meant: 各市 of 各市财政局 is no party."""
