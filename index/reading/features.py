@@ -88,11 +88,16 @@ def inside_features(mode: str, fit: Fit, tasks: frozenset[int]) -> Iterator[int]
 
 
 class Sight:
-    """A question as its features see it: units with placeholders for spans, their n-grams, classes and skeleton."""
+    """A question as its features see it: units with placeholders for spans, their n-grams, classes and skeleton.
 
-    def __init__(self, text: str, anchors: Sequence[Span], lexicon: Lexicon) -> None:
+    `heard` are units that may stand for other words of their sound, which take the place of those in the text.
+    """
+
+    def __init__(self, text: str, anchors: Sequence[Span], lexicon: Lexicon, heard: Sequence[Unit] = ()) -> None:
         self.text = text
         self.units = _with_placeholders(text, anchors, lexicon)
+        for unit in heard:
+            self.units = _replaced(self.units, unit)
         self.words = [_word(unit) for unit in self.units]
         self.classes = sorted({name for unit in self.units for name in unit.classes})
         self.class_set = frozenset(self.classes)
@@ -161,6 +166,14 @@ def near(tag: str, sight: Sight, span: Span) -> Iterator[int]:
     yield one(tag, "sll", *before[:2])
     yield one(tag, "srr", *after[:2])
     yield one(tag, "slr", *before[:1], "_", *after[:1])
+
+
+def _replaced(units: list[Unit], by: Unit) -> list[Unit]:
+    """The units with one in the place of those that make it up; as they are where one goes beyond it."""
+    inside = [unit for unit in units if unit.start < by.end and by.start < unit.end]
+    if not inside or inside[0].start != by.start or inside[-1].end != by.end:
+        return units
+    return sorted([*(unit for unit in units if unit not in inside), by], key=lambda unit: unit.start)
 
 
 def _word(unit: Unit) -> str:

@@ -15,6 +15,7 @@ from corpus.parties import is_institution
 from index.query import MatchKind, Mention
 from index.reading.collectives import Collectives
 from index.reading.content import is_word
+from index.reading.heard import Heard, Slip
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.reading.spans import Span, inside_word
@@ -48,6 +49,7 @@ class Offices:
     def __init__(self, names: Names, lexicon: Lexicon) -> None:
         self._names = names
         self._lexicon = lexicon
+        self._heard = Heard(lexicon, lambda: names.sounds)
         known: dict[str, tuple[str, str]] = {name: (id, "bare") for name, id in names.bare.items()}
         # What the plan itself calls a party is one, whatever it ends in.
         written = names.registry.written_names
@@ -73,8 +75,16 @@ class Offices:
         self._word_set = frozenset(self._words)
 
     def mended(self, text: str) -> str:
-        """Latin words a letter from a word of some department's name, as that word."""
-        return _LATIN_WORDS.sub(lambda match: self._mended_word(match.group()), text) if text else text
+        """Latin words a letter from a word of some department's name, and Chinese ones that sound like one that binds, as that word."""
+        text = _LATIN_WORDS.sub(lambda match: self._mended_word(match.group()), text)
+        for slip in self.slips(text):
+            if slip.sure:
+                text = text[: slip.start] + slip.word + text[slip.end :]
+        return text
+
+    def slips(self, text: str) -> list[Slip]:
+        """The characters that may stand for words of their sound, the plan's own words aside."""
+        return list(self._heard.words(text, lambda words: words in self._names.plan.text))
 
     def _mended_word(self, word: str) -> str:
         if len(word) < 6 or word in self._word_set or word in self._lexicon.words or word in self._said:

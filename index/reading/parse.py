@@ -10,7 +10,7 @@ from corpus.deadlines import is_deadline
 from index.query import Query
 from index.reading.features import Features, Fit, Sight, fit_features, inside_features
 from index.reading.language import language
-from index.reading.lexicon import Lexicon
+from index.reading.lexicon import Lexicon, Unit
 from index.reading.normalise import normalised
 from index.reading.offices import Offices
 from index.reading.residue import Residue, residue
@@ -109,7 +109,8 @@ class Analyser:
         wide = [title for title in titles if title.how in ("whole", "half")]
         departments = [span for span in departments if all(span.clear_of(title) for title in wide)]
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
-        sight = Sight(text, anchors, self._lexicon)
+        heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in self._offices.slips(text)]
+        sight = Sight(text, anchors, self._lexicon, heard)
         return Analysis(
             text,
             self._language(text, departments, sight),
