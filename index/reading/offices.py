@@ -54,7 +54,7 @@ class Offices:
         # What the plan itself calls a party is one, whatever it ends in.
         written = names.registry.written_names
         for name, id in names.exact.items():
-            sure = INSTITUTION.search(name) or name in written or name in names.parts
+            sure = INSTITUTION.search(name) or name in written or name in names.whole_parts
             known[name] = (id, "full" if sure or not _CJK.match(name) else "bare")
         for part, ids in names.parts.items():
             short = len(part) < _LEAST_PART

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from corpus.deadlines import is_deadline
 from index.query import Query
+from index.reading.asides import aside
+from index.reading.corrections import corrected
 from index.reading.features import Features, Fit, Sight, fit_features, inside_features
 from index.reading.language import language
 from index.reading.lexicon import Lexicon, Unit
@@ -108,6 +110,7 @@ class Analyser:
         titles = [title for title in self._titles.spans(text) if all(title.clear_of(other) for other in known)]
         wide = [title for title in titles if title.how in ("whole", "half")]
         departments = [span for span in departments if all(span.clear_of(title) for title in wide)]
+        departments, numbers = self._marked(text, departments, numbers)
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
         heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in self._offices.slips(text)]
         sight = Sight(text, anchors, self._lexicon, heard)
@@ -122,6 +125,12 @@ class Analyser:
             len(plan.tasks),
             self._limit(text),
         )
+
+    def _marked(self, text: str, departments: list[Span], numbers: list[Span]) -> tuple[list[Span], list[Span]]:
+        """The spans with what is said of them: whose office it is, and what is taken back."""
+        spans = sorted(aside(text, departments) + numbers, key=lambda span: span.start)
+        spans = corrected(text, spans, self._lexicon)
+        return [span for span in spans if span.kind == "D"], [span for span in spans if span.kind != "D"]
 
     def _limit(self, text: str) -> str:
         """The longest words of a question that state a time as the plan's time limits print it, empty where none do."""

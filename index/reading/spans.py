@@ -56,6 +56,8 @@ _WHOLE, _HALF = 0.8, 0.45
 class Span:
     """A part of a question with what it may be: `D` a department, `N` a task, `S` a section, `O` a place in a list,
     `L` a number of no stated kind, `Q` a quantity, `T` a section's title, `M` a date; `how` says more closely which.
+
+    `of` says of a department that it is the asker's own or another person's, `void` of any span that what follows takes it back.
     """
 
     kind: str
@@ -65,6 +67,8 @@ class Span:
     text: str
     mention: Mention | None = None
     numbers: tuple[int, ...] = ()
+    of: str = ""
+    void: str = ""
 
     @property
     def sure(self) -> bool:

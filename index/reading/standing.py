@@ -19,14 +19,21 @@ _BEFORE_ROLE = " \t要得需该会能可都也还就只光"
 
 
 @functools.cache
+def people() -> str:
+    """A pattern of whoever works at an office, as they are called behind its name."""
+    office = read_toml(FILE)["office"]
+    named = rf"(?:[{office['surnames']}]|[老小][\u3400-\u9fff]){any_of(office['called'])}(?![任工负量数])"
+    return rf"(?:{any_of(office['people'])}|{named}|(?:新来)?的[老小][{office['surnames']}]|(?<=的)人(?![家员社保事力们才]))"
+
+
+@functools.cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = read_toml(FILE)
     office, alone = data["office"], data["alone"]
     # In a Chinese text a blank ends a clause as a comma does.
     stop = rf"(?:[{re.escape(''.join(sorted(STOPS)))}]|(?<![a-z])\s(?![a-z]))"
-    people = rf"(?:的|那个?|这个?)[\u3400-\u9fff]?{any_of(office['people'])}"
     return (
-        re.compile(rf"{any_of(office['chinese'])}|{people}| (?:{any_of(office['english'])})\b"),
+        re.compile(rf"{any_of(office['chinese'])}|(?:的|那个?|这个?){people()}| (?:{any_of(office['english'])})\b"),
         re.compile(rf"(?:^|{stop})\s*(?:{any_of(alone['before'])}\s*)*$"),
         re.compile(rf"\s*(?:{any_of(alone['after'])}\s*)*(?:$|{stop})"),
     )
