@@ -9,10 +9,8 @@ from dataclasses import replace
 
 from corpus.readers import read_toml
 from corpus.roles import any_of
-from index.reading.spans import Span
+from index.reading.spans import ASKER, PERSON, Span
 from index.reading.standing import FILE, people
-
-ASKER, PERSON = "asker", "person"
 
 
 @functools.cache

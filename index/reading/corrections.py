@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.reading.lexicon import Lexicon, Unit
-from index.reading.spans import Span
+from index.reading.spans import MAYBE, SURE, Span
 
-SURE, MAYBE = "sure", "maybe"
 # Spans of one group stand for one another; a task's number may be corrected by one of no stated kind.
 _GROUPS = {"D": "D", "S": "S", "M": "M", "T": "S", "N": "N", "L": "N", "O": "N", "P": "N", "Q": "N"}
 _MOST_BETWEEN = 16

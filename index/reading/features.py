@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from index.reading.lexicon import Lexicon, Unit
-from index.reading.spans import Span
+from index.reading.spans import SURE, Span
 
 BITS = 22
 _MASK = 0xFFFFFFFF
@@ -180,12 +180,20 @@ def _word(unit: Unit) -> str:
     return re.sub(r"\d+", "#", unit.text)
 
 
+def _sign(span: Span) -> str:
+    """The placeholder of a span: what is taken back and offices only mentioned have their own."""
+    if span.void == SURE:
+        return "<V>"
+    if span.kind != "D":
+        return f"<{span.kind}>"
+    return "<A>" if span.of else _PLACEHOLDERS.get(span.how, "<B>")
+
+
 def _with_placeholders(text: str, anchors: Sequence[Span], lexicon: Lexicon) -> list[Unit]:
     found: list[Unit] = []
     at = 0
     for span in sorted(anchors, key=lambda span: span.start):
         found += lexicon.units(text, at, span.start)
-        sign = f"<{span.kind}>" if span.kind != "D" else _PLACEHOLDERS.get(span.how, "<B>")
-        found.append(Unit(sign, (), span.start, span.end))
+        found.append(Unit(_sign(span), (), span.start, span.end))
         at = max(at, span.end)
     return found + lexicon.units(text, at, len(text))

@@ -55,37 +55,33 @@ class Heard:
         return found
 
     def words(self, text: str, written: Callable[[str], bool]) -> Iterator[Slip]:
-        """Where characters of a folded text may stand for a word of the same sound that has half of them.
+        """Where characters of a folded text may stand for a word of the same sound that has half of them, from left to right.
 
         None that the plan has (`written` says so) or that are parts of longer words are taken for another.
         """
-        strange = [unit.start for unit in self._lexicon.units(text, 0, len(text)) if not unit.classes]
-        strange = [at for at in strange if _CHINESE.match(text[at])]
-        sound = self._sounds().near(text) if strange else ""
-        at = 0
-        for place in strange:
-            for start, end in _windows(place, len(text)):
-                window = text[start:end]
-                word = self._meant(window, sound[start:end]) if start >= at else ""
-                if word and window not in self._lexicon.words and not written(window) and _stands_alone(text, start, end):
-                    sign = next(name for name in self._lexicon.words[word] if name in _BINDING)
-                    if (sure := not is_word(window)) or sign in _OF_A_ROLE:
-                        yield Slip(start, end, word, sign, sure)
-                        at = end
-                        break
+        strange = {unit.start for unit in self._lexicon.whole(text) if not unit.classes and unit.text > "\u3400"}
+        if not strange:
+            return
+        sound, by_sound, end = self._sounds().near(text), self._by_sound, 0
+        for start in range(len(text) - _SHORTEST + 1):
+            for size in range(_LONGEST, _SHORTEST - 1, -1) if start >= end else ():
+                window = text[start : start + size]
+                if sound[start : start + size] not in by_sound or window in self._lexicon.words or written(window):
+                    continue
+                word = self._meant(window, sound[start : start + size])
+                if not word or strange.isdisjoint(range(start, start + size)) or not _stands_alone(text, start, start + size):
+                    continue
+                sign = next(name for name in self._lexicon.words[word] if name in _BINDING)
+                if (sure := not is_word(window)) or sign in _OF_A_ROLE:
+                    end = start + size
+                    yield Slip(start, end, word, sign, sure)
+                    break
 
     def _meant(self, window: str, sound: str) -> str:
         """The word of that sound with most characters of a window, at least half; empty where there is none."""
         same = {word: sum(a == b for a, b in zip(word, window, strict=True)) for word in self._by_sound.get(sound, ())}
         best = max(same, key=lambda word: same[word], default="")
         return best if best and 2 * same[best] >= len(window) else ""
-
-
-def _windows(place: int, length: int) -> Iterator[tuple[int, int]]:
-    """The places of words that have a character, the longest first."""
-    for size in range(_LONGEST, _SHORTEST - 1, -1):
-        for start in range(max(0, place - size + 1), min(place, length - size) + 1):
-            yield start, start + size
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -74,17 +74,17 @@ class Offices:
         self._words = sorted(word for word in latin if len(word) >= 6)
         self._word_set = frozenset(self._words)
 
-    def mended(self, text: str) -> str:
-        """Latin words a letter from a word of some department's name, and Chinese ones that sound like one that binds, as that word."""
+    def mended(self, text: str) -> tuple[str, list[Slip]]:
+        """Latin words a letter from a word of some department's name, and Chinese ones that sound like one that binds, as that word.
+
+        Those that are words themselves stay, and are told of: 前头 may be 牵头.
+        """
         text = _LATIN_WORDS.sub(lambda match: self._mended_word(match.group()), text)
-        for slip in self.slips(text):
+        slips = list(self._heard.words(text, lambda words: words in self._names.plan.text))
+        for slip in slips:
             if slip.sure:
                 text = text[: slip.start] + slip.word + text[slip.end :]
-        return text
-
-    def slips(self, text: str) -> list[Slip]:
-        """The characters that may stand for words of their sound, the plan's own words aside."""
-        return list(self._heard.words(text, lambda words: words in self._names.plan.text))
+        return text, [slip for slip in slips if not slip.sure]
 
     def _mended_word(self, word: str) -> str:
         if len(word) < 6 or word in self._word_set or word in self._lexicon.words or word in self._said:
@@ -207,7 +207,7 @@ class Offices:
         found: list[Span] = []
         tried = 0
         # Words that are known are no misspelt name.
-        strange = [unit.start for unit in self._lexicon.units(text, 0, len(text)) if not unit.classes]
+        strange = [unit.start for unit in self._lexicon.whole(text) if not unit.classes]
         strange = [at for at in strange if at not in sure]
         for run in _CJK.finditer(text):
             for end in range(run.start() + 3, run.end() + 1):

@@ -98,7 +98,7 @@ class Analyser:
 
     def analyse(self, question: str) -> Analysis:
         """A question's spans, units and left-over words."""
-        text = self._offices.mended(normalised(question))
+        text, slips = self._offices.mended(normalised(question))
         departments = self._offices.spans(text)
         plan = self._tables.plan
         sure = [span for span in departments if span.sure]
@@ -112,7 +112,7 @@ class Analyser:
         departments = [span for span in departments if all(span.clear_of(title) for title in wide)]
         departments, numbers = self._marked(text, departments, numbers)
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
-        heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in self._offices.slips(text)]
+        heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in slips]
         sight = Sight(text, anchors, self._lexicon, heard)
         return Analysis(
             text,
