@@ -79,6 +79,11 @@ class Registry:
     def __getitem__(self, id: str) -> Department:
         return self.by_id[id]
 
+    @property
+    def written_names(self) -> Mapping[str, str]:
+        """Every folded name that the plan writes, with the id of who is meant."""
+        return self._written or {plain(department.name): department.id for department in self.departments}
+
     @functools.cached_property
     def claims(self) -> Claims:
         """What every name means."""

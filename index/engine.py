@@ -17,7 +17,7 @@ from index.query import Answer, IndexFault, Kind, Mention, Query
 from index.reading import cut
 from index.reading.features import Fit
 from index.reading.names import Names
-from index.reading.pinyin import read_table
+from index.reading.pinyin import sounds_of
 from index.reading.reader import Reader
 from index.reading.state import Turn, remembered
 from index.tables import Tables
@@ -104,7 +104,7 @@ class Engine:
         self._server = server
         self._loading = threading.Lock()
         self._topics: Topics | None = None
-        self.names = Names(self.tables, lambda: read_table(root / "pinyin.json"))
+        self.names = Names(self.tables, lambda: sounds_of(root / "pinyin.json"))
 
     @functools.cached_property
     def reader(self) -> Reader:

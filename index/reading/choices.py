@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.records import Role
@@ -17,6 +18,8 @@ ROLES: tuple[Role | None, ...] = (None, LEAD, PART)
 Pattern = tuple[tuple[Role | None, bool], ...]
 _NEGATIONS = ("logic.not", "logic.except", "logic.absent", "logic.else", "want.none")
 _MOST_BESIDE = 10
+# What speaks of the office of whoever asks or is spoken of.
+_OURS = re.compile(r"[我咱他她]们|[我咱](?:局|厅|委|单位|这|家|处|部)|自己|\b(?:we|us|our|they|them|their)\b")
 
 
 def sign(role: Role | None, left_out: bool = False) -> str:
@@ -48,9 +51,19 @@ class Choices:
         mention = span.mention
         several, known = (len(mention.candidates) > 1, bool(mention.parties)) if mention else (False, False)
         yield one(tag, several, known)
+        others = any(not other.of and not other.void for other in self.analysis.departments if other is not span)
+        yield one(what, "of", span.of, others)
+        yield one(what, "of", span.of, others, self._named_again(span), self.sight.has("back.department"))
+        yield one(what, "void", span.void)
         yield one(tag, "len", min(len(span.text), 6), span.text.isascii())
         yield one(tag, "alone", len(self.analysis.departments) == 1, bool(self.analysis.residue.length))
         yield from crossed(code(tag, "c"), self.sight.class_codes)
+
+    def _named_again(self, span: Span) -> bool:
+        """Whether another span names the same parties, or the text speaks of the asker's own office as us."""
+        parties = span.mention.parties if span.mention else ()
+        again = (other.mention.parties for other in self.analysis.departments if other is not span and other.mention)
+        return parties in again or _OURS.search(self.sight.text, span.end) is not None
 
     def mode(self, index: int, mode: str) -> int:
         """A number taken in one way."""
@@ -63,6 +76,7 @@ class Choices:
         count = len(self.analysis.numbers)
         yield one(tag, "big", bucket(span.numbers[0], 6, 11, 41), len(span.numbers) > 1, count > 1)
         yield one(tag, "shape", "".join("#" if c.isdigit() else c for c in span.text))
+        yield one(mode, "void", span.void)
         yield one(tag, "last", index == count - 1, index == 0, min(count, 4))
         yield from crossed(code(tag, "c"), self.sight.class_codes)
 

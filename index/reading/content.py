@@ -54,6 +54,13 @@ def is_word(text: str) -> bool:
     return len(rjieba.cut(text, False)) == 1
 
 
+def words_of(text: str) -> list[str]:
+    """A text cut into the dictionary's words, in order; together they are the text."""
+    import rjieba
+
+    return list(rjieba.cut(text, False))
+
+
 def shape(words: str) -> tuple[float, ...]:
     """What folded words look like, for judging whether they fill a sentence: a short one is a noun where it is a subject."""
     import rjieba

@@ -17,6 +17,7 @@ from index.reading.features import bucket, code, crossed, one
 from index.reading.grammar import Rules
 from index.reading.narrowing import Narrowed
 from index.reading.referring import Referred, mention_of
+from index.reading.spans import SURE, Span
 from index.reading.state import Turn
 
 _MOST_CANDIDATES = 900
@@ -58,8 +59,10 @@ class Follower:
 
     @property
     def used(self) -> list[int]:
-        """The first departments that the question names."""
-        return [i for i, span in enumerate(self.rules.analysis.departments) if span.how != "cut"][:2]
+        """The first departments that the question names, those that are only mentioned where it names no others."""
+        spans = self.rules.analysis.departments
+        named = [i for i, span in enumerate(spans) if span.how != "cut" and span.void != SURE]
+        return ([i for i in named if not spans[i].of] or named)[:2]
 
     def named(self, index: int) -> Mention:
         """The mention of a department that the question names."""
@@ -68,17 +71,22 @@ class Follower:
         return mention
 
     @property
+    def standing(self) -> list[Span]:
+        """The numbers and dates that the question does not take back."""
+        return [span for span in self.rules.analysis.numbers if span.void != SURE]
+
+    @property
     def sections(self) -> list[Condition]:
         """The sections that the question names, as a condition."""
         analysis = self.rules.analysis
-        printed = [n for span in analysis.numbers if span.kind == "S" for n in span.numbers]
+        printed = [n for span in self.standing if span.kind == "S" for n in span.numbers]
         keys = self.rules.numbers.sections(printed) or tuple(n for span in analysis.titles for n in span.numbers)
         return [InSection(tuple(dict.fromkeys(keys)))] if keys else []
 
     @property
     def due(self) -> list[Condition]:
         """The dates that the question names, as conditions."""
-        spans = [span for span in self.rules.analysis.numbers if span.kind == "M"]
+        spans = [span for span in self.standing if span.kind == "M"]
         rules = self.rules
         text, years = rules.analysis.text, rules.numbers.years
         found: list[Condition] = []
@@ -93,7 +101,7 @@ class Follower:
     @property
     def numbered(self) -> tuple[int, ...]:
         """The keys of the tasks that the question names."""
-        printed = [n for span in self.rules.analysis.numbers if span.kind in "NL" for n in span.numbers]
+        printed = [n for span in self.standing if span.kind in "NL" for n in span.numbers]
         return self.rules.numbers.tasks(printed)
 
     @property
@@ -106,7 +114,8 @@ class Follower:
         analysis, choices = self.rules.analysis, self.rules.choices
         found = [choices.use(i, i in self.used) for i in range(len(analysis.departments))]
         for i, span in enumerate(analysis.numbers):
-            found.append(choices.mode(i, "f" + span.kind if span.kind in modes + "S" else "skip"))
+            taken = span.kind in modes + "S" and span.void != SURE
+            found.append(choices.mode(i, "f" + span.kind if taken else "skip"))
         return found
 
     # -- candidates --

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from index.reading.lexicon import Lexicon, Unit
-from index.reading.spans import Span
+from index.reading.spans import SURE, Span
 
 BITS = 22
 _MASK = 0xFFFFFFFF
@@ -88,11 +88,16 @@ def inside_features(mode: str, fit: Fit, tasks: frozenset[int]) -> Iterator[int]
 
 
 class Sight:
-    """A question as its features see it: units with placeholders for spans, their n-grams, classes and skeleton."""
+    """A question as its features see it: units with placeholders for spans, their n-grams, classes and skeleton.
 
-    def __init__(self, text: str, anchors: Sequence[Span], lexicon: Lexicon) -> None:
+    `heard` are units that may stand for other words of their sound, which take the place of those in the text.
+    """
+
+    def __init__(self, text: str, anchors: Sequence[Span], lexicon: Lexicon, heard: Sequence[Unit] = ()) -> None:
         self.text = text
         self.units = _with_placeholders(text, anchors, lexicon)
+        for unit in heard:
+            self.units = _replaced(self.units, unit)
         self.words = [_word(unit) for unit in self.units]
         self.classes = sorted({name for unit in self.units for name in unit.classes})
         self.class_set = frozenset(self.classes)
@@ -163,8 +168,25 @@ def near(tag: str, sight: Sight, span: Span) -> Iterator[int]:
     yield one(tag, "slr", *before[:1], "_", *after[:1])
 
 
+def _replaced(units: list[Unit], by: Unit) -> list[Unit]:
+    """The units with one in the place of those that make it up; as they are where one goes beyond it."""
+    inside = [unit for unit in units if unit.start < by.end and by.start < unit.end]
+    if not inside or inside[0].start != by.start or inside[-1].end != by.end:
+        return units
+    return sorted([*(unit for unit in units if unit not in inside), by], key=lambda unit: unit.start)
+
+
 def _word(unit: Unit) -> str:
     return re.sub(r"\d+", "#", unit.text)
+
+
+def _sign(span: Span) -> str:
+    """The placeholder of a span: what is taken back and offices only mentioned have their own."""
+    if span.void == SURE:
+        return "<V>"
+    if span.kind != "D":
+        return f"<{span.kind}>"
+    return "<A>" if span.of else _PLACEHOLDERS.get(span.how, "<B>")
 
 
 def _with_placeholders(text: str, anchors: Sequence[Span], lexicon: Lexicon) -> list[Unit]:
@@ -172,7 +194,6 @@ def _with_placeholders(text: str, anchors: Sequence[Span], lexicon: Lexicon) -> 
     at = 0
     for span in sorted(anchors, key=lambda span: span.start):
         found += lexicon.units(text, at, span.start)
-        sign = f"<{span.kind}>" if span.kind != "D" else _PLACEHOLDERS.get(span.how, "<B>")
-        found.append(Unit(sign, (), span.start, span.end))
+        found.append(Unit(_sign(span), (), span.start, span.end))
         at = max(at, span.end)
     return found + lexicon.units(text, at, len(text))

@@ -13,6 +13,7 @@ from index.reading.choices import LEAD, PART, Choices
 from index.reading.dates import bounded, due, opened, within
 from index.reading.numerals import numbers as printed
 from index.reading.parse import Analysis
+from index.reading.spans import SURE
 from index.tables import Tables
 
 MOST_FRAMES = 40
@@ -88,10 +89,17 @@ def frames(choices: Choices) -> list[Frame]:
 def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
     spans = analysis.departments
     every = tuple(range(len(spans)))
-    parties = [span.mention.parties if span.mention else () for span in spans]
-    # One that is named twice is one.
-    found = {tuple(i for i in every if not parties[i] or parties[i] not in parties[i + 1 :]): 0}
-    found.setdefault(tuple(i for i in every if not parties[i] or parties[i] not in parties[:i]), 0)
+    names = [(span.mention.parties or span.mention.candidates) if span.mention else () for span in spans]
+    # What is taken back is not meant, and who asks is mostly none of those asked about.
+    meant = [i for i in every if spans[i].void != SURE]
+    others = [i for i in meant if not spans[i].of]
+    found: dict[tuple[int, ...], int] = {}
+    for used in (meant, others or meant):
+        # One that is named twice is one.
+        found.setdefault(tuple(i for i in used if not names[i] or names[i] not in [names[j] for j in used if j > i]), 0)
+        found.setdefault(tuple(i for i in used if not names[i] or names[i] not in [names[j] for j in used if j < i]), 0)
+    if len(others) < len(every):
+        found.setdefault((), 1)
     if every:
         found.setdefault(every[-1:], 1)  # those before it are taken back
         found.setdefault(every, 1)
@@ -106,10 +114,12 @@ def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
 
 def _configurations(choices: Choices) -> list[tuple[int, tuple[str, ...]]]:
     ways = [_modes(choices, index) for index in range(len(choices.analysis.numbers))]
-    usual = tuple(way[0] for way in ways)
+    spans = choices.analysis.numbers
+    usual = tuple("skip" if span.void == SURE else way[0] for span, way in zip(spans, ways, strict=True))
     found = {usual: 0}
+    found.setdefault(tuple(way[0] for way in ways), 1)
     for index, way in enumerate(ways):
-        for mode in way[1:]:
+        for mode in way:
             found.setdefault((*usual[:index], mode, *usual[index + 1 :]), 1)
     if len(ways) > 1:
         found.setdefault(("skip",) * len(ways), 1)

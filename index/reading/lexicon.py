@@ -13,6 +13,7 @@ from corpus.readers import read_data
 
 FOLDER = Path(__file__).with_name("lexicon")
 _UNIT = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|\S")
+_REMEMBERED = 16
 STOPS = frozenset(",，。；;！!：:?？、.\n")
 
 
@@ -31,6 +32,8 @@ class Lexicon:
 
     def __init__(self, words: dict[str, tuple[str, ...]]) -> None:
         self.words = words
+        # The units of a text that several steps of one question look at.
+        self.whole = functools.lru_cache(_REMEMBERED)(self._whole)
         self._by_head: dict[str, list[str]] = {}
         for word in sorted(words, key=len, reverse=True):
             self._by_head.setdefault(word[:2], []).append(word)
@@ -43,6 +46,10 @@ class Lexicon:
                 if stop <= end and text.startswith(word, at) and not _cut(text, stop):
                     return word
         return ""
+
+    def _whole(self, text: str) -> tuple[Unit, ...]:
+        """A whole folded text cut into units."""
+        return tuple(self.units(text, 0, len(text)))
 
     def units(self, text: str, start: int, end: int) -> list[Unit]:
         """The part of a folded text cut into units, from left to right, the longest words first."""

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from corpus.levels import heads
 from corpus.normalize import fold
+from corpus.parts import parts
 from index.query import MatchKind, Mention
 from index.reading.content import is_word
-from index.reading.pinyin import Readings, sound
+from index.reading.pinyin import Sounds
 from index.tables import Tables
 
 # A department's name ends so; a run of text without one is not searched for misspelt names.
@@ -27,7 +29,9 @@ NOT_BEFORE = {
     "部": "署门分",
     "局": "面部势限",
     "会": "议计展",
-    "行": "业为动政道横家",
+    "协": "议调助同商作定",
+    "联": "系合络动防网手席盟",
+    "行": "业为动政道横家长",
     "关": "于系税",
     "口": "岸径味号子",
 }
@@ -43,19 +47,27 @@ _LATIN_RUN = re.compile(r"[a-z &'’-]+")
 _INSTITUTIONS = frozenset(["department", "bureau", "office", "commission", "administration", "authority"])
 _SMALL_WORDS = frozenset(["of", "and", "the", "for"])
 _MOST_WORDS = 9
+# So many departments may share a part of their names.
+_MOST_SHARING = 3
+# From this length on a name is known with a syllable missing or too many.
+_LONG_NAME = 6
 
 # His department is no HRSS department.
 _POSSESSIVE = frozenset(["his", "her", "its", "our", "my", "their", "your", "this", "that", "which"])
 
 
 class Names:
-    """Every name of the registry, by exact form, by sound and by small edits, and what a plan calls each department."""
+    """Every name of the registry, by exact form, by sound and by small edits, and what a plan calls each department.
 
-    def __init__(self, tables: Tables, readings: Callable[[], Readings]) -> None:
+    `parts` are the parts of the plan's own names that stand for them, each with the ids of those that it may be; `whole_parts`
+    are those that end as the names do.
+    """
+
+    def __init__(self, tables: Tables, sounds: Callable[[], Sounds]) -> None:
         self.registry = registry = tables.plan.registry
         self.tables = tables
         self.plan = tables.plan
-        self._read = readings
+        self._hear = sounds
         claims = registry.claims
         self.exact: dict[str, str] = dict(claims.exact)
         self.bare = claims.bare
@@ -64,9 +76,15 @@ class Names:
             # 住建口, 教育系统, land authorities: all that belongs to it.
             for ending in (" authorities",) if name.isascii() else ("口", "系统"):
                 self.exact.setdefault(name + ending, id)
-        # What is written with the plan's own prefix is found without it.
-        self._cjk = [name for name in self.exact if _CJK.fullmatch(name) and name not in registry.prefixed]
-        self._cjk_by_length = _by_length(self._cjk)
+        self.parts, self.whole_parts = self._parts()
+        # What is written with the plan's own prefix is found without it, but for 团市委.
+        self._cjk = [
+            name
+            for name in self.exact
+            if _CJK.fullmatch(name)
+            and not (name in registry.prefixed and any(rest in self.exact for _, rest in heads(name)))
+        ]
+        self._cjk_by_length = _by_length([name for name in self._cjk if len(name) > 2])
         self._latin_by_length = _by_length([name for name in self.exact if _LATIN.search(name) and len(name) >= 8])
         self._by_words: dict[frozenset[str], set[str]] = {}
         for name, id in self.exact.items():
@@ -88,12 +106,14 @@ class Names:
         return Mention(said, candidates, known, self.parties(candidates[0]) if len(candidates) == 1 else ())
 
     def called(self, form: str) -> Mention:
-        """The Mention of an exact name: of one department, or of the several that share the name."""
-        return self.mention(form, self._shared.get(form) or (self.named(form),), MatchKind.EXACT)
+        """The Mention of an exact name or part of one: of one department, or of the several that share it."""
+        return self.mention(form, self.named(form), MatchKind.EXACT)
 
-    def named(self, form: str) -> str:
-        """The id of the department that a folded form names, anywhere or where a department stands."""
-        return self.exact.get(form) or self.bare[form]
+    def named(self, form: str) -> tuple[str, ...]:
+        """The ids of the departments that a folded form names, anywhere or where a department stands."""
+        if form in self.parts:
+            return self.parts[form]
+        return self._shared.get(form) or (self.exact.get(form) or self.bare[form],)
 
     def parties(self, id: str) -> tuple[str, ...]:
         """The plan's parties that a department stands for: itself, else what became it, else what it became."""
@@ -112,28 +132,90 @@ class Names:
             front = [other for other in following if other not in self.tables]
         return tuple(found)
 
+    def _parts(self) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+        """The parts of the plan's names that no other of its departments is called by, and those that end as the names do.
+
+        One that is an official name elsewhere is shared with whoever bears it.
+        """
+        found: dict[str, dict[str, None]] = {}
+        whole: set[str] = set()
+        for written, id in self.registry.written_names.items():
+            for part, ends in parts(written, self.registry.own) if id in self.tables else ():
+                found.setdefault(part, {}).setdefault(id)
+                whole |= {part} if ends else set()
+        kept: dict[str, tuple[str, ...]] = {}
+        for part, ids in found.items():
+            other = self.exact.get(part) or self.bare.get(part)
+            if other and self.parties(other):
+                continue
+            rivals = (other,) if other and part in self._official(other) else ()
+            if len(ids) <= _MOST_SHARING:
+                kept[part] = (*ids, *rivals)
+        return kept, frozenset(whole)
+
+    def _official(self, id: str) -> tuple[str, ...]:
+        department = self.registry[id]
+        return tuple(map(fold, (department.name, *department.full)))
+
     @functools.cached_property
-    def _readings(self) -> Readings:
-        """How characters are read, which exact names need not know."""
-        return self._read()
+    def sounds(self) -> Sounds:
+        """How characters sound, which exact names need not know."""
+        return self._hear()
+
+    @functools.cached_property
+    def _heard(self) -> list[str]:
+        """The Chinese names that may be meant by others of the same sound."""
+        return [*self._cjk, *(name for name in (*self.bare, *self.parts) if _CJK.fullmatch(name))]
 
     @functools.cached_property
     def _by_sound(self) -> dict[str, set[str]]:
+        """How names sound → the names."""
+        return _grouped(self._heard, self.sounds.exact)
+
+    @functools.cached_property
+    def _by_near_sound(self) -> dict[str, set[str]]:
+        return _grouped(self._heard, self.sounds.near)
+
+    @functools.cached_property
+    def _sounding(self) -> dict[str, str]:
+        """How the long names of the plan's departments nearly sound → one of the names."""
+        long = (name for name in self._heard if len(name) >= _LONG_NAME and self.parties(self.named(name)[0]))
+        return {self.sounds.near(name): name for name in long}
+
+    @functools.cached_property
+    def _by_letters(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for name in (*self._cjk, *(name for name in self.bare if _CJK.fullmatch(name))):
-            found.setdefault(self.sound(name), set()).add(self.named(name))
+        for name in self._heard:
+            found.setdefault(self.sounds.spelt(name), set()).update(self.named(name))
         return found
 
-    def sound(self, text: str) -> str:
-        """The reading of each Chinese character, other characters as they are."""
-        return sound(text, self._readings)
+    def _alike(self, window: str, nearly: bool) -> set[str]:
+        """The departments whose names sound like `window`, of these the ones that share most characters with it.
+
+        Where none does, names that nearly sound so and share half of the characters are taken, if `nearly` allows it.
+        """
+        names, least = self._by_sound.get(self.sounds.exact(window), set()), 1
+        if not names and nearly:
+            names, least = self._by_near_sound.get(self.sounds.near(window), set()), (len(window) + 1) // 2
+        same = {name: sum(a == b for a, b in zip(name, window, strict=True)) for name in names}
+        most = max(same.values(), default=0)
+        return {id for name, count in same.items() if count == most >= least for id in self.named(name)}
+
+    def _misheard(self, window: str) -> set[str]:
+        """The plan's departments with a long name that nearly sounds like `window`, but for a syllable or two."""
+        most = (len(window) - _LONG_NAME) // 3 + 1
+        found = process.extract(
+            self.sounds.near(window), self._sounding.keys(), scorer=OSA.distance, score_cutoff=most, limit=None
+        )
+        least = min((distance for _, distance, _ in found), default=0)
+        return {id for sound, distance, _ in found if distance == least for id in self.named(self._sounding[sound])}
 
     def from_pinyin(self, letters: str) -> Mention | None:
         """The department whose name is spelt by Latin letters (shangwuting), blanks aside."""
         spelt = re.sub(r"[\s'’-]", "", letters)
         if len(spelt) < 5 or not spelt.isascii():
             return None
-        ids = self._by_sound.get(spelt)
+        ids = self._by_letters.get(spelt)
         return self.mention(letters, sorted(ids), MatchKind.PINYIN) if ids else None
 
     def misspelt(self, window: str) -> Mention | None:
@@ -154,13 +236,18 @@ class Names:
         near = self._within(window, self._cjk_by_length, 1 if len(window) < 7 else 2, first)
         if ending:
             return self.mention(window, sorted(near.union(ending)), MatchKind.SLIP)  # 资源厅
-        alike = self._by_sound.get(self.sound(window), set())
-        if len(both := near & alike) == 1:
-            # 商物厅 sounds like 商务厅: a name that looks as near is a rival only as somebody's official name.
-            rivals = {id for id in near - both if self._official_within(window, id)}
-            return self.mention(window, sorted(both | rivals), MatchKind.TYPO if rivals else MatchKind.HOMOPHONE)
-        ids = near | alike
-        return self.mention(window, sorted(ids), MatchKind.TYPO) if ids else None
+        alike = self._alike(window, nearly=True)
+        if all(map(self.parties, alike)):
+            # 商物局 sounds like the plan's 商务局: that it looks as much like a 文物局 elsewhere is chance.
+            near = alike or near
+        else:
+            near = alike | {id for id in near if self._official_within(window, id)}
+        if not near and len(window) >= _LONG_NAME:
+            near = self._misheard(window)
+        if not any(map(self.parties, near)) and not alike and len(window) < _LONG_NAME:
+            return None  # 殡改办 is somebody's office, and no slip in one that the plan lacks as well
+        known = MatchKind.HOMOPHONE if near == alike else MatchKind.TYPO
+        return self.mention(window, sorted(near), known) if near else None
 
     def reordered(self, text: str, position: int) -> tuple[str, str] | None:
         """The longest run of English words at `position` that are those of one department's name in any order, and its id."""
@@ -195,7 +282,7 @@ class Names:
         known = window in self.exact or window in self.bare or window in self.plan.text
         if known or not _CJK.fullmatch(window):
             return None
-        ids = self._by_sound.get(self.sound(window), set())
+        ids = self._alike(window, nearly=len(window) > 3)
         return self.mention(window, sorted(ids), MatchKind.HOMOPHONE) if ids else None
 
     def misspelt_latin(self, window: str) -> Mention | None:
@@ -231,6 +318,13 @@ def _stems(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     for name, id in names:
         if name[-1] in SLIP_SUFFIX and len(name) >= 3 and _CJK.fullmatch(name):
             found.setdefault(name[:-1], set()).add(id)
+    return found
+
+
+def _grouped(names: Iterable[str], sound: Callable[[str], str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for name in names:
+        found.setdefault(sound(name), set()).add(name)
     return found
 
 

@@ -10,6 +10,9 @@ from corpus.normalize import clean, fold
 LONGEST = 400
 # 商 务 厅 牵 头: characters set apart one by one.
 _SPACED = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<= ))[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}")
+# 医!保!局!: characters set apart by one and the same sign.
+_CHARACTER = r"(?![一二三四五六七八九十百两])[\u3400-\u9fff]"
+_SIGNED = re.compile(rf"(?<![\u3400-\u9fff]){_CHARACTER}([!.·。~_*|/+…-]+){_CHARACTER}(?:\1{_CHARACTER})+(?![\u3400-\u9fff])\1?")
 _AROUND_DIGITS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u3400-\u9fff])")
 _AMPERSAND = re.compile(r"(?<=[a-z]{2}) ?& ?(?=[a-z]{2})")
 # 牵哪几个头: a verb with its object between.
@@ -28,6 +31,7 @@ _NUMERIC = re.compile(r"(?<=第)[壹贰叁肆伍陆柒捌玖拾佰弌弍弎两]+
 def normalised(question: str) -> str:
     """The question folded and with its numerals in one writing; what lies beyond LONGEST characters is not read."""
     text = _SPACED.sub(lambda run: run.group().replace(" ", ""), fold(clean(question)[:LONGEST]))
+    text = _SIGNED.sub(lambda run: run.group().replace(run[1], ""), text)
     text = _PARTED.sub(r"牵头\1", _AMPERSAND.sub(" and ", text))
     text = _STOPPED.sub(r"\1", _AROUND_DIGITS.sub("", text))
     text = _NUMERIC.sub(lambda run: run.group().translate(_FORMAL), text)

@@ -11,11 +11,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.normalize import fold
+from corpus.parties import is_institution
 from index.query import MatchKind, Mention
+from index.reading.collectives import Collectives
 from index.reading.content import is_word
+from index.reading.heard import Heard, Slip
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.reading.spans import Span, inside_word
+from index.reading.standing import stands
 from index.reading.whose import placed
 
 _CJK = re.compile(r"[\u3400-\u9fff]+")
@@ -23,13 +27,20 @@ _LATIN_WORDS = re.compile(r"[a-z'’-]+")
 _OFFICE = re.compile(r"depar|bure|offi|commi|admin|tment|customs|author|minis")
 _MOST_TRIED = 300
 _LONGEST_NAME, _LONGEST_SOUND = 12, 8
+# A shorter part of a name is a stem, which other words have as well.
+_LEAST_PART = 3
+_OF_GOVERNMENT = re.compile("政府.$")
 _MOST_NAMED = 8
 # Syllables of the longest names.
 _LONGEST_SPELT = 24
 _NOBODY = re.compile(rf"[\u3400-\u9fff]{{2,7}}[{SURE_SUFFIX}]")
+_GOVERNMENT = re.compile(r"(?:[省市县区旗州盟乡镇]|[\u3400-\u9fff]{1,6}(?:[省市县旗州盟乡镇]|自治区))(?:人民)?政府")
+# What makes an English name an institution's.
+_NOUN = re.compile(r"\b(?:administration|authority|bureau|commission|committee|department|federation|office|police)\b")
+_DOUBTFUL = ("bare", "stem", "cut")
 _AFTER = ("role.", "want.", "logic.", "ask.", "stop.")
 # Of spans that overlap the surest stays, then the longest.
-_ORDER = {"full": 0, "pinyin": 1, "homophone": 2, "slip": 3, "typo": 4, "bare": 5, "stem": 5, "cut": 5}
+_ORDER = {"full": 0, "pinyin": 1, "homophone": 2, "slip": 3, "typo": 4, "bare": 5, "stem": 5, "cut": 5, "unknown": 6}
 
 
 class Offices:
@@ -38,16 +49,21 @@ class Offices:
     def __init__(self, names: Names, lexicon: Lexicon) -> None:
         self._names = names
         self._lexicon = lexicon
+        self._heard = Heard(lexicon, lambda: names.sounds)
         known: dict[str, tuple[str, str]] = {name: (id, "bare") for name, id in names.bare.items()}
         # What the plan itself calls a party is one, whatever it ends in.
-        written = {fold(names.registry[id].name) for id in names.tables.departments}
+        written = names.registry.written_names
         for name, id in names.exact.items():
-            loose = _CJK.match(name) and not INSTITUTION.search(name) and name not in written
-            known[name] = (id, "bare" if loose else "full")
-        for name, id in names.exact.items():  # 发改 of 发改委
-            if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6:
+            sure = INSTITUTION.search(name) or name in written or name in names.whole_parts
+            known[name] = (id, "full" if sure or not _CJK.match(name) else "bare")
+        for part, ids in names.parts.items():
+            short = len(part) < _LEAST_PART
+            known[part] = (ids[0], "stem" if short else "full" if part in names.whole_parts else "bare")
+        for name, id in names.exact.items():  # 发改 of 发改委; a government is not its office
+            if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6 and not _OF_GOVERNMENT.search(name):
                 known.setdefault(name[:-1], (id, "stem"))
         self._known = known
+        self._collectives = Collectives(names.tables)
         self._by_head: dict[str, list[str]] = {}
         for name in sorted(known, key=len, reverse=True):
             self._by_head.setdefault(name[:2], []).append(name)
@@ -58,9 +74,17 @@ class Offices:
         self._words = sorted(word for word in latin if len(word) >= 6)
         self._word_set = frozenset(self._words)
 
-    def mended(self, text: str) -> str:
-        """Latin words a letter from a word of some department's name, as that word."""
-        return _LATIN_WORDS.sub(lambda match: self._mended_word(match.group()), text) if text else text
+    def mended(self, text: str) -> tuple[str, list[Slip]]:
+        """Latin words a letter from a word of some department's name, and Chinese ones that sound like one that binds, as that word.
+
+        Those that are words themselves stay, and are told of: 前头 may be 牵头.
+        """
+        text = _LATIN_WORDS.sub(lambda match: self._mended_word(match.group()), text)
+        slips = list(self._heard.words(text, lambda words: words in self._names.plan.text))
+        for slip in slips:
+            if slip.sure:
+                text = text[: slip.start] + slip.word + text[slip.end :]
+        return text, [slip for slip in slips if not slip.sure]
 
     def _mended_word(self, word: str) -> str:
         if len(word) < 6 or word in self._word_set or word in self._lexicon.words or word in self._said:
@@ -73,7 +97,8 @@ class Offices:
 
     def spans(self, text: str) -> list[Span]:
         """Departments from left to right, of those that overlap the surest."""
-        exact = self._exact(text)
+        exact = [span for span in self._exact(text) if self._may_stand(text, span)]
+        exact += self._collectives.spans(text, lambda start, end: stands(text, start, end, self._lexicon))
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
         found = self._misspelt(text, sure) + self._latin(text, sure)
         # A part of a misspelt name that is like another office is no name by itself.
@@ -102,10 +127,16 @@ class Offices:
                     run.append(unit)
                     continue
                 words = "".join(each.text for each in run)
-                if _NOBODY.fullmatch(words) and _is_beside(unit) and not is_word(words[-2:]):
+                if self._names_nobody(text, words, run, unit):
                     yield Span("D", "unknown", run[0].start, run[-1].end, words, Mention(words, (), MatchKind.EXACT))
                 run = [unit] if unit is not None and _is_of_a_name(unit) else []
             at = next((span.end for span in named if span.start == end), end)
+
+    def _names_nobody(self, text: str, words: str, run: Sequence[Unit], after: Unit | None) -> bool:
+        """Whether words that no name accounts for stand and end as a department or a government does."""
+        if _GOVERNMENT.fullmatch(words):
+            return stands(text, run[0].start, run[-1].end, self._lexicon)
+        return bool(_NOBODY.fullmatch(words)) and _is_beside(after) and not is_word(words[-2:])
 
     def _placed(self, text: str, spans: list[Span]) -> list[Span]:
         """The spans with the level or place before each, which says whose office is meant: 各市 of 各市财政局 is no party."""
@@ -147,12 +178,21 @@ class Offices:
                 found.append(Span("D", "full", at, at + len(other[0]), other[0], mention))
         return found
 
+    def _may_stand(self, text: str, span: Span) -> bool:
+        """Whether a stem that the plan's own offices do not have, or that is hardly a part of a name, stands as an office."""
+        short = span.text in self._names.parts and len(span.text) < _LEAST_PART
+        if span.how not in _DOUBTFUL or (span.mention is not None and span.mention.parties and not short):
+            return True
+        if span.how == "bare" and (span.text in self._names.exact or is_institution(span.text) or _NOUN.search(span.text)):
+            return True
+        return span.how != "cut" and stands(text, span.start, span.end, self._lexicon)
+
     def _named(self, text: str, at: int, name: str) -> Span:
         id, how = self._known[name]
         end = at + len(name)
         if end < len(text) and text[end] in NOT_BEFORE.get(name[-1], "") and not ANY_OF.match(text, end):
             how = "cut"
-        named = name in self._names.exact or name in self._names.bare
+        named = name in self._names.exact or name in self._names.bare or name in self._names.parts
         mention = self._names.called(name) if named else self._names.mention(name, [id], MatchKind.EXACT)
         return Span("D", how, at, end, name, mention)
 
@@ -167,7 +207,7 @@ class Offices:
         found: list[Span] = []
         tried = 0
         # Words that are known are no misspelt name.
-        strange = [unit.start for unit in self._lexicon.units(text, 0, len(text)) if not unit.classes]
+        strange = [unit.start for unit in self._lexicon.whole(text) if not unit.classes]
         strange = [at for at in strange if at not in sure]
         for run in _CJK.finditer(text):
             for end in range(run.start() + 3, run.end() + 1):
@@ -221,5 +261,6 @@ def _is_beside(unit: Unit | None) -> bool:
 
 
 def _within(span: Span, other: Span) -> bool:
-    """Whether a misspelt name lies within a longer one that is misspelt in the same way."""
-    return other.how == span.how and other.start <= span.start and span.end <= other.end and other.text != span.text
+    """Whether a misspelt name lies within a longer one that is misspelt in the same way, or means the same."""
+    alike = other.how == span.how or (other.mention and span.mention and other.mention.candidates == span.mention.candidates)
+    return alike and other.start <= span.start and span.end <= other.end and other.text != span.text

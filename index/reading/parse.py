@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from corpus.deadlines import is_deadline
 from index.query import Query
+from index.reading.asides import aside
+from index.reading.corrections import corrected
 from index.reading.features import Features, Fit, Sight, fit_features, inside_features
 from index.reading.language import language
-from index.reading.lexicon import Lexicon
+from index.reading.lexicon import Lexicon, Unit
 from index.reading.normalise import normalised
 from index.reading.offices import Offices
 from index.reading.residue import Residue, residue
@@ -96,7 +98,7 @@ class Analyser:
 
     def analyse(self, question: str) -> Analysis:
         """A question's spans, units and left-over words."""
-        text = self._offices.mended(normalised(question))
+        text, slips = self._offices.mended(normalised(question))
         departments = self._offices.spans(text)
         plan = self._tables.plan
         sure = [span for span in departments if span.sure]
@@ -108,8 +110,10 @@ class Analyser:
         titles = [title for title in self._titles.spans(text) if all(title.clear_of(other) for other in known)]
         wide = [title for title in titles if title.how in ("whole", "half")]
         departments = [span for span in departments if all(span.clear_of(title) for title in wide)]
+        departments, numbers = self._marked(text, departments, numbers)
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
-        sight = Sight(text, anchors, self._lexicon)
+        heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in slips]
+        sight = Sight(text, anchors, self._lexicon, heard)
         return Analysis(
             text,
             self._language(text, departments, sight),
@@ -121,6 +125,12 @@ class Analyser:
             len(plan.tasks),
             self._limit(text),
         )
+
+    def _marked(self, text: str, departments: list[Span], numbers: list[Span]) -> tuple[list[Span], list[Span]]:
+        """The spans with what is said of them: whose office it is, and what is taken back."""
+        spans = sorted(aside(text, departments) + numbers, key=lambda span: span.start)
+        spans = corrected(text, spans, self._lexicon)
+        return [span for span in spans if span.kind == "D"], [span for span in spans if span.kind != "D"]
 
     def _limit(self, text: str) -> str:
         """The longest words of a question that state a time as the plan's time limits print it, empty where none do."""

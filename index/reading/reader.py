@@ -121,7 +121,7 @@ class Reader:
             any(isinstance(leaf, _COUNTED_IN) for leaf in leaves(query.where)) or placed(query.where) or query.order
         )
         if not counted:
-            found |= {span.start: span.text for span in analysis.numbers if span.kind in "NS"}
+            found |= {span.start: span.text for span in analysis.numbers if span.kind in "NS" and not span.void}
         return " ".join(words for _, words in sorted(found.items()))
 
     def is_sure(self, question: str, turn: Turn | None = None) -> bool:

@@ -98,6 +98,7 @@ def _mask(sight: Sight, cut: Sequence[Span]) -> bytearray:
     mask = bytearray(len(text))
     for unit in sight.units:
         weak = len(unit.text) == 1 and unit.text >= "\u3400" and unit.text not in _PARTICLES
+        weak = weak or any(name.startswith("heard.") for name in unit.classes)
         if unit.classes:
             mask[unit.start : unit.end] = bytes([_WEAK if weak else _KNOWN]) * (unit.end - unit.start)
     for span in cut:

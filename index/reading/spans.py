@@ -48,6 +48,9 @@ _RANGED = re.compile(
 _EACH = re.compile(rf"第({NUMERAL_RUN})(?:[、,，和跟及与]+第({NUMERAL_RUN}))+(?=[一二两三四五六七八九\d]?[条项])")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
 _BEFORE_HEAD = "牵挑打领带当"
+# How surely a span is taken back by what follows it; whose an office is that is only mentioned.
+SURE, MAYBE = "sure", "maybe"
+ASKER, PERSON = "asker", "person"
 _TINY, _CHINESE_TITLE, _LATIN_TITLE = 2, 4, 12
 _WHOLE, _HALF = 0.8, 0.45
 
@@ -56,6 +59,9 @@ _WHOLE, _HALF = 0.8, 0.45
 class Span:
     """A part of a question with what it may be: `D` a department, `N` a task, `S` a section, `O` a place in a list,
     `L` a number of no stated kind, `Q` a quantity, `T` a section's title, `M` a date; `how` says more closely which.
+
+    `of` says of a department that it is the asker's own or another person's (ASKER, PERSON), `void` of any span how surely what
+    follows takes it back (SURE, MAYBE).
     """
 
     kind: str
@@ -65,6 +71,8 @@ class Span:
     text: str
     mention: Mention | None = None
     numbers: tuple[int, ...] = ()
+    of: str = ""
+    void: str = ""
 
     @property
     def sure(self) -> bool:

@@ -16,7 +16,7 @@ from corpus.records import Plan
 from index.engine import Engine
 from index.query import MatchKind
 from index.reading.names import Names
-from index.reading.pinyin import Readings
+from index.reading.pinyin import Sounds
 from index.tables import Tables
 
 
@@ -121,9 +121,15 @@ def test_no_single_edit_of_a_name_becomes_another_department(names: Names) -> No
                 continue
             if mention.known is MatchKind.SLIP and mention.candidates[0] in stem_owners(names, edited):
                 continue  # 教育局 is what people call 教育厅: the whole stem is its own
+            if mention.known is MatchKind.HOMOPHONE and mention.candidates[0] in sounding_so(names, edited):
+                continue  # 科计厅 sounds like 科技厅 and only looks like 审计厅
             wrong.append((name, edited, called(names, mention.candidates), mention.known))
     assert wrong == []
     assert tried > 30_000
+
+
+def sounding_so(names: Names, edited: str) -> set[str]:
+    return {id for name, id in names.exact.items() if names.sounds.near(name) == names.sounds.near(edited)}
 
 
 def stem_owners(names: Names, edited: str) -> set[str]:
@@ -151,7 +157,7 @@ def test_the_nearest_parties_are_suggested(names: Names) -> None:
 
 
 def test_exact_names_need_no_table(library: Library, plan: Plan) -> None:
-    def no_table() -> Readings:
+    def no_table() -> Sounds:
         raise AssertionError("the table of readings was asked for")
 
     names = Names(Tables(plan), no_table)

@@ -1,0 +1,101 @@
+"""What a party may be called by a part of its own written name: its beginning, its end, or both with the middle left out."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Iterator
+
+from corpus.levels import CENTRAL, Place, heads
+from corpus.roles import any_of
+from corpus.roles import words as roles
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+# How names end, beside what ends a name in a list: it says what sort of body it is, not which one.
+_FURTHER = (
+    r"(?:股份|集团|有限|责任|控股)*公司|(?:中心)?支(?:公司|行)|分(?:公司|局|行|院|中心)|街道(?:办事处)?|总?会|总?台|[馆校场行]"
+    r"|(?:联席会议|领导小组|委员会|指挥部)(?:办公室)?|(?:事务)?(?:管理|服务)(?:委员会|办公室|中心|局|处|站|所)"
+)
+# 公安局交警支队: what stands after the name of the body that it is a part of.
+_OF_ANOTHER = re.compile(r"^[\u3400-\u9fff]{2,}(?:[局厅署院行]|[军省市县区]委|总局)(?=[\u3400-\u9fff]{3})")
+_PARENT = re.compile("[局厅部委署办院]$")
+_BRANCH = re.compile("支|分|中心支")
+_JOINTS = "和与及、"
+_WORD = re.compile(f"[^{_JOINTS}]{{1,2}}")
+_SHORTER = {"办公室": "办", "委员会": "委", "有限公司": "公司", "管理站": "站", "管理中心": "中心", "办事处": "办"}
+# What stands before these is a place.
+_OF_A_PLACE = ("海关", "开发区", "高新区", "园区", "新区", "保税区", "功能区", "地区", "街道", "军区", "军分区")
+_LEAST, _LONGEST = 2, 20
+
+
+@functools.cache
+def _ending() -> re.Pattern[str]:
+    """How names of institutions end."""
+    return re.compile(f"(?:{_FURTHER}|总局|{any_of(roles()['name']['ends'])})$")
+
+
+def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
+    """The parts of a folded written name that may stand for it in a plan of that place, and whether each ends as the name does.
+
+    Each has half of what tells the name apart: 港口集团 of 港口物流集团, 人保财险 of 人保财险某支公司.
+    """
+    if not _CHINESE.fullmatch(name) or len(name) > _LONGEST:
+        return
+    before, rest = _without_place(name, own)
+    if len(before) >= _LEAST and not _PARENT.search(before):
+        yield before, False
+    ending = _ending().search(rest)
+    if ending is None or ending.start() < _LEAST or ending.group() in _OF_A_PLACE:
+        return
+    core, end = rest[: ending.start()], ending.group()
+    if inner := _OF_ANOTHER.match(rest):
+        if _BRANCH.match(end):
+            return  # what is left is a place: 人民银行某地支行
+        core = core[inner.end() :]
+    if len(core) < _LEAST or _is_general(core):
+        return
+    yield core, False
+    ends = (end, _SHORTER[end]) if end in _SHORTER else (end,)
+    yield from ((core + each, True) for each in ends)
+    for part, alone in _parts_of(core, len(end) > 1):
+        if alone and not _is_general(part):
+            yield part, False
+        yield from ((part + each, True) for each in ends)
+
+
+def _is_general(word: str) -> bool:
+    """Whether a word names no office by itself: 国家, 地方."""
+    return word in CENTRAL or word in roles()["name"]["ends"]
+
+
+def _without_place(name: str, own: Place) -> tuple[str, str]:
+    """What stands before the place in a name, where a place does not begin it, and the name without its level and place."""
+    shared = len(os.path.commonprefix((own.name, name)))
+    if shared >= _LEAST:
+        return "", name[shared:]
+    rests = ((rest, _ending().search(rest)) for place, rest in heads(name) if place.word not in CENTRAL)
+    name = min((rest for rest, end in rests if end and end.start() >= _LEAST), key=len, default=name)
+    at = name.find(own.stem) if len(own.stem) >= _LEAST else -1
+    if at < 0:
+        return "", name
+    return name[:at], name[:at] + name[at + len(own.stem) :].removeprefix(own.word)
+
+
+def _parts_of(core: str, long: bool) -> Iterator[tuple[str, bool]]:
+    """The parts of what tells a name apart, cut where its words of two characters end; whether each may stand without the ending.
+
+    `long` is whether the ending has more than a character, without which 城投 is said as well.
+    """
+    starts = [match.start() for match in _WORD.finditer(core)]
+    for at in starts[1:]:
+        first, rest = core[:at].rstrip(_JOINTS), core[at:]
+        if 2 * len(first) >= len(core):
+            yield first, True
+        if 2 * len(rest) >= len(core):
+            yield rest, False
+    initials = [core[at] for at in starts if len(core[at : at + 2].rstrip(_JOINTS)) > 1]
+    for other in initials[1:]:
+        yield core[0] + other, long  # 科创局 of 科技创新局
+    if len(initials) > 2:
+        yield "".join(initials), False

@@ -1,0 +1,78 @@
+"""Governments named together by their levels: 县（市、区）政府, 市州政府, 各旗县 are the plan's 各县（市、区）人民政府 and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from index.query import MatchKind, Mention
+from index.reading.spans import Span
+from index.tables import Tables
+
+_LEVEL = r"(?:自治区|直辖市|自治州|自治县|自治旗|(?:地级|县级|设区的?)市|地(?=[市州盟])|街道|苏木|[省市县区旗州盟乡镇])"
+_END = r"(?:人民政府|政府|行政公署|行署|公署|管委会|管理委员会|(?:街道)?办事处|街道办)"
+_RUN = re.compile(rf"(各)?({_LEVEL}(?:[(]?[、,/]?{_LEVEL}(?!场|容|政(?!府))[)]?)+)级?({_END})?")
+_ONE = re.compile(_LEVEL)
+# 县区域, 市区内, 省市县长: what follows levels and makes them another word.
+_NOT_BEFORE = "域划块间别内外长直属联级委"
+# 市区 and 省市 are words of their own.
+_WORDS = frozenset(["市区", "省市", "县城", "市县", "省区", "城区"])
+# What calls a level otherwise.
+_SAME = {"地": "市", "苏木": "乡"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A party of the plan that stands for the governments of some levels."""
+
+    id: str
+    levels: frozenset[str]
+
+
+class Collectives:
+    """The plan's parties that are governments of some levels together."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._named: list[_Named] = []
+        for name, id in tables.plan.registry.written_names.items():
+            bare = name.removeprefix("各")
+            if id in tables and (name.startswith("各") or _RUN.fullmatch(name)):
+                levels = frozenset(_levels(re.sub(f"级?{_END}$", "", bare)))
+                if levels and re.fullmatch(rf"[(),、/]*(?:{_LEVEL}[(),、/]*)+级?{_END}?", bare):
+                    self._named.append(_Named(id, levels))
+
+    def spans(self, text: str, stands: Callable[[int, int], bool]) -> Iterator[Span]:
+        """The governments that a folded text names by two levels or more; `stands` says of a place whether an office stands there."""
+        for run in _RUN.finditer(text):
+            each, levels, end = run.groups()
+            follows = text[run.end() : run.end() + 1]
+            if not end and (levels in _WORDS or (follows and follows in _NOT_BEFORE)):
+                continue
+            said = frozenset(_levels(levels))
+            if len(said) < 2 or (not each and not end and not stands(run.start(), run.end())):
+                continue
+            if mention := self._mention(run.group(), said):
+                yield Span("D", "full" if end or each else "bare", run.start(), run.end(), run.group(), mention)
+            elif end:
+                yield Span("D", "unknown", run.start(), run.end(), run.group(), Mention(run.group(), (), MatchKind.EXACT))
+
+    def _mention(self, words: str, levels: frozenset[str]) -> Mention | None:
+        """The party of just those levels, all parties that are of them together, or those that share most of them."""
+        shared = {each.id: len(each.levels & levels) / len(each.levels | levels) for each in self._named}
+        most = max(shared.values(), default=0)
+        best = [each for each in self._named if shared[each.id] == most > 0]
+        ids = tuple(dict.fromkeys(each.id for each in best))
+        if len(ids) == 1:
+            return Mention(words, ids, MatchKind.EXACT, ids)
+        within = [each for each in self._named if each.levels <= levels]
+        if within and frozenset.union(*(each.levels for each in within)) == levels:
+            ids = tuple(dict.fromkeys(each.id for each in within))
+            return Mention(words, ids[:1], MatchKind.EXACT, ids)
+        return Mention(words, ids, MatchKind.EXACT) if ids else None
+
+
+def _levels(words: str) -> Iterator[str]:
+    for match in _ONE.finditer(words):
+        level = match.group()
+        yield _SAME.get(level, level if level in ("街道", "自治区") else level[-1])
