@@ -133,7 +133,8 @@ class Tables:
             return frozenset(key for key, task in self.tasks.items() if task.deadline and is_ongoing(task.deadline))
         if due.first is None and due.last is None:
             return frozenset(key for key, task in self.tasks.items() if not task.deadline)
-        first, last = due.first or (0, 0, 0), due.last or (9999, 12, 31)
+        # A limit whose year nothing states (0) is neither before nor after a year.
+        first, last = due.first or (min(1, due.last[0]) if due.last else 0, 0, 0), due.last or (9999, 12, 31)
         return frozenset(key for key, day in self.days.items() if day and first <= day <= last)
 
     def time_limit(self, key: int) -> Span | None:

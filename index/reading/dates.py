@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import datetime
 import itertools
 import re
 from collections.abc import Callable
@@ -252,6 +251,14 @@ def _month_end(year: int, month: int) -> Day:
     return year, month, calendar.monthrange(year, month)[1]
 
 
+def _following(day: Day) -> Day:
+    """The day after, also of a year that nothing states (0)."""
+    year, month, last = day
+    if last < _month_end(year, month)[2]:
+        return year, month, last + 1
+    return (year, month + 1, 1) if month < 12 else (year + 1, 1, 1)
+
+
 def due(mode: str, period: Period, usual: int, today: Day) -> Due:
     """Up to a period's end (before), from its beginning on (after), only after it (later), or within it."""
     first, last = _resolved(period, usual, today)
@@ -261,8 +268,7 @@ def due(mode: str, period: Period, usual: int, today: Day) -> Due:
         case "after":
             return Due(first, None)
         case "later":
-            after = datetime.date(*last) + datetime.timedelta(days=1)
-            return Due((after.year, after.month, after.day), None)
+            return Due(_following(last), None)
         case _:
             return Due(first, last)
 

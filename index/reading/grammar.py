@@ -116,8 +116,8 @@ class Use:
 
 
 def rules_of(parse: Parse, tables: Tables, numbers: Numbers, today: Day, year: int | None) -> Rules:
-    """A parse ready for its rules; `year` is that of dates without one, the present one for None."""
-    return Rules(parse, Choices(parse), tables, numbers, today, year or today[0])
+    """A parse ready for its rules; `year` is that of dates without one: 0 where limits state none, the present one for None."""
+    return Rules(parse, Choices(parse), tables, numbers, today, today[0] if year is None else year)
 
 
 def use(rules: Rules, frame: Frame) -> Use:
