@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import opencc
 
@@ -52,7 +53,7 @@ def fold_character(char: str) -> str:
     return (simplified if len(simplified) == 1 else compatible).translate(_ALIKE)
 
 
-def fold_characters(text: str) -> str:
+def fold_characters(text: Iterable[str]) -> str:
     """Every character folded, circles between numerals as the digit that they stand for; as long as `text`."""
     return _zeros("".join(map(fold_character, text)))
 

@@ -18,6 +18,7 @@ from index.query import (
     Mention,
     Not,
     Numbered,
+    OneOf,
     Placed,
     Query,
     leaves,
@@ -38,6 +39,8 @@ def mapped(where: Condition | None, change: Callable[[Condition], Condition]) ->
             return All(tuple(mapped(item, change) or item for item in items))
         case AnyOf(items):
             return AnyOf(tuple(mapped(item, change) or item for item in items))
+        case OneOf(items):
+            return OneOf(tuple(mapped(item, change) or item for item in items))
         case Not(item):
             return Not(mapped(item, change) or item)
         case Placed(item, places):
