@@ -24,7 +24,7 @@ from index.query import (
     leaves,
 )
 from index.reading.choices import ROLES, sign
-from index.reading.grammar import joined
+from index.reading.patterns import joined
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower

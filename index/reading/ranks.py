@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from corpus.normalize import number
 from index.query import HasRole, InSection, Intent, Not, Order
 from index.reading.choices import PART, ROLES, Pattern, sign
-from index.reading.grammar import ALL_PLACES, Rules, Use, joined, shape_of
+from index.reading.grammar import ALL_PLACES, Rules, Use, shape_of
+from index.reading.patterns import joined
 from index.reading.spans import Span
 
 _DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
