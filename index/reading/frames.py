@@ -158,7 +158,7 @@ def _time_modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
     """The ways to take a time: within it, by it, from it on, at its last day, outside it, as the section named for it."""
     text, has = choices.analysis.text, choices.analysis.has
     last = bounded(text, span.start, span.end) or has("due.overdue")
-    first = opened(text, span.start, span.end) or has("due.next")
+    first = opened(text, span.start, span.end) or has("want.following")
     section, left_out = bool(numbers.named_for(span.numbers)), choices.may_leave_out(span)
     return (
         ["skip", "due"]
