@@ -11,7 +11,7 @@ from corpus.clauses import Clause, is_responsibility, labels, read_clause
 from corpus.deadlines import without_verb
 from corpus.drafts import Draft, of_closed, undated, unnamed
 from corpus.grids import Heading, Row, Unread
-from corpus.normalize import fold_character
+from corpus.normalize import fold_characters
 from corpus.outline import SECTION, SUBSECTION, Item, marker, numbered_within
 from corpus.passage import Passage
 from corpus.prose import closed
@@ -354,7 +354,7 @@ def _title_of(draft: Draft) -> int:
 
 def _time_of(deadline: str | None) -> str | None:
     """A printed time limit without the verb of what is done by then."""
-    if deadline is None or (bare := without_verb("".join(map(fold_character, deadline)))) is None:
+    if deadline is None or (bare := without_verb(fold_characters(deadline))) is None:
         return deadline
     return deadline[slice(*bare)]
 

@@ -6,7 +6,7 @@ import calendar
 import functools
 import re
 
-from corpus.normalize import NUMERAL, fold_character, number
+from corpus.normalize import NUMERAL, fold_characters, number
 from corpus.roles import any_of, words
 
 Day = tuple[int, int, int]
@@ -130,7 +130,7 @@ def begins_with_time(folded: str) -> bool:
 
 def is_ongoing(text: str) -> bool:
     """Whether a printed time limit sets no day since the work goes on: 长期坚持, 持续推进, 每年."""
-    folded = "".join(map(fold_character, text))
+    folded = fold_characters(text)
     return due(text, 0) is None and _ongoing().search(folded) is not None
 
 
@@ -142,7 +142,7 @@ def due(text: str, year: int) -> Day | None:
     """
     found: list[Day] = []
     current = year
-    for match in _TIME.finditer("".join(map(fold_character, text))):
+    for match in _TIME.finditer(fold_characters(text)):
         if plan := match["plan"]:
             found.append((2010 + 5 * ((number(plan) or 11) - 11), 12, 31))
             continue

@@ -13,12 +13,13 @@ from pathlib import Path
 from corpus.cache import parsed_before
 from corpus.departments import Registry
 from corpus.editorial import read_editorial
+from corpus.normalize import fold, number
 from corpus.readers import read_bytes, read_toml
 from corpus.records import CorpusError, Document, Plan, Task
 
 SHIPPED = Path(__file__).with_name("plans")
 _PLACE = re.compile(r"^(?!关于|印发)[\u3400-\u9fff]{2,9}?(?:自治区|自治州|自治县|自治旗|省|市|地区|盟|州|县|区|旗)")
-_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|〕|\]|\))")
+_YEAR = re.compile(r"(?:(?:19|20)\d{2}|(?:一九|二[〇零])[〇零一二三四五六七八九]{2})(?=[年〕\])】])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +152,10 @@ def _year(stated: object, folder: Path) -> int | None:
 
 
 def stated_year(document: Document) -> int | None:
-    """The year in the title or else in the document's number, None where neither states one."""
-    for words in (document.title, document.document_number):
-        if found := _YEAR.findall(words):
-            return int(found[-1])
+    """The year in the title, else in the document's number, else of its date, in any writing; None where none states one."""
+    for words in (document.title, document.document_number, document.issued):
+        if found := _YEAR.findall(fold(words)):
+            return number(found[-1])
     return None
 
 

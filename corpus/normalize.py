@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import opencc
 
@@ -17,6 +18,8 @@ _UNSEEN = re.compile(UNSEEN)
 _DEPARTMENT = re.compile(r"\bdep(?:t\b\.?|(?:artm[ae]nt|artmnet|artement|arment)\b)")
 _AMPERSAND = re.compile(r"(?<=[a-z]{2})\s*&\s*(?=[a-z]{2})")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+# A circle or letter that stands for the digit 〇 between numerals: 二○一二年.
+_ZERO = re.compile(r"(?<=[一二三四五六七八九])[○◯oO]+(?=[一二三四五六七八九年])")
 
 
 @functools.cache
@@ -31,7 +34,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` cleaned, with full-width, traditional and upper-case forms folded; its length may differ from the original's."""
-    compatible = unicodedata.normalize("NFKC", clean(text))
+    compatible = _zeros(unicodedata.normalize("NFKC", clean(text)))
     folded = str(_simplifier().convert(compatible)).lower()
     return _DEPARTMENT.sub("department", _AMPERSAND.sub(" and ", folded))
 
@@ -48,6 +51,15 @@ def fold_character(char: str) -> str:
         return char
     simplified = str(_simplifier().convert(compatible))
     return (simplified if len(simplified) == 1 else compatible).translate(_ALIKE)
+
+
+def fold_characters(text: Iterable[str]) -> str:
+    """Every character folded, circles between numerals as the digit that they stand for; as long as `text`."""
+    return _zeros("".join(map(fold_character, text)))
+
+
+def _zeros(text: str) -> str:
+    return _ZERO.sub(lambda match: "〇" * len(match.group()), text)
 
 
 def number(numeral: str) -> int | None:

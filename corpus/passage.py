@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.normalize import UNSEEN, fold_character
+from corpus.normalize import UNSEEN, fold_characters
 from corpus.records import Span
 
 # What pages leave inside words: characters that nobody sees, glosses of converted characters (農牧業(yè)), breaks and entities of
@@ -107,7 +107,7 @@ def legible(text: str) -> Passage:
         start = noise.end()
     words += text[start:]
     places += range(start, len(text))
-    return Passage("".join(words), "".join(map(fold_character, words)), tuple(places))
+    return Passage("".join(words), fold_characters(words), tuple(places))
 
 
 def _meant(noise: re.Match[str]) -> Iterator[tuple[int, str]]:

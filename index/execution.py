@@ -8,23 +8,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.levels import NOWHERE
-from corpus.records import Plan, Role, Span
+from corpus.records import Span
+from index import rankings
 from index.document_facts import RULES, facts, rules
+from index.hits import beside_departments, exact_hits, only_department
 from index.query import (
     All,
     Answer,
     Condition,
-    HasRole,
     Hit,
     InSection,
     Intent,
     Kind,
-    Mention,
     Numbered,
-    Order,
     Query,
-    Row,
-    leaves,
     numbers_in,
     placed,
 )
@@ -41,6 +38,8 @@ NEARLY_AS_GOOD = 1.5
 # Within a department or section, where less of the topic's meaning lies than this, what matches is not what was asked for.
 LEAST_SHARE = 0.05
 NEIGHBOURS = 3
+# What the text of a task that is named may say, so that it is shown where that is asked of it.
+_IN_TEXTS = ("money", "statistics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,31 +129,12 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
     named = bool(numbers_in(query.where, Numbered) or placed(query.where))
     if key == "deadline" and named and any(task.deadline for task in tables.plan.tasks):
         # Of a plan that states deadlines it can be said that a task has none.
-        return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)))
+        return Answer(Kind.ANSWER, query, exact_hits(query, tables, tables.run(query.where)))
     if key == "date" and (printed := facts(key, document)):
         return Answer(Kind.ANSWER, query, quotes=printed)
+    if key in _IN_TEXTS and named and tables.run(query.where):
+        return _text(replace(query, intent=Intent.TEXT, fact=""), tables, matches)
     return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)
-
-
-def only_department(mentions: tuple[Mention, ...]) -> str:
-    """The id of the plan's party spoken of where there is exactly one, else empty."""
-    parties = {party for mention in mentions for party in mention.parties}
-    return next(iter(parties)) if len(parties) == 1 else ""
-
-
-def _first(plan: Plan, tables: Tables, number: int) -> Span:
-    task = tables.tasks[number]
-    return task.sentences[0] if task.sentences else task.body
-
-
-def _hits(query: Query, tables: Tables, numbers: frozenset[int]) -> tuple[Hit, ...]:
-    """Exact hits: tasks led by the department asked about first, then by number."""
-    department = only_department(query.mentions)
-    found = [
-        Hit(number, _first(tables.plan, tables, number), role=tables.role(department, number) if department else None)
-        for number in numbers
-    ]
-    return tuple(sorted(found, key=lambda hit: (bool(department) and hit.role is not Role.LEAD, hit.task)))
 
 
 def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -185,7 +165,7 @@ def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:
 def _tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
     if query.topic:
         return _topic_answer(query, tables, matches)
-    return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)))
+    return Answer(Kind.ANSWER, query, exact_hits(query, tables, tables.run(query.where)))
 
 
 def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -198,23 +178,21 @@ def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
     named = {party for mention in query.mentions for party in mention.parties}
     departments = tuple(id for id in tables.parties(numbers, query.role) if id not in named or not query.mentions)
     if numbers_in(query.where, Numbered) or placed(query.where):
-        return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), departments)
+        return Answer(Kind.ANSWER, query, exact_hits(query, tables, numbers), departments)
     rows = tuple(row for row in tables.rows(numbers) if row.department in departments)
     return Answer(Kind.ANSWER, query, departments=departments, rows=rows)
 
 
 def _of_tasks(where: Condition | None) -> Condition | None:
     """Where tasks are named by number, without the departments named beside: 除国税局外还有谁负责第30项."""
-    if not isinstance(where, All) or not numbers_in(where, Numbered):
-        return where
-    return All(tuple(item for item in where.items if not any(isinstance(leaf, HasRole) for leaf in leaves(item))))
+    return beside_departments(where) if isinstance(where, All) and numbers_in(where, Numbered) else where
 
 
 def _count(query: Query, tables: Tables, matches: Matches) -> Answer:
     if query.topic:
         return _topic_answer(query, tables, matches)
     numbers = tables.run(query.where)
-    hits = () if query.where is None else _hits(query, tables, numbers)
+    hits = () if query.where is None else exact_hits(query, tables, numbers)
     return Answer(Kind.ANSWER, query, hits, count=len(numbers))
 
 
@@ -239,7 +217,7 @@ def _check(query: Query, tables: Tables, matches: Matches) -> Answer:
     numbers = tables.every.intersection(numbers_in(query.where, Numbered))
     if len(numbers) > 1:
         return _tasks(replace(query, intent=Intent.TASKS), tables, matches)
-    return Answer(Kind.ANSWER, query, _hits(query, tables, numbers), tables.parties(numbers))
+    return Answer(Kind.ANSWER, query, exact_hits(query, tables, numbers), tables.parties(numbers))
 
 
 def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -263,99 +241,6 @@ def _identity(query: Query, tables: Tables, matches: Matches) -> Answer:
     """The plan's parties that the departments named stand for."""
     ids = tuple(dict.fromkeys(party for mention in query.mentions for party in mention.parties))
     return Answer(Kind.ANSWER, query, departments=ids, rows=tuple(tables.row(id, tables.every) for id in ids))
-
-
-def _rank(query: Query, tables: Tables, matches: Matches) -> Answer:
-    """The departments at the places asked for, ties included, or those with so many tasks as asked for."""
-    order = query.order or Order(None)
-    left_out = {party for mention in query.mentions for party in mention.parties}
-    within = tables.run(All(tuple(leaf for leaf in leaves(query.where) if isinstance(leaf, InSection))))
-    rows = [row for row in tables.rows(within) if row.department not in left_out]
-    if order.without_lead:
-        rows = [row for row in rows if not row.worth(Role.LEAD)]
-    if order.low is not None and order.high is not None:
-        rows = [row for row in rows if order.low <= row.worth(order.role) <= order.high]
-    else:
-        rows = _places([row for row in rows if row.worth(order.role)], order)
-    worths = {row.worth(order.role) for row in rows}
-    count = worths.pop() if query.counted and len(worths) == 1 else None
-    if query.counted and order.low is not None:
-        count = len(rows)  # how many departments lead none
-    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows), count=count)
-
-
-def _places(rows: list[Row], order: Order) -> list[Row]:
-    rows.sort(key=lambda row: row.worth(order.role), reverse=order.descending)
-    if order.place is not None:
-        values = list(dict.fromkeys(row.worth(order.role) for row in rows))
-        return [row for row in rows if row.worth(order.role) in values[order.place - 1 : order.place]]
-    if len(rows) <= order.limit:
-        return rows
-    last = rows[order.limit - 1].worth(order.role)
-    return [row for i, row in enumerate(rows) if i < order.limit or row.worth(order.role) == last]
-
-
-def _rank_sections(query: Query, tables: Tables, matches: Matches) -> Answer:
-    """The tasks of the sections with the most or fewest tasks; `count` is how many each has."""
-    order = query.order or Order(None)
-    within = tables.run(query.where)
-    sizes = {s.key: len(tables.run(InSection((s.key,))) & within) for s in tables.plan.sections}
-    if not sizes:
-        return Answer(Kind.ANSWER, query, count=0)
-    best = max(sizes.values()) if order.descending else min(sizes.values())
-    chosen = tuple(number for number, size in sizes.items() if size == best)
-    places = InSection(chosen)
-    query = replace(query, where=All((query.where, places)) if query.mentions and query.where else places, order=order)
-    return Answer(Kind.ANSWER, query, _hits(query, tables, tables.run(query.where)), count=best)
-
-
-def _rank_tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
-    order = query.order or Order(None)
-    if order.by_day:
-        return _by_day(query, tables, order)
-    size = {number: len(tables.tasks[number].parties) for number in tables.run(query.where)}
-    sizes = sorted(size.values(), reverse=order.descending)
-    place = order.place
-    kept = sizes[: order.limit] if place is None else list(dict.fromkeys(sizes))[place - 1 : place]
-    ranked = sorted(
-        (number for number in size if size[number] in kept),
-        key=lambda number: (-size[number] if order.descending else size[number], number),
-    )
-    return Answer(Kind.ANSWER, query, tuple(Hit(number, _first(tables.plan, tables, number)) for number in ranked))
-
-
-def _by_day(query: Query, tables: Tables, order: Order) -> Answer:
-    """The tasks that are due first, or last."""
-    days = {key: day for key in tables.run(query.where) if (day := tables.days[key])}
-    chosen = (max if order.descending else min)(days.values(), default=None)
-    keys = sorted(key for key, day in days.items() if day == chosen)
-    return Answer(
-        Kind.ANSWER, query, tuple(Hit(key, tables.time_limit(key) or _first(tables.plan, tables, key)) for key in keys)
-    )
-
-
-def _compare(query: Query, tables: Tables, matches: Matches) -> Answer:
-    """The departments' counts, best first; the answer to «which has more» is the best alone, ties included.
-
-    The Answer's order has the role that was compared, wherever the question named it.
-    """
-    ids = [mention.parties[0] for mention in query.mentions]
-    places = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
-    within = tables.run(All(tuple(places)))
-    role = query.order.role if query.order else None
-    roles = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole)}
-    if role is None and len(roles) == 1:
-        role = roles.pop()
-    fewest = query.order is not None and not query.order.descending
-    rows = sorted(
-        (tables.row(id, within) for id in dict.fromkeys(ids)),
-        key=lambda row: row.worth(role) if fewest else -row.worth(role),
-    )
-    best = [row for row in rows if row.worth(role) == rows[0].worth(role)]
-    named = best if query.order is not None and query.order.limit == 1 else rows
-    count = abs(rows[0].worth(role) - rows[1].worth(role)) if query.counted and len(rows) == 2 else None
-    query = replace(query, order=replace(query.order or Order(None), role=role))
-    return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in named), rows=tuple(rows), count=count)
 
 
 def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -386,11 +271,12 @@ _ANSWERERS: dict[Intent, Callable[[Query, Tables, Matches], Answer]] = {
     Intent.TEXT: _text,
     Intent.CHECK: _check,
     Intent.PARTNERS: _partners,
-    Intent.RANK: _rank,
-    Intent.RANK_TASKS: _rank_tasks,
-    Intent.RANK_SECTIONS: _rank_sections,
+    Intent.SHARED: rankings.shared,
+    Intent.RANK: rankings.rank,
+    Intent.RANK_TASKS: rankings.rank_tasks,
+    Intent.RANK_SECTIONS: rankings.rank_sections,
     Intent.SECTIONS: _sections,
-    Intent.COMPARE: _compare,
+    Intent.COMPARE: rankings.compare,
     Intent.IDENTITY: _identity,
     Intent.FACT: _fact,
     Intent.NOTHING: _nothing,

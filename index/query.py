@@ -25,6 +25,7 @@ class Intent(StrEnum):
     TEXT = "text"
     CHECK = "check"
     PARTNERS = "partners"
+    SHARED = "shared"
     RANK = "rank"
     RANK_TASKS = "rank-tasks"
     RANK_SECTIONS = "rank-sections"
@@ -112,6 +113,13 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """Tasks that satisfy exactly one condition."""
+
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Tasks that do not satisfy the condition."""
 
@@ -131,13 +139,15 @@ class RoleCount:
 class Due:
     """Tasks to be done between two days (year, month, day; None where open); those that state no time where both are None.
 
-    `ongoing` are those whose time limit sets no day since the work goes on, `said` those whose printed limit has these words.
+    `ongoing` are those whose time limit sets no day since the work goes on, `dated` those whose limit sets one, `said` those
+    whose printed limit has these words.
     """
 
     first: Day | None = None
     last: Day | None = None
     ongoing: bool = False
     said: str = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +158,7 @@ class Placed:
     places: tuple[int, ...]
 
 
-Condition = HasRole | InSection | Numbered | PartyCount | RoleCount | Due | Placed | All | AnyOf | Not
+Condition = HasRole | InSection | Numbered | PartyCount | RoleCount | Due | Placed | All | AnyOf | OneOf | Not
 
 
 def leaves(where: Condition | None) -> list[Condition]:
@@ -156,7 +166,7 @@ def leaves(where: Condition | None) -> list[Condition]:
     match where:
         case None:
             return []
-        case All(items) | AnyOf(items):
+        case All(items) | AnyOf(items) | OneOf(items):
             return [leaf for item in items for leaf in leaves(item)]
         case Not(item) | Placed(item, _):
             return leaves(item)
@@ -169,7 +179,7 @@ def placed(where: Condition | None) -> list[Placed]:
     match where:
         case Placed(item):
             return [where, *placed(item)]
-        case All(items) | AnyOf(items):
+        case All(items) | AnyOf(items) | OneOf(items):
             return [found for item in items for found in placed(item)]
         case Not(item):
             return placed(item)
@@ -186,8 +196,9 @@ def numbers_in(where: Condition | None, shape: type[Numbered] | type[InSection])
 class Order:
     """A ranking by the number of tasks in `role` (None for any): the most or the fewest first, `limit` places with ties.
 
-    `place` asks for that place alone; `low` and `high` keep the departments with so many tasks, all of them;
-    `without_lead` those that lead none. Tasks are ranked by their last day where `by_day`: descending is the latest first.
+    `place` asks for that place alone, `after` for the one next to that of a department (an id); `low` and `high` keep the
+    departments with so many tasks, all of them; `without_lead` those that lead none. Tasks are ranked by the parties that
+    they list in `role`, by their last day where `by_day`: descending is the latest first.
     """
 
     role: Role | None
@@ -198,6 +209,7 @@ class Order:
     high: int | None = None
     without_lead: bool = False
     by_day: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

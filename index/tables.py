@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -20,6 +21,7 @@ from index.query import (
     InSection,
     Not,
     Numbered,
+    OneOf,
     PartyCount,
     Placed,
     RoleCount,
@@ -91,6 +93,9 @@ class Tables:
                 return self.every.intersection(*(self.run(item) for item in items))
             case AnyOf(items):
                 return frozenset().union(*(self.run(item) for item in items))
+            case OneOf(items):
+                times = Counter(key for item in items for key in self.run(item))
+                return frozenset(key for key, satisfied in times.items() if satisfied == 1)
             case Not(item):
                 return self.every - self.run(item)
 
@@ -131,9 +136,10 @@ class Tables:
             return frozenset(key for key, limit in limits.items() if due.said in limit)
         if due.ongoing:
             return frozenset(key for key, task in self.tasks.items() if task.deadline and is_ongoing(task.deadline))
-        if due.first is None and due.last is None:
+        if due.first is None and due.last is None and not due.dated:
             return frozenset(key for key, task in self.tasks.items() if not task.deadline)
-        first, last = due.first or (0, 0, 0), due.last or (9999, 12, 31)
+        # A limit whose year nothing states (0) is neither before nor after a year.
+        first, last = due.first or (min(1, due.last[0]) if due.last else 0, 0, 0), due.last or (9999, 12, 31)
         return frozenset(key for key, day in self.days.items() if day and first <= day <= last)
 
     def time_limit(self, key: int) -> Span | None:

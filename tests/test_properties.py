@@ -15,7 +15,8 @@ from bot.screens.message import Style
 from corpus.library import Library
 from corpus.normalize import fold
 from index.engine import Engine
-from index.execution import Found, answer, only_department
+from index.execution import Found, answer
+from index.hits import only_department
 from index.query import Answer, HasRole, Intent, Kind, MatchKind, Query, leaves
 from index.reading.state import Turn
 from index.retrieval.search import Match

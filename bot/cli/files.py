@@ -8,7 +8,7 @@ from bot.config import BotError
 from bot.dialogue.conversation import Assistant
 from bot.export.listing import Form, asked_department, export, listed
 from bot.screens.wording import Wording
-from index.execution import only_department
+from index.hits import only_department
 
 
 def write_matrix(assistant: Assistant, wording: Wording, lang: str, target: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.library import Entry
-from corpus.normalize import clean, fold_character
+from corpus.normalize import clean, fold_characters
 from corpus.readers import read_data
 
 WORDS_FILE = Path(__file__).with_name("routing.toml")
@@ -132,7 +132,7 @@ def route(question: str, entries: Sequence[Entry], current: str, said: Callable[
     if len(entries) < 2:
         return Route(Names.NONE, (), question)
     original = clean(question)
-    text = "".join(map(fold_character, original)).lower()
+    text = fold_characters(original).lower()
     if found := _words().every.search(text):
         ids = tuple(entry.id for entry in entries)
         return _routed(Names.ALL, ids, original, [_Reference(*found.span(), frozenset(ids), _plan_in(text))])
@@ -384,7 +384,7 @@ def _of_level(level: _Level, entry: Entry) -> bool:
 
 @functools.cache
 def _folded(text: str) -> str:
-    return "".join(map(fold_character, clean(text))).lower()
+    return fold_characters(clean(text)).lower()
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from bot.screens.wording import Wording
 from corpus.normalize import clean
 from corpus.records import Party, Plan, RuleKind, Task
 from corpus.titles import own_title
-from index.execution import only_department
+from index.hits import only_department
 from index.query import Answer
 
 LONGEST_NAME = 60

@@ -16,7 +16,7 @@ from bot.screens.render import Renderer
 from bot.screens.wording import Wording
 from corpus.records import Role, Span
 from index.engine import Engine
-from index.execution import only_department
+from index.hits import only_department
 from index.query import Answer, HasRole, InSection, Intent, Kind, MatchKind, Mention, Query, numbers_in
 
 _ROLES = {"l": Role.LEAD, "p": Role.PARTICIPANT}

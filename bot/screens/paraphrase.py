@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.screens.understood import ALL_PLACES, Understood, day
+from bot.screens.understood import ALL_PLACES, Understood, day, state_of
 from bot.screens.wording import Wording
 from corpus.records import Plan
+from index.hits import beside_departments
 from index.query import (
     All,
     AnyOf,
@@ -18,18 +19,24 @@ from index.query import (
     Intent,
     Not,
     Numbered,
+    OneOf,
     Order,
     PartyCount,
     Placed,
     Query,
     RoleCount,
-    leaves,
 )
 from index.reading.numerals import MANY
 
 # What is wanted of tasks → the text that says so, filled with the tasks.
-_ASKED = {Intent.PARTIES: "who", Intent.COUNT: "count", Intent.COUNT_PARTIES: "count_parties", Intent.TEXT: "text"}
-_BY_ROLE = (Intent.PARTIES, Intent.COUNT_PARTIES, Intent.PARTNERS)
+_ASKED = {
+    Intent.PARTIES: "who",
+    Intent.COUNT: "count",
+    Intent.COUNT_PARTIES: "count_parties",
+    Intent.TEXT: "text",
+    Intent.SHARED: "shared",
+}
+_BY_ROLE = (Intent.PARTIES, Intent.COUNT_PARTIES, Intent.SHARED)
 
 
 class Paraphrase:
@@ -128,6 +135,10 @@ class Paraphrase:
                 return self._say(lang, "among", what=self._noun(query, where))
             case Not(item):
                 return self._not(query, item)
+            case OneOf(items):
+                return self._say(
+                    lang, "one_of", what=self._join(lang, "semicolon", (self._which(query, i) for i in items))
+                )
             case All(items) | AnyOf(items):
                 joint = "and" if isinstance(where, All) else "or"
                 return self._join(lang, joint, dict.fromkeys(self._inner(query, item) for item in items))
@@ -149,8 +160,10 @@ class Paraphrase:
         return self._say(lang, "not", what=self._which(query, item))
 
     def _due(self, lang: str, due: Due) -> str:
-        if due.ongoing or (due.first is None and due.last is None):
-            return self._say(lang, "ongoing" if due.ongoing else "due_none")
+        if due.said:
+            return self._say(lang, "due_said", words=due.said)
+        if state := state_of(due):
+            return self._say(lang, state)
         key = "due_from" if due.last is None else "due_until" if due.first is None else "due_between"
         return self._say(lang, "due_on" if due.first == due.last else key, first=day(due.first), last=day(due.last))
 
@@ -167,26 +180,31 @@ class Paraphrase:
             amount = self._amount(lang, order.low, order.high)
             said = self._say(lang, key, by=by, amount=amount, count=_only(order.low, order.high))
         else:
-            said = self._say(lang, f"rank{_place(order)}", by=by, place=order.place, limit=order.limit)
+            after = self._understood.department(lang, order.after) if order.after else ""
+            said = self._say(
+                lang, f"rank{_place(order)}", by=by, place=order.place, limit=order.limit, department=after
+            )
         if order.without_lead:
             said = self._say(lang, "rank_without_lead", what=said)
-        left_out = [party for mention in query.mentions for party in mention.parties]
+        left_out = [party for mention in query.mentions for party in mention.parties if party != order.after]
         if left_out:
             names = self._join(lang, "name_and", (self._understood.department(lang, id) for id in left_out))
             said = self._say(lang, "rank_besides", what=said, departments=names)
-        sections = [leaf for leaf in leaves(query.where) if isinstance(leaf, InSection)]
-        return self._among(Query(Intent.TASKS, lang, All(tuple(sections)) if sections else None), said)
+        return self._among(Query(Intent.TASKS, lang, beside_departments(query.where)), said)
 
     def _ranked_tasks(self, lang: str, order: Order) -> str:
         if order.by_day:
             return self._say(lang, "rank_tasks_latest" if order.descending else "rank_tasks_earliest")
-        return self._say(lang, f"rank_tasks{_place(order)}", place=order.place, limit=order.limit)
+        parties = self._say(lang, f"parties_{order.role or 'any'}")
+        return self._say(lang, f"rank_tasks{_place(order)}", parties=parties, place=order.place, limit=order.limit)
 
     def _among(self, query: Query, said: str) -> str:
         """What is ranked, with the tasks among which."""
-        if query.where is None and not query.topic:
+        where = query.where
+        if isinstance(where, All) and len(where.items) < 2:
+            where = next(iter(where.items), None)
+        if where is None and not query.topic:
             return said
-        where = query.where.items[0] if isinstance(query.where, All) and len(query.where.items) == 1 else query.where
         return self._say(query.lang, "rank_among", what=self.tasks(replace(query, where=where)), said=said)
 
     def _compared(self, query: Query) -> str:
@@ -196,8 +214,7 @@ class Paraphrase:
         names = self._join(lang, "name_and", (self._understood.department(lang, id) for id in ids))
         key = "compare_more" if order.descending else "compare_fewer"
         said = self._say(lang, key, departments=names, by=self._say(lang, f"by_{order.role or 'any'}"))
-        sections = tuple(leaf for leaf in leaves(query.where) if isinstance(leaf, InSection))
-        return self._among(Query(Intent.TASKS, lang, All(sections) if sections else None), said)
+        return self._among(Query(Intent.TASKS, lang, beside_departments(query.where)), said)
 
     def _check(self, query: Query) -> str:
         items = query.where.items if isinstance(query.where, All) else (query.where,) if query.where else ()
@@ -232,6 +249,8 @@ def _suffix(query: Query) -> str:
 
 def _place(order: Order) -> str:
     """What of an order is asked for: the first, the first few, or one place."""
+    if order.after:
+        return "_after" if order.descending else "_after_fewest"
     if order.place is not None:
         return "_place" if order.descending else "_place_fewest"
     if order.limit > 1:

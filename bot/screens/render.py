@@ -12,7 +12,7 @@ from bot.screens.plan_words import PlanWords
 from bot.screens.refusals import Refusals
 from bot.screens.wording import Wording
 from corpus.records import Plan, Role
-from index.execution import only_department
+from index.hits import only_department
 from index.query import All, Answer, HasRole, Hit, InSection, Intent, Kind, Not, Numbered, Query, Row, leaves
 
 # A quote from so many characters on shows its beginning and opens at a tap.
@@ -25,6 +25,7 @@ _HEADED = {
     Intent.RANK_TASKS,
     Intent.RANK_SECTIONS,
     Intent.PARTNERS,
+    Intent.SHARED,
     Intent.COUNT_PARTIES,
     Intent.SECTIONS,
     Intent.COUNT_SECTIONS,
@@ -80,7 +81,9 @@ class Renderer:
                 yield from self._texts(answer)
             case Intent.SECTIONS | Intent.COUNT_SECTIONS:
                 yield from self._section_list(query.lang)
-            case Intent.RANK | Intent.PARTNERS | Intent.IDENTITY | Intent.COMPARE | Intent.COUNT_PARTIES:
+            case (
+                Intent.RANK | Intent.PARTNERS | Intent.SHARED | Intent.IDENTITY | Intent.COMPARE | Intent.COUNT_PARTIES
+            ):
                 yield from self._table(answer)
             case Intent.PARTIES if not answer.hits:
                 yield from self._table(answer)
@@ -152,7 +155,9 @@ class Renderer:
     def _ranked_tasks(self, answer: Answer) -> Iterator[Block]:
         lang, query = answer.query.lang, answer.query
         by_day = query.order is not None and query.order.by_day
-        sizes = {len(self.words.tasks[hit.task].parties) for hit in answer.hits}
+        role = query.order.role if query.order else None
+        parties = (self.words.tasks[hit.task].parties for hit in answer.hits)
+        sizes = {sum(role in (None, party.role) for party in listed) for listed in parties}
         key = "ranked_tasks" if len(sizes) == 1 and not by_day else "ranked"
         yield self._headed(answer, key, count=next(iter(sizes), 0))
         yield from (self._due(lang, hit) if by_day else self.words.task_item(lang, hit) for hit in answer.hits)

@@ -19,6 +19,7 @@ from index.query import (
     Kind,
     Not,
     Numbered,
+    OneOf,
     Order,
     PartyCount,
     Placed,
@@ -38,6 +39,7 @@ _WANTS = {
     Intent.RANK_TASKS: "rank",
     Intent.RANK_SECTIONS: "rank",
     Intent.PARTNERS: "partners",
+    Intent.SHARED: "shared",
     Intent.IDENTITY: "identity",
     Intent.SECTIONS: "sections",
 }
@@ -111,8 +113,12 @@ class Understood:
             yield self._wording.say(query.lang, f"role.{query.role}")
         elif wanted := _WANTS.get(query.intent):
             yield self._wording.say(query.lang, f"understood.{wanted}")
+            if query.role and query.intent is Intent.SHARED:
+                yield self._wording.say(query.lang, f"role.{query.role}")
             if query.intent is Intent.RANK:
                 yield self.counted(query)
+            if query.intent is Intent.RANK_TASKS and query.order and query.order.role:
+                yield self._wording.say(query.lang, f"plain.parties_{query.order.role}")
             if query.order:
                 yield from self._ordered(query.lang, query.order)
         if (where := self.named(query, query.where)) is not None:
@@ -122,7 +128,7 @@ class Understood:
         """The condition without departments that nobody is: those are said apart, as unknown."""
         if isinstance(where, HasRole) and query.unknown and not self.held(query, where):
             return None
-        if isinstance(where, All | AnyOf):
+        if isinstance(where, All | AnyOf | OneOf):
             items = tuple(item for item in where.items if self.named(query, item) is not None)
             return type(where)(items) if len(items) > 1 else next(iter(items), None)
         return where
@@ -131,6 +137,8 @@ class Understood:
         """Which places of a ranking are asked for, or how many tasks."""
         if order.without_lead:
             yield self._wording.say(lang, "understood.without_lead")
+        if order.after:
+            yield self._wording.say(lang, "understood.after", department=self.department(lang, order.after))
         if order.by_day:
             yield self._wording.say(lang, "understood.latest" if order.descending else "understood.earliest")
         elif order.low is not None and order.high is not None:
@@ -200,6 +208,8 @@ class Understood:
                 return say(query.lang, "understood.placed", what=of, places=", ".join(map(str, places)))
             case Not(item):
                 return say(query.lang, "understood.not", what=self._condition(query, item))
+            case OneOf(items):
+                return say(query.lang, "understood.one_of", what="; ".join(self._condition(query, i) for i in items))
             case All(items) | AnyOf(items):
                 joint = say(query.lang, "understood.all" if isinstance(where, All) else "understood.either")
                 said = (self._condition(query, item) for item in items)
@@ -211,8 +221,8 @@ class Understood:
     def _due(self, lang: str, due: Due) -> str:
         if due.said:
             return self._wording.say(lang, "understood.due_said", words=due.said)
-        if due.ongoing or (due.first is None and due.last is None):
-            return self._wording.say(lang, "understood.ongoing" if due.ongoing else "understood.due_none")
+        if state := state_of(due):
+            return self._wording.say(lang, f"understood.{state}")
         return self._wording.say(lang, "understood.due", first=day(due.first), last=day(due.last))
 
     def _unplaced(self, query: Query) -> Iterator[str]:
@@ -229,9 +239,16 @@ def _counted(low: int, high: int) -> str:
     return str(low) if low == high else f"{low}+" if high >= MANY else f"{low}–{high}"
 
 
+def state_of(due: Due) -> str:
+    """What is said of a time limit that is asked about without a day: that it goes on, sets one, or that there is none."""
+    if due.first is not None or due.last is not None or due.said:
+        return ""
+    return "ongoing" if due.ongoing else "dated" if due.dated else "due_none"
+
+
 def day(date: Day | None) -> str:
-    """A day as its date, … for none."""
-    return "…" if date is None else "{}-{:02}-{:02}".format(*date)
+    """A day as its date, without a year that nothing states, … for none."""
+    return "…" if date is None else "{}-{:02}-{:02}".format(*date).removeprefix("0-")
 
 
 def spelt(numbers: tuple[int, ...]) -> str:

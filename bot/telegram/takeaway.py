@@ -15,7 +15,7 @@ from bot.screens.refs import Ref, Shown, Trail, read_id, read_ref
 from bot.screens.wording import Wording
 from bot.telegram.answering import Answering
 from bot.telegram.memory import Memory
-from index.execution import only_department
+from index.hits import only_department
 from index.query import Answer
 
 # Pictures and files take a tenth of a second and more: they are made beside the loop that answers others.

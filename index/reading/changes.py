@@ -18,12 +18,13 @@ from index.query import (
     Mention,
     Not,
     Numbered,
+    OneOf,
     Placed,
     Query,
     leaves,
 )
 from index.reading.choices import ROLES, sign
-from index.reading.grammar import joined
+from index.reading.patterns import joined
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -38,6 +39,8 @@ def mapped(where: Condition | None, change: Callable[[Condition], Condition]) ->
             return All(tuple(mapped(item, change) or item for item in items))
         case AnyOf(items):
             return AnyOf(tuple(mapped(item, change) or item for item in items))
+        case OneOf(items):
+            return OneOf(tuple(mapped(item, change) or item for item in items))
         case Not(item):
             return Not(mapped(item, change) or item)
         case Placed(item, places):

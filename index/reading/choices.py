@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from corpus.records import Role
+from index.reading.clauses import NEGATIONS, Clauses
 from index.reading.content import binds, has_subject
 from index.reading.features import bucket, code, crossed, near, ngrams, one, skeleton
 from index.reading.lexicon import Unit
@@ -16,7 +18,6 @@ LEAD, PART = Role.LEAD, Role.PARTICIPANT
 ROLES: tuple[Role | None, ...] = (None, LEAD, PART)
 # For each department used: its role, and whether its tasks are left out.
 Pattern = tuple[tuple[Role | None, bool], ...]
-_NEGATIONS = ("logic.not", "logic.except", "logic.absent", "logic.else", "want.none")
 _MOST_BESIDE = 10
 # What speaks of the office of whoever asks or is spoken of.
 _OURS = re.compile(r"[我咱他她]们|[我咱](?:局|厅|委|单位|这|家|处|部)|自己|\b(?:we|us|our|they|them|their)\b")
@@ -36,8 +37,13 @@ class Choices:
         self.sight = parse.analysis.sight
         self.leads = self.sight.count("role.lead", "role.led")
         self.parts = self.sight.count("role.participant")
-        self.negations = self.sight.count(*_NEGATIONS)
+        self.negations = self.sight.count(*NEGATIONS)
         self.negative = self.negations > 0
+        self.clauses = Clauses(self.sight)
+
+    def may_leave_out(self, span: Span) -> bool:
+        """Whether a word of negation may leave out what a span names."""
+        return self.negative and self.clauses.may_leave_out(span)
 
     def use(self, index: int, used: bool) -> int:
         """A department used, or skipped."""
@@ -80,14 +86,19 @@ class Choices:
         yield one(tag, "last", index == count - 1, index == 0, min(count, 4))
         yield from crossed(code(tag, "c"), self.sight.class_codes)
 
-    def extra(self, name: str) -> list[int]:
-        """A condition that no span states by itself: alone, by a title, no lead."""
+    def extra(self, names: Sequence[str]) -> list[int]:
+        """The conditions that no span states by itself: alone, by a title, no lead; that there is none."""
         kinds = [span.how for span in self.analysis.titles]
-        if not name and not kinds:
-            return []
-        return [self.parse.component(("x", name), lambda: self._extra(name, kinds))]
+        if not names and kinds:
+            return [self.parse.component(("x", ""), lambda: self._extra("", kinds))]
+        return [self.parse.component(("x", name), partial(self._extra, name, kinds)) for name in names]
 
-    def _extra(self, name: str, kinds: Sequence[str]) -> Iterator[int]:
+    def _extra(self, extra: str, kinds: Sequence[str]) -> Iterator[int]:
+        name, _, index = extra.partition(":")
+        if index:
+            span = self.analysis.limits[int(index)]
+            yield from near(name, self.sight, span)
+            yield one(name, len(self.analysis.limits), int(index))
         yield one("x", name)
         yield from (one("x", name, kind) for kind in kinds)
         yield from crossed(code("x", name), self.sight.context)
@@ -112,6 +123,9 @@ class Choices:
         right = self.sight.between(span.end, after)
         yield from _beside(tag, "l", left, several)
         yield from _beside(tag, "r", right, several)
+        negated = list(self.clauses.nearest(span)) if self.negative else []
+        yield from (one(tag, "n", *each) for each in negated)
+        yield one(tag, "nn", *(name for _, name, _ in negated), several)
         yield one(tag, "f", _first(left), _first(right))
         yield one(tag, "f", several, _first(left), _first(right), before > 0, after < len(self.sight.text))
         if count == 1:
@@ -245,6 +259,11 @@ class Choices:
         return self.parse.component(
             ("q", *parts), lambda: [one("q", *parts), *crossed(code("q", *parts), self.sight.context)]
         )
+
+    def after(self, index: int) -> int:
+        """A department whose place another one follows, by what stands beside it."""
+        span = self.analysis.departments[index]
+        return self.parse.component(("after", index), lambda: list(near("after", self.sight, span)))
 
     def end(self, late: bool) -> int:
         """The last due, or the first, by the words for either."""

@@ -1,20 +1,15 @@
-"""Times that a question names: months, quarters, halves, years, days and ranges of them, as periods and as conditions."""
+"""Times that a question names, as it writes them: months, quarters, halves, years, days, holidays and ranges of them."""
 
 from __future__ import annotations
 
 import calendar
-import datetime
 import itertools
 import re
 from collections.abc import Callable
 
 from corpus.normalize import number
-from index.query import AnyOf, Condition, Day, Due
+from index.reading.periods import NEXT, THIS_MONTH, THIS_QUARTER, Period
 
-# First year, month and day, last year, month and day: a day of 0 is the month's first or last, a year of 0 is not stated,
-# of NEXT the one after. THIS_MONTH and THIS_QUARTER in place of a year count the month from today.
-Period = tuple[int, ...]
-NEXT, THIS_MONTH, THIS_QUARTER = -1, -2, -3
 Values = Callable[[re.Match[str]], Period]
 
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -22,6 +17,26 @@ _DAY = r"(?:3[01]|[12]?\d|[二三]?十[一二三四五六七八九]?|[一二三�
 _DIGITS = "〇零一二三四五六七八九"
 _ENDS = r"(?:底|末|前|之前|以前|内)*"
 _TO = r"(?:到|至|[-~～—–]+)"
+# Parts of a month: their first and last day.
+_PARTS = {
+    "上旬": (1, 10),
+    "初": (1, 10),
+    "early": (1, 10),
+    "beginning": (1, 10),
+    "start": (1, 10),
+    "中旬": (11, 20),
+    "mid": (11, 20),
+    "middle": (11, 20),
+    "下旬": (21, 0),
+    "late": (21, 0),
+    "上半月": (1, 15),
+    "first half": (1, 15),
+    "下半月": (16, 0),
+    "second half": (16, 0),
+}
+_PART = "(?:(?P<part>[上中下]旬|[上下]半月)|(?P<begun>初))?"
+# Holidays of a fixed day: month and day.
+_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1), "国庆": (10, 1)}
 
 
 def _year(name: str) -> str:
@@ -33,11 +48,19 @@ def _day(name: str) -> str:
     return rf"(?P<m{name}>{_MONTH})月份?(?:(?P<d{name}>{_DAY})[日号])?"
 
 
-_CHINESE_DAY = re.compile(rf"{_year('y')}{_day('1')}{_ENDS}")
+_CHINESE_DAY = re.compile(rf"{_year('y')}{_day('1')}{_PART}{_ENDS}")
 _CHINESE_RANGE = re.compile(
     rf"{_year('y')}(?P<m1>{_MONTH})(?:月份?(?:(?P<d1>{_DAY})[日号])?)?(?:底|末|初)?{_TO}{_year('z')}{_day('2')}{_ENDS}"
 )
-_MONTHS_LISTED = re.compile(rf"{_year('y')}(?P<list>{_MONTH}(?:月?份?[、,和及]{_MONTH})+)月份?{_ENDS}")
+_MONTHS_LISTED = re.compile(
+    rf"{_year('y')}(?P<list>{_MONTH}(?:月?份?(?:底|末)?[、,和及跟与]+{_MONTH})+)(?:[两二三四五六]个)?月份?{_ENDS}"
+)
+_HOLIDAY = re.compile(rf"{_year('y')}(?P<day>{'|'.join(_HOLIDAYS)})(?:国际)?(?:劳动)?节?(?:小?长假|假期)?")
+# 20日 beside 3月底, the 20th beside March: a day of the month that is named elsewhere.
+DAY_ALONE = re.compile(
+    rf"(?<![月\d一二三四五六七八九十])(?P<d1>{_DAY})(?:日(?!内|以内|之内)|号(?=到期|截止|完成|之?前|以前))"
+    r"|(?:\b(?:on|due|for|by) )the (?P<e1>3[01]|[12]?\d)(?:st|nd|rd|th)\b"
+)
 _QUARTER = re.compile(
     rf"{_year('y')}(?:(?P<until>前)|第)?(?P<q>[1-4一二三四])个?季度(?P<end>底|末)?{_ENDS}"
     rf"|{_year('z')}(?:第(?P<p>[1-4一二三四])季(?!度)|q(?P<r>[1-4]))(?!\d){_ENDS}"
@@ -56,6 +79,11 @@ _RELATIVE = re.compile(
 _DIGITAL = re.compile(
     r"(?P<y>20\d\d)(?P<sep>[-./])(?P<m1>1[0-2]|0?[1-9])(?:(?P=sep)(?P<d1>3[01]|[12]\d|0?[1-9]))?(?!\d)" + _ENDS
 )
+# 7.31前: without its year a month and day is told from other numbers by what follows.
+_DOTTED = re.compile(
+    r"(?<![\d.])(?P<m1>1[0-2]|0?[1-9])\.(?P<d1>3[01]|[12]\d|0?[1-9])(?=[日号]?(?:之?前|以前|到期|截止|前后))[日号]?"
+    + _ENDS
+)
 
 _NAMES = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _NAMES |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
@@ -65,13 +93,18 @@ _MAY = "(?:" + "|".join(f"(?<={word})" for word in _WORDS_BEFORE_MAY) + r")may\b
 _NAME = "(?:" + "|".join(sorted(_NAMES.keys() - {"may"}, key=len, reverse=True)) + rf"|{_MAY})\b\.?"
 _IN = r"(?:,? (?:of )?(?:the |this )?(?:year\b|(?P<y>20\d\d)))?"
 _NTH = r"(?:st|nd|rd|th)?"
+_ENGLISH_PART = (
+    "(?:(?:the )?(?:end|close) of |(?P<part>beginning|start|middle|first half|second half) of "
+    "|(?P<begun>early|mid|late)[- ])?"
+)
 _ENGLISH_DAY = re.compile(
-    rf"(?:the )?(?:(?:end|middle|start|beginning) of )?(?:(?P<d1>3[01]|[12]?\d){_NTH}(?: of)? )?(?P<m1>{_NAME})"
+    rf"(?:the )?{_ENGLISH_PART}(?:the )?(?:(?P<d1>3[01]|[12]?\d){_NTH}(?: of)? )?(?P<m1>{_NAME})"
     rf"(?: (?:the )?(?P<e1>3[01]|[12]?\d){_NTH}(?![\d:]))?{_IN}"
 )
 _ENGLISH_RANGE = re.compile(
-    rf"(?:between |from )?(?P<m1>{_NAME})(?: (?P<z>20\d\d))?(?: to | through | thru | until | ?[-–—] ?|(?<=\w) and )"
-    rf"(?P<m2>{_NAME}){_IN}"
+    rf"(?:between |from )?(?:(?P<d1>3[01]|[12]?\d){_NTH}(?: of)? )?(?P<m1>{_NAME})(?: (?P<e1>3[01]|[12]?\d){_NTH}(?!\d))?"
+    rf"(?:,? (?P<z>20\d\d))?(?: to | through | thru | until | ?[-–—] ?|(?<=\w) and )"
+    rf"(?:the )?(?:(?P<d2>3[01]|[12]?\d){_NTH}(?: of)? )?(?P<m2>{_NAME})(?: (?P<e2>3[01]|[12]?\d){_NTH}(?![\d:]))?{_IN}"
 )
 _ORDER = {
     "first": 1,
@@ -86,11 +119,11 @@ _ORDER = {
     "final": 4,
 }
 _ENGLISH_QUARTER = re.compile(
-    rf"(?:the )?(?:end of (?:the )?)?(?:(?P<word>{'|'.join(_ORDER)}) quarter|q(?P<q>[1-4])"
+    rf"(?:the )?(?:end of (?:the )?)?(?:(?P<word>{'|'.join(_ORDER)})[ -]quarter|q(?P<q>[1-4])"
     rf"|quarter (?P<p>[1-4]|one|two|three|four)\b){_IN}"
 )
 _ENGLISH_HALF = re.compile(
-    rf"(?:the )?(?:end of (?:the )?)?(?:(?P<word>first|second|1st|2nd|last) half|h(?P<q>[12])\b){_IN}"
+    rf"(?:the )?(?:end of (?:the )?)?(?:(?P<word>first|second|1st|2nd|last)[ -]half(?! of {_NAME})|h(?P<q>[12])\b){_IN}"
 )
 _ENGLISH_YEAR = re.compile(
     r"(?:the )?(?P<end>end of |close of )(?:the |this )?(?:(?P<y>20\d\d)|(?P<y_next>next )?year)\b|(?P<only>the )?year[- ]end\b"
@@ -102,21 +135,6 @@ _ENGLISH_RELATIVE = re.compile(
 )
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4}
 _DIGIT_OF = {digit: n for n, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
-
-# What makes a time the last that is meant, and what makes it the first.
-_BEFORE = re.compile(
-    r"(?:份|底|末|中旬|上旬|下旬|\d{1,2}[日号])*(?:及?之?以?前|以内|之内|为止)| (?:or|and) (?:earlier|before|sooner)"
-)
-_BY = re.compile(
-    r"\b(?:by|before|until|till|no later than|not later than|on or before|up to|through)(?: the)?(?: end of)? ?$"
-    r"|(?:赶在|不晚于|不迟于|截至|截止到?|早于)$"
-)
-_FROM = re.compile(
-    r"(?:份|底|末|年|及)*(?:之后|以后|后|往后|起|开始|以降)| (?:or|and) (?:later|after)|(?: on| onwards?)\b"
-)
-_AFTER = re.compile(
-    r"\b(?:after|(?<!no )(?<!not )later than|past|beyond|since|from|starting)(?: the)?(?: end of)? ?$|(?:晚于|迟于|过了|超过)$"
-)
 
 
 def _numeral(written: str | None) -> int:
@@ -139,6 +157,20 @@ def _value(match: re.Match[str], name: str) -> int:
 
 def _single(match: re.Match[str]) -> Period:
     year, month = _of_year(match), _value(match, "m1")
+    known = match.groupdict()
+    day = _value(match, "d1") or _value(match, "e1")
+    first, last = _PARTS.get(known.get("part") or known.get("begun") or "", (day, day))
+    return year, month, first, year, month, last
+
+
+def _holiday(match: re.Match[str]) -> Period:
+    year, (month, day) = _of_year(match), _HOLIDAYS[match["day"]]
+    return year, month, day, year, month, day
+
+
+def day_alone(match: re.Match[str], beside: Period) -> Period:
+    """A day of the month of another time."""
+    year, month = beside[:2]
     day = _value(match, "d1") or _value(match, "e1")
     return year, month, day, year, month, day
 
@@ -152,14 +184,16 @@ def _english_range(match: re.Match[str]) -> Period:
     joined = match.group().startswith("between ") or " and " not in match.group()
     last = _of_year(match)
     first = _of_year(match, "z") or last
-    return (first, _value(match, "m1"), 0, last, _value(match, "m2"), 0) if joined else ()
+    days = [_value(match, f"d{end}") or _value(match, f"e{end}") for end in "12"]
+    return (first, _value(match, "m1"), days[0], last, _value(match, "m2"), days[1]) if joined else ()
 
 
 def _listed(match: re.Match[str]) -> Period:
     months = [number(each) or 0 for each in re.findall(_MONTH, match["list"])]
     year = _of_year(match)
-    follow = all(later == month + 1 for month, later in itertools.pairwise(months))
-    return (year, months[0], 0, year, months[-1], 0) if follow else ()
+    if all(later == month + 1 for month, later in itertools.pairwise(months)):
+        return year, months[0], 0, year, months[-1], 0
+    return tuple(value for month in months for value in (year, month, 0, year, month, 0))
 
 
 def _quarter(match: re.Match[str]) -> Period:
@@ -207,6 +241,8 @@ SHAPES: tuple[tuple[str, re.Pattern[str], Values], ...] = (
     ("range", _YEARS, _years),
     ("month", _CHINESE_DAY, _single),
     ("month", _DIGITAL, _single),
+    ("month", _DOTTED, _single),
+    ("month", _HOLIDAY, _holiday),
     ("half", _HALF, _half),
     ("range", _ENGLISH_RANGE, _english_range),
     ("month", _ENGLISH_DAY, _single),
@@ -220,56 +256,3 @@ SHAPES: tuple[tuple[str, re.Pattern[str], Values], ...] = (
     ("year", _SINGLE_YEAR, _whole),
     ("year", _IN_YEAR, lambda match: (0, 1, 0, 0, 12, 0)),
 )
-
-
-def bounded(text: str, start: int, end: int) -> bool:
-    """Whether a time is the last that is meant: 6月底前, by June; 6月底到期 is within it."""
-    return bool(_BEFORE.match(text, end) or _BEFORE.search(text, start, end) or _BY.search(text, 0, start))
-
-
-def opened(text: str, start: int, end: int) -> bool:
-    """Whether a time is the first that is meant or the one before that: 7月以后, after June."""
-    return bool(_FROM.match(text, end) or _AFTER.search(text, 0, start))
-
-
-def _resolved(period: Period, usual: int, today: Day) -> tuple[Day, Day]:
-    """The first and the last day of a period; `usual` is the year of a time that states none."""
-    y, m, d, z, n, e = period
-    if y in (THIS_MONTH, THIS_QUARTER):
-        long = 3 if y == THIS_QUARTER else 1
-        month = (today[0] * 12 + today[1] - 1) // long * long + m * long
-        last = month + long - 1
-        return (month // 12, month % 12 + 1, 1), _month_end(last // 12, last % 12 + 1)
-    year = usual + 1 if y == NEXT else y or usual
-    final = year + 1 if z == NEXT and y != NEXT else z if z > 0 else year
-    if (final, n) < (year, m):
-        final += 1
-    end = _month_end(final, n)
-    return (year, m, d or 1), (final, n, min(e or end[2], end[2]))
-
-
-def _month_end(year: int, month: int) -> Day:
-    return year, month, calendar.monthrange(year, month)[1]
-
-
-def due(mode: str, period: Period, usual: int, today: Day) -> Due:
-    """Up to a period's end (before), from its beginning on (after), only after it (later), or within it."""
-    first, last = _resolved(period, usual, today)
-    match mode:
-        case "before":
-            return Due(None, last)
-        case "after":
-            return Due(first, None)
-        case "later":
-            after = datetime.date(*last) + datetime.timedelta(days=1)
-            return Due((after.year, after.month, after.day), None)
-        case _:
-            return Due(first, last)
-
-
-def within(period: Period, usual: int, years: tuple[int, ...], today: Day) -> Condition:
-    """The time within a period: of any year in which something is due, where none is stated."""
-    whole = period[1] == 1 and period[4] == 12
-    if period[0] or whole or len(years) < 2:
-        return due("due", period, usual, today)
-    return AnyOf(tuple(due("due", (each, *period[1:3], each, *period[4:]), usual, today) for each in years))

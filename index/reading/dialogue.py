@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from index.query import Condition, HasRole, InSection, Intent, Mention, Not, Numbered, Query, leaves
 from index.reading.changes import Changed
 from index.reading.choices import ROLES, Pattern, sign
-from index.reading.dates import bounded, due, opened, within
 from index.reading.documents import DEADLINE
 from index.reading.features import bucket, code, crossed, one
 from index.reading.grammar import Rules
 from index.reading.narrowing import Narrowed
+from index.reading.periods import bounded, due, due_within, opened
 from index.reading.referring import Referred, mention_of
 from index.reading.spans import SURE, Span
 from index.reading.state import Turn
@@ -91,7 +91,7 @@ class Follower:
         text, years = rules.analysis.text, rules.numbers.years
         found: list[Condition] = []
         for span in spans:
-            found.append(within(span.numbers, rules.year, years, rules.today))
+            found.append(due_within(span.numbers, rules.year, years, rules.today))
             if bounded(text, span.start, span.end):
                 found.append(due("before", span.numbers, rules.year, rules.today))
             if opened(text, span.start, span.end):

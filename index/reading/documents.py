@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from index.document_facts import RULES
 from index.query import HasRole, Intent, Numbered, Query
 from index.reading.choices import ROLES, Pattern
+from index.reading.conditions import placed
 from index.reading.facts import stated_facts
 from index.reading.features import bucket, one
-from index.reading.frames import placed
-from index.reading.grammar import Rules, Use, joined, shape_of
+from index.reading.grammar import Rules, Use, shape_of
+from index.reading.patterns import joined
 
 DEADLINE = "unsaid.deadline"
 # Classes of the lexicon that are a candidate by themselves, which are the facts that they stand for as well.

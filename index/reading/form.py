@@ -4,8 +4,9 @@
 
 A CONDITION has one key: {"holds": {"departments": [ids], "role": "lead" | "participant" | null}}, {"section": [keys]},
 {"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}},
-{"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false, "said": words of printed limits}},
-{"placed": {"of": CONDITION | null, "places": [n]}}, {"all": [CONDITIONS]}, {"any": [CONDITIONS]}, {"not": CONDITION}.
+{"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false, "dated": false, "said": words of printed limits}},
+{"placed": {"of": CONDITION | null, "places": [n]}}, {"all": [CONDITIONS]}, {"any": [CONDITIONS]}, {"one": [CONDITIONS]},
+{"not": CONDITION}.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from index.query import (
     Mention,
     Not,
     Numbered,
+    OneOf,
     Order,
     PartyCount,
     Placed,
@@ -53,14 +55,17 @@ def condition_json(where: Condition) -> Json:
             return {"roles": {"role": str(role), "low": low, "high": high}}
         case Due(said=said) if said:
             return {"due": {"said": said}}
-        case Due(first, last, ongoing):
-            return {"due": {"first": first and list(first), "last": last and list(last), "ongoing": ongoing}}
+        case Due(first, last, ongoing, _, dated):
+            days = {"first": first and list(first), "last": last and list(last)}
+            return {"due": {**days, "ongoing": ongoing, "dated": dated}}
         case Placed(item, places):
             return {"placed": {"of": item and condition_json(item), "places": list(places)}}
         case All(items):
             return {"all": [condition_json(item) for item in items]}
         case AnyOf(items):
             return {"any": [condition_json(item) for item in items]}
+        case OneOf(items):
+            return {"one": [condition_json(item) for item in items]}
         case Not(item):
             return {"not": condition_json(item)}
 
@@ -105,20 +110,29 @@ _READERS: dict[str, Callable[[Any], Condition]] = {
     "parties": _parties,
     "roles": lambda value: RoleCount(Role(value["role"]), int(value["low"]), int(value["high"])),
     "due": lambda value: Due(
-        _day(value.get("first")), _day(value.get("last")), bool(value.get("ongoing")), str(value.get("said", ""))
+        _day(value.get("first")),
+        _day(value.get("last")),
+        bool(value.get("ongoing")),
+        str(value.get("said", "")),
+        bool(value.get("dated")),
     ),
     "placed": lambda value: Placed(
         None if value.get("of") is None else condition(value["of"]), _numbers(value["places"])
     ),
     "all": lambda value: All(tuple(map(condition, value))),
     "any": lambda value: AnyOf(tuple(map(condition, value))),
+    "one": lambda value: OneOf(tuple(map(condition, value))),
     "not": lambda value: Not(condition(value)),
 }
 
 
 def query_json(query: Query) -> Json:
     """A Query as JSON; what is empty is left out."""
-    order = query.order and {k: v for k, v in dataclasses.asdict(query.order).items() if v not in (None, False)}
+    order = query.order and {
+        key: value
+        for key, value in dataclasses.asdict(query.order).items()
+        if value is not None and value is not False and value != ""  # 0 is a bound
+    }
     form: Json = {
         "intent": str(query.intent),
         "lang": query.lang,
@@ -180,10 +194,11 @@ def schema() -> Json:
         of(task=numbers),
         of(parties=numbers),
         of(roles=of(role={"enum": [*map(str, Role)]}, low=counted, high=counted)),
-        of(due=of(first=day, last=day, ongoing={"type": "boolean"})),
+        of(due=of(first=day, last=day, ongoing={"type": "boolean"}, dated={"type": "boolean"})),
         of(placed=of(of={"anyOf": [nested, {"type": "null"}]}, places=numbers)),
         of(all=several),
         of(any=several),
+        of(one=several),
         of(**{"not": nested}),
     ]
     order = of(role=role, descending={"type": "boolean"}, limit=counted)

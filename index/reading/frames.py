@@ -4,67 +4,42 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from corpus.records import Role
-from index.query import All, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
-from index.reading.choices import LEAD, PART, Choices
-from index.reading.dates import bounded, due, opened, within
+from index.query import Condition, Day
+from index.reading.choices import Choices
+from index.reading.conditions import Numbers, state
 from index.reading.numerals import numbers as printed
 from index.reading.parse import Analysis
-from index.reading.spans import SURE
-from index.tables import Tables
+from index.reading.periods import bounded, ends, opened
+from index.reading.spans import SURE, Span
 
-MOST_FRAMES = 40
+MOST_FRAMES = 48
 MOST_COST = 2
-_MANY = 9999
 # Beyond these a number is no place in a list or ranking, no section.
 _MOST_PLACES, _MOST_SECTIONS = 10, 12
 # Tasks 1 to 4 are those numbers; a place is said by an ordinal, or by no word of its own.
 _CARDINAL = re.compile(r"[a-z]+s? ?#?\d+\b")
 _ALONE = ("logic.alone", "logic.only")
-
-
-class Numbers:
-    """Printed numbers of a plan's tasks and sections as keys; one that the plan lacks as its negative."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self._nested: dict[int, tuple[int, ...]] = {}
-        for section in tables.plan.sections:
-            if section.parent:
-                self._nested[section.number] = (*self._nested.get(section.number, ()), section.key)
-
-    def tasks(self, printed: Iterable[int]) -> tuple[int, ...]:
-        """The keys of tasks with those numbers."""
-        return tuple(dict.fromkeys(key for n in printed for key in self._tables.numbered(abs(n))))
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The years in which tasks are due."""
-        return tuple(sorted({day[0] for day in self._tables.days.values() if day}))
-
-    def sections(self, printed: Iterable[int]) -> tuple[int, ...]:
-        """The keys of sections with those numbers, of nested ones where no outer one has it."""
-        found: dict[int, None] = {}
-        for number in printed:
-            keys = self._tables.sections_numbered(abs(number))
-            found.update(dict.fromkeys(self._nested.get(number, keys) if keys[0] < 0 else keys))
-        return tuple(found)
-
-    def paired(self, group: int, printed: int) -> Condition:
-        """Task `printed` of section `group`: 2-3 in a plan whose numbers begin again."""
-        return All((InSection(self.sections((group,))), Numbered(self.tasks((printed,)))))
+_WITHIN = ("due", "on", "period")
+_NOT_WITHIN = ("notdue", "notperiod")
+# Of these states a task has one: no two of a family are stated together.
+_FAMILIES = (
+    ("alone", "notalone", "nopart"),
+    ("nolead", "twoleads", "manyleads"),
+    ("limit", "nodue", "dated", "ongoing", "overdue"),
+    ("notlimit", "notongoing"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The departments used, the mode of each number, a condition that no span states, and the cost of all that."""
+    """The departments used, the mode of each number, the states that no span states, and the cost of all that."""
 
     used: tuple[int, ...]
     modes: tuple[str, ...]
-    extra: str
+    extras: tuple[str, ...]
     cost: int
 
     def numbers(self, analysis: Analysis, *modes: str) -> tuple[int, ...]:
@@ -73,14 +48,13 @@ class Frame:
         return tuple(dict.fromkeys(n for span, mode in pairs if mode in modes for n in span.numbers))
 
 
-def frames(choices: Choices) -> list[Frame]:
+def frames(choices: Choices, numbers: Numbers) -> list[Frame]:
     """The frames of a question, the cheapest first."""
-    analysis = choices.analysis
     found = [
-        Frame(used, modes, extra, a + b + c)
-        for a, used in _departments(analysis)
-        for b, modes in _configurations(choices)
-        for c, extra in _extras(choices)
+        Frame(used, modes, extras, a + b + c)
+        for a, used in _departments(choices.analysis)
+        for b, modes in _configurations(choices, numbers)
+        for c, extras in _extras(choices)
         if a + b + c <= MOST_COST
     ]
     return sorted(found, key=lambda frame: frame.cost)[:MOST_FRAMES]
@@ -112,9 +86,9 @@ def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
     return [(cost, used) for used, cost in found.items()]
 
 
-def _configurations(choices: Choices) -> list[tuple[int, tuple[str, ...]]]:
-    ways = [_modes(choices, index) for index in range(len(choices.analysis.numbers))]
+def _configurations(choices: Choices, numbers: Numbers) -> list[tuple[int, tuple[str, ...]]]:
     spans = choices.analysis.numbers
+    ways = [_modes(choices, span, numbers) for span in spans]
     usual = tuple("skip" if span.void == SURE else way[0] for span, way in zip(spans, ways, strict=True))
     found = {usual: 0}
     found.setdefault(tuple(way[0] for way in ways), 1)
@@ -129,12 +103,24 @@ def _configurations(choices: Choices) -> list[tuple[int, tuple[str, ...]]]:
         for left_out, usually in (("neg", "num"), ("negsec", "sec")):
             if choices.negative:
                 found.setdefault(tuple(left_out if mode == usually else mode for mode in usual), 1)
+        for first, second in itertools.combinations([i for i, span in enumerate(spans) if span.kind == "M"], 2):
+            for modes in _two_times(ways[first], ways[second]):
+                pair = dict(zip((first, second), modes, strict=True))
+                found.setdefault(tuple(pair.get(index, mode) for index, mode in enumerate(usual)), 1)
     return [(cost, modes) for modes, cost in found.items()]
 
 
-def _modes(choices: Choices, index: int) -> list[str]:
+def _two_times(one: list[str], other: list[str]) -> Iterator[tuple[str, str]]:
+    """How two times are taken together: either of them, one without the other, from one to the other."""
+    for a, b in itertools.product(one, other):
+        either = a == b and a in _WITHIN
+        without = (a in (*_WITHIN, "before") and b in _NOT_WITHIN) or (a in _NOT_WITHIN and b in (*_WITHIN, "before"))
+        if either or without or {a, b} in ({"after", "before"}, {"later", "before"}):
+            yield a, b
+
+
+def _modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
     """The ways to take a number, the usual one first."""
-    span = choices.analysis.numbers[index]
     first = span.numbers[0] if span.numbers else 0
     places = len(span.numbers) < 6 and -4 < span.numbers[-1] <= _MOST_PLACES
     places = places and 0 not in span.numbers and not _CARDINAL.match(span.text)
@@ -166,116 +152,77 @@ def _modes(choices: Choices, index: int) -> list[str]:
             )
         case "P":
             return [span.how, "num", "skip"] + ["range"] * (span.how == "pair")
+        case "Q" if span.how == "parties":
+            return ["skip", "pc", "roles"] + ["helpers"] * (choices.parts > 0)
         case "Q":
-            return ["skip", "pc", "roles"] if span.how == "parties" else ["skip", "rank"]
+            return ["skip", "rank"]
         case "M":
-            last = bounded(choices.analysis.text, span.start, span.end)
-            first = opened(choices.analysis.text, span.start, span.end)
-            found = ["skip", "due"] + ["before"] * last + ["after"] * (not last) + ["later"] * first
-            return found + ["notdue"] * negative
+            return _time_modes(choices, span, numbers)
         case _:
             return ["skip", "pick", "num"] if first > 0 else ["skip", "pick"]
 
 
-def _extras(choices: Choices) -> list[tuple[int, str]]:
-    analysis = choices.analysis
-    wide = any(title.how in ("whole", "half") for title in analysis.titles)
-    found = [(int(wide), "")] + [(int(not wide), "title")] * bool(analysis.titles)
-    if analysis.has(*_ALONE):
-        found += [(1, "alone")] + [(2, "notalone")] * choices.negative
-    if choices.negative:
-        found += [(1, "nolead")] * (choices.leads > 0) + [(1, "nopart")] * (choices.parts > 0)
-    if analysis.has("want.two"):
-        found.append((1, "twoleads"))
-    if analysis.has("logic.nolead"):
-        found.append((1, "nolead"))
-    if analysis.has("due.none") or (choices.negative and analysis.has("due.")):
-        found.append((1, "nodue"))
-    if analysis.limit:
-        found.append((1, "limit"))
-    if analysis.has("want.several"):
-        found.append((1, "manyleads"))
-    if analysis.has("due.ongoing"):
-        found.append((1, "ongoing"))
-    if analysis.has("due.overdue"):
-        found.append((1, "overdue"))
-    return found
+def _time_modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
+    """The ways to take a time: within it, by it, from it on, at its last day, outside it, as the section named for it."""
+    text, has = choices.analysis.text, choices.analysis.has
+    last = bounded(text, span.start, span.end) or has("due.overdue")
+    first = opened(text, span.start, span.end) or has("want.following")
+    section, left_out = bool(numbers.named_for(span.numbers)), choices.may_leave_out(span)
+    return (
+        ["skip", "due"]
+        + ["before"] * last
+        + ["after"] * (not last)
+        + ["later"] * first
+        + ["on"] * ends(span.text)
+        + ["period"] * section
+        + ["notdue"] * left_out
+        + ["notperiod"] * (section and left_out)
+    )
 
 
-def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, year: int) -> list[Condition]:
-    """The conditions of a frame beside its departments."""
-    found: list[Condition] = []
-    if picked := frame.numbers(analysis, "num"):
-        found.append(Numbered(numbers.tasks(picked)))
-    if places := frame.numbers(analysis, "sec"):
-        found.append(InSection(numbers.sections(places)))
-    if left_out := frame.numbers(analysis, "neg"):
-        found.append(Not(Numbered(numbers.tasks(left_out))))
-    if left_out := frame.numbers(analysis, "negsec"):
-        found.append(Not(InSection(numbers.sections(left_out))))
-    for span, mode in zip(analysis.numbers, frame.modes, strict=True):
-        match mode:
-            case "last":  # 第12，不对，第13条
-                found.append(Numbered(numbers.tasks(span.numbers[-1:])))
-            case "one":  # 第7条后面的括号 is no range
-                found.append(Numbered(numbers.tasks(printed(span.text)[:1])))
-            case "range":
-                found.append(Numbered(numbers.tasks(range(span.numbers[0], span.numbers[1] + 1))))
-            case "pair":
-                found.append(numbers.paired(span.numbers[0], span.numbers[-1]))
-            case "pc":
-                found.append(PartyCount(span.numbers[0], span.numbers[-1]))
-            case "roles":
-                found.append(RoleCount(LEAD, span.numbers[0], span.numbers[-1]))
-            case "notdue":
-                found.append(Not(within(span.numbers, year, numbers.years, today)))
-            case "due":
-                found.append(within(span.numbers, year, numbers.years, today))
-            case "before" | "after" | "later":
-                found.append(due(mode, span.numbers, year, today))
-    return found + _extra(frame.extra, analysis, today)
+def _extras(choices: Choices) -> list[tuple[int, tuple[str, ...]]]:
+    """A title or none, with no state, one or two that go together, and what each costs: a title that is nearly whole is usual."""
+    titles = choices.analysis.titles
+    wide = any(title.how in ("whole", "half") for title in titles)
+    single = list(_states(choices))
+    pairs = itertools.combinations(single, 2)
+    together = [(a + b, (one, other)) for (a, one), (b, other) in pairs if _family(one) != _family(other)]
+    states = [(0, ()), *((cost, (name,)) for cost, name in single), *together]
+    named: list[tuple[int, tuple[str, ...]]] = [(int(wide), ())] + [(int(not wide), ("title",))] * bool(titles)
+    return [(a + b, (*title, *stated)) for a, title in named for b, stated in states]
+
+
+def _family(extra: str) -> int:
+    name = extra.split(":")[0]
+    return next(place for place, names in enumerate(_FAMILIES) if name in names)
+
+
+def _states(choices: Choices) -> Iterator[tuple[int, str]]:
+    """Each state that words of a question may state, with its cost."""
+    analysis, negative = choices.analysis, choices.negative
+    lacking = negative or analysis.has("logic.blank")
+    offered = (
+        (1, "alone", analysis.has(*_ALONE)),
+        (2, "notalone", analysis.has(*_ALONE) and negative),
+        (1, "nolead", (lacking and choices.leads > 0) or analysis.has("logic.nolead")),
+        (1, "nopart", lacking and choices.parts > 0),
+        (1, "twoleads", analysis.has("want.two")),
+        (1, "nodue", analysis.has("due.none") or (lacking and analysis.has("due."))),
+        (1, "dated", analysis.has("due.dated")),
+        (1, "manyleads", analysis.has("want.several")),
+        (1, "ongoing", analysis.has("due.ongoing")),
+        (1, "notongoing", analysis.has("due.ongoing") and negative),
+        (1, "overdue", analysis.has("due.overdue")),
+    )
+    yield from ((cost, name) for cost, name, is_offered in offered if is_offered)
+    for index, limit in enumerate(analysis.limits):
+        yield 1, f"limit:{index}"
+        if choices.may_leave_out(limit):
+            yield 1, f"notlimit:{index}"
 
 
 def stated(choices: Choices, today: Day) -> Iterable[tuple[str, Condition]]:
     """What a question says of tasks in words alone, by name: that they have one party, no lead, no time limit."""
-    for _, name in _extras(choices):
-        for condition in _extra(name, choices.analysis, today):
-            yield name, condition
-
-
-def _extra(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
-    none: dict[str, Role] = {"nolead": LEAD, "nopart": PART}
-    match extra:
-        case "title":
-            return [InSection(tuple(dict.fromkeys(n for span in analysis.titles for n in span.numbers)))]
-        case "alone":
-            return [PartyCount(1, 1)]
-        case "notalone":
-            return [Not(PartyCount(1, 1))]
-        case "nolead" | "nopart":
-            return [RoleCount(none[extra], 0, 0)]
-        case "twoleads":
-            return [RoleCount(LEAD, 2, 2)]
-        case "manyleads":
-            return [RoleCount(LEAD, 2, _MANY)]
-        case "limit":
-            return [Due(said=analysis.limit)]
-        case "nodue":
-            return [Due()]
-        case "ongoing":
-            return [Due(ongoing=True)]
-        case "overdue":
-            return [Due(None, today)]
-        case _:
-            return []
-
-
-def placed(condition: Condition | None, frame: Frame, analysis: Analysis) -> Condition | None:
-    """The condition with the places that the frame picks from it: the third that it leads."""
-    places = tuple(
-        n - analysis.tasks - 1 if span.how == "end" and n > 0 else n
-        for span, mode in zip(analysis.numbers, frame.modes, strict=True)
-        if mode == "pick"
-        for n in span.numbers
-    )
-    return Placed(condition, places) if places else condition
+    for _, name in _states(choices):
+        for condition in state(name, choices.analysis, today):
+            yield name.split(":")[0], condition

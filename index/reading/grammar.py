@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.records import Role
-from index.query import All, AnyOf, Condition, Day, HasRole, Intent, Mention, Not, Order, PartyCount, Query
-from index.reading.choices import LEAD, PART, ROLES, Choices, Pattern, sign
-from index.reading.frames import Frame, Numbers, conditions, frames, placed
+from index.query import (
+    AnyOf,
+    Condition,
+    Day,
+    HasRole,
+    InSection,
+    Intent,
+    Mention,
+    Numbered,
+    Order,
+    PartyCount,
+    Query,
+    leaves,
+)
+from index.reading.choices import LEAD, ROLES, Choices, Pattern, sign
+from index.reading.conditions import Numbers, conditions, placed
+from index.reading.frames import Frame, frames
 from index.reading.parse import Analysis, Parse
+from index.reading.patterns import conditions_of, joined, patterns
 from index.tables import Tables
 
 MOST_CANDIDATES = 450
@@ -21,13 +35,14 @@ _OR = re.compile(r"或者?(?:是|由)?|,? or (?:by )?(?:the )?")
 # What is asked for where offices are wanted, and where they are compared.
 _OF_OFFICES = ("want.who", "want.departments", "want.partners", "want.helped", "want.count", "logic.else")
 _COMPARING = ("want.who", "want.compare", "want.most", "want.fewest", "want.ranking", "want.count", "want.departments")
+# Words by which just one of several departments may be meant, and by which what several tasks have in common.
+_JUST_ONE = ("logic.one", "logic.alone", "logic.only")
+_SHARED = ("want.shared", "logic.both")
 _BOTH_SAID = re.compile("并且|而且|同时")
 _BARE = re.compile("[和与及跟同、,，]")
 _FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
 _HOW_MANY = re.compile(r"几|多少|\bhow (?:many|much)\b|\bdifference\b")
 _DOUBTFUL = ("bare", "stem", "cut")
-# Shapes of three and more departments: all alike, or the first or last apart.
-_SHAPES: tuple[tuple[Role | None, Role | None], ...] = ((LEAD, PART), (PART, LEAD), (LEAD, None), (None, PART))
 
 
 @dataclass(slots=True)
@@ -76,12 +91,6 @@ class Rules:
         self.parse.add(query, ids, choices.wanted(sign, shape), more)
 
 
-def joined(items: Sequence[Condition | None], join: type[All] | type[AnyOf] = All) -> Condition | None:
-    """The conditions as one; None where there is none."""
-    kept = [item for item in items if item is not None]
-    return kept[0] if len(kept) == 1 else join(tuple(kept)) if kept else None
-
-
 @dataclass(slots=True)
 class Use:
     """A frame with what it selects beside departments, and the components of its choices."""
@@ -116,8 +125,8 @@ class Use:
 
 
 def rules_of(parse: Parse, tables: Tables, numbers: Numbers, today: Day, year: int | None) -> Rules:
-    """A parse ready for its rules; `year` is that of dates without one, the present one for None."""
-    return Rules(parse, Choices(parse), tables, numbers, today, year or today[0])
+    """A parse ready for its rules; `year` is that of dates without one: 0 where limits state none, the present one for None."""
+    return Rules(parse, Choices(parse), tables, numbers, today, today[0] if year is None else year)
 
 
 def use(rules: Rules, frame: Frame) -> Use:
@@ -127,7 +136,7 @@ def use(rules: Rules, frame: Frame) -> Use:
     mentions = [span.mention for span in spans if span.mention is not None]
     ids = [choices.use(i, i in frame.used) for i in range(len(analysis.departments))]
     ids += [choices.mode(i, mode) for i, mode in enumerate(frame.modes)]
-    ids += choices.extra(frame.extra)
+    ids += choices.extra(frame.extras)
     ids.append(choices.deviation(frame.cost))
     return Use(
         frame,
@@ -139,47 +148,17 @@ def use(rules: Rules, frame: Frame) -> Use:
     )
 
 
-def patterns(count: int, negative: bool) -> Iterator[tuple[Pattern, str]]:
-    """Roles for so many departments, which of them are left out, and whether they are joined by and, or."""
-    if not count:
-        yield (), "and"
-        return
-    outs = [(False,) * count]
-    if negative:
-        outs.append((True,) * count)
-        if count > 1:
-            outs += [(False,) * (count - 1) + (True,), (True,) + (False,) * (count - 1)]
-        if count > 2:
-            outs.append((False,) + (True,) * (count - 1))
-    for roles in _roles(count):
-        for out in outs:
-            pattern = tuple(zip(roles, out, strict=True))
-            yield pattern, "and"
-            if sum(not each for each in out) > 1:
-                yield pattern, "or"
-            if count > 2 and not any(out) and roles[0] is not roles[1]:
-                yield pattern, "first-or"
-
-
-def _roles(count: int) -> list[tuple[Role | None, ...]]:
-    if count < 3:
-        return list(itertools.product(ROLES, repeat=count))
-    alike: list[tuple[Role | None, ...]] = [(role,) * count for role in ROLES]
-    apart: list[tuple[Role | None, ...]] = [(first, *(other,) * (count - 1)) for first, other in _SHAPES]
-    return alike + apart + [(*(other,) * (count - 1), last) for last, other in _SHAPES]
-
-
 def candidates(rules: Rules) -> bool:
     """Every candidate of a question that stands alone; whether it can only ask how the plan is to be read."""
     from index.reading import documents, ranks
 
     if documents.add(rules):
         return True
-    for frame in frames(rules.choices):
+    for frame in frames(rules.choices, rules.numbers):
         taken = use(rules, frame)
         _tasks(rules, taken)
         _subjects(rules, taken)
-        if rules.analysis.has("due."):
+        if rules.analysis.has("due.") or any(span.kind == "M" for span in rules.analysis.numbers):
             documents.deadlines(rules, taken)
         if not taken.count:
             _everybody(rules, taken)
@@ -192,7 +171,7 @@ def candidates(rules: Rules) -> bool:
 def shape_of(taken: Use) -> str:
     """What a frame names, in a word: departments, and whether tasks, sections or other conditions."""
     modes = set(taken.frame.modes) - {"skip"}
-    kinds = "".join(sorted({_KINDS.get(mode, "c") for mode in modes} | ({"c"} if taken.frame.extra else set())))
+    kinds = "".join(sorted({_KINDS.get(mode, "c") for mode in modes} | ({"c"} if taken.frame.extras else set())))
     return f"{min(taken.count, 3)}{kinds}" if taken.count or kinds else "0"
 
 
@@ -210,6 +189,9 @@ _KINDS = {
     "after": "d",
     "later": "d",
     "notdue": "d",
+    "on": "d",
+    "period": "s",
+    "notperiod": "s",
 }
 
 
@@ -219,33 +201,23 @@ def _tasks(rules: Rules, taken: Use) -> None:
     if "rank" in frame.modes:
         return
     shape = shape_of(taken)
-    for pattern, join in patterns(taken.count, choices.negative):
+    may_be_out = [choices.may_leave_out(rules.analysis.departments[i]) for i in frame.used]
+    for pattern, join in patterns(may_be_out, rules.analysis.has(*_JUST_ONE)):
+        together = conditions_of(taken.parties, pattern, join)
+        if together is None:
+            continue
         ids = [
             *taken.ids,
             *(choices.role(i, role, out, taken.count) for i, (role, out) in zip(frame.used, pattern, strict=True)),
             choices.joined(frame.used, pattern, join),
         ]
-        holds = [HasRole(p, role) for p, (role, out) in zip(taken.parties, pattern, strict=True) if not out]
-        outs = [Not(HasRole(p, role)) for p, (role, out) in zip(taken.parties, pattern, strict=True) if out]
-        if join == "first-or":  # 甲牵头、乙或丙配合
-            together = joined([holds[0], joined(holds[1:], AnyOf)])
-        else:
-            together = joined(holds, AnyOf if join == "or" else All)
-        where = placed(joined([together, *outs, *taken.places]), frame, rules.analysis)
-        if (where is None and taken.count) or _contradicts(holds, outs):
+        where = placed(joined([*together, *taken.places]), frame, rules.analysis)
+        if where is None and taken.count:
             continue
         said = Said(rules, taken, pattern, join, where, ids, shape)
         said.tasks()
         said.parties()
-        said.compared(holds)
-
-
-def _contradicts(holds: Sequence[HasRole], outs: Sequence[Not]) -> bool:
-    """Whether a department is asked for and left out at once: one that is named twice is meant once."""
-    left_out = [item.item for item in outs if isinstance(item.item, HasRole)]
-    return any(
-        held.departments == other.departments and other.role is held.role for held in holds for other in left_out
-    )
+        said.compared()
 
 
 @dataclass(slots=True)
@@ -308,31 +280,59 @@ class Said:
             self.add(Intent.IDENTITY, "identity")
 
     def parties(self) -> None:
-        """The parties of the tasks: all, or those in a role; the others beside those named."""
-        count, frame = self.taken.count, self.taken.frame
-        named = self.numbered or "pick" in frame.modes
+        """The parties of the tasks: all, or those in a role, those in common; which of those named it is; the others."""
+        count = self.taken.count
+        named = self.numbered or "pick" in self.taken.frame.modes
         alike = len(set(self.pattern)) == 1 and self.pattern[0][0] is None
         if named and (not count or alike):
             self._by_role(Intent.PARTIES, "parties")
+        if named and count > 1 and alike and self.plain and self.join == "or":
+            self._which_of_them()
         if not count and (self.taken.places or named):
             if not named:
                 self._by_role(Intent.PARTIES, "parties")
             self._by_role(Intent.COUNT_PARTIES, "count-parties")
-        if count in (1, 2) and self.join != "or" and self.plain and not self.numbered and self._asks(*_OF_OFFICES):
-            for role in ROLES:
-                if role is LEAD and self.pattern[0][0] is LEAD:
-                    continue
-                self.add(Intent.PARTNERS, "partners|" + sign(role), role=role)
-                if self.rules.analysis.has("want.most", "want.fewest", "want.ranking"):
-                    self.add(Intent.PARTNERS, "partners|most" + sign(role), role=role, order=Order(role))
+            if self._several() and self.rules.analysis.has(*_SHARED):
+                self._by_role(Intent.SHARED, "shared")
+        if count in (1, 2) and self.join == "and" and self.plain and not self.numbered and self._asks(*_OF_OFFICES):
+            self._partners()
+
+    def _partners(self) -> None:
+        """The others in the tasks of those named, or those most often in them."""
+        for role in ROLES:
+            if role is LEAD and self.pattern[0][0] is LEAD:
+                continue
+            self.add(Intent.PARTNERS, "partners|" + sign(role), role=role)
+            if self.rules.analysis.has("want.most", "want.fewest", "want.ranking"):
+                self.add(Intent.PARTNERS, "partners|most" + sign(role), role=role, order=Order(role))
+
+    def _which_of_them(self) -> None:
+        """Who a task's parties in a role are, asked as 是甲还是乙牵头."""
+        where = placed(joined(self.taken.places), self.taken.frame, self.rules.analysis)
+        for role in ROLES:
+            query = self.rules.query(Intent.PARTIES, where=where, role=role)
+            self.rules.add(query, f"parties-of|{sign(role)}", self.ids, self.shape, self.pattern)
+
+    def _several(self) -> bool:
+        """Whether several tasks or sections are named."""
+        named = (leaf for leaf in leaves(self.where) if isinstance(leaf, Numbered | InSection))
+        return any(len(leaf.numbers) > 1 for leaf in named)
 
     def _by_role(self, intent: Intent, name: str) -> None:
         for role in ROLES:
-            self.add(intent, f"{name}|{sign(role)}", role=role, counted=intent is Intent.COUNT_PARTIES)
+            counted = intent is Intent.COUNT_PARTIES or (
+                intent is Intent.SHARED and self.rules.analysis.has("want.count")
+            )
+            self.add(intent, f"{name}|{sign(role)}", role=role, counted=counted)
 
-    def compared(self, holds: Sequence[Condition]) -> None:
+    def compared(self) -> None:
         """Two departments or more compared."""
-        if len(holds) < 2 or len(set(self.pattern)) > 1 or self.join != "and" or self.numbered:
+        if (
+            sum(not out for _, out in self.pattern) < 2
+            or len(set(self.pattern)) > 1
+            or self.join != "and"
+            or self.numbered
+        ):
             return
         if not self.rules.analysis.has(*_COMPARING):
             return
@@ -352,7 +352,7 @@ class Said:
 
 def _everybody(rules: Rules, taken: Use) -> None:
     """All sections, all parties, how many there are."""
-    if set(taken.frame.modes) - {"skip"} or taken.frame.extra:
+    if set(taken.frame.modes) - {"skip"} or taken.frame.extras:
         return
     rules.add(rules.query(Intent.SECTIONS), "sections", taken.ids)
     rules.add(rules.query(Intent.COUNT_SECTIONS, counted=True), "count-sections", taken.ids)
@@ -369,10 +369,10 @@ def _subjects(rules: Rules, taken: Use) -> None:
     doubtful = [i for i, span in enumerate(analysis.departments) if span.how in _DOUBTFUL]
     for number, topic in enumerate(analysis.residue.topics):
         # A doubtful name or a title is in the subject's words, or is used, never both.
-        titled = frame.extra == "title"
+        titled = "title" in frame.extras
         if topic.how.startswith("hard") and (titled or any(i in frame.used for i in doubtful)):
             continue
-        for pattern, join in patterns(taken.count, False):
+        for pattern, join in patterns((False,) * taken.count):
             ids = [
                 *taken.ids,
                 *(choices.role(i, role, out, taken.count) for i, (role, out) in zip(frame.used, pattern, strict=True)),

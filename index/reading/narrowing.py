@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.query import Condition, HasRole, Intent, Mention, Not, Numbered, Order, PartyCount, RoleCount
 from index.reading.choices import LEAD, PART, sign
 from index.reading.frames import stated
-from index.reading.grammar import joined
+from index.reading.patterns import joined
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower

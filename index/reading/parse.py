@@ -32,7 +32,7 @@ class Analysis:
     sight: Sight
     residue: Residue
     tasks: int
-    limit: str = ""
+    limits: tuple[Span, ...] = ()
 
     def has(self, *prefixes: str) -> bool:
         """Whether a word of a class that begins so is there."""
@@ -123,7 +123,7 @@ class Analyser:
             sight,
             residue(sight, anchors),
             len(plan.tasks),
-            self._limit(text),
+            self._printed(text),
         )
 
     def _marked(self, text: str, departments: list[Span], numbers: list[Span]) -> tuple[list[Span], list[Span]]:
@@ -132,20 +132,28 @@ class Analyser:
         spans = corrected(text, spans, self._lexicon)
         return [span for span in spans if span.kind == "D"], [span for span in spans if span.kind != "D"]
 
-    def _limit(self, text: str) -> str:
-        """The longest words of a question that state a time as the plan's time limits print it, empty where none do."""
+    def _printed(self, text: str) -> tuple[Span, ...]:
+        """The words of a question that state times as the plan's time limits print them, the longest of those that overlap."""
         starts = [at for at in range(len(text) - 1) if any(text[at : at + 2] in limit for limit in self._limits)]
-        pieces = {text[start:end] for start in starts for end in range(start + 2, start + _LONGEST_LIMIT)}
-        # A number is a part of one only where it begins it: 12月 of 2024年12月底前 is a time.
-        printed = [
-            piece
-            for piece in pieces
-            if any(limit.startswith(piece) if piece[0].isdigit() else piece in limit for limit in self._limits)
+        pieces = [
+            (start, end) for start in starts for end in range(start + 2, min(start + _LONGEST_LIMIT, len(text) + 1))
         ]
-        longest = sorted(printed, key=lambda piece: (-len(piece), piece))
-        limit = next((piece for piece in longest if is_deadline(piece)), "")
+        found: list[Span] = []
+        for start, end in sorted(pieces, key=lambda piece: (piece[0] - piece[1], piece)):
+            words = text[start:end]
+            apart = all(end <= other.start or other.end <= start for other in found)
+            if len(found) < _MOST_LIMITS and apart and self._is_printed(words) and is_deadline(words):
+                found.append(Span("W", "limit", start, end, words))
         # A day or a month is what is printed only where the question says that it is.
-        return limit if not limit or not _DAY.search(limit) or _PRINTED.search(text) else ""
+        said = _PRINTED.search(text) is not None
+        return tuple(
+            sorted((span for span in found if said or not _DAY.search(span.text)), key=lambda span: span.start)
+        )
+
+    def _is_printed(self, words: str) -> bool:
+        """Whether words are a part of a time limit; a number only where it begins one: 12月 of 2024年12月底前 is a time."""
+        starts = words[0].isdigit()
+        return any(limit.startswith(words) if starts else words in limit for limit in self._limits)
 
     def _language(self, text: str, departments: list[Span], sight: Sight) -> str:
         if sight.has("lang."):
@@ -154,7 +162,7 @@ class Analyser:
         return language(text, named, sight.units, self._tables.plan.text)
 
 
-_LONGEST_LIMIT = 14
+_LONGEST_LIMIT, _MOST_LIMITS = 14, 3
 _DAY = re.compile(r"\d|[月季]|[一二三四五六七八九十]")
 _PRINTED = re.compile(r"[写标填注印“\"「『]|marked|label|says|stated|reads|printed")
 _NAMED = ("full", "homophone", "slip", "pinyin", "typo")

@@ -1,4 +1,4 @@
-"""Rules for rankings: of departments, of tasks by their parties, of sections by their tasks."""
+"""Rules for rankings: of departments, of tasks by their parties or days, of sections by their tasks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from corpus.normalize import number
-from index.query import HasRole, InSection, Intent, Not, Order
+from corpus.records import Role
+from index.query import Condition, HasRole, InSection, Intent, Not, Order
 from index.reading.choices import PART, ROLES, Pattern, sign
-from index.reading.grammar import ALL_PLACES, Rules, Use, joined, shape_of
+from index.reading.grammar import ALL_PLACES, Rules, Use, shape_of
+from index.reading.patterns import joined
 from index.reading.spans import Span
 
 _DIGIT = r"\d{1,2}|[一二三四五六七八九十两]"
@@ -27,39 +29,89 @@ _RANKS = (
     "logic.every",
     "want.compare",
 )
+_BEST = ("want.most", "want.fewest", "want.ranking")
 # Without a word of ranking, departments may be told apart by what they do not do, or only do.
 _DEPARTMENTS = ("want.who", "want.departments", "want.count")
-_DESCENDING = ("1", "all", "top", "place", "without")
+_DESCENDING = ("1", "all", "top", "place", "without", "after")
+# Tasks and sections are ranked where one of them is asked for; a ranking of departments is of no tasks that lack them.
+_OF_TASKS = ("1", "top", "place")
+_LACKING = {"nolead", "nopart"}
+_BY_DAY = ("due.early", "due.late", "want.following", "want.ranking", "back.first", "back.last", "back.next")
+_NUMBERED = {"num", "neg", "pick", "pair", "range", "one", "last"}
 
 
 def add(rules: Rules, taken: Use) -> None:
-    """The rankings of a frame; with a department named, of sections by its tasks, or of the others."""
+    """The rankings of a frame; with a department named, of its tasks, of sections by them, or of the others."""
     analysis, frame = rules.analysis, taken.frame
-    if analysis.has("due.early", "due.late") and analysis.has("due.", "ask."):
+    timed = analysis.has("due.", "ask.") or any(span.kind == "M" for span in analysis.numbers)
+    if timed and analysis.has(*_BY_DAY):
         _by_day(rules, taken)
     ranked = [span for span, mode in zip(analysis.numbers, frame.modes, strict=True) if mode == "rank"]
     limited = analysis.has("logic.only", "logic.not") and analysis.has(*_DEPARTMENTS)
     if not ranked and not limited and not analysis.has(*_RANKS):
         return
-    if {"num", "neg", "pick", "pair", "range", "one", "last", "pc", "roles"} & set(frame.modes):
+    if _NUMBERED & set(frame.modes):
         return
     if taken.count == 1 and not ranked:
-        _sections(rules, taken)
-    if taken.count > 1 or (taken.count and not rules.choices.negative):
+        _of_one(rules, taken)
+    if taken.count > 1 or {"pc", "roles", "helpers"} & set(frame.modes):
         return
-    pattern: Pattern = ((None, True),) * taken.count
-    ids = [*taken.ids, *(rules.choices.role(i, None, True, taken.count) for i in frame.used)]
-    where = joined([*(Not(HasRole(parties)) for parties in taken.parties), *taken.places])
-    counted = analysis.has("want.count")
+    if not taken.count:
+        _everybody(rules, taken, ranked)
+        return
+    named = taken.frame.used[0]
+    if rules.choices.may_leave_out(analysis.departments[named]):
+        _others(rules, taken, ranked)
+    if analysis.has("want.after"):
+        _after(rules, taken)
+
+
+def _departments(
+    rules: Rules, taken: Use, where: Condition | None, orders: Iterator[tuple[str, Order]], ids: list[int], out: Pattern
+) -> None:
+    """Departments in each order, and how many tasks they have where that is asked as well."""
+    if _LACKING & set(taken.frame.extras):
+        return
+    counted = rules.analysis.has("want.count")
+    for name, order in orders:
+        query = rules.query(Intent.RANK, where=where, mentions=taken.mentions, order=order, counted=counted)
+        rules.add(query, f"rank|{name}|{order.descending}|{sign(order.role)}", ids, shape_of(taken), out)
+
+
+def _everybody(rules: Rules, taken: Use, ranked: list[Span]) -> None:
+    """All departments, tasks and sections in each order."""
+    where, counted = joined(taken.places), rules.analysis.has("want.count")
+    _departments(rules, taken, where, _orders(rules, ranked), taken.ids, ())
     for name, order in _orders(rules, ranked):
-        slots = {"where": where, "mentions": taken.mentions, "order": order}
         turn = f"{name}|{order.descending}"
-        query = rules.query(Intent.RANK, counted=counted, **slots)
-        rules.add(query, f"rank|{turn}|{sign(order.role)}", ids, shape_of(taken), pattern)
-        if order.role is None and name in ("1", "top", "place") and not taken.count:
-            rules.add(rules.query(Intent.RANK_TASKS, **slots), f"rank-tasks|{turn}", ids, shape_of(taken))
-            if name == "1":
-                rules.add(rules.query(Intent.RANK_SECTIONS, **slots), f"rank-sections|{turn}", ids, shape_of(taken))
+        if name in _OF_TASKS and (order.role is None or rules.analysis.has(*_BEST)):
+            query = rules.query(Intent.RANK_TASKS, where=where, order=order, counted=counted)
+            rules.add(query, f"rank-tasks|{turn}" + _role(order.role), taken.ids, shape_of(taken))
+        if name == "1" and order.role is None:
+            query = rules.query(Intent.RANK_SECTIONS, where=where, order=order)
+            rules.add(query, f"rank-sections|{turn}", taken.ids, shape_of(taken))
+
+
+def _role(role: Role | None) -> str:
+    return f"|{sign(role)}" if role else ""
+
+
+def _others(rules: Rules, taken: Use, ranked: list[Span]) -> None:
+    """The departments without one that is left out."""
+    pattern: Pattern = ((None, True),)
+    ids = [*taken.ids, rules.choices.role(taken.frame.used[0], None, True, 1)]
+    where = joined([*(Not(HasRole(parties)) for parties in taken.parties), *taken.places])
+    _departments(rules, taken, where, _orders(rules, ranked), ids, pattern)
+
+
+def _after(rules: Rules, taken: Use) -> None:
+    """The departments next to one: 仅次于甲, after A who leads most."""
+    parties = taken.parties[0]
+    if len(parties) != 1:
+        return
+    ids = [*taken.ids, rules.choices.after(taken.frame.used[0])]
+    orders = (("after", Order(role, descending=most, after=parties[0])) for role in ROLES for most in (True, False))
+    _departments(rules, taken, joined(taken.places), orders, ids, ((None, False),))
 
 
 def _by_day(rules: Rules, taken: Use) -> None:
@@ -81,20 +133,23 @@ def _by_day(rules: Rules, taken: Use) -> None:
             )
 
 
-def _sections(rules: Rules, taken: Use) -> None:
-    """The sections with the most or fewest of a department's tasks."""
-    if any(isinstance(place, InSection) for place in taken.places):
-        return
+def _of_one(rules: Rules, taken: Use) -> None:
+    """A department's tasks that list the most or fewest, and the sections with the most or fewest of its tasks."""
+    within = any(isinstance(place, InSection) for place in taken.places)
     for role in ROLES:
         ids = [*taken.ids, rules.choices.role(taken.frame.used[0], role, False, 1)]
         for descending in (True, False):
-            query = rules.query(
-                Intent.RANK_SECTIONS,
-                where=joined([HasRole(taken.parties[0], role), *taken.places]),
-                mentions=taken.mentions,
-                order=Order(None, descending=descending),
-            )
-            rules.add(query, f"rank-sections|{descending}", ids, shape_of(taken), ((role, False),))
+            slots = {
+                "where": joined([HasRole(taken.parties[0], role), *taken.places]),
+                "mentions": taken.mentions,
+                "order": Order(None, descending=descending),
+            }
+            if rules.analysis.has("want.most", "want.fewest"):
+                query = rules.query(Intent.RANK_TASKS, **slots)
+                rules.add(query, f"rank-tasks|1|{descending}", ids, shape_of(taken), ((role, False),))
+            if not within:
+                query = rules.query(Intent.RANK_SECTIONS, **slots)
+                rules.add(query, f"rank-sections|{descending}", ids, shape_of(taken), ((role, False),))
 
 
 def _orders(rules: Rules, ranked: list[Span]) -> Iterator[tuple[str, Order]]:
@@ -104,7 +159,7 @@ def _orders(rules: Rules, ranked: list[Span]) -> Iterator[tuple[str, Order]]:
         either = name in _DESCENDING and (name != "all" or rules.analysis.has("want.fewest"))
         for descending in (True, False) if either else (True,):
             for role in ROLES:
-                if (name == "without" and role is not PART) or (name == "zero" and role is None):
+                if (name.startswith("without") and role is not PART) or (name == "zero" and role is None):
                     continue
                 yield name, Order(role, descending=descending, **how)  # type: ignore[arg-type]
 
@@ -112,12 +167,14 @@ def _orders(rules: Rules, ranked: list[Span]) -> Iterator[tuple[str, Order]]:
 def _ways(text: str, ranked: list[Span]) -> Iterator[tuple[str, dict[str, object]]]:
     for span in ranked:
         first, last = span.numbers[0], span.numbers[-1]
+        bounds: dict[str, object] = {"limit": ALL_PLACES, "low": first, "high": last if span.kind == "Q" else first}
         if span.kind == "Q":
-            yield ("between0" if first == last else "between"), {"limit": ALL_PLACES, "low": first, "high": last}
+            yield ("between0" if first == last else "between"), bounds
+            yield "without-between", {**bounds, "without_lead": True}
             continue
         yield "top", {"limit": last}
         yield "place", {"place": first}
-        yield "between0", {"limit": ALL_PLACES, "low": first, "high": first}
+        yield "between0", bounds
     if ranked:
         return
     yield "1", {}

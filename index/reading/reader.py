@@ -12,9 +12,9 @@ from dataclasses import replace
 from index.query import Due, IndexFault, InSection, Intent, Numbered, PartyCount, Query, RoleCount, leaves, placed
 from index.reading import dialogue, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
+from index.reading.conditions import Numbers
 from index.reading.content import has_subject
 from index.reading.features import Fit, leaning
-from index.reading.frames import Numbers
 from index.reading.lexicon import load_lexicon
 from index.reading.names import Names
 from index.reading.offices import Offices

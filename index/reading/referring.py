@@ -22,7 +22,8 @@ from index.query import (
 )
 from index.reading.choices import ROLES, sign
 from index.reading.documents import DEADLINE
-from index.reading.grammar import ALL_PLACES, joined
+from index.reading.grammar import ALL_PLACES
+from index.reading.patterns import joined
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower

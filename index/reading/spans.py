@@ -11,6 +11,7 @@ from corpus.records import Plan
 from index.query import Mention
 from index.reading import dates
 from index.reading.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
+from index.reading.periods import Period
 
 NUMERAL_RUN = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}?)"
 # A number without a unit, which may be a task's, a section's, a count or none of them.
@@ -94,19 +95,28 @@ def number_spans(text: str, tasks: int, sections: int, shared: bool = False) -> 
 
     `shared` is whether groups of tasks share numbers, so that 2-3 is the third of the second.
     """
+    found = _scanned(text, tasks, sections)
+    months = [span.numbers for span in found if span.kind == "M" and span.how == "month"]
+    if months and dates.DAY_ALONE.search(text):
+        found = _scanned(text, tasks, sections, months[-1])
+    return [replace(span, how="range") if span.kind == "P" and not shared else span for span in found]
+
+
+def _scanned(text: str, tasks: int, sections: int, beside: Period = ()) -> list[Span]:
+    """The numbers of a text; `beside` is the time whose month a lone day is of, empty where none is named."""
     found: list[Span] = []
     at = 0
     while at < len(text):
-        span = None if text[at].isspace() or inside_word(text, at) else _number_span(text, at, tasks, sections)
-        if span and span.kind == "P" and not shared:
-            span = replace(span, how="range")
+        span = None if text[at].isspace() or inside_word(text, at) else _number_span(text, at, tasks, sections, beside)
         if span:
             found.append(span)
         at = span.end if span else at + 1
     return found
 
 
-def _number_span(text: str, at: int, tasks: int, sections: int) -> Span | None:
+def _number_span(text: str, at: int, tasks: int, sections: int, beside: Period) -> Span | None:
+    if beside and (alone := dates.DAY_ALONE.match(text, at)):
+        return Span("M", "day", at, alone.end(), alone.group(), numbers=dates.day_alone(alone, beside))
     for kind, how, pattern, values in _SHAPES:
         if (match := pattern.match(text, at)) and (found := values(match)):
             return Span(kind, how, at, match.end(), match.group(), numbers=found)

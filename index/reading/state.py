@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.execution import only_department
+from index.hits import only_department
 from index.query import Answer, Intent, Numbered, Query
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
-from corpus.library import SHIPPED, Library, load_library, load_plan, warnings
+from corpus.library import SHIPPED, Library, load_library, load_plan, stated_year, warnings
 from corpus.records import CorpusError, Plan
 from tests.corpus.folders import PLAN_ID, copied, edited, rewritten, with_bytes
 
@@ -28,6 +29,25 @@ def test_the_plan_as_shipped(plan: Plan) -> None:
     assert set(plan.editorial) == {task.key for task in plan.tasks}
     assert set(plan.section_titles_en) == {section.key for section in plan.sections}
     assert list(warnings(plan)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "issued", "year"),
+    [
+        ("某市2023年任务分工", "某政发〔2022〕3号", "", 2023),
+        ("二○一二年全盟任务分工", "某署办发〔２０１１〕４３号", "", 2012),
+        ("二0〇九年任务分工", "", "二〇〇九年三月二日", 2009),
+        ("二OO八年任务分工", "", "", 2008),
+        ("某盟任务分工", "某署办发〔２０１２〕４３号", "", 2012),
+        ("某盟任务分工", "某署办发【二〇一二】43号", "", 2012),
+        ("某盟任务分工", "", "二〇一九年十二月二十三日", 2019),
+        ("三年行动方案（2024—2026年）", "", "", 2026),
+        ("某盟任务分工", "", "", None),
+    ],
+)
+def test_the_year_in_any_writing(title: str, number: str, issued: str, year: int | None, plan: Plan) -> None:
+    document = dataclasses.replace(plan.document, title=title, document_number=number, issued=issued)
+    assert stated_year(document) == year
 
 
 def test_our_titles_and_renderings_fit_the_text(plan: Plan) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.normalize import NUMERAL, clean, fold, number
+from corpus.normalize import NUMERAL, clean, fold, fold_characters, number
 from tests.numerals import chinese
 
 UNSEEN = "\x00\x07\x0b\r\x1b\x7f\u00ad\u200b\u200d\u202e\u2060\ufeff\ufe0f"
@@ -21,12 +21,18 @@ UNSEEN = "\x00\x07\x0b\r\x1b\x7f\u00ad\u200b\u200d\u202e\u2060\ufeff\ufe0f"
         ("商\u200b务\ufeff厅", "商务厅"),
         ("發展改革委", "发展改革委"),
         ("⑦㈦", "7(七)"),
+        ("二○○八年、二OO八年、○ 一、○○市", "二〇〇八年、二〇〇八年、○ 一、○○市"),
         ("", ""),
     ],
-    ids=["traditional", "full-width", "upper case", "invisible", "發", "compatibility", "empty"],
+    ids=["traditional", "full-width", "upper case", "invisible", "發", "compatibility", "circles", "empty"],
 )
 def test_fold(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+def test_characters_are_folded_one_by_one() -> None:
+    written = "○ ２○ 二○一二年Ｏ"
+    assert fold_characters(written) == "○ 2○ 二〇一二年O"
 
 
 @given(st.text())

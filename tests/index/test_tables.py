@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.library import Library, load_library
 from corpus.records import Plan, Role, Task
-from index.query import All, AnyOf, Condition, HasRole, InSection, Not, Numbered, PartyCount, Row
+from index.query import All, AnyOf, Condition, HasRole, InSection, Not, Numbered, OneOf, PartyCount, Row
 from index.tables import Tables
 
 PLAN = load_library().plan("neimenggu-2011")
@@ -33,6 +33,8 @@ def satisfies(task: Task, condition: Condition) -> bool:
             return all(satisfies(task, item) for item in items)
         case AnyOf(items):
             return any(satisfies(task, item) for item in items)
+        case OneOf(items):
+            return sum(satisfies(task, item) for item in items) == 1
         case Not(item):
             return not satisfies(task, item)
 
@@ -50,7 +52,9 @@ LEAVES: st.SearchStrategy[Condition] = st.one_of(
 )
 CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     LEAVES,
-    lambda inner: st.one_of(st.builds(All, few(inner)), st.builds(AnyOf, few(inner)), st.builds(Not, inner)),
+    lambda inner: st.one_of(
+        st.builds(All, few(inner)), st.builds(AnyOf, few(inner)), st.builds(OneOf, few(inner)), st.builds(Not, inner)
+    ),
     max_leaves=12,
 )
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from corpus.records import Role
-from index.query import All, AnyOf, Condition, HasRole, InSection, Not, Numbered, PartyCount, Placed
+from index.query import All, AnyOf, Condition, HasRole, InSection, Not, Numbered, OneOf, PartyCount, Placed
 from index.tables import Tables
 
 _TOKEN = re.compile(r"[()&|!]|section [\d,]+|task [\d,]+|\d+–\d+ parties|[a-z+]+(?::(?:lead|participant))?")
 
 
 def written(where: Condition | None) -> str:
-    """The tree in a line: + between the parties that one department stands for; empty for None."""
+    """The tree in a line: ^ where just one holds, + between the parties that one department stands for; empty for None."""
     match where:
         case None:
             return ""
@@ -30,13 +30,15 @@ def written(where: Condition | None) -> str:
             return " & ".join(map(_inner, items))
         case AnyOf(items):
             return " | ".join(map(_inner, items))
+        case OneOf(items):
+            return " ^ ".join(map(_inner, items))
         case Not(item):
             return "!" + _inner(item)
     return repr(where)  # a time or a count of parties in a role: no test writes these trees
 
 
 def _inner(where: Condition) -> str:
-    return f"({written(where)})" if isinstance(where, All | AnyOf) else written(where)
+    return f"({written(where)})" if isinstance(where, All | AnyOf | OneOf) else written(where)
 
 
 def selected(tree: str, tables: Tables) -> frozenset[int]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from corpus.deadlines import is_deadline
 from index.query import Condition, Due
-from index.reading.dates import Period, due, within
+from index.reading.periods import Period, due, due_within
 from index.tables import Tables, printed_limit
 from tests.numerals import chinese
 
@@ -44,7 +44,7 @@ def drawn(
     if mode == "within":
         words = zh + rng.choice(("", "", "里", "内")) if period[2] == 0 and "底" not in zh else zh
         said = {"zh": words, "en": en if " and " in en else ("on " if period[2] else "in ") + en}
-        return within(period, usual, years, _TODAY), said
+        return due_within(period, usual, years, _TODAY), said
     forms = {
         "before": (
             ("前", "之前", "以前", "及以前"),

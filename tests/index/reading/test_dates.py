@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.query import AnyOf, Day, Due
-from index.reading.dates import bounded, due, opened, within
 from index.reading.normalise import normalised
+from index.reading.periods import bounded, due, due_within, opened
 from index.reading.spans import Span, number_spans
 
 TODAY = (2024, 8, 15)
@@ -54,6 +54,21 @@ def period(question: str, usual: int = 2024) -> tuple[Day | None, Day | None]:
         ("本月到期的", (2024, 8, 1), (2024, 8, 31)),
         ("下个月到期的", (2024, 9, 1), (2024, 9, 30)),
         ("due this quarter", (2024, 7, 1), (2024, 9, 30)),
+        ("6月上旬要完成的", (2024, 6, 1), (2024, 6, 10)),
+        ("6月中旬前办完的", (2024, 6, 11), (2024, 6, 20)),
+        ("2月下旬到期的", (2024, 2, 21), (2024, 2, 29)),
+        ("9月下半月的", (2024, 9, 16), (2024, 9, 30)),
+        ("due in mid-June", (2024, 6, 11), (2024, 6, 20)),
+        ("due in early July", (2024, 7, 1), (2024, 7, 10)),
+        ("the first half of June", (2024, 6, 1), (2024, 6, 15)),
+        ("second-quarter tasks", (2024, 4, 1), (2024, 6, 30)),
+        ("between 1 July and 30 September", (2024, 7, 1), (2024, 9, 30)),
+        ("from July 15 through October 15", (2024, 7, 15), (2024, 10, 15)),
+        ("due between March 1 and April 30, 2025", (2025, 3, 1), (2025, 4, 30)),
+        ("7.31以前要交的", (2024, 7, 31), (2024, 7, 31)),
+        ("五一之前就得交的", (2024, 5, 1), (2024, 5, 1)),
+        ("国庆长假过后才到期的", (2024, 10, 1), (2024, 10, 1)),
+        ("7、8、9三个月到期的", (2024, 7, 1), (2024, 9, 30)),
     ],
 )
 def test_the_period(question: str, first: Day, last: Day) -> None:
@@ -61,9 +76,51 @@ def test_the_period(question: str, first: Day, last: Day) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["tasks that may be shared", "几月底要完成", "国办函〔2016〕900号", "第3条到第5条", "marching on"]
+    "question",
+    [
+        "tasks that may be shared",
+        "几月底要完成",
+        "国办函〔2016〕900号",
+        "第3条到第5条",
+        "marching on",
+        "20日内办结的",
+        "3.5万亩",
+    ],
 )
 def test_no_time(question: str) -> None:
+    assert spans(question) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "months"),
+    [
+        ("8月和10月到期的", {8, 10}),
+        ("6、9两个月到期的", {6, 9}),
+        ("五月、七月、八月", {5, 7, 8}),
+        ("9月跟11月到期", {9, 11}),
+    ],
+)
+def test_months_that_do_not_follow_each_other(question: str, months: set[int]) -> None:
+    (span,) = spans(question)
+    found = due_within(span.numbers, 2024, (2024,), TODAY)
+    assert isinstance(found, AnyOf)
+    assert {item.first[1] for item in found.items if isinstance(item, Due) and item.first} == months
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("3月底前的，20日到期的不要", [(2024, 3, 31), (2024, 3, 20)]),
+        ("stated as end of March? Leave out the one due on the 20th", [(2024, 3, 31), (2024, 3, 20)]),
+        ("写着12月底前的，不要20日那条", [(2024, 12, 31), (2024, 12, 20)]),
+    ],
+)
+def test_a_day_of_a_month_that_is_named_beside_it(question: str, days: list[Day]) -> None:
+    assert [due("on", span.numbers, 2024, TODAY).last for span in spans(question)] == days
+
+
+@pytest.mark.parametrize("question", ["20日的那条", "what is due on the 20th", "show me the 20th task"])
+def test_a_day_without_a_month_is_no_time(question: str) -> None:
     assert spans(question) == []
 
 
@@ -82,6 +139,9 @@ def test_a_day_is_no_task() -> None:
         ("8月到期的", False, False),
         ("8月以后到期的", False, True),
         ("due after June", False, True),
+        ("8月过后到期的", False, True),
+        ("6月那批弄完", False, True),
+        ("11月过完才到期", False, True),
     ],
 )
 def test_the_last_and_the_first(question: str, last: bool, first: bool) -> None:
@@ -95,6 +155,8 @@ def test_the_conditions() -> None:
     assert due("before", june, 2024, TODAY) == Due(None, (2024, 6, 30))
     assert due("after", june, 2024, TODAY) == Due((2024, 6, 1), None)
     assert due("later", june, 2024, TODAY) == Due((2024, 7, 1), None)
+    assert due("on", june, 2024, TODAY) == Due((2024, 6, 30), (2024, 6, 30))
+    assert due("later", (0, 12, 0, 0, 12, 0), 0, TODAY) == Due((1, 1, 1), None)
     years = Due((2024, 6, 1), (2024, 6, 30)), Due((2025, 6, 1), (2025, 6, 30))
-    assert within(june, 2024, (2024, 2025), TODAY) == AnyOf(years)
-    assert within((0, 1, 0, 0, 12, 0), 2024, (2024, 2025), TODAY) == Due((2024, 1, 1), (2024, 12, 31))
+    assert due_within(june, 2024, (2024, 2025), TODAY) == AnyOf(years)
+    assert due_within((0, 1, 0, 0, 12, 0), 2024, (2024, 2025), TODAY) == Due((2024, 1, 1), (2024, 12, 31))

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.records import Role
 from index.engine import Engine
-from index.execution import only_department
+from index.hits import only_department
 from index.query import Intent
 from index.reading.state import Turn
 from tests.index.trees import selected

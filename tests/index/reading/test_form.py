@@ -23,6 +23,7 @@ from index.query import (
     Kind,
     Not,
     Numbered,
+    OneOf,
     Order,
     PartyCount,
     Placed,
@@ -44,9 +45,12 @@ KINDS: dict[Condition, int] = {
     Due((2011, 1, 1), (2011, 6, 30)): 0,
     Due(ongoing=True): 0,
     Due(said="年底"): 0,
+    Due(dated=True): 0,
     Placed(COMMERCE, (2, -1)): 2,
     All((COMMERCE, InSection((1,)))): 2,
     AnyOf((Numbered((1,)), Numbered((2,)))): 2,
+    OneOf((COMMERCE, InSection((1,)))): 10,
+    OneOf((COMMERCE, COMMERCE)): 0,
     Not(COMMERCE): 35,
 }
 
@@ -79,8 +83,19 @@ def test_it_is_written_and_read_again(kind: Condition) -> None:
     assert condition(condition_json(kind)) == kind
 
 
-def test_a_query_is_written_and_read_again(engine: Engine) -> None:
-    asked = Query(Intent.RANK, "en", COMMERCE, order=Order(Role.LEAD, limit=3), role=Role.LEAD, counted=True)
+@pytest.mark.parametrize(
+    "order",
+    [
+        Order(Role.LEAD, limit=3),
+        Order(Role.LEAD, low=0, high=0),
+        Order(Role.PARTICIPANT, descending=False, place=2, without_lead=True),
+        Order(None, by_day=True),
+        Order(None, after="shangwu"),
+    ],
+    ids=repr,
+)
+def test_a_query_is_written_and_read_again(order: Order, engine: Engine) -> None:
+    asked = Query(Intent.RANK, "en", COMMERCE, order=order, role=Role.LEAD, counted=True)
     assert query(query_json(asked), engine.names.parties) == asked
 
 

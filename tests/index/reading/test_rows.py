@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.reading.dates import bounded, due, opened, within
 from index.reading.normalise import normalised
+from index.reading.periods import bounded, due, due_within, opened
 from index.reading.spans import number_spans
 from tests.reading import dialogues, times
 from tests.reading.examples import Plans
@@ -31,7 +31,7 @@ def test_a_time_that_is_said_is_read_so(maker: Maker, lang: str) -> None:
         condition, said = times.drawn(maker.tables, maker.year, maker.rng)
         text = normalised(f"{said[lang]}到期的" if lang == "zh" else f"tasks due {said[lang]}")
         (span,) = (span for span in number_spans(text, 32, 6) if span.kind == "M")
-        taken = [within(span.numbers, maker.year, years, TODAY)]
+        taken = [due_within(span.numbers, maker.year, years, TODAY)]
         if bounded(text, span.start, span.end):
             taken.append(due("before", span.numbers, maker.year, TODAY))
         if opened(text, span.start, span.end):

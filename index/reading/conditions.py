@@ -1,0 +1,162 @@
+"""What a frame states of tasks beside their departments, as conditions: numbers, sections, times, counts, states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corpus.normalize import fold
+from corpus.records import Role
+from index.query import All, AnyOf, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
+from index.reading import dates
+from index.reading.numerals import MANY
+from index.reading.numerals import numbers as printed
+from index.reading.parse import Analysis
+from index.reading.periods import Period, due, due_within
+from index.tables import Tables
+
+if TYPE_CHECKING:
+    from index.reading.frames import Frame
+
+LEAD, PART = Role.LEAD, Role.PARTICIPANT
+
+
+class Numbers:
+    """Printed numbers of a plan's tasks and sections as keys; one that the plan lacks as its negative."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._nested: dict[int, tuple[int, ...]] = {}
+        for section in tables.plan.sections:
+            if section.parent:
+                self._nested[section.number] = (*self._nested.get(section.number, ()), section.key)
+
+    def tasks(self, printed: Iterable[int]) -> tuple[int, ...]:
+        """The keys of tasks with those numbers."""
+        return tuple(dict.fromkeys(key for n in printed for key in self._tables.numbered(abs(n))))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years in which tasks are due."""
+        return tuple(sorted({day[0] for day in self._tables.days.values() if day}))
+
+    def sections(self, printed: Iterable[int]) -> tuple[int, ...]:
+        """The keys of sections with those numbers, of nested ones where no outer one has it."""
+        found: dict[int, None] = {}
+        for number in printed:
+            keys = self._tables.sections_numbered(abs(number))
+            found.update(dict.fromkeys(self._nested.get(number, keys) if keys[0] < 0 else keys))
+        return tuple(found)
+
+    def paired(self, group: int, printed: int) -> Condition:
+        """Task `printed` of section `group`: 2-3 in a plan whose numbers begin again."""
+        return All((InSection(self.sections((group,))), Numbered(self.tasks((printed,)))))
+
+    @cached_property
+    def _periods(self) -> dict[tuple[int, int], tuple[int, ...]]:
+        """The sections whose title begins with a time, by its first and last month: the quarters of a year."""
+        found: dict[tuple[int, int], tuple[int, ...]] = {}
+        for section in self._tables.plan.sections:
+            title = fold(section.title)
+            matches = ((pattern.match(title), values) for _, pattern, values in dates.SHAPES)
+            if period := next((values(match) for match, values in matches if match), ()):
+                months = period[1], period[-2]
+                found[months] = (*found.get(months, ()), section.key)
+        return found
+
+    def named_for(self, period: Period) -> tuple[int, ...]:
+        """The keys of the sections whose title is a period's months; none where sections are not named for times."""
+        return self._periods.get((period[1], period[-2]), ()) if len(self._periods) > 1 else ()
+
+
+def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, year: int) -> list[Condition]:
+    """The conditions of a frame beside its departments."""
+    found: list[Condition] = []
+    if picked := frame.numbers(analysis, "num"):
+        found.append(Numbered(numbers.tasks(picked)))
+    if places := frame.numbers(analysis, "sec"):
+        found.append(InSection(numbers.sections(places)))
+    if left_out := frame.numbers(analysis, "neg"):
+        found.append(Not(Numbered(numbers.tasks(left_out))))
+    if left_out := frame.numbers(analysis, "negsec"):
+        found.append(Not(InSection(numbers.sections(left_out))))
+    for span, mode in zip(analysis.numbers, frame.modes, strict=True):
+        match mode:
+            case "last":  # 第12，不对，第13条
+                found.append(Numbered(numbers.tasks(span.numbers[-1:])))
+            case "one":  # 第7条后面的括号 is no range
+                found.append(Numbered(numbers.tasks(printed(span.text)[:1])))
+            case "range":
+                found.append(Numbered(numbers.tasks(range(span.numbers[0], span.numbers[1] + 1))))
+            case "pair":
+                found.append(numbers.paired(span.numbers[0], span.numbers[-1]))
+            case "pc":
+                found.append(PartyCount(span.numbers[0], span.numbers[-1]))
+            case "roles":
+                found.append(RoleCount(LEAD, span.numbers[0], span.numbers[-1]))
+            case "helpers":
+                found.append(RoleCount(PART, span.numbers[0], span.numbers[-1]))
+    found += _times(frame, analysis, numbers, today, year)
+    return found + [stated for extra in frame.extras for stated in state(extra, analysis, today)]
+
+
+def _times(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, year: int) -> Iterator[Condition]:
+    """The times of a frame: those within which any of several, those by and after which each."""
+    within: list[Condition] = []
+    for span, mode in zip(analysis.numbers, frame.modes, strict=True):
+        match mode:
+            case "due" | "on":
+                within.append(due_within(span.numbers, year, numbers.years, today, mode))
+            case "period":
+                within.append(InSection(numbers.named_for(span.numbers)))
+            case "notdue":
+                yield Not(due_within(span.numbers, year, numbers.years, today))
+            case "notperiod":
+                yield Not(InSection(numbers.named_for(span.numbers)))
+            case "before" | "after" | "later":
+                yield due(mode, span.numbers, year, today)
+    if within:
+        yield within[0] if len(within) == 1 else AnyOf(tuple(within))
+
+
+# What is said of tasks in words alone, by its name.
+_STATES: dict[str, Condition] = {
+    "alone": PartyCount(1, 1),
+    "notalone": Not(PartyCount(1, 1)),
+    "nolead": RoleCount(LEAD, 0, 0),
+    "nopart": RoleCount(PART, 0, 0),
+    "twoleads": RoleCount(LEAD, 2, 2),
+    "manyleads": RoleCount(LEAD, 2, MANY),
+    "nodue": Due(),
+    "dated": Due(dated=True),
+    "ongoing": Due(ongoing=True),
+    "notongoing": Not(Due(ongoing=True)),
+}
+
+
+def state(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
+    """The condition of an extra; limit:1 is the second of the printed time limits that a question says."""
+    name, _, index = extra.partition(":")
+    match name:
+        case "title":
+            return [InSection(tuple(dict.fromkeys(n for span in analysis.titles for n in span.numbers)))]
+        case "limit":
+            return [Due(said=analysis.limits[int(index)].text)]
+        case "notlimit":
+            return [Not(Due(said=analysis.limits[int(index)].text))]
+        case "overdue":
+            return [Due(None, today)]
+        case _:
+            return [_STATES[name]] if name in _STATES else []
+
+
+def placed(condition: Condition | None, frame: Frame, analysis: Analysis) -> Condition | None:
+    """The condition with the places that the frame picks from it: the third that it leads."""
+    places = tuple(
+        n - analysis.tasks - 1 if span.how == "end" and n > 0 else n
+        for span, mode in zip(analysis.numbers, frame.modes, strict=True)
+        if mode == "pick"
+        for n in span.numbers
+    )
+    return Placed(condition, places) if places else condition
