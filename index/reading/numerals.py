@@ -81,8 +81,8 @@ _RANGE = re.compile(r"到|至|-|~|—|–|to|through|thru")
 _COUNT = rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
 _FROM_END = re.compile(rf"倒数第({_N})(?:项|条|个任务)")
 # 前一项 is the one before.
-_FIRST = re.compile(r"(?:前(?!一[项条个])|头|最前|(?:the )?first )" + _COUNT)
-_LAST = re.compile(r"(?:最后|末尾|末|倒数|后(?!一[项条个])|(?:the )?last )" + _COUNT)
+_FIRST = re.compile(r"(?:前面?(?!面?一[项条个])|头|最前|(?:the )?first )" + _COUNT)
+_LAST = re.compile(r"(?:最后|末尾|末|倒数|后面?(?!面?一[项条个])|(?:the )?last )" + _COUNT)
 _TASK = rf"第?({_N})(?:项|条|号)"
 _TASK_EN = r"(?:(?:tasks?|items?|numbers?|no\.?) )?#?(\d{1,3})\b"
 _AFTER = re.compile(
