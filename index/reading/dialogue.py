@@ -128,7 +128,9 @@ class Follower:
         return frozenset(
             span.numbers[0]
             for span in spans
-            if span.kind == "G" or (span.kind == "L" and len(span.numbers) == 1) or (span.kind, span.how) == ("Q", "parties")
+            if span.kind == "G"
+            or (span.kind == "L" and len(span.numbers) == 1)
+            or (span.kind, span.how) == ("Q", "parties")
         )
 
     @functools.cached_property
@@ -136,7 +138,10 @@ class Follower:
         """What the question asks of tasks beside themselves, by its words or as the question before did."""
         has, before = self.rules.analysis.has, self.turn.query
         found: list[Ask] = []
-        if has("want.who", "want.departments", "want.partners", "role.", "logic.else") or before.intent is Intent.PARTIES:
+        if (
+            has("want.who", "want.departments", "want.partners", "role.", "logic.else")
+            or before.intent is Intent.PARTIES
+        ):
             found += [(Intent.PARTIES, role, "") for role in ROLES]
         if self.counting:
             found += [(Intent.COUNT_PARTIES, role, "") for role in ROLES]
@@ -150,7 +155,9 @@ class Follower:
     def counting(self) -> bool:
         """Whether departments may be counted."""
         counted = self.turn.query.intent is Intent.COUNT_PARTIES
-        return counted or self.rules.analysis.has("want.count") or any(s.kind == "Q" for s in self.rules.analysis.numbers)
+        return (
+            counted or self.rules.analysis.has("want.count") or any(s.kind == "Q" for s in self.rules.analysis.numbers)
+        )
 
     def spare(self, role: Role | None, pattern: Pattern) -> bool:
         """Whether a word is left for the role that is asked for beside those that narrow, or none is there to say another."""

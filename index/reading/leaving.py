@@ -48,7 +48,7 @@ class LeftOut:
             follower.narrowed(f"rest-{name}", joined([base, shown]), follower.usage())
 
     def named_tasks(self) -> None:
-        """The list without those at some places of it (除了第一个), or without the one that some words speak of (除了垃圾那项)."""
+        """The list without those at some places of it (除了第一个), or without the one that words speak of (除了垃圾那项)."""
         follower, listed = self.follower, self.follower.turn.listed
         if len(listed) < 2:
             return
@@ -65,7 +65,7 @@ class LeftOut:
                 follower.narrowed("rest-said", joined([base, Not(Numbered((task,)))]), own)
 
     def of_departments(self) -> None:
-        """A department's tasks without those shown: the one spoken of (它还牵头什么), or one that is named (乙除了这项还配合哪些)."""
+        """Without those shown, the tasks of the department spoken of (它还牵头什么), or of one named (乙除了这项还配合哪些)."""
         follower = self.follower
         shown = Not(Numbered(follower.turn.shown))
         if follower.spoken:

@@ -1,4 +1,4 @@
-"""Follow-ups that refer to tasks: to the one shown, to those before and after it, to several answers, to the section spoken of."""
+"""Follow-ups that refer to tasks: the one shown, those before and after it, several answers, the section spoken of."""
 
 from __future__ import annotations
 
@@ -96,7 +96,10 @@ class Referred:
     def several(self) -> None:
         """The tasks of several of the last answers together: 上面这三项的配合部门合起来."""
         follower, answers = self.follower, self.follower.turn.answers
-        if not follower.rules.analysis.has("back.tasks", "back.pair", "logic.either", "logic.both") and not follower.sizes:
+        if (
+            not follower.rules.analysis.has("back.tasks", "back.pair", "logic.either", "logic.both")
+            and not follower.sizes
+        ):
             return
         known: set[tuple[int, ...]] = {follower.turn.shown, follower.turn.listed}
         for count in sorted({*follower.sizes, *_SEVERAL, len(answers)}):

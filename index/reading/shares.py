@@ -31,7 +31,10 @@ class Shares:
     def _texts(self) -> dict[int, frozenset[str]]:
         plan = self._tables.plan
         return {
-            key: pieces(fold(" ".join((task.body.of(plan.text), *(english for _, english in plan.english(task))))))
+            # A heading stands before the body.
+            key: pieces(
+                fold(" ".join((plan.text[task.span.start : task.body.end], *(en for _, en in plan.english(task)))))
+            )
             for key, task in self._tables.tasks.items()
         }
 
