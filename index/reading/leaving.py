@@ -59,7 +59,7 @@ class LeftOut:
             if tasks and len(tasks) < len(listed):
                 follower.narrowed(f"rest-{name}", joined([base, Not(Numbered(tasks))]), ids, numbered=True)
         if follower.rules.analysis.residue.topics:
-            told = spoken_of(follower, listed)[:1] or (listed if len(listed) <= _FEW else ())
+            told = spoken_of(follower, listed) or (listed if len(listed) <= _FEW else ())
             for task in told:
                 own = [*ids, follower.rules.choices.pick(0, task, listed)]
                 follower.narrowed("rest-said", joined([base, Not(Numbered((task,)))]), own)

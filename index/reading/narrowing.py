@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _TWO = 2
 # From this share of the words on they may speak of a task, where no other of the list says as much of them.
 _SPEAKS = 0.2
+# So many that say as much are each taken for it.
+ALIKE = 3
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ class Narrowed:
         if not topics:
             return
         ids = follower.usage()
-        for task in spoken_of(follower, listed)[:1]:
+        for task in spoken_of(follower, listed):
             own = [*ids, follower.rules.choices.pick(0, task, listed)]
             follower.asked("said", Numbered((task,)), single=True, ids=own)
         base, words = Numbered(listed), topics[0].words
@@ -162,4 +164,4 @@ def spoken_of(follower: Follower, listed: Iterable[int]) -> list[int]:
     shares = follower.rules.analysis.shares
     said = {task: share for task in listed if shares and (share := shares[0].get(task, 0.0)) >= _SPEAKS}
     best = max(said.values(), default=0.0)
-    return [task for task, share in said.items() if share == best]
+    return [task for task, share in said.items() if share == best][:ALIKE]

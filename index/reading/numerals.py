@@ -41,7 +41,7 @@ _PATTERNS = (
         rf"[第弟]({_LIST})个?大?(?:部分|章节|章|节|大项|板块|大类|方面|大点|大块|块儿|块|点)(?:中(?![介心小央国西高等职医]))?"
         rf"|([{NUMERAL}](?:、[{NUMERAL}])+)[两三四五]?个?(?:部分|大项|章)|^([{NUMERAL}]{{1,2}})、(?![{NUMERAL}\d])"
         rf"|\bdi ?(\d{{1,2}}) ?(?:bufen|bu fen|zhang)\b"
-        rf"|(最后一?|最末尾?|末尾|末了)那?一?个?大?(?:部分|章|大项|大点|块)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部分|大项)"
+        rf"|(最后一?|最末尾?|末尾|末了)那?一?个?大?(?:部分|章|大项|大点|块)|(?<![这哪那每另同上下前后各某])([{NUMERAL}]{{1,3}})(?:部分|大项)"
         rf"|(?:sections?|secs?\.?|parts?|chapters?)\s*(\d{{1,2}}(?:\s*{_AND}\s*\d{{1,2}})*|{'|'.join(_CARDINALS)})(?![a-z\d])"
         rf"|(?:sections?|parts?|chapters?) (?:({'|'.join(list(_ROMAN)[1:])})\b|(i)(?=\W*$|[,:;.)]))"
         rf"|\b({'|'.join(_ORDINALS)}|last) (?:section|part|chapter)\b",
