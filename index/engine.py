@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from index.store import Stored
 
 
-# So many of the tasks that fit a subject best are told to whoever reads the question.
-BEST = 3
 # Whether an index that is missing is built by whoever needs it.
 _BUILDS = contextvars.ContextVar("builds", default=True)
 
@@ -176,7 +174,7 @@ class Engine:
         topics = self.topics()
         lang = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
         judged = topics.judge(words, lang)
-        best = tuple(match.task for match in judged.matches[:BEST])
+        best = tuple(match.task for match in judged.matches)
         return Fit(judged.probability, topics.filling(words), len(self.tables.holding(words)), best)
 
     @property

@@ -25,6 +25,7 @@ from index.query import (
 )
 from index.reading.choices import ROLES, sign
 from index.reading.patterns import joined
+from index.reading.referring import siblings
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -57,9 +58,9 @@ class Changed:
     before: Query
     name: str
 
-    def again(self, what: str, ids: Iterable[int] = (), **change: object) -> None:
+    def again(self, what: str, ids: Iterable[int] = (), numbered: bool = False, **change: object) -> None:
         query = replace(self.before, **change)  # type: ignore[arg-type]
-        self.follower.add(f"{what}.{self.name}", query, [*self.follower.usage(), *ids])
+        self.follower.add(f"{what}.{self.name}", query, [*self.follower.usage(), *ids], numbered=numbered)
 
     def all(self) -> None:
         """Every change."""
@@ -142,8 +143,12 @@ class Changed:
         for new in follower.sections:
             replaced = self.in_place(InSection, new)
             self.again("sec", where=replaced if InSection in kinds else joined([before.where, new]))
+        if InSection in kinds and follower.rules.analysis.has("back.next", "back.previous"):
+            named = next(leaf for leaf in leaves(before.where) if isinstance(leaf, InSection))
+            for step, key in siblings(follower.rules.tables, named.numbers[-1]):
+                self.again(f"place{step}", where=self.in_place(InSection, InSection((key,))))
         if follower.numbered and Numbered in kinds:
-            self.again("num", where=self.in_place(Numbered, Numbered(follower.numbered)))
+            self.again("num", numbered=True, where=self.in_place(Numbered, Numbered(follower.numbered)))
         for new in follower.due:
             self.again("due", where=self.in_place(Due, new) if Due in kinds else joined([before.where, new]))
         topics = follower.rules.analysis.residue.topics

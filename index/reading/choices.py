@@ -9,7 +9,7 @@ from functools import partial
 from corpus.records import Role
 from index.reading.clauses import NEGATIONS, Clauses
 from index.reading.content import binds, has_subject
-from index.reading.features import bucket, code, crossed, near, ngrams, one, skeleton
+from index.reading.features import bucket, code, crossed, near, ngrams, one, shared_features, skeleton
 from index.reading.lexicon import Unit
 from index.reading.parse import Analysis, Parse
 from index.reading.spans import Span
@@ -219,7 +219,27 @@ class Choices:
             id = self.parse.component(("in", mode, number, tasks), lambda: [one("in", mode, "unknown")])
             self.parse.inside[mode, number, tasks] = id
             found.append(id)
+            found.append(self._shared(mode, number, tasks))
         return found
+
+    def _shared(self, mode: str, number: int, tasks: frozenset[int]) -> int:
+        """How much the tasks that a candidate selects say of a topic's words, and the others."""
+        features = shared_features(mode, self.analysis.shares[number], tasks)
+        return self.parse.component(("ov", *features), lambda: features)
+
+    def passed_over(self, tasks: frozenset[int]) -> list[int]:
+        """The left-over words passed over by what leans on a turn: whether its tasks are those that they fit."""
+        if not self.analysis.residue.topics:
+            return []
+        id = self.parse.component(("in", "back", tasks), lambda: [one("in", "back", "unknown")])
+        self.parse.inside["back", 0, tasks] = id
+        return [id, self._shared("back", 0, tasks)]
+
+    def pick(self, number: int, task: int, listed: tuple[int, ...]) -> int:
+        """A task of a list taken for the one that a topic's words speak of."""
+        id = self.parse.component(("pick", number, task, listed), lambda: [one("pick", "unknown")])
+        self.parse.picked[number, task, listed] = id
+        return id
 
     def _topic(self, mode: str, number: int, anchored: bool) -> Iterator[int]:
         rest = self.analysis.residue

@@ -1,27 +1,37 @@
-"""Follow-ups: a question's slots filled, replaced, narrowed or referred from the turn before, competing with it alone.
+"""Follow-ups: a question's slots filled, replaced, narrowed, left out or referred from the turn before, competing with it alone.
 
-The ways to lean lie in narrowing.py, referring.py and changes.py.
+The ways to lean lie in narrowing.py, leaving.py, referring.py, spoken.py and changes.py. A way is written base-change: what the
+words refer to, and what they do with it.
 """
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.query import Condition, HasRole, InSection, Intent, Mention, Not, Numbered, Query, leaves
+from corpus.records import Role
+from index.query import Condition, Due, HasRole, InSection, Intent, Mention, Not, Numbered, Query, leaves
 from index.reading.changes import Changed
-from index.reading.choices import ROLES, Pattern, sign
+from index.reading.choices import LEAD, ROLES, Pattern, sign
 from index.reading.documents import DEADLINE
-from index.reading.features import bucket, code, crossed, one
+from index.reading.features import bucket, code, crossed, near, one
 from index.reading.grammar import Rules
+from index.reading.leaving import LeftOut
 from index.reading.narrowing import Narrowed
 from index.reading.periods import bounded, due, due_within, opened
-from index.reading.referring import Referred, mention_of
+from index.reading.referring import Referred
 from index.reading.spans import SURE, Span
+from index.reading.spoken import Spoken, mention_of
 from index.reading.state import Turn
 
 _MOST_CANDIDATES = 900
 _LISTS = (Intent.TASKS, Intent.COUNT)
+# What is asked of tasks beside themselves: the intent, the role it is asked in, the fact.
+Ask = tuple[Intent, Role | None, str]
+_BASE = re.compile("[a-z]*")
+_ASKING = ("want.", "role.", "due.", "logic.else")
 
 
 def follow(rules: Rules, turn: Turn) -> None:
@@ -44,7 +54,7 @@ def follow(rules: Rules, turn: Turn) -> None:
     Follower(rules, turn).all()
 
 
-@dataclass(slots=True)
+@dataclass
 class Follower:
     rules: Rules
     turn: Turn
@@ -53,6 +63,8 @@ class Follower:
         """Every way to lean on the turn."""
         Narrowed(self).all()
         Referred(self).all()
+        Spoken(self).all()
+        LeftOut(self).all()
         self.changed()
 
     # -- what the question itself has --
@@ -118,67 +130,189 @@ class Follower:
             found.append(choices.mode(i, "f" + span.kind if taken else "skip"))
         return found
 
+    @functools.cached_property
+    def sizes(self) -> frozenset[int]:
+        """How many tasks or departments the question says are meant: 这两项, those three."""
+        spans = self.rules.analysis.numbers
+        return frozenset(
+            span.numbers[0]
+            for span in spans
+            if span.kind == "G"
+            or (span.kind == "L" and len(span.numbers) == 1)
+            or (span.kind, span.how) == ("Q", "parties")
+        )
+
+    @functools.cached_property
+    def asks(self) -> list[Ask]:
+        """What the question asks of tasks beside themselves, by its words or as the question before did."""
+        has, before = self.rules.analysis.has, self.turn.query
+        found: list[Ask] = []
+        if (
+            has("want.who", "want.departments", "want.partners", "role.", "logic.else")
+            or before.intent is Intent.PARTIES
+        ):
+            found += [(Intent.PARTIES, role, "") for role in ROLES]
+        if self.counting:
+            found += [(Intent.COUNT_PARTIES, role, "") for role in ROLES]
+        if has("want.text") or before.intent is Intent.TEXT:
+            found.append((Intent.TEXT, None, ""))
+        if has("due.") or before.fact == DEADLINE:
+            found.append((Intent.FACT, None, DEADLINE))
+        return found
+
+    @property
+    def counting(self) -> bool:
+        """Whether departments may be counted."""
+        counted = self.turn.query.intent is Intent.COUNT_PARTIES
+        return (
+            counted or self.rules.analysis.has("want.count") or any(s.kind == "Q" for s in self.rules.analysis.numbers)
+        )
+
+    def spare(self, role: Role | None, pattern: Pattern) -> bool:
+        """Whether a word is left for the role that is asked for beside those that narrow, or none is there to say another."""
+        choices = self.rules.choices
+        if role is None:
+            return self.rules.analysis.has("want.who", "want.departments", "logic.else", "want.count")
+        words = choices.leads if role is LEAD else choices.parts
+        fills = not choices.leads + choices.parts and role is self.turn.query.role
+        return words > sum(used is role for used, _ in pattern) or fills
+
     # -- candidates --
 
     def add(
-        self, way: str, query: Query, ids: Iterable[int], pattern: Pattern = (), mode: str = "skip", topic: int = 0
+        self,
+        way: str,
+        query: Query,
+        ids: Iterable[int],
+        pattern: Pattern = (),
+        mode: str = "skip",
+        topic: int = 0,
+        numbered: bool = False,
     ) -> None:
-        """A candidate that leans in a way."""
+        """A candidate that leans in a way; `numbered` where the numbers of the question are those of its tasks or places."""
         if len(self.rules.parse.candidates) > _MOST_CANDIDATES:
             return
-        choices, analysis, turn = self.rules.choices, self.rules.analysis, self.turn
-        intent, role = str(query.intent), sign(query.role) if query.role else ""
-        shown = "1" if len(turn.shown) == 1 else "0" if not turn.shown else "+"
-        context = (turn.query.intent, shown, bool(turn.department), bool(turn.query.mentions))
-        named = (len(analysis.departments), bool(self.numbered), bool(self.sections), bool(self.due))
-        before = "".join(sorted({type(leaf).__name__ for leaf in leaves(turn.query.where)}))
-
-        def features() -> Iterable[int]:
-            for name in (way, f"{way}|{intent}{role}"):
-                yield from crossed(code("fg", name), analysis.sight.context)
-                yield one("fu", name, *context)
-                yield one("fu", name, context[0])
-                yield one("fu", name, shown)
-                yield one("fu", name, *named)
-                yield one("fk", name, before)
-                yield one("fk", name, before, bool(self.due), bool(self.sections), bool(analysis.departments))
-                yield one("fu", name, bool(analysis.residue.length))
-            yield one("fu", way, "same", query.intent is turn.query.intent)
-
-        size = len(self.rules.tables.run(query.where)) if query.where is not None else 99
+        choices = self.rules.choices
+        role = sign(query.role) if query.role else ""
+        size = len(self.rules.selected(query.where)) if query.where is not None else 99
         few = bucket(size, 1, 2, 5, 40)
+        selected = None if query.where is None else self.rules.selected(query.where)
         more = [
-            choices.parse.component(("fu", way, intent, role), features),
+            choices.parse.component(("fu", way, query.intent, role), lambda: self._way(way, query, role)),
             choices.parse.component(("fz", way, few), lambda: [one("fz", way, few), one("fz", size == 0)]),
-            choices.whole("any", intent),
+            choices.whole("any", str(query.intent)),
             choices.coverage(pattern, "x|" + role),
-            *choices.topic(mode, topic, True, None if query.where is None else self.rules.selected(query.where)),
+            *self._parts(way, query, size, numbered),
+            *choices.topic(mode, topic, True, selected),
+            *(choices.passed_over(selected) if mode == "skip" and selected is not None else ()),
         ]
         self.rules.parse.add(query, ids, more)
+
+    def _way(self, way: str, query: Query, role: str) -> Iterable[int]:
+        """What speaks for a way to lean as a whole."""
+        analysis, turn = self.rules.analysis, self.turn
+        intent = str(query.intent)
+        context = (turn.query.intent, self._shown, bool(turn.department), bool(turn.query.mentions))
+        named = (len(analysis.departments), bool(self.numbered), bool(self.sections), bool(self.due))
+        before = "".join(sorted({type(leaf).__name__ for leaf in leaves(turn.query.where)}))
+        for name in (way, f"{way}|{intent}{role}"):
+            yield from crossed(code("fg", name), analysis.sight.context)
+            yield one("fu", name, *context)
+            yield one("fu", name, context[0])
+            yield one("fu", name, self._shown)
+            yield one("fu", name, *named)
+            yield one("fk", name, before)
+            yield one("fk", name, before, bool(self.due), bool(self.sections), bool(analysis.departments))
+            yield one("fu", name, bool(analysis.residue.length))
+        yield one("fu", way, "same", query.intent is turn.query.intent)
+
+    @property
+    def _shown(self) -> str:
+        return "1" if len(self.turn.shown) == 1 else "0" if not self.turn.shown else "+"
+
+    def _parts(self, way: str, query: Query, size: int, numbered: bool) -> Iterable[int]:
+        """What speaks for each part of a way: what it refers to, what it does with it, what it asks, how many, by what numbers.
+
+        Ways that are rare learn from those that share a part with them.
+        """
+        analysis, turn, component = self.rules.analysis, self.turn, self.rules.parse.component
+        sight = analysis.sight
+        base, change = _BASE.match(way), way.removesuffix("-ask").partition("-")[2]
+        name = base.group() if base else ""
+        asked = (query.intent, query.role, query.fact)
+        same = asked == (turn.query.intent, turn.query.role, turn.query.fact)
+        asks = analysis.has(*_ASKING)
+        yield component(
+            ("fb", name),
+            lambda: [
+                *crossed(code("fb", name), sight.context),
+                one("fb", name, turn.query.intent, self._shown),
+                one("fb", name, len(turn.answers), bool(turn.section), bool(turn.department)),
+            ],
+        )
+        yield component(("fm", change), lambda: crossed(code("fm", change), sight.context))
+        yield component(("fq", *asked), lambda: crossed(code("fq", *asked), sight.context))
+        yield component(("fs", name, same), lambda: [one("fs", same, asks), one("fs", name, same, asks)])
+        fits = (size in self.sizes, len(turn.listed) in self.sizes) if self.sizes else ()
+        yield component(("fn", name, fits), lambda: [one("fn", fits), one("fn", name, fits)])
+        kinds = {type(leaf) for leaf in leaves(query.where)}
+        used = "S" * (InSection in kinds) + "M" * (Due in kinds) + "NLO" * numbered + "G" * any(fits)
+        yield component(("fv", used), lambda: self._used(used))
+
+    def _used(self, used: str) -> Iterable[int]:
+        """Which of the question's numbers a candidate accounts for."""
+        for span in self.rules.analysis.numbers:
+            yield from near(f"{'used' if span.kind in used else 'idle'} {span.kind}", self.rules.analysis.sight, span)
 
     def query(self, intent: Intent, where: Condition | None, counted: bool = False, **slots: object) -> Query:
         """A Query with a condition."""
         counts = counted or intent in (Intent.COUNT, Intent.COUNT_PARTIES)
         return self.rules.query(intent, where=where, counted=counts, **slots)
 
-    def asked(self, way: str, where: Condition, mentions: tuple[Mention, ...] = (), single: bool = False) -> None:
+    def asked(
+        self,
+        way: str,
+        where: Condition,
+        mentions: tuple[Mention, ...] = (),
+        single: bool = False,
+        ids: Sequence[int] | None = None,
+        numbered: bool = False,
+    ) -> None:
         """What may be asked of tasks: themselves, their number or text, their parties in a role."""
-        ids = self.usage()
+        ids = self.usage() if ids is None else ids
         wants: Sequence[Intent] = (Intent.TEXT,) if single else _LISTS
         for intent in wants:
-            self.add(way, self.query(intent, where, mentions=mentions), ids)
+            self.add(way, self.query(intent, where, mentions=mentions), ids, numbered=numbered)
         if self.rules.analysis.has("due.") or self.turn.query.fact == DEADLINE:
-            self.add(way, self.query(Intent.FACT, where, mentions=mentions, fact=DEADLINE), ids)
+            fact = self.query(Intent.FACT, where, mentions=mentions, fact=DEADLINE)
+            self.add(way, fact, ids, numbered=numbered)
         for role in ROLES:
             wanted = (Intent.PARTNERS,) if mentions else (Intent.PARTIES, Intent.COUNT_PARTIES)
             for intent in wanted:
-                self.add(way, self.query(intent, where, role=role, mentions=mentions), ids)
+                if intent is not Intent.COUNT_PARTIES or self.counting:
+                    self.add(way, self.query(intent, where, role=role, mentions=mentions), ids, numbered=numbered)
 
     def listed(self, way: str, where: Condition | None, ids: Iterable[int], **more: object) -> None:
         """The tasks of a condition, and how many."""
         pattern: Pattern = more.pop("pattern", ())  # type: ignore[assignment]
+        numbered = bool(more.pop("numbered", False))
         for intent in _LISTS:
-            self.add(way, self.query(intent, where, False, **more), ids, pattern)
+            self.add(way, self.query(intent, where, False, **more), ids, pattern, numbered=numbered)
+
+    def narrowed(self, way: str, where: Condition | None, ids: Sequence[int], **more: object) -> None:
+        """The tasks of a condition, how many, and what the question asks of them: 里面有乙的那项, 几月底完成."""
+        self.listed(way, where, ids, **more)
+        pattern: Pattern = more.get("pattern", ())  # type: ignore[assignment]
+        keys = tuple(sorted(self.rules.selected(where)))
+        if not keys or where is None:
+            return
+        timed = any(isinstance(leaf, Due) for leaf in leaves(where))
+        for intent, role, fact in self.asks:
+            departments = intent in (Intent.PARTIES, Intent.COUNT_PARTIES)
+            if (departments and not self.spare(role, pattern)) or (fact and timed):
+                continue
+            query = self.query(intent, Numbered(keys), role=role, fact=fact)
+            self.add(way + "-ask", query, ids, pattern, numbered=bool(more.get("numbered")))
 
     def holding(self, index: int) -> Iterable[tuple[Condition, Pattern, list[int]]]:
         """A department that the question names, in each role, had or left out."""
@@ -207,6 +341,9 @@ class Follower:
             )
             Changed(self, base, name).all()
         if not (self.used or self.sections) and self.numbered:
+            where = Numbered(self.numbered)
             for role in ROLES:
-                query = self.query(Intent.PARTIES, Numbered(self.numbered), role=role)
-                self.add("num" + sign(role), query, self.usage())
+                self.add("num" + sign(role), self.query(Intent.PARTIES, where, role=role), self.usage(), numbered=True)
+            if not self.rules.analysis.has(*_ASKING):
+                fills = replace(before, lang=self.rules.analysis.lang, where=where, topic=None, mentions=(), wider=None)
+                self.add("num-fill", fills, self.usage(), numbered=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -20,6 +20,9 @@ _REMEMBERED = 1 << 16
 # What does not count in the skeleton of a question.
 _IDLE = ("stop.words", "talk.")
 _PLACEHOLDERS = {"full": "<D>", "homophone": "<D>", "slip": "<D>", "pinyin": "<D>", "typo": "<D>", "unknown": "<D>"}
+# Where what fits best is looked for among the tasks that a candidate selects.
+_BEST = 3
+_SHARED = (0.05, 0.25, 0.5, 0.75)
 Features = list[int]
 
 
@@ -56,7 +59,9 @@ def ngrams(words: Sequence[str], most: int) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How likely a plan treats some words, the log odds that they only fill a sentence, how many tasks hold them, the best."""
+    """How likely a plan treats some words, the log odds that they only fill a sentence, how many tasks hold them; `tasks`
+    are all of the plan's, those that fit best first.
+    """
 
     probability: float
     filling: float
@@ -78,13 +83,30 @@ def fit_features(mode: str, fit: Fit, best: float) -> Iterator[int]:
 
 def inside_features(mode: str, fit: Fit, tasks: frozenset[int]) -> Iterator[int]:
     """Whether the tasks that fit a topic best are among those that a candidate selects."""
-    place = next((place for place, task in enumerate(fit.tasks) if task in tasks), -1)
+    place = next((place for place, task in enumerate(fit.tasks[:_BEST]) if task in tasks), -1)
     treated = bucket(fit.probability, 0.1, 0.3, 0.6)
     few = bucket(len(tasks), 1, 2, 4, 8, 16)
     yield one("in", mode, place)
     yield one("in", mode, place, treated)
     yield one("in", mode, place == 0, few)
     yield one("in", mode, place, treated, fit.held > 0)
+
+
+def shared_features(mode: str, shares: Mapping[int, float], tasks: frozenset[int]) -> list[int]:
+    """How much of left-over words the tasks say that a candidate selects, and how much any other; no encoder is asked."""
+    own = max((share for task, share in shares.items() if task in tasks), default=0.0)
+    other = max((share for task, share in shares.items() if task not in tasks), default=0.0)
+    return [
+        one("ov", mode, bucket(own, *_SHARED), bucket(other, *_SHARED)),
+        one("ov", mode, "more", own > other, other > own, bucket(max(own, other), *_SHARED)),
+    ]
+
+
+def picked_features(fit: Fit, task: int, listed: Sequence[int]) -> Iterator[int]:
+    """Whether of the tasks of a list one fits a topic best."""
+    best = next((key for key in fit.tasks if key in listed), 0)
+    yield one("pick", best == task)
+    yield one("pick", best == task, bucket(fit.probability, 0.1, 0.3, 0.6))
 
 
 class Sight:

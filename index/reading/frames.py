@@ -139,6 +139,8 @@ def _modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
                 + ["last"] * (1 < len(span.numbers) < 4)
                 + ["one"] * (len(span.numbers) > 3 or printed(span.text)[:1] != span.numbers[:1])
             )
+        case "G":
+            return ["skip"]
         case "S":
             return ["sec", "skip"] + ["negsec"] * negative
         case "L":

@@ -41,7 +41,7 @@ _PATTERNS = (
         rf"[第弟]({_LIST})个?大?(?:部[分份]|章节|章|节|大项|板块|大类|方面|大点|大块|块儿|块|点)(?:中(?![介心小央国西高等职医]))?"
         rf"|([{NUMERAL}](?:、[{NUMERAL}])+)[两三四五]?个?(?:部[分份]|大项|章)|^([{NUMERAL}]{{1,2}})、(?![{NUMERAL}\d])"
         rf"|\bdi ?(\d{{1,2}}) ?(?:bufen|bu fen|zhang)\b"
-        rf"|(最后一?|最末尾?|末尾|末了)那?一?个?大?(?:部[分份]|章|大项|大点|块)|(?<![这哪那每另])([{NUMERAL}]{{1,3}})(?:部[分份]|大项)"
+        rf"|(最后一?|最末尾?|末尾|末了)那?一?个?大?(?:部[分份]|章|大项|大点|块)|(?<![这哪那每另同上下前后各某])([{NUMERAL}]{{1,3}})(?:部[分份]|大项)"
         rf"|(?:sections?|secs?\.?|parts?|chapters?)\s*(\d{{1,2}}(?:\s*{_AND}\s*\d{{1,2}})*|{'|'.join(_CARDINALS)})(?![a-z\d])"
         rf"|(?:sections?|parts?|chapters?) (?:({'|'.join(list(_ROMAN)[1:])})\b|(i)(?=\W*$|[,:;.)]))"
         rf"|\b({'|'.join(_ORDINALS)}|last) (?:section|part|chapter)\b",
@@ -81,8 +81,8 @@ _RANGE = re.compile(r"到|至|-|~|—|–|to|through|thru")
 _COUNT = rf"(\d{{1,2}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})(?:项|条|个任务| tasks?\b| items?\b)"
 _FROM_END = re.compile(rf"倒数第({_N})(?:项|条|个任务)")
 # 前一项 is the one before.
-_FIRST = re.compile(r"(?:前(?!一[项条个])|头|最前|(?:the )?first )" + _COUNT)
-_LAST = re.compile(r"(?:最后|末尾|末|倒数|后(?!一[项条个])|(?:the )?last )" + _COUNT)
+_FIRST = re.compile(r"(?:前面?(?!面?一[项条个])|头|最前|(?:the )?first )" + _COUNT)
+_LAST = re.compile(r"(?:最后|末尾|末|倒数|后面?(?!面?一[项条个])|(?:the )?last )" + _COUNT)
 _TASK = rf"第?({_N})(?:项|条|号)"
 _TASK_EN = r"(?:(?:tasks?|items?|numbers?|no\.?) )?#?(\d{1,3})\b"
 _AFTER = re.compile(

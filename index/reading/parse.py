@@ -10,12 +10,13 @@ from corpus.deadlines import is_deadline
 from index.query import Query
 from index.reading.asides import aside
 from index.reading.corrections import corrected
-from index.reading.features import Features, Fit, Sight, fit_features, inside_features
+from index.reading.features import Features, Fit, Sight, fit_features, inside_features, picked_features
 from index.reading.language import language
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.normalise import normalised
 from index.reading.offices import Offices
 from index.reading.residue import Residue, residue
+from index.reading.shares import Shares
 from index.reading.spans import Span, Titles, number_spans
 from index.tables import Tables, printed_limit
 
@@ -33,6 +34,8 @@ class Analysis:
     residue: Residue
     tasks: int
     limits: tuple[Span, ...] = ()
+    # For each topic, by key how much of its words each task says.
+    shares: tuple[dict[int, float], ...] = ()
 
     def has(self, *prefixes: str) -> bool:
         """Whether a word of a class that begins so is there."""
@@ -52,8 +55,9 @@ class Parse:
     """The components (features of one choice each) that candidates share, and the candidates.
 
     `fits` are, by mode and number of a topic, the components that say how well the plan treats it once that is known, and
-    `inside`, by the tasks that a candidate selects as well, those that say whether what fits best is among them. `alone` is
-    how many candidates there are that do not lean on the question before.
+    `inside`, by the tasks that a candidate selects as well, those that say whether what fits best is among them; `picked`,
+    by a topic's number, a task and the list that it is of, whether no other task there fits better. `alone` is how many
+    candidates there are that do not lean on the question before.
     """
 
     analysis: Analysis
@@ -61,6 +65,7 @@ class Parse:
     candidates: list[Candidate] = field(default_factory=list)
     fits: dict[tuple[str, int], int] = field(default_factory=dict)
     inside: dict[tuple[str, int, frozenset[int]], int] = field(default_factory=dict)
+    picked: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
     alone: int = 0
     _ids: dict[object, int] = field(default_factory=dict)
 
@@ -79,6 +84,8 @@ class Parse:
             self.components[id] = list(fit_features(mode, known[number], best))
         for (mode, number, tasks), id in self.inside.items():
             self.components[id] = list(inside_features(mode, known[number], tasks))
+        for (number, task, listed), id in self.picked.items():
+            self.components[id] = list(picked_features(known[number], task, listed))
 
     def add(self, query: Query, *components: Iterable[int]) -> None:
         """One candidate more."""
@@ -93,6 +100,7 @@ class Analyser:
         self._offices = offices
         self._lexicon = lexicon
         self._titles = Titles(tables.plan)
+        self._shares = Shares(tables)
         self._limits = {printed_limit(task.deadline) for task in tables.plan.tasks if task.deadline}
         self._shared = len({task.number for task in tables.plan.tasks}) < len(tables.plan.tasks)
 
@@ -114,6 +122,7 @@ class Analyser:
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
         heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in slips]
         sight = Sight(text, anchors, self._lexicon, heard)
+        left = residue(sight, anchors)
         return Analysis(
             text,
             self._language(text, departments, sight),
@@ -121,9 +130,10 @@ class Analyser:
             numbers,
             titles,
             sight,
-            residue(sight, anchors),
+            left,
             len(plan.tasks),
             self._printed(text),
+            tuple(self._shares.of(topic.words) for topic in left.topics),
         )
 
     def _marked(self, text: str, departments: list[Span], numbers: list[Span]) -> tuple[list[Span], list[Span]]:

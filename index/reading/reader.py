@@ -84,7 +84,9 @@ class Reader:
         weights = self._weights or load_weights()
         found = ranked(parse, weights)
         contends = sum(each.probability for each in found if each.candidate.query.topic)
-        if self._fit is None or contends < CONTENDS or not encodes:
+        # Words that what leans on another question would pass over may be another subject.
+        words = parse.analysis.residue.topics[0].words if turn is not None and parse.analysis.residue.topics else ""
+        if self._fit is None or not encodes or (contends < CONTENDS and not (words and has_subject(words))):
             return found
         try:
             parse.fitted(self._fit)

@@ -1,58 +1,43 @@
-"""Follow-ups that refer: to the task shown, to those before and after it, to the section or the departments spoken of."""
+"""Follow-ups that refer to tasks: the one shown, those before and after it, several answers, the section spoken of."""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.records import Role
-from index.query import (
-    All,
-    AnyOf,
-    Condition,
-    HasRole,
-    InSection,
-    Intent,
-    MatchKind,
-    Mention,
-    Not,
-    Numbered,
-    Order,
-    leaves,
-)
-from index.reading.choices import ROLES, sign
-from index.reading.documents import DEADLINE
-from index.reading.grammar import ALL_PLACES
+from index.query import All, Condition, Due, HasRole, InSection, Intent, Not, Numbered, Placed, leaves
+from index.reading.choices import LEAD, ROLES, sign
 from index.reading.patterns import joined
+from index.tables import Tables, printed_limit
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
 
-
-def mention_of(department: str) -> Mention:
-    """The mention of a department that the conversation is about."""
-    return Mention("", (department,), MatchKind.EXACT, (department,))
+# So many of the last answers are taken together where the question does not say how many.
+_SEVERAL = (2, 3)
 
 
-@dataclass(slots=True)
+@dataclass
 class Referred:
-    """The candidates that refer to what was shown or spoken of."""
+    """The candidates that refer to tasks that were shown, or to the section spoken of."""
 
     follower: Follower
 
     def all(self) -> None:
         """Every way to refer."""
-        self.shown()
+        if self.follower.turn.shown:
+            self.shown()
+            self.beside()
+            self.alike()
         self.before()
+        self.several()
         self.place()
-        self.department()
-        self.pair()
 
     def shown(self) -> None:
-        """The task shown, or those, the next one and the one before."""
+        """The task shown, or those."""
         follower, turn = self.follower, self.follower.turn
-        if not turn.shown:
-            return
         focus, ids = Numbered(turn.shown[:1]), follower.usage()
         for index in follower.used[:1]:
             named = follower.named(index)
@@ -61,31 +46,46 @@ class Referred:
                 check = follower.query(Intent.CHECK, where, mentions=(named,), whether=True)
                 own = [*ids, follower.rules.choices.role(index, role, False, 1)]
                 follower.add("focus" if role is None else "focus" + sign(role), check, own)
-            where = joined([focus, Not(HasRole(named.parties))])
-            follower.add("focus-else", follower.query(Intent.PARTIES, where, mentions=(named,)), ids)
         follower.asked("focus", focus, single=True)
-        if follower.spoken and follower.rules.analysis.has("logic.else"):
-            where = joined([focus, Not(HasRole((turn.department,)))])
-            for role in ROLES:
-                others = follower.query(Intent.PARTIES, where, role=role, mentions=(follower.spoken,))
-                follower.add("others" + sign(role), others, ids)
+        if len(turn.shown) > 1:
+            follower.asked("shown", Numbered(turn.shown))
+            follower.add("shown", follower.query(Intent.TEXT, Numbered(turn.shown)), ids)
+
+    def beside(self) -> None:
+        """The task after the one shown, or before it: in the list, and in the plan."""
+        follower, turn = self.follower, self.follower.turn
         if turn.shown[0] in turn.listed:
             place = turn.listed.index(turn.shown[0])
             for step in (1, -1):
                 if 0 <= place + step < len(turn.listed):
                     follower.asked(f"listed{step}", Numbered((turn.listed[place + step],)), single=True)
-        if len(turn.shown) > 1:
-            follower.asked("shown", Numbered(turn.shown))
-            follower.add("shown", follower.query(Intent.TEXT, Numbered(turn.shown)), ids)
         for step in (1, -1):
             follower.asked(f"step{step}", Numbered((turn.shown[0] + step,)), single=True)
-        if follower.rules.analysis.residue.topics:
-            topic = follower.rules.analysis.residue.topics[0].words
-            among = follower.query(Intent.TASKS, Numbered(turn.listed), topic=topic)
-            follower.add("among-topic", among, ids, mode="within")
-            if follower.rules.analysis.has("due."):
-                dated = follower.query(Intent.FACT, Numbered(turn.listed), topic=topic, fact=DEADLINE)
-                follower.add("among-topic", dated, ids, mode="within")
+
+    def alike(self) -> None:
+        """Those of the same time limit, section or lead as the task shown, with it or without: 跟它同一个期限的还有哪项."""
+        follower = self.follower
+        if not follower.rules.analysis.has("back.same", "back.place"):
+            return
+        key = follower.turn.shown[0]
+        for name, condition in self.of_kind(key):
+            for way, where in ((name, condition), (name + "-else", joined([condition, Not(Numbered((key,)))]))):
+                follower.narrowed(f"alike-{way}", where, follower.usage())
+
+    def of_kind(self, key: int) -> Iterator[tuple[str, Condition]]:
+        """What a task has in common with others, as conditions by name."""
+        tables = self.follower.rules.tables
+        task = tables.tasks.get(key)
+        if task is None:
+            return
+        if day := tables.days[key]:
+            yield "due", Due(day, day)
+        elif task.deadline:
+            yield "due", Due(said=printed_limit(task.deadline))
+        if task.section:
+            yield "place", InSection((task.section,))
+        if task.leads:
+            yield "lead", HasRole(tuple(party.department for party in task.leads), LEAD)
 
     def before(self) -> None:
         """The task shown before the last."""
@@ -93,98 +93,70 @@ class Referred:
         if len(earlier) == 1 and self.follower.rules.analysis.has("back."):
             self.follower.asked("earlier", Numbered(earlier), single=True)
 
-    def place(self) -> None:
-        """The section spoken of, the next one and the one before."""
-        follower = self.follower
-        found = next((leaf for leaf in leaves(follower.turn.query.where) if isinstance(leaf, InSection)), None)
-        if found is None:
-            return
-        keys = self.siblings(found.numbers[-1])
-        place = keys.index(found.numbers[-1]) if found.numbers[-1] in keys else 0
-        for step in (1, -1):
-            if 0 <= place + step < len(keys):
-                follower.asked(f"place{step}", InSection((keys[place + step],)))
-        for index in follower.used[:1]:
-            for condition, pattern, ids in follower.holding(index):
-                where = joined([found, condition])
-                follower.listed("place", where, ids, mentions=(follower.named(index),), pattern=pattern)
-
-    def siblings(self, key: int) -> list[int]:
-        """The keys of the sections beside one, in order, itself among them."""
-        sections = self.follower.rules.tables.plan.sections
-        parent = next((section.parent for section in sections if section.key == key), 0)
-        return [section.key for section in sections if section.parent == parent]
-
-    def department(self) -> None:
-        """The department spoken of, in a role, in a place, by a time, with or without another."""
-        follower, turn = self.follower, self.follower.turn
-        spoken = follower.spoken
-        if spoken is None:
-            return
-        numbered = [Numbered(follower.numbered)] if follower.numbered else []
-        ids = follower.usage()
-        for role in ROLES:
-            way = "dept" + sign(role)
-            where = joined([HasRole((turn.department,), role), *follower.sections, *numbered])
-            assert where is not None
-            if numbered and role is None:
-                follower.add(way, follower.query(Intent.CHECK, where, mentions=(spoken,), whether=True), ids)
-            follower.asked(way, where, (spoken,))
-            for time in follower.due:
-                follower.listed(way + "-due", joined([where, time]), ids, mentions=(spoken,))
-            self.with_other(role, where, spoken)
-            for index in follower.used[:1]:
-                self.compared(role, (spoken, follower.named(index)))
-        self.ordered(spoken)
-
-    def ordered(self, spoken: Mention) -> None:
-        """The section or the partner with most of its tasks, or fewest; its first or last due."""
-        follower, every, ids = self.follower, HasRole((self.follower.turn.department,)), self.follower.usage()
-        has = follower.rules.analysis.has
-        if has("want.most", "want.fewest"):
-            for descending in (True, False):
-                order = Order(None, descending=descending)
-                query = follower.query(Intent.RANK_SECTIONS, every, mentions=(spoken,), order=order)
-                follower.add(f"sections{descending}", query, ids)
-            follower.add("most", follower.query(Intent.PARTNERS, every, mentions=(spoken,), order=Order(None)), ids)
-        if has("due.early", "due.late"):
-            for late in (True, False):
-                order = Order(None, descending=late, by_day=True)
-                query = follower.query(Intent.RANK_TASKS, every, mentions=(spoken,), order=order)
-                follower.add(f"dept-day{late}", query, [*ids, follower.rules.choices.end(late)])
-
-    def with_other(self, role: Role | None, where: Condition, spoken: Mention) -> None:
-        """Its tasks with another, or without."""
-        follower = self.follower
-        for index in follower.used[:1]:
-            for condition, pattern, ids in follower.holding(index):
-                both = joined([where, condition])
-                mentions = (spoken, follower.named(index))
-                follower.listed("with" + sign(role), both, ids, mentions=mentions, pattern=pattern)
-
-    def compared(self, role: Role | None, pair: tuple[Mention, ...]) -> None:
-        """It and another compared."""
-        follower = self.follower
-        where = AnyOf(tuple(HasRole(mention.parties, role) for mention in pair))
-        for name, order in (
-            ("most", Order(role)),
-            ("fewest", Order(role, descending=False)),
-            ("all", Order(role, limit=ALL_PLACES)),
+    def several(self) -> None:
+        """The tasks of several of the last answers together: 上面这三项的配合部门合起来."""
+        follower, answers = self.follower, self.follower.turn.answers
+        if (
+            not follower.rules.analysis.has("back.tasks", "back.pair", "logic.either", "logic.both")
+            and not follower.sizes
         ):
-            query = follower.query(Intent.COMPARE, where, mentions=pair, order=order, counted=True)
-            follower.add(f"compare-{name}{sign(role)}", query, follower.usage())
-
-    def pair(self) -> None:
-        """What the two departments spoken of last have in common, and which of them has more."""
-        follower = self.follower
-        if len(follower.turn.departments) < 2:
             return
-        mentions = tuple(map(mention_of, follower.turn.departments))
-        for role in ROLES:
-            where = All(tuple(HasRole(mention.parties, role) for mention in mentions))
-            follower.listed("pair" + sign(role), where, follower.usage(), mentions=mentions)
-            if follower.rules.analysis.has("logic.either"):
-                either = AnyOf(where.items)
-                follower.listed("either" + sign(role), either, follower.usage(), mentions=mentions)
-            if follower.rules.analysis.has("want.most", "want.fewest", "want.compare"):
-                self.compared(role, mentions)
+        known: set[tuple[int, ...]] = {follower.turn.shown, follower.turn.listed}
+        for count in sorted({*follower.sizes, *_SEVERAL, len(answers)}):
+            tasks = tuple(dict.fromkeys(key for shown in answers[-count:] for key in shown))
+            if 1 < count <= len(answers) and tasks not in known:
+                known.add(tasks)
+                follower.asked("several", Numbered(tasks))
+                follower.add("several", follower.query(Intent.TEXT, Numbered(tasks)), follower.usage())
+
+    # -- the section spoken of --
+
+    @functools.cached_property
+    def section(self) -> int:
+        """The section spoken of: the one that the question before names, or that all tasks shown lie in; 0 for none."""
+        turn = self.follower.turn
+        found = [leaf.numbers[-1] for leaf in leaves(turn.query.where) if isinstance(leaf, InSection)]
+        inside = set(turn.shown) <= self.follower.rules.selected(InSection((turn.section,)))
+        return found[0] if found else turn.section if inside else 0
+
+    def place(self) -> None:
+        """The section spoken of, narrowed; a task by its number there; the next section and the one before."""
+        follower = self.follower
+        if not self.section:
+            return
+        place, turn = InSection((self.section,)), follower.turn
+        for index in follower.used[:1]:
+            for condition, pattern, ids in follower.holding(index):
+                where = joined([place, condition])
+                follower.narrowed("place", where, ids, mentions=(follower.named(index),), pattern=pattern)
+        for time in follower.due:
+            follower.narrowed("place-due", joined([place, time]), follower.usage())
+        if follower.spoken and follower.rules.analysis.has("back.", "role."):
+            for role in ROLES:
+                where = joined([place, HasRole((turn.department,), role)])
+                own = {"mentions": (follower.spoken,), "pattern": ((role, False),)}
+                follower.narrowed("place-spoken" + sign(role), where, follower.usage(), **own)
+        self.numbers(place)
+        for step, key in siblings(follower.rules.tables, self.section):
+            follower.asked(f"place{step}", InSection((key,)))
+
+    def numbers(self, place: InSection) -> None:
+        """The tasks of the section with the numbers that the question names, as printed there or as places in it."""
+        follower, tables = self.follower, self.follower.rules.tables
+        spans = [span for span in follower.rules.analysis.numbers if span.kind in "NLO"]
+        numbers = tuple(n for span in spans for n in span.numbers)
+        if not numbers or len(numbers) > 4:
+            return
+        named = All((place, Numbered(follower.rules.numbers.tasks(numbers))))
+        for name, where in (("number", named), ("nth", Placed(place, numbers))):
+            if keys := tuple(sorted(tables.run(where))):
+                single = len(keys) == 1
+                follower.asked(f"place-{name}", Numbered(keys), single=single, numbered=True)
+
+
+def siblings(tables: Tables, key: int) -> list[tuple[int, int]]:
+    """The sections after one (step 1) and before it (-1), among those beside it: step and key."""
+    parent = next((section.parent for section in tables.plan.sections if section.key == key), 0)
+    keys = [section.key for section in tables.plan.sections if section.parent == parent]
+    at = keys.index(key) if key in keys else 0
+    return [(step, keys[at + step]) for step in (1, -1) if 0 <= at + step < len(keys)]

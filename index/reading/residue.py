@@ -14,6 +14,8 @@ from index.reading.spans import Span
 # Words between left-over ones belong to them where the gap is no longer than so many characters.
 _GAP = 3
 _MOST = 4
+# So many words may stand between those that open a new matter and the stop after them.
+_OPENING = 3
 _ENDS = " ,，、?？.。!！:：;；\"'“”‘’《》()（）的"
 _PARTICLES = frozenset("的了在和与及呢吗吧啊呀嘛归由谁哪几啥有把被让给跟条项、，。,?？")
 _SAID = re.compile(r"[\u3400-\u9fff]|[a-z]+")
@@ -39,12 +41,16 @@ class Residue:
 
 
 def residue(sight: Sight, anchors: Sequence[Span]) -> Residue:
-    """The left-over words: with doubtful names cut out, and with those as words of the subject."""
+    """The left-over words: with doubtful names cut out, and with those as words of the subject.
+
+    Words that only open a new matter (另一件：, next question:), and those before them, are no part of the subject.
+    """
     hard = [span for span in anchors if span.sure or span.kind not in "DT"]
     found: dict[str, str] = {}
-    runs = _runs(sight, anchors)
+    start = _opened(sight)
+    runs = _after(_runs(sight, anchors), start)
     for how, cut in (("all", list(anchors)), ("hard", hard)):
-        own = runs if how == "all" else _runs(sight, cut)
+        own = runs if how == "all" else _after(_runs(sight, cut), start)
         for name, words in _ways(sight.text, own, cut):
             if words := trimmed(re.sub(r"\s+", " ", words).strip(_ENDS)):
                 found.setdefault(words, f"{how}.{name}")
@@ -52,6 +58,29 @@ def residue(sight: Sight, anchors: Sequence[Span]) -> Residue:
         found.setdefault(quoted[1].strip(), "quoted")
     topics = tuple(Topic(words, how) for words, how in found.items())[:_MOST]
     return Residue(tuple(runs), sum(end - start for start, end in runs), topics)
+
+
+def _opened(sight: Sight) -> int:
+    """Where a new matter begins: after the last words that open one, and the stop or few words that end their clause."""
+    units, start = sight.units, 0
+    for place, unit in enumerate(units):
+        stopped = place + 1 < len(units) and "stop.mark" in units[place + 1].classes
+        first = not place or "stop.mark" in units[place - 1].classes
+        if "new.matter" not in unit.classes and not (first and stopped and "logic.also" in unit.classes):
+            continue
+        start = unit.end
+        for ahead in units[place + 1 : place + 2 + _OPENING]:
+            if "stop.mark" in ahead.classes or ahead.text == ":":
+                start = ahead.end
+                break
+            if ahead.text.startswith("<") or any(name.startswith(("want.", "role.")) for name in ahead.classes):
+                break
+    return start
+
+
+def _after(runs: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
+    """The runs from a place on; all of them where none is there."""
+    return [run for run in runs if run[0] >= start] or runs
 
 
 def _ways(text: str, runs: list[tuple[int, int]], cut: Sequence[Span]) -> list[tuple[str, str]]:

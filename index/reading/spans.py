@@ -17,20 +17,27 @@ NUMERAL_RUN = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}?)"
 # A number without a unit, which may be a task's, a section's, a count or none of them.
 _LOOSE = re.compile(
     r"(?<![\w.])\d{1,3}(?:[项条个家号](?!文|令))?(?![\d.%年月日点:：])|(?<=[\u3400-\u9fff])\d{1,3}(?:[项条个家号])?(?![\d.%年月日点:：a-z])"
-    r"|[一二三四五六七八九]?十[一二三四五六七八九]?[项条个家号]?|[一二两三四五六七八九][项条号](?!件|任务|文)"
+    r"|[一二三四五六七八九]?十[一二三四五六七八九]?[项条个家号]?|(?:(?<![这那此该同哪另前后上下每某任面])一|[二三四五六七八九])[项条号](?!件|任务|文)"
     r"|第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?![一二三四五六七八九十\d名次位批届季个部大章方])"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
 # 前两个, the first two: places in a list, which need no list.
 _FIRST = re.compile(
-    rf"[前头]([一二两三四五六七八九]|\d)[个件]|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)"
+    rf"(?:前面?(?!面?一)|头)([一二两三四五六七八九]|\d)[个件]|\b(?:the )?first ({'|'.join(_SPELT)}|\d)\b(?! tasks?| items?)"
 )
 _OPENING = re.compile(r"开头(?:的|那)?一?[条项个]|\b(?:the )?first (?:task|item)\b")
 _THE_NTH = re.compile(r"\bthe (first|second|third|fourth|fifth)(?=\W*$| due\b| say\b| about\b)")
 _FROM_END = re.compile(r"倒数第([一二两三四五六七八九]|\d)个")
 _LAST = re.compile(
     r"(?:最后|末尾|最末)(?:的|那|面)?一?[条项个](?!部分)|\b(?:the )?last (?:one|task|item)\b|\bthe last(?=\W*$)"
+)
+# 这两项, 另外三条, those two: how many are meant, which are no numbers of tasks; 两 never is one.
+_SIZED = re.compile(
+    r"(?:(?<=[这哪])|(?<=剩下|余下|另外|其余|其他|其它|上面|上述|以上|剩的|下的|下那|外那|余那|面那|的那)|(?=[两俩]))"
+    r"([两俩三四五六七八九十]|\d)(?:[项条件](?!套)|个任务|个(?![月年季部单主牵局厅委机责]))"
+    rf"|(?:(?<=\bthe )|(?<=\bthose )|(?<=\bthese )|(?<=\bother )|(?<=\bremaining )|(?<=\bwhich ))({'|'.join(_SPELT)}|\d)\b"
+    r"(?! (?:leads?|lead\w*|departments?|agencies|bodies|bureaus|offices|units?|parties|sections?|parts?)\b)"
 )
 # A unit of a group before its number, as 第二类 and 第3组 are not in the numerals that plans of sections use.
 _GROUP = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})(?:类|组|篇|领域|专栏)")
@@ -59,7 +66,8 @@ _WHOLE, _HALF = 0.8, 0.45
 @dataclass(frozen=True, slots=True)
 class Span:
     """A part of a question with what it may be: `D` a department, `N` a task, `S` a section, `O` a place in a list,
-    `L` a number of no stated kind, `Q` a quantity, `T` a section's title, `M` a date; `how` says more closely which.
+    `L` a number of no stated kind, `Q` a quantity to compare with, `G` how many are meant, `T` a section's title, `M` a
+    date; `how` says more closely which.
 
     `of` says of a department that it is the asker's own or another person's (ASKER, PERSON), `void` of any span how surely what
     follows takes it back (SURE, MAYBE).
@@ -154,6 +162,11 @@ def _group_of(match: re.Match[str]) -> tuple[int, ...]:
     return (int(match[2]) if match[2].isdigit() else _CARDINALS.index(match[2]) + 1,)
 
 
+def _size_of(match: re.Match[str]) -> tuple[int, ...]:
+    written = "两" if match[1] == "俩" else match[1]
+    return (_SPELT.get(match[2] or "") or number(written or match[2]) or 0,)
+
+
 def _first_of(match: re.Match[str]) -> tuple[int, ...]:
     count = _SPELT.get(match[2] or "") or number(match[1] or match[2]) or 0
     return tuple(range(1, count + 1))
@@ -169,6 +182,7 @@ _SHAPES: tuple[tuple[str, str, re.Pattern[str], Callable[[re.Match[str]], tuple[
     ("O", "first", _THE_NTH, lambda match: (_ORDINALS.index(match[1]) + 1,)),
     ("O", "last", _LAST, lambda match: (-1,)),
     ("O", "last", _FROM_END, lambda match: (-(number(match[1]) or 1),)),
+    ("G", "size", _SIZED, _size_of),
     ("N", "number", _EACH, lambda match: numbers(match.group())),
     ("P", "range", _RANGED, lambda match: (number(match[1] or match[3]) or 0, number(match[2] or match[4]) or 0)),
     ("P", "pair", _PAIRED, lambda match: (int(match[1]), int(match[3]))),

@@ -211,12 +211,16 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
 
 
 def of_a_subject(row: Row) -> bool:
-    """Whether a row may ask about a subject or be refused for it; only such are encoded, which takes long."""
+    """Whether a row may ask about a subject or be refused for it; only such are encoded, which takes long.
+
+    What people wrote after another question, or what turned a conversation to another matter, may be about a new one.
+    """
     if row["set"] in ("gen", "fol", "left"):
-        return False
+        return bool(row["tag"] == "moved")
     expect = row["expect"]
     kinds = expect.get("kind", "answer")
-    return row["set"] == "tuning" or bool({"first", "within3"} & expect.keys()) or "refusal" in kinds
+    turned = len(row["turns"]) > 1
+    return turned or row["set"] == "tuning" or bool({"first", "within3"} & expect.keys()) or "refusal" in kinds
 
 
 def weak(row: Row, parse: Parse) -> npt.NDArray[np.bool_]:

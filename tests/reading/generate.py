@@ -145,8 +145,8 @@ class Maker:
         first, second = self.rng.sample(read("templates.toml")["words"]["zh"]["nobody"], 2)
         return f"{first}{second}{self.rng.choice('厅局')}"
 
-    def said(self, values: dict[str, Any], lang: str) -> dict[str, str]:
-        """The values in words."""
+    def said(self, values: dict[str, Any], lang: str, titled: float = 0.2) -> dict[str, str]:
+        """The values in words; a section is called by its title so often."""
         rng = self.rng
         found = {slot: self.name(values[slot], lang) for slot in "abc"}
         absent = values["x"]
@@ -164,7 +164,7 @@ class Maker:
             section = next(section for section in self.outer if section.key == values["s"])
             form = rng.choice(_ZH_SECTIONS if lang == "zh" else _EN_SECTIONS)
             found["s"] = form.format(n=section.number, c=chinese(section.number))
-            if lang == "zh" and len(section.title) >= 4 and rng.random() < 0.2:
+            if lang == "zh" and len(section.title) >= 4 and rng.random() < titled:
                 found["s"] = section.title + rng.choice(("", "部分", "那块", "这一章"))
         return found
 

@@ -63,6 +63,16 @@ def talkative(written: Iterable[Row]) -> Iterator[Row]:
         }
 
 
+def by_themselves(found: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows of one answered question that people wrote, by plan."""
+    rows: dict[str, list[Row]] = {}
+    for row in found:
+        answered = row["expect"].get("kind", "answer") == "answer" and "answers" not in row["expect"]
+        if row["set"] in ("set", "exact") and len(row["turns"]) == 1 and answered and row["tag"] not in _UNTALKED:
+            rows.setdefault(row.get("plan", "") or ENCODED, []).append(row)
+    return rows
+
+
 def all_rows(plans: Plans, without: str = "") -> list[Row]:
     """Every row to train on, in a fixed order; without the sets whose name begins with one of the letters."""
     exact = read_rows(ROOT / "tests" / "questions" / "exact.jsonl", "exact")
@@ -77,11 +87,14 @@ def all_rows(plans: Plans, without: str = "") -> list[Row]:
     ):
         drawn = read_rows(path, name)
         found += [{"expect": {}, **row} for row in rng.sample(drawn, most)]
+    written = by_themselves(found)
     for ids, rounds, turns, seed in _MADE:
         for number, id in enumerate(ids):
             room = plans.room(id)
             made = [("gen", row) for row in rows(room, rounds, seed + number)]
-            made += [("fol", row) for row in dialogues.rows(room, turns, seed + 500 + number)]
+            made += [
+                ("fol", row) for row in dialogues.rows(room, turns, seed + 500 + number, written=written.get(id, ()))
+            ]
             found += [{"id": f"gen{number}", **row, "set": name} for name, row in made]
     return found
 

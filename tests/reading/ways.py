@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from corpus.records import Plan, Role
+from corpus.records import Role
 from index.query import (
     All,
     AnyOf,
@@ -22,10 +22,13 @@ from index.query import (
     PartyCount,
     Query,
     RoleCount,
+    leaves,
 )
 from index.reading.changes import mapped
 from index.reading.documents import DEADLINE
 from index.reading.state import Turn
+from index.tables import Tables
+from tests.reading import sets_meant
 from tests.reading.generate import mention
 from tests.reading.meanings import L, P
 
@@ -41,13 +44,15 @@ class Talk:
     said: list[Query]
     found: list[tuple[int, ...]]
     turn: Turn
+    # How many of its last questions were asked in a row, each of one task.
+    series: int = 0
 
 
 class Ways:
     """What each way to lean means after a conversation."""
 
-    def __init__(self, plan: Plan, talk: Talk, values: dict[str, Any], role: Role) -> None:
-        self.plan, self.talk, self.values, self.role = plan, talk, values, role
+    def __init__(self, tables: Tables, talk: Talk, values: dict[str, Any], role: Role) -> None:
+        self.tables, self.plan, self.talk, self.values, self.role = tables, tables.plan, talk, values, role
         self.turn, self.query, self.where = talk.turn, talk.turn.query, talk.turn.query.where
         self.b = values["b"]
         self.one, self.listed = Numbered(self.turn.shown[:1]), Numbered(self.turn.listed)
@@ -56,7 +61,15 @@ class Ways:
 
     def meant(self, way: str) -> Meant | None:
         """The meaning of a way."""
-        known = {**self.changed(), **self.narrowed(), **self.referred(), **self.spoken()}
+        known = {
+            **self.changed(),
+            **self.narrowed(),
+            **self.referred(),
+            **self.spoken(),
+            **sets_meant.asked(self),
+            **sets_meant.left(self),
+            **sets_meant.placed(self),
+        }
         return known[way]() if way in known else None
 
     def again(self, where: Condition | None, mentions: tuple[Mention, ...] | None = None) -> Meant | None:
@@ -121,12 +134,13 @@ class Ways:
         }
 
     def beside(self, where: Condition | None, step: int) -> Condition | None:
-        """The section beside that of a condition."""
+        """A condition with the section beside its own."""
         outer = [section.key for section in self.plan.sections if not section.parent]
-        if not isinstance(where, InSection) or where.numbers[-1] not in outer:
+        named = next((leaf.numbers[-1] for leaf in leaves(where) if isinstance(leaf, InSection)), 0)
+        place = outer.index(named) + step if named in outer else -1
+        if not 0 <= place < len(outer):
             return None
-        place = outer.index(where.numbers[-1]) + step
-        return InSection((outer[place],)) if 0 <= place < len(outer) else None
+        return mapped(where, lambda leaf: InSection((outer[place],)) if isinstance(leaf, InSection) else leaf)
 
     def step(self, by: int, intent: Intent | None = None, **more: Any) -> Meant | None:
         key = self.turn.shown[0] + by
@@ -226,10 +240,10 @@ class Ways:
         """What is asked of the department or the section spoken of."""
         where, mentions, role, b = self.where, self.mentions, self.role, self.b
         a = self.turn.department
-        both = tuple(mention(id) for id in self.turn.departments)
+        both = tuple(mention(id) for id in self.turn.departments[-2:])
         if where is None and not a:
             return {}
-        pair = tuple(HasRole((id,)) for id in self.turn.departments)
+        pair = tuple(HasRole((id,)) for id in self.turn.departments[-2:])
         return {
             "other-role": lambda: (self.query.intent, HasRole((a,), role), {"mentions": mentions}),
             "only-role": lambda: (Intent.TASKS, HasRole((a,), role), {"mentions": mentions}),
@@ -273,3 +287,22 @@ class Ways:
                 else None
             ),
         }
+
+    # -- what is asked of the tasks that a condition leaves --
+
+    def of(self, where: Condition | None, intent: Intent, role: Role | None = None, **more: Any) -> Meant | None:
+        """What is asked of the tasks that satisfy a condition; None where there are none."""
+        keys = tuple(sorted(self.tables.run(where)))
+        return (intent, Numbered(keys), {"role": role, **more}) if keys else None
+
+    def some(self, where: Condition, *mentions: Mention, intent: Intent = Intent.TASKS) -> Meant | None:
+        """The tasks that satisfy a condition; None where there are none."""
+        return (intent, where, {"mentions": mentions}) if self.tables.run(where) else None
+
+    @property
+    def spoken_words(self) -> tuple[Condition, Condition] | None:
+        """Of the list the one that the words drawn speak of, and the others; None where none is."""
+        key = self.values.get("w")
+        if key is None or len(self.turn.listed) < 2:
+            return None
+        return Numbered((key,)), Numbered(tuple(listed for listed in self.turn.listed if listed != key))

@@ -2,83 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
 import pytest
 
-from corpus.library import plan_of
-from corpus.records import Role
 from index.engine import Engine
-from index.query import Condition, Due, HasRole, InSection, Intent, MatchKind, Mention, Numbered, Order, Query
+from index.query import Condition, Due, HasRole, InSection, Intent, Numbered, Order, Query
 from index.reading.reader import Reader
-from index.reading.state import Turn, remembered
-
-TEXT = Path(__file__).parents[2] / "corpus" / "plans" / "qingyuan-2024" / "text.txt"
-LEAD, PART = Role.LEAD, Role.PARTICIPANT
-Seen = tuple[Intent, frozenset[int]]
-
-
-@pytest.fixture(scope="module")
-def dated(var_dir: Path) -> Engine:
-    """The engine of a plan whose tasks have time limits."""
-    data = TEXT.read_bytes()
-    return Engine(plan_of("qingyuan-2024", data.decode("utf-8"), hashlib.sha256(data).hexdigest()), var_dir)
-
-
-def office(engine: Engine, name: str) -> str:
-    """The id of the party whose name ends so."""
-    (found,) = (id for id in engine.tables.departments if engine.plan.registry[id].name.endswith(name))
-    return found
-
-
-def turn_of(engine: Engine, *queries: Query) -> Turn:
-    """What is remembered after the answers to some Queries."""
-    turn: Turn | None = None
-    for query in queries:
-        turn = remembered(engine.answer(query), turn)
-    assert turn is not None
-    return turn
-
-
-def of(engine: Engine, name: str, role: Role | None = None, intent: Intent = Intent.TASKS) -> Query:
-    """What is asked of one office."""
-    id = office(engine, name)
-    return Query(intent, "zh", HasRole((id,), role), mentions=(Mention("", (id,), MatchKind.EXACT, (id,)),))
-
-
-def seen(engine: Engine, question: str, turn: Turn | None) -> set[Seen]:
-    """What the candidates of a question ask, and of which tasks."""
-    parse = Reader(engine.tables, engine.names).parse(question, turn)
-    queries = {candidate.query for candidate in parse.candidates if not candidate.query.topic}
-    return {(query.intent, engine.tables.run(query.where)) for query in queries}
-
-
-def tasks(engine: Engine, *conditions: Condition) -> frozenset[int]:
-    """The tasks that satisfy every condition."""
-    return frozenset.intersection(*map(engine.tables.run, conditions))
+from index.reading.state import remembered
+from tests.index.reading.leaning import LEAD, led, of, office, seen, tasks, turn_of
 
 
 @pytest.mark.parametrize("question", ["其余的呢", "剩下的有哪些", "and the rest?"])
 def test_what_is_left_of_a_list(dated: Engine, question: str) -> None:
     culture = of(dated, "文化和旅游厅")
-    led = Query(Intent.TASKS, "zh", tasks_of(dated, "文化和旅游厅", LEAD), mentions=culture.mentions)
-    left = dated.tables.run(culture.where) - dated.tables.run(led.where)
+    leading = Query(Intent.TASKS, "zh", led(dated, "文化和旅游厅"), mentions=culture.mentions)
+    left = dated.tables.run(culture.where) - dated.tables.run(leading.where)
     assert left
-    assert (Intent.TASKS, left) in seen(dated, question, turn_of(dated, culture, led))
-
-
-def tasks_of(engine: Engine, name: str, role: Role | None) -> Numbered:
-    """An office's tasks in a role, by number."""
-    return Numbered(tuple(sorted(engine.tables.holds(office(engine, name), role))))
+    assert (Intent.TASKS, left) in seen(dated, question, turn_of(dated, culture, leading))
 
 
 @pytest.mark.parametrize("question", ["回到刚才那个单子，有财政厅的", "最开始那几条里财政厅也在的"])
 def test_back_to_the_list_before(dated: Engine, question: str) -> None:
     culture = of(dated, "文化和旅游厅")
-    led = Query(Intent.TASKS, "zh", tasks_of(dated, "文化和旅游厅", LEAD), mentions=culture.mentions)
+    leading = Query(Intent.TASKS, "zh", led(dated, "文化和旅游厅"), mentions=culture.mentions)
     both = tasks(dated, culture.where or Due(), HasRole((office(dated, "财政厅"),)))
-    assert (Intent.TASKS, both) in seen(dated, question, turn_of(dated, culture, led))
+    assert (Intent.TASKS, both) in seen(dated, question, turn_of(dated, culture, leading))
 
 
 @pytest.mark.parametrize(
@@ -151,6 +98,6 @@ def test_the_list_before_is_remembered(dated: Engine) -> None:
 
 
 def test_the_time_limits_of_what_an_office_leads(dated: Engine) -> None:
-    led = dated.tables.holds(office(dated, "财政厅"), LEAD)
-    assert led < dated.tables.holds(office(dated, "财政厅"))
-    assert (Intent.FACT, led) in seen(dated, "财政厅牵头的那项几时到期", None)
+    leading = dated.tables.holds(office(dated, "财政厅"), LEAD)
+    assert leading < dated.tables.holds(office(dated, "财政厅"))
+    assert (Intent.FACT, leading) in seen(dated, "财政厅牵头的那项几时到期", None)

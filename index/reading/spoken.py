@@ -1,0 +1,133 @@
+"""Follow-ups that refer to departments: to the one spoken of, to those before it, to two of them, to those of the last answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.records import Role
+from index.query import All, AnyOf, Condition, HasRole, Intent, MatchKind, Mention, Numbered, Order
+from index.reading.choices import ROLES, sign
+from index.reading.grammar import ALL_PLACES, joined
+
+if TYPE_CHECKING:
+    from index.reading.dialogue import Follower
+
+# So many departments of an answer may be compared with each other.
+_MOST_COMPARED = 6
+
+
+def mention_of(department: str) -> Mention:
+    """The mention of a department that the conversation is about."""
+    return Mention("", (department,), MatchKind.EXACT, (department,))
+
+
+@dataclass(slots=True)
+class Spoken:
+    """The candidates that refer to departments spoken of."""
+
+    follower: Follower
+
+    def all(self) -> None:
+        """Every way to refer."""
+        self.department()
+        self.former()
+        self.pair()
+
+    def department(self) -> None:
+        """The department spoken of, in a role, in a place, by a time, with or without another."""
+        follower, turn = self.follower, self.follower.turn
+        spoken = follower.spoken
+        if spoken is None:
+            return
+        numbered = [Numbered(follower.numbered)] if follower.numbered else []
+        ids = follower.usage()
+        for role in ROLES:
+            way = "dept" + sign(role)
+            where = joined([HasRole((turn.department,), role), *follower.sections, *numbered])
+            assert where is not None
+            if numbered and role is None:
+                check = follower.query(Intent.CHECK, where, mentions=(spoken,), whether=True)
+                follower.add(way, check, ids, numbered=True)
+            follower.asked(way, where, (spoken,), numbered=bool(numbered))
+            for time in follower.due:
+                follower.listed(way + "-due", joined([where, time]), ids, mentions=(spoken,))
+            self.with_other(role, where, spoken)
+            for index in follower.used[:1]:
+                self.compared(role, (spoken, follower.named(index)))
+        self.ordered(spoken)
+
+    def former(self) -> None:
+        """Departments spoken of before that one, in a role: 前面那家还配合哪些."""
+        follower, turn = self.follower, self.follower.turn
+        if not follower.rules.analysis.has("back.", "logic."):
+            return
+        for department in turn.departments[::-1]:
+            if department == turn.department:
+                continue
+            mention = mention_of(department)
+            for role in ROLES:
+                where = joined([HasRole((department,), role), *follower.sections])
+                more = {"mentions": (mention,), "pattern": ((role, False),)}
+                follower.listed("former" + sign(role), where, follower.usage(), **more)
+
+    def ordered(self, spoken: Mention) -> None:
+        """The section or the partner with most of its tasks, or fewest; its first or last due."""
+        follower, every, ids = self.follower, HasRole((self.follower.turn.department,)), self.follower.usage()
+        has = follower.rules.analysis.has
+        if has("want.most", "want.fewest"):
+            for descending in (True, False):
+                order = Order(None, descending=descending)
+                query = follower.query(Intent.RANK_SECTIONS, every, mentions=(spoken,), order=order)
+                follower.add(f"sections{descending}", query, ids)
+            follower.add("most", follower.query(Intent.PARTNERS, every, mentions=(spoken,), order=Order(None)), ids)
+        if has("due.early", "due.late"):
+            for late in (True, False):
+                order = Order(None, descending=late, by_day=True)
+                query = follower.query(Intent.RANK_TASKS, every, mentions=(spoken,), order=order)
+                follower.add(f"dept-day{late}", query, [*ids, follower.rules.choices.end(late)])
+
+    def with_other(self, role: Role | None, where: Condition, spoken: Mention) -> None:
+        """Its tasks with another, or without."""
+        follower = self.follower
+        for index in follower.used[:1]:
+            for condition, pattern, ids in follower.holding(index):
+                both = joined([where, condition])
+                mentions = (spoken, follower.named(index))
+                follower.listed("with" + sign(role), both, ids, mentions=mentions, pattern=pattern)
+
+    def compared(self, role: Role | None, those: tuple[Mention, ...], way: str = "compare") -> None:
+        """Departments compared."""
+        follower = self.follower
+        where = AnyOf(tuple(HasRole(mention.parties, role) for mention in those))
+        for name, order in (
+            ("most", Order(role)),
+            ("fewest", Order(role, descending=False)),
+            ("all", Order(role, limit=ALL_PLACES)),
+        ):
+            query = follower.query(Intent.COMPARE, where, mentions=those, order=order, counted=True)
+            follower.add(f"{way}-{name}{sign(role)}", query, follower.usage())
+
+    def pair(self) -> None:
+        """What departments spoken of have in common, what any of them has, and which of them has more."""
+        follower, has = self.follower, self.follower.rules.analysis.has
+        for way, departments in self.groups():
+            mentions = tuple(map(mention_of, departments))
+            for role in ROLES:
+                where = All(tuple(HasRole(mention.parties, role) for mention in mentions))
+                if way == "pair" or has("back.pair", "back.department"):
+                    follower.listed(way + sign(role), where, follower.usage(), mentions=mentions)
+                    if has("logic.either"):
+                        either = AnyOf(where.items)
+                        follower.listed("either" + sign(role), either, follower.usage(), mentions=mentions)
+                if has("want.most", "want.fewest", "want.compare"):
+                    self.compared(role, mentions, "compare" if way == "pair" else "those")
+
+    def groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The two departments spoken of last, and those of the last answer."""
+        turn = self.follower.turn
+        if len(turn.departments) > 1:
+            yield "pair", turn.departments[-2:]
+        if 1 < len(turn.parties) <= _MOST_COMPARED and set(turn.parties) != set(turn.departments[-2:]):
+            yield "those", turn.parties
