@@ -40,6 +40,8 @@ class Choices:
         self.negations = self.sight.count(*NEGATIONS)
         self.negative = self.negations > 0
         self.clauses = Clauses(self.sight)
+        # Whether a time may be asked for or named.
+        self.timed = self.analysis.has("due.") or any(span.kind == "M" for span in self.analysis.numbers)
 
     def may_leave_out(self, span: Span) -> bool:
         """Whether a word of negation may leave out what a span names."""

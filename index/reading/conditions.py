@@ -49,6 +49,14 @@ class Numbers:
             found.update(dict.fromkeys(self._nested.get(number, keys) if keys[0] < 0 else keys))
         return tuple(found)
 
+    def has_inner(self, printed: Iterable[int]) -> bool:
+        """Whether sections within others bear one of those numbers as well as outer ones."""
+        return any(n in self._nested and self._tables.sections_numbered(abs(n))[0] > 0 for n in printed)
+
+    def inner(self, printed: Iterable[int]) -> tuple[int, ...]:
+        """The keys of the sections within others with those numbers."""
+        return tuple(key for n in printed for key in self._nested.get(n, ()))
+
     def paired(self, group: int, printed: int) -> Condition:
         """Task `printed` of section `group`: 2-3 in a plan whose numbers begin again."""
         return All((InSection(self.sections((group,))), Numbered(self.tasks((printed,)))))
@@ -77,6 +85,8 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, y
         found.append(Numbered(numbers.tasks(picked)))
     if places := frame.numbers(analysis, "sec"):
         found.append(InSection(numbers.sections(places)))
+    if places := frame.numbers(analysis, "inner"):
+        found.append(InSection(numbers.inner(places)))
     if left_out := frame.numbers(analysis, "neg"):
         found.append(Not(Numbered(numbers.tasks(left_out))))
     if left_out := frame.numbers(analysis, "negsec"):
@@ -130,6 +140,7 @@ _STATES: dict[str, Condition] = {
     "manyleads": RoleCount(LEAD, 2, MANY),
     "nodue": Due(),
     "dated": Due(dated=True),
+    "day": Due(said="日"),
     "ongoing": Due(ongoing=True),
     "notongoing": Not(Due(ongoing=True)),
 }
@@ -139,8 +150,9 @@ def state(extra: str, analysis: Analysis, today: Day) -> list[Condition]:
     """The condition of an extra; limit:1 is the second of the printed time limits that a question says."""
     name, _, index = extra.partition(":")
     match name:
-        case "title":
-            return [InSection(tuple(dict.fromkeys(n for span in analysis.titles for n in span.numbers)))]
+        case "title" | "nottitle":
+            titled = InSection(tuple(dict.fromkeys(n for span in analysis.titles for n in span.numbers)))
+            return [titled if name == "title" else Not(titled)]
         case "limit":
             return [Due(said=analysis.limits[int(index)].text)]
         case "notlimit":

@@ -15,7 +15,7 @@ Values = Callable[[re.Match[str]], Period]
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]?\d|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _DIGITS = "〇零一二三四五六七八九"
-_ENDS = r"(?:底|末|前|之前|以前|内)*"
+_ENDS = r"(?:底|末|前|之前|以前|内)*(?:\((?:含|包括)[^)]{0,8}\))?"
 _TO = r"(?:到|至|[-~～—–]+)"
 # Parts of a month: their first and last day.
 _PARTS = {
@@ -45,7 +45,7 @@ def _year(name: str) -> str:
 
 
 def _day(name: str) -> str:
-    return rf"(?P<m{name}>{_MONTH})月份?(?:(?P<d{name}>{_DAY})[日号])?"
+    return rf"(?P<m{name}>{_MONTH})月份?(?:(?P<d{name}>{_DAY})(?:[日号]|(?=之?前|以前)))?"
 
 
 _CHINESE_DAY = re.compile(rf"{_year('y')}{_day('1')}{_PART}{_ENDS}")

@@ -63,10 +63,10 @@ def _facts(rules: Rules) -> Iterator[tuple[Query, str, bool]]:
 def deadlines(rules: Rules, taken: Use) -> None:
     """By when tasks are to be done: those named by number, department or section, or those on a subject."""
     frame = taken.frame
-    if taken.count > 1 or "rank" in frame.modes:
+    if taken.count > 2 or {"rank", "day"} & set(frame.modes):
         return
     for role in ROLES if taken.count else (None,):
-        ids = [*taken.ids, *(rules.choices.role(i, role, False, 1) for i in frame.used)]
+        ids = [*taken.ids, *(rules.choices.role(i, role, False, taken.count) for i in frame.used)]
         held = [HasRole(parties, role) for parties in taken.parties]
         where = placed(joined([*held, *taken.places]), frame, rules.analysis)
         slots = {"where": where, "mentions": taken.mentions, "fact": DEADLINE}

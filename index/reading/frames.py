@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.query import Condition, Day
@@ -28,7 +28,7 @@ _NOT_WITHIN = ("notdue", "notperiod")
 _FAMILIES = (
     ("alone", "notalone", "nopart"),
     ("nolead", "twoleads", "manyleads"),
-    ("limit", "nodue", "dated", "ongoing", "overdue"),
+    ("limit", "nodue", "dated", "day", "ongoing", "overdue"),
     ("notlimit", "notongoing"),
 )
 
@@ -87,26 +87,53 @@ def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
 
 
 def _configurations(choices: Choices, numbers: Numbers) -> list[tuple[int, tuple[str, ...]]]:
+    """The ways to take all numbers together, and what each costs: the times in one way, the others in another."""
     spans = choices.analysis.numbers
     ways = [_modes(choices, span, numbers) for span in spans]
+    times = [index for index, span in enumerate(spans) if span.kind == "M"]
+    others = [index for index, span in enumerate(spans) if span.kind != "M"]
+    found = [
+        (a + b, tuple(mode for _, mode in sorted(zip((*times, *others), (*timed, *rest), strict=True))))
+        for a, timed in _timed([ways[index] for index in times])
+        for b, rest in _counted([ways[index] for index in others], [spans[index] for index in others], choices.negative)
+    ]
+    return [(cost, modes) for cost, modes in found if cost <= MOST_COST]
+
+
+def _counted(ways: Sequence[list[str]], spans: Sequence[Span], negative: bool) -> list[tuple[int, tuple[str, ...]]]:
+    """The ways to take numbers that are no times: as usual, one of them in another way, one of them alone."""
     usual = tuple("skip" if span.void == SURE else way[0] for span, way in zip(spans, ways, strict=True))
+    none = ("skip",) * len(ways)
     found = {usual: 0}
     found.setdefault(tuple(way[0] for way in ways), 1)
     for index, way in enumerate(ways):
         for mode in way:
             found.setdefault((*usual[:index], mode, *usual[index + 1 :]), 1)
     if len(ways) > 1:
-        found.setdefault(("skip",) * len(ways), 1)
+        found.setdefault(none, 1)
         # 不是第12条，是第13条: one of two counts, the other is taken back.
         for index in range(len(ways)):
             found.setdefault(tuple(m if i == index else "skip" for i, m in enumerate(usual)), 1)
         for left_out, usually in (("neg", "num"), ("negsec", "sec")):
-            if choices.negative:
+            if negative:
                 found.setdefault(tuple(left_out if mode == usually else mode for mode in usual), 1)
-        for first, second in itertools.combinations([i for i, span in enumerate(spans) if span.kind == "M"], 2):
-            for modes in _two_times(ways[first], ways[second]):
-                pair = dict(zip((first, second), modes, strict=True))
-                found.setdefault(tuple(pair.get(index, mode) for index, mode in enumerate(usual)), 1)
+        for index, way in enumerate(ways):
+            for mode in way[1:]:
+                found.setdefault((*none[:index], mode, *none[index + 1 :]), 2)
+    return [(cost, modes) for modes, cost in found.items()]
+
+
+def _timed(ways: Sequence[list[str]]) -> list[tuple[int, tuple[str, ...]]]:
+    """The ways to take times: none, one of them, two that go together."""
+    none = ("skip",) * len(ways)
+    found = {none: 0}
+    for index, way in enumerate(ways):
+        for mode in way[1:]:
+            found.setdefault((*none[:index], mode, *none[index + 1 :]), 1)
+    for first, second in itertools.combinations(range(len(ways)), 2):
+        for one, other in _two_times(ways[first], ways[second]):
+            pair = {first: one, second: other}
+            found.setdefault(tuple(pair.get(index, "skip") for index in range(len(ways))), 1)
     return [(cost, modes) for modes, cost in found.items()]
 
 
@@ -142,7 +169,7 @@ def _modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
         case "G":
             return ["skip"]
         case "S":
-            return ["sec", "skip"] + ["negsec"] * negative
+            return ["sec", "skip"] + ["negsec"] * negative + ["inner"] * numbers.has_inner(span.numbers)
         case "L":
             small = first <= _MOST_SECTIONS and choices.analysis.has("want.sections")
             return (
@@ -161,7 +188,8 @@ def _modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
         case "M":
             return _time_modes(choices, span, numbers)
         case _:
-            return ["skip", "pick", "num"] if first > 0 else ["skip", "pick"]
+            found = ["skip", "pick"] + ["num"] * (first > 0)
+            return found + ["day"] * (span.numbers in ((1,), (-1,)) and choices.timed)
 
 
 def _time_modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
@@ -191,6 +219,8 @@ def _extras(choices: Choices) -> list[tuple[int, tuple[str, ...]]]:
     together = [(a + b, (one, other)) for (a, one), (b, other) in pairs if _family(one) != _family(other)]
     states = [(0, ()), *((cost, (name,)) for cost, name in single), *together]
     named: list[tuple[int, tuple[str, ...]]] = [(int(wide), ())] + [(int(not wide), ("title",))] * bool(titles)
+    if any(map(choices.may_leave_out, titles)):
+        named.append((1, ("nottitle",)))
     return [(a + b, (*title, *stated)) for a, title in named for b, stated in states]
 
 
@@ -211,6 +241,7 @@ def _states(choices: Choices) -> Iterator[tuple[int, str]]:
         (1, "twoleads", analysis.has("want.two")),
         (1, "nodue", analysis.has("due.none") or (lacking and analysis.has("due."))),
         (1, "dated", analysis.has("due.dated")),
+        (1, "day", analysis.has("due.exact")),
         (1, "manyleads", analysis.has("want.several")),
         (1, "ongoing", analysis.has("due.ongoing")),
         (1, "notongoing", analysis.has("due.ongoing") and negative),

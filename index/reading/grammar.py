@@ -33,7 +33,15 @@ ALL_PLACES = 999
 # Departments with no more than this between them are never both meant.
 _OR = re.compile(r"或者?(?:是|由)?|,? or (?:by )?(?:the )?")
 # What is asked for where offices are wanted, and where they are compared.
-_OF_OFFICES = ("want.who", "want.departments", "want.partners", "want.helped", "want.count", "logic.else")
+_OF_OFFICES = (
+    "want.who",
+    "want.departments",
+    "want.partners",
+    "want.helped",
+    "want.count",
+    "logic.else",
+    "role.office",
+)
 _COMPARING = ("want.who", "want.compare", "want.most", "want.fewest", "want.ranking", "want.count", "want.departments")
 # Words by which just one of several departments may be meant, and by which what several tasks have in common.
 _JUST_ONE = ("logic.one", "logic.alone", "logic.only")
@@ -158,7 +166,7 @@ def candidates(rules: Rules) -> bool:
         taken = use(rules, frame)
         _tasks(rules, taken)
         _subjects(rules, taken)
-        if rules.analysis.has("due.") or any(span.kind == "M" for span in rules.analysis.numbers):
+        if rules.choices.timed:
             documents.deadlines(rules, taken)
         if not taken.count:
             _everybody(rules, taken)
@@ -182,6 +190,7 @@ _KINDS = {
     "range": "n",
     "pair": "n",
     "sec": "s",
+    "inner": "s",
     "rank": "q",
     "pick": "p",
     "due": "d",
@@ -198,7 +207,7 @@ _KINDS = {
 def _tasks(rules: Rules, taken: Use) -> None:
     """Tasks, their number, text or parties, for each way to take the departments."""
     choices, frame = rules.choices, taken.frame
-    if "rank" in frame.modes:
+    if {"rank", "day"} & set(frame.modes):
         return
     shape = shape_of(taken)
     may_be_out = [choices.may_leave_out(rules.analysis.departments[i]) for i in frame.used]
@@ -364,7 +373,7 @@ def _everybody(rules: Rules, taken: Use) -> None:
 def _subjects(rules: Rules, taken: Use) -> None:
     """The left-over words as a subject, within what is named."""
     analysis, choices, frame = rules.analysis, rules.choices, taken.frame
-    if taken.count > 1 or not {"rank", "neg", "negsec", "pick", "num"}.isdisjoint(frame.modes):
+    if taken.count > 1 or not {"rank", "day", "neg", "negsec", "pick", "num"}.isdisjoint(frame.modes):
         return
     doubtful = [i for i, span in enumerate(analysis.departments) if span.how in _DOUBTFUL]
     for number, topic in enumerate(analysis.residue.topics):

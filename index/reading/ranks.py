@@ -28,6 +28,7 @@ _RANKS = (
     "want.none",
     "logic.every",
     "want.compare",
+    "want.after",
 )
 _BEST = ("want.most", "want.fewest", "want.ranking")
 # Without a word of ranking, departments may be told apart by what they do not do, or only do.
@@ -43,9 +44,11 @@ _NUMBERED = {"num", "neg", "pick", "pair", "range", "one", "last"}
 def add(rules: Rules, taken: Use) -> None:
     """The rankings of a frame; with a department named, of its tasks, of sections by them, or of the others."""
     analysis, frame = rules.analysis, taken.frame
-    timed = analysis.has("due.", "ask.") or any(span.kind == "M" for span in analysis.numbers)
-    if timed and analysis.has(*_BY_DAY):
+    timed = rules.choices.timed or analysis.has("ask.")
+    if "day" in frame.modes or (timed and analysis.has(*_BY_DAY)):
         _by_day(rules, taken)
+    if "day" in frame.modes:
+        return
     ranked = [span for span, mode in zip(analysis.numbers, frame.modes, strict=True) if mode == "rank"]
     limited = analysis.has("logic.only", "logic.not") and analysis.has(*_DEPARTMENTS)
     if not ranked and not limited and not analysis.has(*_RANKS):
@@ -118,10 +121,11 @@ def _by_day(rules: Rules, taken: Use) -> None:
     """The tasks that are due first or last, of all or of those named."""
     if taken.count > 1 or "rank" in taken.frame.modes:
         return
+    ends = taken.frame.numbers(rules.analysis, "day")
     for role in ROLES if taken.count else (None,):
         ids = [*taken.ids, *(rules.choices.role(i, role, False, 1) for i in taken.frame.used)]
         where = joined([*(HasRole(parties, role) for parties in taken.parties), *taken.places])
-        for late in (True, False):
+        for late in (ends[0] < 0,) if ends else (True, False):
             order = Order(None, descending=late, by_day=True)
             query = rules.query(Intent.RANK_TASKS, where=where, mentions=taken.mentions, order=order)
             rules.add(
