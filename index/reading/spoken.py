@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from corpus.records import Role
 from index.query import All, AnyOf, Condition, HasRole, Intent, MatchKind, Mention, Numbered, Order
 from index.reading.choices import ROLES, sign
-from index.reading.grammar import ALL_PLACES, joined
+from index.reading.grammar import ALL_PLACES
+from index.reading.patterns import joined
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
