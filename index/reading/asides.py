@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from corpus.parties import is_institution
 from corpus.readers import read_toml
 from corpus.roles import any_of
+from index.query import MatchKind, Mention
 from index.reading.spans import ASKER, PERSON, Span
 from index.reading.standing import FILE, people
 
@@ -17,10 +19,11 @@ from index.reading.standing import FILE, people
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = read_toml(FILE)
     units, says = rf"(?<![查好到之益用]){any_of(data['aside']['units'])}", any_of(data["aside"]["says"])
-    belongs, here, self = any_of(data["aside"]["belongs"]), any_of(data["aside"]["here"]), any_of(data["aside"]["self"])
+    belongs, here, self = rf"(?<![诉给说让叫帮问]){any_of(data['aside']['belongs'])}", any_of(data["aside"]["here"]), any_of(data["aside"]["self"])
     english, englishmen = any_of(data["aside"]["english_belongs"]), any_of(data["aside"]["english_people"])
     of_unit = rf"[\u3400-\u9fff]{{0,4}}?{units}(?:的|{says}|[\s,，。!！、:：]|$|{people()})"
     return {
+        "stranger": re.compile(rf"{belongs}((?:(?![哪谁啥])[\u3400-\u9fff]){{3,14}}?)(?:的|[\s,，。!！、:：;；]|$)"),
         "belongs": re.compile(rf"{belongs} ?$|\b{english} (?:the )?$"),
         "self": re.compile(rf"{self}$"),
         "ends": re.compile(rf"(?:{here})?的(?:[\s,，。!！、:：]|$)|{of_unit}"),
@@ -40,7 +43,15 @@ def aside(text: str, spans: Sequence[Span]) -> list[Span]:
         inner = last is not None and last.of and last.end == span.start and _patterns()["unit"].match(text, span.end)
         of = last.of if last is not None and inner else _of(text, span)  # the 社保 of 财政局社保科
         found.append(replace(span, of=of) if of else span)
-    return found
+    return sorted([*found, *_strangers(text, found)], key=lambda span: span.start)
+
+
+def _strangers(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """The asker's own offices that are nobody's in the registry: 我们是某某开发区管委会."""
+    for match in _patterns()["stranger"].finditer(text):
+        span = Span("D", "unknown", match.start(1), match.end(1), match[1], Mention(match[1], (), MatchKind.EXACT), of=ASKER)
+        if is_institution(match[1]) and all(span.clear_of(other) for other in spans):
+            yield span
 
 
 def _of(text: str, span: Span) -> str:
