@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from index.query import Condition, HasRole, Intent, Mention, Not, Numbered
 from index.reading.choices import ROLES, sign
-from index.reading.patterns import joined
 from index.reading.narrowing import places, spoken_of
+from index.reading.patterns import joined
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower

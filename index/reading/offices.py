@@ -262,5 +262,6 @@ def _is_beside(unit: Unit | None) -> bool:
 
 def _within(span: Span, other: Span) -> bool:
     """Whether a misspelt name lies within a longer one that is misspelt in the same way, or means the same."""
-    alike = other.how == span.how or (other.mention and span.mention and other.mention.candidates == span.mention.candidates)
+    means = other.mention and span.mention and other.mention.candidates == span.mention.candidates
+    alike = other.how == span.how or bool(means)
     return alike and other.start <= span.start and span.end <= other.end and other.text != span.text
