@@ -41,7 +41,12 @@ _WAYS = (
     ("comma", re.compile(r"[?？\n；;。!！，,]+|\.\s")),
     (
         "also",
-        re.compile(r"[，,；;。?？]?\s*(?:顺便|顺带|另外|还有就是|and also|\balso\b|and then)(?:再|还)?", re.IGNORECASE),
+        # 另外两项 are the others of a list.
+        re.compile(
+            r"[，,；;。?？]?\s*(?:顺便|顺带|另外(?!那[些几两三四五]|[几两三四五六七八九\d]|一[项条个])|还有就是"
+            r"|and also|\balso\b|and then)(?:再|还)?",
+            re.IGNORECASE,
+        ),
     ),
     (
         "and",

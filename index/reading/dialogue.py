@@ -69,7 +69,7 @@ class Follower:
 
     # -- what the question itself has --
 
-    @property
+    @functools.cached_property
     def used(self) -> list[int]:
         """The first departments that the question names, those that are only mentioned where it names no others."""
         spans = self.rules.analysis.departments
@@ -82,12 +82,12 @@ class Follower:
         assert mention is not None
         return mention
 
-    @property
+    @functools.cached_property
     def standing(self) -> list[Span]:
         """The numbers and dates that the question does not take back."""
         return [span for span in self.rules.analysis.numbers if span.void != SURE]
 
-    @property
+    @functools.cached_property
     def sections(self) -> list[Condition]:
         """The sections that the question names, as a condition."""
         analysis = self.rules.analysis
@@ -95,7 +95,7 @@ class Follower:
         keys = self.rules.numbers.sections(printed) or tuple(n for span in analysis.titles for n in span.numbers)
         return [InSection(tuple(dict.fromkeys(keys)))] if keys else []
 
-    @property
+    @functools.cached_property
     def due(self) -> list[Condition]:
         """The dates that the question names, as conditions."""
         spans = [span for span in self.standing if span.kind == "M"]
@@ -110,13 +110,13 @@ class Follower:
                 found += [due(mode, span.numbers, rules.year, rules.today) for mode in ("after", "later")]
         return found
 
-    @property
+    @functools.cached_property
     def numbered(self) -> tuple[int, ...]:
         """The keys of the tasks that the question names."""
         printed = [n for span in self.standing if span.kind in "NL" for n in span.numbers]
         return self.rules.numbers.tasks(printed)
 
-    @property
+    @functools.cached_property
     def spoken(self) -> Mention | None:
         """The department that the conversation is about."""
         return mention_of(self.turn.department) if self.turn.department else None
@@ -160,7 +160,7 @@ class Follower:
             found.append((Intent.FACT, None, DEADLINE))
         return found
 
-    @property
+    @functools.cached_property
     def counting(self) -> bool:
         """Whether departments may be counted."""
         counted = self.turn.query.intent is Intent.COUNT_PARTIES
@@ -226,7 +226,7 @@ class Follower:
             yield one("fu", name, bool(analysis.residue.length))
         yield one("fu", way, "same", query.intent is turn.query.intent)
 
-    @property
+    @functools.cached_property
     def _shown(self) -> str:
         return "1" if len(self.turn.shown) == 1 else "0" if not self.turn.shown else "+"
 

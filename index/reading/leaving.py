@@ -92,8 +92,10 @@ class LeftOut:
                 self.others(f"{name}-others", tasks, follower.spoken, follower.usage())
 
     def tasks(self) -> Iterator[tuple[str, Condition]]:
-        """The tasks of which departments are asked: the first shown, those shown."""
+        """The tasks of which departments are asked: the first shown, those shown, the one that some words speak of."""
         turn = self.follower.turn
+        for task in spoken_of(self.follower, turn.listed) if len(turn.listed) > 1 else ():
+            yield "said", Numbered((task,))
         if turn.shown:
             yield "focus", Numbered(turn.shown[:1])
         if len(turn.shown) > 1:

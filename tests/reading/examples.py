@@ -119,6 +119,8 @@ class Room:
         self.plan = plan
         self.engine = Engine(plan, var)
         self.reader = Reader(self.engine.tables, self.engine.names, weights=weights)
+        # What came before a question is read as whoever asked it was answered, with subjects weighed.
+        self._before = Reader(self.engine.tables, self.engine.names, self.fit, weights)
         self.renderer = Renderer(plan, Wording())
         self._fits: dict[str, Fit] = {}
         self._vectors = vectors
@@ -166,7 +168,7 @@ class Room:
                 query, found = said[number]
                 answer = self.showing(query, found) if found else self.answer(query)
             else:
-                answer = self.answer(self.reader.query(question, turn))
+                answer = self.answer(self._before.query(question, turn))
             if answer.kind is Kind.ANSWER:
                 turn = remembered(answer, turn)
         return turn

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.conversation import Assistant
+from index.reading.cut import ways
 from tests.index.trees import selected
 
 # A message, and the tasks of all its answers as trees of conditions; those of a subject are found by the tasks themselves.
@@ -35,3 +36,16 @@ def test_the_tasks_of_all_the_answers_to_a_message(message: str, assistant: Assi
 @pytest.mark.parametrize("message", NAMED)
 def test_how_many_questions_a_message_asks(message: str, assistant: Assistant) -> None:
     assert len(assistant.answer(message, message).answers) == NAMED[message]
+
+
+@pytest.mark.parametrize(
+    ("message", "cut"),
+    [
+        ("第1条是哪家的，另外两项谁牵头", False),
+        ("第1条是哪家的另外那几项谁牵头", False),
+        ("第1条是哪家的，另外展会谁牵头", True),
+        ("第1条是哪家的，另外，展会谁牵头", True),
+    ],
+)
+def test_the_others_of_a_list_are_no_other_question(message: str, cut: bool) -> None:
+    assert ("also" in {way for way, _ in ways(message)}) is cut
