@@ -137,6 +137,31 @@ class Task:
         return tuple(party for party in self.parties if party.role is Role.PARTICIPANT)
 
 
+class Position(StrEnum):
+    """What a sentence that belongs to no task is in the document, or else where it stands."""
+
+    TITLE = "title"
+    NUMBER = "number"
+    RECIPIENTS = "recipients"
+    SIGNATURE = "signature"
+    IMPRINT = "imprint"
+    BEFORE = "before"
+    AMONG = "among"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or a line that stands for one, that belongs to no task: 抄送：…, a note below a table.
+
+    `heading` are the printed words that it stands below, None where it stands below none of its own.
+    """
+
+    span: Span
+    position: Position
+    heading: Span | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something in a document that the parser could not account for; `line` counts from 1."""
@@ -150,7 +175,7 @@ class Document:
     """A parsed document: its text and everything found in it. Fields that the text does not state are empty.
 
     `notes` are the sentences that tell how to read it: what a blank cell means, who leads where nobody is marked. `issued` is
-    the date of issue as printed.
+    the date of issue as printed. `matter` is what it says outside its tasks, headings and tables, in order.
     """
 
     text: str
@@ -166,6 +191,7 @@ class Document:
     warnings: tuple[Notice, ...] = ()
     notes: tuple[Span, ...] = ()
     issued: str = ""
+    matter: tuple[Sentence, ...] = ()
 
     def section_path(self, key: int) -> tuple[Section, ...]:
         """The section of that key after those around it, the outermost first; none for a key that is not here."""
