@@ -45,7 +45,7 @@ def _known() -> dict[str, re.Pattern[str]]:
 def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The lines of the document itself, the marks of its footnotes taken out of their words, and what it states beside them.
 
-    That is footnotes, to whom copies go, whom to ask. A number that stands alone stays: it may be the first cell of a table's row.
+    That is footnotes, to whom copies go, whom to ask. A number that stands alone stays: it may be the first cell of a row.
     """
     lines = list(map(_without_sharps, lines))
     numbers = [_is_page_number(line) for line in lines]

@@ -62,7 +62,8 @@ def matter(
 
 def _owned(tasks: Sequence[Task], sections: Sequence[Section]) -> frozenset[int]:
     """The places that tasks and headings account for."""
-    spans = [section.span for section in sections]
+    # A heading with its numeral, which `span` leaves out.
+    spans = [Span(section.span.end - len(section.heading), section.span.end) for section in sections]
     for task in tasks:
         spans += [task.span, *task.sentences, task.bracket, *(detail.span for detail in task.details)]
         spans += [party.span for party in task.parties]
@@ -116,7 +117,7 @@ def _goes_on(before: Passage, words: Passage, title: str) -> bool:
 
 
 def _stands_apart(words: Passage) -> bool:
-    return front.stands_apart(words) or front.is_imprint(words) or front.is_number(words)
+    return any(is_one(words) for is_one in (front.stands_apart, front.is_imprint, front.is_number, front.is_address))
 
 
 def _headed(blocks: Sequence[_Block]) -> Iterator[_Block]:
@@ -205,10 +206,11 @@ def _position(words: Passage, tasks: Sequence[Task], title: str) -> Position:
         return Position.NUMBER
     if front.is_imprint(words):
         return Position.IMPRINT
-    if not _LABEL.match(words.folded) and (front.is_title(words) or bare in title):
-        return Position.TITLE
-    if front.is_signature(words):
-        return Position.SIGNATURE
+    if not _LABEL.match(words.folded) and marker(words) is None:
+        if front.is_title(words) or bare in title:
+            return Position.TITLE
+        if front.is_signature(words):
+            return Position.SIGNATURE
     if not tasks or words.places[0] < tasks[0].span.start:
         return Position.RECIPIENTS if front.is_address(words) else Position.BEFORE
     return Position.AMONG if words.places[0] < tasks[-1].span.start else Position.AFTER
