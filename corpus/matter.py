@@ -23,6 +23,8 @@ _ENDED = re.compile(r"[。；：！？;:!?”」』)）*]$")
 _SAYS = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 # 抄送：…, 联系人：…: a label with which a line of its own begins.
 _LABEL = re.compile(r"\(?[\u3400-\u9fff ]{1,8}:")
+# 填报要求:1.…, of which the lines that go on with 2. and 3. are parts.
+_LISTED = re.compile(r"[\u3400-\u9fff ]{1,8}:\s*1\s?[.、]")
 _NO_HEADING = re.compile(r"[。;,、]|[\d〕\])]")
 _CELLS = re.compile(r"[\t|]")
 # What Markdown and rulings leave at either end.
@@ -50,14 +52,20 @@ def matter(
     `tabled` are the numbers of the lines that tables of tasks take up.
     """
     owned = _owned(tasks, sections)
-    left = [line for line in written if not _is_owned(line.passage, owned) and _says(line, tabled)]
+    left = [line for line in written if _says(line, tabled) and any(_sentences(line.passage, owned))]
     lines = sorted([*left, *beside], key=lambda line: line.number)
-    blocks = _headed(list(_joined(lines, title)))
-    return tuple(
-        Sentence(words.span, _position(words, tasks, title), block.heading)
-        for block in _placed(blocks, tasks, sections)
-        for words in _sentences(block.words, owned)
-    )
+    blocks = _placed(_headed(list(_joined(lines, title))), tasks, sections)
+    return tuple(sentence for block in blocks for sentence in _of_block(block, owned, tasks, title))
+
+
+def _of_block(block: _Block, owned: frozenset[int], tasks: Sequence[Task], title: str) -> Iterator[Sentence]:
+    """The sentences of a block; those after the first stand below the label that it begins with: 注：."""
+    label = _LABEL.match(block.words.folded)
+    for place, words in enumerate(_sentences(block.words, owned)):
+        heading = block.heading
+        if place and heading is None and label is not None:
+            heading = block.words[: label.end()].strip("(: ").span
+        yield Sentence(words.span, _position(words, tasks, title), heading)
 
 
 def _owned(tasks: Sequence[Task], sections: Sequence[Section]) -> frozenset[int]:
@@ -137,7 +145,7 @@ def _headed(blocks: Sequence[_Block]) -> Iterator[_Block]:
         if following is not None and _is_heading(words, following.words):
             heading, number = words.span, None
             continue
-        number, before = noted(words, None) or noted(words, number), number
+        number, before = _listed(words) or noted(words, number), number
         if number is None or (before is not None and number == before):
             # No note that goes on with those before: 说明：1.…, 2.…, and then 联系人：…
             heading = (
@@ -147,6 +155,11 @@ def _headed(blocks: Sequence[_Block]) -> Iterator[_Block]:
         yield _Block(words, heading)
         if before is None and number is not None:
             heading = words[: words.folded.index(":")].span
+
+
+def _listed(words: Passage) -> int | None:
+    """The number that is to follow where words begin a numbered list behind a label; None where they begin none."""
+    return 2 if _LISTED.match(words.folded) else noted(words, None)
 
 
 def _is_heading(words: Passage, following: Passage) -> bool:

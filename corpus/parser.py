@@ -32,12 +32,11 @@ def parse(text: str) -> Document:
     building.warnings.extend(notice for table in tables for notice in table.notices)
     building.warnings.extend(_unread(found, tables))
     building.read(tree(_parts(found, tables)))
-    own = {line.number for line in found}
     begins = [min(table.lines) for table in tables if table.rows] + [building.begun] * bool(building.begun)
     before = [line for line in written if not begins or line.number < min(begins)]
     tabled = frozenset().union(*(table.lines for table in tables))
     tasks = identified(building.tasks, building.sections)
-    title = front.title([line for line in before if line.number in own])
+    title = front.title([line for line in found if not begins or line.number < min(begins)])
     return Document(
         text=text,
         title=title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -160,6 +161,13 @@ class Sentence:
     span: Span
     position: Position
     heading: Span | None = None
+
+    def said(self, text: str) -> str:
+        """Its words on one line, without the ends of lines that cut it and the blanks that set it apart."""
+        words = self.span.of(text)
+        if self.position not in (Position.SIGNATURE, Position.IMPRINT):
+            words = re.sub(r"\s*\n\s*", "", words)
+        return " ".join(words.split())
 
 
 @dataclass(frozen=True, slots=True)

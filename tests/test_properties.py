@@ -15,7 +15,8 @@ from bot.screens.message import Style
 from corpus.library import Library
 from corpus.normalize import fold
 from index.engine import Engine
-from index.execution import Found, answer, only_department
+from index.execution import answer, only_department
+from index.finding import Found
 from index.query import Answer, HasRole, Intent, Kind, MatchKind, Query, leaves
 from index.reading.state import Turn
 from index.retrieval.search import Match

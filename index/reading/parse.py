@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.deadlines import is_deadline
 from index.query import Query
-from index.reading.features import Features, Fit, Sight, fit_features, inside_features
+from index.reading.features import Features, Fit, Sight, fit_features, inside_features, said_features
 from index.reading.language import language
 from index.reading.lexicon import Lexicon
 from index.reading.normalise import normalised
@@ -50,8 +50,9 @@ class Parse:
     """The components (features of one choice each) that candidates share, and the candidates.
 
     `fits` are, by mode and number of a topic, the components that say how well the plan treats it once that is known, and
-    `inside`, by the tasks that a candidate selects as well, those that say whether what fits best is among them. `alone` is
-    how many candidates there are that do not lean on the question before.
+    `inside`, by the tasks that a candidate selects as well, those that say whether what fits best is among them. `said` is the
+    component that says how well sentences outside the tasks do. `alone` is how many candidates there are that do not lean
+    on the question before.
     """
 
     analysis: Analysis
@@ -59,6 +60,7 @@ class Parse:
     candidates: list[Candidate] = field(default_factory=list)
     fits: dict[tuple[str, int], int] = field(default_factory=dict)
     inside: dict[tuple[str, int, frozenset[int]], int] = field(default_factory=dict)
+    said: int | None = None
     alone: int = 0
     _ids: dict[object, int] = field(default_factory=dict)
 
@@ -70,11 +72,14 @@ class Parse:
         return self._ids[key]
 
     def fitted(self, fit: Callable[[str], Fit]) -> None:
-        """Puts in how well the plan treats each topic, which takes an encoder."""
+        """Puts in how well the plan treats each topic, and the whole question outside its tasks, which takes an encoder."""
         known = [fit(topic.words) for topic in self.analysis.residue.topics]
         best = max((each.probability for each in known), default=0.0)
+        whole = Fit(0.0, 0.0, 0) if self.said is None else fit(self.analysis.text)
         for (mode, number), id in self.fits.items():
-            self.components[id] = list(fit_features(mode, known[number], best))
+            self.components[id] = list(fit_features(mode, known[number], best, whole))
+        if self.said is not None:
+            self.components[self.said] = list(said_features(whole, best, self.analysis.has("doc.")))
         for (mode, number, tasks), id in self.inside.items():
             self.components[id] = list(inside_features(mode, known[number], tasks))
 

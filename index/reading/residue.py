@@ -98,7 +98,8 @@ def _mask(sight: Sight, cut: Sequence[Span]) -> bytearray:
     mask = bytearray(len(text))
     for unit in sight.units:
         weak = len(unit.text) == 1 and unit.text >= "\u3400" and unit.text not in _PARTICLES
-        if unit.classes:
+        # What documents say of themselves may be a subject as well.
+        if any(not name.startswith("doc.") for name in unit.classes):
             mask[unit.start : unit.end] = bytes([_WEAK if weak else _KNOWN]) * (unit.end - unit.start)
     for span in cut:
         mask[span.start : span.end] = bytes([_ANCHOR]) * (span.end - span.start)

@@ -81,7 +81,17 @@ def test_what_stands_in_the_cells_of_a_table_of_tasks_is_no_sentence() -> None:
 def test_statements_that_hold_for_the_tasks_above_are_the_tasks() -> None:
     found = said(plan("guidedog-central-2025"))
     assert not any(one[2].startswith("以上任务") for one in found)
-    assert ("after", "", "各省（区、市）要在2026年1月底前制定落实措施。") in found
+    assert ("after", "工作要求", "各省（区、市）要在2026年1月底前制定落实措施。") in found
+
+
+def test_a_sentence_before_the_tasks_of_its_paragraph_is_said() -> None:
+    found = [one for one in said(plan("yunxiu-minutes-2024")) if one[0] == "among"]
+    assert (
+        "among",
+        "关于人工繁育和菌旅融合",
+        "会议同意县农业农村局提出的“野生保育、人工补充、适度体验”思路。",
+    ) in found
+    assert not any("会议议定" in one[2] for one in found)
 
 
 def test_a_footnote_is_said_and_what_a_page_puts_there_is_not() -> None:
