@@ -27,6 +27,7 @@ _DOCUMENT_NUMBER = re.compile(rf"\s*({_NUMBER})\s*(?:签发人.*)?$")
 _LABELLED_NUMBER = re.compile(rf"(?:文\s*号|发文字号|文件编号|发文文号|文件号)\s?[:：]\s?({_NUMBER})")
 _ISSUED_BY = re.compile(r"(?:发布|发文|制发)(?:机关|机构|单位) ?: ?(\S+)")
 _DATE = re.compile(r"[\d一二三四五六七八九〇○零]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
+_IMPRINT = re.compile(rf"{_DATE.pattern}\s*印发?$")
 _DATED = re.compile(
     r"(?:成文日期|印发日期|发文日期|发布日期|发布时间|印发时间) ?: ?(\d{4}(?:-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日))"
 )
@@ -68,6 +69,38 @@ def stands_apart(words: Passage) -> bool:
         or _ANNEX.fullmatch(folded)
         or (is_institution(folded) and len(folded) <= _LONGEST_SIGNATURE)
     ) or is_title(words)
+
+
+def is_number(words: Passage) -> bool:
+    """Whether a line is the number of a document: 某政办发〔2021〕7号."""
+    return _DOCUMENT_NUMBER.match(words.words) is not None
+
+
+def is_signature(words: Passage) -> bool:
+    """Whether a line is a date, or the institutions that sign."""
+    folded = words.folded
+    names = re.split(r"\s{2,}|\n", folded)
+    return all(_DATE.fullmatch(name) or (len(name) <= _LONGEST_SIGNATURE and is_institution(name)) for name in names)
+
+
+def is_imprint(words: Passage) -> bool:
+    """Whether a line says when which office had the document printed: 某办公室　2024年2月7日印发."""
+    return _IMPRINT.search(words.folded) is not None
+
+
+def is_annex(words: Passage) -> bool:
+    """Whether a line begins an annex, or lists those that there are: 附件：1.…"""
+    return _ANNEX.match(words.folded) is not None and not words.folded.endswith("。")
+
+
+def is_bare_annex(words: Passage) -> bool:
+    """Whether a line says no more than that an annex begins: 附件2."""
+    return _ANNEX.fullmatch(words.folded) is not None
+
+
+def is_address(words: Passage) -> bool:
+    """Whether a line says to whom the document goes."""
+    return words.folded.endswith(":")
 
 
 def _may_be_title(words: Passage) -> bool:
@@ -116,7 +149,7 @@ def issued(whole: Sequence[Line]) -> str:
 
 def recipients(front: Sequence[Line]) -> Span | None:
     """To whom the document is addressed: the first line that ends in a colon."""
-    return next((line.passage.span for line in front if line.passage.folded.endswith(":")), None)
+    return next((line.passage.span for line in front if is_address(line.passage)), None)
 
 
 def preamble(front: Sequence[Line]) -> tuple[Span, ...]:

@@ -36,26 +36,34 @@ def _known() -> dict[str, re.Pattern[str]]:
     page = words()["page"]
     return {
         "begins": re.compile(any_of(page["begins"])),
+        "states": re.compile(any_of(page["states"])),
         "contains": re.compile(any_of(page["contains"]), re.IGNORECASE),
         "whole": re.compile(rf"(?:[\W_]*{any_of(page['whole'])})++[\W_]*", re.IGNORECASE),
     }
 
 
-def without_furniture(lines: Sequence[Line]) -> list[Line]:
-    """The lines of the document itself, the marks of its footnotes taken out of their words.
+def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines of the document itself, the marks of its footnotes taken out of their words, and what it states beside them.
 
-    A number that stands alone stays: it may be the first cell of a table's row.
+    That is footnotes, to whom copies go, whom to ask. A number that stands alone stays: it may be the first cell of a row.
     """
     lines = list(map(_without_sharps, lines))
     numbers = [_is_page_number(line) for line in lines]
-    dropped = set(_running(lines, numbers)) | set(_contents(lines))
+    stated = {index for index, line in enumerate(lines) if _states(line)}
+    contents = set(_contents(lines))
+    # 东沐区	900: figures end in numbers as entries of contents do, and nothing further down repeats them.
+    stated |= {index for index in contents if _is_figures(lines[index], lines[index + 1 :])}
+    dropped = set(_running(lines, numbers)) | contents | stated
     dropped |= {index for index, line in enumerate(lines) if numbers[index] or _is_furniture(line)}
     marks: dict[int, list[int]] = {}
     for first, last, (marked, place) in _footnotes(lines, numbers, dropped):
-        dropped |= set(range(first, last + 1))
+        own = set(range(first, last + 1))
+        dropped |= own
+        stated |= own
         marks.setdefault(marked, []).append(place)
     kept = ((index, line) for index, line in enumerate(lines) if index not in dropped)
-    return [_unmarked(line, marks[index]) if index in marks else line for index, line in kept]
+    body = [_unmarked(line, marks[index]) if index in marks else line for index, line in kept]
+    return body, [lines[index] for index in sorted(stated)]
 
 
 def is_bare_number(line: Line) -> bool:
@@ -66,6 +74,17 @@ def is_bare_number(line: Line) -> bool:
 def _is_page_number(line: Line) -> bool:
     folded = line.passage.folded
     return len(folded) <= 24 and _PAGE_NUMBER.fullmatch(folded) is not None and not _BARE_NUMBER.fullmatch(folded)
+
+
+def _states(line: Line) -> bool:
+    """Whether a line that goes on with no paragraph states something of the document: 抄送:…, (此件公开发布)."""
+    return _known()["states"].match(line.passage.folded) is not None
+
+
+def _is_figures(line: Line, after: Sequence[Line]) -> bool:
+    """Whether a line that ends in a number is the row of a table, and leads to no page."""
+    name = line.passage.folded.split("\t")[0]
+    return "\t" in line.passage.folded and not any(other.passage.folded.startswith(name) for other in after)
 
 
 def _is_furniture(line: Line) -> bool:

@@ -117,19 +117,19 @@ def item(words: Passage, line: int) -> Item:
 def items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items in order, each with the lines that continue it."""
     current: Item | None = None
-    noted: int | None = None
+    note: int | None = None
     found_lines = list(_parted(_mended(lines)))
     above = _labels_above(found_lines)
     for line in found_lines:
         words = line.passage
-        noted = _note(words, noted)
+        note = noted(words, note)
         if is_labelled(words) and _kinds(words) & above:
             if current is not None:
                 yield current
             yield Item(_ABOVE, None, words, 0, line.number)
             current = None
             continue
-        if noted is not None and (found := marker(words)) is not None and found[1] == noted - 1:
+        if note is not None and (found := marker(words)) is not None and found[1] == note - 1:
             if current is not None:
                 yield current
             current = Item(0, None, words, found[2], line.number)
@@ -186,14 +186,14 @@ def _labels_above(lines: Sequence[Line]) -> set[Said]:
     return {kind for kind in before - after if said[kind] * 2 <= len(places)}
 
 
-def _note(words: Passage, noted: int | None) -> int | None:
-    """The number after that of the line's where it is one of the notes (说明：1.…), of which `noted` is next; else None."""
+def noted(words: Passage, expected: int | None) -> int | None:
+    """The number after that of the line's where it is one of the notes (说明：1.…), of which `expected` is next; else None."""
     if begun := _NOTES.match(words.folded):
         return 2 if begun["first"] else 1
     found = marker(words)
-    if noted is None or found is None:
-        return noted
-    return noted + 1 if found[0] == _DIGITS and found[1] == noted else None
+    if expected is None or found is None:
+        return expected
+    return expected + 1 if found[0] == _DIGITS and found[1] == expected else None
 
 
 def _is_titled(current: Item) -> bool:

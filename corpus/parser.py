@@ -9,6 +9,7 @@ from corpus.building import Building
 from corpus.furniture import is_bare_number, without_furniture
 from corpus.grids import cells_of
 from corpus.identities import identified
+from corpus.matter import matter
 from corpus.outline import items
 from corpus.passage import Line, lines
 from corpus.records import Document, Notice
@@ -22,7 +23,7 @@ _FEWEST_CELLS, _FEWEST_ROWS = 3, 3
 def parse(text: str) -> Document:
     """The Document of a plan in any of the known forms: brackets, labels, verbs in sentences, tables of plain text."""
     written = list(lines(text))
-    found = without_furniture(written)
+    found, beside = without_furniture(written)
     tables = read_tables(found)
     rules = list(notes.rules(found))
     building = Building(text, rules, front.places(written))
@@ -31,25 +32,28 @@ def parse(text: str) -> Document:
     building.warnings.extend(notice for table in tables for notice in table.notices)
     building.warnings.extend(_unread(found, tables))
     building.read(tree(_parts(found, tables)))
-    own = {line.number for line in found}
     begins = [min(table.lines) for table in tables if table.rows] + [building.begun] * bool(building.begun)
     before = [line for line in written if not begins or line.number < min(begins)]
+    tabled = frozenset().union(*(table.lines for table in tables))
+    tasks = identified(building.tasks, building.sections)
+    title = front.title([line for line in found if not begins or line.number < min(begins)])
     return Document(
         text=text,
-        title=front.title([line for line in before if line.number in own]),
+        title=title,
         document_number=front.document_number(before),
         issuer=front.issuer(written),
         recipients=front.recipients(before),
         preamble=front.preamble(before),
         based_on=front.based_on(before),
         sections=tuple(building.sections),
-        tasks=identified(building.tasks, building.sections),
+        tasks=tasks,
         rules=tuple(building.rules),
         warnings=tuple(sorted(building.warnings, key=lambda notice: notice.line)),
         notes=tuple(
             sorted([*notes.reading_notes(found, building.paragraphs), *building.notes], key=lambda span: span.start)
         ),
         issued=front.issued(written),
+        matter=matter(found, beside, tabled, tasks, building.sections, title),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import os
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -71,7 +71,7 @@ def _is_general(word: str) -> bool:
 
 def _without_place(name: str, own: Place) -> tuple[str, str]:
     """What stands before the place in a name, where a place does not begin it, and the name without its level and place."""
-    shared = len(os.path.commonprefix((own.name, name)))
+    shared = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(own.name, name, strict=False)))
     if shared >= _LEAST:
         return "", name[shared:]
     rests = ((rest, _ending().search(rest)) for place, rest in heads(name) if place.word not in CENTRAL)

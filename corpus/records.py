@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -137,6 +138,38 @@ class Task:
         return tuple(party for party in self.parties if party.role is Role.PARTICIPANT)
 
 
+class Position(StrEnum):
+    """What a sentence that belongs to no task is in the document, or else where it stands."""
+
+    TITLE = "title"
+    NUMBER = "number"
+    RECIPIENTS = "recipients"
+    SIGNATURE = "signature"
+    IMPRINT = "imprint"
+    BEFORE = "before"
+    AMONG = "among"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or a line that stands for one, that belongs to no task: 抄送：…, a note below a table.
+
+    `heading` are the printed words that it stands below, None where it stands below none of its own.
+    """
+
+    span: Span
+    position: Position
+    heading: Span | None = None
+
+    def said(self, text: str) -> str:
+        """Its words on one line, without the ends of lines that cut it and the blanks that set it apart."""
+        words = self.span.of(text)
+        if self.position not in (Position.SIGNATURE, Position.IMPRINT):
+            words = re.sub(r"\s*\n\s*", "", words)
+        return " ".join(words.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something in a document that the parser could not account for; `line` counts from 1."""
@@ -150,7 +183,7 @@ class Document:
     """A parsed document: its text and everything found in it. Fields that the text does not state are empty.
 
     `notes` are the sentences that tell how to read it: what a blank cell means, who leads where nobody is marked. `issued` is
-    the date of issue as printed.
+    the date of issue as printed. `matter` is what it says outside its tasks, headings and tables, in order.
     """
 
     text: str
@@ -166,6 +199,7 @@ class Document:
     warnings: tuple[Notice, ...] = ()
     notes: tuple[Span, ...] = ()
     issued: str = ""
+    matter: tuple[Sentence, ...] = ()
 
     def section_path(self, key: int) -> tuple[Section, ...]:
         """The section of that key after those around it, the outermost first; none for a key that is not here."""

@@ -45,7 +45,8 @@ def _engines(id: str | None) -> list[Engine]:
 def _build(engine: Engine, force: bool) -> None:
     topics = engine.rebuild() if force else engine.topics()
     state = "built" if topics.stored.built else "up to date"
-    print(f"{engine.plan.id}: {len(topics.stored.chunks)} chunks, {topics.identity}: {state}")
+    count = len(topics.stored.tasks.chunks) + len(topics.stored.matter.chunks)
+    print(f"{engine.plan.id}: {count} chunks, {topics.identity}: {state}")
 
 
 def _info(engine: Engine) -> None:
@@ -54,8 +55,8 @@ def _info(engine: Engine) -> None:
     print(
         f"plan        {engine.plan.id}: {len(engine.plan.sections)} sections, {tasks} tasks, {departments} departments\n"
         f"sha256      {engine.plan.digest}\n"
-        f"encoder     {identity}, {stored.vectors.shape[1]} dimensions\n"
-        f"chunks      {len(stored.chunks)}\n"
+        f"encoder     {identity}, {stored.tasks.vectors.shape[1]} dimensions\n"
+        f"chunks      {len(stored.tasks.chunks)} of tasks, {len(stored.matter.chunks)} besides\n"
         f"folder      {stored.folder}"
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from corpus.records import Document, Rule, RuleKind, Span
 
+# What asks for any of the sentences that no task accounts for.
+PASSAGE = "fact.passage"
 # The rules that answer a question, by the question's key.
 RULES: dict[str, tuple[RuleKind, ...]] = {
     "same-below": tuple(RuleKind),

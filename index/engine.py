@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.records import Plan
-from index.execution import Found, answer, find
+from index.document_facts import PASSAGE
+from index.execution import answer
+from index.finding import Found, find, find_said
 from index.query import Answer, IndexFault, Kind, Mention, Query
 from index.reading import cut
 from index.reading.features import Fit
+from index.reading.language import spoken
 from index.reading.names import Names
 from index.reading.pinyin import sounds_of
 from index.reading.reader import Reader
@@ -34,18 +37,23 @@ _BUILDS = contextvars.ContextVar("builds", default=True)
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What topic questions need: the search, its index and its encoder.
+    """What topic questions need: the search of tasks, that of what stands outside them, their index and its encoder.
 
-    `judge` and `filling` are all that a reader of questions needs to weigh whether some words name a subject of the plan.
+    `judge`, `said` and `filling` are all that a reader of questions needs to weigh whether the plan treats some words.
     """
 
     search: Search
+    matter: Search
     stored: Stored
     identity: str
 
     def judge(self, topic: str, lang: str, within: Iterable[int] | None = None) -> Judged:
         """What a topic means in the plan, or within a set of its tasks; encodes the topic, tens of milliseconds."""
         return self.search.judge(topic, lang, within)
+
+    def said(self, topic: str, lang: str) -> Judged:
+        """What a topic means among the sentences that belong to no task, by their places from 1."""
+        return self.matter.judge(topic, lang)
 
     def filling(self, words: str) -> float:
         """The log odds that words left over beside departments and numbers only fill the sentence; encodes them."""
@@ -163,19 +171,22 @@ class Engine:
         if not _MAY_ENCODE.get():
             raise WouldEncode
         topics, topic = self.topics(), query.topic or ""
+        if query.fact == PASSAGE:
+            return find_said(topic, spoken(topic), topics.matter)
         # An English word beside a department is often a part of its name that was not understood.
         holding = self.tables.holding(topic) if not topic.isascii() or not query.mentions else {}
         return find(topic, query.topic_lang, topics.search, within, holding)
 
     def fit(self, words: str) -> Fit:
-        """How well the plan treats some words, which are encoded for it."""
+        """How well the plan treats some words, in its tasks and outside them; they are encoded for it."""
         if not _MAY_ENCODE.get():
             raise WouldEncode
         topics = self.topics()
         lang = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
-        judged = topics.judge(words, lang)
+        judged, said = topics.judge(words, lang), topics.said(words, spoken(words))
         best = tuple(match.task for match in judged.matches)
-        return Fit(judged.probability, topics.filling(words), len(self.tables.holding(words)), best)
+        held = len(self.tables.holding(words))
+        return Fit(judged.probability, topics.filling(words), held, best, said.probability, said.covered)
 
     @property
     def ready(self) -> bool:
@@ -210,7 +221,11 @@ class Engine:
         if second and stored.built:
             second.load()  # while the index is being built anyway, and not within the first question in English
         general, judge = load_general(self._root, encoder), load_judge(encoder.identity)
-        return Topics(Search(stored, encoder, general, judge, second), stored, encoder.identity)
+        search = Search(stored.tasks, encoder.query, general, judge, second.tasks if second else None)
+        # Through the search of tasks, which remembers what it has encoded.
+        beside = second.matter if second else None
+        matter = Search(stored.matter, lambda topic: search.encode(topic), general, judge.of_matter(), beside)
+        return Topics(search, matter, stored, encoder.identity)
 
     def rebuild(self) -> Topics:
         """The index encoded anew."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import replace
 
 from corpus.levels import NOWHERE
-from corpus.records import Span
 from index import rankings
-from index.document_facts import RULES, facts, rules
+from index.document_facts import PASSAGE, RULES, facts, rules
+from index.finding import NEIGHBOURS, Matches
 from index.hits import beside_departments, exact_hits, only_department
 from index.query import (
     All,
@@ -29,52 +28,8 @@ from index.reading.facts import may_state
 from index.reading.names import Names
 from index.tables import Tables
 
-if TYPE_CHECKING:
-    from index.retrieval.search import Match, Search
-
-# A topic question gets at most so many tasks, and only those nearly as good as the best, by the difference in log odds.
-MOST_SHOWN = 5
-NEARLY_AS_GOOD = 1.5
-# Within a department or section, where less of the topic's meaning lies than this, what matches is not what was asked for.
-LEAST_SHARE = 0.05
-NEIGHBOURS = 3
 # What the text of a task that is named may say, so that it is shown where that is asked of it.
 _IN_TEXTS = ("money", "statistics")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Topic matches: those to show, and the nearest ones where none is to be shown.
-
-    `closest` is whether what is shown is no more than the best within the set that was asked about.
-    """
-
-    shown: tuple[Match, ...]
-    nearest: tuple[Match, ...]
-    closest: bool = False
-
-
-Matches = Callable[[Query, frozenset[int] | None], Found]
-
-
-def find(
-    topic: str,
-    lang: str,
-    search: Search,
-    within: frozenset[int] | None,
-    holding: Mapping[int, Span],
-) -> Found:
-    """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated."""
-    judged = search.judge(topic, lang, within)
-    ranked = judged.matches
-    if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
-        return Found(tuple(held[:MOST_SHOWN]), ())
-    if not judged.treated or judged.share < LEAST_SHARE:
-        if within is not None and judged.closest:
-            return Found(ranked[:1], (), closest=True)
-        return Found((), ranked[:NEIGHBOURS])
-    best = ranked[0].score
-    return Found(tuple(match for match in ranked[:MOST_SHOWN] if best - match.score <= NEARLY_AS_GOOD), ())
 
 
 def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer:
@@ -244,7 +199,10 @@ def _identity(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
-    """What the document says of itself; a rule that it states in a task is a hit, with the words of the rule."""
+    """What the document says of itself, or in any words outside its tasks; a rule stated in a task is a hit, with its words."""
+    if query.fact == PASSAGE:
+        quotes = tuple(match.quote for match in matches(query, None).shown)
+        return Answer(Kind.ANSWER, query, quotes=quotes) if quotes else _refusal(query, "unsaid.passage")
     key, document = query.fact.removeprefix("fact."), tables.plan.document
     if key not in RULES:
         return Answer(Kind.ANSWER, query, quotes=facts(key, document))

@@ -19,20 +19,29 @@ import numpy as np
 from corpus.records import Plan
 from index.query import IndexFault
 from index.retrieval.encoders import Encoder, Vectors, in_parallel
-from index.retrieval.passages import Chunk, chunks
+from index.retrieval.passages import Chunk, chunks, matter_chunks
 
-FORMAT = 2
+# Of a plan's index, of one whose vectors are as good, and of texts that belong to no plan.
+FORMAT, EARLIER, GENERAL = 3, 2, 2
 MANIFEST = "manifest.json"
 # Texts and seconds: so many are encoded within a minute on any machine.
 SMALL, WAITED_FOR = 2500, 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A plan's chunks with their vectors, row by row, and where they lie."""
+class Encoded:
+    """Chunks with their vectors, row by row."""
 
     chunks: tuple[Chunk, ...]
     vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a plan's tasks say and what it says outside them, encoded, and where that lies."""
+
+    tasks: Encoded
+    matter: Encoded
     folder: Path
     built: bool
 
@@ -49,8 +58,8 @@ def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) ->
     that would be minutes, so that is an IndexFault.
     """
     folder = index_folder(root, plan, encoder.identity)
-    pieces = tuple(chunks(plan))
-    texts = [piece.text for piece in pieces]
+    pieces, besides = tuple(chunks(plan)), tuple(matter_chunks(plan))
+    texts = [piece.text for piece in (*pieces, *besides)]
     stamp = {"format": FORMAT, "encoder": encoder.identity, "plan": plan.digest, "texts": _digest(texts)}
     vectors = None if force else _read(folder, stamp, (len(texts), encoder.dimensions))
     built = vectors is None
@@ -61,7 +70,8 @@ def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) ->
                 known = {} if force else _known(folder, encoder.identity, encoder.dimensions)
                 vectors = _encode(texts, known, encoder, plan.id)
                 _write(folder, stamp, texts, vectors)
-    return Stored(pieces, vectors, folder, built)
+    tasks, matter = Encoded(pieces, vectors[: len(pieces)]), Encoded(besides, vectors[len(pieces) :])
+    return Stored(tasks, matter, folder, built)
 
 
 def lock_file(folder: Path) -> Path:
@@ -99,7 +109,7 @@ def open_vectors(root: Path, encoder: Encoder, passages: Sequence[str], queries:
     """The vectors of texts that belong to no plan, passages before queries, kept below `root` for an encoder."""
     texts = [*passages, *queries]
     folder = root / "index" / f"general-{_short(encoder.identity + _digest(texts))}"
-    stamp: dict[str, object] = {"format": FORMAT, "encoder": encoder.identity, "texts": _digest(texts)}
+    stamp: dict[str, object] = {"format": GENERAL, "encoder": encoder.identity, "texts": _digest(texts)}
     vectors = _read(folder, stamp, (len(texts), encoder.dimensions))
     if vectors is None:
         parts = [encoder.passages(passages, "index general")] if passages else []
@@ -151,7 +161,7 @@ def _read(folder: Path, stamp: dict[str, object], shape: tuple[int, int]) -> Vec
 def _known(folder: Path, identity: str, dimensions: int) -> dict[str, Vectors]:
     """The vectors by text of the index that lies there, where it is of the same encoder: a changed plan costs its changes."""
     said = manifest(folder)
-    if said is None or said.get("encoder") != identity or said.get("format") != FORMAT:
+    if said is None or said.get("encoder") != identity or said.get("format") not in (FORMAT, EARLIER):
         return {}
     try:
         texts = json.loads((folder / "texts.json").read_text("utf-8"))

@@ -15,7 +15,8 @@ from bot.screens.message import Style
 from corpus.library import Library
 from corpus.normalize import fold
 from index.engine import Engine
-from index.execution import Found, answer
+from index.execution import answer
+from index.finding import Found
 from index.hits import only_department
 from index.query import Answer, HasRole, Intent, Kind, MatchKind, Query, leaves
 from index.reading.state import Turn

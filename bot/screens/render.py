@@ -11,7 +11,8 @@ from bot.screens.notes import Notes
 from bot.screens.plan_words import PlanWords
 from bot.screens.refusals import Refusals
 from bot.screens.wording import Wording
-from corpus.records import Plan, Role
+from corpus.records import Plan, Role, Span
+from index.document_facts import PASSAGE
 from index.hits import only_department
 from index.query import All, Answer, HasRole, Hit, InSection, Intent, Kind, Not, Numbered, Query, Row, leaves
 
@@ -302,6 +303,10 @@ class Renderer:
                 yield self.words.headline(lang, "answer.deadlines", count=dated)
             yield from (self._due(lang, hit) for hit in answer.hits)
             return
+        if answer.query.fact == PASSAGE:
+            yield self.words.headline(lang, "answer.document_says")
+            yield from (self._said(lang, span) for span in answer.quotes)
+            return
         if answer.hits:
             numbers = self.words.called(lang, tuple(hit.task for hit in answer.hits))
             yield self.words.headline(lang, "answer.rule", numbers=numbers, count=len(answer.hits))
@@ -315,6 +320,18 @@ class Renderer:
         if key == "approval" and not self.words.plan.document.issuer:
             lines.append(self.words.line(lang, "answer.approval_note"))
         yield Block(Part.HEADING, tuple(lines))
+
+    def _said(self, lang: str, span: Span) -> Block:
+        """A sentence of the document as it stands, and where that is."""
+        plan = self.words.plan
+        sentence = next(sentence for sentence in plan.document.matter if sentence.span == span)
+        if sentence.heading is None:
+            place = self.words.say(lang, f"place.{sentence.position}")
+        else:
+            heading = " ".join(sentence.heading.of(plan.text).split())
+            place = self.words.say(lang, "place.below", heading=heading)
+        quote, where = Run(sentence.said(plan.text), Style.QUOTE), Run(place, Style.ITALIC)
+        return Block(Part.ITEM, ((quote,), (where,)), quote=span)
 
     def _due(self, lang: str, hit: Hit) -> Block:
         """A task with its deadline in one line."""

@@ -19,7 +19,11 @@ from index.reading.standing import FILE, people
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = read_toml(FILE)
     units, says = rf"(?<![查好到之益用]){any_of(data['aside']['units'])}", any_of(data["aside"]["says"])
-    belongs, here, self = rf"(?<![诉给说让叫帮问]){any_of(data['aside']['belongs'])}", any_of(data["aside"]["here"]), any_of(data["aside"]["self"])
+    belongs, here, self = (
+        rf"(?<![诉给说让叫帮问]){any_of(data['aside']['belongs'])}",
+        any_of(data["aside"]["here"]),
+        any_of(data["aside"]["self"]),
+    )
     english, englishmen = any_of(data["aside"]["english_belongs"]), any_of(data["aside"]["english_people"])
     of_unit = rf"[\u3400-\u9fff]{{0,4}}?{units}(?:的|{says}|[\s,，。!！、:：]|$|{people()})"
     return {
@@ -49,7 +53,9 @@ def aside(text: str, spans: Sequence[Span]) -> list[Span]:
 def _strangers(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """The asker's own offices that are nobody's in the registry: 我们是某某开发区管委会."""
     for match in _patterns()["stranger"].finditer(text):
-        span = Span("D", "unknown", match.start(1), match.end(1), match[1], Mention(match[1], (), MatchKind.EXACT), of=ASKER)
+        span = Span(
+            "D", "unknown", match.start(1), match.end(1), match[1], Mention(match[1], (), MatchKind.EXACT), of=ASKER
+        )
         if is_institution(match[1]) and all(span.clear_of(other) for other in spans):
             yield span
 

@@ -1,4 +1,4 @@
-"""Governments named together by their levels: 县（市、区）政府, 市州政府, 各旗县 are the plan's 各县（市、区）人民政府 and the like."""
+"""Governments named together by their levels: 县（市、区）政府, 市州政府, 各旗县 are the plan's 各县（市、区）人民政府."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Collectives:
                     self._named.append(_Named(id, levels))
 
     def spans(self, text: str, stands: Callable[[int, int], bool]) -> Iterator[Span]:
-        """The governments that a folded text names by two levels or more; `stands` says of a place whether an office stands there."""
+        """The governments that a folded text names by two levels or more; `stands` says whether an office stands at a place."""
         for run in _RUN.finditer(text):
             each, levels, end = run.groups()
             follows = text[run.end() : run.end() + 1]
@@ -55,7 +55,9 @@ class Collectives:
             if mention := self._mention(run.group(), said):
                 yield Span("D", "full" if end or each else "bare", run.start(), run.end(), run.group(), mention)
             elif end:
-                yield Span("D", "unknown", run.start(), run.end(), run.group(), Mention(run.group(), (), MatchKind.EXACT))
+                yield Span(
+                    "D", "unknown", run.start(), run.end(), run.group(), Mention(run.group(), (), MatchKind.EXACT)
+                )
 
     def _mention(self, words: str, levels: frozenset[str]) -> Mention | None:
         """The party of just those levels, all parties that are of them together, or those that share most of them."""

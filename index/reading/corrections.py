@@ -1,7 +1,8 @@
-"""Slips of the tongue that the sentence itself puts right: 第四部分 不不不 第三部分, 港口 不是港口 渔港: what was said first is void."""
+"""Slips that the sentence itself puts right, so that what was said first is void: 第四部分 不不不 第三部分, 港口 不是港口 渔港."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +25,7 @@ def corrected(text: str, spans: Sequence[Span], lexicon: Lexicon) -> list[Span]:
     voids: dict[int, str] = {}
     for group in dict.fromkeys(_GROUPS.values()):
         own = [i for i, span in enumerate(spans) if _GROUPS.get(span.kind) == group]
-        for place, (first, second) in enumerate(zip(own, own[1:], strict=False)):
+        for place, (first, second) in enumerate(itertools.pairwise(own)):
             after = [spans[i] for i in own[place + 2 : place + 3]]
             voids |= _taken_back(text, spans, first, second, after, lexicon)
     # What is said twice, and taken back once, is taken back.

@@ -1,10 +1,10 @@
-"""Rules for what is not asked of tasks: facts of the document, what no plan says, small talk, orders to the bot, nothing."""
+"""Rules for what is not asked of tasks: what the document says besides, what no plan says, small talk, orders, nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from index.document_facts import RULES
+from index.document_facts import PASSAGE, RULES
 from index.query import HasRole, Intent, Numbered, Query
 from index.reading.choices import ROLES, Pattern
 from index.reading.conditions import placed
@@ -28,6 +28,7 @@ def add(rules: Rules) -> bool:
         stated = stated or (holds and key.removeprefix("fact.") in RULES and not rules.analysis.departments)
         features = _features(rules, query, key, holds)
         rules.add(query, "fact|" + key, [rules.parse.component(("f", key, holds), features)], "F")
+    _passage(rules)
     for fact in _SMALL:
         if rules.analysis.has(fact):
             rules.add(rules.query(Intent.NOTHING, fact=fact), "small|" + fact, skipped)
@@ -35,6 +36,16 @@ def add(rules: Rules) -> bool:
     leans = rules.analysis.has("back.", "want.", "role.", "logic.") or bool(rules.analysis.numbers)
     rules.add(rules.query(Intent.NOTHING, refers_back=leans), "nothing", skipped)
     return stated
+
+
+def _passage(rules: Rules) -> None:
+    """The whole question as one that a sentence outside the tasks answers; there must be such sentences."""
+    if not rules.tables.plan.document.matter or not rules.analysis.text:
+        return
+    said = rules.parse.component(("said",), lambda: [one("said", "unknown", rules.analysis.has("doc."))])
+    rules.parse.said = said
+    query = rules.query(Intent.FACT, fact=PASSAGE, topic=rules.analysis.text)
+    rules.add(query, "fact|passage", [said], "F", mode="passage")
 
 
 def _features(rules: Rules, query: Query, key: str, holds: bool) -> Callable[[], list[int]]:

@@ -61,17 +61,25 @@ def ngrams(words: Sequence[str], most: int) -> Iterator[str]:
 class Fit:
     """How likely a plan treats some words, the log odds that they only fill a sentence, how many tasks hold them; `tasks`
     are all of the plan's, those that fit best first.
+
+    `said` is how likely its sentences outside the tasks say what the words ask, `covered` how much of them the best one has.
     """
 
     probability: float
     filling: float
     held: int
     tasks: tuple[int, ...] = ()
+    said: float = 0.0
+    covered: float = 0.0
 
 
-def fit_features(mode: str, fit: Fit, best: float) -> Iterator[int]:
-    """How the words of a topic look to the judge, for one way to take them."""
-    treated = bucket(fit.probability, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
+def _likely(probability: float) -> int:
+    return bucket(probability, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
+
+
+def fit_features(mode: str, fit: Fit, best: float, whole: Fit) -> Iterator[int]:
+    """How the words of a topic look to the judge, for one way to take them; `whole` is the question with all its words."""
+    treated = _likely(fit.probability)
     fills = bucket(fit.filling, -3, -1.5, -0.5, 0.3, 1, 2, 3.5)
     yield one("fit", mode, "known")
     yield one("fit", mode, "p", treated)
@@ -79,6 +87,20 @@ def fit_features(mode: str, fit: Fit, best: float) -> Iterator[int]:
     yield one("fit", mode, "pf", treated // 2, fills // 2)
     yield one("fit", mode, "held", min(fit.held, 3))
     yield one("fit", mode, "best", fit.probability >= best)
+    yield one("fit", mode, "said", _likely(whole.said) // 2, treated // 2)
+
+
+def said_features(whole: Fit, best: float, spoken: bool) -> Iterator[int]:
+    """How a question looks to the judge of sentences outside the tasks, against the tasks; `spoken` is of a document."""
+    said, treated = _likely(whole.said), _likely(max(best, whole.probability))
+    covered = bucket(whole.covered, 0.05, 0.15, 0.3, 0.45, 0.6)
+    yield one("said", "known")
+    yield one("said", "p", said)
+    yield one("said", "against", said // 2, treated // 2)
+    yield one("said", "more", whole.said >= best, said // 2)
+    yield one("said", "words", covered, said // 2)
+    yield one("said", "spoken", spoken, said // 2)
+    yield one("said", "spoken", spoken, said // 2, treated // 2)
 
 
 def inside_features(mode: str, fit: Fit, tasks: frozenset[int]) -> Iterator[int]:

@@ -69,7 +69,11 @@ class Heard:
                 if sound[start : start + size] not in by_sound or window in self._lexicon.words or written(window):
                     continue
                 word = self._meant(window, sound[start : start + size])
-                if not word or strange.isdisjoint(range(start, start + size)) or not _stands_alone(text, start, start + size):
+                if (
+                    not word
+                    or strange.isdisjoint(range(start, start + size))
+                    or not _stands_alone(text, start, start + size)
+                ):
                     continue
                 sign = next(name for name in self._lexicon.words[word] if name in _BINDING)
                 if (sure := not is_word(window)) or sign in _OF_A_ROLE:

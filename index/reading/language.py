@@ -46,3 +46,8 @@ def _framed_in_english(words: str, units: Sequence[Unit], plan_text: str) -> boo
     # Words of the plan are quoted from it, with or without quotation marks.
     found = _CJK_RUN.findall(_QUOTED.sub(" ", words))
     return not any(_FRAME.search(run) for run in found if len(run) < _SHORTEST_QUOTE or run not in plan_text)
+
+
+def spoken(words: str) -> str:
+    """zh or en: the language in which most of some words are, so that a question in English may quote Chinese."""
+    return "zh" if len(_CHINESE.findall(words)) > len(_LATIN_WORD.findall(words.lower())) else "en"

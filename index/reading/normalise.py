@@ -12,7 +12,9 @@ LONGEST = 400
 _SPACED = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<= ))[\u3400-\u9fff](?: [\u3400-\u9fff](?![\u3400-\u9fff])){2,}")
 # 医!保!局!: characters set apart by one and the same sign.
 _CHARACTER = r"(?![一二三四五六七八九十百两])[\u3400-\u9fff]"
-_SIGNED = re.compile(rf"(?<![\u3400-\u9fff]){_CHARACTER}([!.·。~_*|/+…-]+){_CHARACTER}(?:\1{_CHARACTER})+(?![\u3400-\u9fff])\1?")
+_SIGNED = re.compile(
+    rf"(?<![\u3400-\u9fff]){_CHARACTER}([!.·。~_*|/+…-]+){_CHARACTER}(?:\1{_CHARACTER})+(?![\u3400-\u9fff])\1?"
+)
 _AROUND_DIGITS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u3400-\u9fff])")
 _AMPERSAND = re.compile(r"(?<=[a-z]{2}) ?& ?(?=[a-z]{2})")
 # 牵哪几个头: a verb with its object between.

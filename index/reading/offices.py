@@ -60,7 +60,12 @@ class Offices:
             short = len(part) < _LEAST_PART
             known[part] = (ids[0], "stem" if short else "full" if part in names.whole_parts else "bare")
         for name, id in names.exact.items():  # 发改 of 发改委; a government is not its office
-            if _CJK.fullmatch(name) and name[-1] in "厅局委办" and 3 <= len(name) <= 6 and not _OF_GOVERNMENT.search(name):
+            if (
+                _CJK.fullmatch(name)
+                and name[-1] in "厅局委办"
+                and 3 <= len(name) <= 6
+                and not _OF_GOVERNMENT.search(name)
+            ):
                 known.setdefault(name[:-1], (id, "stem"))
         self._known = known
         self._collectives = Collectives(names.tables)
@@ -75,7 +80,7 @@ class Offices:
         self._word_set = frozenset(self._words)
 
     def mended(self, text: str) -> tuple[str, list[Slip]]:
-        """Latin words a letter from a word of some department's name, and Chinese ones that sound like one that binds, as that word.
+        """Latin words a letter from a word of a department's name, and Chinese ones that sound like one that binds, as that word.
 
         Those that are words themselves stay, and are told of: 前头 may be 牵头.
         """
@@ -183,7 +188,9 @@ class Offices:
         short = span.text in self._names.parts and len(span.text) < _LEAST_PART
         if span.how not in _DOUBTFUL or (span.mention is not None and span.mention.parties and not short):
             return True
-        if span.how == "bare" and (span.text in self._names.exact or is_institution(span.text) or _NOUN.search(span.text)):
+        if span.how == "bare" and (
+            span.text in self._names.exact or is_institution(span.text) or _NOUN.search(span.text)
+        ):
             return True
         return span.how != "cut" and stands(text, span.start, span.end, self._lexicon)
 

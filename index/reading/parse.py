@@ -10,7 +10,15 @@ from corpus.deadlines import is_deadline
 from index.query import Query
 from index.reading.asides import aside
 from index.reading.corrections import corrected
-from index.reading.features import Features, Fit, Sight, fit_features, inside_features, picked_features
+from index.reading.features import (
+    Features,
+    Fit,
+    Sight,
+    fit_features,
+    inside_features,
+    picked_features,
+    said_features,
+)
 from index.reading.language import language
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.normalise import normalised
@@ -56,7 +64,8 @@ class Parse:
 
     `fits` are, by mode and number of a topic, the components that say how well the plan treats it once that is known, and
     `inside`, by the tasks that a candidate selects as well, those that say whether what fits best is among them; `picked`,
-    by a topic's number, a task and the list that it is of, whether no other task there fits better. `alone` is how many
+    by a topic's number, a task and the list that it is of, whether no other task there fits better. `said` is the component
+    that says how well sentences outside the tasks do. `alone` is how many
     candidates there are that do not lean on the question before.
     """
 
@@ -66,6 +75,7 @@ class Parse:
     fits: dict[tuple[str, int], int] = field(default_factory=dict)
     inside: dict[tuple[str, int, frozenset[int]], int] = field(default_factory=dict)
     picked: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
+    said: int | None = None
     alone: int = 0
     _ids: dict[object, int] = field(default_factory=dict)
 
@@ -77,11 +87,14 @@ class Parse:
         return self._ids[key]
 
     def fitted(self, fit: Callable[[str], Fit]) -> None:
-        """Puts in how well the plan treats each topic, which takes an encoder."""
+        """Puts in how well the plan treats each topic, and the whole question outside its tasks, which takes an encoder."""
         known = [fit(topic.words) for topic in self.analysis.residue.topics]
         best = max((each.probability for each in known), default=0.0)
+        whole = Fit(0.0, 0.0, 0) if self.said is None else fit(self.analysis.text)
         for (mode, number), id in self.fits.items():
-            self.components[id] = list(fit_features(mode, known[number], best))
+            self.components[id] = list(fit_features(mode, known[number], best, whole))
+        if self.said is not None:
+            self.components[self.said] = list(said_features(whole, best, self.analysis.has("doc.")))
         for (mode, number, tasks), id in self.inside.items():
             self.components[id] = list(inside_features(mode, known[number], tasks))
         for (number, task, listed), id in self.picked.items():

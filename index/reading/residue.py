@@ -128,7 +128,8 @@ def _mask(sight: Sight, cut: Sequence[Span]) -> bytearray:
     for unit in sight.units:
         weak = len(unit.text) == 1 and unit.text >= "\u3400" and unit.text not in _PARTICLES
         weak = weak or any(name.startswith("heard.") for name in unit.classes)
-        if unit.classes:
+        # What documents say of themselves may be a subject as well.
+        if any(not name.startswith("doc.") for name in unit.classes):
             mask[unit.start : unit.end] = bytes([_WEAK if weak else _KNOWN]) * (unit.end - unit.start)
     for span in cut:
         mask[span.start : span.end] = bytes([_ANCHOR]) * (span.end - span.start)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ JUDGE_FILE = "judge.json"
 SHOWN = 0.5
 # Within a department's or section's tasks, where who asks knows that there is one, so much less is enough.
 SHOWN_WITHIN = 0.25
+# Of what stands outside the tasks: that the document is asked about, and no task, is weighed by who reads the question.
+SAID = 0.35
 # A raw comparison with one unrelated line says little, with several much.
 NEAREST_UNRELATED = 8
 # What is measured of the best task, in this order.
@@ -56,6 +58,7 @@ class Judge:
     """The fitted models: weights of COLUMNS and a model of SIGNALS for each kind of question, and what fills a sentence.
 
     A kind of question is a language, with + where a second encoder was asked, with * on a plan that has English texts.
+    `matter_ranks` and `matter_treats` are the same of sentences that belong to no task.
     `fills` sees a vector of the default encoder and the words' shape; `fills_unseen`, for other encoders, the shape alone.
     """
 
@@ -63,6 +66,12 @@ class Judge:
     treats: dict[str, Logistic]
     fills: Logistic | None
     fills_unseen: Logistic
+    matter_ranks: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    matter_treats: dict[str, Logistic] = field(default_factory=dict)
+
+    def of_matter(self) -> Judge:
+        """The same as it judges what a plan says outside its tasks."""
+        return replace(self, ranks=self.matter_ranks, treats=self.matter_treats)
 
     def for_any_encoder(self) -> Judge:
         """The same, but for what knows the vectors of the encoder that it was fitted with."""
@@ -159,9 +168,8 @@ def read_judge(path: Path) -> Judge:
         said = json.loads(read_bytes(path).decode("utf-8"))
         if said["columns"] != list(COLUMNS) or said["signals"] != list(SIGNALS):
             raise ValueError("of other signals")
-        ranks = {kind: tuple(weights) for kind, weights in said["ranks"].items()}
-        treats = {kind: _logistic(model) for kind, model in said["treats"].items()}
-        return Judge(ranks, treats, said["fills"] and _logistic(said["fills"]), _logistic(said["fills_unseen"]))
+        fills = said["fills"] and _logistic(said["fills"]), _logistic(said["fills_unseen"])
+        return Judge(*_models(said), *fills, *_models(said["matter"]))
     except (ValueError, KeyError, TypeError) as error:
         raise IndexFault(f"{path} is not a fitted file of this program ({error}): restore it, or make fit") from error
 
@@ -171,13 +179,25 @@ def write_judge(judge: Judge, path: Path) -> None:
     said = {
         "columns": COLUMNS,
         "signals": SIGNALS,
-        "ranks": {kind: _short(weights) for kind, weights in sorted(judge.ranks.items())},
-        "treats": {kind: _said(model) for kind, model in sorted(judge.treats.items())},
+        **_said_of(judge),
         "fills": judge.fills and _said(judge.fills),
         "fills_unseen": _said(judge.fills_unseen),
+        "matter": _said_of(judge.of_matter()),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(said, indent=1) + "\n", "utf-8")
+
+
+def _said_of(judge: Judge) -> dict[str, Any]:
+    return {
+        "ranks": {kind: _short(weights) for kind, weights in sorted(judge.ranks.items())},
+        "treats": {kind: _said(model) for kind, model in sorted(judge.treats.items())},
+    }
+
+
+def _models(said: dict[str, Any]) -> tuple[dict[str, tuple[float, ...]], dict[str, Logistic]]:
+    ranks = {kind: tuple(weights) for kind, weights in said["ranks"].items()}
+    return ranks, {kind: _logistic(model) for kind, model in said["treats"].items()}
 
 
 def _short(numbers: Sequence[float]) -> list[float]:

@@ -1,25 +1,35 @@
-"""What is embedded: each task, its sentences and clauses, and our titles, English and plain words for them."""
+"""What is embedded: each task, its sentences and clauses, our words for them, and the sentences that belong to no task."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from corpus.readers import read_bytes
-from corpus.records import Plan, Span, Task
+from corpus.normalize import fold
+from corpus.readers import read_bytes, read_toml
+from corpus.records import Plan, Sentence, Span, Task
 
+PARTS_FILE = Path(__file__).with_name("parts.toml")
 BACKGROUND_FILE = Path(__file__).with_name("background.txt")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"[^，；。]+")
 # A clause shorter than this is read together with the one after it.
 SHORT_CLAUSE = 9
+# 联系人:… 电话:…, and (此件公开发布).
+_LABELS = re.compile(r"(?:^|[\s(])([\u3400-\u9fff][\u3400-\u9fff ]{0,7}):")
+_BRACKETED = re.compile(r"^\(([^():]{2,10})\)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A text to be embedded, the task it speaks of, its language, and the words of the plan that it stands for."""
+    """A text to be embedded, the task it speaks of, its language, and the words of the plan that it stands for.
+
+    Of a sentence that belongs to no task, `task` is its place among those, from 1.
+    """
 
     text: str
     task: int
@@ -34,6 +44,43 @@ def chunks(plan: Plan) -> list[Chunk]:
         for chunk in _of_task(plan, task):
             found.setdefault((chunk.task, chunk.text), chunk)
     return list(found.values())
+
+
+def matter_chunks(plan: Plan) -> list[Chunk]:
+    """The chunks of what the plan says outside its tasks, each text once a sentence."""
+    found: dict[tuple[int, str], Chunk] = {}
+    for place, sentence in enumerate(plan.document.matter, 1):
+        for text in _of_sentence(plan, sentence):
+            found.setdefault((place, text), Chunk(text, place, "zh", sentence.span))
+    return list(found.values())
+
+
+def _of_sentence(plan: Plan, sentence: Sentence) -> Iterator[str]:
+    said = sentence.said(plan.text)
+    heading = sentence.heading.of(plan.text) if sentence.heading else ""
+    yield said
+    for clause in clauses(plan.text, sentence.span):
+        yield " ".join(clause.of(plan.text).split())
+    if heading:
+        yield f"{heading}：{said}"
+    for part in _parts():
+        if part.get("position") == sentence.position or not _begun(heading, said).isdisjoint(part.get("begins", ())):
+            yield f"{part['zh']}：{said}"
+            yield f"{part['en']}: {said}"
+
+
+@functools.cache
+def _parts() -> list[dict[str, Any]]:
+    parts: list[dict[str, Any]] = read_toml(PARTS_FILE)["part"]
+    return parts
+
+
+def _begun(heading: str, said: str) -> set[str]:
+    """The words that end the heading, the labels or the bracket with which a sentence begins: 电话 ends 联系电话."""
+    folded = fold(said)
+    labels = [fold(heading), *_LABELS.findall(folded), *_BRACKETED.findall(folded)]
+    bare = ["".join(label.split()) for label in labels]
+    return {label[start:] for label in bare for start in range(len(label))}
 
 
 def _of_task(plan: Plan, task: Task) -> Iterator[Chunk]:

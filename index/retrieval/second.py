@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from corpus.records import Plan
 from index.retrieval.encoders import BundledUSE, Vectors, second_available
 from index.retrieval.passages import background
 from index.retrieval.vectors import cosines
-from index.store import open_index, open_vectors
+from index.store import Stored, open_index, open_vectors
 
+REMEMBERED = 64
 Numbers = npt.NDArray[np.float64]
 _LOADING = threading.Lock()
 _LOADED: list[BundledUSE] = []
@@ -33,22 +35,31 @@ class Second:
     def __init__(self, root: Path, plan: Plan) -> None:
         self._root, self._plan = root, plan
         self._loading = threading.Lock()
-        self._vectors: tuple[Vectors, Vectors] | None = None
+        self._loaded: tuple[Stored, Vectors] | None = None
+        # The same words are compared with the tasks and with what stands outside them.
+        self._query = functools.lru_cache(REMEMBERED)(lambda topic: second_encoder().query(topic))
 
-    def cosines(self, topic: str) -> tuple[Numbers, Numbers]:
-        """The cosines of a topic with the plan's passages and with the unrelated lines."""
-        vector = second_encoder().query(topic)
-        passages, unrelated = self.load()
-        return cosines(passages, vector).astype(np.float64), cosines(unrelated, vector).astype(np.float64)
+    def tasks(self, topic: str) -> tuple[Numbers, Numbers]:
+        """The cosines of a topic with the passages of the plan's tasks and with the unrelated lines."""
+        stored, unrelated = self.load()
+        return self._cosines(stored.tasks.vectors, topic), self._cosines(unrelated, topic)
 
-    def load(self) -> tuple[Vectors, Vectors]:
-        """The vectors of both, encoded where that has not been done."""
+    def matter(self, topic: str) -> tuple[Numbers, Numbers]:
+        """The same with the passages of what the plan says outside its tasks."""
+        stored, unrelated = self.load()
+        return self._cosines(stored.matter.vectors, topic), self._cosines(unrelated, topic)
+
+    def _cosines(self, rows: Vectors, topic: str) -> Numbers:
+        return cosines(rows, self._query(topic)).astype(np.float64)
+
+    def load(self) -> tuple[Stored, Vectors]:
+        """The plan's index and the vectors of the unrelated lines, encoded where that has not been done."""
         with self._loading:
-            if self._vectors is None:
+            if self._loaded is None:
                 encoder = second_encoder()
                 stored = open_index(self._root, self._plan, encoder)
-                self._vectors = stored.vectors, open_vectors(self._root, encoder, background())
-        return self._vectors
+                self._loaded = stored, open_vectors(self._root, encoder, background())
+        return self._loaded
 
 
 def open_second(root: Path, plan: Plan) -> Second | None:

@@ -6,11 +6,19 @@ import argparse
 import sys
 from pathlib import Path
 
+from index.retrieval.encoders import load_encoder
 from index.retrieval.general import FITTED, shipped_folder, write_shipped
-from index.retrieval.judge import JUDGE_FILE, write_judge
-from tests.fitting import data
+from index.retrieval.judge import JUDGE_FILE, Judge, load_judge, write_judge
+from tests.fitting import data, matter
 from tests.fitting.check import report
 from tests.fitting.fit import Collector, fit
+from tests.fitting.matter import samples, with_matter
+
+
+def _write(judge: Judge) -> None:
+    """The judge into the package, and what of it holds for any encoder."""
+    write_judge(judge, shipped_folder(load_encoder().identity) / JUDGE_FILE)
+    write_judge(judge.for_any_encoder(), FITTED / JUDGE_FILE)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("read", help="read the questions anew, after a change of the reader")
     commands.add_parser("vectors", help="encode the general lines and the vocabulary anew, after a change of either")
     commands.add_parser("fit", help="fit the judge on all plans and write it into the package")
+    commands.add_parser("matter", help="fit anew only how sentences outside the tasks are judged")
     commands.add_parser("check", help="judge every plan's questions by a model that saw nothing of the plan")
     options = parser.parse_args(arguments)
     match options.command:
@@ -28,16 +37,15 @@ def main(arguments: list[str] | None = None) -> int:
             data.write(data.read_topics(options.var), data.TOPICS)
             data.write(data.read_words(options.var), data.WORDS)
         case "vectors":
-            from index.retrieval.encoders import load_encoder
-
             write_shipped(load_encoder())
         case "fit":
             collector = Collector(options.var)
-            judge = fit(collector.samples(), collector.phrases)
-            write_judge(judge, shipped_folder(collector.encoder.identity) / JUDGE_FILE)
-            write_judge(judge.for_any_encoder(), FITTED / JUDGE_FILE)
+            _write(with_matter(fit(collector.samples(), collector.phrases), samples(options.var)))
+        case "matter":
+            _write(with_matter(load_judge(load_encoder().identity), samples(options.var)))
         case _:
             print(*report(Collector(options.var)), sep="\n")
+            print(*matter.report(samples(options.var)), sep="\n")
     return 0
 
 

@@ -27,13 +27,13 @@ def retitled(plan: Plan, title: str) -> Plan:
 
 
 def texts(stored: Stored) -> list[str]:
-    return [chunk.text for chunk in stored.chunks]
+    return [chunk.text for chunk in (*stored.tasks.chunks, *stored.matter.chunks)]
 
 
 def assert_right(stored: Stored) -> None:
     """Every row is the vector of its own text."""
     expected = np.stack([StandIn().query(text) for text in texts(stored)])
-    assert np.array_equal(stored.vectors, expected)
+    assert np.array_equal(np.vstack([stored.tasks.vectors, stored.matter.vectors]), expected)
 
 
 def test_built_once_then_read(plan: Plan, tmp_path: Path) -> None:
@@ -78,6 +78,27 @@ def test_a_changed_digest_costs_nothing_but_is_written(plan: Plan, tmp_path: Pat
     assert (stored.built, encoder.encoded) == (True, [])
     said = manifest(stored.folder)
     assert said is not None and said["plan"] == "other"
+
+
+def test_what_stands_outside_the_tasks_is_kept_beside_them(plan: Plan, tmp_path: Path) -> None:
+    stored = open_index(tmp_path, plan, StandIn())
+    assert len(stored.tasks.chunks) == len(stored.tasks.vectors) and len(stored.matter.chunks) == len(
+        stored.matter.vectors
+    )
+    assert {chunk.quote for chunk in stored.matter.chunks} == {sentence.span for sentence in plan.document.matter}
+    assert {chunk.task for chunk in stored.tasks.chunks} == {task.key for task in plan.tasks}
+
+
+def test_the_vectors_of_the_format_before_are_as_good(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "FORMAT", store.EARLIER)
+    open_index(tmp_path, plan, StandIn())
+    monkeypatch.undo()
+    assert not store.is_built(tmp_path, plan)
+    encoder = StandIn()
+    assert (open_index(tmp_path, plan, encoder).built, encoder.encoded) == (True, [])
+    assert store.is_built(tmp_path, plan)
 
 
 def test_another_format_is_rebuilt(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +207,7 @@ plan, encoder = load_library().plan("neimenggu-2011"), StandIn()
 print("ready", flush=True)
 sys.stdin.readline()
 stored = open_index(Path(sys.argv[1]), plan, encoder)
-print(len(stored.chunks), encoder.encoded == [] or len(encoder.encoded))
+print(len(stored.tasks.chunks) + len(stored.matter.chunks), encoder.encoded == [] or len(encoder.encoded))
 """
 
 

@@ -109,7 +109,7 @@ def test_sentence_transformers_end_to_end(library: Library, plan: Plan, tmp_path
     engine = Engine(plan, tmp_path, str(m3e_small()))
     topics = engine.topics()
     assert topics.identity.startswith("sentence-transformers/") and topics.stored.built
-    norms = np.linalg.norm(topics.stored.vectors, axis=1)
+    norms = np.linalg.norm(topics.stored.tasks.vectors, axis=1)
     assert norms.tolist() == pytest.approx([1] * len(norms), abs=1e-3)
     for topic, task in (("口岸建设和通关改革", 36), ("文化产业", 39), ("工商登记", 19)):
         assert topics.judge(topic, "zh").matches[0].task == task, topic

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
+from corpus.library import plan_of
 from corpus.records import Plan, Span
-from index.retrieval.passages import background, chunks, clauses
+from index.retrieval.passages import background, chunks, clauses, matter_chunks
 
 
 def test_every_task_and_sentence_is_a_chunk(plan: Plan) -> None:
@@ -64,3 +65,52 @@ def test_the_background_treats_nothing_of_the_plan(plan: Plan) -> None:
     lines = background()
     assert len(lines) == len(set(lines)) and all(line.strip() == line for line in lines)
     assert [line for line in lines if line in plan.text] == []
+
+
+def matter(text: str) -> dict[str, list[str]]:
+    """The texts embedded of each sentence that belongs to no task of a plan."""
+    plan = plan_of("elsewhere", text)
+    found: dict[str, list[str]] = {sentence.said(text): [] for sentence in plan.document.matter}
+    for chunk in matter_chunks(plan):
+        found[plan.document.matter[chunk.task - 1].said(text)].append(chunk.text)
+    return found
+
+
+NOTICE = """\
+云江市重点任务分工方案
+云政办发〔2024〕7号
+
+1．新建停车泊位三千个。（市城市管理局牵头，市公安局参与）
+2．改造老旧小区八十个。（市住房城乡建设局牵头）
+
+附则
+各单位每季度末报送进展，市政府督查室对进展缓慢的予以通报。
+联系人：张某　　电话：0000-123
+抄送：市委办公室，市人大常委会办公室。
+（此件公开发布）
+"""
+
+
+def test_what_stands_outside_the_tasks_is_embedded_with_its_heading_and_what_it_is_called() -> None:
+    found = matter(NOTICE)
+    assert found["各单位每季度末报送进展，市政府督查室对进展缓慢的予以通报。"] == [
+        "各单位每季度末报送进展，市政府督查室对进展缓慢的予以通报。",
+        "各单位每季度末报送进展",
+        "市政府督查室对进展缓慢的予以通报",
+        "附则：各单位每季度末报送进展，市政府督查室对进展缓慢的予以通报。",
+    ]
+    assert found["云政办发〔2024〕7号"][1:] == [
+        "发文字号，文号，文件编号：云政办发〔2024〕7号",
+        "document number, reference number of the notice: 云政办发〔2024〕7号",
+    ]
+    called = {said: [text.removesuffix(said) for text in texts[1:]] for said, texts in found.items()}
+    assert "contact person, phone number, hotline: " in called["联系人：张某 电话：0000-123"]
+    assert "copied to, copies sent to: " in called["抄送：市委办公室，市人大常委会办公室。"]
+    assert "public release, whether it is public: " in called["（此件公开发布）"]
+    assert "title and full name of the document: " in called["云江市重点任务分工方案"]
+
+
+def test_every_chunk_outside_the_tasks_stands_for_its_sentence(plan: Plan) -> None:
+    for chunk in matter_chunks(plan):
+        assert chunk.quote == plan.document.matter[chunk.task - 1].span
+        assert chunk.lang == "zh"

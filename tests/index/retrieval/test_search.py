@@ -12,10 +12,10 @@ from corpus.records import Plan
 from index.engine import Engine, Topics
 from index.retrieval.encoders import load_encoder
 from index.retrieval.general import load_general
-from index.retrieval.judge import load_judge
+from index.retrieval.judge import SAID, load_judge
 from index.retrieval.passages import Chunk
 from index.retrieval.search import Search
-from index.store import Stored
+from index.store import Encoded
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +71,8 @@ def test_the_same_question_gives_the_same_order(search: Search) -> None:
 def test_ties_are_broken_by_key(plan: Plan, tmp_path: Path) -> None:
     quote, encoder = plan.tasks[0].sentences[0], load_encoder()
     same = tuple(Chunk("口岸", key, "zh", quote) for key in (3, 7, 9))
-    stored = Stored(same, np.stack([encoder.passage("口岸")] * 3), tmp_path, False)
-    search = Search(stored, encoder, load_general(tmp_path, encoder), load_judge(encoder.identity))
+    passages = Encoded(same, np.stack([encoder.passage("口岸")] * 3))
+    search = Search(passages, encoder.query, load_general(tmp_path, encoder), load_judge(encoder.identity))
     judged = search.judge("口岸", "zh", {7, 3, 9})
     assert [match.task for match in judged.matches] == [3, 7, 9]
     assert judged.share == pytest.approx(judged.probability)
@@ -89,8 +89,8 @@ def test_the_share_of_a_set_is_its_part_of_the_probability(engine: Engine) -> No
 
 def test_a_plan_without_tasks_treats_nothing(tmp_path: Path) -> None:
     encoder = load_encoder()
-    stored = Stored((), np.empty((0, encoder.dimensions), np.float32), tmp_path, False)
-    search = Search(stored, encoder, load_general(tmp_path, encoder), load_judge(encoder.identity))
+    passages = Encoded((), np.empty((0, encoder.dimensions), np.float32))
+    search = Search(passages, encoder.query, load_general(tmp_path, encoder), load_judge(encoder.identity))
     judged = search.judge("口岸", "zh")
     assert (judged.matches, judged.treated, judged.closest) == ((), False, False)
 
@@ -134,3 +134,55 @@ def test_subjects_are_found_and_judged_on_a_plan_never_seen(
 ) -> None:
     judged = elsewhere.judge(topic, lang)
     assert (judged.matches[0].task if judged.treated else None) == task
+
+
+NOTICE = (
+    PLAN
+    + """
+工作要求
+各牵头单位每季度末月25日前向市政府督查室报送进展。当季不能完成的，须书面说明原因，由市政府督查室会同市审计局核实。
+联系人：市政府办公室综合科　　电话：0000-1234567
+抄送：市委办公室，市人大常委会办公室。
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def noticed(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The plan of another place with what stands below its tasks."""
+    return Engine(plan_of("noticed", NOTICE, "digest"), tmp_path_factory.mktemp("var"))
+
+
+@pytest.mark.parametrize(
+    ("question", "lang", "said"),
+    [
+        ("进展要在几号前报给谁", "zh", "各牵头单位每季度末月25日前向市政府督查室报送进展。"),
+        ("这个季度干不完怎么办", "zh", "当季不能完成的，须书面说明原因，由市政府督查室会同市审计局核实。"),
+        ("有疑问打什么电话", "zh", "联系人：市政府办公室综合科　　电话：0000-1234567"),
+        ("By which day of the last month of a quarter is progress reported?", "en", "各牵头单位每季度末月25日前向"),
+        ("To whom is it copied?", "en", "抄送：市委办公室，市人大常委会办公室。"),
+    ],
+)
+def test_a_sentence_outside_the_tasks_is_found(question: str, lang: str, said: str, noticed: Engine) -> None:
+    judged = noticed.topics().said(question, lang)
+    assert judged.matches[0].quote.of(NOTICE).startswith(said)
+    assert judged.probability > SAID
+
+
+@pytest.mark.parametrize("question", ["红烧肉怎么做", "今天股市涨了吗", "护照去哪里办", "how do I renew a passport"])
+def test_what_no_sentence_says_is_not_taken_for_said(question: str, noticed: Engine) -> None:
+    assert noticed.topics().said(question, "en" if question.isascii() else "zh").probability < SAID
+
+
+def test_sentences_outside_the_tasks_change_nothing_of_the_tasks(noticed: Engine, elsewhere: Topics) -> None:
+    for topic in ("找不到地方停车", "老楼爬不动想装电梯", "报送进展"):
+        with_them, without = noticed.topics().judge(topic, "zh"), elsewhere.judge(topic, "zh")
+        assert [match.task for match in with_them.matches] == [match.task for match in without.matches]
+        assert with_them.probability == pytest.approx(without.probability)
+
+
+def test_a_plan_that_says_nothing_else_says_nothing(tmp_path: Path) -> None:
+    text = "1．修路。（市交通局牵头）\n2．种树。（市林业局牵头，市财政局参与）\n"
+    topics = Engine(plan_of("bare", text, "digest"), tmp_path).topics()
+    assert topics.stored.matter.chunks == () and topics.said("几号前报进展", "zh").matches == ()
+    assert topics.judge("种树", "zh").matches[0].task == 2
