@@ -1,4 +1,4 @@
-"""Slips that the sentence itself puts right, so that what was said first is void: 第四部分 不不不 第三部分, 港口 不是港口 渔港."""
+"""Slips that the sentence itself puts right, and the first is void: 第四部分 不不不 第三部分, 港口 不是港口 渔港."""
 
 from __future__ import annotations
 
