@@ -20,6 +20,7 @@ _FURTHER = (
 # 公安局交警支队: what stands after the name of the body that it is a part of.
 _OF_ANOTHER = re.compile(r"^[\u3400-\u9fff]{2,}(?:[局厅署院行]|[军省市县区]委|总局)(?=[\u3400-\u9fff]{3})")
 _PARENT = re.compile("[局厅部委署办院]$")
+_COLLECTIVE = re.compile("各|其他|有关|相关|所有|全[省市县区州盟旗]")
 _BRANCH = re.compile("支|分|中心支")
 _JOINTS = "和与及、"
 _WORD = re.compile(f"[^{_JOINTS}]{{1,2}}")
@@ -40,7 +41,7 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
 
     Each has half of what tells the name apart: 港口集团 of 港口物流集团, 人保财险 of 人保财险某支公司.
     """
-    if not _CHINESE.fullmatch(name) or len(name) > _LONGEST:
+    if not _CHINESE.fullmatch(name) or len(name) > _LONGEST or _COLLECTIVE.match(name):
         return
     before, rest = _without_place(name, own)
     if len(before) >= _LEAST and not _PARENT.search(before):

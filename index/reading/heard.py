@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from index.reading.content import is_word, words_of
@@ -54,12 +54,14 @@ class Heard:
             found.setdefault(self._sounds().near(word), []).append(word)
         return found
 
-    def words(self, text: str, written: Callable[[str], bool]) -> Iterator[Slip]:
+    def words(self, text: str, named: Set[int], written: Callable[[str], bool]) -> Iterator[Slip]:
         """Where characters of a folded text may stand for a word of the same sound that has half of them, from left to right.
 
-        None that the plan has (`written` says so) or that are parts of longer words are taken for another.
+        None that the plan has (`written` says so), that are at the places `named`, or that are parts of longer words are taken
+        for another.
         """
         strange = {unit.start for unit in self._lexicon.whole(text) if not unit.classes and unit.text > "\u3400"}
+        strange -= named
         if not strange:
             return
         sound, by_sound, end = self._sounds().near(text), self._by_sound, 0
@@ -69,11 +71,10 @@ class Heard:
                 if sound[start : start + size] not in by_sound or window in self._lexicon.words or written(window):
                     continue
                 word = self._meant(window, sound[start : start + size])
-                if (
-                    not word
-                    or strange.isdisjoint(range(start, start + size))
-                    or not _stands_alone(text, start, start + size)
-                ):
+                here = range(start, start + size)
+                if not word or strange.isdisjoint(here) or not named.isdisjoint(here):
+                    continue
+                if not _stands_alone(text, start, start + size):
                     continue
                 sign = next(name for name in self._lexicon.words[word] if name in _BINDING)
                 if (sure := not is_word(window)) or sign in _OF_A_ROLE:

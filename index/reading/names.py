@@ -51,6 +51,8 @@ _MOST_WORDS = 9
 _MOST_SHARING = 3
 # From this length on a name is known with a syllable missing or too many.
 _LONG_NAME = 6
+# Two characters of three are too few to tell that an office is meant that the plan lacks.
+_TELLING = 4
 
 # His department is no HRSS department.
 _POSSESSIVE = frozenset(["his", "her", "its", "our", "my", "their", "your", "this", "that", "which"])
@@ -244,7 +246,7 @@ class Names:
             near = alike | {id for id in near if self._official_within(window, id)}
         if not near and len(window) >= _LONG_NAME:
             near = self._misheard(window)
-        if not any(map(self.parties, near)) and not alike and len(window) < _LONG_NAME:
+        if not any(map(self.parties, near)) and not alike and len(window) < _TELLING:
             return None  # 殡改办 is somebody's office, and no slip in one that the plan lacks as well
         known = MatchKind.HOMOPHONE if near == alike else MatchKind.TYPO
         return self.mention(window, sorted(near), known) if near else None

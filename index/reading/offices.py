@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,6 +30,8 @@ _MOST_TRIED = 300
 _LONGEST_NAME, _LONGEST_SOUND = 12, 8
 # A shorter part of a name is a stem, which other words have as well.
 _LEAST_PART = 3
+_LEAST_LONG = 6
+_REMEMBERED = 16
 _OF_GOVERNMENT = re.compile("政府.$")
 _MOST_NAMED = 8
 # Syllables of the longest names.
@@ -68,6 +71,8 @@ class Offices:
             ):
                 known.setdefault(name[:-1], (id, "stem"))
         self._known = known
+        # Found before the words are mended, and again where none was.
+        self._exact = functools.lru_cache(_REMEMBERED)(self._found_exactly)
         self._collectives = Collectives(names.tables)
         self._by_head: dict[str, list[str]] = {}
         for name in sorted(known, key=len, reverse=True):
@@ -85,7 +90,8 @@ class Offices:
         Those that are words themselves stay, and are told of: 前头 may be 牵头.
         """
         text = _LATIN_WORDS.sub(lambda match: self._mended_word(match.group()), text)
-        slips = list(self._heard.words(text, lambda words: words in self._names.plan.text))
+        named = {at for span in self._exact(text) if span.how == "full" for at in range(span.start, span.end)}
+        slips = list(self._heard.words(text, named, lambda words: words in self._names.plan.text))
         for slip in slips:
             if slip.sure:
                 text = text[: slip.start] + slip.word + text[slip.end :]
@@ -102,7 +108,8 @@ class Offices:
 
     def spans(self, text: str) -> list[Span]:
         """Departments from left to right, of those that overlap the surest."""
-        exact = [span for span in self._exact(text) if self._may_stand(text, span)]
+        named = self._exact(text)
+        exact = [span for span in named if self._may_stand(text, span) or _is_of_long(span, named)]
         exact += self._collectives.spans(text, lambda start, end: stands(text, start, end, self._lexicon))
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
         found = self._misspelt(text, sure) + self._latin(text, sure)
@@ -168,7 +175,8 @@ class Offices:
             return False
         return self._names.nearly_official(span.text, span.mention)
 
-    def _exact(self, text: str) -> list[Span]:
+    def _found_exactly(self, text: str) -> list[Span]:
+        """Every name of the tables in a text, overlapping ones too."""
         found: list[Span] = []
         for at in range(len(text)):
             if text[at].isspace() or inside_word(text, at):
@@ -256,6 +264,12 @@ class Offices:
                 if mention:
                     found.append(Span("D", str(mention.known), start, end, window, mention))
         return found
+
+
+def _is_of_long(span: Span, named: Sequence[Span]) -> bool:
+    """Whether a stem is a part of a long name that is made of several: 文化广电新闻出版."""
+    beside = (other for other in named if other.start == span.end or other.end == span.start)
+    return span.how != "cut" and any(len(span.text) + len(other.text) >= _LEAST_LONG for other in beside)
 
 
 def _is_of_a_name(unit: Unit) -> bool:
