@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from index.hits import only_department
-from index.query import All, Answer, Condition, InSection, Intent, Numbered, Query
+from index.query import All, Answer, Condition, InSection, Intent, Numbered, Query, numbers_in
 
 # So many answers and departments are remembered.
 _MOST_ANSWERS, _MOST_DEPARTMENTS = 5, 3
 # What is asked for where an answer is departments.
-_OF_PARTIES = (Intent.PARTIES, Intent.PARTNERS, Intent.RANK, Intent.CHECK, Intent.COMPARE)
+_OF_PARTIES = (Intent.PARTIES, Intent.COUNT_PARTIES, Intent.PARTNERS, Intent.RANK, Intent.CHECK, Intent.COMPARE)
+# What is asked of the document beside its tasks, after which the tasks before are still spoken of.
+_OF_DOCUMENT = (Intent.FACT, Intent.SECTIONS, Intent.COUNT_SECTIONS, Intent.IDENTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ def remembered(answer: Answer, before: Turn | None) -> Turn:
         department = answer.departments[0]
     parties = answer.departments if query.intent in _OF_PARTIES else ()
     shown = tuple(hit.task for hit in answer.hits)
+    if query.intent is Intent.COUNT_PARTIES:
+        shown = tuple(key for key in numbers_in(query.where, Numbered) if key > 0)
+    if before is not None and query.intent in _OF_DOCUMENT and not shown and not query.mentions:
+        return replace(before, query=query)
     found = Turn(query, shown, shown, department, section=_section(query.where), parties=parties)
     if before is None:
         return replace(found, departments=(department,) if department else (), answers=(shown,) if shown else ())
