@@ -147,11 +147,6 @@ def issued(whole: Sequence[Line]) -> str:
     return found or next((line.passage.words for line in whole if _DATE.fullmatch(line.passage.folded)), "")
 
 
-def recipients(front: Sequence[Line]) -> Span | None:
-    """To whom the document is addressed: the first line that ends in a colon."""
-    return next((line.passage.span for line in front if is_address(line.passage)), None)
-
-
 def preamble(front: Sequence[Line]) -> tuple[Span, ...]:
     """The paragraphs before the tasks."""
     return tuple(line.passage.span for line in front if line.passage.folded.endswith("。"))

@@ -42,7 +42,6 @@ def parse(text: str) -> Document:
         title=title,
         document_number=front.document_number(before),
         issuer=front.issuer(written),
-        recipients=front.recipients(before),
         preamble=front.preamble(before),
         based_on=front.based_on(before),
         sections=tuple(building.sections),

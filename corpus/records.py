@@ -190,7 +190,6 @@ class Document:
     title: str
     document_number: str
     issuer: str
-    recipients: Span | None
     preamble: tuple[Span, ...]
     based_on: Span | None
     sections: tuple[Section, ...]

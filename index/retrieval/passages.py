@@ -63,8 +63,13 @@ def _of_sentence(plan: Plan, sentence: Sentence) -> Iterator[str]:
         yield " ".join(clause.of(plan.text).split())
     if heading:
         yield f"{heading}：{said}"
+    based = plan.document.based_on
+    holds = {
+        str(sentence.position),
+        "basis" if based and sentence.span.start <= based.start < sentence.span.end else "",
+    }
     for part in _parts():
-        if part.get("position") == sentence.position or not _begun(heading, said).isdisjoint(part.get("begins", ())):
+        if part.get("position") in holds or not _begun(heading, said).isdisjoint(part.get("begins", ())):
             yield f"{part['zh']}：{said}"
             yield f"{part['en']}: {said}"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.library import Library
 from corpus.parser import parse
-from corpus.records import Basis, Document, Plan, RuleKind, Span
+from corpus.records import Basis, Document, Plan, Position, RuleKind, Span
 
 FIRST = "。列第一位的为牵头部门，其他有关部门或单位按职责分工负责，下同"
 SOLE = "。只明确一个部门的，其他有关部门配合，不一一列出，下同"
@@ -30,7 +30,7 @@ def assisted(plan: Plan, text: str) -> tuple[int, ...]:
 
 def spans(document: Document) -> list[Span]:
     found = [section.span for section in document.sections] + [rule.span for rule in document.rules]
-    found += [*document.preamble, *filter(None, (document.recipients, document.based_on))]
+    found += [*document.preamble, *filter(None, (document.based_on,)), *(one.span for one in document.matter)]
     for task in document.tasks:
         found += [task.span, task.body, task.bracket, *task.sentences, *(party.span for party in task.parties)]
     return found
@@ -59,8 +59,9 @@ def test_what_stands_before_the_tasks(plan: Plan) -> None:
     document, text = plan.document, plan.text
     assert document.title == "内蒙古自治区贯彻落实国务院关于中西部地区承接产业转移指导意见重点工作分工方案"
     assert (document.document_number, document.issuer, document.warnings) == ("", "", ())
-    assert document.recipients is not None and document.based_on is not None
-    assert document.recipients.of(text) == "各盟行政公署、市人民政府，自治区各委、办、厅、局，各大企业、事业单位："
+    assert document.based_on is not None
+    addressed = next(one for one in document.matter if one.position is Position.RECIPIENTS)
+    assert addressed.said(text) == "各盟行政公署、市人民政府，自治区各委、办、厅、局，各大企业、事业单位："
     assert "国办函〔2011〕10号" in document.based_on.of(text)
     assert [span.of(text)[:4] for span in document.preamble] == ["经自治区", "为了加强"]
 

@@ -262,7 +262,7 @@ WANTS: list[tuple[Query, str, str]] = [
         "“商务厅”在方案中对应哪个部门",
         "which department of the plan “商务厅” is",
     ),
-    (Query(Intent.FACT, "zh", fact="fact.basis"), "方案的依据", "what the plan is based on"),
+    (Query(Intent.FACT, "zh", fact="fact.approval"), "方案的制定和批准", "who made and approved the plan"),
     (
         Query(Intent.FACT, "zh", Numbered((12,)), fact="unsaid.progress"),
         "进展和完成情况 · 第12项",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from corpus.records import Role
+from index.document_facts import PASSAGE
 from index.engine import Engine
 from index.query import Intent, Kind, MatchKind, placed
 from tests.index.trees import selected, written
@@ -82,9 +83,9 @@ FACTS = {
     "What does 下同 mean?": ("fact.same-below", "下同"),
     "牵头部门怎么确定": ("fact.lead-rule", "列第一位"),
     "只列了一个部门的，其他部门还用配合吗": ("fact.sole-rule", "一个部门"),
-    "方案的依据是什么": ("fact.basis", "国办函"),
-    "方案发给谁": ("fact.recipients", "各盟行政公署"),
-    "方案的全称是什么": ("fact.title", "分工方案"),
+    "方案的依据是什么": (PASSAGE, "国办函"),
+    "方案发给谁": (PASSAGE, "各盟行政公署"),
+    "方案的全称是什么": (PASSAGE, "分工方案"),
 }
 
 
