@@ -31,7 +31,8 @@ def parse(text: str) -> Document:
     building.leading_verb = notes.leading_verb(found)
     building.warnings.extend(notice for table in tables for notice in table.notices)
     building.warnings.extend(_unread(found, tables))
-    building.read(tree(_parts(found, tables)))
+    # The number of the document stands alone, as a heading may.
+    building.read(tree(_parts([line for line in found if not front.is_number(line.passage)], tables)))
     begins = [min(table.lines) for table in tables if table.rows] + [building.begun] * bool(building.begun)
     before = [line for line in written if not begins or line.number < min(begins)]
     tabled = frozenset().union(*(table.lines for table in tables))

@@ -157,7 +157,7 @@ def noticed(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ("question", "lang", "said"),
     [
         ("进展要在几号前报给谁", "zh", "各牵头单位每季度末月25日前向市政府督查室报送进展。"),
-        ("这个季度干不完怎么办", "zh", "当季不能完成的，须书面说明原因，由市政府督查室会同市审计局核实。"),
+        ("当季没完成的怎么办", "zh", "当季不能完成的，须书面说明原因，由市政府督查室会同市审计局核实。"),
         ("有疑问打什么电话", "zh", "联系人：市政府办公室综合科　　电话：0000-1234567"),
         ("By which day of the last month of a quarter is progress reported?", "en", "各牵头单位每季度末月25日前向"),
         ("To whom is it copied?", "en", "抄送：市委办公室，市人大常委会办公室。"),
