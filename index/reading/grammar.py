@@ -211,9 +211,11 @@ def _tasks(rules: Rules, taken: Use) -> None:
         return
     shape = shape_of(taken)
     may_be_out = [choices.may_leave_out(rules.analysis.departments[i]) for i in frame.used]
+    # (含牵头), 牵头配合都算: where a word says that both roles count, one alone is not meant.
+    both = taken.count == 1 and rules.analysis.has("role.whole")
     for pattern, join in patterns(may_be_out, rules.analysis.has(*_JUST_ONE)):
         together = conditions_of(taken.parties, pattern, join)
-        if together is None:
+        if together is None or (both and pattern[0][0] is not None):
             continue
         ids = [
             *taken.ids,

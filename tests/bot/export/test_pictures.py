@@ -218,7 +218,7 @@ def large(joint: bool, many: int = 180) -> Plan:
         for number in range(1, 541)
     )
     sections = tuple(Section(number, number, "很长的部分名称" * 6, nothing) for number in range(1, 19))
-    document = Document("", "方案", "", "", None, (), None, sections, tasks, ())
+    document = Document("", "方案", "", "", (), None, sections, tasks, ())
     return Plan(
         f"large-{joint}-{many}", "", document, registry, year=2030, titles={"zh": "大方案", "en": "A large plan"}
     )
