@@ -53,7 +53,7 @@ async def test_a_kill_between_the_press_and_the_swap_loses_nothing(engine_root: 
             await until(world, desk, "28 项任务，列有")
             asked = world.user_says(desk, olga, "第3项谁负责")
             assert "第3项：文化部" in (await world.wait_for_message(desk, after=asked, timeout=SECONDS)).text
-            asked = world.user_says(desk, olga, "哪些任务涉及盲人听的有声读物")
+            asked = world.user_says(desk, olga, "谁负责给盲人做有声读物")
             said = await world.wait_for_message(desk, after=asked, timeout=SECONDS)
             assert "有声读物和手语视频" in said.text
             world.user_says(private, ann, "/plan")

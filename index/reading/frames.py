@@ -153,6 +153,8 @@ def _modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
     places = places and 0 not in span.numbers and not _CARDINAL.match(span.text)
     negative = choices.negative
     match span.kind:
+        case "N" if choices.excepted(span):
+            return ["neg", "skip"]
         case "N":
             found = (
                 ["num", "skip"]

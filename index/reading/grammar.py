@@ -283,7 +283,9 @@ class Said:
             if self._asks("want.count"):
                 self.add(Intent.COUNT, "count", counted=True)
         picked = self.numbered or "pick" in self.taken.frame.modes
-        if picked and not count:
+        # When a task is due is its time limit, which its text has among other things.
+        asks_when = self.rules.analysis.has("due.when") and not self.rules.analysis.has("want.text")
+        if picked and not count and not asks_when:
             self.add(Intent.TEXT, "text")
         if self.numbered and count and self.plain and self.join != "or":
             self.add(Intent.CHECK, "check", whether=True)

@@ -240,8 +240,9 @@ class Names:
             return self.mention(window, sorted(near.union(ending)), MatchKind.SLIP)  # 资源厅
         alike = self._alike(window, nearly=True)
         if all(map(self.parties, alike)):
-            # 商物局 sounds like the plan's 商务局: that it looks as much like a 文物局 elsewhere is chance.
-            near = alike or near
+            # 商物局 sounds like the plan's 商务局: that it looks as much like a 文物局 elsewhere is chance. But 食监局 is all of
+            # 食药监局 but a character, and no surer a 市监局.
+            near = alike | {id for id in near if self._shortens(window, id)} if alike else near
         else:
             near = alike | {id for id in near if self._official_within(window, id)}
         if not near and len(window) >= _LONG_NAME:
@@ -274,6 +275,12 @@ class Names:
     def _official_within(self, window: str, id: str) -> bool:
         department = self.registry[id]
         return any(OSA.distance(window, fold(name)) <= 1 for name in (department.name, *department.full))
+
+    def _shortens(self, window: str, id: str) -> bool:
+        """Whether `window` is a name of a department without one of its characters."""
+        names = (fold(name) for name in self.registry[id].names)
+        longer = (iter(name) for name in names if len(name) == len(window) + 1)
+        return any(all(char in rest for char in window) for rest in longer)
 
     def nearly_official(self, window: str, mention: Mention) -> bool:
         """Whether `window` is at most a character from an official name of what is mentioned."""

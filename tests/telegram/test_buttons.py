@@ -176,15 +176,15 @@ async def test_buttons_outlive_a_restart(
         await answer_to(world, private, ann, LEADS)
         listed = await answer_to(world, private, ann, "那财政厅呢")
         paged = await answer_to(world, private, ann, "商务厅有哪些任务")
-        asked = await answer_to(world, private, ann, "资源厅牵头哪些任务")
+        asked = await answer_to(world, private, ann, "财务厅牵头哪些任务")
     async with serving(settings, plans, wording, database, world):
         task, _ = await press(world, listed, labels(listed)[0][0])
         back, _ = await press(world, task, "« 返回")
         assert (back.text, back.keyboard) == (listed.text, listed.keyboard)
         second, _ = await press(world, paged, "下一页 2/2 ›")
         assert second.text.startswith("商务厅参与（不牵头）7 项")
-        chosen, _ = await press(world, asked, "国土资源厅")
-        assert chosen.text.startswith("国土资源厅牵头 2 项")
+        chosen, _ = await press(world, asked, "财政厅")
+        assert chosen.text.startswith("财政厅牵头 1 项")
         # The conversation itself goes on, too.
         assert (await answer_to(world, private, ann, "那教育厅呢")).text.startswith("教育厅")
 

@@ -67,5 +67,7 @@ def test_a_plan_that_states_the_rules_elsewhere(plan: Plan, library: Library, tm
 def test_what_no_task_states_is_quoted_alone(assistant: Assistant) -> None:
     record = as_record(assistant, "", "方案的依据是什么")
     assert (record["kind"], record["tasks"]) == ("answer", [])
-    assert record["text"].startswith("为了加强与国家有关部门的衔接，推动我区承接产业转移工作，根据《国务院办公厅印发")
+    heading, quoted = record["text"].split("\n", 1)
+    assert heading == "文件里写着："
+    assert quoted.startswith("为了加强与国家有关部门的衔接，推动我区承接产业转移工作，根据《国务院办公厅印发")
     assert "（国办函〔2011〕10号）精神，特制定如下分工方案。\n" in record["text"]

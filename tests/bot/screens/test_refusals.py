@@ -24,7 +24,7 @@ EN = "Inner Mongolia's 2011 plan on taking over relocating industries"
 
 SHORT = {
     "那个呢": ("refusal", "追问，但没有上文", "追问，但没有上文"),
-    "怎么申请养蜂补贴": ("refusal", "办理手续", "办理手续"),
+    "怎么申请养蜂补贴": ("refusal", "责任部门 · 主题 = 申请养蜂补贴", "与“申请养蜂补贴”有关的任务由谁负责"),
     "第12项完成了吗": ("refusal", "进展和完成情况 · 第12项", "进展和完成情况 · 第12项"),
     "科技局长是谁": ("refusal", "人员 · 科技厅", "人员 · 科技厅"),
     "公安厅牵头哪些任务": ("refusal", "牵头 = 公安厅", "公安厅牵头的任务"),
@@ -36,16 +36,11 @@ SHORT = {
     "火星厅牵头哪些任务": ("refusal", "部门 = “火星厅”", "“火星厅”的任务"),
     "第九九九条": ("refusal", "原文 · 第999项", "第999项的原文"),
     "第九部分有哪些任务": ("refusal", "第9部分", "第9部分的任务"),
-    "科计厅参与的所有条款": ("clarify", "参与 = “科计厅”", "“科计厅”参与（不牵头）的任务"),
+    "财务厅参与的所有条款": ("clarify", "参与 = “财务厅”", "“财务厅”参与（不牵头）的任务"),
     "What about that one?": (
         "refusal",
         "a follow-up with nothing before it",
         "a follow-up with nothing before it",
-    ),
-    "Has task 12 been finished?": (
-        "refusal",
-        "progress and completion · task 12",
-        "Progress and completion · task 12",
     ),
     "Which tasks does the Public Security Department lead?": (
         "refusal",

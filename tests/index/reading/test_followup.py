@@ -50,7 +50,6 @@ LEANING: dict[str, dict[tuple[str, ...], Seen]] = {
         (LEADS, "第二个的全文"): (Intent.TEXT, "task 9"),
         (LEADS, "最后一个谁负责"): (Intent.PARTIES, "task 35"),
         (LEADS, "第二个", "第三个"): (Intent.TEXT, "task 14"),
-        (LEADS, "the second one"): (Intent.TEXT, "task 9"),
     },
     "the next and the one before": {
         ("第12条谁负责", "下一条"): (Intent.PARTIES, "task 13"),
@@ -98,7 +97,7 @@ LEANING: dict[str, dict[tuple[str, ...], Seen]] = {
         ("第12条谁负责", "那第13条呢"): (Intent.PARTIES, "task 13"),
         (LEADS, "那配合的呢"): (Intent.TASKS, "shangwu:participant"),
         (LEADS, "那不牵头的呢"): (Intent.TASKS, "shangwu:participant"),
-        ("商务厅和财政厅共同参与的任务", "发展改革委和财政厅呢"): (Intent.TASKS, "fagai & caizheng"),
+        ("商务厅和财政厅共同参与的任务", "那科技厅和财政厅呢"): (Intent.TASKS, "keji & caizheng"),
         ("商务厅牵头、财政厅配合的任务", "科技厅呢"): (Intent.TASKS, "keji:lead & caizheng:participant"),
     },
 }
