@@ -88,4 +88,4 @@ def test_what_the_text_says_is_shown_where_another_plan_has_nothing(
     record = as_record(other, question, question)
     assert (record["kind"], [task["number"] for task in record["tasks"]]) == ("answer", numbers)
     assert says in record["text"]
-    assert as_record(assistant, "联系电话是多少", question)["kind"] == "refusal"
+    assert as_record(assistant, question, "联系电话是多少")["kind"] == "refusal"
