@@ -158,11 +158,22 @@ def _one_of(value: str, key: str, choices: tuple[str, ...]) -> str:
 
 
 def _url(value: str, key: str) -> str:
-    if not re.match(r"https?://[^/\s]+", value):
+    if not re.match(r"https?://[^/\s]+", value) or not _has_host(value):
         from bot.proxies import without_password
 
         raise BotError(f"{key}={_shown(without_password(value))} is not a URL: it starts with http:// or https://")
     return value
+
+
+def _has_host(url: str) -> bool:
+    """Whether a URL's host and port can be told: http://[ and http://a:b have none."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port >= 0)
+    except ValueError:
+        return False
 
 
 def _proxy(value: str, key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.config import BotError, Settings, load_settings
@@ -22,6 +22,8 @@ NOWHERE = Path("nowhere.env")
 
 @bounded(150)
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=5))
+@example({"TELEGRAM_BASE_URL": "http://["})
+@example({"TELEGRAM_BASE_URL": "http://a:b"})
 def test_any_values(values: dict[str, str]) -> None:
     try:
         settings = load_settings(values, NOWHERE)
