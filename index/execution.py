@@ -28,9 +28,6 @@ from index.reading.facts import may_state
 from index.reading.names import Names
 from index.tables import Tables
 
-# What the text of a task that is named may say, so that it is shown where that is asked of it.
-_IN_TEXTS = ("money", "statistics")
-
 
 def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer:
     """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
@@ -87,7 +84,8 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
         return Answer(Kind.ANSWER, query, exact_hits(query, tables, tables.run(query.where)))
     if key == "date" and (printed := facts(key, document)):
         return Answer(Kind.ANSWER, query, quotes=printed)
-    if key in _IN_TEXTS and named and tables.run(query.where):
+    texts = (tables.tasks[task].span.of(document.text) for task in tables.run(query.where)) if named else ()
+    if any(may_state(key, text) for text in texts):
         return _text(replace(query, intent=Intent.TEXT, fact=""), tables, matches)
     return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)
 

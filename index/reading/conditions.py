@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -57,9 +58,18 @@ class Numbers:
         """The keys of the sections within others with those numbers."""
         return tuple(key for n in printed for key in self._nested.get(n, ()))
 
-    def paired(self, group: int, printed: int) -> Condition:
-        """Task `printed` of section `group`: 2-3 in a plan whose numbers begin again."""
-        return All((InSection(self.sections((group,))), Numbered(self.tasks((printed,)))))
+    def in_sections(self, found: list[Condition]) -> list[Condition]:
+        """Sections that are named apart, by number and by title, as any of them, unless one lies within another."""
+        named = [each for each in found if isinstance(each, InSection)]
+        if len(named) < 2 or self._tables.run(All(tuple(named))):
+            return found
+        keys = tuple(dict.fromkeys(key for each in named for key in each.numbers))
+        return [InSection(keys), *(each for each in found if not isinstance(each, InSection))]
+
+    def paired(self, group: int, printed: int) -> tuple[int, ...]:
+        """The keys of task `printed` of section `group`, 2-3 where numbers begin again; its negative where there is none."""
+        named = All((InSection(self.sections((group,))), Numbered(self.tasks((printed,)))))
+        return tuple(sorted(self._tables.run(named))) or (-printed,)
 
     @cached_property
     def _periods(self) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -81,8 +91,10 @@ class Numbers:
 def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, year: int) -> list[Condition]:
     """The conditions of a frame beside its departments."""
     found: list[Condition] = []
-    if picked := frame.numbers(analysis, "num"):
-        found.append(Numbered(numbers.tasks(picked)))
+    spans = zip(analysis.numbers, frame.modes, strict=True)
+    paired = [numbers.paired(span.numbers[0], span.numbers[-1]) for span, mode in spans if mode == "pair"]
+    if picked := (*numbers.tasks(frame.numbers(analysis, "num")), *itertools.chain.from_iterable(paired)):
+        found.append(Numbered(tuple(dict.fromkeys(picked))))
     if places := frame.numbers(analysis, "sec"):
         found.append(InSection(numbers.sections(places)))
     if places := frame.numbers(analysis, "inner"):
@@ -99,8 +111,6 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, y
                 found.append(Numbered(numbers.tasks(printed(span.text)[:1])))
             case "range":
                 found.append(Numbered(numbers.tasks(range(span.numbers[0], span.numbers[1] + 1))))
-            case "pair":
-                found.append(numbers.paired(span.numbers[0], span.numbers[-1]))
             case "pc":
                 found.append(PartyCount(span.numbers[0], span.numbers[-1]))
             case "roles":
@@ -108,26 +118,38 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, y
             case "helpers":
                 found.append(RoleCount(PART, span.numbers[0], span.numbers[-1]))
     found += _times(frame, analysis, numbers, today, year)
-    return found + [stated for extra in frame.extras for stated in state(extra, analysis, today)]
+    found += [stated for extra in frame.extras for stated in state(extra, analysis, today)]
+    return numbers.in_sections(found)
 
 
 def _times(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, year: int) -> Iterator[Condition]:
     """The times of a frame: those within which any of several, those by and after which each."""
     within: list[Condition] = []
     for span, mode in zip(analysis.numbers, frame.modes, strict=True):
-        match mode:
-            case "due" | "on":
-                within.append(due_within(span.numbers, year, numbers.years, today, mode))
-            case "period":
-                within.append(InSection(numbers.named_for(span.numbers)))
-            case "notdue":
-                yield Not(due_within(span.numbers, year, numbers.years, today))
-            case "notperiod":
-                yield Not(InSection(numbers.named_for(span.numbers)))
-            case "before" | "after" | "later":
-                yield due(mode, span.numbers, year, today)
-    if within:
+        if span.kind != "M" or mode == "skip":
+            continue
+        stated = _time(mode.removeprefix("not"), span.numbers, numbers, today, year)
+        if mode.startswith("not"):
+            yield Not(stated)
+        elif mode in ("before", "after", "later"):
+            yield stated
+        else:
+            within.append(stated)
+    sections = [item for item in within if isinstance(item, InSection)]
+    if sections and len(sections) == len(within):
+        yield InSection(tuple(key for section in sections for key in section.numbers))
+    elif within:
         yield within[0] if len(within) == 1 else AnyOf(tuple(within))
+
+
+def _time(mode: str, period: Period, numbers: Numbers, today: Day, year: int) -> Condition:
+    match mode:
+        case "period":
+            return InSection(numbers.named_for(period))
+        case "due" | "on":
+            return due_within(period, year, numbers.years, today, mode)
+        case _:
+            return due(mode, period, year, today)
 
 
 # What is said of tasks in words alone, by its name.

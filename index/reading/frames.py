@@ -23,7 +23,6 @@ _MOST_PLACES, _MOST_SECTIONS = 10, 12
 _CARDINAL = re.compile(r"[a-z]+s? ?#?\d+\b")
 _ALONE = ("logic.alone", "logic.only")
 _WITHIN = ("due", "on", "period")
-_NOT_WITHIN = ("notdue", "notperiod")
 # Of these states a task has one: no two of a family are stated together.
 _FAMILIES = (
     ("alone", "notalone", "nopart"),
@@ -141,7 +140,7 @@ def _two_times(one: list[str], other: list[str]) -> Iterator[tuple[str, str]]:
     """How two times are taken together: either of them, one without the other, from one to the other."""
     for a, b in itertools.product(one, other):
         either = a == b and a in _WITHIN
-        without = (a in (*_WITHIN, "before") and b in _NOT_WITHIN) or (a in _NOT_WITHIN and b in (*_WITHIN, "before"))
+        without = "skip" not in (a, b) and a.startswith("not") is not b.startswith("not")
         if either or without or {a, b} in ({"after", "before"}, {"later", "before"}):
             yield a, b
 
@@ -199,17 +198,17 @@ def _time_modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
     text, has = choices.analysis.text, choices.analysis.has
     last = bounded(text, span.start, span.end) or has("due.overdue")
     first = opened(text, span.start, span.end) or has("want.following")
-    section, left_out = bool(numbers.named_for(span.numbers)), choices.may_leave_out(span)
-    return (
-        ["skip", "due"]
+    ways = (
+        ["due"]
         + ["before"] * last
         + ["after"] * (not last)
         + ["later"] * first
         + ["on"] * ends(span.text)
-        + ["period"] * section
-        + ["notdue"] * left_out
-        + ["notperiod"] * (section and left_out)
+        + ["period"] * bool(numbers.named_for(span.numbers))
     )
+    stated = {"due", "period", *(["before"] if last else ["after", "later"] if first else [])}
+    left_out = ["not" + way for way in ways if way in stated] if choices.may_leave_out(span) else []
+    return ["skip", *ways, *left_out]
 
 
 def _extras(choices: Choices) -> list[tuple[int, tuple[str, ...]]]:
@@ -252,7 +251,7 @@ def _states(choices: Choices) -> Iterator[tuple[int, str]]:
     yield from ((cost, name) for cost, name, is_offered in offered if is_offered)
     for index, limit in enumerate(analysis.limits):
         yield 1, f"limit:{index}"
-        if choices.may_leave_out(limit):
+        if choices.may_leave_out(limit) or analysis.has("due.none"):
             yield 1, f"notlimit:{index}"
 
 

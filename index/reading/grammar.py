@@ -17,7 +17,6 @@ from index.query import (
     Mention,
     Numbered,
     Order,
-    PartyCount,
     Query,
     leaves,
 )
@@ -50,7 +49,6 @@ _BOTH_SAID = re.compile("并且|而且|同时")
 _BARE = re.compile("[和与及跟同、,，]")
 _FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
 _HOW_MANY = re.compile(r"几|多少|\bhow (?:many|much)\b|\bdifference\b")
-_DOUBTFUL = ("bare", "stem", "cut")
 
 
 @dataclass(slots=True)
@@ -158,14 +156,14 @@ def use(rules: Rules, frame: Frame) -> Use:
 
 def candidates(rules: Rules) -> bool:
     """Every candidate of a question that stands alone; whether it can only ask how the plan is to be read."""
-    from index.reading import documents, ranks
+    from index.reading import documents, ranks, subjects
 
     if documents.add(rules):
         return True
     for frame in frames(rules.choices, rules.numbers):
         taken = use(rules, frame)
         _tasks(rules, taken)
-        _subjects(rules, taken)
+        subjects.add(rules, taken)
         if rules.choices.timed:
             documents.deadlines(rules, taken)
         if not taken.count:
@@ -198,6 +196,9 @@ _KINDS = {
     "after": "d",
     "later": "d",
     "notdue": "d",
+    "notbefore": "d",
+    "notafter": "d",
+    "notlater": "d",
     "on": "d",
     "period": "s",
     "notperiod": "s",
@@ -213,7 +214,7 @@ def _tasks(rules: Rules, taken: Use) -> None:
     may_be_out = [choices.may_leave_out(rules.analysis.departments[i]) for i in frame.used]
     # (含牵头), 牵头配合都算: where a word says that both roles count, one alone is not meant.
     both = taken.count == 1 and rules.analysis.has("role.whole")
-    for pattern, join in patterns(may_be_out, rules.analysis.has(*_JUST_ONE)):
+    for pattern, join in patterns(may_be_out, _just_one(rules.analysis)):
         together = conditions_of(taken.parties, pattern, join)
         if together is None or (both and pattern[0][0] is not None):
             continue
@@ -229,6 +230,12 @@ def _tasks(rules: Rules, taken: Use) -> None:
         said.tasks()
         said.parties()
         said.compared()
+
+
+def _just_one(analysis: Analysis) -> bool:
+    """Whether just one of several departments may be meant: a word or a count says one."""
+    counts = (span.numbers for span in analysis.numbers if span.kind == "Q" and span.how == "parties")
+    return analysis.has(*_JUST_ONE) or (1, 1) in counts
 
 
 @dataclass(slots=True)
@@ -372,33 +379,3 @@ def _everybody(rules: Rules, taken: Use) -> None:
     for role in ROLES:
         rules.add(rules.query(Intent.PARTIES, role=role), "all-parties|" + sign(role), taken.ids)
         rules.add(rules.query(Intent.COUNT_PARTIES, role=role, counted=True), "count-parties|" + sign(role), taken.ids)
-
-
-def _subjects(rules: Rules, taken: Use) -> None:
-    """The left-over words as a subject, within what is named."""
-    analysis, choices, frame = rules.analysis, rules.choices, taken.frame
-    if taken.count > 1 or not {"rank", "day", "neg", "negsec", "pick", "num"}.isdisjoint(frame.modes):
-        return
-    doubtful = [i for i, span in enumerate(analysis.departments) if span.how in _DOUBTFUL]
-    for number, topic in enumerate(analysis.residue.topics):
-        # A doubtful name or a title is in the subject's words, or is used, never both.
-        titled = "title" in frame.extras
-        if topic.how.startswith("hard") and (titled or any(i in frame.used for i in doubtful)):
-            continue
-        for pattern, join in patterns((False,) * taken.count):
-            ids = [
-                *taken.ids,
-                *(choices.role(i, role, out, taken.count) for i, (role, out) in zip(frame.used, pattern, strict=True)),
-                choices.joined(frame.used, pattern, join),
-            ]
-            holds = [HasRole(p, role) for p, (role, _) in zip(taken.parties, pattern, strict=True)]
-            where = joined([*holds, *(c for c in taken.places if not isinstance(c, PartyCount))])
-            mode = "within" if where is not None else "topic"
-            slots = {"where": where, "mentions": taken.mentions, "topic": topic.words}
-            whether = analysis.has("ask.whether")
-            query = rules.query(Intent.TASKS, whether=whether, **slots)
-            rules.add(query, "topic|" + mode, ids, shape_of(taken), pattern, mode, number)
-            if not taken.count:
-                for role in ROLES:
-                    query = rules.query(Intent.PARTIES, role=role, **slots)
-                    rules.add(query, "topic|who" + sign(role), ids, shape_of(taken), pattern, mode, number)

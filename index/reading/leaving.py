@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from index.query import Condition, HasRole, Intent, Mention, Not, Numbered
 from index.reading.choices import ROLES, sign
-from index.reading.narrowing import places, spoken_of
+from index.reading.narrowing import Narrowed, places, spoken_of
 from index.reading.patterns import joined
+from index.reading.spoken import mention_of
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -32,6 +33,7 @@ class LeftOut:
             self.named_tasks()
         if has("logic.else", "logic.except", "logic.also"):
             self.of_departments()
+            self.of_state()
         if has("logic.", "want.partners", "back.again"):
             self.departments()
 
@@ -81,15 +83,31 @@ class LeftOut:
                 where = joined([*follower.sections, shown, condition])
                 follower.narrowed("rest-of", where, own, mentions=(follower.named(index),), pattern=pattern)
 
+    def of_state(self) -> None:
+        """Those of the plan in a stated state, without those shown: 同样9月底到期的还有哪几项, 另一条没列牵头的."""
+        follower = self.follower
+        shown = Not(Numbered(follower.turn.shown))
+        for name, condition in Narrowed(follower).simple():
+            follower.narrowed(f"rest-{name}", joined([condition, shown]), follower.usage())
+            for index in follower.used[:1]:
+                for holds, pattern, own in follower.holding(index):
+                    if not pattern[0][1]:
+                        where = joined([condition, shown, holds])
+                        follower.listed(
+                            f"rest-of-{name}", where, own, mentions=(follower.named(index),), pattern=pattern
+                        )
+
     def departments(self) -> None:
         """The departments of the tasks shown, or listed, without one: 除了乙还有谁配合, 跟它一起的还有谁."""
         follower = self.follower
         for name, tasks in self.tasks():
             for index in follower.used[:1]:
                 ids = [*follower.usage(), follower.rules.choices.role(index, None, True, 1)]
-                self.others(f"{name}-else", tasks, follower.named(index), ids)
+                self.others(f"{name}-else", tasks, (follower.named(index),), ids)
             if follower.spoken and follower.rules.analysis.has("logic.", "want.partners"):
-                self.others(f"{name}-others", tasks, follower.spoken, follower.usage())
+                self.others(f"{name}-others", tasks, (follower.spoken,), follower.usage())
+            if len(pair := follower.turn.departments[-2:]) > 1 and follower.rules.analysis.has("back.", "logic.both"):
+                self.others(f"{name}-pair", tasks, tuple(map(mention_of, pair)), follower.usage())
 
     def tasks(self) -> Iterator[tuple[str, Condition]]:
         """The tasks of which departments are asked: the first shown, those shown, the one that some words speak of."""
@@ -101,10 +119,10 @@ class LeftOut:
         if len(turn.shown) > 1:
             yield "shown", Numbered(turn.shown)
 
-    def others(self, way: str, tasks: Condition, left_out: Mention, ids: Sequence[int]) -> None:
-        """The departments of some tasks beside one, in each role that the words leave."""
+    def others(self, way: str, tasks: Condition, left_out: tuple[Mention, ...], ids: Sequence[int]) -> None:
+        """The departments of some tasks beside one or two, in each role that the words leave."""
         follower = self.follower
-        where = joined([tasks, Not(HasRole(left_out.parties))])
+        where = joined([tasks, *(Not(HasRole(mention.parties)) for mention in left_out)])
         for role in ROLES:
-            query = follower.query(Intent.PARTIES, where, role=role, mentions=(left_out,))
+            query = follower.query(Intent.PARTIES, where, role=role, mentions=left_out)
             follower.add(way, query, ids, ((None, True),))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.query import Condition, HasRole, Intent, Mention, Not, Numbered, Order, PartyCount, RoleCount
-from index.reading.choices import LEAD, ROLES, sign
+from index.reading.choices import LEAD, PART, ROLES, sign
 from index.reading.documents import DEADLINE
 from index.reading.frames import stated
 from index.reading.patterns import joined
@@ -98,7 +98,13 @@ class Narrowed:
             if span.kind == "Q" and span.how == "parties":
                 yield "leads", RoleCount(LEAD, span.numbers[0], span.numbers[-1])
                 yield "parties", PartyCount(span.numbers[0], span.numbers[-1])
-        yield from stated(follower.rules.choices, follower.rules.today)
+        for name, condition in stated(follower.rules.choices, follower.rules.today):
+            yield name, condition
+            if negative:
+                yield "not" + name, Not(condition)
+        if follower.rules.analysis.has("role.office"):  # 写了配合部门的
+            yield "haslead", Not(RoleCount(LEAD, 0, 0))
+            yield "haspart", Not(RoleCount(PART, 0, 0))
 
     def alongside(self) -> Iterator[list[Condition]]:
         """What may be stated beside a department: nothing, a section, a time."""

@@ -49,7 +49,7 @@ _PATTERNS = (
     (
         ORDINAL,
         rf"第({_N})个|(最后一|最后那)[个条项]|\b({'|'.join(_ORDINALS)}|last) one\b"
-        rf"|\bthe ({'|'.join(_ORDINALS)}|last)(?: (?:task|item)\b|(?= of (?:these|those|them)\b)|(?=\W*$))",
+        rf"|\bthe ({'|'.join(_ORDINALS)}|last)(?: (?:task|item)\b|(?= of (?:these|those|them|the two)\b)|(?=\W*$))",
     ),
     (
         NUMBER,
@@ -119,12 +119,15 @@ _BOUNDS = {
     "exact": r"正好|恰好|刚好|只有|仅有|仅|只|exactly|just|only",
 }
 _QUANTITY = re.compile(
-    "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items()) + ")?"
+    "(?P<of>(?:责任)?(?:单位|部门)数?(?:是|为)?)?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items())
+    + ")?"
     r"\s*(?:(?:only )?(?:have|has|had|leads?|led|supports?|(?:appear|mentioned|named|listed|involved)s? (?:in|on)) )?"
     r"(?P<verb>(?:只|仅)?(?:牵头|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|有))?[了过]?(?:次数|项数|条数)?(?P<equal>等于|达到)?\s*"
     rf"(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})\s*(?P<more>or more |个?(?:及|或)?以上的?)?"
     r"(?:(?P<tasks>项|条|件|次|回|桩|个任务|个工作|(?:tasks?|items?|measures?|jobs?|points?|times?)\b(?P<alone> only\b)?)"
-    r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?(?![都共一联里中均皆各])|departments?\b|agencies\b|bodies\b|parties\b)"
+    r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?(?![都共一联里中均皆各])|departments?\b|agencies\b|bodies\b|parties\b"
+    r"|(?(of)个|(?!)))"
     r"|(?(equal)(?=的|,|$)|(?!)))"
     r"(?P<up>(?:任务|工作|部门|单位)?(?:及|或)?(?:以上|或更多)| or more)?"
     r"(?P<down>(?:任务|工作|部门|单位)?(?:及|或)?以下)?(?:[(（]含[^)）]*[)）])?"

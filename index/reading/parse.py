@@ -125,10 +125,13 @@ class Analyser:
         sure = [span for span in departments if span.sure]
         numbers = number_spans(text, len(plan.tasks), len(plan.sections), self._shared)
         numbers = [span for span in numbers if all(span.clear_of(other) for other in sure)][:8]
+        said = self._titles.spans(text)
+        whole = [title for title in said if title.how == "whole"]
+        numbers = [span for span in numbers if not any(_within(span, title) for title in whole)]
         departments = [span for span in departments if all(span.clear_of(other) for other in numbers)]
         # A doubtful name within a title that is nearly whole is one of its words; a sure one is a department all the same.
         known = [span for span in departments if span.how == "full"] + numbers
-        titles = [title for title in self._titles.spans(text) if all(title.clear_of(other) for other in known)]
+        titles = [title for title in said if all(title.clear_of(other) for other in known)]
         wide = [title for title in titles if title.how in ("whole", "half")]
         departments = [span for span in departments if all(span.clear_of(title) for title in wide)]
         departments, numbers = self._marked(text, departments, numbers)
@@ -183,6 +186,11 @@ class Analyser:
             return "en" if "lang.en" in sight.class_set else "zh"
         named = [span for span in departments if span.how in _NAMED]
         return language(text, named, sight.units, self._tables.plan.text)
+
+
+def _within(span: Span, title: Span) -> bool:
+    """Whether a number is a part of a title that says more than it: 第一季度 of 第一季度完成事项."""
+    return title.start <= span.start and span.end <= title.end and len(title.text) > len(span.text) + 1
 
 
 _LONGEST_LIMIT, _MOST_LIMITS = 14, 3

@@ -23,7 +23,7 @@ _BY = re.compile(
 )
 _FROM = re.compile(
     r"(?:份|底|末|年|及)*(?:那一?[批拨茬])?(?:之后|以后|过后|过完|弄完|办完|一过|后|往后|起|开始|以降)"
-    r"| (?:or|and) (?:later|after)|(?: on| onwards?)\b"
+    r"| (?:or|and) (?:later|after)|(?: on| onwards?| is over| has passed| is past)\b"
 )
 _AFTER = re.compile(
     r"\b(?:after|(?<!no )(?<!not )later than|past|beyond|since|from|starting)(?: the)?(?: end of)? ?$|(?:晚于|迟于|过了|超过)$"

@@ -37,15 +37,16 @@ _DESCENDING = ("1", "all", "top", "place", "without", "after")
 # Tasks and sections are ranked where one of them is asked for; a ranking of departments is of no tasks that lack them.
 _OF_TASKS = ("1", "top", "place")
 _LACKING = {"nolead", "nopart"}
-_BY_DAY = ("due.early", "due.late", "want.following", "want.ranking", "back.first", "back.last", "back.next")
+# Beside a time these ask for what is due first or last.
+_NEXT = ("want.following", "want.ranking", "back.first", "back.last", "back.next")
 _NUMBERED = {"num", "neg", "pick", "pair", "range", "one", "last"}
 
 
 def add(rules: Rules, taken: Use) -> None:
     """The rankings of a frame; with a department named, of its tasks, of sections by them, or of the others."""
     analysis, frame = rules.analysis, taken.frame
-    timed = rules.choices.timed or analysis.has("ask.")
-    if "day" in frame.modes or (timed and analysis.has(*_BY_DAY)):
+    next_to = rules.choices.timed and analysis.has(*_NEXT)
+    if "day" in frame.modes or next_to or analysis.has("due.early", "due.late"):
         _by_day(rules, taken)
     if "day" in frame.modes:
         return

@@ -65,7 +65,8 @@ class Referred:
     def alike(self) -> None:
         """Those of the same time limit, section or lead as the task shown, with it or without: 跟它同一个期限的还有哪项."""
         follower = self.follower
-        if not follower.rules.analysis.has("back.same", "back.place"):
+        has = follower.rules.analysis.has
+        if not has("back.same", "back.place") and not (has("back.again", "logic.also") and has("due.")):
             return
         key = follower.turn.shown[0]
         for name, condition in self.of_kind(key):

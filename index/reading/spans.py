@@ -17,9 +17,9 @@ NUMERAL_RUN = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}?)"
 # A number without a unit, which may be a task's, a section's, a count or none of them.
 _LOOSE = re.compile(
     r"(?<![\w.])\d{1,3}(?:[项条个家号](?!文|令))?(?![\d.%年月日点:：])|(?<=[\u3400-\u9fff])\d{1,3}(?:[项条个家号])?(?![\d.%年月日点:：a-z])"
-    r"|[一二三四五六七八九]?十[一二三四五六七八九]?[项条个家号]?|(?:(?<![这那此该同哪另前后上下每某任面])一|[二两三四五六七八九])[项条号](?!件|任务|文|项|条)"
+    r"|[一二三四五六七八九]?十[一二三四五六七八九]?[项条个家号]?|[一二两三四五六七八九][项条号](?!件|任务|文|项|条)"
     r"|第(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?![一二三四五六七八九十\d名次位批届季个部大章方])"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|(?<!not the )\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _SPELT = {word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
 # 前两个, the first two: places in a list, which need no list.
@@ -36,7 +36,8 @@ _LAST = re.compile(
 _SIZED = re.compile(
     r"(?:(?<=[这哪])|(?<=剩下|余下|另外|其余|其他|其它|上面|上述|以上|剩的|下的|下那|外那|余那|面那|的那)|(?=[两俩]))"
     r"([两俩三四五六七八九十]|\d)(?:[项条件](?!套)|个任务|个(?![月年季部单主牵局厅委机责]))"
-    rf"|(?:(?<=\bthe )|(?<=\bthose )|(?<=\bthese )|(?<=\bother )|(?<=\bremaining )|(?<=\bwhich ))({'|'.join(_SPELT)}|\d)\b"
+    rf"|(?:(?<=\bthe )(?<!\bnot the )|(?<=\bthose )|(?<=\bthese )|(?<=\bother )|(?<=\bremaining )|(?<=\bwhich ))"
+    rf"({'|'.join(_SPELT)}|\d)\b"
     r"(?! (?:leads?|lead\w*|departments?|agencies|bodies|bureaus|offices|units?|parties|sections?|parts?)\b)"
 )
 # A unit of a group before its number, as 第二类 and 第3组 are not in the numerals that plans of sections use.
@@ -55,10 +56,13 @@ _RANGED = re.compile(
 # 第三、第六、第九三项
 _EACH = re.compile(rf"第({NUMERAL_RUN})(?:[、,，和跟及与]+第({NUMERAL_RUN}))+(?=[一二两三四五六七八九\d]?[条项])")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
+# How many tasks a title says that its section has: 第一季度完成事项(5项).
+_COUNTED = re.compile(r"\([^()]*\)$")
 _BEFORE_HEAD = "牵挑打领带当"
 # How surely a span is taken back by what follows it; whose an office is that is only mentioned.
 SURE, MAYBE = "sure", "maybe"
 ASKER, PERSON = "asker", "person"
+_POINTING, _POINTED = tuple("这那此该同哪另前后上下每某任面"), tuple("项条家")
 _TINY, _CHINESE_TITLE, _LATIN_TITLE = 2, 4, 12
 _WHOLE, _HALF = 0.8, 0.45
 
@@ -128,6 +132,9 @@ def _number_span(text: str, at: int, tasks: int, sections: int, beside: Period) 
     for kind, how, pattern, values in _SHAPES:
         if (match := pattern.match(text, at)) and (found := values(match)):
             return Span(kind, how, at, match.end(), match.group(), numbers=found)
+    # 后一家 and 另一项 point at one.
+    if at and text[at - 1] in _POINTING and text[at : at + 1] == "一" and text[at + 1 : at + 2] in _POINTED:
+        return None
     # 挑头2项 is no first two.
     headed = text[at] == "头" and at > 0 and text[at - 1] in _BEFORE_HEAD
     if not headed and (hit := number_at(text, at)) and not _dated(text, at, hit[1]):
@@ -194,7 +201,11 @@ class Titles:
 
     def __init__(self, plan: Plan) -> None:
         self._forms = {
-            section.key: tuple(filter(None, (fold(section.title), fold(plan.section_titles_en.get(section.key, "")))))
+            section.key: tuple(
+                _COUNTED.sub("", fold(title))
+                for title in (section.title, plan.section_titles_en.get(section.key, ""))
+                if title
+            )
             for section in plan.sections
         }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.records import Role
-from index.query import All, AnyOf, Condition, HasRole, Intent, MatchKind, Mention, Numbered, Order
+from index.query import All, AnyOf, Condition, HasRole, Intent, MatchKind, Mention, Not, Numbered, Order
 from index.reading.choices import ROLES, sign
 from index.reading.grammar import ALL_PLACES
 from index.reading.patterns import joined
@@ -33,7 +33,8 @@ class Spoken:
     def all(self) -> None:
         """Every way to refer."""
         self.department()
-        self.former()
+        if not self.follower.used:
+            self.by_part()
         self.pair()
 
     def department(self) -> None:
@@ -59,19 +60,47 @@ class Spoken:
                 self.compared(role, (spoken, follower.named(index)))
         self.ordered(spoken)
 
-    def former(self) -> None:
-        """Departments spoken of before that one, in a role: 前面那家还配合哪些."""
+    def by_part(self) -> None:
+        """A department told by what it was or does, its tasks and those beside the ones shown: 牵头的那家另外还配合什么."""
         follower, turn = self.follower, self.follower.turn
-        if not follower.rules.analysis.has("back.", "logic."):
-            return
-        for department in turn.departments[::-1]:
-            if department == turn.department:
-                continue
-            mention = mention_of(department)
+        rest = follower.rules.analysis.has("logic.else", "logic.except", "logic.also")
+        for way, department in self.parts():
+            mentions = (mention_of(department),)
             for role in ROLES:
                 where = joined([HasRole((department,), role), *follower.sections])
-                more = {"mentions": (mention,), "pattern": ((role, False),)}
-                follower.listed("former" + sign(role), where, follower.usage(), **more)
+                more = {"mentions": mentions, "pattern": ((role, False),)}
+                follower.listed(way + sign(role), where, follower.usage(), **more)
+                if rest and turn.shown:
+                    left = joined([where, Not(Numbered(turn.shown))])
+                    follower.narrowed(f"{way}-rest{sign(role)}", left, follower.usage(), **more)
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """The departments that may be told so, each once: who leads the task shown, its only other one, one of the last answer
+        by its place, and those spoken of before.
+        """
+        turn, analysis = self.follower.turn, self.follower.rules.analysis
+        task = self.follower.rules.tables.tasks.get(turn.shown[0]) if turn.shown else None
+        found: list[tuple[str, str]] = []
+        if task and analysis.has("back.department", "role.", "logic.else", "logic.also"):
+            found += [("head", party.department) for party in task.leads]
+            found += [("aide", party.department) for party in task.participants if len(task.participants) == 1]
+        places = [n for span in analysis.numbers if span.kind in "OL" for n in span.numbers[:1]]
+        places += [-1] * analysis.has("back.next", "back.last") + [1] * analysis.has("back.previous", "back.first")
+        if len(turn.parties) > 1:
+            named = [
+                turn.parties[n - 1 if n > 0 else n]
+                for n in places
+                if n and -len(turn.parties) <= n <= len(turn.parties)
+            ]
+            found += [("nth", department) for department in named]
+        if analysis.has("back.", "logic."):
+            found += [("former", department) for department in turn.departments[::-1]]
+        known: set[str] = set()
+        for way, department in found:
+            # The one spoken of last is referred to by another way, but for numbers that tell which.
+            if department not in known and (way == "nth" or department != turn.department):
+                known.add(department)
+                yield way, department
 
     def ordered(self, spoken: Mention) -> None:
         """The section or the partner with most of its tasks, or fewest; its first or last due."""

@@ -64,7 +64,9 @@ def remembered(answer: Answer, before: Turn | None) -> Turn:
     narrows = query.intent is Intent.TASKS and not isinstance(query.where, Numbered)
     if len(shown) == 1 and shown[0] in before.listed and not narrows:
         # «第二个的全文» looks into a list; «第三个» after it still means that list. What narrows it to one is another.
-        found = replace(found, listed=before.listed, department=department or before.department)
+        found = replace(found, listed=before.listed)
+    if not department and shown and set(shown) <= set(before.listed):
+        found = replace(found, department=before.department)  # the list is still that department's
     if not parties and shown == before.shown:
         found = replace(found, parties=before.parties)
     spoken = tuple(id for id in before.departments if id != found.department)

@@ -246,7 +246,8 @@ class Dialogues:
             values["s"] = rng.choice(within)
         if any(tables.days.values()):
             among = turn.shown if rng.random() < 0.7 else ()
-            values["t"], values["said"] = times.drawn(tables, self.maker.year, rng, among, rng.random() < 0.6)
+            values["t"], said = times.drawn(tables, self.maker.year, rng, among, rng.random() < 0.6)
+            values["said"] = {"t": said}
         values["nth"] = rng.randint(1, max(1, min(len(turn.listed), 5)))
         values["w"], values["words"] = self.spoken_of(turn.listed)
         return values
@@ -279,9 +280,22 @@ class Dialogues:
     def leaning(self, way: str, talk: Talk, values: dict[str, Any], role: Role) -> Meant | None:
         """What a follow-up of some way means; None where there is nothing to lean on."""
         turn = talk.turn
-        if way.startswith(_OF_A_LIST) and len(turn.listed) < 2:
+        if way.startswith(_OF_A_LIST) and not way.endswith(("-role", "-rest")) and len(turn.listed) < 2:
             return None
-        needs_task = ("task", "next", "previous", "check", "else", "last", "shown", "rest", "others", "same")
+        needs_task = (
+            "task",
+            "next",
+            "previous",
+            "check",
+            "else",
+            "last",
+            "shown",
+            "rest",
+            "others",
+            "same",
+            "head",
+            "aide",
+        )
         if way.startswith(needs_task) and not turn.shown:
             return None
         return Ways(self.room.engine.tables, talk, values, role).meant(way)

@@ -18,6 +18,7 @@ from index.query import Answer, Condition, Intent, MatchKind, Mention, Query, le
 from index.reading.form import query_json
 from tests.numerals import chinese
 from tests.reading import times
+from tests.reading.drawn import Drawn
 from tests.reading.examples import ROOT, Plans, Room, Row
 from tests.reading.meanings import MEANINGS
 
@@ -47,7 +48,7 @@ _ZH_ENDS = ("", "", "", "", "？", "?", "啊", "呀", "呢", "来着", "，急",
 _EN_ENDS = ("", "", "", "?", "?", " please", " thanks", " plz", ".", "??")
 
 
-_WITH_DEPARTMENTS = (Intent.PARTIES, Intent.PARTNERS, Intent.RANK, Intent.COMPARE, Intent.CHECK)
+_WITH_DEPARTMENTS = (Intent.PARTIES, Intent.PARTNERS, Intent.SHARED, Intent.RANK, Intent.COMPARE, Intent.CHECK)
 _COUNTED = (Intent.COUNT, Intent.COUNT_PARTIES, Intent.COUNT_SECTIONS)
 
 
@@ -57,8 +58,9 @@ def read(name: str) -> dict[str, Any]:
 
 
 def kinds(where: Condition | None) -> list[str]:
-    """The kinds of simple conditions in a tree, with the role where one is meant."""
-    return sorted(f"{type(leaf).__name__} {getattr(leaf, 'role', None) or ''}" for leaf in leaves(where))
+    """The kinds of simple conditions in a tree, with the role where one is meant; times, of any number of years, once."""
+    found = [f"{type(leaf).__name__} {getattr(leaf, 'role', None) or ''}" for leaf in leaves(where)]
+    return sorted([kind for kind in found if kind != "Due "] + ["Due "] * ("Due " in found))
 
 
 def expected(room: Room, answer: Answer) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def expected(room: Room, answer: Answer) -> dict[str, Any]:
     expect: dict[str, Any] = {"kind": str(answer.kind), "want": str(intent), "lang": answer.query.lang}
     if intent is Intent.NOTHING:
         return expect | {"kind": "refusal", "fact": answer.query.fact}
-    if intent in _COUNTED:
+    if intent in _COUNTED or (answer.query.counted and answer.count is not None):
         expect["count"] = answer.count
     if intent in _WITH_DEPARTMENTS:
         expect["departments"] = [plan.registry[id].name for id in answer.departments]
@@ -95,6 +97,7 @@ class Maker:
         self.absent = [
             id for id in self.registry.by_id if not room.engine.names.parties(id) and self.registry[id].aliases
         ]
+        self.drawn = Drawn(self.tables, self.year, rng)
         self.outer = [section for section in room.plan.sections if not section.parent]
 
     def name(self, id: str, lang: str) -> str:
@@ -134,10 +137,14 @@ class Maker:
         month = rng.choice(months) if months else None
         found = {"a": ids[0], "b": ids[1], "c": ids[2], "n": n, "m": m, "s": section, "d": month}
         found["x"] = rng.choice(self.absent) if rng.random() < 0.6 else self._made_up()
+        drawn = self.drawn.values(slots)
         if "t" in slots and month:
-            found["t"], found["said"] = times.drawn(tables, self.year, rng)
+            drawn["t"] = times.drawn(tables, self.year, rng)
         if "l" in slots:
-            found["l"], found["said"] = times.printed(tables, rng)
+            drawn["l"] = times.printed(tables, rng)
+        found["q"] = rng.choice([other.key for other in self.outer if other.key != section] or [0])
+        found |= {slot: value for slot, (value, _) in drawn.items()}
+        found["said"] = {slot: said for slot, (_, said) in drawn.items()}
         return found
 
     def _made_up(self) -> str:
@@ -151,22 +158,26 @@ class Maker:
         found = {slot: self.name(values[slot], lang) for slot in "abc"}
         absent = values["x"]
         found["x"] = self.name(absent, lang) if absent in self.registry.by_id else absent
-        for slot in "nm":
+        for slot in "nmf":
+            if not values.get(slot):
+                continue
             number = self.tables.tasks[values[slot]].number
             form = rng.choice(_ZH_NUMBERS if lang == "zh" else _EN_NUMBERS)
             found[slot] = form.format(n=number, c=chinese(number))
             found[slot.upper()] = str(number)
         if values["d"]:
             found["d"] = times.month(values["d"], lang, rng)
-        if "said" in values:
-            found["t"] = found["l"] = values["said"][lang]
-        if values["s"]:
-            section = next(section for section in self.outer if section.key == values["s"])
-            form = rng.choice(_ZH_SECTIONS if lang == "zh" else _EN_SECTIONS)
-            found["s"] = form.format(n=section.number, c=chinese(section.number))
-            if lang == "zh" and len(section.title) >= 4 and rng.random() < titled:
-                found["s"] = section.title + rng.choice(("", "部分", "那块", "这一章"))
+        found |= {slot: said[lang] for slot, said in values.get("said", {}).items() if said}
+        found |= {slot: self._section(values[slot], lang, titled) for slot in "sq" if values.get(slot)}
         return found
+
+    def _section(self, key: int, lang: str, titled: float) -> str:
+        """A section in words, by number or by title."""
+        section = next(section for section in self.outer if section.key == key)
+        form = self.rng.choice(_ZH_SECTIONS if lang == "zh" else _EN_SECTIONS)
+        if lang == "zh" and len(section.title) >= 4 and self.rng.random() < titled:
+            return section.title + self.rng.choice(("", "部分", "那块", "这一章"))
+        return form.format(n=section.number, c=chinese(section.number))
 
     def phrase(self, template: str, lang: str) -> str:
         """A template with its words drawn."""
@@ -177,8 +188,8 @@ class Maker:
         """A question of a meaning, its Query and its values; None where the plan has nothing to ask so."""
         slots, rng = meaning["slots"], self.rng
         values = self.values(slots)
-        lacks = any(slot in slots and not values.get(slot) for slot in "sdtl")
-        if lacks or (any(slot in slots for slot in "nm") and self._shared(values, slots)):
+        lacks = any(not values.get(slot) for slot in slots)
+        if lacks or (any(slot in slots for slot in "nmf") and self._shared(values, slots)):
             return None
         how = MEANINGS[meaning["name"]](*(values[slot] for slot in slots))
         named = how.pop("named", slots)
@@ -213,7 +224,7 @@ class Maker:
 
     def _shared(self, values: dict[str, Any], slots: str) -> bool:
         """Whether a number drawn is that of several tasks."""
-        return any(len(self.tables.numbered(self.tables.tasks[values[x]].number)) > 1 for x in "nm" if x in slots)
+        return any(len(self.tables.numbered(self.tables.tasks[values[x]].number)) > 1 for x in "nmf" if x in slots)
 
 
 def mention(id: str) -> Mention:

@@ -17,6 +17,7 @@ from index.query import (
     Intent,
     Not,
     Numbered,
+    OneOf,
     Order,
     PartyCount,
     Placed,
@@ -50,6 +51,24 @@ def _count(where: Condition | None) -> dict[str, Any]:
 
 def _parties(where: Condition | None, role: Role | None = None, **more: Any) -> dict[str, Any]:
     return {"intent": Intent.PARTIES, "where": where, "role": role, **more}
+
+
+def _shared(where: Condition, role: Role | None = None, **more: Any) -> dict[str, Any]:
+    return {"intent": Intent.SHARED, "where": where, "role": role, **more}
+
+
+def _one_of(*items: Condition) -> dict[str, Any]:
+    return _tasks(OneOf(items))
+
+
+def _sizes(
+    where: Condition | None = None, role: Role | None = None, counted: bool = False, **how: Any
+) -> dict[str, Any]:
+    return {"intent": Intent.RANK_TASKS, "where": where, "order": Order(role, **how), "counted": counted}
+
+
+def _counted(role: Role | None, where: Condition | None = None, **how: Any) -> dict[str, Any]:
+    return {"intent": Intent.RANK, "order": Order(role, **how), "where": where, "counted": True, "named": ""}
 
 
 def _compare(a: str, b: str, role: Role | None = None, **how: Any) -> dict[str, Any]:
@@ -217,4 +236,82 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "thanks": lambda: {"intent": Intent.NOTHING, "fact": "small.thanks"},
     "ability": lambda: {"intent": Intent.NOTHING, "fact": "small.ability"},
     "order": lambda a: {"intent": Intent.NOTHING, "fact": "small.order", "named": ""},
+    # Just one of two, so many parties, what is common to several.
+    "justone": lambda a, b: _one_of(holds(a), holds(b)),
+    "justonelead": lambda a, b: _one_of(holds(a, L), holds(b, L)),
+    "justonesec": lambda s, a, b: _tasks(All((_s(s), OneOf((holds(a), holds(b)))))),
+    "justonecount": lambda a, b: _count(OneOf((holds(a), holds(b)))),
+    "exactparties": lambda k: _tasks(PartyCount(k, k)),
+    "partiessec": lambda s, k: _tasks(All((_s(s), PartyCount(k, k)))),
+    "partiesdept": lambda a, k: _tasks(All((holds(a), PartyCount(k, k)))),
+    "partiesmost": lambda k: _tasks(PartyCount(0, k)),
+    "partiesleast": lambda k: _tasks(PartyCount(k, MANY)),
+    "helperscount": lambda j: _tasks(RoleCount(P, j, MANY)),
+    "shared": lambda n, m: _shared(_n(n, m)),
+    "sharedlead": lambda n, m: _shared(_n(n, m), L),
+    "sharedjoin": lambda n, m: _shared(_n(n, m), P),
+    "sharedcount": lambda n, m: _shared(_n(n, m), counted=True),
+    "sharedsecs": lambda s, q: _shared(InSection((s, q))),
+    # Roles beside each other, and tasks that nobody leads.
+    "joinand": lambda a, b: _tasks(All((holds(a, P), holds(b)))),
+    "noleadminus": lambda a: _tasks(All((RoleCount(L, 0, 0), Not(holds(a))))),
+    "nopartdept": lambda a: _tasks(All((holds(a), RoleCount(P, 0, 0)))),
+    "nopartsec": lambda s: _tasks(All((_s(s), RoleCount(P, 0, 0)))),
+    # Tasks and sections by size, departments by what they have.
+    "smallest": lambda: _sizes(descending=False),
+    "biggest2": lambda: _sizes(place=2),
+    "biggest3": lambda: _sizes(limit=3),
+    "biggestcount": lambda: _sizes(counted=True),
+    "smallestcount": lambda: _sizes(descending=False, counted=True),
+    "mosthelped": lambda: _sizes(role=P),
+    "biggestlead": lambda a: _sizes(holds(a, L)),
+    "biggestdept": lambda a: _sizes(holds(a)),
+    "biggestsec": lambda s: _sizes(_s(s)),
+    "smallsec": lambda: {"intent": Intent.RANK_SECTIONS, "order": Order(None, descending=False)},
+    "joinsnolead": lambda: _rank(P, without_lead=True),
+    "joinsnolead3": lambda: _rank(P, without_lead=True, limit=EVERY, low=3, high=MANY),
+    "afterlead": lambda a: {"intent": Intent.RANK, "order": Order(L, after=a)},
+    "afterall": lambda a: {"intent": Intent.RANK, "order": Order(None, after=a)},
+    "leadsbeside": lambda a: {"intent": Intent.RANK, "where": Not(holds(a)), "order": Order(L)},
+    "mostleadcount": lambda: _counted(L),
+    "mostcount": lambda: _counted(None),
+    "secondcount": lambda: _counted(L, place=2),
+    "secondall": lambda: _rank(None, place=2),
+    "fewestlead": lambda: _rank(L, descending=False),
+    "mostleadsec": lambda s: {**_rank(L), "where": _s(s)},
+    "mostsec": lambda s: {**_rank(None), "where": _s(s)},
+    # Who leads what is named.
+    "whichleads": lambda n, a, b: {**_parties(_n(n), L), "named": ""},
+    "whichdoes": lambda n, a, b: {**_parties(_n(n)), "named": ""},
+    "leadalone": lambda n, a: {"intent": Intent.CHECK, "where": All((_n(n), holds(a, L)))},
+    "rangelead": lambda n, m: _parties(_n(*range(n, m + 1)), L),
+    "rangejoin": lambda n, m: _parties(_n(*range(n, m + 1)), P),
+    "rangewho": lambda n, m: _parties(_n(*range(n, m + 1))),
+    "secjoin": lambda s: _parties(_s(s), P),
+    "dueleads": lambda t: _parties(t, L),
+    "duewho": lambda t: _parties(t),
+    "checkdue": lambda n, e: {"intent": Intent.FACT, "where": _n(n), "fact": DEADLINE},
+    "leaddueboth": lambda a, b: {"intent": Intent.FACT, "where": All((holds(a), holds(b))), "fact": DEADLINE},
+    "figure": lambda f: {"intent": Intent.TEXT, "where": _n(f)},
+    # Times: printed ends, one without another, several, what is next, what had run out by a day, none.
+    "printedend": lambda p: _tasks(p),
+    "printedendnot": lambda p, y: _tasks(All((p, Not(y)))),
+    "printedenddept": lambda p, a: _tasks(All((holds(a), p))),
+    "printednot": lambda limit: _tasks(Not(limit)),
+    "twomonths": lambda v: _tasks(v),
+    "twomonthslead": lambda v, a: _tasks(All((holds(a, L), v))),
+    "nextdue": lambda w: _by_day(w, False),
+    "asof": lambda z: _tasks(z),
+    "asofdept": lambda z, a: _tasks(All((holds(a), z))),
+    "idlemonth": lambda o: _tasks(o),
+    "idlemonthdept": lambda o, a: _tasks(All((holds(a), o))),
+    "dated": lambda: _tasks(Due(dated=True)),
+    "dateddept": lambda a: _tasks(All((holds(a), Due(dated=True)))),
+    "withinnotongoing": lambda t: _tasks(All((t, Not(Due(ongoing=True))))),
+    "earliestdated": lambda: _by_day(Due(dated=True), False),
+    "quarter": lambda g: _tasks(g),
+    "quarterdept": lambda g, a: _tasks(All((holds(a), g))),
+    "quarternot": lambda g, a: _tasks(All((holds(a, P), Not(g)))),
+    "quarterlead": lambda g: _parties(g, L),
+    "quartercount": lambda g: _count(g),
 }

@@ -57,6 +57,9 @@ def asked(ways: Ways) -> dict[str, Callable[[], Meant | None]]:
         "among-due-lead": lambda: ways.of(All((listed, time)), Intent.PARTIES, L) if time else None,
         "insec-lead": lambda: ways.of(section, Intent.PARTIES, L),
         "insec-due": lambda: ways.of(section, Intent.FACT, fact=DEADLINE),
+        "among-haspart": lambda: (Intent.TASKS, All((listed, Not(RoleCount(P, 0, 0)))), {}),
+        "among-haslead": lambda: (Intent.TASKS, All((listed, Not(RoleCount(L, 0, 0)))), {}),
+        "among-nottwoleads": lambda: (Intent.TASKS, All((listed, Not(RoleCount(L, 2, 2)))), {}),
         "among-nopart": lambda: (Intent.TASKS, All((listed, RoleCount(P, 0, 0))), {}),
         "without-self": lambda: ways.some(All((listed, Not(HasRole((ways.turn.department,))))), *ways.mentions),
         "said-lead": lambda: ways.of(said[0], Intent.PARTIES, L) if said else None,
@@ -74,7 +77,7 @@ def asked(ways: Ways) -> dict[str, Callable[[], Meant | None]]:
 
 def left(ways: Ways) -> dict[str, Callable[[], Meant | None]]:
     """What is left when some tasks, or a department, are taken away."""
-    turn, b, role = ways.turn, ways.b, ways.role
+    turn, b, role, time = ways.turn, ways.b, ways.role, ways.values.get("t")
     shown, named = Not(Numbered(turn.shown)), mention(b)
     whole = turn.listed if set(turn.shown) < set(turn.listed) else turn.earlier
     rest = All((Numbered(whole), shown)) if set(turn.shown) < set(whole) else None
@@ -82,13 +85,25 @@ def left(ways: Ways) -> dict[str, Callable[[], Meant | None]]:
     own = HasRole((turn.department,), role)
     said = ways.spoken_words
 
-    def others(tasks: Numbered, left_out: str, asked: Role | None) -> Meant | None:
+    def others(tasks: Numbered, left_out: tuple[str, ...], asked: Role | None) -> Meant | None:
         keys = ways.tables.run(tasks)
         parties = ways.tables.parties(keys, asked)
-        if left_out not in ways.tables.parties(keys) or not {*parties} - {left_out}:
+        if not {*left_out} <= {*ways.tables.parties(keys)} or not {*parties} - {*left_out}:
             return None
-        where = All((tasks, Not(HasRole((left_out,)))))
-        return Intent.PARTIES, where, {"role": asked, "mentions": (mention(left_out),)}
+        where = All((tasks, *(Not(HasRole((id,))) for id in left_out)))
+        return Intent.PARTIES, where, {"role": asked, "mentions": tuple(map(mention, left_out))}
+
+    task = ways.tables.tasks.get(turn.shown[0]) if turn.shown else None
+    head = tuple(party.department for party in task.leads[:1]) if task else ()
+    aides = task.participants if task else ()
+    aide = tuple(party.department for party in aides) if len(aides) == 1 else ()
+    told, helping = tuple(map(mention, head)), tuple(map(mention, aide))
+
+    def part(place: int, role: Role, *more: Condition) -> Meant | None:
+        if len(turn.parties) < 2:
+            return None
+        where = HasRole((turn.parties[place],), role)
+        return ways.some(All((where, *more)) if more else where, mention(turn.parties[place]))
 
     def without(*keys: int) -> Condition | None:
         left = tuple(key for key in turn.listed if key not in keys)
@@ -105,17 +120,32 @@ def left(ways: Ways) -> dict[str, Callable[[], Meant | None]]:
         "rest-self-count": lambda: (
             ways.some(All((own, shown)), *ways.mentions, intent=Intent.COUNT) if ways.mentions else None
         ),
+        "rest-time": lambda: ways.some(All((time, shown))) if time else None,
+        "rest-noleads": lambda: ways.some(All((RoleCount(L, 0, 0), shown))),
+        "rest-noleads-all": lambda: ways.of(All((RoleCount(L, 0, 0), shown)), Intent.PARTIES),
+        "head-role": lambda: ways.some(HasRole(head, role), *told) if head else None,
+        "head-rest": lambda: ways.some(All((HasRole(head, role), shown)), *told) if head else None,
+        "head-rest-all": lambda: ways.some(All((HasRole(head), shown)), *told) if head else None,
+        "head-count": lambda: ways.some(HasRole(head, role), *told, intent=Intent.COUNT) if head else None,
+        "aide-role": lambda: ways.some(HasRole(aide, role), *helping) if aide else None,
+        "aide-rest": lambda: ways.some(All((HasRole(aide, role), shown)), *helping) if aide else None,
+        "first-role": lambda: part(0, role),
+        "last-role": lambda: part(-1, role),
+        "first-rest": lambda: part(0, role, shown),
+        "last-rest": lambda: part(-1, role, shown),
+        "others-pair": lambda: others(ways.one, turn.departments[-2:], None),
+        "others-pair-join": lambda: others(ways.one, turn.departments[-2:], P),
         "rest-first": lambda: ways.some(without(turn.listed[0]) or shown),
         "rest-last-lead": lambda: ways.of(without(turn.listed[-1]), Intent.PARTIES, L),
         "rest-said": lambda: ways.some(said[1]) if said else None,
         "rest-said-lead": lambda: ways.of(said[1], Intent.PARTIES, L) if said else None,
         "rest-said-due": lambda: ways.of(said[1], Intent.FACT, fact=DEADLINE) if said else None,
-        "else-lead": lambda: others(ways.one, b, L),
-        "else-join": lambda: others(ways.one, b, P),
-        "others-all": lambda: others(ways.one, turn.department, None),
-        "others-join": lambda: others(ways.one, turn.department, P),
-        "shown-else-join": lambda: others(ways.listed, b, P),
-        "shown-else-lead": lambda: others(ways.listed, b, L),
+        "else-lead": lambda: others(ways.one, (b,), L),
+        "else-join": lambda: others(ways.one, (b,), P),
+        "others-all": lambda: others(ways.one, (turn.department,), None),
+        "others-join": lambda: others(ways.one, (turn.department,), P),
+        "shown-else-join": lambda: others(ways.listed, (b,), P),
+        "shown-else-lead": lambda: others(ways.listed, (b,), L),
     }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.engine import Engine
-from index.query import Condition, Intent, Numbered, Query
+from index.query import All, Condition, Due, Intent, Numbered, Query, RoleCount
 from tests.index.reading.leaning import LEAD, PART, departments, of, office, one, seen, turn_of
 
 SEVENTEEN = one(17, PART)
@@ -91,3 +93,30 @@ def test_the_departments_of_several_tasks_without_one(dated: Engine) -> None:
     turn = turn_of(dated, Query(Intent.TASKS, "zh", shown))
     left = frozenset({"省医保局", "省人力资源社会保障厅"})
     assert (PART, left) in departments(dated, "这两项除了财政厅还有谁配合", turn)
+
+
+@pytest.mark.parametrize(
+    ("question", "condition"),
+    [
+        ("同样6月到期的还有哪几项，不算它", Due((2024, 6, 1), (2024, 6, 30))),
+        ("what else is due in June?", Due((2024, 6, 1), (2024, 6, 30))),
+        ("另外还有哪几项没写牵头单位", RoleCount(LEAD, 0, 0)),
+        ("持续推进的别的任务还有哪些", Due(ongoing=True)),
+    ],
+)
+def test_those_in_a_stated_state_beside_the_one_in_focus(dated: Engine, question: str, condition: Condition) -> None:
+    wanted = dated.tables.run(condition) - {18}
+    assert (Intent.TASKS, wanted) in seen(dated, question, turn_of(dated, one(18)))
+
+
+def test_an_offices_other_tasks_in_a_stated_state(dated: Engine) -> None:
+    wanted = dated.tables.holds(office(dated, "市场监管局")) & dated.tables.run(RoleCount(LEAD, 0, 0)) - {25}
+    assert wanted == {7}
+    assert (Intent.TASKS, wanted) in seen(dated, "市场监管局除这条外没设牵头单位的还有哪些", turn_of(dated, one(25)))
+
+
+def test_the_departments_of_a_task_without_two(dated: Engine) -> None:
+    asked = [replace(of(dated, name, PART), intent=Intent.CHECK) for name in ("财政厅", "医保局")]
+    checks = [replace(query, where=All((Numbered((18,)), query.where or Due()))) for query in asked]
+    turn = turn_of(dated, *checks)
+    assert (None, frozenset({"省卫生健康委"})) in departments(dated, "这项除了它们俩还有谁", turn)

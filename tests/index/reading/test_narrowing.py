@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.records import Role
 from index.engine import Engine
-from index.query import Intent, Numbered, Query, RoleCount
+from index.query import Intent, Not, Numbered, Query, RoleCount
 from index.reading.reader import Reader
 from tests.index.reading.leaning import LEAD, PART, of, office, seen, tasks, turn_of
 
@@ -72,3 +73,18 @@ def test_those_that_nobody_supports(dated: Engine, question: str) -> None:
 def test_the_former_and_the_latter_of_two(dated: Engine, question: str, key: int) -> None:
     turn = turn_of(dated, Query(Intent.TASKS, "zh", Numbered((18, 27))))
     assert (Intent.PARTIES, frozenset({key})) in seen(dated, question, turn)
+
+
+@pytest.mark.parametrize(
+    ("question", "role"), [("其中写了牵头单位的", LEAD), ("那列了牵头部门的呢", LEAD), ("有配合部门的再留下", PART)]
+)
+def test_those_that_name_who_leads_or_supports(dated: Engine, question: str, role: Role) -> None:
+    turn = turn_of(dated, of(dated, "市场监管局"))
+    wanted = tasks(dated, Numbered(turn.listed), Not(RoleCount(role, 0, 0)))
+    assert (Intent.TASKS, wanted) in seen(dated, question, turn)
+
+
+def test_a_stated_state_is_left_out(dated: Engine) -> None:
+    turn = turn_of(dated, of(dated, "市场监管局"))
+    wanted = tasks(dated, Numbered(turn.listed), Not(RoleCount(LEAD, 2, 2)))
+    assert (Intent.TASKS, wanted) in seen(dated, "把两家牵头的去掉", turn)

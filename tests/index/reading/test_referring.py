@@ -141,3 +141,39 @@ def test_a_tasks_departments_are_those_of_the_last_answer(dated: Engine) -> None
     assert set(turn.parties) == {office(dated, "财政厅"), office(dated, "医保局")}
     lead: HasRole = HasRole((turn.department,), LEAD)
     assert (Intent.COUNT, dated.tables.run(lead)) in seen(dated, "它一共牵头几项", turn)
+
+
+@pytest.mark.parametrize(
+    ("question", "role", "rest"),
+    [
+        ("它那个牵头单位，另外还有哪些任务", None, True),
+        ("牵头的那家除了这项还牵头什么", LEAD, True),
+        ("牵头单位一共配合几项", PART, False),
+        ("what else does its lead department lead?", LEAD, True),
+    ],
+)
+def test_the_lead_of_the_task_shown(dated: Engine, question: str, role: Role | None, rest: bool) -> None:
+    turn = turn_of(dated, Query(Intent.TEXT, "zh", Numbered((18,))))
+    wanted = dated.tables.holds(office(dated, "卫生健康委"), role) - (frozenset({18}) if rest else frozenset())
+    assert wanted
+    assert (Intent.TASKS, wanted) in seen(dated, question, turn)
+    assert (Intent.COUNT, wanted) in seen(dated, question, turn)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("第一家自己牵头什么", "应急管理厅"),
+        ("后一家牵头哪些", "民航青原监管局"),
+        ("what does the latter lead?", "民航青原监管局"),
+    ],
+)
+def test_one_of_the_departments_of_the_last_answer(dated: Engine, question: str, name: str) -> None:
+    turn = turn_of(dated, one(20, PART))
+    assert (Intent.TASKS, dated.tables.holds(office(dated, name), LEAD)) in seen(dated, question, turn)
+
+
+def test_the_only_other_department_of_the_task_shown(dated: Engine) -> None:
+    turn = turn_of(dated, Query(Intent.TEXT, "zh", Numbered((10,))))
+    several = seen(dated, "那个配合部门自己牵头的是第几项", turn)
+    assert (Intent.TASKS, dated.tables.holds(office(dated, "财政厅"), LEAD)) not in several

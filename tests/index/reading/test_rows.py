@@ -16,6 +16,8 @@ from tests.reading.generate import Maker
 from tests.reading.make import texts
 
 PLAN = "qingyuan-2024"
+# One whose tasks have a single other department.
+SPARE = "muzhou-funeral-2022"
 TODAY = (2024, 6, 15)
 
 
@@ -39,10 +41,31 @@ def test_a_time_that_is_said_is_read_so(maker: Maker, lang: str) -> None:
         assert maker.tables.run(condition) in [maker.tables.run(each) for each in taken], said
 
 
-def test_every_way_to_lean_makes_rows(maker: Maker) -> None:
-    made = dialogues.Dialogues(maker)
+def test_every_way_to_lean_makes_rows(maker: Maker, var_dir: Path) -> None:
+    other = Maker(Plans(var_dir, texts=texts()).room(SPARE), random.Random(3))
+    made, spare = dialogues.Dialogues(maker), dialogues.Dialogues(other)
     for follow in made.follows:
-        assert any(made.row(follow, "zh") for _ in range(60)), follow["way"]
+        assert any(made.row(follow, "zh") or spare.row(follow, "zh") for _ in range(60)), follow["way"]
+
+
+def test_a_conversation_turns_to_a_question_that_people_wrote(maker: Maker) -> None:
+    written = {"turns": ["省财政厅牵头哪些任务"], "expect": {"tasks": ["26"]}}
+    made = dialogues.Dialogues(maker, [written])
+    rows = [row for row in (made.moved("zh") for _ in range(20)) if row]
+    assert rows and all(row["expect"] == written["expect"] and len(row["turns"]) > 1 for row in rows)
+    assert len({row["turns"][-1] for row in rows}) > 1
+    assert dialogues.Dialogues(maker).moved("zh") is None
+
+
+def test_words_that_speak_of_a_task_are_its_own(maker: Maker) -> None:
+    made = dialogues.Dialogues(maker)
+    told = [made.spoken_of((1, 5, 6, 22)) for _ in range(20)]
+    keyed = [(key, words) for key, words in told if key]
+    assert keyed
+    text = maker.room.plan.text
+    for key, words in keyed:
+        assert words in maker.tables.tasks[key].body.of(text)
+    assert made.spoken_of((1,)) == (None, "")
 
 
 def test_a_conversation_is_told_by_its_queries(maker: Maker) -> None:

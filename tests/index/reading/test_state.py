@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.engine import Engine
-from index.query import Answer, InSection, Intent, Kind, Numbered, Query
+from index.query import All, Answer, Due, InSection, Intent, Kind, Numbered, Query
 from index.reading.state import remembered
 from tests.index.reading.leaning import LEAD, PART, departments, of, office, one, turn_of
 
@@ -19,6 +19,16 @@ def test_the_last_departments_spoken_of(dated: Engine) -> None:
     names = ("财政厅", "民政厅", "体育局", "医保局")
     turn = turn_of(dated, *(of(dated, name) for name in names))
     assert turn.departments == tuple(office(dated, name) for name in names[1:])
+
+
+def test_a_narrowed_list_is_still_its_departments(dated: Engine) -> None:
+    turn = turn_of(
+        dated, of(dated, "医保局"), Query(Intent.TASKS, "zh", All((Numbered((18,)), Due((2024, 6, 1), (2024, 6, 30)))))
+    )
+    assert turn.department == office(dated, "医保局")
+    assert (PART, frozenset({"省财政厅"})) in departments(dated, "跟它一起配合的是谁", turn)
+    other = turn_of(dated, of(dated, "医保局"), Query(Intent.TEXT, "zh", Numbered((1,))))
+    assert other.department == ""
 
 
 def test_the_tasks_of_the_last_answers(dated: Engine) -> None:
