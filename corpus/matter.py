@@ -22,7 +22,7 @@ _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*[”」』)）*]*")
 _ENDED = re.compile(r"[。；：！？;:!?”」』)）*]$")
 _SAYS = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 # 抄送：…, 联系人：…: a label with which a line of its own begins.
-_LABEL = re.compile(r"\(?[\u3400-\u9fff ]{1,8}:")
+_LABEL = re.compile(r"\(?[\u3400-\u9fff][\u3400-\u9fff ]{0,7}:")
 # 填报要求:1.…, of which the lines that go on with 2. and 3. are parts.
 _LISTED = re.compile(r"[\u3400-\u9fff ]{1,8}:\s*1\s?[.、]")
 _NO_HEADING = re.compile(r"[。;,、]|[\d〕\])]")
@@ -142,19 +142,19 @@ def _headed(blocks: Sequence[_Block]) -> Iterator[_Block]:
                 yield _Block(words, head)
             continue
         head = None
-        if following is not None and _is_heading(words, following.words):
-            heading, number = words.span, None
-            continue
-        number, before = _listed(words) or noted(words, number), number
-        if number is None or (before is not None and number == before):
-            # No note that goes on with those before: 说明：1.…, 2.…, and then 联系人：…
-            heading = (
-                heading if before is None and not _LABEL.match(words.folded) and not _stands_apart(words) else None
-            )
-            number = None
-        yield _Block(words, heading)
-        if before is None and number is not None:
-            heading = words[: words.folded.index(":")].span
+        if (begun := _listed(words)) is not None:
+            # 说明：1.…, and 2.… below it
+            yield _Block(words)
+            number, heading = begun, words[: words.folded.index(":")].span
+        elif number is not None and noted(words, number) == number + 1:
+            yield _Block(words, heading)
+            number += 1
+        elif following is not None and _is_heading(words, following.words):
+            number, heading = None, words.span
+        else:
+            if number is not None or _LABEL.match(words.folded) or _stands_apart(words):
+                number = heading = None
+            yield _Block(words, heading)
 
 
 def _listed(words: Passage) -> int | None:

@@ -186,7 +186,7 @@ class Engine:
         judged, said = topics.judge(words, lang), topics.said(words, spoken(words))
         best = tuple(match.task for match in judged.matches)
         held = len(self.tables.holding(words))
-        return Fit(judged.probability, topics.filling(words), held, best, said.probability, said.covered)
+        return Fit(judged.probability, topics.filling(words), held, best, said.probability, said.said, said.covered)
 
     @property
     def ready(self) -> bool:

@@ -62,7 +62,8 @@ class Fit:
     """How likely a plan treats some words, the log odds that they only fill a sentence, how many tasks hold them; `tasks`
     are all of the plan's, those that fit best first.
 
-    `said` is how likely its sentences outside the tasks say what the words ask, `covered` how much of them the best one has.
+    `said` is how likely its sentences outside the tasks say what the words ask, `quoted` whether that is enough to quote one,
+    `covered` how much of the words the best one has.
     """
 
     probability: float
@@ -70,6 +71,7 @@ class Fit:
     held: int
     tasks: tuple[int, ...] = ()
     said: float = 0.0
+    quoted: bool = False
     covered: float = 0.0
 
 

@@ -65,7 +65,7 @@ class Parse:
     `fits` are, by mode and number of a topic, the components that say how well the plan treats it once that is known, and
     `inside`, by the tasks that a candidate selects as well, those that say whether what fits best is among them; `picked`,
     by a topic's number, a task and the list that it is of, whether no other task there fits better. `said` is the component
-    that says how well sentences outside the tasks do. `alone` is how many
+    that says how well sentences outside the tasks do, `whole` the fit of the whole question. `alone` is how many
     candidates there are that do not lean on the question before.
     """
 
@@ -76,6 +76,7 @@ class Parse:
     inside: dict[tuple[str, int, frozenset[int]], int] = field(default_factory=dict)
     picked: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
     said: int | None = None
+    whole: Fit = field(default_factory=lambda: Fit(0.0, 0.0, 0))
     alone: int = 0
     _ids: dict[object, int] = field(default_factory=dict)
 
@@ -90,11 +91,12 @@ class Parse:
         """Puts in how well the plan treats each topic, and the whole question outside its tasks, which takes an encoder."""
         known = [fit(topic.words) for topic in self.analysis.residue.topics]
         best = max((each.probability for each in known), default=0.0)
-        whole = Fit(0.0, 0.0, 0) if self.said is None else fit(self.analysis.text)
-        for (mode, number), id in self.fits.items():
-            self.components[id] = list(fit_features(mode, known[number], best, whole))
         if self.said is not None:
-            self.components[self.said] = list(said_features(whole, best, self.analysis.has("doc.")))
+            self.whole = fit(self.analysis.text)
+        for (mode, number), id in self.fits.items():
+            self.components[id] = list(fit_features(mode, known[number], best, self.whole))
+        if self.said is not None:
+            self.components[self.said] = list(said_features(self.whole, best, self.analysis.has("doc.")))
         for (mode, number, tasks), id in self.inside.items():
             self.components[id] = list(inside_features(mode, known[number], tasks))
         for (number, task, listed), id in self.picked.items():

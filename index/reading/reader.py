@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+from index.document_facts import PASSAGE
 from index.query import Due, IndexFault, InSection, Intent, Numbered, PartyCount, Query, RoleCount, leaves, placed
 from index.reading import dialogue, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
@@ -92,7 +93,10 @@ class Reader:
             parse.fitted(self._fit)
         except IndexFault:
             return found  # whoever answers meets the same fault and says so
-        return ranked(parse, weights)
+        found = ranked(parse, weights)
+        # What no sentence outside the tasks says was not asked of them.
+        kept = [each for each in found if parse.whole.quoted or each.candidate.query.fact != PASSAGE]
+        return kept or found
 
     def _with_subject(self, found: list[Ranked]) -> Query | None:
         """A reading nearly as good as the best that differs from it by a subject alone, of words that its tasks have."""

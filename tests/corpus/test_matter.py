@@ -130,3 +130,18 @@ def test_no_sentence_is_a_task_s_and_all_lie_in_order(path: Path) -> None:
         assert one.span.of(document.text).strip()
         assert len(owned.intersection(range(one.span.start, one.span.end))) * 2 <= one.span.end - one.span.start
     assert any(one.position in (Position.BEFORE, Position.AFTER) for one in document.matter)
+
+
+def test_two_lists_behind_labels_stand_each_below_its_own() -> None:
+    text = (
+        "某市重点任务分工表\n序号\t任务\t牵头单位\t配合单位\n1\t修路三十公里\t市交通局\t市财政局\n2\t种树一万棵\t市林业局\t市财政局\n"
+        "填报要求：1.每季度末报送进展。\n2.不能完成的说明原因。\n注：1.时限均指2024年。\n2.“—”表示没有。\n联系人：张某\n"
+    )
+    found = said(parse(text))
+    assert [one[1:] for one in found[1:]] == [
+        ("", "填报要求：1.每季度末报送进展。"),
+        ("填报要求", "2.不能完成的说明原因。"),
+        ("", "注：1.时限均指2024年。"),
+        ("注", "2.“—”表示没有。"),
+        ("", "联系人：张某"),
+    ]
