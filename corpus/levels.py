@@ -78,10 +78,10 @@ PROVINCES = (
 # fmt: on
 MUNICIPALITIES = frozenset(["北京", "天津", "上海", "重庆"])
 _PROVINCE = re.compile(f"({'|'.join(PROVINCES)})(?:壮族|回族|维吾尔)?(省|市|自治区|特别行政区)?(?:人民政府)?")
-# Words that end like a place and are none: 工业园区, 超市.
+# Words that end like a place and are none: 工业园区, 超市, the 年市 of 2021年市政府.
 _NO_PLACE = re.compile(
     r"(?:[园景社牧灾山城郊小辖片库矿林军特新校片地灌禁湖海雨港产老农专学]|开发|保税|保护|示范|试验|合作|高新|经开|度假|功能|经济|贫困|历史|整|全|各)区$"
-    r"|[超城上都门股楼夜集]市$|[各本我全]?(?:地区|[一二三四五六七八九十两几多]县)$"
+    r"|[超城上都门股楼夜集]市$|[各本我全]?(?:地区|[一二三四五六七八九十两几多]县)$|年|全[省市县区旗州盟]$"
 )
 _PLACE = re.compile(rf"([\u3400-\u9fff]{{1,8}}?)({_ENDS})$")
 _DETERMINER = re.compile(r"^[本我全该各]")
@@ -153,11 +153,14 @@ _CENTRAL_TITLE = re.compile("^(?:国务院|中共中央|国家|中国|全国)")
 _ZONE_TITLE = re.compile(
     r"^([\u3400-\u9fff]{2,12}?(?:开发区|高新区|产业园区|工业园区|新区|园区|示范区|试验区|度假区|保税区|合作区))(?!.{0,4}(?:建设|发展|改革))"
 )
+# 2012年全盟食品安全整治: the level without a name.
+_OF_ALL = re.compile("全([省市州盟县旗])(?![场政域])")
 _ZONE = re.compile("(?:开发区|高新区|园区|新区|示范区)")
 
 
 def own_place(hints: Iterable[str], names: Collection[str], given: str = "") -> Place:
     """Whose plan it is: by what is given of its place, its issuer and title, and the level most of its names start with."""
+    hints = tuple(hints)
     counted: Counter[str] = Counter()
     for name in names:
         for word in ("自治区", "省", "市", "县", "区", "旗", "州", "盟"):
@@ -176,6 +179,8 @@ def own_place(hints: Iterable[str], names: Collection[str], given: str = "") -> 
             return found
     if usual:
         return Place(WORDS[usual], "", usual)
+    if of_all := next((match for hint in hints if (match := _OF_ALL.search(hint))), None):
+        return Place(WORDS[of_all[1]], "", of_all[1])
     # Names without any level: a county and what is like it has only 局, a province 厅.
     bureaus = sum(name.endswith("局") for name in names)
     return Place(Level.COUNTY, "", "") if bureaus > 2 and not any(name.endswith("厅") for name in names) else NOWHERE

@@ -21,12 +21,14 @@ _FURTHER = (
 _OF_ANOTHER = re.compile(r"^[\u3400-\u9fff]{2,}(?:[局厅署院行]|[军省市县区]委|总局)(?=[\u3400-\u9fff]{3})")
 _PARENT = re.compile("[局厅部委署办院]$")
 _COLLECTIVE = re.compile("各|其他|有关|相关|所有|全[省市县区州盟旗]")
-_BRANCH = re.compile("支|分|中心支")
+_BRANCH = re.compile("(?:中心)?支(?:公司|行)|分")
 _JOINTS = "和与及、"
 _WORD = re.compile(f"[^{_JOINTS}]{{1,2}}")
 _SHORTER = {"办公室": "办", "委员会": "委", "有限公司": "公司", "管理站": "站", "管理中心": "中心", "办事处": "办"}
 # What stands before these is a place.
 _OF_A_PLACE = ("海关", "开发区", "高新区", "园区", "新区", "保税区", "功能区", "地区", "街道", "军区", "军分区")
+# 足协 of 足球协会.
+_INITIALS = {"协会": "协", "联合会": "联", "基金会": "基"}
 _LEAST, _LONGEST = 2, 20
 
 
@@ -46,6 +48,8 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
     before, rest = _without_place(name, own)
     if len(before) >= _LEAST and not _PARENT.search(before):
         yield before, False
+        if whole := _ending().search(name):
+            yield name[: whole.start()], False  # 国网澜川供电
     ending = _ending().search(rest)
     if ending is None or ending.start() < _LEAST or ending.group() in _OF_A_PLACE:
         return
@@ -57,6 +61,8 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
     if len(core) < _LEAST or _is_general(core):
         return
     yield core, False
+    if end in _INITIALS:
+        yield core[0] + _INITIALS[end], False
     ends = (end, _SHORTER[end]) if end in _SHORTER else (end,)
     yield from ((core + each, True) for each in ends)
     for part, alone in _parts_of(core, len(end) > 1):

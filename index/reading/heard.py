@@ -33,12 +33,12 @@ class Slip:
 
 
 class Heard:
-    """The words that bind, by how they nearly sound."""
+    """The words that bind (`meant`), by how they nearly sound."""
 
     def __init__(self, lexicon: Lexicon, sounds: Callable[[], Sounds]) -> None:
         self._lexicon = lexicon
         self._sounds = sounds
-        self._words = [
+        self.meant = [
             word
             for word, classes in lexicon.words.items()
             if _SHORTEST <= len(word) <= _LONGEST
@@ -50,7 +50,7 @@ class Heard:
     @functools.cached_property
     def _by_sound(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for word in self._words:
+        for word in self.meant:
             found.setdefault(self._sounds().near(word), []).append(word)
         return found
 

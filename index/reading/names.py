@@ -79,6 +79,10 @@ class Names:
             for ending in (" authorities",) if name.isascii() else ("口", "系统"):
                 self.exact.setdefault(name + ending, id)
         self.parts, self.whole_parts = self._parts()
+        # 招商局 is what another place calls an office: that 招商促进局 was understood is said.
+        self.official_parts = frozenset(
+            part for part in self.parts if part in self.exact and part in self._official(self.exact[part])
+        )
         # What is written with the plan's own prefix is found without it, but for 团市委.
         self._cjk = [
             name
@@ -109,7 +113,7 @@ class Names:
 
     def called(self, form: str) -> Mention:
         """The Mention of an exact name or part of one: of one department, or of the several that share it."""
-        return self.mention(form, self.named(form), MatchKind.EXACT)
+        return self.mention(form, self.named(form), MatchKind.SLIP if form in self.official_parts else MatchKind.EXACT)
 
     def named(self, form: str) -> tuple[str, ...]:
         """The ids of the departments that a folded form names, anywhere or where a department stands."""
@@ -137,7 +141,7 @@ class Names:
     def _parts(self) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
         """The parts of the plan's names that no other of its departments is called by, and those that end as the names do.
 
-        One that is an official name elsewhere is shared with whoever bears it.
+        One that is an official name elsewhere and does not begin as the plan's name does is shared with whoever bears it.
         """
         found: dict[str, dict[str, None]] = {}
         whole: set[str] = set()
@@ -148,12 +152,17 @@ class Names:
         kept: dict[str, tuple[str, ...]] = {}
         for part, ids in found.items():
             other = self.exact.get(part) or self.bare.get(part)
-            if other and self.parties(other):
+            if (other and self.parties(other)) or len(ids) > _MOST_SHARING:
                 continue
-            rivals = (other,) if other and part in self._official(other) else ()
-            if len(ids) <= _MOST_SHARING:
-                kept[part] = (*ids, *rivals)
+            official = other and part in self._official(other)
+            rivals = (other,) if official and not self._begins(ids, part) else ()
+            kept[part] = (*ids, *rivals)
         return kept, frozenset(whole)
+
+    def _begins(self, ids: Iterable[str], part: str) -> bool:
+        """Whether the name of one of some departments begins as a part of it does, its level or place aside."""
+        names = (name for name, id in self.registry.written_names.items() if id in ids)
+        return any(rest.startswith(part[:2]) for name in names for rest in (name, *(rest for _, rest in heads(name))))
 
     def _official(self, id: str) -> tuple[str, ...]:
         department = self.registry[id]

@@ -28,9 +28,9 @@ _LATIN_WORDS = re.compile(r"[a-z'’-]+")
 _OFFICE = re.compile(r"depar|bure|offi|commi|admin|tment|customs|author|minis")
 _MOST_TRIED = 300
 _LONGEST_NAME, _LONGEST_SOUND = 12, 8
-# A shorter part of a name is a stem, which other words have as well.
 _LEAST_PART = 3
 _LEAST_LONG = 6
+_BODY = "部门"
 _REMEMBERED = 16
 _OF_GOVERNMENT = re.compile("政府.$")
 _MOST_NAMED = 8
@@ -59,9 +59,11 @@ class Offices:
         for name, id in names.exact.items():
             sure = INSTITUTION.search(name) or name in written or name in names.whole_parts
             known[name] = (id, "full" if sure or not _CJK.match(name) else "bare")
+        # Parts of two characters, which other words have as well.
+        self._short = {part for part in names.parts if len(part) < _LEAST_PART}
         for part, ids in names.parts.items():
-            short = len(part) < _LEAST_PART
-            known[part] = (ids[0], "stem" if short else "full" if part in names.whole_parts else "bare")
+            how = "stem" if part in self._short else "full" if part in names.whole_parts else "bare"
+            known[part] = (ids[0], how)
         for name, id in names.exact.items():  # 发改 of 发改委; a government is not its office
             if (
                 _CJK.fullmatch(name)
@@ -170,7 +172,12 @@ class Offices:
         """Whether a misspelt name that is nearly an official one stands for a shorter exact one within it."""
         if any(e.how == "full" and not e.clear_of(span) and len(e.text) > len(span.text) for e in exact):
             return False  # the longer name is there as it is written, and no slip
-        inside = [len(e.text) for e in exact if e.how != "cut" and span.start <= e.start and e.end <= span.end]
+        within = [e for e in exact if e.how != "cut" and span.start <= e.start and e.end <= span.end]
+        inside = [len(e.text) for e in within]
+        if span.how == "homophone" and span.mention is not None and span.mention.parties and within:
+            # 望害街道办 is the plan's 望海街道办, whoever the 街道办 in it is.
+            if not any(e.mention and e.mention.parties for e in within):
+                return True
         if not inside or max(inside) > len(span.text) - 2 or span.mention is None or len(span.mention.candidates) > 1:
             return False
         return self._names.nearly_official(span.text, span.mention)
@@ -193,14 +200,14 @@ class Offices:
 
     def _may_stand(self, text: str, span: Span) -> bool:
         """Whether a stem that the plan's own offices do not have, or that is hardly a part of a name, stands as an office."""
-        short = span.text in self._names.parts and len(span.text) < _LEAST_PART
+        short = span.text in self._short
         if span.how not in _DOUBTFUL or (span.mention is not None and span.mention.parties and not short):
             return True
         if span.how == "bare" and (
             span.text in self._names.exact or is_institution(span.text) or _NOUN.search(span.text)
         ):
             return True
-        return span.how != "cut" and stands(text, span.start, span.end, self._lexicon)
+        return span.how != "cut" and stands(text, span.start, span.end, self._lexicon, short)
 
     def _named(self, text: str, at: int, name: str) -> Span:
         id, how = self._known[name]
@@ -232,7 +239,7 @@ class Offices:
                     if bisect.bisect_left(strange, start) == bisect.bisect_left(strange, end):
                         continue
                     window, mention = text[start:end], None
-                    if window[-2:] in self._lexicon.words:
+                    if window[-2:] in self._lexicon.words and not window.endswith(_BODY):
                         continue  # 环保主办 is no misspelt office
                     if text[end - 1] in SUFFIX:
                         tried += 1
@@ -268,7 +275,9 @@ class Offices:
 
 def _is_of_long(span: Span, named: Sequence[Span]) -> bool:
     """Whether a stem is a part of a long name that is made of several: 文化广电新闻出版."""
-    beside = (other for other in named if other.start == span.end or other.end == span.start)
+    beside = (
+        other for other in named if other.how in _DOUBTFUL and (other.start == span.end or other.end == span.start)
+    )
     return span.how != "cut" and any(len(span.text) + len(other.text) >= _LEAST_LONG for other in beside)
 
 

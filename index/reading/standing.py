@@ -14,6 +14,8 @@ _ROLES = ("role.lead", "role.participant", "role.any")
 _LED = re.compile("[由归](?:[省市县区旗州盟]|自治区)?$")
 # 渔港的任务, but not 公路的修建.
 _OF = re.compile(r"\s*(?:的|有)?(?:哪些|什么|啥|几[项条个件])?(?:任务|活儿?|差事|事项|份)")
+_LISTED = re.compile("(?:也|都)?在(?:哪|里|不在|其中|名单)|跟|或")
+_AFTER_ANOTHER = re.compile("(?:[厅局委办部行司队团]|那边|口)[和跟与及、]$")
 # 要配合, 都参与
 _BEFORE_ROLE = " \t要得需该会能可都也还就只光"
 
@@ -39,8 +41,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def stands(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether the stem at `start:end` of a folded text stands as an office does, or is all that its clause says."""
+def stands(text: str, start: int, end: int, lexicon: Lexicon, own: bool = False) -> bool:
+    """Whether the stem at `start:end` of a folded text stands as an office does, or is all that its clause says.
+
+    Of the plan's own (`own`) it is believed in a list or of whoever is in a task, too.
+    """
+    if own and (_LISTED.match(text, end) or _AFTER_ANOTHER.search(text, 0, start)):
+        return True
     office, before, after = _patterns()
     if office.match(text, end) or _OF.match(text, end) or _LED.search(text, 0, start):
         return True

@@ -21,6 +21,7 @@ from tests.reading import times
 from tests.reading.drawn import Drawn
 from tests.reading.examples import ROOT, Plans, Room, Row
 from tests.reading.meanings import MEANINGS
+from tests.reading.slips import Slips
 
 HERE = Path(__file__).parent
 _MACRO = re.compile(r"<(\w+)>")
@@ -48,7 +49,10 @@ _ZH_ENDS = ("", "", "", "", "？", "?", "啊", "呀", "呢", "来着", "，急",
 _EN_ENDS = ("", "", "", "?", "?", " please", " thanks", " plz", ".", "??")
 
 
+# How often a name is said by a part or by its sound, a word of role by its sound, something else first, who asks before it.
+_BY_PART, _BY_SOUND, _WORD_BY_SOUND, _TAKEN_BACK, _ASIDE = 0.05, 0.06, 0.05, 0.03, 0.07
 _WITH_DEPARTMENTS = (Intent.PARTIES, Intent.PARTNERS, Intent.SHARED, Intent.RANK, Intent.COMPARE, Intent.CHECK)
+_OF_ONES_OWN = ("ours", "oursall", "instead")
 _COUNTED = (Intent.COUNT, Intent.COUNT_PARTIES, Intent.COUNT_SECTIONS)
 
 
@@ -98,6 +102,7 @@ class Maker:
             id for id in self.registry.by_id if not room.engine.names.parties(id) and self.registry[id].aliases
         ]
         self.drawn = Drawn(self.tables, self.year, rng)
+        self.slips = Slips(room.engine.names, rng)
         self.outer = [section for section in room.plan.sections if not section.parent]
 
     def name(self, id: str, lang: str) -> str:
@@ -105,13 +110,16 @@ class Maker:
         rng, department = self.rng, self.registry[id]
         if lang == "en" and department.en:
             return self._english(department)
+        if id in self.tables and rng.random() < _BY_PART:
+            return self.slips.part(id, department.name)
         stems = [bare for bare in department.bare if not bare.isascii()]
         stems += [
             name[:-1] for name in (*department.aliases, department.name) if len(name) == 3 and name[-1] in "厅委局办"
         ]
         if stems and rng.random() < 0.4:
             return rng.choice(stems) + rng.choice(_TAILS)
-        return rng.choice([department.name, department.name, *department.aliases, *department.full[:2]])
+        name = rng.choice([department.name, department.name, *department.aliases, *department.full[:2]])
+        return self.slips.misheard(name) if id in self.tables and rng.random() < _BY_SOUND else name
 
     def _english(self, department: Department) -> str:
         said = self.rng.choice([*department.en[:5], *(bare for bare in department.bare if bare.isascii())])
@@ -156,6 +164,7 @@ class Maker:
         """The values in words; a section is called by its title so often."""
         rng = self.rng
         found = {slot: self.name(values[slot], lang) for slot in "abc"}
+        found |= {slot: self._after_another(slot, found[slot], lang) for slot in "ab"}
         absent = values["x"]
         found["x"] = self.name(absent, lang) if absent in self.registry.by_id else absent
         for slot in "nmf":
@@ -164,6 +173,10 @@ class Maker:
             number = self.tables.tasks[values[slot]].number
             form = rng.choice(_ZH_NUMBERS if lang == "zh" else _EN_NUMBERS)
             found[slot] = form.format(n=number, c=chinese(number))
+            if rng.random() < _TAKEN_BACK:
+                other = number + rng.choice((-1, 1, 10))
+                wrong = form.format(n=abs(other), c=chinese(abs(other) or 1))
+                found[slot] = self.slips.taken_back(wrong, found[slot], lang)
             found[slot.upper()] = str(number)
         if values["d"]:
             found["d"] = times.month(values["d"], lang, rng)
@@ -177,7 +190,18 @@ class Maker:
         form = self.rng.choice(_ZH_SECTIONS if lang == "zh" else _EN_SECTIONS)
         if lang == "zh" and len(section.title) >= 4 and self.rng.random() < titled:
             return section.title + self.rng.choice(("", "部分", "那块", "这一章"))
-        return form.format(n=section.number, c=chinese(section.number))
+        found = form.format(n=section.number, c=chinese(section.number))
+        if self.rng.random() < _TAKEN_BACK:
+            wrong = form.format(n=section.number + 1, c=chinese(section.number + 1))
+            return self.slips.taken_back(wrong, found, lang)
+        return found
+
+    def _after_another(self, slot: str, name: str, lang: str) -> str:
+        """A department as it is said, seldom after another that was said by mistake."""
+        if self.rng.random() >= _TAKEN_BACK:
+            return name
+        others = [id for id in self.tables.departments if self.registry[id].name != name]
+        return self.slips.taken_back(self.name(self.rng.choice(others), lang), name, lang)
 
     def phrase(self, template: str, lang: str) -> str:
         """A template with its words drawn."""
@@ -197,10 +221,16 @@ class Maker:
         if "x" in slots:
             known = (values["x"],) if values["x"] in self.registry.by_id else ()
             mentions = (*mentions, Mention(values["x"], known, MatchKind.EXACT))
-        text = self.phrase(rng.choice(meaning[lang]), lang).format(**self.said(values, lang))
+        text = self.phrase(rng.choice(meaning[lang]), lang)
+        if lang == "zh" and rng.random() < _WORD_BY_SOUND:
+            text = self.slips.misheard_word(text)
+        text = text.format(**self.said(values, lang))
         text += rng.choice(_ZH_ENDS if lang == "zh" else _EN_ENDS)
         if rng.random() < talk:
             text = talked(text, lang, rng)
+        # Who says that he works somewhere and names nothing asks of his own office.
+        if slots and meaning["name"] not in _OF_ONES_OWN and rng.random() < _ASIDE:
+            text = self.slips.aside(self.name(rng.choice(self.tables.departments), lang), text, lang)
         return text, Query(lang=lang, mentions=mentions, **how), values
 
     def row(self, meaning: dict[str, Any], lang: str) -> Row | None:
