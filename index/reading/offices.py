@@ -174,10 +174,9 @@ class Offices:
             return False  # the longer name is there as it is written, and no slip
         within = [e for e in exact if e.how != "cut" and span.start <= e.start and e.end <= span.end]
         inside = [len(e.text) for e in within]
-        if span.how == "homophone" and span.mention is not None and span.mention.parties and within:
-            # 望害街道办 is the plan's 望海街道办, whoever the 街道办 in it is.
-            if not any(e.mention and e.mention.parties for e in within):
-                return True
+        known = span.how == "homophone" and span.mention is not None and span.mention.parties
+        if known and within and not any(e.mention and e.mention.parties for e in within):
+            return True  # 望害街道办 is the plan's 望海街道办, whoever the 街道办 in it is.
         if not inside or max(inside) > len(span.text) - 2 or span.mention is None or len(span.mention.candidates) > 1:
             return False
         return self._names.nearly_official(span.text, span.mention)

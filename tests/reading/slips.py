@@ -1,4 +1,4 @@
-"""How people slip: names by a part or by their sound, words of role by their sound, what is said and taken back, who asks beside it."""
+"""How people slip: names by a part or by sound, words of role by sound, what is said and taken back, who asks beside it."""
 
 from __future__ import annotations
 
