@@ -213,7 +213,8 @@ def judged(room: Room, row: Row, parse: Parse) -> npt.NDArray[np.bool_]:
     if right.any():
         has = parse.analysis.has
         wants = {c.query.intent for c, good in zip(parse.candidates, right, strict=True) if good}
-        kept = preferred(row["expect"], wants, has("want.count"), has("want.who", "role.", "want.departments"))
+        asking = has("want.who", "role.", "want.departments")
+        kept = preferred(row["expect"], wants, has("want.count"), asking, has("due."))
         right &= np.array([c.query.intent in kept for c in parse.candidates])
     return right
 

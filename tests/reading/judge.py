@@ -65,10 +65,10 @@ def is_right(plan: Plan, expect: Expect, answers: Sequence[Answer], text: Callab
     return all(checks[key](expect[key]) for key in keys)
 
 
-def preferred(expect: Expect, wants: Iterable[Intent], counting: bool, asking: bool) -> set[Intent]:
+def preferred(expect: Expect, wants: Iterable[Intent], counting: bool, asking: bool, timing: bool) -> set[Intent]:
     """Of the wants that are right by their tasks alone, those that also are what was asked.
 
-    A count shows its tasks as well, and a text its lead: what nobody asked for is no right reading.
+    A count shows its tasks as well, and a text its lead and its time limit: what nobody asked for is no right reading.
     """
     found = set(wants)
     if "count" not in expect and not counting and found - {Intent.COUNT}:
@@ -77,6 +77,6 @@ def preferred(expect: Expect, wants: Iterable[Intent], counting: bool, asking: b
         found -= {Intent.TASKS}
     if "lead" in expect and "contains" not in expect and asking and found & {Intent.PARTIES, Intent.CHECK}:
         found -= {Intent.TEXT}
-    if "contains" in expect and Intent.TEXT in found:
+    if "contains" in expect and Intent.TEXT in found and not (timing and Intent.FACT in found):
         found = {Intent.TEXT}
     return found
