@@ -77,7 +77,7 @@ def test_without_an_encoder_it_is_weighed_by_its_words(tmp_path: Path) -> None:
 
 
 def test_its_features_tell_the_document_from_the_tasks() -> None:
-    ours = set(said_features(Fit(0.1, 0.0, 0, (), 0.9, True, 0.5), 0.2, True))
+    ours = set(said_features(Fit(0.1, 0.0, 0, (), 0.9, True, 0.5), 0.1, True))
     theirs = set(said_features(Fit(0.9, 0.0, 0, (), 0.9, True, 0.5), 0.95, True))
     assert one("said", "p", 6) in ours & theirs
     assert one("said", "more", True, 3) in ours - theirs and one("said", "more", False, 3) in theirs - ours
