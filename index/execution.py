@@ -161,6 +161,8 @@ def _sections(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _text(query: Query, tables: Tables, matches: Matches) -> Answer:
+    if query.topic:
+        return _topic_answer(query, tables, matches)
     numbers = sorted(tables.run(query.where))
     return Answer(Kind.ANSWER, query, tuple(Hit(number, tables.tasks[number].span) for number in numbers))
 

@@ -78,7 +78,7 @@ class Renderer:
         match query.intent:
             case Intent.FACT:
                 yield from self._fact(answer)
-            case Intent.TEXT:
+            case Intent.TEXT if not query.topic:
                 yield from self._texts(answer)
             case Intent.SECTIONS | Intent.COUNT_SECTIONS:
                 yield from self._section_list(query.lang)
@@ -191,9 +191,13 @@ class Renderer:
         return Block(Part.ITEM, shown, () if alone else words, hit.task, quote=quote)
 
     def _matches(self, answer: Answer) -> Iterator[Block]:
-        """The best match as a card, the others as lines with the sentence for which each is there."""
-        lang = answer.query.lang
-        yield self._card(lang, answer.hits[0])
+        """The best match as a card or, where words are asked for, as all its text; the others with the sentence that matched."""
+        lang, best = answer.query.lang, answer.hits[0]
+        if answer.query.intent is Intent.TEXT:
+            text = self.words.text(lang, best.task, best.quote)
+            yield Block(Part.ITEM, (self.words.titled(lang, best.task), *text), task=best.task, quote=best.quote)
+        else:
+            yield self._card(lang, best)
         if len(answer.hits) > 1:
             yield Block(Part.HEADING, (self.words.line(lang, "answer.also", Style.BOLD),))
             for hit in answer.hits[1:]:

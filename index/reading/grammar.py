@@ -48,7 +48,7 @@ _SHARED = ("want.shared", "logic.both")
 _BOTH_SAID = re.compile("并且|而且|同时")
 _BARE = re.compile("[和与及跟同、,，]")
 _FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
-_HOW_MANY = re.compile(r"几|多少|\bhow (?:many|much)\b|\bdifference\b")
+HOW_MANY = re.compile(r"几|多少|\bhow (?:many|much)\b|\bdifference\b")
 
 
 @dataclass(slots=True)
@@ -357,7 +357,7 @@ class Said:
         if not self.rules.analysis.has(*_COMPARING):
             return
         role = self.pattern[0][0]
-        counted = _HOW_MANY.search(self.rules.analysis.text) is not None
+        counted = HOW_MANY.search(self.rules.analysis.text) is not None
         text = self.rules.analysis.text
         fewer, more = _FEWER.search(text) is not None, _MORE.search(text) is not None
         for name, order in (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from index.query import HasRole, Intent, PartyCount
 from index.reading.choices import ROLES, sign
-from index.reading.grammar import Rules, Use, shape_of
+from index.reading.grammar import HOW_MANY, Rules, Use, shape_of
 from index.reading.patterns import joined, patterns
 
 _DOUBTFUL = ("bare", "stem", "cut")
+# What a figure or a wording is asked for with.
+_OF_WORDS = ("want.count", "want.text", "want.which", "want.list", "due.when")
 
 
 def add(rules: Rules, taken: Use) -> None:
@@ -34,6 +36,10 @@ def add(rules: Rules, taken: Use) -> None:
             whether = analysis.has("ask.whether")
             query = rules.query(Intent.TASKS, whether=whether, **slots)
             rules.add(query, "topic|" + mode, ids, shape_of(taken), pattern, mode, number)
+            if analysis.has(*_OF_WORDS) or HOW_MANY.search(analysis.text):
+                # How many wells are tested is said by the words of a task.
+                query = rules.query(Intent.TEXT, **slots)
+                rules.add(query, "topic|text", ids, shape_of(taken), pattern, mode, number)
             if not taken.count:
                 for role in ROLES:
                     query = rules.query(Intent.PARTIES, role=role, **slots)

@@ -28,13 +28,15 @@ _BRACKETED = re.compile(r"^\(([^():]{2,10})\)$")
 class Chunk:
     """A text to be embedded, the task it speaks of, its language, and the words of the plan that it stands for.
 
-    Of a sentence that belongs to no task, `task` is its place among those, from 1.
+    Of a sentence that belongs to no task, `task` is its place among those, from 1. One of a `whole` task stands for its first
+    sentence, for want of any that it means more.
     """
 
     text: str
     task: int
     lang: str
     quote: Span
+    whole: bool = False
 
 
 def chunks(plan: Plan) -> list[Chunk]:
@@ -90,7 +92,7 @@ def _begun(heading: str, said: str) -> set[str]:
 
 def _of_task(plan: Plan, task: Task) -> Iterator[Chunk]:
     first = task.sentences[0] if task.sentences else task.body
-    yield Chunk(task.prose, task.key, "zh", first)
+    yield Chunk(task.prose, task.key, "zh", first, whole=True)
     for sentence in task.sentences:
         yield Chunk(sentence.of(plan.text), task.key, "zh", sentence)
         for clause in clauses(plan.text, sentence):
@@ -98,8 +100,8 @@ def _of_task(plan: Plan, task: Task) -> Iterator[Chunk]:
     editorial = plan.editorial.get(task.key)
     if editorial is None:
         return
-    yield Chunk(editorial.zh, task.key, "zh", first)
-    yield Chunk(editorial.en, task.key, "en", first)
+    yield Chunk(editorial.zh, task.key, "zh", first, whole=True)
+    yield Chunk(editorial.en, task.key, "en", first, whole=True)
     for sentence, english in plan.english(task):
         yield Chunk(english, task.key, "en", sentence)
         for part in re.split(r"(?<=[,;]) (?:and )?", english):

@@ -16,6 +16,8 @@ from index.retrieval.judge import SAID, SHOWN, SHOWN_WITHIN, Judge
 from index.store import Encoded
 
 REMEMBERED = 256
+# How much farther a passage of a whole task lies than any of its sentences, where a sentence is looked for.
+FAR = 2.0
 # The cosines of a topic with every passage and with the unrelated lines, by the second encoder.
 Beside = Callable[[str], tuple[Numbers, Numbers]]
 
@@ -56,7 +58,7 @@ class Judged:
     @property
     def closest(self) -> bool:
         """Whether the best match may be shown as the closest within the set, which who asked has named."""
-        return bool(self.matches) and self.probability >= SHOWN_WITHIN
+        return bool(self.matches) and self.share >= SHOWN_WITHIN
 
 
 class Search:
@@ -79,6 +81,7 @@ class Search:
         self._judge = judge
         self._beside = beside
         self.witness = Witness(passages.chunks, passages.vectors, general)
+        self._whole = np.array([chunk.whole for chunk in passages.chunks], np.float32)
 
     def encode(self, topic: str) -> Vectors:
         """The vector of a topic: by far the longest step of a search."""
@@ -112,7 +115,7 @@ class Search:
 
     def _quotes(self, vector: Vectors) -> list[Span]:
         """For each task, by place, the sentence for which its passage that is nearest to the topic stands."""
-        cosines, starts = self.witness.dense.cosines(vector), self.witness.starts
+        cosines, starts = self.witness.dense.cosines(vector) - FAR * self._whole, self.witness.starts
         place = np.repeat(np.arange(len(starts)), np.diff([*starts, len(cosines)]))
         nearest = np.flatnonzero(cosines == self.witness.best(cosines)[place])
         _, first = np.unique(place[nearest], return_index=True)

@@ -84,7 +84,7 @@ def test_the_share_of_a_set_is_its_part_of_the_probability(engine: Engine) -> No
     inside, outside = (engine.topics().judge("口岸建设", "zh", its) for its in ({36}, set(range(1, 41)) - {36}))
     assert everything.treated and everything.share == pytest.approx(everything.probability)
     assert inside.share + outside.share == pytest.approx(everything.probability)
-    assert inside.share > outside.share and inside.closest and outside.closest
+    assert inside.share > outside.share and inside.closest and not outside.closest
 
 
 def test_a_plan_without_tasks_treats_nothing(tmp_path: Path) -> None:
@@ -186,3 +186,19 @@ def test_a_plan_that_says_nothing_else_says_nothing(tmp_path: Path) -> None:
     topics = Engine(plan_of("bare", text, "digest"), tmp_path).topics()
     assert topics.stored.matter.chunks == () and topics.said("几号前报进展", "zh").matches == ()
     assert topics.judge("种树", "zh").matches[0].task == 2
+
+
+WELLS = """\
+旗2024年饮水安全工作分工方案
+
+1．抓好牧区饮水。摸清水源底数。化验牧区饮用水井860眼，含氟量超标的改换水源。责任落实到嘎查。（旗水利局牵头，旗卫生局参与）
+2．修好通村公路。硬化路面42公里。（旗交通运输局牵头）
+"""
+
+
+def test_the_sentence_that_matches_is_quoted_whole_and_not_the_first(tmp_path: Path) -> None:
+    plan = plan_of("wells", WELLS, "wells")
+    topics = Engine(plan, tmp_path).topics()
+    best = topics.judge("饮水井化验多少眼", "zh").matches[0]
+    assert best.task == 1 and best.quote.of(plan.text) == "化验牧区饮用水井860眼，含氟量超标的改换水源。"
+    assert topics.judge("硬化多少公里", "zh").matches[0].quote.of(plan.text) == "硬化路面42公里。"
