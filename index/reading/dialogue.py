@@ -100,14 +100,17 @@ class Follower:
         """The dates that the question names, as conditions."""
         spans = [span for span in self.standing if span.kind == "M"]
         rules = self.rules
-        text, years = rules.analysis.text, rules.numbers.years
+        before = {leaf.first[0] for leaf in leaves(self.turn.query.where) if isinstance(leaf, Due) and leaf.first}
+        # A month without a year is one of the year that was spoken of.
+        years = tuple(before) if len(before) == 1 else rules.numbers.years
+        text, year = rules.analysis.text, years[0] if len(before) == 1 else rules.year
         found: list[Condition] = []
         for span in spans:
-            found.append(due_within(span.numbers, rules.year, years, rules.today))
+            found.append(due_within(span.numbers, year, years, rules.today))
             if bounded(text, span.start, span.end):
-                found.append(due("before", span.numbers, rules.year, rules.today))
+                found.append(due("before", span.numbers, year, rules.today))
             if opened(text, span.start, span.end):
-                found += [due(mode, span.numbers, rules.year, rules.today) for mode in ("after", "later")]
+                found += [due(mode, span.numbers, year, rules.today) for mode in ("after", "later")]
         return found
 
     @functools.cached_property

@@ -101,3 +101,9 @@ def test_the_time_limits_of_what_an_office_leads(dated: Engine) -> None:
     leading = dated.tables.holds(office(dated, "财政厅"), LEAD)
     assert leading < dated.tables.holds(office(dated, "财政厅"))
     assert (Intent.FACT, leading) in seen(dated, "财政厅牵头的那项几时到期", None)
+
+
+def test_a_month_without_a_year_is_of_the_year_spoken_of(dated: Engine) -> None:
+    turn = turn_of(dated, Query(Intent.TASKS, "zh", Due((2025, 6, 1), (2025, 6, 30))))
+    parse = Reader(dated.tables, dated.names).parse("9月底呢", turn)
+    assert Due((2025, 9, 1), (2025, 9, 30)) in {candidate.query.where for candidate in parse.candidates}
