@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -21,6 +22,9 @@ from corpus.statements import is_statement, read_statement
 from corpus.tree import PART, Node
 
 _SENTENCE = re.compile(r"[^。]+。?")
+# A line that stands above a task's words as its title; one cut by the width of a page is a larger share of the longest below it.
+_TITLE_LINE = re.compile(r"[^，,。；;：:、.]{4,20}")
+_CUT_LINE = 0.7
 # 一、市教育局牵头（2项）; 一、教育方面（以下3项均由市教育局牵头，市财政局配合）; 市教育局（3项）：
 _ALL = re.compile(r".*\((?:以下|下列|本部分)[^()由]*由(?P<clause>[^()]+)\)")
 _LEADS = re.compile(r"(?:由)?(?P<clause>.+牵头)(?:负责|完成|落实)?的?(?:工作|任务|事项)?(?:\([^()]*\))?")
@@ -282,8 +286,8 @@ class Building:
                 section=section,
                 span=draft.span,
                 body=draft.body.span,
-                prose=draft.body.words.replace("\n", ""),
-                sentences=tuple(_sentences(draft.body)),
+                prose="\n".join(part.words.replace("\n", "") for part in _titled(draft.body, self.text)),
+                sentences=tuple(_sentences(draft.body, self.text)),
                 bracket=draft.where,
                 parties=parties,
                 basis=basis,
@@ -406,7 +410,18 @@ def _stated_last(node: Node) -> Draft | None:
     return replace(draft, number=item.value, body=body, span=Span(item.whole.places[0], draft.span.end), line=item.line)
 
 
-def _sentences(body: Passage) -> Iterator[Span]:
-    """The sentences of a task's words."""
-    for match in _SENTENCE.finditer(body.words):
-        yield body[match.start() : match.end()].span
+def _sentences(body: Passage, text: str) -> Iterator[Span]:
+    """The sentences of a task's words, of which a title on a line of its own is one."""
+    for part in _titled(body, text):
+        for match in _SENTENCE.finditer(part.words):
+            yield part[match.start() : match.end()].span
+
+
+def _titled(body: Passage, text: str) -> list[Passage]:
+    """A task's words, those of a title on a line of its own apart."""
+    places = body.places
+    ends = [at for at in range(1, len(places)) if "\n" in text[places[at - 1] + 1 : places[at]]]
+    if not ends or not _TITLE_LINE.fullmatch(body.words[: ends[0]]):
+        return [body]
+    longest = max(end - start for start, end in itertools.pairwise([*ends, len(places)]))
+    return [body[: ends[0]], body[ends[0] :]] if ends[0] <= _CUT_LINE * longest else [body]

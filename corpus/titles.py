@@ -8,14 +8,14 @@ import re
 LONGEST = 32
 # A clause shorter than this says too little by itself.
 SHORTEST = 6
-_CLAUSE = re.compile(r"[^，,。；;：:]+[，,。；;：:]?")
-_ENDS = "，,。；;：:、.． "
+_CLAUSE = re.compile(r"[^，,。；;：:\n]+[，,。；;：:\n]?")
+_ENDS = "，,。；;：:、.． \n"
 
 
 def own_title(prose: str) -> str:
     """The first clause of a task's prose, with the next where it is short; with an ellipsis where a long one is cut."""
     title = ""
-    for clause in _CLAUSE.finditer(prose.replace("\n", "")):
+    for clause in _CLAUSE.finditer(prose):
         title += clause.group()
         if len(title.rstrip(_ENDS)) >= SHORTEST:
             break
