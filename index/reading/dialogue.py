@@ -195,6 +195,8 @@ class Follower:
         """A candidate that leans in a way; `numbered` where the numbers of the question are those of its tasks or places."""
         if len(self.rules.parse.candidates) > _MOST_CANDIDATES:
             return
+        if query.fact and query.intent is not Intent.FACT:
+            query = replace(query, fact="")
         choices = self.rules.choices
         role = sign(query.role) if query.role else ""
         size = len(self.rules.selected(query.where)) if query.where is not None else 99

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.document_facts import PASSAGE
 from index.engine import Engine
 from index.query import Condition, Due, HasRole, InSection, Intent, Numbered, Order, Query
 from index.reading.reader import Reader
@@ -107,3 +108,10 @@ def test_a_month_without_a_year_is_of_the_year_spoken_of(dated: Engine) -> None:
     turn = turn_of(dated, Query(Intent.TASKS, "zh", Due((2025, 6, 1), (2025, 6, 30))))
     parse = Reader(dated.tables, dated.names).parse("9月底呢", turn)
     assert Due((2025, 9, 1), (2025, 9, 30)) in {candidate.query.where for candidate in parse.candidates}
+
+
+@pytest.mark.parametrize("question", ["全市合计呢", "那谁牵头", "9月底到期的有哪些"])
+def test_only_what_asks_of_the_document_keeps_its_fact(dated: Engine, question: str) -> None:
+    turn = turn_of(dated, Query(Intent.FACT, "zh", topic="东沐区分了多少", fact=PASSAGE))
+    parse = Reader(dated.tables, dated.names).parse(question, turn)
+    assert {c.query.intent for c in parse.candidates if c.query.fact == PASSAGE} <= {Intent.FACT}
