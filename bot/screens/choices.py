@@ -75,8 +75,8 @@ class Choices:
             self._keys.to(self._keys.say(lang, key), trail.to(Ref(shown)))
             for key, shown in (("sections", Shown.SECTION), ("departments", Shown.DEPARTMENT), ("list", Shown.TASK))
         ]
-        picture = (self._keys.picture(lang, "matrix"),)
-        return Screen(Message(lines), (tuple(ways), picture, *self._back(lang, trail)))
+        ways.append(self._keys.picture(lang, "matrix"))
+        return Screen(Message(lines), (*rows(ways, 2), *self._back(lang, trail)))
 
     def _back(self, lang: str, trail: Trail) -> Keyboard:
         return ((self._keys.to(self._keys.say(lang, "back"), trail.back),),) if trail.back else ()

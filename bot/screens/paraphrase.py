@@ -96,16 +96,14 @@ class Paraphrase:
             noun = self._noun(query, where)
             return noun if form == "tasks" else self._say(lang, "list_of", what=noun)
         if len(parts) == 1 and isinstance(where, InSection):
-            parts = [
-                self._say(lang, "in_section", numbers=self._numbers(lang, self._understood.sections(where.numbers)))
-            ]
+            parts = [self._sections(lang, "in_section", where.numbers)]
         return self._say(lang, form, which=self._join(lang, "and", parts))
 
     def _noun(self, query: Query, where: Numbered | Placed) -> str:
         """Tasks that have a name of their own."""
         lang = query.lang
         if isinstance(where, Numbered):
-            return self._say(lang, "task", numbers=self._numbers(lang, self._understood.tasks(where.numbers)))
+            return self._tasks(lang, "task", where.numbers)
         what = self.tasks(Query(Intent.TASKS, lang, where.item, mentions=query.mentions))
         return self._say(lang, "placed", what=what, places=self._join(lang, "name_and", self._places(lang, where)))
 
@@ -121,9 +119,9 @@ class Paraphrase:
             case HasRole(_, role):
                 return self._say(lang, role or "any", departments=self._departments(query, where))
             case InSection(numbers):
-                return self._say(lang, "section", numbers=self._numbers(lang, self._understood.sections(numbers)))
+                return self._sections(lang, "section", numbers)
             case Numbered(numbers):
-                return self._say(lang, "number", numbers=self._numbers(lang, self._understood.tasks(numbers)))
+                return self._tasks(lang, "number", numbers)
             case PartyCount(low, high):
                 return self._say(lang, "party_count", amount=self._amount(lang, low, high), count=_only(low, high))
             case RoleCount(role, low, high):
@@ -154,9 +152,9 @@ class Paraphrase:
             case HasRole(_, role):
                 return self._say(lang, f"not_{role or 'any'}", departments=self._departments(query, item))
             case InSection(numbers):
-                return self._say(lang, "not_section", numbers=self._numbers(lang, self._understood.sections(numbers)))
+                return self._sections(lang, "not_section", numbers)
             case Numbered(numbers):
-                return self._say(lang, "not_number", numbers=self._numbers(lang, self._understood.tasks(numbers)))
+                return self._tasks(lang, "not_number", numbers)
         return self._say(lang, "not", what=self._which(query, item))
 
     def _due(self, lang: str, due: Due) -> str:
@@ -232,6 +230,14 @@ class Paraphrase:
         if high >= MANY:
             return self._say(lang, "at_least", low=low)
         return self._say(lang, "between" if low else "at_most", low=low, high=high)
+
+    def _tasks(self, lang: str, key: str, keys: tuple[int, ...]) -> str:
+        """Some tasks by number, in the text of that key."""
+        return self._say(lang, key, numbers=self._numbers(lang, self._understood.tasks(keys)), count=len(set(keys)))
+
+    def _sections(self, lang: str, key: str, keys: tuple[int, ...]) -> str:
+        """Some sections by number, in the text of that key."""
+        return self._say(lang, key, numbers=self._numbers(lang, self._understood.sections(keys)), count=len(set(keys)))
 
     def _numbers(self, lang: str, said: str) -> str:
         return said.replace(", ", self._say(lang, "comma"))

@@ -73,13 +73,12 @@ def test_small_talk_gets_one_line_and_no_source(question: str, assistant: Assist
 @pytest.mark.parametrize(
     ("question", "lines"),
     [
-        ("养蜂补贴谁负责", [f"据{ZH}", "理解为：与“养蜂补贴”有关的任务由谁负责", "任务标题为本助手所拟"]),
+        ("养蜂补贴谁负责", [f"据{ZH}；任务标题为本助手所拟", "理解为：与“养蜂补贴”有关的任务由谁负责"]),
         (
             "Is there a beekeeping subsidy?",
             [
-                f"Source: {EN}",
+                f"Source: {EN}; titles of tasks are ours",
                 "Understood as: Who is responsible for tasks on “beekeeping subsidy”",
-                "Titles of tasks are ours",
             ],
         ),
     ],
@@ -88,7 +87,7 @@ def test_neighbours_have_their_source_and_what_was_understood_below(
     question: str, lines: list[str], assistant: Assistant
 ) -> None:
     record = as_record(assistant, question, question)
-    assert record["kind"] == "refusal" and record["text"].splitlines()[-3:] == lines
+    assert record["kind"] == "refusal" and record["text"].splitlines()[-2:] == lines
 
 
 @pytest.mark.parametrize(
