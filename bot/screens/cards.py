@@ -98,7 +98,7 @@ class Cards:
             if any(section.key == number for section in self.plan.sections):
                 label = self._keys.say(lang, "section", number=self._words.section_number(number))
                 layout.rest.append(self._keys.to(label, trail.to(Ref(Shown.SECTION, str(number)))))
-        if len(answer.hits) > 1:
+        if len(answer.hits) > 1 and not answer.quotes:
             layout.steps.append(self._keys.export(lang, trail))
         return layout
 
@@ -318,7 +318,10 @@ class Cards:
 
 def _in(answer: Answer, lang: str | None) -> Answer:
     """The answer in another language than its question's."""
-    return replace(answer, query=replace(answer.query, lang=lang)) if lang and lang != answer.query.lang else answer
+    if not lang or lang == answer.query.lang:
+        return answer
+    readings = tuple(replace(query, lang=lang) for query in answer.readings)
+    return replace(answer, query=replace(answer.query, lang=lang), readings=readings)
 
 
 def _message(page: Page) -> Message:

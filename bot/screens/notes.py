@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.screens.message import Line
 from bot.screens.plan_words import PlanWords
 from corpus.departments import Department, Succession
-from index.query import Answer, InSection, Kind, MatchKind, Mention, Numbered, Query, numbers_in
+from index.query import Answer, InSection, Intent, Kind, MatchKind, Mention, Numbered, Query, numbers_in
 
 
 class Notes:
@@ -23,7 +23,8 @@ class Notes:
             if len(mention.candidates) == 1 and mention.known is not MatchKind.EXACT:
                 name = self._words.name(query.lang, mention.candidates[0])
                 yield self._words.line(query.lang, f"note.{mention.known}", said=mention.said, name=name)
-            if mention.parties and mention.candidates[0] not in mention.parties:
+            named = mention.parties and mention.candidates[0] not in mention.parties
+            if named and query.intent is not Intent.IDENTITY:
                 yield self._words.line(
                     query.lang,
                     "note.successor_is",

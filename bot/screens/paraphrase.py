@@ -25,6 +25,7 @@ from index.query import (
     Placed,
     Query,
     RoleCount,
+    leaves,
 )
 from index.reading.numerals import MANY
 
@@ -89,7 +90,7 @@ class Paraphrase:
         parts = [] if where is None else [self._which(query, where)]
         if query.topic:
             parts.append(self._say(lang, "topic", topic=query.topic))
-        parts += [self._say(lang, "unknown", said=said) for said in query.unknown]
+        parts += [self._unknown(query, said) for said in query.unknown]
         if not parts:
             return self._say(lang, f"{form}_all")
         if len(parts) == 1 and isinstance(where, Numbered | Placed):
@@ -98,6 +99,13 @@ class Paraphrase:
         if len(parts) == 1 and isinstance(where, InSection):
             parts = [self._sections(lang, "in_section", where.numbers)]
         return self._say(lang, form, which=self._join(lang, "and", parts))
+
+    def _unknown(self, query: Query, said: str) -> str:
+        """A name that nobody has, with the role that is asked of it, where there is one."""
+        roles = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole)}
+        if len(query.unknown) > 1 or len(roles) != 1:
+            return self._say(query.lang, "unknown", said=said)
+        return self._say(query.lang, f"unknown_{roles.pop() or 'any'}", said=said)
 
     def _noun(self, query: Query, where: Numbered | Placed) -> str:
         """Tasks that have a name of their own."""

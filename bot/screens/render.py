@@ -155,7 +155,9 @@ class Renderer:
             said = self.words.paraphrase.question(replace(query, where=None))
             what = self.words.say(lang, "answer.item_of", said=said, what=what)
         what = what[:1].upper() + what[1:]
-        return self.words.line(lang, "answer.tasks", Style.BOLD, what=what, count=len(answer.hits))
+        section = query.intent is Intent.RANK_SECTIONS or isinstance(query.where, InSection)
+        key = "answer.section_tasks" if section else "answer.tasks"
+        return self.words.line(lang, key, Style.BOLD, what=what, count=len(answer.hits))
 
     def _ranked_tasks(self, answer: Answer) -> Iterator[Block]:
         lang, query = answer.query.lang, answer.query
@@ -217,6 +219,7 @@ class Renderer:
         lang, query = answer.query.lang, answer.query
         denied = any(isinstance(item, Not) for item in (query.where.items if isinstance(query.where, All) else ()))
         asked = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole)}
+        plain = not denied and len(asked) == 1
         for hit in answer.hits:
             verdicts: list[tuple[Run, Role | None]] = []
             for party in [party for mention in query.mentions for party in mention.parties]:
@@ -227,8 +230,10 @@ class Renderer:
                     department=self.words.name(lang, party),
                     number=self.words.number(hit.task),
                 )
-                so = role is not None and asked <= {role, None} and not denied and len(asked) == 1
-                verdict = self.words.line(lang, "answer.so" if so else "answer.said", Style.BOLD, what=said)
+                so = role is not None and asked <= {role, None} and plain
+                not_so = plain and (role is None or asked == {Role.LEAD})
+                key = "so" if so else "not_so" if not_so else "said"
+                verdict = self.words.line(lang, f"answer.{key}", Style.BOLD, what=said)
                 verdicts.append((verdict[0], role))
             if len(verdicts) == 1 and verdicts[0][1] is Role.LEAD and len(self.words.tasks[hit.task].leads) == 1:
                 yield self._card(lang, hit, verdict=verdicts[0][0])

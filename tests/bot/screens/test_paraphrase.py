@@ -288,6 +288,20 @@ def test_a_condition_says_all_of_it(where: Condition, zh: str, en: str, paraphra
     assert said == [zh, en]
 
 
+@pytest.mark.parametrize(
+    ("role", "zh", "en"),
+    [
+        (LEAD, "“量子厅”牵头的任务", "tasks led by “量子厅”"),
+        (PART, "“量子厅”参与（不牵头）的任务", "tasks in which “量子厅” takes part without leading"),
+        (None, "“量子厅”牵头或参与的任务", "tasks that involve “量子厅”"),
+    ],
+)
+def test_a_name_that_nobody_has_keeps_its_role(role: Role | None, zh: str, en: str, paraphrase: Paraphrase) -> None:
+    nobody = (Mention("量子厅", (), MatchKind.EXACT),)
+    queries = (Query(Intent.TASKS, lang, HasRole((), role), mentions=nobody) for lang in ("zh", "en"))
+    assert [paraphrase.question(query) for query in queries] == [zh, en]
+
+
 @pytest.mark.parametrize(("intent", "order", "zh", "en"), ORDERS)
 def test_an_order_says_all_of_it(intent: Intent, order: Order, zh: str, en: str, paraphrase: Paraphrase) -> None:
     assert [paraphrase.question(Query(intent, lang, order=order)) for lang in ("zh", "en")] == [zh, en]
