@@ -95,6 +95,15 @@ async def test_what_a_command_names_does_not_lean_on_what_was_said(
     assert (await answer_to(world, private, ann, "第二个的全文")).text.startswith("4. ")
 
 
+async def test_two_departments_where_one_is_meant_are_asked_about(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    asked = await answer_to(world, private, ann, "/dept 商务厅 财政厅")
+    assert (asked.text, labels(asked)) == ("“商务厅 财政厅”里不止一个部门，请点一个：", [["商务厅", "财政厅"]])
+    shown, _ = await press(world, asked, "财政厅")
+    assert shown.text.startswith("财政厅牵头 1 项")
+
+
 async def test_commands_speak_english_to_others(bot: Service, world: World, bob: User) -> None:
     chat = world.add_private_chat(bob)
     for text, first in ENGLISH:
@@ -106,6 +115,8 @@ async def test_help_lists_the_table_in_private(bot: Service, world: World, priva
         said = await answer_to(world, private, ann, asked)
         listed = [line[1:].split()[0] for line in said.text.splitlines() if line.startswith("/")]
         assert listed[: len(SHOWN)] == SHOWN and set(listed) == IN_PRIVATE
+        # A tap away, so that the way to ask stands out.
+        assert [entity["type"] for entity in said.entities if "quote" in entity["type"]] == ["expandable_blockquote"]
 
 
 async def test_help_in_a_group_is_a_few_lines_with_the_way_to_the_rest(
