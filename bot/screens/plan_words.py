@@ -18,6 +18,9 @@ from corpus.titles import own_title
 from index.query import Answer, Condition, Hit, InSection
 from index.tables import Tables
 
+# Of so many departments that lead most, the one with the shortest name is the example.
+_EXAMPLES = 3
+
 
 class PlanWords:
     """One plan in the words of any language: the parts that all replies are made of."""
@@ -82,10 +85,11 @@ class PlanWords:
         return ours or own_title(self.tasks[number].prose)
 
     def examples(self, lang: str) -> dict[str, object]:
-        """What the plan can be asked for, to show how: a department that leads tasks, the shortest of these, another's number."""
+        """What the plan can be asked for, as short as a button: a department that leads much, one of its tasks, a number."""
         leads = Counter(party.department for task in self.plan.tasks for party in task.leads or task.parties)
-        id = next((id for id, _ in leads.most_common(1)), "")
-        department = self.short(lang, id) if id in self.registry.by_id else ""
+        names = {id: self.short(lang, id) for id, _ in leads.most_common(_EXAMPLES)}
+        id = min(names, key=lambda id: len(names[id]), default="")
+        department = names.get(id, "")
         keys = [task.key for task in self.plan.tasks if any(party.department == id for party in task.parties)]
         keys = keys or sorted(self.tasks)
         middle = sorted(self.tasks)[len(self.tasks) // 2]

@@ -16,8 +16,8 @@ from index.document_facts import PASSAGE
 from index.hits import beside_departments, only_department
 from index.query import All, Answer, HasRole, Hit, InSection, Intent, Kind, Not, Numbered, Query, Row, leaves
 
-# A quote from so many characters on shows its beginning and opens at a tap.
-_LONG = 160
+# A quote from so many characters on shows its beginning and opens at a tap; who reads English has the English of it below.
+_LONG = {"zh": 160, "en": 60}
 # What is wanted that a heading in plain words says, and that the number of a task does.
 _HEADED = {
     Intent.TASKS,
@@ -193,7 +193,7 @@ class Renderer:
             lines.append((Run(title, link=self.words.link(hit.task)),))
         lines += self.words.remarks(lang, task)
         words = (
-            (Run(whole, Style.QUOTE if len(whole) < _LONG else Style.FOLDED),),
+            (Run(whole, Style.QUOTE if len(whole) < _LONG.get(lang, _LONG["zh"]) else Style.FOLDED),),
             *self.words.english(lang, task, span),
         )
         quote = None if hit.score is None else hit.quote

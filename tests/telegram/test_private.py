@@ -66,10 +66,10 @@ async def test_a_question_is_answered_without_a_quote(
 @pytest.mark.parametrize(
     ("code", "text", "says"),
     [
-        ("zh-hans", "/ask", "请把问题写在后面，例如：/ask 发展改革委牵头哪些任务"),
-        ("en", "/ask@sandbox_bot  ", "/ask Which tasks does Development and Reform lead?"),
-        ("en", "@sandbox_bot", "/ask Which tasks does Development and Reform lead?"),
-        (None, "@sandbox_bot", "/ask Which tasks does Development and Reform lead?"),
+        ("zh-hans", "/ask", "请把问题写在后面，例如：/ask 商务厅牵头哪些任务"),
+        ("en", "/ask@sandbox_bot  ", "/ask Which tasks does Commerce lead?"),
+        ("en", "@sandbox_bot", "/ask Which tasks does Commerce lead?"),
+        (None, "@sandbox_bot", "/ask Which tasks does Commerce lead?"),
     ],
 )
 async def test_a_call_without_a_question_is_told_how_to_ask(

@@ -37,3 +37,11 @@ def test_an_answer_has_at_most_two_rows_of_buttons_and_leads_with_a_line(
         assert len(screen.keyboard) <= 2, name
         first = screen.message.plain.splitlines()[0]
         assert first and not first.startswith(("据", "问的是", "理解为", "Source", "Plan asked", "Understood")), name
+
+
+@pytest.mark.parametrize(("lang", "quote"), [("zh", "blockquote"), ("en", "blockquote expandable")])
+def test_long_words_of_the_plan_open_at_a_tap_where_their_english_follows(
+    lang: str, quote: str, given: dict[str, Answer], served: Served
+) -> None:
+    screen = served.cards.answers([given["who answers for a task"]], 1, "?", lang)
+    assert f"<{quote}>加强区域间交通干线和区域内基础交通网建设" in screen.message.html
