@@ -178,7 +178,7 @@ class Cards:
             start = task.span.start
             marked = "" if block.quote is None else mark(block.quote.start - start, block.quote.end - start)
             to = trail.to(Ref(Shown.TASK, str(task.key), marked))
-            first.insert(len(first) // 2, self._keys.to(self._keys.say(lang, "text"), to))
+            first.insert(min(place, 1), self._keys.to(self._keys.say(lang, "text"), to))
         parties = list(dict.fromkeys(party.department for party in task.parties))
         rest = [self._keys.department(lang, id, trail) for id in parties[:4]]
         if len(parties) > 4:

@@ -146,8 +146,21 @@ class Paraphrase:
                     lang, "one_of", what=self._join(lang, "semicolon", (self._which(query, i) for i in items))
                 )
             case All(items) | AnyOf(items):
-                joint = "and" if isinstance(where, All) else "or"
-                return self._join(lang, joint, dict.fromkeys(self._inner(query, item) for item in items))
+                if isinstance(where, All):
+                    return self._join(lang, "and", dict.fromkeys(self._together(query, items)))
+                return self._join(lang, "or", dict.fromkeys(self._inner(query, item) for item in items))
+
+    def _together(self, query: Query, items: tuple[Condition, ...]) -> Iterable[str]:
+        """What all have to satisfy; departments that have the same role are named once, together."""
+        single = [item for item in items if isinstance(item, HasRole) and len(self._understood.held(query, item)) == 1]
+        for item in items:
+            alike = [other for other in single if isinstance(item, HasRole) and other.role == item.role]
+            if item not in alike or len(alike) == 1:
+                yield self._inner(query, item)
+            elif item == alike[0]:
+                names = dict.fromkeys(name for other in alike for name in self._understood.held(query, other))
+                key = f"all_{alike[0].role or 'any'}"
+                yield self._say(query.lang, key, departments=self._join(query.lang, "name_and", names))
 
     def _inner(self, query: Query, item: Condition) -> str:
         """A condition among others, in brackets where it has parts itself."""

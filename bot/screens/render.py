@@ -139,6 +139,8 @@ class Renderer:
             ):
                 name = self.words.name(lang, only_department(query.mentions))
                 key = {Role.LEAD: "led", Role.PARTICIPANT: "joined", None: "both"}[role]
+                if role is None and not (led and joined):
+                    key = "both_led" if led else "both_joined"
                 count = len(answer.hits)
                 return self.words.line(
                     lang, f"answer.{key}", Style.BOLD, department=name, count=count, led=len(led), joined=len(joined)

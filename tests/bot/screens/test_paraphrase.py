@@ -93,6 +93,26 @@ CONDITIONS: list[tuple[Condition, str, str]] = [
         f"tasks led by {COMMERCE_EN} and that do not involve {FINANCE_EN}",
     ),
     (
+        All((HasRole((COMMERCE,)), HasRole((FINANCE,)))),
+        "商务厅、财政厅都牵头或参与的任务",
+        f"tasks that involve {COMMERCE_EN} and {FINANCE_EN} together",
+    ),
+    (
+        All((HasRole((COMMERCE,), PART), InSection((7,)), HasRole((FINANCE,), PART))),
+        "商务厅、财政厅都参与（不牵头），同时在第7部分的任务",
+        f"tasks in which {COMMERCE_EN} and {FINANCE_EN} each take part without leading and in section 7",
+    ),
+    (
+        All((LED, HasRole((FINANCE,), LEAD))),
+        "商务厅、财政厅都牵头的任务",
+        f"tasks led by {COMMERCE_EN} and {FINANCE_EN} together",
+    ),
+    (
+        All((LED, HasRole((FINANCE, EDUCATION), LEAD))),
+        "商务厅牵头，同时财政厅或教育厅牵头的任务",
+        f"tasks led by {COMMERCE_EN} and led by {FINANCE_EN} or Department of Education (教育厅)",
+    ),
+    (
         AnyOf((LED, HasRole((FINANCE,), PART))),
         "商务厅牵头，或者财政厅参与（不牵头）的任务",
         f"tasks led by {COMMERCE_EN} or in which {FINANCE_EN} takes part without leading",
