@@ -6,56 +6,28 @@ import argparse
 import contextlib
 import os
 import sys
-from pathlib import Path
 
 from bot.app import build_assistant, build_plans
 from bot.cli.ask import Asked, ask, ask_batch, chat
+from bot.cli.completion import script
+from bot.cli.parser import PROGRAM, build_parser, called_as, terminal_language
 from bot.config import BotError, Settings, load_settings
 from bot.dialogue.asking import Asking
-from bot.screens.wording import DEFAULT_LANGUAGE, Wording
+from bot.screens.wording import Wording
 from corpus.records import CorpusError
 from index.query import IndexFault
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0, or 2 with one line on standard error for what cannot be carried out."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
-    parser.set_defaults(plan=None)
-    commands = parser.add_subparsers(dest="command")
-    command = commands.add_parser("ask", help="answer one question, or every line of standard input")
-    command.add_argument("--json", action="store_true", help="one JSON object an answer")
-    command.add_argument("--plan", metavar="ID", help="the plan to ask whatever a question names; all by default")
-    command.add_argument("--batch", choices=["-"], metavar="-", help="read questions from standard input, one a line")
-    command.add_argument("question", nargs="*", help="the question; words are joined")
-    command = commands.add_parser("chat", help="a conversation in the terminal")
-    command.add_argument("--plan", metavar="ID", help="the plan to ask, DEFAULT_PLAN by default")
-    command = commands.add_parser(
-        "picture", help="draw the responsibility matrix, or a department's tasks and partners"
-    )
-    command.add_argument("what", choices=["matrix", "department"])
-    command.add_argument("name", nargs="*", help="the department")
-    command.add_argument("-o", "--output", metavar="FILE.png", type=Path, required=True, help="the file to write")
-    command.add_argument("--lang", default=DEFAULT_LANGUAGE, help="zh or en, zh by default")
-    command.add_argument("--plan", metavar="ID", help="the plan, DEFAULT_PLAN by default")
-    command = commands.add_parser(
-        "export", help="write the list of tasks that answers a question, as .xlsx, .docx or .pdf"
-    )
-    command.add_argument("question", nargs="+", help="the question; words are joined")
-    command.add_argument(
-        "-o", "--output", metavar="FILE", type=Path, required=True, help="FILE.xlsx, FILE.docx or FILE.pdf"
-    )
-    command.add_argument("--plan", metavar="ID", help="the plan to ask, DEFAULT_PLAN by default")
-    command = commands.add_parser("notices", help="what becomes of notices; send stuck ones again, or give them up")
-    command.add_argument("action", nargs="?", choices=["list", "retry", "drop", "restored"], default="list")
-    command.add_argument("ids", nargs="*", metavar="ID", help="numbers of the list, or all")
-    command.add_argument("--lang", default=DEFAULT_LANGUAGE, help="zh or en, zh by default")
-    commands.add_parser("doctor", help="check everything that the bot needs, and say what to do")
-    command = commands.add_parser("web", help="serve the page without Telegram, on WEB_HOST and WEB_PORT")
-    command.add_argument("--port", type=int, help="the port, instead of WEB_PORT; 0 for any that is free")
-    commands.add_parser("start", help="the Telegram bot where a token is set, else the chat")
+    wording = Wording()
+    parser = build_parser(wording)
     options = parser.parse_args(arguments)
+    if options.command == "completion":
+        print(script(options.shell, PROGRAM, parser), end="")
+        return 0
     try:
-        return _run(options, load_settings())
+        return _run(options, load_settings(), wording)
     except (BotError, CorpusError, IndexFault) as error:
         print(f"bot: {error}", file=sys.stderr)
         return 2
@@ -63,8 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def _run(options: argparse.Namespace, settings: Settings) -> int:
-    wording = Wording()
+def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> int:
     if options.command == "start" and not settings.telegram_bot_token:
         print(wording.say("zh", "chat.no_token"), file=sys.stderr)
         options.command = "chat"
@@ -72,7 +43,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         if not settings.telegram_bot_token:
             raise BotError(
                 "no TELEGRAM_BOT_TOKEN: put the token of @BotFather into .env or the environment, "
-                "or talk to the plan in the terminal: python -m bot chat"
+                f"or talk to the plan in the terminal: {called_as()} chat"
             )
         from bot.telegram.app import run
 
@@ -98,7 +69,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         serve(settings, build_plans(settings, wording), wording, options.port)
         return 0
     if options.command == "chat":
-        chat(Asking(build_plans(settings, wording), wording, options.plan), wording)
+        chat(Asking(build_plans(settings, wording), wording, options.plan), wording, terminal_language(wording))
         return 0
     if options.command == "ask" and not options.plan:
         asked: Asked = Asking(build_plans(settings, wording), wording)
@@ -127,7 +98,7 @@ def _stuck_ids(action: str, words: list[str]) -> list[int] | None:
     if action in ("list", "restored") or words == ["all"]:
         return None
     if not words or not all(word.isdecimal() for word in words):
-        raise BotError(f"python -m bot notices {action} takes numbers of the list, or all")
+        raise BotError(f"{called_as()} notices {action} takes numbers of the list, or all")
     return [int(word) for word in words]
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TextIO
 from bot.dialogue.asking import Asking, called
 from bot.dialogue.conversation import Assistant, Reply, Told
 from bot.screens.message import Message
-from bot.screens.wording import Wording
+from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 from corpus.records import CorpusError
 from index.query import Hit
 
@@ -125,13 +125,13 @@ def _asked(raw: bytes, number: int) -> tuple[str, str]:
     return f"line {number}", line
 
 
-def chat(asking: Asking, wording: Wording) -> None:
-    """A conversation in the terminal until its end of input, /plan to see and to change the plan; also with piped input."""
+def chat(asking: Asking, wording: Wording, own: str = DEFAULT_LANGUAGE) -> None:
+    """A conversation in the terminal until its end of input, greeted in the language `own`; also with piped input."""
     interactive = sys.stdin.isatty()
     if interactive:
         import readline  # noqa: F401  editing and history at the prompt
 
-        print(wording.say("zh", "chat.greeting", **asking.examples("zh")))
+        print(wording.say(own, "chat.greeting", **asking.examples(own)))
     while True:
         try:
             line = input("? " if interactive else "")

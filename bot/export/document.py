@@ -112,7 +112,8 @@ def _cell(cell: _Cell, millimetres: float, words: str, size: float, centred: boo
     cell.width = Mm(millimetres)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = _paragraph(cell.paragraphs[0], words, size, font, bold=font == HEAD)
-    paragraph.paragraph_format.line_spacing = 1.0
+    # Exact, so that pages break alike whatever font stands in for the one named: some are half as high again.
+    paragraph.paragraph_format.line_spacing = Pt(round(size * 1.2, 1))
     if centred:
         paragraph.alignment = _CENTRE
 

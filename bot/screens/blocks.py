@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.screens.message import Line
@@ -36,8 +36,18 @@ class Block:
     again: tuple[Line, ...] = ()
 
 
+def added(block: Block, words: str) -> Block:
+    """The block with more words at the end of its last line."""
+    *lines, last = block.lines
+    return replace(block, lines=(*lines, (*last[:-1], replace(last[-1], text=f"{last[-1].text}\n{words}"))))
+
+
 def in_order(blocks: list[Block]) -> list[Block]:
-    """The blocks as they are read: notes below the first heading, or the first item, since the answer comes first."""
+    """The blocks as they are read: notes below the first heading, or the first line of an item, since the answer comes first."""
     notes = [block for block in blocks if block.part is Part.NOTE]
     rest = [block for block in blocks if block.part is not Part.NOTE]
+    if notes and rest and rest[0].part is Part.ITEM:
+        said = (line for note in notes for line in note.lines)
+        first = replace(rest[0], lines=(rest[0].lines[0], *said, *rest[0].lines[1:]))
+        return [first, *rest[1:]]
     return [*rest[:1], *notes, *rest[1:]]

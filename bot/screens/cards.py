@@ -98,7 +98,7 @@ class Cards:
             if any(section.key == number for section in self.plan.sections):
                 label = self._keys.say(lang, "section", number=self._words.section_number(number))
                 layout.rest.append(self._keys.to(label, trail.to(Ref(Shown.SECTION, str(number)))))
-        if len(answer.hits) > 1:
+        if len(answer.hits) > 1 and not answer.quotes:
             layout.steps.append(self._keys.export(lang, trail))
         return layout
 
@@ -178,7 +178,7 @@ class Cards:
             start = task.span.start
             marked = "" if block.quote is None else mark(block.quote.start - start, block.quote.end - start)
             to = trail.to(Ref(Shown.TASK, str(task.key), marked))
-            first.insert(len(first) // 2, self._keys.to(self._keys.say(lang, "text"), to))
+            first.insert(min(place, 1), self._keys.to(self._keys.say(lang, "text"), to))
         parties = list(dict.fromkeys(party.department for party in task.parties))
         rest = [self._keys.department(lang, id, trail) for id in parties[:4]]
         if len(parties) > 4:
@@ -318,7 +318,10 @@ class Cards:
 
 def _in(answer: Answer, lang: str | None) -> Answer:
     """The answer in another language than its question's."""
-    return replace(answer, query=replace(answer.query, lang=lang)) if lang and lang != answer.query.lang else answer
+    if not lang or lang == answer.query.lang:
+        return answer
+    readings = tuple(replace(query, lang=lang) for query in answer.readings)
+    return replace(answer, query=replace(answer.query, lang=lang), readings=readings)
 
 
 def _message(page: Page) -> Message:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.screens.keyboard import Button, Keyboard, Screen, rows
 from bot.screens.keys import Keys
 from bot.screens.message import Line, Message, Run, Style
@@ -30,6 +32,12 @@ class Choices:
         lines = (self._title(lang, "departments", count=len(ids)), self._line(lang, "choose_department"))
         buttons = [self._keys.department(lang, id, trail) for id in ids]
         return self._chosen(lang, trail, lines, buttons, 2, CHOICES_PER_PAGE)
+
+    def which(self, said: str, ids: Iterable[str], lang: str) -> Screen:
+        """Several departments, where a command takes one."""
+        trail = Trail((Ref(Shown.DEPARTMENT),), lang)
+        buttons = [self._keys.department(lang, id, trail) for id in ids]
+        return Screen(Message((self._title(lang, "which_of", said=said),)), rows(buttons, 2))
 
     def mine(self, lang: str, page: int = 0) -> Screen:
         """The plan's departments, for a person to say which one is theirs."""
@@ -75,8 +83,8 @@ class Choices:
             self._keys.to(self._keys.say(lang, key), trail.to(Ref(shown)))
             for key, shown in (("sections", Shown.SECTION), ("departments", Shown.DEPARTMENT), ("list", Shown.TASK))
         ]
-        picture = (self._keys.picture(lang, "matrix"),)
-        return Screen(Message(lines), (tuple(ways), picture, *self._back(lang, trail)))
+        ways.append(self._keys.picture(lang, "matrix"))
+        return Screen(Message(lines), (*rows(ways, 2), *self._back(lang, trail)))
 
     def _back(self, lang: str, trail: Trail) -> Keyboard:
         return ((self._keys.to(self._keys.say(lang, "back"), trail.back),),) if trail.back else ()

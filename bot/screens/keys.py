@@ -15,8 +15,8 @@ from bot.screens.wording import Wording
 
 # As many buttons as Telegram shows in a row, next steps in the second row, and rows of what opens when all is shown.
 ROW, STEPS, ROWS_OPEN = 8, 4, 12
-# A label of so many characters is a number; one of so many columns fits beside three others.
-_SHORT, _NARROW = 5, 8
+# Labels of so many columns fit so many in a row of a phone: numbers, then names; longer ones two.
+_FITTING = ((5, ROW), (8, 4), (12, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,14 @@ class Keys:
         opens = _opening(layout.opens, 1)
         left = layout.opens[sum(map(len, opens)) :]
         steps = [*layout.steps, *layout.rest]
-        room = (STEPS if all(_width(button.text) <= _NARROW for button in steps[:STEPS]) else STEPS - 1) - len(back)
+        room = min(STEPS, max(3, _across(steps[:STEPS]))) - len(back)
         if left or len(steps) > room:
             shown = [*layout.steps[: room - 1], self.to(self.say(lang, "more"), trail.to(Ref(Shown.MORE)))]
         else:
             shown = steps
         second = (*back, *shown)
+        if opens and _across([*opens[0], *second]) >= len(opens[0]) + len(second):
+            return ((*opens[0], *second),)
         return (*opens, *((second,) if second else ()))
 
 
@@ -136,10 +138,16 @@ def _width(words: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words)
 
 
+def _across(buttons: list[Button]) -> int:
+    """How many of these buttons a row holds with whole labels."""
+    widest = max((_width(button.text) for button in buttons), default=0)
+    return next((count for width, count in _FITTING if widest <= width), 2)
+
+
 def _opening(buttons: list[Button], most: int) -> Keyboard:
-    """Rows of what opens: numbers eight in a row, names three."""
-    wide = any(len(button.text) > _SHORT for button in buttons)
-    return rows(buttons, 3 if wide else ROW)[:most]
+    """Rows of what opens, as many in each as are whole in all of them that are shown."""
+    across = next(count for count in (ROW, 4, 3, 2) if count <= _across(buttons[: count * most]))
+    return rows(buttons, across)[:most]
 
 
 def mark(start: int, end: int) -> str:

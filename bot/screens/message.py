@@ -17,6 +17,8 @@ PAGE_MARKS = 100
 JOINER = "\u2060"
 _HAN = re.compile("[\u3400-\u9fff]")
 _TAG = re.compile(r"<[^>]*>")
+# A Chinese name within English, and what stands in brackets at the end, of a length that a line of a phone holds.
+_BRACKET = re.compile(r"\([\u3400-\u9fff]{1,18}\)|（[^（）\n]{1,18}）$")
 _SENTENCE = re.compile(r"(?<=[。！？；!?;\n])|(?<=[.] )")
 
 
@@ -82,6 +84,15 @@ def _html(line: Sequence[Run]) -> str:
         inside = "".join(run.html for run in runs)
         parts.append(f"<{quote}>{inside}</{Style.QUOTE}>" if quote else inside)
     return "".join(parts)
+
+
+def unbroken(line: Line) -> Line:
+    """The line with such brackets going to the next line of a screen whole; quotes stay as they are."""
+    return tuple(run if run.style in _QUOTED else replace(run, text=_BRACKET.sub(_joined, run.text)) for run in line)
+
+
+def _joined(bracket: re.Match[str]) -> str:
+    return JOINER.join(bracket[0])
 
 
 def units(text: str) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.screens.message import Line, Run
+from bot.screens.message import Line
 from bot.screens.plan_words import PlanWords
 from corpus.departments import Department, Succession
-from index.query import Answer, InSection, Kind, MatchKind, Mention, Numbered, Query, numbers_in
+from index.query import Answer, InSection, Intent, Kind, MatchKind, Mention, Numbered, Query, numbers_in
 
 
 class Notes:
@@ -23,14 +23,27 @@ class Notes:
             if len(mention.candidates) == 1 and mention.known is not MatchKind.EXACT:
                 name = self._words.name(query.lang, mention.candidates[0])
                 yield self._words.line(query.lang, f"note.{mention.known}", said=mention.said, name=name)
-            if mention.parties and mention.candidates[0] not in mention.parties:
-                yield (Run(self._succession(query.lang, mention)),)
+            named = mention.parties and mention.candidates[0] not in mention.parties
+            if named and query.intent is not Intent.IDENTITY:
+                yield self._words.line(
+                    query.lang,
+                    "note.successor_is",
+                    name=self._words.brief(query.lang, mention.candidates[0]),
+                    parties=self._words.briefly(query.lang, mention.parties),
+                    dated=self._words.dated(query.lang),
+                )
         if len(query.ignored) > 1:
             yield self._words.line(query.lang, "note.ignored", words=query.ignored)
         if answer.reason in ("either", "closest"):
             yield self._words.line(query.lang, f"answer.{answer.reason}")
         if answer.kind is Kind.ANSWER:
             yield from self._missing(query)
+
+    def history(self, answer: Answer) -> Iterator[str]:
+        """What became of the departments asked about by another time's names, for who wants to know why."""
+        for mention in answer.query.mentions:
+            if mention.parties and mention.candidates[0] not in mention.parties:
+                yield self._succession(answer.query.lang, mention)
 
     def _missing(self, query: Query) -> Iterator[Line]:
         """Numbers asked for beside others, which the plan does not have."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.screens.blocks import Block, Part, in_order
-from bot.screens.message import Line, Message, units
+from bot.screens.message import Line, Message, unbroken, units
 
 # So many tasks can be read without scrolling far.
 PAGE_ITEMS = 8
@@ -32,7 +32,8 @@ def dealt(blocks: list[Block]) -> list[Page]:
     items: list[Block] = []
     heading: tuple[Line, ...] = ()
     used = 0
-    for block in _pieces([block for block in in_order(blocks) if block.part is not Part.TAIL]):
+    whole = [replace(block, lines=tuple(map(unbroken, block.lines))) for block in in_order(blocks)]
+    for block in _pieces([block for block in whole if block.part is not Part.TAIL]):
         size = _size(block.lines)
         full = len(items) == PAGE_ITEMS and block.part is not Part.NOTE
         if lines and (full or used + size > _PAGE_UNITS):
@@ -45,7 +46,7 @@ def dealt(blocks: list[Block]) -> list[Page]:
         if block.part is Part.ITEM:
             items.append(block)
         elif block.part is Part.HEADING:
-            heading = block.again or block.lines
+            heading = tuple(map(unbroken, block.again)) or block.lines
     pages.append(Page(tuple(lines), tuple(items)))
     end = tuple(_cut(line) for block in blocks if block.part is Part.TAIL for line in block.lines)
     return [Page((*page.lines, *end), page.items) for page in pages]

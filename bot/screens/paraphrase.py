@@ -25,6 +25,7 @@ from index.query import (
     Placed,
     Query,
     RoleCount,
+    leaves,
 )
 from index.reading.numerals import MANY
 
@@ -89,23 +90,28 @@ class Paraphrase:
         parts = [] if where is None else [self._which(query, where)]
         if query.topic:
             parts.append(self._say(lang, "topic", topic=query.topic))
-        parts += [self._say(lang, "unknown", said=said) for said in query.unknown]
+        parts += [self._unknown(query, said) for said in query.unknown]
         if not parts:
             return self._say(lang, f"{form}_all")
         if len(parts) == 1 and isinstance(where, Numbered | Placed):
             noun = self._noun(query, where)
             return noun if form == "tasks" else self._say(lang, "list_of", what=noun)
         if len(parts) == 1 and isinstance(where, InSection):
-            parts = [
-                self._say(lang, "in_section", numbers=self._numbers(lang, self._understood.sections(where.numbers)))
-            ]
+            parts = [self._sections(lang, "in_section", where.numbers)]
         return self._say(lang, form, which=self._join(lang, "and", parts))
+
+    def _unknown(self, query: Query, said: str) -> str:
+        """A name that nobody has, with the role that is asked of it, where there is one."""
+        roles = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole)}
+        if len(query.unknown) > 1 or len(roles) != 1:
+            return self._say(query.lang, "unknown", said=said)
+        return self._say(query.lang, f"unknown_{roles.pop() or 'any'}", said=said)
 
     def _noun(self, query: Query, where: Numbered | Placed) -> str:
         """Tasks that have a name of their own."""
         lang = query.lang
         if isinstance(where, Numbered):
-            return self._say(lang, "task", numbers=self._numbers(lang, self._understood.tasks(where.numbers)))
+            return self._tasks(lang, "task", where.numbers)
         what = self.tasks(Query(Intent.TASKS, lang, where.item, mentions=query.mentions))
         return self._say(lang, "placed", what=what, places=self._join(lang, "name_and", self._places(lang, where)))
 
@@ -121,9 +127,9 @@ class Paraphrase:
             case HasRole(_, role):
                 return self._say(lang, role or "any", departments=self._departments(query, where))
             case InSection(numbers):
-                return self._say(lang, "section", numbers=self._numbers(lang, self._understood.sections(numbers)))
+                return self._sections(lang, "section", numbers)
             case Numbered(numbers):
-                return self._say(lang, "number", numbers=self._numbers(lang, self._understood.tasks(numbers)))
+                return self._tasks(lang, "number", numbers)
             case PartyCount(low, high):
                 return self._say(lang, "party_count", amount=self._amount(lang, low, high), count=_only(low, high))
             case RoleCount(role, low, high):
@@ -140,8 +146,21 @@ class Paraphrase:
                     lang, "one_of", what=self._join(lang, "semicolon", (self._which(query, i) for i in items))
                 )
             case All(items) | AnyOf(items):
-                joint = "and" if isinstance(where, All) else "or"
-                return self._join(lang, joint, dict.fromkeys(self._inner(query, item) for item in items))
+                if isinstance(where, All):
+                    return self._join(lang, "and", dict.fromkeys(self._together(query, items)))
+                return self._join(lang, "or", dict.fromkeys(self._inner(query, item) for item in items))
+
+    def _together(self, query: Query, items: tuple[Condition, ...]) -> Iterable[str]:
+        """What all have to satisfy; departments that have the same role are named once, together."""
+        single = [item for item in items if isinstance(item, HasRole) and len(self._understood.held(query, item)) == 1]
+        for item in items:
+            alike = [other for other in single if isinstance(item, HasRole) and other.role == item.role]
+            if item not in alike or len(alike) == 1:
+                yield self._inner(query, item)
+            elif item == alike[0]:
+                names = dict.fromkeys(name for other in alike for name in self._understood.held(query, other))
+                key = f"all_{alike[0].role or 'any'}"
+                yield self._say(query.lang, key, departments=self._join(query.lang, "name_and", names))
 
     def _inner(self, query: Query, item: Condition) -> str:
         """A condition among others, in brackets where it has parts itself."""
@@ -154,9 +173,9 @@ class Paraphrase:
             case HasRole(_, role):
                 return self._say(lang, f"not_{role or 'any'}", departments=self._departments(query, item))
             case InSection(numbers):
-                return self._say(lang, "not_section", numbers=self._numbers(lang, self._understood.sections(numbers)))
+                return self._sections(lang, "not_section", numbers)
             case Numbered(numbers):
-                return self._say(lang, "not_number", numbers=self._numbers(lang, self._understood.tasks(numbers)))
+                return self._tasks(lang, "not_number", numbers)
         return self._say(lang, "not", what=self._which(query, item))
 
     def _due(self, lang: str, due: Due) -> str:
@@ -232,6 +251,14 @@ class Paraphrase:
         if high >= MANY:
             return self._say(lang, "at_least", low=low)
         return self._say(lang, "between" if low else "at_most", low=low, high=high)
+
+    def _tasks(self, lang: str, key: str, keys: tuple[int, ...]) -> str:
+        """Some tasks by number, in the text of that key."""
+        return self._say(lang, key, numbers=self._numbers(lang, self._understood.tasks(keys)), count=len(set(keys)))
+
+    def _sections(self, lang: str, key: str, keys: tuple[int, ...]) -> str:
+        """Some sections by number, in the text of that key."""
+        return self._say(lang, key, numbers=self._numbers(lang, self._understood.sections(keys)), count=len(set(keys)))
 
     def _numbers(self, lang: str, said: str) -> str:
         return said.replace(", ", self._say(lang, "comma"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.screens.blocks import Block, Part
-from bot.screens.message import JOINER, Line, Run, Style
+from bot.screens.message import Line, Run, Style
 from bot.screens.paraphrase import Paraphrase
 from bot.screens.understood import NO_QUESTION, Understood
 from bot.screens.wording import Wording
@@ -18,8 +18,8 @@ from corpus.titles import own_title
 from index.query import Answer, Condition, Hit, InSection
 from index.tables import Tables
 
-# Brackets of so many characters and more may be broken: no line of a phone holds them.
-_UNBROKEN = 18
+# Of so many departments that lead most, the one with the shortest name is the example.
+_EXAMPLES = 3
 
 
 class PlanWords:
@@ -57,6 +57,15 @@ class PlanWords:
         """Several departments' names."""
         return ("、" if lang == "zh" else "; ").join(self.name(lang, id) for id in ids)
 
+    def brief(self, lang: str, id: str) -> str:
+        """A department's name in a list of several: 商务厅, Commerce (商务厅)."""
+        short, name = self.short(lang, id), self.registry[id].name
+        return name if short == name else f"{short} ({name})"
+
+    def briefly(self, lang: str, ids: Iterable[str]) -> str:
+        """Several departments' names in a list."""
+        return self.say(lang, "answer.names_joint").join(self.brief(lang, id) for id in ids)
+
     def number(self, key: int) -> str:
         """What a task is called by number."""
         return self.understood.tasks((key,))
@@ -76,15 +85,18 @@ class PlanWords:
         return ours or own_title(self.tasks[number].prose)
 
     def examples(self, lang: str) -> dict[str, object]:
-        """What the plan can be asked for, to show how: a department that leads tasks, one of these, another's number."""
+        """What the plan can be asked for, as short as a button: a department that leads much, one of its tasks, a number."""
         leads = Counter(party.department for task in self.plan.tasks for party in task.leads or task.parties)
-        id = next((id for id, _ in leads.most_common(1)), "")
-        named = self.registry.by_id.get(id)
-        department = "" if named is None else named.name if lang == "zh" or not named.en else named.en[0]
+        names = {id: self.short(lang, id) for id, _ in leads.most_common(_EXAMPLES)}
+        id = min(names, key=lambda id: len(names[id]), default="")
+        department = names.get(id, "")
         keys = [task.key for task in self.plan.tasks if any(party.department == id for party in task.parties)]
         keys = keys or sorted(self.tasks)
         middle = sorted(self.tasks)[len(self.tasks) // 2]
-        return {"department": department, "subject": self.title(lang, keys[0]), "number": self.number(middle)}
+        subject = min((self.title(lang, key) for key in keys), key=len)
+        # Within a sentence: a title's first letter, but for an abbreviation.
+        subject = subject[0].lower() + subject[1:] if subject[1:2].islower() else subject
+        return {"department": department, "subject": subject, "number": self.number(middle)}
 
     def within(self, section: int) -> frozenset[int]:
         """The tasks of a section and of those within it, by key."""
@@ -124,8 +136,7 @@ class PlanWords:
         if not ids:
             return (titled, Run(self.say(lang, "answer.by_nobody")))
         said = self.say(lang, "answer.led_by" if task.leads else "answer.jointly_by", departments=names)
-        # A bracket of Chinese goes to the next line whole.
-        return (titled, Run(JOINER.join(said) if lang == "zh" and len(said) < _UNBROKEN else said))
+        return (titled, Run(said))
 
     def titled(self, lang: str, number: int) -> Line:
         """A task's number and title as a heading."""
@@ -145,7 +156,7 @@ class PlanWords:
         leads = [party.department for party in task.leads]
         others = [party.department for party in task.participants]
         key = "leads" if leads else "jointly" if others else "nobody"
-        said = self.say(lang, f"answer.{key}", departments=self.names(lang, leads or others))
+        said = self.say(lang, f"answer.{key}", departments=self.briefly(lang, leads or others))
         if numbered:
             said = self.say(lang, "answer.item", number=self.number(task.key), what=said)
         first = Run(said[:1].upper() + said[1:], Style.BOLD)
@@ -153,7 +164,7 @@ class PlanWords:
             return (first, Run(self.say(lang, "answer.joined_by_others")))
         if not (leads and others):
             return (first,)
-        return (first, Run(self.say(lang, "answer.joined_by", departments=self.names(lang, others))))
+        return (first, Run(self.say(lang, "answer.joined_by", departments=self.briefly(lang, others))))
 
     def remarks(self, lang: str, task: Task) -> Iterator[Line]:
         """What the plan says of a task beside: its time limit, and those whom it does not list."""
@@ -192,11 +203,13 @@ class PlanWords:
         )
         return tuple(run for run in runs if run.text)
 
-    def section_title(self, lang: str, number: int) -> str:
-        """A section's title, in English our rendering with the plan's own."""
+    def section_title(self, lang: str, number: int, with_own: bool = True) -> str:
+        """A section's title, in English our rendering, with the plan's own where wanted."""
         own = self.sections[number].title
         english = self.plan.section_titles_en.get(number)
-        return own if lang == "zh" or not english else f"{english} ({own})"
+        if lang == "zh" or not english:
+            return own
+        return f"{english} ({own})" if with_own else english
 
     def tail(self, answer: Answer, said: bool = False) -> Block:
         """Which plan says so, and how the question was understood where the heading has not `said` all of it."""
@@ -211,18 +224,19 @@ class PlanWords:
         return said[:1].upper() + said[1:]
 
     def end(self, lang: str, numbers: tuple[int, ...] = (), read: str = "", key: str = "source") -> Block:
-        """The end of a reply, folded away: the plan and where in it, how the question was read, whose the titles are."""
-        lines = [self.say(lang, f"understood.{key}", title=self.plan_title(lang))]
+        """The end of a reply, folded away: the plan and where in it, whose the titles are, how the question was read."""
+        parts = [self.say(lang, f"understood.{key}", title=self.plan_title(lang))]
         if len(numbers) == 1 and (section := self.tasks[numbers[0]].section):
-            lines.append(self.section_words(lang, section))
+            parts[0] = self.say(lang, "understood.in_section", source=parts[0], section=self.section_number(section))
+        if numbers:
+            ours = any(number in self.plan.editorial for number in numbers)
+            parts.append(self.say(lang, "understood.titles_ours" if ours else "understood.titles_own"))
+        lines = [self.say(lang, "understood.joint").join(parts)]
         if read:
             lines.append(self.say(lang, "understood.line", what=read))
         rule = self.plan.rule(RuleKind.SOLE_ASSISTED)
         if rule and len(numbers) == 1 and self.plan.assisted(self.tasks[numbers[0]]):
             lines.append(self.say(lang, "answer.alone", rule=rule.span.of(self.plan.text)))
-        if numbers:
-            ours = any(number in self.plan.editorial for number in numbers)
-            lines.append(self.say(lang, "understood.titles_ours" if ours else "understood.titles_own"))
         return Block(Part.TAIL, ((Run("\n".join(lines), Style.FOLDED),),))
 
     def plan_title(self, lang: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.screens.blocks import Block, Part, in_order
+from bot.screens.blocks import Block, Part, added, in_order
 from bot.screens.message import Line, Message, Run, Style
 from bot.screens.notes import Notes
 from bot.screens.plan_words import PlanWords
@@ -13,11 +13,11 @@ from bot.screens.refusals import Refusals
 from bot.screens.wording import Wording
 from corpus.records import Plan, Role, Span
 from index.document_facts import PASSAGE
-from index.hits import only_department
+from index.hits import beside_departments, only_department
 from index.query import All, Answer, HasRole, Hit, InSection, Intent, Kind, Not, Numbered, Query, Row, leaves
 
-# A quote from so many characters on shows its beginning and opens at a tap.
-_LONG = 160
+# A quote from so many characters on shows its beginning and opens at a tap; who reads English has the English of it below.
+_LONG = {"zh": 160, "en": 60}
 # What is wanted that a heading in plain words says, and that the number of a task does.
 _HEADED = {
     Intent.TASKS,
@@ -57,7 +57,8 @@ class Renderer:
             case Kind.ANSWER:
                 blocks += self._answer(answer)
                 blocks.append(self.words.tail(answer, _is_said(answer)))
-        return blocks
+        history = "\n".join(self._notes.history(answer))
+        return [added(block, history) if history and block.part is Part.TAIL else block for block in blocks]
 
     def choices(self, answer: Answer) -> list[str]:
         """What to try instead, as short texts."""
@@ -138,10 +139,15 @@ class Renderer:
             ):
                 name = self.words.name(lang, only_department(query.mentions))
                 key = {Role.LEAD: "led", Role.PARTICIPANT: "joined", None: "both"}[role]
+                if role is None and not (led and joined):
+                    key = "both_led" if led else "both_joined"
                 count = len(answer.hits)
                 return self.words.line(
                     lang, f"answer.{key}", Style.BOLD, department=name, count=count, led=len(led), joined=len(joined)
                 )
+            case Numbered():
+                what = self.words.paraphrase.tasks(query)
+                return (Run(what[:1].upper() + what[1:], Style.BOLD),)
             case InSection(numbers):
                 known = [number for number in numbers if number in self.words.sections]
                 what = self.words.say(lang, "answer.joint").join(self.words.section_words(lang, n) for n in known)
@@ -151,7 +157,9 @@ class Renderer:
             said = self.words.paraphrase.question(replace(query, where=None))
             what = self.words.say(lang, "answer.item_of", said=said, what=what)
         what = what[:1].upper() + what[1:]
-        return self.words.line(lang, "answer.tasks", Style.BOLD, what=what, count=len(answer.hits))
+        section = query.intent is Intent.RANK_SECTIONS or isinstance(query.where, InSection)
+        key = "answer.section_tasks" if section else "answer.tasks"
+        return self.words.line(lang, key, Style.BOLD, what=what, count=len(answer.hits))
 
     def _ranked_tasks(self, answer: Answer) -> Iterator[Block]:
         lang, query = answer.query.lang, answer.query
@@ -171,10 +179,14 @@ class Renderer:
         alone = len(answer.hits) == 1
         yield from (self._card(answer.query.lang, hit, alone) for hit in answer.hits)
 
-    def _card(self, lang: str, hit: Hit, alone: bool = True) -> Block:
-        """Who answers for a task, then its words: those that matched a subject, else all of them."""
+    def _card(self, lang: str, hit: Hit, alone: bool = True, verdict: Run | None = None) -> Block:
+        """Who answers for a task, then its words: those that matched a subject, else all of them.
+
+        A `verdict` says who leads it in place of that.
+        """
         task = self.words.tasks[hit.task]
-        lines: list[Line] = [self.words.led(lang, task, numbered=True)]
+        who = self.words.led(lang, task, numbered=True)
+        lines: list[Line] = [(verdict, *who[1:]) if verdict else who]
         span = task.body if hit.score is None else hit.quote
         whole = span.of(self.words.plan.text).strip()
         title = self.words.title(lang, hit.task)
@@ -183,7 +195,7 @@ class Renderer:
             lines.append((Run(title, link=self.words.link(hit.task)),))
         lines += self.words.remarks(lang, task)
         words = (
-            (Run(whole, Style.QUOTE if len(whole) < _LONG else Style.FOLDED),),
+            (Run(whole, Style.QUOTE if len(whole) < _LONG.get(lang, _LONG["zh"]) else Style.FOLDED),),
             *self.words.english(lang, task, span),
         )
         quote = None if hit.score is None else hit.quote
@@ -213,7 +225,9 @@ class Renderer:
         lang, query = answer.query.lang, answer.query
         denied = any(isinstance(item, Not) for item in (query.where.items if isinstance(query.where, All) else ()))
         asked = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole)}
+        plain = not denied and len(asked) == 1
         for hit in answer.hits:
+            verdicts: list[tuple[Run, Role | None]] = []
             for party in [party for mention in query.mentions for party in mention.parties]:
                 role = next((p.role for p in self.words.tasks[hit.task].parties if p.department == party), None)
                 said = self.words.say(
@@ -222,8 +236,15 @@ class Renderer:
                     department=self.words.name(lang, party),
                     number=self.words.number(hit.task),
                 )
-                so = role is not None and asked <= {role, None} and not denied and len(asked) == 1
-                yield self.words.headline(lang, "answer.so" if so else "answer.said", what=said)
+                so = role is not None and asked <= {role, None} and plain
+                not_so = plain and (role is None or asked == {Role.LEAD})
+                key = "so" if so else "not_so" if not_so else "said"
+                verdict = self.words.line(lang, f"answer.{key}", Style.BOLD, what=said)
+                verdicts.append((verdict[0], role))
+            if len(verdicts) == 1 and verdicts[0][1] is Role.LEAD and len(self.words.tasks[hit.task].leads) == 1:
+                yield self._card(lang, hit, verdict=verdicts[0][0])
+                continue
+            yield from (Block(Part.HEADING, ((verdict,),)) for verdict, _ in verdicts)
             yield self._card(lang, hit)
 
     def _table(self, answer: Answer) -> Iterator[Block]:
@@ -271,9 +292,9 @@ class Renderer:
 
     def _shared(self, query: Query, row: Row) -> str:
         """A partner with the number of tasks in common, or of those among them in which it has the role asked for."""
-        name = self.words.name(query.lang, row.department)
+        name = self.words.brief(query.lang, row.department)
         key = f"partner_row_{query.role}" if query.role else "partner_row"
-        return self.words.say(query.lang, f"answer.{key}", department=name, total=row.worth(query.role))
+        return self.words.say(query.lang, f"answer.{key}", department=name, count=row.worth(query.role))
 
     def _verdict(self, answer: Answer) -> str:
         order = answer.query.order
@@ -283,7 +304,7 @@ class Renderer:
         return "answer.compare_fewer" if order and not order.descending else "answer.compare_more"
 
     def _row(self, lang: str, row: Row) -> str:
-        name = self.words.name(lang, row.department)
+        name = self.words.brief(lang, row.department)
         return self.words.say(lang, "answer.row", department=name, leads=row.leads, participates=row.participates)
 
     def _section_list(self, lang: str) -> Iterator[Block]:
@@ -296,7 +317,8 @@ class Renderer:
         tasks = sorted(self.words.within(section))
         key = ("section_row_empty", "section_row_single", "section_row")[min(len(tasks), 2)]
         ends = {"first": self.words.number(tasks[0]), "last": self.words.number(tasks[-1])} if tasks else {}
-        said = {"number": self.words.section_number(section), "title": self.words.section_title(lang, section), **ends}
+        title = self.words.section_title(lang, section, with_own=False)
+        said = {"number": self.words.section_number(section), "title": title, **ends}
         return (Run(self.words.say(lang, f"answer.{key}", **said)),)
 
     def _fact(self, answer: Answer) -> Iterator[Block]:
@@ -362,4 +384,10 @@ def _is_said(answer: Answer) -> bool:
     query = answer.query
     if query.topic or answer.reason:
         return False
+    if query.intent is Intent.PARTIES and query.where is None and query.role is None:
+        return True
+    if query.intent is Intent.CHECK and [type(leaf) for leaf in leaves(query.where)].count(HasRole) == 1:
+        return isinstance(query.where, All) and {type(item) for item in query.where.items} == {HasRole, Numbered}
+    if query.intent is Intent.COMPARE and not list(leaves(beside_departments(query.where))):
+        return True
     return query.intent in _HEADED or (query.intent in _NUMBERED and isinstance(query.where, Numbered))

@@ -23,7 +23,7 @@ from telegram.error import TelegramError
 
 from bot.dialogue.call import EVERYWHERE, SETTINGS, Call, Command, Handler, Press, Response, Scope
 from bot.screens.keyboard import Button, Keyboard, Screen, rows
-from bot.screens.message import text_message
+from bot.screens.message import Message, Run, Style, text_message
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 from bot.telegram.answering import Answering
 from bot.telegram.following import Following
@@ -128,8 +128,8 @@ class Commands:
             lines = self.wording.lines(call.lang, "telegram.group_help", username=self._bot.username)
             return Response(Screen(text_message(*lines), self._in_private(call)))
         lines = self.wording.lines(call.lang, "telegram.help", username=self._bot.username)
-        lines += [f"/{name} {about}" for name, about in self.menu(call.lang, Scope.PRIVATE)]
-        return Response(Screen(text_message(*lines)))
+        commands = "\n".join(f"/{name} {about}" for name, about in self.menu(call.lang, Scope.PRIVATE))
+        return Response(Screen(Message((*text_message(*lines).lines, (Run(commands, Style.FOLDED),)))))
 
     def unknown(self, call: Call, name: str) -> Response:
         """What is said to a command that there is none of: so, and those that it may have been meant for."""

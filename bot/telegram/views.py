@@ -76,6 +76,9 @@ class Views:
         match query.mentions:
             case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and whole and not query.topic:
                 return self._show(served, Ref(Shown.DEPARTMENT, mention.candidates[0]), call)
+            case [_, _, *_] as several if whole and not query.topic and all(named.parties for named in several):
+                parties = dict.fromkeys(id for named in several for id in named.parties)
+                return Response(served.cards.choices.which(call.words, parties, call.lang))
         return await self._answering.answer(call.words, _in_its_language(call), afresh=True)
 
     async def section(self, call: Call) -> Response:

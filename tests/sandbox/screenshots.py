@@ -55,12 +55,11 @@ class Camera:
 
 
 async def private(camera: Camera) -> None:
-    """A newcomer's first questions, and a task with its wording."""
+    """The greeting, and a newcomer's first question with its answer, whole."""
     user = camera.scene.newcomer
     page = await camera.open(user, camera.scene.world.chats[user.id], PHONE)
     await start(page, camera.bot.id)
     await ask(page, camera.bot.id, "商务厅牵头哪些任务")
-    await ask(page, camera.bot.id, "第二个谁负责")
     await camera.keep(page, "private")
 
 

@@ -23,7 +23,7 @@ from tests.sandbox.steps import ask, start
 PHONE: ViewportSize = {"width": 390, "height": 844}
 QUESTIONS: dict[str, list[str]] = read_toml(Path(__file__).with_name("tour.toml"))
 # What is not the answer begins with one of these, or is folded away.
-_BESIDE = ["理解：", "来源：", "Understood as:", "Source:"]
+_BESIDE = ["理解为：", "据内蒙古", "问的是", "Understood as:", "Source:", "Plan asked:"]
 _MEASURE = """(stack, beside) => {
   const words = stack.querySelector(".words"), whole = stack.getBoundingClientRect();
   const range = document.createRange();

@@ -35,7 +35,7 @@ async def test_a_way_through_screens_and_back(bot: Service, world: World, privat
     task, answer = await press(world, listed, "7")
     assert (task.id, answer) == (listed.id, {"show_alert": False})
     assert seen(task).startswith("7. 国际服务外包承接与服务贸易基地\n商务厅牵头，发展改革委")
-    assert "（七） 依托首府等中心城市" in task.text and "\n第1部分 " in task.text
+    assert "（七） 依托首府等中心城市" in task.text and "（2011）第1部分；" in task.text
     assert "blockquote" in {entity["type"] for entity in task.entities}
     following, _ = await press(world, task, "第8项 ›")
     assert following.text.startswith("8. ")

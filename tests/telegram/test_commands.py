@@ -8,7 +8,7 @@ import pytest
 
 from bot.telegram.app import Service
 from tests.botapi import Chat, Fault, User, World, too_many_requests
-from tests.telegram.talk import LED, answer_to, assert_silent, from_bot, labels, press, press_data
+from tests.telegram.talk import LED, answer_to, assert_silent, from_bot, labels, press, press_data, seen
 
 SHOWN = ["ask", "task", "dept", "section", "list", "matrix", "export", "me", "plan"]
 TOLD = ["subscriptions", "digest", "reminders", "receipts", "progress", "status", "deadlines"]
@@ -38,18 +38,18 @@ SCREENS: list[tuple[str, str, list[str]]] = [
     ("/section 20", "方案只有 8 个部分，没有第 20 部分。", ["分享", "有误？"]),
     ("/list", "全部任务 40 项", ["1", "2", "3", "4", "5", "6", "7", "8"]),
     ("/list 商务厅牵头", LED, ["7", "9", "14", "23", "35"]),
-    ("/plan", "内蒙古承接产业转移分工方案（2011）", ["各部分", "各部门", "全部任务"]),
+    ("/plan", "内蒙古承接产业转移分工方案（2011）", ["各部分", "各部门"]),
     ("/me", "您在哪个部门工作？", ["经济和信息化委", "发展改革委"]),
     ("/me 什么厅", "没有认出“什么厅”是哪个部门。", ["经济和信息化委", "发展改革委"]),
     ("/lang", "请选择语言。不选时，用提问的语言回答。", ["English", "中文"]),
-    ("/start", "您好！我回答《内蒙古承接产业转移分工方案（2011）》", ["发展改革委牵头哪些任务"]),
+    ("/start", "您好！我回答《内蒙古承接产业转移分工方案（2011）》", ["商务厅牵头哪些任务"]),
     ("/start t12", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
     ("/start t12-acbb", "12. 综合交通运输与现代物流体系建设", ["‹ 第11项", "第13项 ›"]),
     ("/start d_shangwu", LED, ["7", "9", "14", "23", "35", "3", "6", "8"]),
     ("/start s3", "第3部分 改善承接产业转移环境", ["12", "13", "14"]),
-    ("/start t99", "您好！我回答《内蒙古承接产业转移分工方案（2011）》", ["发展改革委牵头哪些任务"]),
-    ("/start t12-0000", "您好！我回答《内蒙古承接产业转移分工方案（2011）》", ["发展改革委牵头哪些任务"]),
-    ("/start <b>", "您好！我回答《内蒙古承接产业转移分工方案（2011）》", ["发展改革委牵头哪些任务"]),
+    ("/start t99", "您好！我回答《内蒙古承接产业转移分工方案（2011）》", ["商务厅牵头哪些任务"]),
+    ("/start t12-0000", "您好！我回答《内蒙古承接产业转移分工方案（2011）》", ["商务厅牵头哪些任务"]),
+    ("/start <b>", "您好！我回答《内蒙古承接产业转移分工方案（2011）》", ["商务厅牵头哪些任务"]),
     ("/export", "全部任务 40 项", ["Excel", "Word", "PDF"]),
     ("/export 商务厅牵头哪些任务", LED, ["Excel", "Word", "PDF"]),
     ("/export 民政厅牵头哪些任务", "民政厅不在本方案所列的部门和单位之中。", ["分享", "有误？"]),
@@ -57,8 +57,8 @@ SCREENS: list[tuple[str, str, list[str]]] = [
 ]
 ENGLISH = [
     ("/task 12", "12. Build integrated transport and modern logistics systems"),
-    ("/dept Commerce Department", "Department of Commerce (商务厅) leads 5, takes part in"),
-    ("/dept 商务厅", "Department of Commerce (商务厅) leads 5, takes part in"),
+    ("/dept Commerce Department", "Department of Commerce (商务厅) leads 5, takes part without leading in 7"),
+    ("/dept 商务厅", "Department of Commerce (商务厅) leads 5, takes part without leading in 7"),
     ("/section 3", "Section 3: "),
     ("/section", "The plan has 8 sections"),
     ("/list", "All tasks: 40"),
@@ -95,10 +95,19 @@ async def test_what_a_command_names_does_not_lean_on_what_was_said(
     assert (await answer_to(world, private, ann, "第二个的全文")).text.startswith("4. ")
 
 
+async def test_two_departments_where_one_is_meant_are_asked_about(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    asked = await answer_to(world, private, ann, "/dept 商务厅 财政厅")
+    assert (asked.text, labels(asked)) == ("“商务厅 财政厅”里不止一个部门，请点一个：", [["商务厅", "财政厅"]])
+    shown, _ = await press(world, asked, "财政厅")
+    assert shown.text.startswith("财政厅牵头 1 项")
+
+
 async def test_commands_speak_english_to_others(bot: Service, world: World, bob: User) -> None:
     chat = world.add_private_chat(bob)
     for text, first in ENGLISH:
-        assert (await answer_to(world, chat, bob, text)).text.startswith(first), text
+        assert seen(await answer_to(world, chat, bob, text)).startswith(first), text
 
 
 async def test_help_lists_the_table_in_private(bot: Service, world: World, private: Chat, ann: User) -> None:
@@ -106,6 +115,8 @@ async def test_help_lists_the_table_in_private(bot: Service, world: World, priva
         said = await answer_to(world, private, ann, asked)
         listed = [line[1:].split()[0] for line in said.text.splitlines() if line.startswith("/")]
         assert listed[: len(SHOWN)] == SHOWN and set(listed) == IN_PRIVATE
+        # A tap away, so that the way to ask stands out.
+        assert [entity["type"] for entity in said.entities if "quote" in entity["type"]] == ["expandable_blockquote"]
 
 
 async def test_help_in_a_group_is_a_few_lines_with_the_way_to_the_rest(

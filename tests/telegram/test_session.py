@@ -11,7 +11,7 @@ import pytest
 from index.engine import Engine
 from tests.botapi import BotApiServer, Chat, User, World
 from tests.process import free_port
-from tests.telegram.talk import LEADS, LED, answer_to, labels, press, press_data, press_more, typed
+from tests.telegram.talk import LEADS, LED, answer_to, labels, press, press_data, press_more, seen, typed
 from tests.telegram.test_commands import ENGLISH, SCREENS
 from tests.telegram.test_life import SECRET
 from tests.test_process import running_bot
@@ -79,13 +79,13 @@ async def _commands(world: World, private: Chat, ann: User, foreign: Chat, bob: 
             ann = world.add_user(f"安{place}", language_code="zh-hans")
             private = world.add_private_chat(ann)
         said = await answer_to(world, private, ann, text)
-        assert said.text.startswith(first) and (labels(said)[0] if said.keyboard else []) == buttons, text
+        assert seen(said).startswith(first) and (labels(said)[0] if said.keyboard else []) == buttons, text
         await asyncio.sleep(0.04)
     for place, (text, first) in enumerate(ENGLISH):
         if place % 8 == 0:
             bob = world.add_user(f"Bob {place}", language_code="en")
             foreign = world.add_private_chat(bob)
-        assert (await answer_to(world, foreign, bob, text)).text.startswith(first), text
+        assert seen(await answer_to(world, foreign, bob, text)).startswith(first), text
         await asyncio.sleep(0.04)
     world.user_starts(private, ann, "t36")
     assert (await world.wait_for_message(private)).text.startswith("36. ")

@@ -134,7 +134,7 @@ async def test_a_part_of_a_page_is_the_exchange_alone(client: httpx.AsyncClient)
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
-        ("/", "发展改革委牵头哪些任务"),
+        ("/", "商务厅牵头哪些任务"),
         (f"{HOME}/departments", "部门和单位 30 个"),
         (f"{HOME}/departments/shangwu", "商务厅牵头 5 项"),
         (f"{HOME}/departments/shangwu?role=participant", "商务厅参与（不牵头）7 项"),

@@ -48,12 +48,12 @@ CONDITIONS: list[tuple[Condition, str, str]] = [
         "商务厅参与（不牵头）的任务",
         f"tasks in which {COMMERCE_EN} takes part without leading",
     ),
-    (HasRole((COMMERCE,)), "商务厅牵头或参与的任务", f"tasks that {COMMERCE_EN} leads or takes part in"),
+    (HasRole((COMMERCE,)), "商务厅牵头或参与的任务", f"tasks that involve {COMMERCE_EN}"),
     (HasRole((COMMERCE, FINANCE), LEAD), "商务厅或财政厅牵头的任务", f"tasks led by {COMMERCE_EN} or {FINANCE_EN}"),
     (InSection((3,)), "第3部分的任务", "tasks in section 3"),
-    (InSection((3, 5)), "第3、5部分的任务", "tasks in section 3, 5"),
+    (InSection((3, 5)), "第3、5部分的任务", "tasks in sections 3, 5"),
     (Numbered((12,)), "第12项", "task 12"),
-    (Numbered((1, 3, 4, 5)), "第1、3–5项", "task 1, 3–5"),
+    (Numbered((1, 3, 4, 5)), "第1、3–5项", "tasks 1, 3–5"),
     (PartyCount(5, MANY), "列出至少 5 个部门的任务", "tasks listing at least 5 departments"),
     (PartyCount(1, 1), "列出正好 1 个部门的任务", "tasks listing exactly 1 department"),
     (PartyCount(0, 2), "列出至多 2 个部门的任务", "tasks listing at most 2 departments"),
@@ -93,6 +93,26 @@ CONDITIONS: list[tuple[Condition, str, str]] = [
         f"tasks led by {COMMERCE_EN} and that do not involve {FINANCE_EN}",
     ),
     (
+        All((HasRole((COMMERCE,)), HasRole((FINANCE,)))),
+        "商务厅、财政厅都牵头或参与的任务",
+        f"tasks that involve {COMMERCE_EN} and {FINANCE_EN} together",
+    ),
+    (
+        All((HasRole((COMMERCE,), PART), InSection((7,)), HasRole((FINANCE,), PART))),
+        "商务厅、财政厅都参与（不牵头），同时在第7部分的任务",
+        f"tasks in which {COMMERCE_EN} and {FINANCE_EN} each take part without leading and in section 7",
+    ),
+    (
+        All((LED, HasRole((FINANCE,), LEAD))),
+        "商务厅、财政厅都牵头的任务",
+        f"tasks led by {COMMERCE_EN} and {FINANCE_EN} together",
+    ),
+    (
+        All((LED, HasRole((FINANCE, EDUCATION), LEAD))),
+        "商务厅牵头，同时财政厅或教育厅牵头的任务",
+        f"tasks led by {COMMERCE_EN} and led by {FINANCE_EN} or Department of Education (教育厅)",
+    ),
+    (
         AnyOf((LED, HasRole((FINANCE,), PART))),
         "商务厅牵头，或者财政厅参与（不牵头）的任务",
         f"tasks led by {COMMERCE_EN} or in which {FINANCE_EN} takes part without leading",
@@ -100,7 +120,7 @@ CONDITIONS: list[tuple[Condition, str, str]] = [
     (
         OneOf((LED, HasRole((FINANCE,)))),
         "只符合其中一条（商务厅牵头；财政厅牵头或参与）的任务",
-        f"tasks of which exactly one is true (led by {COMMERCE_EN}; that {FINANCE_EN} leads or takes part in)",
+        f"tasks of which exactly one is true (led by {COMMERCE_EN}; that involve {FINANCE_EN})",
     ),
     (
         All((AnyOf((LED, InSection((1,)))), PartyCount(2, 2))),
@@ -205,16 +225,16 @@ WANTS: list[tuple[Query, str, str]] = [
         "第12项由谁参与（不牵头）",
         "who takes part without leading in task 12",
     ),
-    (Query(Intent.SHARED, "zh", Numbered((3, 9))), "第3、9项共同的部门", "departments that task 3, 9 have in common"),
+    (Query(Intent.SHARED, "zh", Numbered((3, 9))), "第3、9项共同的部门", "departments that tasks 3, 9 have in common"),
     (
         Query(Intent.SHARED, "zh", Numbered((3, 9)), role=LEAD),
         "第3、9项共同的牵头部门",
-        "lead departments that task 3, 9 have in common",
+        "lead departments that tasks 3, 9 have in common",
     ),
     (
         Query(Intent.SHARED, "zh", Numbered((3, 9)), role=PART),
         "第3、9项共同的参与（不牵头）部门",
-        "departments that take part without leading in each of task 3, 9",
+        "departments that take part without leading in each of tasks 3, 9",
     ),
     (Query(Intent.COUNT, "zh", InSection((3,))), "第3部分的任务有多少项", "how many tasks in section 3"),
     (Query(Intent.COUNT_PARTIES, "zh"), "全部任务涉及多少个部门", "how many departments are in all tasks"),
@@ -286,6 +306,20 @@ def paraphrase(plan: Plan) -> Paraphrase:
 def test_a_condition_says_all_of_it(where: Condition, zh: str, en: str, paraphrase: Paraphrase) -> None:
     said = [paraphrase.tasks(Query(Intent.TASKS, lang, where)) for lang in ("zh", "en")]
     assert said == [zh, en]
+
+
+@pytest.mark.parametrize(
+    ("role", "zh", "en"),
+    [
+        (LEAD, "“量子厅”牵头的任务", "tasks led by “量子厅”"),
+        (PART, "“量子厅”参与（不牵头）的任务", "tasks in which “量子厅” takes part without leading"),
+        (None, "“量子厅”牵头或参与的任务", "tasks that involve “量子厅”"),
+    ],
+)
+def test_a_name_that_nobody_has_keeps_its_role(role: Role | None, zh: str, en: str, paraphrase: Paraphrase) -> None:
+    nobody = (Mention("量子厅", (), MatchKind.EXACT),)
+    queries = (Query(Intent.TASKS, lang, HasRole((), role), mentions=nobody) for lang in ("zh", "en"))
+    assert [paraphrase.question(query) for query in queries] == [zh, en]
 
 
 @pytest.mark.parametrize(("intent", "order", "zh", "en"), ORDERS)

@@ -30,9 +30,9 @@ SHORT = {
     "商务厅和公安厅共同参与哪些": (
         "refusal",
         "任务 = 商务厅 且 任务 = 公安厅",
-        "商务厅牵头或参与，同时公安厅牵头或参与的任务",
+        "商务厅、公安厅都牵头或参与的任务",
     ),
-    "火星厅牵头哪些任务": ("refusal", "部门 = “火星厅”", "“火星厅”的任务"),
+    "火星厅牵头哪些任务": ("refusal", "部门 = “火星厅”", "“火星厅”牵头的任务"),
     "第九九九条": ("refusal", "原文 · 第999项", "第999项的原文"),
     "第九部分有哪些任务": ("refusal", "第9部分", "第9部分的任务"),
     "财务厅参与的所有条款": ("clarify", "参与 = “财务厅”", "“财务厅”参与（不牵头）的任务"),
@@ -73,13 +73,12 @@ def test_small_talk_gets_one_line_and_no_source(question: str, assistant: Assist
 @pytest.mark.parametrize(
     ("question", "lines"),
     [
-        ("养蜂补贴谁负责", [f"据{ZH}", "理解为：与“养蜂补贴”有关的任务由谁负责", "任务标题为本助手所拟"]),
+        ("养蜂补贴谁负责", [f"据{ZH}；任务标题为本助手所拟", "理解为：与“养蜂补贴”有关的任务由谁负责"]),
         (
             "Is there a beekeeping subsidy?",
             [
-                f"Source: {EN}",
+                f"Source: {EN}; titles of tasks are ours",
                 "Understood as: Who is responsible for tasks on “beekeeping subsidy”",
-                "Titles of tasks are ours",
             ],
         ),
     ],
@@ -88,7 +87,7 @@ def test_neighbours_have_their_source_and_what_was_understood_below(
     question: str, lines: list[str], assistant: Assistant
 ) -> None:
     record = as_record(assistant, question, question)
-    assert record["kind"] == "refusal" and record["text"].splitlines()[-3:] == lines
+    assert record["kind"] == "refusal" and record["text"].splitlines()[-2:] == lines
 
 
 @pytest.mark.parametrize(
