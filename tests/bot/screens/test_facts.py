@@ -94,9 +94,9 @@ NOTICE = """\
 2．改造老旧小区八十个。（市住房城乡建设局牵头）
 
 附则
-1. 各单位每季度末报送进展，由市政府督查室
+各单位每季度末报送进展，由市政府督查室
 汇总。
-2. 市审计局开展审计。
+市审计局开展审计。
 抄送：市委办公室。
 """
 SAYS = {
@@ -106,7 +106,7 @@ SAYS = {
     "before": ("现将分工方案印发给你们。", "（任务之前）", "(before the tasks)"),
     "signature": ("云江市人民政府办公室 2024年3月1日", "（落款）", "(who signed it, and when)"),
     "after": (
-        "1. 各单位每季度末报送进展，由市政府督查室汇总。",
+        "各单位每季度末报送进展，由市政府督查室汇总。",
         "（见“附则”）",
         "(under “附则”)",
     ),
@@ -130,7 +130,7 @@ def test_several_sentences_are_shown_one_below_the_other() -> None:
     spans = tuple(one.span for one in plan.document.matter[-2:])
     answer = Answer(Kind.ANSWER, Query(Intent.FACT, "zh", topic="问", fact=PASSAGE), quotes=spans)
     shown = Renderer(plan, Wording()).render(answer).plain.splitlines()
-    assert shown[1:5] == ["2. 市审计局开展审计。", "（见“附则”）", "抄送：市委办公室。", "（任务之后）"]
+    assert shown[1:5] == ["市审计局开展审计。", "（见“附则”）", "抄送：市委办公室。", "（任务之后）"]
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "没有找到写这一点的话"), ("en", "I found nothing in the notice")])
