@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.commands.announcing import Announcements
 from bot.commands.context import PREFIX, CommandContext, Refusal, told, without_place
+from bot.commands.delivered import Delivered
 from bot.commands.digesting import Digesting
 from bot.commands.groups import Groups
 from bot.commands.listing import Listing
@@ -42,13 +43,16 @@ class Commands:
         self._reminding = reminding = Reminding(context, self._pending)
         self._groups = groups = Groups(context, listing)
         self._receipting = receipting = Receipting(context, self._pending)
-        self._progressing = Progressing(context)
+        self._progressing = progressing = Progressing(context)
+        delivered = Delivered(context, progressing)
         self._announcements = announcements = Announcements(context, announcing)
         # Seen by everyone, changed by who may.
         self._free: dict[str, Pressed] = {
             "l": listing.page,
             "dn": digesting.now,
             "rl": reminding.listed,
+            "rd": delivered.done,
+            "pc": progressing.close,
             "cr": receipting.report,
             "ct": receipting.ask_time,
             "ce": receipting.pick_chat,
@@ -71,6 +75,8 @@ class Commands:
             "z": muting.set_zone,
             "rx": reminding.remove,
             "rc": reminding.change,
+            "rh": delivered.in_an_hour,
+            "rt": delivered.tomorrow,
             "cq": receipting.toggle,
         }
         # These are about no place, or find their own.

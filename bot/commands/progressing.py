@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections import Counter
 
-from bot.commands.context import CommandContext, Place, bold, italic
+from bot.commands.context import CommandContext, Place, Refusal, bold, italic
 from bot.commands.tasks_named import tasks_named
 from bot.db import progress as store
 from bot.db import subscriptions as subscribed
@@ -49,12 +49,7 @@ class Progressing:
         percent, done, text = self._read(call, words)
         if len(text) > MOST_TEXT:
             raise context.refuse(call, "progress.too_long", most=MOST_TEXT)
-        async with context.database.transaction() as transaction:
-            before = (await store.latest(transaction, place.parts.id)).get(key)
-            if percent is None:
-                percent = before.percent if before and not before.done else 0
-            report = Report(key, percent, done, text, call.user_id, call.name, context.now())
-            await store.add_report(transaction, place.parts.id, report, place.chat_id)
+        await self._add(call, place, key, percent, done, text)
         return await self._history(call, place, key, noted=True)
 
     async def status(self, call: Call) -> Response:
@@ -141,6 +136,34 @@ class Progressing:
         if len(keys) > 1:
             raise context.refuse(call, "remind.several", ids="、".join(place.parts.engine.plan.task_ids(keys)))
         return keys[0], named.text(named.words)
+
+    async def may_close(self, call: Call, place: Place, key: int) -> bool:
+        """Whether the person may report on the task and nobody has closed it."""
+        try:
+            await self._may_report(call, place, key)
+        except Refusal:
+            return False
+        async with self._context.database.transaction() as transaction:
+            before = (await store.latest(transaction, place.parts.id)).get(key)
+        return not (before and before.done)
+
+    async def close(self, call: Call, place: Place, key: str) -> Response:
+        """Closes a task by a button."""
+        task = int(key)
+        if task not in place.parts.engine.tables.tasks:
+            raise self._context.refuse(call, "desk.old_button")
+        await self._may_report(call, place, task)
+        await self._add(call, place, task, 100, True, "")
+        return await self._history(call, place, task, noted=True)
+
+    async def _add(self, call: Call, place: Place, key: int, percent: int | None, done: bool, text: str) -> None:
+        context = self._context
+        async with context.database.transaction() as transaction:
+            before = (await store.latest(transaction, place.parts.id)).get(key)
+            if percent is None:
+                percent = before.percent if before and not before.done else 0
+            report = Report(key, percent, done, text, call.user_id, call.name, context.now())
+            await store.add_report(transaction, place.parts.id, report, place.chat_id)
 
     async def _may_report(self, call: Call, place: Place, key: int) -> None:
         """Refusal unless an operator reports, or an administrator of a group that follows the task."""

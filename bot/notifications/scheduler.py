@@ -14,16 +14,16 @@ from bot.db.addressees import Addressee, addressees
 from bot.db.digests import DigestRow, claim_digests, due_digests
 from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue
-from bot.db.reminders import Reminder, claim_reminder, due_reminders
+from bot.db.reminders import claim_reminder, due_reminders
 from bot.db.subscriptions import Subscription
 from bot.notifications.announcements import Announcing, enqueue_confirmed
 from bot.notifications.deadline_notices import DeadlineNotices
 from bot.notifications.notice import Notice
 from bot.notifications.progress import Standing, standing_of
 from bot.notifications.receipts import Reminders, asked_by_places
-from bot.notifications.schedule import Every, Schedule, missed, next_due
-from bot.screens.keyboard import Button, Keyboard
-from bot.screens.message import Line, Message, Run, Style
+from bot.notifications.reminder_notices import ReminderNotices
+from bot.notifications.schedule import Schedule, missed, next_due
+from bot.screens.message import Message
 from bot.screens.pages import pages_of
 
 TICK_SECONDS = 5.0
@@ -49,6 +49,7 @@ class Rounds:
         self._serves = context.serves
         self._deadlines = DeadlineNotices(context)
         self._receipts = Reminders(context.database, context.wording, context.serves)
+        self._reminders = ReminderNotices(context)
 
     async def run(self, stop: asyncio.Event) -> None:
         """A round every few seconds until `stop`; a database that fails is tried again in the next one."""
@@ -141,37 +142,11 @@ class Rounds:
             for reminder in due:
                 chat = chats[reminder.chat_id]
                 if await claim_reminder(transaction, reminder, next_due(reminder.schedule, chat.zone, now)):
-                    notices += self._reminder(reminder, chat, now)
+                    if chat.active and self._serves(reminder.chat_id):
+                        late = self._late(chat, reminder.schedule, reminder.next_due, now, "remind")
+                        notices += self._reminders.notices(reminder, chat, now, late)
             count = await enqueue(transaction, notices)
         return count if due else None
-
-    def _reminder(self, reminder: Reminder, chat: Addressee, now: dt.datetime) -> list[Notice]:
-        if not chat.active or not self._serves(reminder.chat_id):
-            return []
-        parts = self._context.plans.get(reminder.plan)
-        labels = (parts or self._context.parts(None)).labels
-        lines: list[Line] = [(Run(self._wording.say(chat.lang, "remind.heading"), Style.BOLD),)]
-        if reminder.text:
-            lines.append((Run(reminder.text),))
-        if parts is None:
-            gone = self._wording.say(chat.lang, "remind.plan_gone", number=reminder.task, id=reminder.plan)
-            lines.append((Run(gone),))
-        else:
-            lines.append(labels.task(chat.lang, reminder.task))
-        note = self._late(chat, reminder.schedule, reminder.next_due, now, "remind")
-        if not note and chat.muted(now):
-            # It arrives when the silence ends.
-            due = labels.moment(chat.lang, reminder.next_due, chat.zone)
-            note = self._wording.say(chat.lang, "remind.held", due=due)
-        if note:
-            lines.append((Run(note, Style.ITALIC),))
-        keyboard: Keyboard = ()
-        if reminder.schedule.every is not Every.ONCE:
-            schedule = labels.schedule(chat.lang, reminder.schedule)
-            lines.append((Run(self._wording.say(chat.lang, "remind.repeats", schedule=schedule), Style.ITALIC),))
-            keyboard = ((Button(self._wording.say(chat.lang, "remind.button_remove"), f"n.rx.{reminder.id}"),),)
-        event = f"reminder:{reminder.id}:{reminder.next_due.isoformat()}"
-        return pages_of(event, reminder.chat_id, reminder.thread_id, chat, Message(tuple(lines)), keyboard)
 
     def _late(self, chat: Addressee, schedule: Schedule, due: dt.datetime, now: dt.datetime, table: str) -> str:
         """Why a notice comes late, and for how many it stands; empty for one that is on time."""
