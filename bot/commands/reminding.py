@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from bot.commands.context import CommandContext, Place, bold, italic
@@ -24,6 +25,9 @@ MOST_AT_ONCE = 5
 # Of a reminder with many days, so many are named.
 MOST_DAYS = 10
 PAGE = 8
+
+# What stands before the words in English: remind me at 9 to call.
+_LEAD = re.compile(r"(?:to|that)\s+(?=[A-Za-z])", re.I)
 
 Dated = tuple[Schedule, dt.datetime]
 
@@ -210,7 +214,10 @@ def read_order(words: str) -> tuple[Named, When, str]:
         if first.groups and (left := before.text(first.rest)):
             raise WhenFault("partly", left, first.said)
         if first.groups and not first.has_assumed_hour:
-            # The time is said whole; whatever time follows is in the words.
+            # The time is said whole; whatever time follows is in the words, but for the end of what repeats.
+            whole = read_when(f"{before.words}，{behind.words}")
+            if any(group.until for group in whole.groups) and not any(group.until for group in first.groups):
+                return (behind if behind.tasks else before), whole, behind.text(whole.rest)
             return (behind if behind.tasks else before), first, behind.text(behind.words)
     named = tasks_named(words)
     when = read_when(named.words)
@@ -219,7 +226,7 @@ def read_order(words: str) -> tuple[Named, When, str]:
         later = tasks_named(when.rest)
         if later.tasks:
             return later, when, later.text(later.words)
-    return named, when, named.text(when.rest)
+    return named, when, _LEAD.sub("", named.text(when.rest))
 
 
 def _ids(joined: str) -> list[int]:

@@ -141,10 +141,10 @@ class Rounds:
             notices: list[Notice] = []
             for reminder in due:
                 chat = chats[reminder.chat_id]
-                if await claim_reminder(transaction, reminder, next_due(reminder.schedule, chat.zone, now)):
-                    if chat.active and self._serves(reminder.chat_id):
-                        late = self._late(chat, reminder.schedule, reminder.next_due, now, "remind")
-                        notices += self._reminders.notices(reminder, chat, now, late)
+                ours = await claim_reminder(transaction, reminder, next_due(reminder.schedule, chat.zone, now))
+                if ours and chat.active and self._serves(reminder.chat_id):
+                    late = self._late(chat, reminder.schedule, reminder.next_due, now, "remind")
+                    notices += self._reminders.notices(reminder, chat, now, late)
             count = await enqueue(transaction, notices)
         return count if due else None
 

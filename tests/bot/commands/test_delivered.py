@@ -28,8 +28,7 @@ async def at(world: World, text: str) -> int:
 async def newest(world: World) -> dict[str, object]:
     async with world.database.transaction() as transaction:
         rows = await transaction.execute(select(tables.notices.c.body).order_by(tables.notices.c.id.desc()))
-        body: dict[str, object] = rows.scalars().first()
-        return body
+        return dict(rows.scalars().first() or {})
 
 
 async def test_a_reminder_is_done(world: World) -> None:

@@ -1,6 +1,8 @@
 """What becomes of orders with words of time by writers who saw only the guide: `python -m tests.bot.commands.times`.
 
 Each row of times.jsonl is said to the commands; what they then hold in the database is compared with what was meant.
+
+At first sight, before anything was mended for them: 175 of 200 right, 3 asked back, 18 not taken for orders, 4 set wrongly.
 """
 
 from __future__ import annotations
@@ -73,10 +75,8 @@ async def outcome(world: World, row: dict[str, Any], person: int) -> Outcome:
         return Outcome(Verdict.MISSED, [], "")
     found, words = await _set(world, row["kind"], person)
     wanted = [row["expect"], *row.get("or", ())]
-    if any(_meets(found, one) for one in wanted):
-        verdict = Verdict.RIGHT
-    else:
-        verdict = Verdict.WRONG if found else Verdict.ASKED
+    otherwise = Verdict.WRONG if found else Verdict.ASKED
+    verdict = Verdict.RIGHT if any(_meets(found, one) for one in wanted) else otherwise
     about = row["expect"].get("about", "")
     return Outcome(verdict, found, said, words, not (found and about) or _bare(words) == _bare(about))
 
