@@ -7,13 +7,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.commands.announcing import Announcements
+from bot.commands.announcing import TIME, Announcements
 from bot.commands.context import PREFIX, CommandContext, Refusal, told, without_place
 from bot.commands.delivered import Delivered
 from bot.commands.digesting import Digesting
 from bot.commands.groups import Groups
 from bot.commands.listing import Listing
 from bot.commands.muting import Muting
+from bot.commands.outbox import Outbox
 from bot.commands.pending import Pending
 from bot.commands.progressing import Progressing
 from bot.commands.receipting import Receipting
@@ -45,7 +46,8 @@ class Commands:
         self._receipting = receipting = Receipting(context, self._pending)
         self._progressing = progressing = Progressing(context)
         delivered = Delivered(context, progressing)
-        self._announcements = announcements = Announcements(context, announcing)
+        self._announcements = announcements = Announcements(context, announcing, self._pending)
+        self._outbox = outbox = Outbox(context)
         # Seen by everyone, changed by who may.
         self._free: dict[str, Pressed] = {
             "l": listing.page,
@@ -87,9 +89,11 @@ class Commands:
             "aq": announcements.toggle_receipt,
             "ax": announcements.cancel,
             "ar": announcements.report,
-            "ob": announcements.outbox,
-            "or": announcements.retry,
-            "od": announcements.drop,
+            "at": announcements.ask_time,
+            "an": announcements.at_once,
+            "ob": outbox.outbox,
+            "or": outbox.retry,
+            "od": outbox.drop,
         }
 
     def commands(self) -> list[Command]:
@@ -112,7 +116,7 @@ class Commands:
             Command("groups", guarded(self._groups.groups), PRIVATE),
             Command("deadline", guarded(self._progressing.deadline), OPERATORS),
             Command("announce", guarded(self._announcements.announce), OPERATORS),
-            Command("outbox", guarded(self._announcements.outbox), OPERATORS),
+            Command("outbox", guarded(self._outbox.outbox), OPERATORS),
         ]
 
     def presses(self) -> list[Press]:
@@ -160,6 +164,8 @@ class Commands:
         async def again(call: Call) -> Response:
             if waiting.command == "remind":
                 return await self._reminding.remind(call, waiting.replaced)
+            if waiting.command == TIME:
+                return await self._announcements.time_said(call)
             return await self._receipting.time_said(call, waiting.command)
 
         return await self._guarded(again)(replace(call, words=words))

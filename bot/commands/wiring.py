@@ -96,7 +96,7 @@ def build_notifying(
 
     plans = {engine.plan.id: parts(engine, len(engines) > 1) for engine in engines}
     context = CommandContext(database, plans, wording, admins, administers, serves, now)
-    announcing = Announcing(lambda: context.parts(None).labels, wording)
+    announcing = Announcing(context.parts, wording)
     return Notifying(Commands(context, announcing), Rounds(context, announcing), context, plans, parts)
 
 

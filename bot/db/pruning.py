@@ -77,7 +77,10 @@ async def _prune_rest(transaction: Transaction) -> int:
         delete(receipts).where(receipts.c.request_id.in_(past)),
         delete(receipt_requests).where(receipt_requests.c.created < now - RECEIPTS_KEPT),
         delete(announcements).where(draft, announcements.c.created < now - DRAFTS_KEPT),
-        delete(announcements).where(announcements.c.created < now - ANNOUNCEMENTS_KEPT),
+        # What waits for its time is kept until it is sent.
+        delete(announcements).where(
+            announcements.c.state != Stage.CONFIRMED, announcements.c.created < now - ANNOUNCEMENTS_KEPT
+        ),
         delete(reminders).where(reminders.c.next_due.is_(None), reminders.c.created < now - DONE_REMINDERS_KEPT),
         delete(notices).where(notices.c.state.in_(STUCK), notices.c.updated < now - STUCK_KEPT),
         delete(leases).where(leases.c.until < now - LEASES_KEPT),

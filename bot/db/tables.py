@@ -181,6 +181,7 @@ announcements = Table(
     Column("text", Text, nullable=False),
     Column("state", Text, nullable=False),  # draft, confirmed or done
     Column("created", Moment, nullable=False),
+    Column("send_at", Moment),  # once it is confirmed not before; null: at once
 )
 
 # What asks for receipts: an announcement, or the digests and change notices of a place.

@@ -68,7 +68,7 @@ class Rounds:
 
     async def once(self, now: dt.datetime, stop: asyncio.Event | None = None) -> int:
         """Everything due by now, or what of it is done when `stop` is set; how many notices that gave."""
-        count = await enqueue_confirmed(self._database, self._announcing, self._serves)
+        count = await enqueue_confirmed(self._database, self._announcing, self._serves, now)
         count += await self._receipts.once(now)
         count += await self._deadlines.once(now)
         for batch in (self._digest_batch, self._reminder_batch):

@@ -103,6 +103,12 @@ class Asked:
     unchecked: list[tuple[str, str]] = field(default_factory=list)
     simplified: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the words name targets and say nothing else, in no doubtful way."""
+        doubtful = (self.ambiguous, self.unknown, self.absent, self.no_tasks, self.no_sections, self.off_topic)
+        return not (any(doubtful) or self.unchecked or self.simplified)
+
     def add(self, target: Target) -> None:
         """Notes a target once."""
         if target not in self.targets:
