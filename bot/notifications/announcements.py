@@ -38,7 +38,6 @@ MOST_UNITS = 3500
 MOST_TITLE = 60
 _HEAD = re.compile(r"\s*([^:：\n]{1,120})[:：\n]\s*(.*)", re.DOTALL)
 _WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
-_AND = re.compile(r"\s*[、,，;；]\s*")
 # A task in the words: 第36项, task 36.
 _TASK = re.compile(
     r"第\s*([0-9]{1,4}|[一二三四五六七八九十百零两]{1,6})\s*[项条]|\b(?:task|item)\s+(\d{1,4})\b", re.IGNORECASE
@@ -58,7 +57,7 @@ def addressed(words: str, targets: Targets, plan: str = "") -> Addressed | None:
 
     商务厅 财政厅 请于周五前… · 第三部分：… · 第12项的责任部门：… · 各牵头单位：… · all please …
     """
-    if (found := _HEAD.fullmatch(words)) and (audience := _listed(found[1], targets)):
+    if (found := _HEAD.fullmatch(words)) and (audience := _audience(found[1], targets)):
         return Addressed(replace(audience, plan=plan), found[2].strip())
     whole = Audience(plan=plan)
     rest = words
@@ -74,15 +73,6 @@ def addressed(words: str, targets: Targets, plan: str = "") -> Addressed | None:
     return None if whole.everyone else Addressed(whole, rest.strip())
 
 
-def _listed(words: str, targets: Targets) -> Audience | None:
-    """Whom words name together, or one after another: 商务厅、第12项."""
-    if whole := _audience(words, targets):
-        return whole
-    pieces = [_audience(piece, targets) for piece in _AND.split(words)]
-    found = [piece for piece in pieces if piece is not None]
-    return functools.reduce(_joined, found) if found and len(found) == len(pieces) else None
-
-
 def _audience(words: str, targets: Targets) -> Audience | None:
     """Whom words name that name nothing else."""
     said = fold(words).strip(" ,，、")
@@ -91,14 +81,12 @@ def _audience(words: str, targets: Targets) -> Audience | None:
     if departments := targets.named(words):
         return Audience(tuple(dict.fromkeys(departments)))
     ending = max((word for word in _words("parties") if said.endswith(word)), key=len, default="")
-    asked = targets.read(said.removesuffix(ending)) if said != ending else None
-    if asked is None or not asked.targets or not asked.is_plain:
+    found = targets.plainly(said.removesuffix(ending))
+    if not found:
         return None
     of: dict[Aim, list[Target]] = {}
-    for target in asked.targets:
+    for target in found:
         of.setdefault(target.aim, []).append(target)
-    if not of.keys() <= {Aim.DEPARTMENT, Aim.SECTION, Aim.TASK}:
-        return None
     return Audience(
         tuple(target.value for target in of.get(Aim.DEPARTMENT, ())),
         tuple(target.number for target in of.get(Aim.SECTION, ())),

@@ -155,6 +155,14 @@ class Targets:
         clear = all(len(mention.candidates) == 1 for mention in mentions)
         return tuple(party for mention in mentions for party in mention.parties) if clear else ()
 
+    def plainly(self, text: str) -> tuple[Target, ...]:
+        """The departments, sections and tasks that the text names where it names nothing else; none otherwise."""
+        analysis = self._engine.reader.analyse(_SPACED.sub(r"第\1", fold(text)))
+        asked = Asked()
+        for span in (*analysis.departments, *(span for span in analysis.numbers if span.kind in "NSP")):
+            self._span(span, asked, {})
+        return tuple(asked.targets) if asked.is_plain and not analysis.residue.runs else ()
+
     def is_everything(self, text: str) -> bool:
         """Whether the words mean the whole plan."""
         return fold(text).strip(" 。.!！") in read_data(WORDS_FILE)["whole"]["words"]
