@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.commands.announcing import TIME, Announcements
+from bot.commands.calendars import Calendars
 from bot.commands.context import PREFIX, CommandContext, Refusal, told, without_place
 from bot.commands.delivered import Delivered
 from bot.commands.digesting import Digesting
@@ -41,10 +42,11 @@ class Commands:
         self._listing = listing = Listing(context, self._subscribing)
         self._digesting = digesting = Digesting(context)
         self._muting = muting = Muting(context)
-        self._reminding = reminding = Reminding(context, self._pending)
+        calendars = Calendars(context)
+        self._reminding = reminding = Reminding(context, self._pending, calendars)
         self._groups = groups = Groups(context, listing)
         self._receipting = receipting = Receipting(context, self._pending)
-        self._progressing = progressing = Progressing(context)
+        self._progressing = progressing = Progressing(context, calendars)
         delivered = Delivered(context, progressing)
         self._announcements = announcements = Announcements(context, announcing, self._pending)
         self._outbox = outbox = Outbox(context)
@@ -55,6 +57,8 @@ class Commands:
             "rl": reminding.listed,
             "rd": delivered.done,
             "pc": progressing.close,
+            "sg": progressing.picture,
+            "ic": calendars.export,
             "cr": receipting.report,
             "ct": receipting.ask_time,
             "ce": receipting.pick_chat,

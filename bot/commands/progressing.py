@@ -6,17 +6,21 @@ import asyncio
 import datetime as dt
 import re
 from collections import Counter
+from dataclasses import replace
 
+from bot.commands.calendars import Calendars
 from bot.commands.context import CommandContext, Place, Refusal, bold, italic
 from bot.commands.tasks_named import tasks_named
 from bot.db import progress as store
 from bot.db import subscriptions as subscribed
 from bot.db.progress import Report
-from bot.dialogue.call import Call, Response
+from bot.dialogue.call import Call, File, Response
 from bot.notifications.deadline_notices import tasks_of
 from bot.notifications.progress import USUAL_DAYS, Standing, Status, standing_of, stated_days
 from bot.notifications.subscriptions import WORDS_FILE
+from bot.screens.keyboard import Button, Keyboard
 from bot.screens.message import Line
+from bot.screens.refs import Shown, tag_of
 from bot.when import WhenFault, instant, read_when
 from corpus.normalize import NUMERAL, fold, number
 from corpus.readers import read_data
@@ -33,8 +37,9 @@ _PERCENT = re.compile(rf"(?<![\d.])(\d{{1,3}})\s*[%％]|百分之\s*(\d{{1,3}}|[
 class Progressing:
     """Takes and shows reports on tasks, and sets deadlines."""
 
-    def __init__(self, context: CommandContext) -> None:
+    def __init__(self, context: CommandContext, calendars: Calendars) -> None:
         self._context = context
+        self._calendars = calendars
 
     async def progress(self, call: Call) -> Response:
         """Reports on a task, or shows its history where only the task is named."""
@@ -67,7 +72,37 @@ class Progressing:
             if named
             else self._overall(call, place, standing, today)
         )
-        return context.screen(place, [*lines, "", italic(context.say(call, "progress.not_the_plans"))])
+        shown: list[Line | str] = [*lines, "", italic(context.say(call, "progress.not_the_plans"))]
+        return context.screen(place, shown, self._takeaways(call, place) if standing.reports or standing.days else ())
+
+    def _takeaways(self, call: Call, place: Place) -> Keyboard:
+        tag = tag_of(place.parts.id)
+        file = Button(self._context.say(call, "status.button_list"), f"x.{tag}.{call.lang}.xlsx.{Shown.TASK}")
+        return ((Button(self._context.say(call, "status.button_picture"), place.data("sg")), file),)
+
+    async def picture(self, call: Call, place: Place) -> Response:
+        """A picture of where the tasks of each department stand."""
+        from bot.export.status import status
+
+        context, tables, today = self._context, place.parts.engine.tables, self._today(place)
+        async with context.database.transaction() as transaction:
+            standing = await standing_of(transaction, place.parts.id, tables)
+        rows = [(id, self._named(standing.counts(self._led(place, id), today))) for id in tables.departments]
+        rows = sorted((row for row in rows if row[1]), key=lambda row: -row[1].total())
+        every, day = self._named(standing.counts(tables.every, today)), place.parts.labels.day(call.lang, today)
+        plan = place.parts.engine.plan
+        data = await asyncio.to_thread(status, plan, context.wording, call.lang, day, every, rows)
+        said = context.say(call, "status.title", count=len(tables.every))
+        file = File(f"status-{plan.id}.png", data, picture=True)
+        return replace(context.screen(place, [bold(said)]), files=(file,))
+
+    def _led(self, place: Place, id: str) -> frozenset[int]:
+        """The tasks that a department leads, those that it takes part in where it leads none."""
+        tables = place.parts.engine.tables
+        return tables.holds(id, Role.LEAD) or tables.holds(id, None)
+
+    def _named(self, counts: Counter[Status]) -> Counter[str]:
+        return Counter({str(status): count for status, count in counts.items()})
 
     async def deadline(self, call: Call) -> Response:
         """Sets a task's deadline where the plan states none; for operators."""
@@ -122,7 +157,9 @@ class Progressing:
             lines.append(say(call, "deadline.none"))
         rule = say(call, "schedule.joint").join(map(str, days))
         lines += ["", say(call, "deadline.rule", days=rule) if days else say(call, "deadline.no_rule")]
-        return context.screen(place, [*lines, italic(say(call, "deadline.change"))])
+        coming = any(task in tasks and day >= self._today(place) for task, day in standing.days.items())
+        keyboard = ((self._calendars.button(call, place),),) if coming else ()
+        return context.screen(place, [*lines, italic(say(call, "deadline.change"))], keyboard)
 
     def _task(self, call: Call, place: Place) -> tuple[int, str]:
         """The one task that the words name, and the other words."""
@@ -232,7 +269,7 @@ class Progressing:
             "",
         ]
         for id in tables.departments:
-            led = tables.holds(id, Role.LEAD) or tables.holds(id, None)
+            led = self._led(place, id)
             counts = standing.counts(led, today)
             # Where nobody has reported anything, there is nothing to say of a department.
             if set(counts) != {Status.OPEN}:

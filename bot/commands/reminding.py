@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from bot.commands.calendars import Calendars
 from bot.commands.context import CommandContext, Place, bold, italic
 from bot.commands.pending import NO_TASK, Pending, Waiting
 from bot.commands.tasks_named import Named, tasks_named
@@ -35,8 +36,9 @@ Dated = tuple[Schedule, dt.datetime]
 class Reminding:
     """Sets, lists, changes and removes reminders."""
 
-    def __init__(self, context: CommandContext, pending: Pending) -> None:
+    def __init__(self, context: CommandContext, pending: Pending, calendars: Calendars) -> None:
         self._context = context
+        self._calendars = calendars
         self._pending = pending
 
     async def remind(self, call: Call, replaced: tuple[int, ...] = ()) -> Response:
@@ -106,7 +108,8 @@ class Reminding:
             for key, number in (("desk.previous", shown - 1), ("desk.next", shown + 1))
             if 0 <= number * PAGE < len(found)
         ]
-        return context.screen(place, lines, (*keyboard, tuple(steps)) if steps else tuple(keyboard))
+        last = [*steps, self._calendars.button(call, place)]
+        return context.screen(place, lines, (*keyboard, tuple(last)))
 
     async def remove(self, call: Call, place: Place, ids: str) -> Response:
         """Removes reminders and shows the others."""
