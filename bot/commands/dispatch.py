@@ -20,6 +20,7 @@ from bot.commands.pending import Pending
 from bot.commands.progressing import Progressing
 from bot.commands.receipting import Receipting
 from bot.commands.reminding import Reminding
+from bot.commands.responsible import Responsibles
 from bot.commands.subscribing import Subscribing
 from bot.dialogue.call import OPERATORS, PRIVATE, SETTINGS, Call, Command, Handler, Press, Response
 from bot.notifications.announcements import Announcing
@@ -49,6 +50,7 @@ class Commands:
         self._progressing = progressing = Progressing(context, calendars)
         delivered = Delivered(context, progressing)
         self._announcements = announcements = Announcements(context, announcing, self._pending)
+        self._responsibles = responsibles = Responsibles(context)
         self._outbox = outbox = Outbox(context)
         # Seen by everyone, changed by who may.
         self._free: dict[str, Pressed] = {
@@ -84,10 +86,12 @@ class Commands:
             "rh": delivered.in_an_hour,
             "rt": delivered.tomorrow,
             "cq": receipting.toggle,
+            "yx": responsibles.remove,
         }
         # These are about no place, or find their own.
         self._placeless: dict[str, Pressed] = {
             "ok": receipting.press,
+            "yk": responsibles.confirm,
             "gm": groups.manage,
             "ac": announcements.confirm,
             "aq": announcements.toggle_receipt,
@@ -113,6 +117,7 @@ class Commands:
             Command("progress", guarded(self._progressing.progress)),
             Command("status", guarded(self._progressing.status)),
             Command("deadlines", guarded(self._progressing.deadlines)),
+            Command("responsible", guarded(self._responsibles.responsible), SETTINGS),
             Command("receipts", guarded(self._receipting.receipts)),
             Command("mute", guarded(self._muting.mute), SETTINGS),
             Command("unmute", guarded(self._muting.unmute), SETTINGS),

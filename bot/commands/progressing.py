@@ -14,6 +14,7 @@ from bot.commands.tasks_named import tasks_named
 from bot.db import progress as store
 from bot.db import subscriptions as subscribed
 from bot.db.progress import Report
+from bot.db.responsibles import responsibles_of
 from bot.dialogue.call import Call, File, Response
 from bot.notifications.deadline_notices import tasks_of
 from bot.notifications.progress import USUAL_DAYS, Standing, Status, standing_of, stated_days
@@ -203,15 +204,20 @@ class Progressing:
             await store.add_report(transaction, place.parts.id, report, place.chat_id)
 
     async def _may_report(self, call: Call, place: Place, key: int) -> None:
-        """Refusal unless an operator reports, or an administrator of a group that follows the task."""
+        """Refusal unless an operator reports, who is responsible, or an administrator of a group that follows the task."""
         context = self._context
         if call.private and call.user_id in context.admins and not place.title:
             return
         if place.private:
             raise context.refuse(call, "progress.in_group")
-        await context.may_change(call, place)
+        spot = (place.chat_id, place.thread_id)
         async with context.database.transaction() as transaction:
             rows = await subscribed.of_place(transaction, *place.key)
+            people = (await responsibles_of(transaction, [spot], place.parts.id)).get(spot, [])
+        mine = [one for one in people if one.user_id == call.user_id]
+        if any(key in place.parts.targets.numbers(one.target) for one in mine):
+            return
+        await context.may_change(call, place)
         if key not in await asyncio.to_thread(tasks_of, place.parts, [row.target for row in rows]):
             raise context.refuse(call, "progress.not_followed", number=place.parts.labels.number(key))
 

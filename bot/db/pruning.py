@@ -47,6 +47,7 @@ TERMS = {
     "receipt_requests": "365 days",
     "receipts": "365 days after it was asked for",
     "reminders": "as the chat, a year after it is made where it is done",
+    "responsibles": "as the chat, or until the person is forgotten",
     "sends": "a minute",
     "subscriptions": "as the chat",
     "unanswered": "90 days after it was last asked; names no person",

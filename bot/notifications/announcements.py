@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.commands.context import PlanParts
@@ -21,6 +21,8 @@ from bot.db.announcements import (
 )
 from bot.db.engine import Database, Transaction
 from bot.db.notices import enqueue
+from bot.db.responsibles import Responsible, responsibles_of
+from bot.notifications.mentions import mentions
 from bot.notifications.notice import NOTICE_UNITS, Notice
 from bot.notifications.receipts import asking
 from bot.notifications.subscriptions import WORDS_FILE, Aim, Target, Targets
@@ -162,14 +164,38 @@ class Announcing:
             lines += [(), (Run(" · ".join(end), Style.ITALIC),)]
         return Message(tuple(lines))
 
-    def notices(self, announcement: Announcement, chats: list[Recipient]) -> Iterator[Notice]:
+    async def notices(
+        self, transaction: Transaction, announcement: Announcement, chats: list[Recipient]
+    ) -> list[Notice]:
         """The notices of every recipient, page by page; a muted chat's wait until it may be told."""
+        parts = self._parts(announcement.audience.plan)
+        reach = reach_of(announcement.audience, parts)
+        spots = {(chat.chat_id, chat.thread_id) for chat in chats} if reach else set()
+        people = await responsibles_of(transaction, spots, parts.id)
+        return list(self._notices(announcement, chats, reach, people))
+
+    def _mentioned(self, lang: str, announcement: Announcement, reach: Reach, people: list[Responsible]) -> Message:
+        tables = self._parts(announcement.audience.plan).engine.tables
+        departments = (*reach.departments, *reach.leads)
+        return Message(tuple(mentions(self._wording, lang, tables, people, reach.tasks, departments)))
+
+    def _notices(
+        self,
+        announcement: Announcement,
+        chats: list[Recipient],
+        reach: Reach | None,
+        people: Mapping[tuple[int, int], list[Responsible]],
+    ) -> Iterator[Notice]:
         pages: dict[str, list[str]] = {}
         for recipient in chats:
             lang = recipient.lang or DEFAULT_LANGUAGE
             if lang not in pages:
                 pages[lang] = self.message(lang, announcement).pages(NOTICE_UNITS)
-            for part, page in enumerate(pages[lang]):
+            shown = pages[lang]
+            if reach and (mine := people.get((recipient.chat_id, recipient.thread_id))):
+                message = self.message(lang, announcement) + self._mentioned(lang, announcement, reach, mine)
+                shown = message.pages(NOTICE_UNITS)
+            for part, page in enumerate(shown):
                 yield Notice(
                     event(announcement.id),
                     recipient.chat_id,
@@ -222,7 +248,7 @@ async def enqueue_confirmed(
             if await advance(transaction, announcement.id, Stage.CONFIRMED, Stage.DONE):
                 found = await announcing.recipients(transaction, announcement.audience)
                 chats = [chat for chat in found if serves(chat.chat_id)]
-                notices = list(announcing.notices(announcement, chats))
+                notices = await announcing.notices(transaction, announcement, chats)
                 if announcement.receipt:
                     notices = await announcing.asking(transaction, announcement, notices)
                 added += await enqueue(transaction, notices)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.commands.context import CommandContext
 from bot.db.addressees import Addressee
 from bot.db.reminders import Reminder
+from bot.db.responsibles import Responsible
+from bot.notifications.mentions import mentions
 from bot.notifications.notice import Notice
 from bot.notifications.schedule import Every
 from bot.screens.keyboard import Button, Keyboard
@@ -23,14 +26,25 @@ class ReminderNotices:
         self._context = context
         self._wording = context.wording
 
-    def notices(self, reminder: Reminder, chat: Addressee, now: dt.datetime, late: str = "") -> list[Notice]:
-        """What a chat is sent; `late` says why it comes after its time."""
+    def notices(
+        self,
+        reminder: Reminder,
+        chat: Addressee,
+        now: dt.datetime,
+        late: str = "",
+        people: Sequence[Responsible] = (),
+    ) -> list[Notice]:
+        """What a chat is sent; `late` says why it comes after its time, of the `people` there the responsible are mentioned."""
         if not late and chat.muted(now):
             # It arrives when the silence ends.
             labels = self._context.parts(reminder.plan).labels
             due = labels.moment(chat.lang, reminder.next_due, chat.zone)
             late = self._wording.say(chat.lang, "remind.held", due=due)
-        message = Message(tuple(self.lines(chat.lang, reminder, late)))
+        lines = self.lines(chat.lang, reminder, late)
+        if parts := self._context.plans.get(reminder.plan):
+            mine = [one for one in people if one.plan == reminder.plan]
+            lines += mentions(self._wording, chat.lang, parts.engine.tables, mine, {reminder.task})
+        message = Message(tuple(lines))
         event = f"reminder:{reminder.id}:{reminder.next_due.isoformat()}"
         keyboard = self.keyboard(chat.lang, reminder)
         return pages_of(event, reminder.chat_id, reminder.thread_id, chat, message, keyboard)

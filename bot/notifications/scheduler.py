@@ -15,9 +15,11 @@ from bot.db.digests import DigestRow, claim_digests, due_digests
 from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue
 from bot.db.reminders import claim_reminder, due_reminders
+from bot.db.responsibles import Responsible, responsibles_of
 from bot.db.subscriptions import Subscription
 from bot.notifications.announcements import Announcing, enqueue_confirmed
-from bot.notifications.deadline_notices import DeadlineNotices
+from bot.notifications.deadline_notices import DeadlineNotices, tasks_of
+from bot.notifications.mentions import mentions
 from bot.notifications.notice import Notice
 from bot.notifications.progress import Standing, standing_of
 from bot.notifications.receipts import Reminders, asked_by_places
@@ -91,9 +93,10 @@ class Rounds:
                 parts.id: await standing_of(transaction, parts.id, parts.engine.tables)
                 for parts in tuple(self._context.plans.values())
             }
+            people = await responsibles_of(transaction, {(row.chat_id, row.thread_id) for row in due})
         told = {
             row.id: await self._digest(
-                row, chats[row.chat_id], wanted.get((row.chat_id, row.thread_id), []), now, standing
+                row, chats[row.chat_id], wanted.get((row.chat_id, row.thread_id), []), now, standing, people
             )
             for row in due
         }
@@ -118,6 +121,7 @@ class Rounds:
         wanted: list[Subscription],
         now: dt.datetime,
         standing: Mapping[str, Standing],
+        people: Mapping[tuple[int, int], list[Responsible]],
     ) -> list[Notice]:
         if not chat.active or chat.muted(now) or not self._serves(row.chat_id):
             return []
@@ -128,6 +132,9 @@ class Rounds:
                 date = parts.labels.date(chat.lang, now, chat.zone)
                 pressing = standing.get(parts.id, Standing()).pressing(now.astimezone(chat.zone).date())
                 made = await asyncio.to_thread(parts.digests.message, chat.lang, tuple(chosen), date, note, pressing)
+                if mine := [one for one in people.get((row.chat_id, row.thread_id), ()) if one.plan == parts.id]:
+                    tasks = await asyncio.to_thread(tasks_of, parts, chosen)
+                    made += Message(tuple(mentions(self._wording, chat.lang, parts.engine.tables, mine, tasks)))
                 message = message + made if message else made
         if message is None:
             return []
@@ -138,13 +145,15 @@ class Rounds:
         async with self._database.transaction() as transaction:
             due = await due_reminders(transaction, now, BATCH)
             chats = await addressees(transaction, {reminder.chat_id for reminder in due})
+            people = await responsibles_of(transaction, {(one.chat_id, one.thread_id) for one in due})
             notices: list[Notice] = []
             for reminder in due:
                 chat = chats[reminder.chat_id]
                 ours = await claim_reminder(transaction, reminder, next_due(reminder.schedule, chat.zone, now))
                 if ours and chat.active and self._serves(reminder.chat_id):
                     late = self._late(chat, reminder.schedule, reminder.next_due, now, "remind")
-                    notices += self._reminders.notices(reminder, chat, now, late)
+                    mine = people.get((reminder.chat_id, reminder.thread_id), ())
+                    notices += self._reminders.notices(reminder, chat, now, late, mine)
             count = await enqueue(transaction, notices)
         return count if due else None
 
