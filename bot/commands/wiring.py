@@ -65,7 +65,9 @@ class Notifying:
         self._put({known: one.engine for known, one in self._plans.items() if known != id})
 
     async def _tell(self, parts: PlanParts) -> int:
-        return await tell_changes(self.context.database, parts.engine.plan, parts.changes, self.context.serves)
+        served = self._plans.get(parts.id)
+        former = served.targets if served and served.engine is not parts.engine else None
+        return await tell_changes(self.context.database, parts.engine.plan, parts.changes, self.context.serves, former)
 
     def _put(self, engines: dict[str, Engine]) -> None:
         """Makes the parts anew of what has changed: of all plans where there is one now, or more than one."""
