@@ -208,7 +208,7 @@ class Announcing:
 
     async def asking(self, transaction: Transaction, announcement: Announcement, notices: list[Notice]) -> list[Notice]:
         """The notices with the button for a receipt."""
-        title = shortened(announcement.text.replace("\n", " "), MOST_TITLE)
+        title = shortened(announcement.text.replace("\n", " "), MOST_TITLE).rstrip("。.!！;； ")
         now = dt.datetime.now(dt.UTC)
         return await asking(transaction, self._wording, title, announcement.author, notices, now)
 

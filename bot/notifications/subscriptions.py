@@ -36,6 +36,7 @@ MOST_TOPIC = 60
 MOST_TOPICS = 1024
 _CJK = r"\u3400-\u9fff"
 _SPACED = re.compile(r"第\s*(\d+)\s*(?=[条项部章号])")
+_LISTING = " \t\n,，、;；和与及"
 _PIECES = re.compile(rf"[,，、;；\n]+|\s+(?=[{_CJK}\d])|(?<=[{_CJK}\d])\s+")
 # 12 15 or 12-15 between blanks and commas are tasks; the numbers of «sections 3 and 5» belong to the word before them.
 _NUMBERS = re.compile(
@@ -137,13 +138,15 @@ class Targets:
         spans = [*departments, *(span for span in analysis.numbers if span.kind in "NSP")]
         where = self._engine.reader.at_sight(folded).where
         roles = {id: leaf.role for leaf in leaves(where) if isinstance(leaf, HasRole) for id in leaf.departments}
-        asked.simplified = _has_more(where)
-        end = 0
+        end, plain = 0, True
         for span in sorted(spans, key=lambda span: span.start):
             self._pieces(analysis.text[end : span.start], asked)
+            plain = plain and not analysis.text[end : span.start].strip(_LISTING)
             self._span(span, asked, roles)
             end = span.end
         self._pieces(analysis.text[end:], asked)
+        # Names one after another are a list, whatever else they may be read as.
+        asked.simplified = _has_more(where) and not (plain and not analysis.text[end:].strip(_LISTING))
         return asked
 
     def named(self, text: str) -> tuple[str, ...]:
