@@ -262,7 +262,8 @@ class Progressing:
             state = say(call, "status.done") if report.done else f"{report.percent}%"
             moment = labels.moment(call.lang, report.created, place.zone)
             words = f" {report.text}" if report.text else ""
-            lines.append(f"· {moment} {report.name or report.user_id}：{state}{words}")
+            name = report.name or report.user_id
+            lines.append(say(call, "progress.row", moment=moment, name=name, state=state, words=words))
         lines += ["", italic(say(call, "progress.not_the_plans"))]
         return context.screen(place, lines)
 
@@ -279,9 +280,7 @@ class Progressing:
             counts = standing.counts(led, today)
             # Where nobody has reported anything, there is nothing to say of a department.
             if set(counts) != {Status.OPEN}:
-                lines.append(
-                    f"{place.parts.labels.department(call.lang, id)}（{len(led)}）：{self._counted(call, counts)}"
-                )
+                lines.append(self._row(call, place, id, len(led), counts))
         if lines[-1] == "":
             lines.append(say(call, "status.nothing"))
         return lines
@@ -294,13 +293,17 @@ class Progressing:
         for id in named:
             tasks = sorted(tables.holds(id, None))
             counts = standing.counts(tasks, today)
-            lines.append(bold(f"{labels.department(call.lang, id)}（{len(tasks)}）：{self._counted(call, counts)}"))
+            lines.append(bold(self._row(call, place, id, len(tasks), counts)))
             for status in (Status.OVERDUE, Status.STARTED, Status.DONE, Status.OPEN):
                 mine = [task for task in tasks if standing.status(task, today) is status]
                 numbers = say(call, "schedule.joint").join(map(labels.number, mine))
                 if mine:
-                    lines.append(f"{say(call, f'status.{status}')}：{numbers}")
+                    lines.append(say(call, "status.tasks", status=say(call, f"status.{status}"), numbers=numbers))
         return lines
+
+    def _row(self, call: Call, place: Place, id: str, count: int, counts: Counter[Status]) -> str:
+        name = place.parts.labels.department(call.lang, id)
+        return self._context.say(call, "status.row", department=name, count=count, counts=self._counted(call, counts))
 
     def _counted(self, call: Call, counts: Counter[Status]) -> str:
         say = self._context.say

@@ -113,7 +113,8 @@ class Responsibles:
 
     def _row(self, call: Call, place: Place, one: Responsible) -> Line:
         target = place.parts.labels.target(call.lang, one.target)
-        return (Run(f"· {target}："), person(self._context.wording, call.lang, one))
+        said = self._context.say(call, "responsible.row", target=target)
+        return (Run(said), person(self._context.wording, call.lang, one))
 
     def _label(self, call: Call, place: Place, one: Responsible) -> str:
         return f"{place.parts.labels.target(call.lang, one.target)} {one.name or one.named}"

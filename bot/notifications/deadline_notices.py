@@ -113,7 +113,7 @@ class DeadlineNotices:
         lines: list[Line] = [(Run(say(lang, "deadline.heading"), Style.BOLD),)]
         for day, task in due:
             left = say(lang, "deadline.left", count=(day - today).days, date=labels.day(lang, day))
-            lines.append((*labels.task(lang, task), Run(f" {left}")))
+            lines.append((*labels.task(lang, task), Run(f" · {left}")))
         lines += [(), (Run(say(lang, "deadline.footer"), Style.ITALIC),)]
         return Message(tuple(lines))
 

@@ -33,14 +33,20 @@ class ReminderNotices:
         now: dt.datetime,
         late: str = "",
         people: Sequence[Responsible] = (),
+        closed: bool = False,
     ) -> list[Notice]:
-        """What a chat is sent; `late` says why it comes after its time, of the `people` there the responsible are mentioned."""
+        """What a chat is sent; `late` says why it comes after its time, of the `people` there the responsible are mentioned.
+
+        `closed` says that the task was reported as closed.
+        """
         if not late and chat.muted(now):
             # It arrives when the silence ends.
             labels = self._context.parts(reminder.plan).labels
             due = labels.moment(chat.lang, reminder.next_due, chat.zone)
             late = self._wording.say(chat.lang, "remind.held", due=due)
         lines = self.lines(chat.lang, reminder, late)
+        if closed:
+            lines.append((Run(self._wording.say(chat.lang, "remind.closed"), Style.ITALIC),))
         if parts := self._context.plans.get(reminder.plan):
             mine = [one for one in people if one.plan == reminder.plan]
             lines += mentions(self._wording, chat.lang, parts.engine.tables, mine, {reminder.task})

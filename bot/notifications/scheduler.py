@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.commands.context import CommandContext
+from bot.db import progress
 from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
 from bot.db.digests import DigestRow, claim_digests, due_digests
@@ -146,6 +147,7 @@ class Rounds:
             due = await due_reminders(transaction, now, BATCH)
             chats = await addressees(transaction, {reminder.chat_id for reminder in due})
             people = await responsibles_of(transaction, {(one.chat_id, one.thread_id) for one in due})
+            reports = {plan: await progress.latest(transaction, plan) for plan in {one.plan for one in due}}
             notices: list[Notice] = []
             for reminder in due:
                 chat = chats[reminder.chat_id]
@@ -153,7 +155,9 @@ class Rounds:
                 if ours and chat.active and self._serves(reminder.chat_id):
                     late = self._late(chat, reminder.schedule, reminder.next_due, now, "remind")
                     mine = people.get((reminder.chat_id, reminder.thread_id), ())
-                    notices += self._reminders.notices(reminder, chat, now, late, mine)
+                    report = reports[reminder.plan].get(reminder.task)
+                    closed = report is not None and report.done
+                    notices += self._reminders.notices(reminder, chat, now, late, mine, closed)
             count = await enqueue(transaction, notices)
         return count if due else None
 
