@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -98,6 +99,24 @@ def paired(old: Version, new: Version) -> dict[int, Known]:
     _pair(((a, b, 100.0) for b in new.tasks for a in by_text.get(b.text, ())), pairs, used)
     left, came = ([task for task in old.tasks if task.key not in used], [t for t in new.tasks if t.key not in pairs])
     _pair(((a, b, fuzz.ratio(a.text, b.text, score_cutoff=SAME_TASK)) for a in left for b in came), pairs, used)
+    return pairs
+
+
+def paired_sections(old: Version, new: Version, tasks: Mapping[int, Known]) -> dict[int, int]:
+    """New key → old key of the sections: those of the same title, else those that most of their tasks are in common.
+
+    `tasks` are the pairs of tasks, as `paired` gives them.
+    """
+    titled = {title: key for key, title in reversed(old.sections)}
+    pairs = {key: titled[title] for key, title in reversed(new.sections) if title in titled}
+    # A title that stands twice is told by its tasks.
+    pairs = {key: before for key, before in pairs.items() if list(pairs.values()).count(before) == 1}
+    common = Counter(
+        (task.section, before.section) for task in new.tasks if (before := tasks.get(task.key)) is not None
+    )
+    for (after, was), _ in sorted(common.items(), key=lambda item: (-item[1], abs(item[0][0] - item[0][1]), item[0])):
+        if after and was and after not in pairs and was not in pairs.values():
+            pairs[after] = was
     return pairs
 
 

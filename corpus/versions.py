@@ -42,9 +42,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version's tasks in its order."""
+    """A version's tasks in its order, and the titles of its sections by key; none where it was remembered without."""
 
     tasks: tuple[Known, ...]
+    sections: tuple[tuple[int, str], ...] = ()
 
     def task(self, key: int | None) -> Known | None:
         """The task with that key, if there is one."""
@@ -63,13 +64,15 @@ def version_of(document: Document) -> Version:
                 tuple(KnownParty(party.name, party.role, party.department) for party in task.parties),
             )
             for task in document.tasks
-        )
+        ),
+        tuple((section.key, section.title) for section in document.sections),
     )
 
 
 def to_json(version: Version) -> dict[str, Any]:
     """The version as JSON holds it."""
-    return {"format": FORMAT, "tasks": [asdict(task) for task in version.tasks]}
+    sections = [list(section) for section in version.sections]
+    return {"format": FORMAT, "tasks": [asdict(task) for task in version.tasks], "sections": sections}
 
 
 def from_json(data: dict[str, Any]) -> Version:
@@ -95,7 +98,8 @@ def from_json(data: dict[str, Any]) -> Version:
                     ),
                 )
                 for task in data["tasks"]
-            )
+            ),
+            tuple((int(key), str(title)) for key, title in data.get("sections", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CorpusError(f"the remembered version of the plan cannot be read: {error!r}") from error

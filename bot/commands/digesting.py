@@ -115,7 +115,8 @@ class Digesting:
         for day in (day for day in schedule.days if day > SHORTEST_MONTH):
             lines.append(italic(context.say(call, "schedule.last_day", day=day)))
         unknown = [year for year in sorted({now.year, due.year, (now + AHEAD).year}) if not has_holidays(year)]
-        if schedule.workdays and unknown:
+        by_workdays = schedule.workdays or (schedule.nth and not schedule.weekdays)
+        if by_workdays and unknown:
             lines.append(italic(context.say(call, "schedule.no_holidays", year=unknown[0])))
         if not any(row.thread_id == place.thread_id for row in rows):
             lines.append(context.say(call, "digest.none"))

@@ -7,16 +7,20 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.commands.announcing import Announcements
+from bot.commands.announcing import TIME, Announcements
+from bot.commands.calendars import Calendars
 from bot.commands.context import PREFIX, CommandContext, Refusal, told, without_place
+from bot.commands.delivered import Delivered
 from bot.commands.digesting import Digesting
 from bot.commands.groups import Groups
 from bot.commands.listing import Listing
 from bot.commands.muting import Muting
+from bot.commands.outbox import Outbox
 from bot.commands.pending import Pending
 from bot.commands.progressing import Progressing
 from bot.commands.receipting import Receipting
 from bot.commands.reminding import Reminding
+from bot.commands.responsible import Responsibles
 from bot.commands.subscribing import Subscribing
 from bot.dialogue.call import OPERATORS, PRIVATE, SETTINGS, Call, Command, Handler, Press, Response
 from bot.notifications.announcements import Announcing
@@ -39,16 +43,24 @@ class Commands:
         self._listing = listing = Listing(context, self._subscribing)
         self._digesting = digesting = Digesting(context)
         self._muting = muting = Muting(context)
-        self._reminding = reminding = Reminding(context, self._pending)
+        calendars = Calendars(context)
+        self._reminding = reminding = Reminding(context, self._pending, calendars)
         self._groups = groups = Groups(context, listing)
         self._receipting = receipting = Receipting(context, self._pending)
-        self._progressing = Progressing(context)
-        self._announcements = announcements = Announcements(context, announcing)
+        self._progressing = progressing = Progressing(context, calendars)
+        delivered = Delivered(context, progressing)
+        self._announcements = announcements = Announcements(context, announcing, self._pending)
+        self._responsibles = responsibles = Responsibles(context)
+        self._outbox = outbox = Outbox(context)
         # Seen by everyone, changed by who may.
         self._free: dict[str, Pressed] = {
             "l": listing.page,
             "dn": digesting.now,
             "rl": reminding.listed,
+            "rd": delivered.done,
+            "pc": progressing.close,
+            "sg": progressing.picture,
+            "ic": calendars.export,
             "cr": receipting.report,
             "ct": receipting.ask_time,
             "ce": receipting.pick_chat,
@@ -71,19 +83,25 @@ class Commands:
             "z": muting.set_zone,
             "rx": reminding.remove,
             "rc": reminding.change,
+            "rh": delivered.in_an_hour,
+            "rt": delivered.tomorrow,
             "cq": receipting.toggle,
+            "yx": responsibles.remove,
         }
         # These are about no place, or find their own.
         self._placeless: dict[str, Pressed] = {
             "ok": receipting.press,
+            "yk": responsibles.confirm,
             "gm": groups.manage,
             "ac": announcements.confirm,
             "aq": announcements.toggle_receipt,
             "ax": announcements.cancel,
             "ar": announcements.report,
-            "ob": announcements.outbox,
-            "or": announcements.retry,
-            "od": announcements.drop,
+            "at": announcements.ask_time,
+            "an": announcements.at_once,
+            "ob": outbox.outbox,
+            "or": outbox.retry,
+            "od": outbox.drop,
         }
 
     def commands(self) -> list[Command]:
@@ -99,6 +117,7 @@ class Commands:
             Command("progress", guarded(self._progressing.progress)),
             Command("status", guarded(self._progressing.status)),
             Command("deadlines", guarded(self._progressing.deadlines)),
+            Command("responsible", guarded(self._responsibles.responsible), SETTINGS),
             Command("receipts", guarded(self._receipting.receipts)),
             Command("mute", guarded(self._muting.mute), SETTINGS),
             Command("unmute", guarded(self._muting.unmute), SETTINGS),
@@ -106,7 +125,7 @@ class Commands:
             Command("groups", guarded(self._groups.groups), PRIVATE),
             Command("deadline", guarded(self._progressing.deadline), OPERATORS),
             Command("announce", guarded(self._announcements.announce), OPERATORS),
-            Command("outbox", guarded(self._announcements.outbox), OPERATORS),
+            Command("outbox", guarded(self._outbox.outbox), OPERATORS),
         ]
 
     def presses(self) -> list[Press]:
@@ -154,6 +173,8 @@ class Commands:
         async def again(call: Call) -> Response:
             if waiting.command == "remind":
                 return await self._reminding.remind(call, waiting.replaced)
+            if waiting.command == TIME:
+                return await self._announcements.time_said(call)
             return await self._receipting.time_said(call, waiting.command)
 
         return await self._guarded(again)(replace(call, words=words))

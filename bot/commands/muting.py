@@ -85,6 +85,9 @@ class Muting:
                 if due := next_due(digest.schedule, zone, now):
                     await set_due(transaction, digest.id, due)
             for reminder in await reminders_of(transaction, place.chat_id):
+                just_before = reminder.next_due - dt.timedelta(microseconds=1)
+                if next_due(reminder.schedule, place.zone, just_before) != reminder.next_due:
+                    continue  # It was put off, to an instant.
                 # One whose time has just passed there is due at once rather than lost.
                 await set_reminder_due(transaction, reminder.id, next_due(reminder.schedule, zone, now) or now)
         moment = place.parts.labels.moment(call.lang, now, zone)

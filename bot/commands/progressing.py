@@ -6,17 +6,22 @@ import asyncio
 import datetime as dt
 import re
 from collections import Counter
+from dataclasses import replace
 
-from bot.commands.context import CommandContext, Place, bold, italic
+from bot.commands.calendars import Calendars
+from bot.commands.context import CommandContext, Place, Refusal, bold, italic
 from bot.commands.tasks_named import tasks_named
 from bot.db import progress as store
 from bot.db import subscriptions as subscribed
 from bot.db.progress import Report
-from bot.dialogue.call import Call, Response
+from bot.db.responsibles import responsibles_of
+from bot.dialogue.call import Call, File, Response
 from bot.notifications.deadline_notices import tasks_of
 from bot.notifications.progress import USUAL_DAYS, Standing, Status, standing_of, stated_days
 from bot.notifications.subscriptions import WORDS_FILE
+from bot.screens.keyboard import Button, Keyboard
 from bot.screens.message import Line
+from bot.screens.refs import Shown, tag_of
 from bot.when import WhenFault, instant, read_when
 from corpus.normalize import NUMERAL, fold, number
 from corpus.readers import read_data
@@ -33,8 +38,9 @@ _PERCENT = re.compile(rf"(?<![\d.])(\d{{1,3}})\s*[%％]|百分之\s*(\d{{1,3}}|[
 class Progressing:
     """Takes and shows reports on tasks, and sets deadlines."""
 
-    def __init__(self, context: CommandContext) -> None:
+    def __init__(self, context: CommandContext, calendars: Calendars) -> None:
         self._context = context
+        self._calendars = calendars
 
     async def progress(self, call: Call) -> Response:
         """Reports on a task, or shows its history where only the task is named."""
@@ -49,12 +55,7 @@ class Progressing:
         percent, done, text = self._read(call, words)
         if len(text) > MOST_TEXT:
             raise context.refuse(call, "progress.too_long", most=MOST_TEXT)
-        async with context.database.transaction() as transaction:
-            before = (await store.latest(transaction, place.parts.id)).get(key)
-            if percent is None:
-                percent = before.percent if before and not before.done else 0
-            report = Report(key, percent, done, text, call.user_id, call.name, context.now())
-            await store.add_report(transaction, place.parts.id, report, place.chat_id)
+        await self._add(call, place, key, percent, done, text)
         return await self._history(call, place, key, noted=True)
 
     async def status(self, call: Call) -> Response:
@@ -72,7 +73,37 @@ class Progressing:
             if named
             else self._overall(call, place, standing, today)
         )
-        return context.screen(place, [*lines, "", italic(context.say(call, "progress.not_the_plans"))])
+        shown: list[Line | str] = [*lines, "", italic(context.say(call, "progress.not_the_plans"))]
+        return context.screen(place, shown, self._takeaways(call, place) if standing.reports or standing.days else ())
+
+    def _takeaways(self, call: Call, place: Place) -> Keyboard:
+        tag = tag_of(place.parts.id)
+        file = Button(self._context.say(call, "status.button_list"), f"x.{tag}.{call.lang}.xlsx.{Shown.TASK}")
+        return ((Button(self._context.say(call, "status.button_picture"), place.data("sg")), file),)
+
+    async def picture(self, call: Call, place: Place) -> Response:
+        """A picture of where the tasks of each department stand."""
+        from bot.export.status import status
+
+        context, tables, today = self._context, place.parts.engine.tables, self._today(place)
+        async with context.database.transaction() as transaction:
+            standing = await standing_of(transaction, place.parts.id, tables)
+        rows = [(id, self._named(standing.counts(self._led(place, id), today))) for id in tables.departments]
+        rows = sorted((row for row in rows if row[1]), key=lambda row: -row[1].total())
+        every, day = self._named(standing.counts(tables.every, today)), place.parts.labels.day(call.lang, today)
+        plan = place.parts.engine.plan
+        data = await asyncio.to_thread(status, plan, context.wording, call.lang, day, every, rows)
+        said = context.say(call, "status.title", count=len(tables.every))
+        file = File(f"status-{plan.id}.png", data, picture=True)
+        return replace(context.screen(place, [bold(said)]), files=(file,))
+
+    def _led(self, place: Place, id: str) -> frozenset[int]:
+        """The tasks that a department leads, those that it takes part in where it leads none."""
+        tables = place.parts.engine.tables
+        return tables.holds(id, Role.LEAD) or tables.holds(id, None)
+
+    def _named(self, counts: Counter[Status]) -> Counter[str]:
+        return Counter({str(status): count for status, count in counts.items()})
 
     async def deadline(self, call: Call) -> Response:
         """Sets a task's deadline where the plan states none; for operators."""
@@ -127,7 +158,9 @@ class Progressing:
             lines.append(say(call, "deadline.none"))
         rule = say(call, "schedule.joint").join(map(str, days))
         lines += ["", say(call, "deadline.rule", days=rule) if days else say(call, "deadline.no_rule")]
-        return context.screen(place, [*lines, italic(say(call, "deadline.change"))])
+        coming = any(task in tasks and day >= self._today(place) for task, day in standing.days.items())
+        keyboard = ((self._calendars.button(call, place),),) if coming else ()
+        return context.screen(place, [*lines, italic(say(call, "deadline.change"))], keyboard)
 
     def _task(self, call: Call, place: Place) -> tuple[int, str]:
         """The one task that the words name, and the other words."""
@@ -142,16 +175,49 @@ class Progressing:
             raise context.refuse(call, "remind.several", ids="、".join(place.parts.engine.plan.task_ids(keys)))
         return keys[0], named.text(named.words)
 
+    async def may_close(self, call: Call, place: Place, key: int) -> bool:
+        """Whether the person may report on the task and nobody has closed it."""
+        try:
+            await self._may_report(call, place, key)
+        except Refusal:
+            return False
+        async with self._context.database.transaction() as transaction:
+            before = (await store.latest(transaction, place.parts.id)).get(key)
+        return not (before and before.done)
+
+    async def close(self, call: Call, place: Place, key: str) -> Response:
+        """Closes a task by a button."""
+        task = int(key)
+        if task not in place.parts.engine.tables.tasks:
+            raise self._context.refuse(call, "desk.old_button")
+        await self._may_report(call, place, task)
+        await self._add(call, place, task, 100, True, "")
+        return await self._history(call, place, task, noted=True)
+
+    async def _add(self, call: Call, place: Place, key: int, percent: int | None, done: bool, text: str) -> None:
+        context = self._context
+        async with context.database.transaction() as transaction:
+            before = (await store.latest(transaction, place.parts.id)).get(key)
+            if percent is None:
+                percent = before.percent if before and not before.done else 0
+            report = Report(key, percent, done, text, call.user_id, call.name, context.now())
+            await store.add_report(transaction, place.parts.id, report, place.chat_id)
+
     async def _may_report(self, call: Call, place: Place, key: int) -> None:
-        """Refusal unless an operator reports, or an administrator of a group that follows the task."""
+        """Refusal unless an operator reports, who is responsible, or an administrator of a group that follows the task."""
         context = self._context
         if call.private and call.user_id in context.admins and not place.title:
             return
         if place.private:
             raise context.refuse(call, "progress.in_group")
-        await context.may_change(call, place)
+        spot = (place.chat_id, place.thread_id)
         async with context.database.transaction() as transaction:
             rows = await subscribed.of_place(transaction, *place.key)
+            people = (await responsibles_of(transaction, [spot], place.parts.id)).get(spot, [])
+        mine = [one for one in people if one.user_id == call.user_id]
+        if any(key in place.parts.targets.numbers(one.target) for one in mine):
+            return
+        await context.may_change(call, place)
         if key not in await asyncio.to_thread(tasks_of, place.parts, [row.target for row in rows]):
             raise context.refuse(call, "progress.not_followed", number=place.parts.labels.number(key))
 
@@ -196,7 +262,8 @@ class Progressing:
             state = say(call, "status.done") if report.done else f"{report.percent}%"
             moment = labels.moment(call.lang, report.created, place.zone)
             words = f" {report.text}" if report.text else ""
-            lines.append(f"· {moment} {report.name or report.user_id}：{state}{words}")
+            name = report.name or report.user_id
+            lines.append(say(call, "progress.row", moment=moment, name=name, state=state, words=words))
         lines += ["", italic(say(call, "progress.not_the_plans"))]
         return context.screen(place, lines)
 
@@ -209,13 +276,11 @@ class Progressing:
             "",
         ]
         for id in tables.departments:
-            led = tables.holds(id, Role.LEAD) or tables.holds(id, None)
+            led = self._led(place, id)
             counts = standing.counts(led, today)
             # Where nobody has reported anything, there is nothing to say of a department.
             if set(counts) != {Status.OPEN}:
-                lines.append(
-                    f"{place.parts.labels.department(call.lang, id)}（{len(led)}）：{self._counted(call, counts)}"
-                )
+                lines.append(self._row(call, place, id, len(led), counts))
         if lines[-1] == "":
             lines.append(say(call, "status.nothing"))
         return lines
@@ -228,13 +293,17 @@ class Progressing:
         for id in named:
             tasks = sorted(tables.holds(id, None))
             counts = standing.counts(tasks, today)
-            lines.append(bold(f"{labels.department(call.lang, id)}（{len(tasks)}）：{self._counted(call, counts)}"))
+            lines.append(bold(self._row(call, place, id, len(tasks), counts)))
             for status in (Status.OVERDUE, Status.STARTED, Status.DONE, Status.OPEN):
                 mine = [task for task in tasks if standing.status(task, today) is status]
                 numbers = say(call, "schedule.joint").join(map(labels.number, mine))
                 if mine:
-                    lines.append(f"{say(call, f'status.{status}')}：{numbers}")
+                    lines.append(say(call, "status.tasks", status=say(call, f"status.{status}"), numbers=numbers))
         return lines
+
+    def _row(self, call: Call, place: Place, id: str, count: int, counts: Counter[Status]) -> str:
+        name = place.parts.labels.department(call.lang, id)
+        return self._context.say(call, "status.row", department=name, count=count, counts=self._counted(call, counts))
 
     def _counted(self, call: Call, counts: Counter[Status]) -> str:
         say = self._context.say

@@ -160,6 +160,8 @@ class Receipting:
             raise
         values["escalate_at" if command == ESCALATE else "remind_at"] = at
         async with self._context.database.transaction() as transaction:
+            # Who is told of them here is told in the language that this was set up in.
+            await self._context.note_language(transaction, call, place)
             await store.set_due(transaction, request.id, **values)
         return await self.report(call, place, id)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
+from bot.commands.calendars import Calendars
 from bot.commands.context import CommandContext, Place, bold, italic
 from bot.commands.pending import NO_TASK, Pending, Waiting
 from bot.commands.tasks_named import Named, tasks_named
@@ -25,14 +27,18 @@ MOST_AT_ONCE = 5
 MOST_DAYS = 10
 PAGE = 8
 
+# What stands before the words in English: remind me at 9 to call.
+_LEAD = re.compile(r"(?:to|that)\s+(?=[A-Za-z])", re.I)
+
 Dated = tuple[Schedule, dt.datetime]
 
 
 class Reminding:
     """Sets, lists, changes and removes reminders."""
 
-    def __init__(self, context: CommandContext, pending: Pending) -> None:
+    def __init__(self, context: CommandContext, pending: Pending, calendars: Calendars) -> None:
         self._context = context
+        self._calendars = calendars
         self._pending = pending
 
     async def remind(self, call: Call, replaced: tuple[int, ...] = ()) -> Response:
@@ -102,7 +108,8 @@ class Reminding:
             for key, number in (("desk.previous", shown - 1), ("desk.next", shown + 1))
             if 0 <= number * PAGE < len(found)
         ]
-        return context.screen(place, lines, (*keyboard, tuple(steps)) if steps else tuple(keyboard))
+        last = [*steps, self._calendars.button(call, place)]
+        return context.screen(place, lines, (*keyboard, tuple(last)))
 
     async def remove(self, call: Call, place: Place, ids: str) -> Response:
         """Removes reminders and shows the others."""
@@ -210,7 +217,10 @@ def read_order(words: str) -> tuple[Named, When, str]:
         if first.groups and (left := before.text(first.rest)):
             raise WhenFault("partly", left, first.said)
         if first.groups and not first.has_assumed_hour:
-            # The time is said whole; whatever time follows is in the words.
+            # The time is said whole; whatever time follows is in the words, but for the end of what repeats.
+            whole = read_when(f"{before.words}，{behind.words}")
+            if any(group.until for group in whole.groups) and not any(group.until for group in first.groups):
+                return (behind if behind.tasks else before), whole, behind.text(whole.rest)
             return (behind if behind.tasks else before), first, behind.text(behind.words)
     named = tasks_named(words)
     when = read_when(named.words)
@@ -219,7 +229,7 @@ def read_order(words: str) -> tuple[Named, When, str]:
         later = tasks_named(when.rest)
         if later.tasks:
             return later, when, later.text(later.words)
-    return named, when, named.text(when.rest)
+    return named, when, _LEAD.sub("", named.text(when.rest))
 
 
 def _ids(joined: str) -> list[int]:

@@ -17,6 +17,7 @@ from corpus.readers import read_data
 SPOKEN_FILE = Path(__file__).with_name("spoken.toml")
 # A longer text is a question or a quotation, whatever it begins with.
 LONGEST = 300
+LONGEST_WHY = 16
 _AROUND = " \t\n:：,，。.!！、?？"
 _HOLE = "…"
 
@@ -65,15 +66,31 @@ def spoken(text: str) -> tuple[str, str] | None:
 
 def _words(form: _Form, pieces: list[str]) -> str | None:
     """The words that go with the command, None where the text only looks like it."""
-    pieces = [_object(piece) for piece in pieces]
+    # What a reminder says is the person's own: 对账, 给财政厅打电话.
+    marks = "about" if form.command == "remind" else "before"
+    pieces = [_object(piece, marks) for piece in pieces]
     words = " ".join(filter(None, pieces))
     if form.command == "remind":
         # What stands before the order is its time: a line of its own, so that it is understood wholly.
         lines = "\n".join(filter(None, pieces)) if form.leading else words
         return lines if not words or _reminds(pieces, form) else None
     if form.command == "mute":
-        return words if not words or (_lasts(words) if form.leading else _is_time(words, lasting=True)) else None
+        return _silence(form, pieces)
     return None if pieces and _asks(words) else words
+
+
+def _silence(form: _Form, pieces: list[str]) -> str | None:
+    """How long a silence is to last, as far as it is said; None where the text only looks like an order for one."""
+    words = " ".join(filter(None, pieces))
+    if not words or _is_time(words, lasting=True):
+        return words
+    if not form.leading:
+        # Whatever else is said of it is asked back.
+        return words if _has_time(words, lasting=True) and not _asks(words) else None
+    # 在开会，免打扰到下午两点: why is not asked.
+    why, *rest = pieces
+    until = " ".join(filter(None, rest))
+    return until if until and len(why) <= LONGEST_WHY and not _asks(why) and _is_time(until, lasting=True) else None
 
 
 def _reminds(pieces: list[str], form: _Form) -> bool:
@@ -102,18 +119,9 @@ def _is_known(words: str) -> bool:
     return bool(named.tasks or when.groups) and not named.text(when.rest)
 
 
-def _lasts(words: str) -> bool:
-    """Whether the words are a length of time: 三天, not 今晚."""
+def _has_time(words: str, lasting: bool = False) -> bool:
     try:
-        when = read_when(words, lasting=True)
-    except WhenFault:
-        return False
-    return not when.rest and any(group.lasting for group in when.groups)
-
-
-def _has_time(words: str) -> bool:
-    try:
-        return bool(read_when(words).groups)
+        return bool(read_when(words, lasting).groups)
     except WhenFault:
         return True
 
@@ -123,7 +131,10 @@ def _is_time(words: str, lasting: bool = False) -> bool:
     try:
         when = read_when(words, lasting)
     except WhenFault as fault:
-        return (fault.understood or fault.said) == words
+        said = fault.understood or fault.said
+        left = words.replace(said, "", 1).strip(_AROUND)
+        # 每周八9点: what stands beside what cannot be is a time too.
+        return left != words and (not left or _is_time(left, lasting))
     return bool(when.groups) and not when.rest
 
 
@@ -136,16 +147,16 @@ def _asking() -> re.Pattern[str]:
     return _either(_file()["asking"]["words"])
 
 
-def _object(words: str) -> str:
+def _object(words: str, marks: str) -> str:
     """The words without what only marks them as the object: 把, 对."""
     stripped = words.strip(_AROUND)
-    found = _marks().match(fold(stripped))
+    found = _marks(marks).match(fold(stripped))
     return stripped[found.end() :].strip(_AROUND) if found else stripped
 
 
 @functools.cache
-def _marks() -> re.Pattern[str]:
-    return _either(_file()["object"]["before"])
+def _marks(marks: str) -> re.Pattern[str]:
+    return _either(_file()["object"][marks])
 
 
 def _within(folded: str) -> tuple[int, int]:
@@ -205,11 +216,25 @@ def _digest(folded: str, source: str) -> tuple[str, str] | None:
     if said is None:
         return None
     text = source if len(source) == len(folded) else folded
-    pieces = [_bare(text[: said.start()]), _bare(text[said.end() :])]
+    pieces = [_beside(_bare(text[: said.start()])), _beside(_bare(text[said.end() :]))]
     rest = " ".join(filter(None, pieces))
     if not rest:
         return "digest", ""
     return ("digest", rest) if _is_time(rest) else None
+
+
+def _beside(words: str) -> str:
+    """The words without what only says that it is to be sent, or that its time is another one now."""
+    pattern = _besides()
+    folded = fold(words)
+    start = found.end() if (found := pattern.match(folded)) else 0
+    ends = [found.start() for found in pattern.finditer(folded, start) if found.end() == len(folded)]
+    return words[start : ends[0] if ends else None].strip(_AROUND) if len(folded) == len(words) else words
+
+
+@functools.cache
+def _besides() -> re.Pattern[str]:
+    return _either(_file()["digest"]["beside"])
 
 
 def _bare(words: str) -> str:

@@ -65,7 +65,9 @@ class Notifying:
         self._put({known: one.engine for known, one in self._plans.items() if known != id})
 
     async def _tell(self, parts: PlanParts) -> int:
-        return await tell_changes(self.context.database, parts.engine.plan, parts.changes, self.context.serves)
+        served = self._plans.get(parts.id)
+        former = served.targets if served and served.engine is not parts.engine else None
+        return await tell_changes(self.context.database, parts.engine.plan, parts.changes, self.context.serves, former)
 
     def _put(self, engines: dict[str, Engine]) -> None:
         """Makes the parts anew of what has changed: of all plans where there is one now, or more than one."""
@@ -96,7 +98,7 @@ def build_notifying(
 
     plans = {engine.plan.id: parts(engine, len(engines) > 1) for engine in engines}
     context = CommandContext(database, plans, wording, admins, administers, serves, now)
-    announcing = Announcing(lambda: context.parts(None).labels, wording)
+    announcing = Announcing(context.parts, wording)
     return Notifying(Commands(context, announcing), Rounds(context, announcing), context, plans, parts)
 
 

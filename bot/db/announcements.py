@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
 
 from bot.db.engine import Transaction
 from bot.db.tables import announcements, chats, subscriptions
-from bot.notifications.subscriptions import DEPARTMENTS
+from bot.notifications.subscriptions import DEPARTMENTS, Aim
 
 
 class Stage(StrEnum):
@@ -24,23 +23,55 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
-    """An announcement to the chats that subscribe to one of `departments`, to every chat where there are none.
+class Audience:
+    """Whom an announcement is for: departments by id, sections and tasks of a plan by key, whoever leads a task.
 
-    `receipt` says that it asks for receipts.
+    Every chat where it names none of these.
+    """
+
+    departments: tuple[str, ...] = ()
+    sections: tuple[int, ...] = ()
+    tasks: tuple[int, ...] = ()
+    leads: bool = False
+    plan: str = ""
+
+    @property
+    def everyone(self) -> bool:
+        """Whether it is for every chat."""
+        return not (self.departments or self.sections or self.tasks or self.leads)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The subscriptions by which an audience is found: departments in any role, in the lead alone, sections and tasks."""
+
+    departments: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    sections: tuple[int, ...] = ()
+    tasks: tuple[int, ...] = ()
+    plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """An announcement by a person whose first name is `by`; `receipt` says that it asks for receipts.
+
+    It is sent once it is confirmed, where there is `send_at` not before then.
     """
 
     id: int
     author: int
-    departments: tuple[str, ...]
+    audience: Audience
     text: str
     stage: Stage
     receipt: bool = False
+    by: str = ""
+    send_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A chat that gets an announcement, in its topic that subscribes; `lang` is None where it has set none."""
+    """A chat that gets an announcement, in each topic that subscribes; `lang` is None where it has set none."""
 
     chat_id: int
     thread_id: int
@@ -48,13 +79,13 @@ class Recipient:
     muted_until: datetime | None
 
 
-async def add_draft(transaction: Transaction, author: int, departments: Sequence[str], text: str) -> int:
+async def add_draft(transaction: Transaction, author: int, audience: Audience, text: str, by: str = "") -> int:
     """Adds a draft; its id."""
     new = (
         announcements.insert()
         .values(
             author=author,
-            audience={"departments": list(departments)},
+            audience={**asdict(audience), "by": by},
             text=text,
             state=Stage.DRAFT,
             created=datetime.now(UTC),
@@ -77,10 +108,13 @@ async def last_announcement(transaction: Transaction) -> Announcement | None:
     return _announcement(row) if row else None
 
 
-async def confirmed_announcements(transaction: Transaction) -> list[Announcement]:
-    """The announcements that are confirmed, their notices not yet in the outbox."""
-    found = select(announcements).where(announcements.c.state == Stage.CONFIRMED).order_by(announcements.c.id)
-    return [_announcement(row) for row in await transaction.execute(found)]
+async def confirmed_announcements(transaction: Transaction, by: datetime | None = None) -> list[Announcement]:
+    """The announcements that are confirmed and not yet in the outbox, the next first; those that are due `by` then."""
+    found = select(announcements).where(announcements.c.state == Stage.CONFIRMED)
+    if by is not None:
+        found = found.where(or_(announcements.c.send_at.is_(None), announcements.c.send_at <= by))
+    rows = await transaction.execute(found.order_by(announcements.c.send_at, announcements.c.id))
+    return [_announcement(row) for row in rows]
 
 
 async def advance(transaction: Transaction, id: int, before: Stage, after: Stage) -> bool:
@@ -91,14 +125,21 @@ async def advance(transaction: Transaction, id: int, before: Stage, after: Stage
 
 async def set_receipt(transaction: Transaction, announcement: Announcement, receipt: bool) -> None:
     """Lets a draft ask for receipts, or no more."""
-    audience = {"departments": list(announcement.departments), "receipt": receipt}
+    audience = {**asdict(announcement.audience), "by": announcement.by, "receipt": receipt}
     mine = (announcements.c.id == announcement.id, announcements.c.state == Stage.DRAFT)
     await transaction.execute(update(announcements).where(*mine).values(audience=audience))
 
 
-async def drop_draft(transaction: Transaction, id: int) -> bool:
-    """Removes a draft; whether it was still one."""
-    gone = delete(announcements).where(announcements.c.id == id, announcements.c.state == Stage.DRAFT)
+async def set_send_at(transaction: Transaction, id: int, at: datetime | None) -> None:
+    """Sets when a draft is sent once it is confirmed, None for at once."""
+    mine = (announcements.c.id == id, announcements.c.state == Stage.DRAFT)
+    await transaction.execute(update(announcements).where(*mine).values(send_at=at))
+
+
+async def drop_unsent(transaction: Transaction, id: int) -> bool:
+    """Removes a draft, or what waits for its time; whether it was still there."""
+    waiting = and_(announcements.c.state == Stage.CONFIRMED, announcements.c.send_at.is_not(None))
+    gone = delete(announcements).where(announcements.c.id == id, or_(announcements.c.state == Stage.DRAFT, waiting))
     return bool((await transaction.execute(gone)).rowcount)
 
 
@@ -108,30 +149,66 @@ async def drop_old_drafts(transaction: Transaction, age: timedelta) -> None:
     await transaction.execute(delete(announcements).where(announcements.c.state == Stage.DRAFT, old))
 
 
-async def recipients(transaction: Transaction, departments: Sequence[str]) -> list[Recipient]:
-    """Who gets an announcement, each chat once, by id: those that the bot may write to and that have not paused it."""
+async def recipients(transaction: Transaction, reach: Reach | None) -> list[Recipient]:
+    """Who gets an announcement, by id: those that the bot may write to and that have not paused it.
+
+    Of a forum each topic that subscribes; every chat once where `reach` is None.
+    """
     active = (chats.c.state == "active", chats.c.kind != "channel")
     lang = func.coalesce(chats.c.lang, chats.c.told_lang).label("lang")
     shown = (chats.c.chat_id, lang, chats.c.muted_until)
-    if departments:
-        threads = (
-            select(subscriptions.c.chat_id, func.min(subscriptions.c.thread_id).label("thread_id"))
-            .where(
-                subscriptions.c.kind.in_(DEPARTMENTS),
-                subscriptions.c.value.in_(list(departments)),
-                subscriptions.c.paused.is_(False),
-            )
-            .group_by(subscriptions.c.chat_id)
-            .subquery()
-        )
-        found = select(*shown, threads.c.thread_id).join(threads, threads.c.chat_id == chats.c.chat_id).where(*active)
-    else:
-        found = select(*shown).where(*active)
-    rows = await transaction.execute(found.order_by(chats.c.chat_id))
-    return [Recipient(row.chat_id, getattr(row, "thread_id", 0), row.lang, row.muted_until) for row in rows]
+    if reach is None:
+        rows = await transaction.execute(select(*shown).where(*active).order_by(chats.c.chat_id))
+        return [Recipient(row.chat_id, 0, row.lang, row.muted_until) for row in rows]
+    subscribed = (
+        select(subscriptions.c.chat_id, subscriptions.c.thread_id)
+        .where(or_(*_wanted(reach)), subscriptions.c.paused.is_(False))
+        .distinct()
+        .subquery()
+    )
+    found = select(*shown, subscribed.c.thread_id).join(subscribed, subscribed.c.chat_id == chats.c.chat_id)
+    rows = await transaction.execute(found.where(*active).order_by(chats.c.chat_id, subscribed.c.thread_id))
+    return [Recipient(row.chat_id, row.thread_id, row.lang, row.muted_until) for row in rows]
+
+
+async def follow_numbers(
+    transaction: Transaction, plan: str, tasks: dict[int, int | None], sections: dict[int, int | None]
+) -> None:
+    """Lets what waits for its time follow its tasks and sections to their new numbers."""
+    for announcement in await confirmed_announcements(transaction):
+        audience = announcement.audience
+        if audience.plan != plan or not (audience.tasks or audience.sections):
+            continue
+        moved = replace(audience, tasks=_moved(audience.tasks, tasks), sections=_moved(audience.sections, sections))
+        kept = {**asdict(moved), "by": announcement.by, "receipt": announcement.receipt}
+        mine = announcements.c.id == announcement.id
+        await transaction.execute(update(announcements).where(mine).values(audience=kept))
+
+
+def _moved(numbers: tuple[int, ...], moved: dict[int, int | None]) -> tuple[int, ...]:
+    """The numbers that they have now; one whose task is gone stays, and finds nobody."""
+    return tuple(number if (now := moved.get(number, number)) is None else now for number in numbers)
+
+
+def _wanted(reach: Reach) -> list[ColumnElement[bool]]:
+    kind, value = subscriptions.c.kind, subscriptions.c.value
+    mine = subscriptions.c.plan == reach.plan
+    return [
+        and_(kind.in_(DEPARTMENTS), value.in_(reach.departments)),
+        and_(kind.in_((Aim.DEPARTMENT, Aim.LED)), value.in_(reach.leads)),
+        and_(mine, kind == Aim.SECTION, value.in_([str(number) for number in reach.sections])),
+        and_(mine, kind == Aim.TASK, value.in_([str(number) for number in reach.tasks])),
+    ]
 
 
 def _announcement(row: Row[Any]) -> Announcement:
-    audience = row.audience
-    receipt = bool(audience.get("receipt"))
-    return Announcement(row.id, row.author, tuple(audience["departments"]), row.text, Stage(row.state), receipt)
+    kept = row.audience
+    audience = Audience(
+        tuple(kept["departments"]),
+        tuple(kept.get("sections", ())),
+        tuple(kept.get("tasks", ())),
+        bool(kept.get("leads")),
+        kept.get("plan", ""),
+    )
+    receipt, by = bool(kept.get("receipt")), kept.get("by", "")
+    return Announcement(row.id, row.author, audience, row.text, Stage(row.state), receipt, by, row.send_at)

@@ -20,6 +20,7 @@ from bot.db.tables import (
     receipt_requests,
     receipts,
     reminders,
+    responsibles,
     sends,
     subscriptions,
 )
@@ -34,6 +35,7 @@ _FOLLOWING: dict[Table, tuple[str, ...]] = {
     receipts: ("request_id", "thread_id"),
     receipt_places: ("thread_id",),
     deadline_rules: ("thread_id",),
+    responsibles: ("thread_id", "plan", "kind", "value"),
     progress: (),
     notices: ("event", "thread_id", "part"),
 }
@@ -42,6 +44,7 @@ _OF_TOPICS: dict[Table, tuple[str, ...]] = {
     reminders: (),
     subscriptions: ("plan", "kind", "value"),
     digests: ("chat_id",),
+    responsibles: ("plan", "kind", "value"),
     notices: ("event", "part"),
 }
 _UNSENT = ("waiting", "cancelled")

@@ -13,7 +13,7 @@ from sqlalchemy import case, delete, func, select, update
 from bot.db.chats import ChatState, set_state
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
-from bot.db.tables import notices
+from bot.db.tables import chats, notices
 from bot.notifications.notice import STUCK, UNSENT, Notice, Priority, State
 from bot.screens.keyboard import Button, Keyboard
 
@@ -34,6 +34,17 @@ class StuckNotice:
     state: State
     error: str
     updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A notice that has not arrived, its chat by title, and why."""
+
+    chat_id: int
+    thread_id: int
+    chat: str
+    state: State
+    error: str
 
 
 async def enqueue(transaction: Transaction, new: Iterable[Notice]) -> int:
@@ -60,16 +71,20 @@ async def count_repeats(transaction: Transaction) -> int:
     return int(found)
 
 
-async def reasons(transaction: Transaction, event: str) -> dict[str, int]:
-    """Why notices of an event have not arrived, with how many; the most frequent first."""
-    why = func.coalesce(notices.c.error, "")
-    counted = (
-        select(why, func.count())
-        .where(notices.c.event == event, notices.c.state.in_([*STUCK, State.CANCELLED]))
-        .group_by(why)
-        .order_by(func.count().desc(), why)
-    )
-    return {row[0]: row[1] for row in await transaction.execute(counted)}
+async def missed(transaction: Transaction, event: str) -> list[Missed]:
+    """The notices of an event that have not arrived and do not wait, with their chats."""
+    columns = (chats.c.title, notices.c.chat_id, notices.c.thread_id, notices.c.state, notices.c.error)
+    found = select(*columns).select_from(notices.outerjoin(chats, chats.c.chat_id == notices.c.chat_id))
+    found = found.where(notices.c.event == event, notices.c.state.in_([*STUCK, State.CANCELLED, State.DROPPED]))
+    rows = await transaction.execute(found.order_by(notices.c.id))
+    return [Missed(row.chat_id, row.thread_id, row.title or "", State(row.state), row.error or "") for row in rows]
+
+
+async def count_muted(transaction: Transaction, event: str, now: datetime) -> int:
+    """How many notices of an event wait for the end of a silence."""
+    muted = (chats.c.muted_until > now, notices.c.state == State.WAITING, notices.c.event == event)
+    counted = select(func.count()).select_from(notices.join(chats, chats.c.chat_id == notices.c.chat_id)).where(*muted)
+    return int((await transaction.execute(counted)).scalar_one())
 
 
 async def stuck_notices(transaction: Transaction, limit: int = 50) -> list[StuckNotice]:

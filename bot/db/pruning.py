@@ -47,6 +47,7 @@ TERMS = {
     "receipt_requests": "365 days",
     "receipts": "365 days after it was asked for",
     "reminders": "as the chat, a year after it is made where it is done",
+    "responsibles": "as the chat, or until the person is forgotten",
     "sends": "a minute",
     "subscriptions": "as the chat",
     "unanswered": "90 days after it was last asked; names no person",
@@ -77,7 +78,10 @@ async def _prune_rest(transaction: Transaction) -> int:
         delete(receipts).where(receipts.c.request_id.in_(past)),
         delete(receipt_requests).where(receipt_requests.c.created < now - RECEIPTS_KEPT),
         delete(announcements).where(draft, announcements.c.created < now - DRAFTS_KEPT),
-        delete(announcements).where(announcements.c.created < now - ANNOUNCEMENTS_KEPT),
+        # What waits for its time is kept until it is sent.
+        delete(announcements).where(
+            announcements.c.state != Stage.CONFIRMED, announcements.c.created < now - ANNOUNCEMENTS_KEPT
+        ),
         delete(reminders).where(reminders.c.next_due.is_(None), reminders.c.created < now - DONE_REMINDERS_KEPT),
         delete(notices).where(notices.c.state.in_(STUCK), notices.c.updated < now - STUCK_KEPT),
         delete(leases).where(leases.c.until < now - LEASES_KEPT),

@@ -27,6 +27,13 @@ class Reminder:
     next_due: dt.datetime
 
 
+async def get_reminder(transaction: Transaction, chat_id: int, id: int) -> Reminder | None:
+    """A chat's reminder, one that is done too: that was due since it was made."""
+    found = select(reminders).where(reminders.c.chat_id == chat_id, reminders.c.id == id)
+    row = (await transaction.execute(found)).one_or_none()
+    return _reminder(row) if row else None
+
+
 async def add_reminder(
     transaction: Transaction,
     chat_id: int,
@@ -105,10 +112,14 @@ async def of_tasks(transaction: Transaction, plan: str, numbers: list[int]) -> l
 
 
 async def follow_numbers(transaction: Transaction, plan: str, moved: dict[int, int | None]) -> None:
-    """Lets reminders follow their tasks to the new numbers; those of tasks that are gone are removed."""
-    for reminder in await of_tasks(transaction, plan, list(moved)):
-        number = moved[reminder.task]
-        mine = reminders.c.id == reminder.id
+    """Lets reminders follow their tasks to the new numbers; those of tasks that are gone are removed.
+
+    Done ones too: their buttons can let them come again.
+    """
+    found = select(reminders.c.id, reminders.c.task).where(reminders.c.plan == plan, reminders.c.task.in_(list(moved)))
+    for row in (await transaction.execute(found)).all():
+        number = moved[row.task]
+        mine = reminders.c.id == row.id
         change = delete(reminders).where(mine) if number is None else update(reminders).where(mine).values(task=number)
         await transaction.execute(change)
 
@@ -119,4 +130,5 @@ def _waiting() -> Any:
 
 def _reminder(row: Row[Any]) -> Reminder:
     schedule = from_json(row.schedule)
-    return Reminder(row.id, row.chat_id, row.thread_id, row.plan, row.task, row.text, schedule, row.next_due)
+    due = row.next_due or row.created
+    return Reminder(row.id, row.chat_id, row.thread_id, row.plan, row.task, row.text, schedule, due)

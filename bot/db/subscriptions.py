@@ -115,9 +115,11 @@ async def set_paused(
     return int((await transaction.execute(changed)).rowcount)
 
 
-async def follow_numbers(transaction: Transaction, plan: str, moved: dict[int, int | None]) -> None:
-    """Lets subscriptions to tasks follow them to their new numbers; those to tasks that are gone are removed."""
-    mine = (subscriptions.c.plan == plan, subscriptions.c.kind == Aim.TASK)
+async def follow_numbers(
+    transaction: Transaction, plan: str, moved: dict[int, int | None], aim: Aim = Aim.TASK
+) -> None:
+    """Lets subscriptions to tasks, or sections, follow them to their new numbers; those to what is gone are removed."""
+    mine = (subscriptions.c.plan == plan, subscriptions.c.kind == aim)
     found = await transaction.execute(
         select(*_SHOWN).where(*mine, subscriptions.c.value.in_([str(number) for number in moved]))
     )

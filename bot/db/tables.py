@@ -181,6 +181,7 @@ announcements = Table(
     Column("text", Text, nullable=False),
     Column("state", Text, nullable=False),  # draft, confirmed or done
     Column("created", Moment, nullable=False),
+    Column("send_at", Moment),  # once it is confirmed not before; null: at once
 )
 
 # What asks for receipts: an announcement, or the digests and change notices of a place.
@@ -256,6 +257,24 @@ deadline_rules = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("thread_id", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
     Column("days", JSON, nullable=False),
+)
+
+# Persons whom a chat names as responsible for a department or a task.
+responsibles = Table(
+    "responsibles",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
+    Column("plan", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # department or task
+    Column("value", Text, nullable=False),
+    Column("named", Text, nullable=False),  # as who set it called the person
+    Column("user_id", BigInteger),  # who has confirmed it; null: nobody yet
+    Column("name", Text, nullable=False, server_default=""),
+    Column("confirmed", Moment),
+    Column("created_by", BigInteger),
+    UniqueConstraint("chat_id", "thread_id", "plan", "kind", "value", name="responsibles_once"),
 )
 
 # The version of each plan that subscribers know.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,12 +22,29 @@ COLUMNS = {
 }
 # Columns that an office fills in; a time limit is there already where the plan states one.
 OPEN = {"deadline": 19, "person": 15, "remarks": 17}
+# What is reported on the tasks takes room from the plan's words.
+PROGRESS = 24
 # The role of the one department that was asked for; the plan's words make room for it.
 ROLE = 15
 # The order in which columns stand.
-_ORDER = ("number", "section", "task", "english", "title_ours", "role", "lead", "participants", *OPEN)
+_ORDER = (
+    *("number", "section", "task", "english", "title_ours", "role", "lead", "participants"),
+    *("deadline", "progress", "person", "remarks"),
+)
 # Points. English takes more room.
 SIZES = {"zh": 10.5, "en": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What is known of a task beside the plan's words: where it stands, a deadline that was set, who is responsible."""
+
+    progress: str = ""
+    deadline: str = ""
+    person: str = ""
+
+
+NOTHING = Reported()
 CENTRED = {"number", "role", "deadline"}
 
 
@@ -64,14 +81,21 @@ class Listing:
 
 
 def export(
-    numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, title: str, form: Form, department: str = ""
+    numbers: Sequence[int],
+    plan: Plan,
+    wording: Wording,
+    lang: str,
+    title: str,
+    form: Form,
+    department: str = "",
+    reported: Mapping[int, Reported] | None = None,
 ) -> bytes:
     """The file that lists those tasks of the plan in that order; `title` says what they are.
 
-    With a department's id, a column says its role in each.
+    With a department's id, a column says its role in each; with what is `reported` on tasks, another one where they stand.
     """
     # Imports decide the cold start: no library is loaded before a file is wanted.
-    table = listing(numbers, plan, wording, lang, title, department)
+    table = listing(numbers, plan, wording, lang, title, department, reported)
     if form is Form.PDF:
         from bot.export.pdf import portable
 
@@ -102,7 +126,13 @@ def file_name(title: str, form: Form) -> str:
 
 
 def listing(
-    numbers: Sequence[int], plan: Plan, wording: Wording, lang: str, title: str, department: str = ""
+    numbers: Sequence[int],
+    plan: Plan,
+    wording: Wording,
+    lang: str,
+    title: str,
+    department: str = "",
+    reported: Mapping[int, Reported] | None = None,
 ) -> Listing:
     """The table of those tasks with its headings and notes."""
 
@@ -112,14 +142,17 @@ def listing(
     columns: dict[str, float] = {**COLUMNS.get(lang, COLUMNS["en"]), **OPEN}
     if department:
         columns = {**columns, "task": columns["task"] - ROLE, "role": ROLE}
-        columns = {key: columns[key] for key in sorted(columns, key=lambda key: _ORDER.index(key))}
+    if reported:
+        columns = {**columns, "task": columns["task"] - PROGRESS, "progress": PROGRESS}
+    columns = {key: columns[key] for key in sorted(columns, key=lambda key: _ORDER.index(key))}
     tasks = {task.key: task for task in plan.tasks}
     chosen = [tasks[number] for number in numbers]
-    lines = _Lines(plan, wording, lang, department)
+    lines = _Lines(plan, wording, lang, department, reported or {})
     rows = [lines.cells(task) for task in chosen]
     rules = [plan.rule(RuleKind.FIRST_LEADS) if any(task.leads for task in chosen) else None]
     rules.append(plan.rule(RuleKind.SOLE_ASSISTED) if any(plan.assisted(task) for task in chosen) else None)
     notes = [say("rule", rule=rule.span.of(plan.text)) for rule in rules if rule]
+    notes += [say("reported")] if reported else []
     return Listing(
         lang=lang,
         name=say("file"),
@@ -138,7 +171,10 @@ def listing(
 class _Lines:
     """The cells of a task in a language."""
 
-    def __init__(self, plan: Plan, wording: Wording, lang: str, department: str) -> None:
+    def __init__(
+        self, plan: Plan, wording: Wording, lang: str, department: str, reported: Mapping[int, Reported]
+    ) -> None:
+        self._reported = reported
         self._department = department
         self._plan, self._registry, self._wording, self._lang = plan, plan.registry, wording, lang
         self._sections = {section.key: section for section in plan.sections}
@@ -150,7 +186,7 @@ class _Lines:
 
     def cells(self, task: Task) -> dict[str, str]:
         """Every cell of a task by column."""
-        editorial = self._plan.editorial.get(task.key)
+        editorial, reported = self._plan.editorial.get(task.key), self._reported.get(task.key, NOTHING)
         return {
             "section": self._section(task),
             "title_ours": (editorial and editorial.zh) or own_title(task.prose),
@@ -161,8 +197,9 @@ class _Lines:
             or self._say("others" if self._plan.assisted(task) else "none"),
             "number": self._plan.numeral(task),
             "role": self._role(task),
-            "deadline": task.deadline or "",
-            "person": "",
+            "deadline": task.deadline or reported.deadline,
+            "progress": reported.progress,
+            "person": reported.person,
             "remarks": "",
         }
 

@@ -31,7 +31,7 @@ def matrix(plan: Plan, wording: Wording, lang: str) -> bytes:
     """A PNG of departments by sections: in each cell how many tasks a department leads and in how many it takes part."""
     columns = len(Tables(plan).outline) + 1
     wide = 2 * MARGIN + NAME_WIDTH.get(lang, NAME_WIDTH["en"]) + columns * CELL
-    sheet = _Sheet(plan, wording, lang, max(PAGE, wide))
+    sheet = Sheet(plan, wording, lang, max(PAGE, wide))
     _draw_matrix(sheet)
     return sheet.png()
 
@@ -43,12 +43,12 @@ def matrix(plan: Plan, wording: Wording, lang: str) -> bytes:
 )
 def chart(plan: Plan, wording: Wording, department: str, lang: str) -> bytes:
     """A PNG of one department's tasks by section and of whom it works with; `department` is the id of a party of the plan."""
-    sheet = _Sheet(plan, wording, lang, PAGE)
+    sheet = Sheet(plan, wording, lang, PAGE)
     _draw_chart(sheet, department)
     return sheet.png()
 
 
-class _Sheet:
+class Sheet:
     """A page of a plan that is written from the top down: `y` is how far."""
 
     def __init__(self, plan: Plan, wording: Wording, lang: str, wide: float) -> None:
@@ -123,7 +123,7 @@ class _Sheet:
         return self.canvas.png(self.y + MARGIN)
 
 
-def _draw_matrix(sheet: _Sheet) -> None:
+def _draw_matrix(sheet: Sheet) -> None:
     plan, tables = sheet.plan, sheet.tables
     inside = dict(tables.outline)
     sheet.heading(sheet.say("matrix"))
@@ -142,7 +142,7 @@ def _draw_matrix(sheet: _Sheet) -> None:
     sheet.source("source_matrix")
 
 
-def _draw_grid(sheet: _Sheet, inside: dict[int, frozenset[int]]) -> None:
+def _draw_grid(sheet: Sheet, inside: dict[int, frozenset[int]]) -> None:
     """A row for each department, those that lead most first, and the sums; a column for each section, and all of them."""
     tables, canvas = sheet.tables, sheet.canvas
     columns = [*inside.values(), tables.every]
@@ -183,7 +183,7 @@ def _cell(canvas: Canvas, x: float, y: float, leads: int, participates: int) -> 
             canvas.mark(x + side * CELL * 0.245, y, mark, MARK, str(count))
 
 
-def _draw_chart(sheet: _Sheet, department: str) -> None:
+def _draw_chart(sheet: Sheet, department: str) -> None:
     tables, canvas = sheet.tables, sheet.canvas
     row = tables.row(department, tables.every)
     own = sheet.registry[department].name
@@ -211,7 +211,7 @@ def _draw_chart(sheet: _Sheet, department: str) -> None:
     sheet.source("source_chart")
 
 
-def _draw_task(sheet: _Sheet, department: str, number: int) -> None:
+def _draw_task(sheet: Sheet, department: str, number: int) -> None:
     task, editorial = sheet.tables.tasks[number], sheet.plan.editorial.get(number)
     ours = editorial and (editorial.zh if sheet.lang == "zh" else editorial.en)
     title = ours or own_title(task.prose)
@@ -224,7 +224,7 @@ def _draw_task(sheet: _Sheet, department: str, number: int) -> None:
     sheet.y += 5
 
 
-def _draw_partners(sheet: _Sheet, department: str) -> None:
+def _draw_partners(sheet: Sheet, department: str) -> None:
     """Those listed in the same tasks: a mark for each task in common, by who leads it."""
     common: dict[str, Counter[Mark]] = {}
     for number in sorted(sheet.tables.holds(department)):
@@ -260,7 +260,7 @@ def _draw_partners(sheet: _Sheet, department: str) -> None:
     _draw_alone(sheet, department)
 
 
-def _draw_alone(sheet: _Sheet, department: str) -> None:
+def _draw_alone(sheet: Sheet, department: str) -> None:
     """How many tasks list the department alone, and the plan's rule that others assist in them."""
     rule = sheet.plan.rule(RuleKind.SOLE_ASSISTED)
     held = sheet.tables.holds(department)

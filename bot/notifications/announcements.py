@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from bot.db.announcements import Announcement, Recipient, Stage, advance, confirmed_announcements, recipients
+from bot.commands.context import PlanParts
+from bot.db.announcements import (
+    Announcement,
+    Audience,
+    Reach,
+    Recipient,
+    Stage,
+    advance,
+    confirmed_announcements,
+    recipients,
+)
 from bot.db.engine import Database, Transaction
 from bot.db.notices import enqueue
+from bot.db.responsibles import Responsible, responsibles_of
+from bot.notifications.mentions import mentions
 from bot.notifications.notice import NOTICE_UNITS, Notice
 from bot.notifications.receipts import asking
-from bot.notifications.subscriptions import WORDS_FILE, Targets
+from bot.notifications.subscriptions import WORDS_FILE, Aim, Target, Targets
 from bot.screens.labels import Labels, shortened
 from bot.screens.message import Line, Message, Run, Style
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
-from corpus.normalize import fold
+from corpus.normalize import fold, number
 from corpus.readers import read_data
+from corpus.records import Role
+from index.tables import Tables
 
 # In UTF-16 units: an announcement is one message, so that a report counts chats.
 MOST_UNITS = 3500
@@ -25,63 +40,162 @@ MOST_UNITS = 3500
 MOST_TITLE = 60
 _HEAD = re.compile(r"\s*([^:：\n]{1,120})[:：\n]\s*(.*)", re.DOTALL)
 _WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
+# A task in the words: 第36项, task 36.
+_TASK = re.compile(
+    r"第\s*([0-9]{1,4}|[一二三四五六七八九十百零两]{1,6})\s*[项条]|\b(?:task|item)\s+(\d{1,4})\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """Whom an announcement is for, `departments` by id, every chat where `everyone`, and its text."""
+    """Whom an announcement is for, and its text."""
 
-    departments: tuple[str, ...]
-    everyone: bool
+    audience: Audience
     text: str
 
 
-def addressed(words: str, targets: Targets) -> Addressed | None:
-    """The departments at the beginning of the words, up to a colon or line end or as single words; None for nobody.
+def addressed(words: str, targets: Targets, plan: str = "") -> Addressed | None:
+    """The audience at the beginning of the words, up to a colon or line end or as single words; None for nobody.
 
-    商务厅 财政厅 请于周五前… · Department of Commerce: please … · all please …
+    商务厅 财政厅 请于周五前… · 第三部分：… · 第12项的责任部门：… · 各牵头单位：… · all please …
     """
-    if (found := _HEAD.fullmatch(words)) and (listed := targets.named(found[1])):
-        return Addressed(listed, False, found[2].strip())
-    everyone = read_data(WORDS_FILE)["everyone"]["words"]
-    ids: tuple[str, ...] = ()
+    if (found := _HEAD.fullmatch(words)) and (audience := _audience(found[1], targets)):
+        return Addressed(replace(audience, plan=plan), found[2].strip())
+    whole = Audience(plan=plan)
     rest = words
     while found := _WORD.fullmatch(rest):
         word = found[1].rstrip(":：,，、")
-        if not ids and fold(word) in everyone:
-            return Addressed((), True, found[2].strip())
-        if not (more := targets.named(word)):
+        if whole.everyone and fold(word) in _words("everyone"):
+            return Addressed(whole, found[2].strip())
+        # A bare number may be anything.
+        more = None if word.isdecimal() else _audience(word, targets)
+        if more is None:
             break
-        ids, rest = (*ids, *more), found[2]
-    return Addressed(tuple(dict.fromkeys(ids)), False, rest.strip()) if ids else None
+        whole, rest = _joined(whole, more), found[2]
+    return None if whole.everyone else Addressed(whole, rest.strip())
+
+
+def _audience(words: str, targets: Targets) -> Audience | None:
+    """Whom words name that name nothing else."""
+    said = fold(words).strip(" ,，、")
+    if said in _words("leads"):
+        return Audience(leads=True)
+    if departments := targets.named(words):
+        return Audience(tuple(dict.fromkeys(departments)))
+    ending = max((word for word in _words("parties") if said.endswith(word)), key=len, default="")
+    found = targets.plainly(said.removesuffix(ending))
+    if not found:
+        return None
+    of: dict[Aim, list[Target]] = {}
+    for target in found:
+        of.setdefault(target.aim, []).append(target)
+    return Audience(
+        tuple(target.value for target in of.get(Aim.DEPARTMENT, ())),
+        tuple(target.number for target in of.get(Aim.SECTION, ())),
+        tuple(target.number for target in of.get(Aim.TASK, ())),
+    )
+
+
+def _joined(one: Audience, more: Audience) -> Audience:
+    return replace(
+        one,
+        departments=tuple(dict.fromkeys((*one.departments, *more.departments))),
+        sections=tuple(dict.fromkeys((*one.sections, *more.sections))),
+        tasks=tuple(dict.fromkeys((*one.tasks, *more.tasks))),
+        leads=one.leads or more.leads,
+    )
+
+
+@functools.cache
+def _words(table: str) -> frozenset[str]:
+    return frozenset(read_data(WORDS_FILE)[table]["words"])
+
+
+def reach_of(audience: Audience, parts: PlanParts) -> Reach | None:
+    """The subscriptions by which an audience is found: of a section or task its parties' too; None for every chat."""
+    if audience.everyone:
+        return None
+    tables = parts.engine.tables
+    tasks = set(audience.tasks)
+    for section in audience.sections:
+        tasks.update(parts.targets.numbers(Target(Aim.SECTION, str(section))))
+    parties = [id for id in tables.departments if tables.holds(id) & tasks]
+    leads = [id for id in tables.departments if tables.holds(id, Role.LEAD)] if audience.leads else []
+    departments = tuple(dict.fromkeys((*audience.departments, *parties)))
+    return Reach(departments, tuple(leads), audience.sections, tuple(sorted(tasks)), audience.plan)
 
 
 class Announcing:
     """Makes the notices of announcements."""
 
-    def __init__(self, labels: Callable[[], Labels], wording: Wording) -> None:
-        """`labels` gives those of the plan that is asked by default."""
-        self._labels = labels
+    def __init__(self, parts: Callable[[str | None], PlanParts], wording: Wording) -> None:
+        """`parts` gives those of a plan by its id, of the one that is asked by default for none."""
+        self._parts = parts
         self._wording = wording
 
+    def audience(self, lang: str, audience: Audience) -> str:
+        """Whom an announcement is for, in words."""
+        if audience.everyone:
+            return self._wording.say(lang, "announce.everyone")
+        labels = self._parts(audience.plan).labels
+        said = [labels.department(lang, id) for id in audience.departments]
+        said += [labels.target(lang, Target(Aim.SECTION, str(key))) for key in audience.sections]
+        said += [labels.target(lang, Target(Aim.TASK, str(key))) for key in audience.tasks]
+        if audience.leads:
+            said.append(self._wording.say(lang, "announce.leads"))
+        return self._wording.say(lang, "target.joint").join(said)
+
+    async def recipients(self, transaction: Transaction, audience: Audience) -> list[Recipient]:
+        """The chats and topics that get an announcement."""
+        return await recipients(transaction, reach_of(audience, self._parts(audience.plan)))
+
     def message(self, lang: str, announcement: Announcement) -> Message:
-        """What a chat is sent."""
-        say = self._wording.say
+        """What a chat is sent: the tasks in it open, and the end says from whom and why it comes."""
+        say, parts = self._wording.say, self._parts(announcement.audience.plan)
         lines: list[Line] = [(Run(say(lang, "announce.heading"), Style.BOLD),)]
-        lines += ((Run(line),) if line.strip() else () for line in announcement.text.splitlines())
-        if announcement.departments:
-            names = self._labels().departments(lang, announcement.departments)
-            lines += [(), (Run(say(lang, "announce.why", departments=names), Style.ITALIC),)]
+        lines += (
+            _linked(line, parts.engine.tables, parts.labels) if line.strip() else ()
+            for line in announcement.text.splitlines()
+        )
+        end = [say(lang, "announce.from", name=announcement.by)] if announcement.by else []
+        if not announcement.audience.everyone:
+            end.append(say(lang, "announce.why", audience=self.audience(lang, announcement.audience)))
+        if end:
+            lines += [(), (Run(" · ".join(end), Style.ITALIC),)]
         return Message(tuple(lines))
 
-    def notices(self, announcement: Announcement, chats: list[Recipient]) -> Iterator[Notice]:
+    async def notices(
+        self, transaction: Transaction, announcement: Announcement, chats: list[Recipient]
+    ) -> list[Notice]:
         """The notices of every recipient, page by page; a muted chat's wait until it may be told."""
+        parts = self._parts(announcement.audience.plan)
+        reach = reach_of(announcement.audience, parts)
+        spots = {(chat.chat_id, chat.thread_id) for chat in chats} if reach else set()
+        people = await responsibles_of(transaction, spots, parts.id)
+        return list(self._notices(announcement, chats, reach, people))
+
+    def _mentioned(self, lang: str, announcement: Announcement, reach: Reach, people: list[Responsible]) -> Message:
+        tables = self._parts(announcement.audience.plan).engine.tables
+        departments = (*reach.departments, *reach.leads)
+        return Message(tuple(mentions(self._wording, lang, tables, people, reach.tasks, departments)))
+
+    def _notices(
+        self,
+        announcement: Announcement,
+        chats: list[Recipient],
+        reach: Reach | None,
+        people: Mapping[tuple[int, int], list[Responsible]],
+    ) -> Iterator[Notice]:
         pages: dict[str, list[str]] = {}
         for recipient in chats:
             lang = recipient.lang or DEFAULT_LANGUAGE
             if lang not in pages:
                 pages[lang] = self.message(lang, announcement).pages(NOTICE_UNITS)
-            for part, page in enumerate(pages[lang]):
+            shown = pages[lang]
+            if reach and (mine := people.get((recipient.chat_id, recipient.thread_id))):
+                message = self.message(lang, announcement) + self._mentioned(lang, announcement, reach, mine)
+                shown = message.pages(NOTICE_UNITS)
+            for part, page in enumerate(shown):
                 yield Notice(
                     event(announcement.id),
                     recipient.chat_id,
@@ -94,7 +208,7 @@ class Announcing:
 
     async def asking(self, transaction: Transaction, announcement: Announcement, notices: list[Notice]) -> list[Notice]:
         """The notices with the button for a receipt."""
-        title = shortened(announcement.text.replace("\n", " "), MOST_TITLE)
+        title = shortened(announcement.text.replace("\n", " "), MOST_TITLE).rstrip("。.!！;； ")
         now = dt.datetime.now(dt.UTC)
         return await asking(transaction, self._wording, title, announcement.author, notices, now)
 
@@ -104,22 +218,37 @@ def event(id: int) -> str:
     return f"announcement:{id}"
 
 
+def _linked(line: str, tables: Tables, labels: Labels) -> Line:
+    """A line of the text, the tasks that it names as links that open them."""
+    runs: list[Run] = []
+    end = 0
+    for found in _TASK.finditer(line):
+        keys = tables.called(str(number(found[1] or found[2])))
+        if len(keys) == 1 and (link := labels.opening(keys[0])):
+            runs += [Run(line[end : found.start()]), Run(found.group(), link=link)]
+            end = found.end()
+    return tuple(run for run in (*runs, Run(line[end:])) if run.text)
+
+
 async def enqueue_confirmed(
-    database: Database, announcing: Announcing, serves: Callable[[int], bool] = lambda chat_id: True
+    database: Database,
+    announcing: Announcing,
+    serves: Callable[[int], bool] = lambda chat_id: True,
+    now: dt.datetime | None = None,
 ) -> int:
-    """Puts what is confirmed into the outbox, each announcement in one transaction; how many notices were new.
+    """Puts what is confirmed and due into the outbox, each announcement in one transaction; how many notices were new.
 
     A process that is killed before it is done leaves the announcement confirmed, and the next call begins it anew.
     """
     added = 0
     async with database.transaction() as transaction:
-        waiting = await confirmed_announcements(transaction)
+        waiting = await confirmed_announcements(transaction, now or dt.datetime.now(dt.UTC))
     for announcement in waiting:
         async with database.transaction() as transaction:
             if await advance(transaction, announcement.id, Stage.CONFIRMED, Stage.DONE):
-                found = await recipients(transaction, announcement.departments)
+                found = await announcing.recipients(transaction, announcement.audience)
                 chats = [chat for chat in found if serves(chat.chat_id)]
-                notices = list(announcing.notices(announcement, chats))
+                notices = await announcing.notices(transaction, announcement, chats)
                 if announcement.receipt:
                     notices = await announcing.asking(transaction, announcement, notices)
                 added += await enqueue(transaction, notices)

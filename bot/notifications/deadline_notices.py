@@ -12,6 +12,8 @@ from bot.db import progress as store
 from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
 from bot.db.notices import enqueue
+from bot.db.responsibles import Responsible, responsibles_of
+from bot.notifications.mentions import mentions
 from bot.notifications.notice import Notice
 from bot.notifications.progress import USUAL_DAYS, Standing, Status, standing_of
 from bot.notifications.subscriptions import Target
@@ -64,7 +66,8 @@ class DeadlineNotices:
                 spots.setdefault((row.chat_id, row.thread_id), []).append(row.target)
         async with self._context.database.transaction() as transaction:
             rules = await store.rules(transaction, spots)
-        told = await asyncio.to_thread(self._told, parts, standing, spots, rules, chats, now)
+            people = await responsibles_of(transaction, spots, parts.id)
+        told = await asyncio.to_thread(self._told, parts, standing, spots, rules, chats, people, now)
         async with self._context.database.transaction() as transaction:
             count = await enqueue(transaction, told)
         for zone in fresh:
@@ -82,6 +85,7 @@ class DeadlineNotices:
         spots: Mapping[Spot, list[Target]],
         rules: Mapping[Spot, tuple[int, ...]],
         chats: Mapping[int, Addressee],
+        people: Mapping[Spot, list[Responsible]],
         now: dt.datetime,
     ) -> list[Notice]:
         found: list[Notice] = []
@@ -98,6 +102,9 @@ class DeadlineNotices:
             )
             if due:
                 message = self._message(parts.labels, chat.lang, due, today)
+                tasks = {task for _, task in due}
+                wording, tables = self._context.wording, parts.engine.tables
+                message += Message(tuple(mentions(wording, chat.lang, tables, people.get(spot, ()), tasks)))
                 found += pages_of(f"deadline:{parts.id}:{today}", *spot, chat, message)
         return found
 
@@ -106,7 +113,7 @@ class DeadlineNotices:
         lines: list[Line] = [(Run(say(lang, "deadline.heading"), Style.BOLD),)]
         for day, task in due:
             left = say(lang, "deadline.left", count=(day - today).days, date=labels.day(lang, day))
-            lines.append((*labels.task(lang, task), Run(f" {left}")))
+            lines.append((*labels.task(lang, task), Run(f" · {left}")))
         lines += [(), (Run(say(lang, "deadline.footer"), Style.ITALIC),)]
         return Message(tuple(lines))
 

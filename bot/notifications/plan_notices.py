@@ -7,7 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from bot.db import progress
+from bot.db import announcements, progress, responsibles
 from bot.db import reminders as reminding
 from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
@@ -17,7 +17,7 @@ from bot.db.plan_versions import add_version, known_version, replace_version
 from bot.notifications.changes import ChangeNotices, Revision, revision
 from bot.notifications.notice import Notice
 from bot.notifications.receipts import asked_by_places
-from bot.notifications.subscriptions import Aim, Target
+from bot.notifications.subscriptions import Aim, Target, Targets
 from bot.screens.pages import pages_of
 from bot.screens.wording import DEFAULT_LANGUAGE
 from corpus.records import Plan
@@ -28,12 +28,17 @@ Spot = tuple[int, int]
 
 
 async def tell_changes(
-    database: Database, plan: Plan, notices: ChangeNotices, serves: Callable[[int], bool] = lambda chat_id: True
+    database: Database,
+    plan: Plan,
+    notices: ChangeNotices,
+    serves: Callable[[int], bool] = lambda chat_id: True,
+    former: Targets | None = None,
 ) -> int:
     """Compares the installed plan with the version that subscribers know; how many notices the difference gave.
 
     The notices, the new version and the numbers that subscriptions and reminders follow are one transaction, so of
-    several processes that start at once one tells. `serves` says of a chat whether the bot may speak there.
+    several processes that start at once one tells. `serves` says of a chat whether the bot may speak
+    there, `former` finds in the version that was served until now, where there is one.
     """
     version = version_of(plan.document)
     async with database.transaction() as transaction:
@@ -64,11 +69,14 @@ async def tell_changes(
     speaking = {spot: targets for spot, targets in chosen.items() if chats[spot[0]].active and serves(spot[0])}
     # A plan may go back to an earlier version: that is another event.
     event = f"change:{plan.id}:{plan.digest[:16]}:{known.noticed:%Y%m%d%H%M%S%f}"
-    told = await asyncio.to_thread(_told, event, notices, revised, speaking, cancelled, chats)
+    told = await asyncio.to_thread(_told, event, notices, revised, speaking, cancelled, chats, former)
     async with database.transaction() as transaction:
         if not await replace_version(transaction, plan.id, known.digest, plan.digest, version):
             return 0
         await subscribed.follow_numbers(transaction, plan.id, revised.moved)
+        await subscribed.follow_numbers(transaction, plan.id, revised.sections, Aim.SECTION)
+        await responsibles.follow_numbers(transaction, plan.id, revised.moved)
+        await announcements.follow_numbers(transaction, plan.id, revised.moved, revised.sections)
         await reminding.follow_numbers(transaction, plan.id, revised.moved)
         await progress.follow_numbers(transaction, plan.id, revised.moved)
         told = await asked_by_places(
@@ -86,11 +94,12 @@ def _told(
     chosen: dict[Spot, list[Target]],
     cancelled: dict[Spot, list[str]],
     chats: dict[int, Addressee],
+    former: Targets | None,
 ) -> list[Notice]:
     found = []
     for (chat_id, thread_id), targets in chosen.items():
         chat = chats[chat_id]
-        message = notices.message(chat.lang, revised, targets, cancelled.get((chat_id, thread_id), ()))
+        message = notices.message(chat.lang, revised, targets, cancelled.get((chat_id, thread_id), ()), former)
         if message is not None:
             found += pages_of(event, chat_id, thread_id, chat, message)
     return found

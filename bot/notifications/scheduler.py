@@ -9,21 +9,24 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.commands.context import CommandContext
+from bot.db import progress
 from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
 from bot.db.digests import DigestRow, claim_digests, due_digests
 from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue
-from bot.db.reminders import Reminder, claim_reminder, due_reminders
+from bot.db.reminders import claim_reminder, due_reminders
+from bot.db.responsibles import Responsible, responsibles_of
 from bot.db.subscriptions import Subscription
 from bot.notifications.announcements import Announcing, enqueue_confirmed
-from bot.notifications.deadline_notices import DeadlineNotices
+from bot.notifications.deadline_notices import DeadlineNotices, tasks_of
+from bot.notifications.mentions import mentions
 from bot.notifications.notice import Notice
 from bot.notifications.progress import Standing, standing_of
 from bot.notifications.receipts import Reminders, asked_by_places
-from bot.notifications.schedule import Every, Schedule, missed, next_due
-from bot.screens.keyboard import Button, Keyboard
-from bot.screens.message import Line, Message, Run, Style
+from bot.notifications.reminder_notices import ReminderNotices
+from bot.notifications.schedule import Schedule, missed, next_due
+from bot.screens.message import Message
 from bot.screens.pages import pages_of
 
 TICK_SECONDS = 5.0
@@ -49,6 +52,7 @@ class Rounds:
         self._serves = context.serves
         self._deadlines = DeadlineNotices(context)
         self._receipts = Reminders(context.database, context.wording, context.serves)
+        self._reminders = ReminderNotices(context)
 
     async def run(self, stop: asyncio.Event) -> None:
         """A round every few seconds until `stop`; a database that fails is tried again in the next one."""
@@ -67,7 +71,7 @@ class Rounds:
 
     async def once(self, now: dt.datetime, stop: asyncio.Event | None = None) -> int:
         """Everything due by now, or what of it is done when `stop` is set; how many notices that gave."""
-        count = await enqueue_confirmed(self._database, self._announcing, self._serves)
+        count = await enqueue_confirmed(self._database, self._announcing, self._serves, now)
         count += await self._receipts.once(now)
         count += await self._deadlines.once(now)
         for batch in (self._digest_batch, self._reminder_batch):
@@ -90,9 +94,10 @@ class Rounds:
                 parts.id: await standing_of(transaction, parts.id, parts.engine.tables)
                 for parts in tuple(self._context.plans.values())
             }
+            people = await responsibles_of(transaction, {(row.chat_id, row.thread_id) for row in due})
         told = {
             row.id: await self._digest(
-                row, chats[row.chat_id], wanted.get((row.chat_id, row.thread_id), []), now, standing
+                row, chats[row.chat_id], wanted.get((row.chat_id, row.thread_id), []), now, standing, people
             )
             for row in due
         }
@@ -117,6 +122,7 @@ class Rounds:
         wanted: list[Subscription],
         now: dt.datetime,
         standing: Mapping[str, Standing],
+        people: Mapping[tuple[int, int], list[Responsible]],
     ) -> list[Notice]:
         if not chat.active or chat.muted(now) or not self._serves(row.chat_id):
             return []
@@ -127,6 +133,9 @@ class Rounds:
                 date = parts.labels.date(chat.lang, now, chat.zone)
                 pressing = standing.get(parts.id, Standing()).pressing(now.astimezone(chat.zone).date())
                 made = await asyncio.to_thread(parts.digests.message, chat.lang, tuple(chosen), date, note, pressing)
+                if mine := [one for one in people.get((row.chat_id, row.thread_id), ()) if one.plan == parts.id]:
+                    tasks = await asyncio.to_thread(tasks_of, parts, chosen)
+                    made += Message(tuple(mentions(self._wording, chat.lang, parts.engine.tables, mine, tasks)))
                 message = message + made if message else made
         if message is None:
             return []
@@ -137,41 +146,20 @@ class Rounds:
         async with self._database.transaction() as transaction:
             due = await due_reminders(transaction, now, BATCH)
             chats = await addressees(transaction, {reminder.chat_id for reminder in due})
+            people = await responsibles_of(transaction, {(one.chat_id, one.thread_id) for one in due})
+            reports = {plan: await progress.latest(transaction, plan) for plan in {one.plan for one in due}}
             notices: list[Notice] = []
             for reminder in due:
                 chat = chats[reminder.chat_id]
-                if await claim_reminder(transaction, reminder, next_due(reminder.schedule, chat.zone, now)):
-                    notices += self._reminder(reminder, chat, now)
+                ours = await claim_reminder(transaction, reminder, next_due(reminder.schedule, chat.zone, now))
+                if ours and chat.active and self._serves(reminder.chat_id):
+                    late = self._late(chat, reminder.schedule, reminder.next_due, now, "remind")
+                    mine = people.get((reminder.chat_id, reminder.thread_id), ())
+                    report = reports[reminder.plan].get(reminder.task)
+                    closed = report is not None and report.done
+                    notices += self._reminders.notices(reminder, chat, now, late, mine, closed)
             count = await enqueue(transaction, notices)
         return count if due else None
-
-    def _reminder(self, reminder: Reminder, chat: Addressee, now: dt.datetime) -> list[Notice]:
-        if not chat.active or not self._serves(reminder.chat_id):
-            return []
-        parts = self._context.plans.get(reminder.plan)
-        labels = (parts or self._context.parts(None)).labels
-        lines: list[Line] = [(Run(self._wording.say(chat.lang, "remind.heading"), Style.BOLD),)]
-        if reminder.text:
-            lines.append((Run(reminder.text),))
-        if parts is None:
-            gone = self._wording.say(chat.lang, "remind.plan_gone", number=reminder.task, id=reminder.plan)
-            lines.append((Run(gone),))
-        else:
-            lines.append(labels.task(chat.lang, reminder.task))
-        note = self._late(chat, reminder.schedule, reminder.next_due, now, "remind")
-        if not note and chat.muted(now):
-            # It arrives when the silence ends.
-            due = labels.moment(chat.lang, reminder.next_due, chat.zone)
-            note = self._wording.say(chat.lang, "remind.held", due=due)
-        if note:
-            lines.append((Run(note, Style.ITALIC),))
-        keyboard: Keyboard = ()
-        if reminder.schedule.every is not Every.ONCE:
-            schedule = labels.schedule(chat.lang, reminder.schedule)
-            lines.append((Run(self._wording.say(chat.lang, "remind.repeats", schedule=schedule), Style.ITALIC),))
-            keyboard = ((Button(self._wording.say(chat.lang, "remind.button_remove"), f"n.rx.{reminder.id}"),),)
-        event = f"reminder:{reminder.id}:{reminder.next_due.isoformat()}"
-        return pages_of(event, reminder.chat_id, reminder.thread_id, chat, Message(tuple(lines)), keyboard)
 
     def _late(self, chat: Addressee, schedule: Schedule, due: dt.datetime, now: dt.datetime, table: str) -> str:
         """Why a notice comes late, and for how many it stands; empty for one that is on time."""

@@ -36,6 +36,7 @@ MOST_TOPIC = 60
 MOST_TOPICS = 1024
 _CJK = r"\u3400-\u9fff"
 _SPACED = re.compile(r"第\s*(\d+)\s*(?=[条项部章号])")
+_LISTING = " \t\n,，、;；和与及"
 _PIECES = re.compile(rf"[,，、;；\n]+|\s+(?=[{_CJK}\d])|(?<=[{_CJK}\d])\s+")
 # 12 15 or 12-15 between blanks and commas are tasks; the numbers of «sections 3 and 5» belong to the word before them.
 _NUMBERS = re.compile(
@@ -103,6 +104,12 @@ class Asked:
     unchecked: list[tuple[str, str]] = field(default_factory=list)
     simplified: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the words name targets and say nothing else, in no doubtful way."""
+        doubtful = (self.ambiguous, self.unknown, self.absent, self.no_tasks, self.no_sections, self.off_topic)
+        return not (any(doubtful) or self.unchecked or self.simplified)
+
     def add(self, target: Target) -> None:
         """Notes a target once."""
         if target not in self.targets:
@@ -131,13 +138,15 @@ class Targets:
         spans = [*departments, *(span for span in analysis.numbers if span.kind in "NSP")]
         where = self._engine.reader.at_sight(folded).where
         roles = {id: leaf.role for leaf in leaves(where) if isinstance(leaf, HasRole) for id in leaf.departments}
-        asked.simplified = _has_more(where)
-        end = 0
+        end, plain = 0, True
         for span in sorted(spans, key=lambda span: span.start):
             self._pieces(analysis.text[end : span.start], asked)
+            plain = plain and not analysis.text[end : span.start].strip(_LISTING)
             self._span(span, asked, roles)
             end = span.end
         self._pieces(analysis.text[end:], asked)
+        # Names one after another are a list, whatever else they may be read as.
+        asked.simplified = _has_more(where) and not (plain and not analysis.text[end:].strip(_LISTING))
         return asked
 
     def named(self, text: str) -> tuple[str, ...]:
@@ -148,6 +157,14 @@ class Targets:
             return ()
         clear = all(len(mention.candidates) == 1 for mention in mentions)
         return tuple(party for mention in mentions for party in mention.parties) if clear else ()
+
+    def plainly(self, text: str) -> tuple[Target, ...]:
+        """The departments, sections and tasks that the text names where it names nothing else; none otherwise."""
+        analysis = self._engine.reader.analyse(_SPACED.sub(r"第\1", fold(text)))
+        asked = Asked()
+        for span in (*analysis.departments, *(span for span in analysis.numbers if span.kind in "NSP")):
+            self._span(span, asked, {})
+        return tuple(asked.targets) if asked.is_plain and not analysis.residue.runs else ()
 
     def is_everything(self, text: str) -> bool:
         """Whether the words mean the whole plan."""

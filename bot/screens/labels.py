@@ -70,7 +70,11 @@ class Labels:
         """A task's number and title as a link that opens it in a private chat; without a bot's name, without the link."""
         title = self._words.title(lang, number)
         words = self._wording.say(lang, "answer.task", number=self._words.number(number), title=title)
-        return (Run(words, link=self.link(f"t{number}{self._tag}") if self._username() else ""),)
+        return (Run(words, link=self.opening(number)),)
+
+    def opening(self, task: int) -> str:
+        """The link that opens a task in a private chat; empty without a bot's name."""
+        return self.link(f"t{task}{self._tag}") if self._username() else ""
 
     def number(self, task: int) -> str:
         """What a task is called by number."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from bot.dialogue.call import Call, File, Response
-from bot.export.listing import Form, asked_department, export, file_name, listed
+from bot.export.listing import Form, Reported, asked_department, export, file_name, listed
+from bot.notifications.progress import standing_of
+from bot.notifications.reported import reported
+from bot.notifications.schedule import DEFAULT_ZONE
 from bot.plans.served import Plans, Served
 from bot.screens.cards import Gone
 from bot.screens.keyboard import Screen
@@ -80,9 +85,20 @@ class Takeaways:
             return self._gone(call)
         title = served.cards.listed(answers, lang)
         department = asked_department(answers)
-        made = await asyncio.to_thread(export, numbers, served.plan, self._wording, lang, title, Form(form), department)
+        filled = await self._reported(served, lang)
+        made = await asyncio.to_thread(
+            export, numbers, served.plan, self._wording, lang, title, Form(form), department, filled
+        )
         said = self._wording.say(lang, "answer.tasks", what=title, count=len(numbers))
         return Response(self._caption(served, lang, said), files=(File(file_name(title, Form(form)), made),))
+
+    async def _reported(self, served: Served, lang: str) -> dict[int, Reported]:
+        """What people report on the plan's tasks."""
+        tables = served.assistant.engine.tables
+        async with self._memory.database.transaction() as transaction:
+            standing = await standing_of(transaction, served.plan.id, tables)
+        today = dt.datetime.now(ZoneInfo(DEFAULT_ZONE)).date()
+        return reported(self._wording, lang, standing, tables, today)
 
     async def _answers(self, served: Served, ref: Ref, lang: str) -> Sequence[Answer]:
         if ref.shown is not Shown.ANSWER:

@@ -15,6 +15,7 @@ from bot.when.spans import spans_at
 
 # A longer text is no order; its end is not looked at.
 MOST_READ = 600
+_EDGE = re.compile(r"[,，;；。]\s*$")
 _EDGES = " \t\n,，、:：;；.。的-—"
 # What may only be left behind a time as a piece of it.
 _CRUMB = re.compile(
@@ -59,7 +60,7 @@ def read_when(text: str, lasting: bool = False) -> When:
         assert broken.fault is not None
         said = text[broken.start : broken.end]
         raise WhenFault(broken.fault.reason, broken.fault.said or said, said)
-    chosen = _chosen(runs)
+    chosen = _chosen(runs, head)
     if not chosen:
         return When(rest=_tidy(text))
     said = " ".join(text[run.start : run.end] for run in chosen)
@@ -160,7 +161,7 @@ def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None
 _DAYS = (Kind.DAY, Kind.DATE, Kind.WEEKDAYS, Kind.PERIOD, Kind.EDGE, Kind.WORKDAY, Kind.REPEAT, Kind.AFTER)
 
 
-def _chosen(runs: list[_Run]) -> list[_Run]:
+def _chosen(runs: list[_Run], text: str) -> list[_Run]:
     """The run that is meant: the first that names a day fully; with its time of day where that stands apart."""
     good = [run for run in runs if not run.has(Kind.BOUNDING, Kind.VAGUE)]
     dated = [run for run in good if _names_a_day(run)]
@@ -169,6 +170,9 @@ def _chosen(runs: list[_Run]) -> list[_Run]:
         bad = [run for run in runs if run not in good]
         return bad[:1] or good[:1]
     first = dated[0]
+    if _is_repeated(first) and (behind := [run for run in good if run is not first and _only_bounds(run, text)]):
+        # 每周四15:00开会，到年底为止: the end of a repetition may stand at the end.
+        return [first, behind[-1]]
     if not first.has(Kind.CLOCK, Kind.PART, Kind.AFTER):
         apart = [run for run in good if run is not first and run.has(Kind.CLOCK) and not run.has(*_DAYS)]
         return [first, *apart[:1]]
@@ -181,6 +185,22 @@ def _names_a_day(run: _Run) -> bool:
     except WhenFault:
         return False
     return any(group.has_day and not lacking(group) for group in groups)
+
+
+def _is_repeated(run: _Run) -> bool:
+    groups = _Composer("", "").groups(run.spans)
+    return all(group.repeat and not group.until for group in groups)
+
+
+def _only_bounds(run: _Run, text: str) -> bool:
+    """Whether a run at the end of a text is only until when: ，到年底为止."""
+    if text[run.end :].strip(_EDGES) or run.spans[0].kind is not Kind.UNTIL or not _EDGE.search(text[: run.start]):
+        return False
+    try:
+        groups = _Composer("", "").groups(run.spans)
+    except WhenFault:
+        return False
+    return all(group.until and not (group.has_day or group.clocks or group.start) for group in groups)
 
 
 def lacking(group: Group) -> str:
@@ -223,8 +243,9 @@ class _Composer:
     each: int = 0
     clocks_first: bool = False
     plural: bool = False
-    # The bound that the coming days name: the first or the last day.
+    # The bound that the coming days name: the first or the last day; and the one that the last span has named.
     bound: str = ""
+    bounded: str = ""
     awaiting: Part | None = None
 
     def groups(self, spans: Sequence[Span]) -> list[Group]:
@@ -237,6 +258,10 @@ class _Composer:
         return self._inherited()
 
     def _take(self, span: Span, coming: Sequence[Span]) -> None:
+        if span.kind is Kind.WEEKDAYS and self.bounded and not (span.plural or self.each):
+            # 到1月4日（周一）: the weekday says again which day it is.
+            self.bound = self.bounded
+        self.bounded = ""
         match span.kind:
             case Kind.CLOCK:
                 self._clock(span)
@@ -383,6 +408,7 @@ class _Composer:
         # In English an end comes first: until the end of March.
         full = full or bool(inner.group.edge and (inner.group.period or inner.group.days))
         self.bound = "" if full else bound
+        self.bounded = name if span.kind is Kind.DAY and full else ""
 
     def _dates(self, days: list[Month]) -> None:
         group = self.group
@@ -431,6 +457,9 @@ class _Composer:
     def _repeat(self, repeat: Repeat, weekdays: list[int], days: list[int]) -> None:
         if repeat.unit == "workday":
             repeat, self.group.workdays = Repeat("day", repeat.interval), True
+        if repeat == Repeat("day") and self.group.repeat == Repeat("week") and len(self.group.weekdays) > 1:
+            # 周一到周五每天: of each of these days.
+            return
         if self.group.repeat is not None and self.group.repeat != repeat:
             wider = {"day": 0, "week": 1, "month": 2, "quarter": 3, "year": 4}
             # 每周一每天: one of them is not meant.

@@ -40,7 +40,12 @@ _DATE = re.compile(
 _ENGLISH_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _YEAR_MONTH = re.compile(rf"{_YEAR}年\s*(?:(?P<m>{NUMBER})月(?:份)?)?(?!\d)")
 _MONTH_DAY = re.compile(rf"(?P<m>{NUMBER})\s*月份?的?\s*(?P<d>{NUMBER})\s*(?:[日号]|{END})(?!\s*[项条个])")
-_SLASHED = re.compile(rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})(?!/|\d){END}|(?P<m2>\d{{2}})-(?P<d2>\d{{2}})(?![-\d]){END}")
+_PART = either(word for word, part in parts().items() if not part.glued)
+_SLASHED = re.compile(
+    rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})(?!/|\d){END}|(?P<m2>\d{{2}})-(?P<d2>\d{{2}})(?![-\d]){END}"
+    # 12.10 is a date only where a time of day or a weekday follows: else it may be any figure.
+    rf"|(?P<m3>\d{{1,2}})\.(?P<d3>\d{{1,2}})(?=\s*(?:[（(]?(?:周|星期)|{_PART}|\d{{1,2}}[:点时]))"
+)
 _ORDINAL = r"(?:st|nd|rd|th)"
 _ENGLISH_DATE = re.compile(
     rf"(?:(?P<m>{_MONTH})\.?\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}?"
@@ -86,7 +91,7 @@ def read_month_day(text: str, at: int) -> Span | None:
     if found := _MONTH_DAY.match(text, at):
         day = _day(None, number_of(found["m"]), number_of(found["d"]), found.group())
     elif found := _SLASHED.match(text, at):
-        month, number_ = int(found["m"] or found["m2"]), int(found["d"] or found["d2"])
+        month, number_ = (int(one) for one in found.groups() if one)
         if month > 12 >= number_ and found["m"]:
             month, number_ = number_, month
         day = _day(None, month, number_, found.group())

@@ -111,6 +111,8 @@ _EVERY = re.compile(
     rf"(?P<word>{pattern('every')})|每(?P<gap>{pattern('gap')})?\s*(?P<n>{NUMBER})\s*个?(?P<unit>天|日|周|星期|礼拜|月|季度|年|工作日|小时|分钟)"
     rf"|(?:every|each)\s+(?P<n2>\d{{1,3}}|{ENGLISH})\s+(?P<unit2>day|week|month|quarter|year|hour|minute|workday)s?(?![a-z])"
 )
+# 每周八9点: a week has no such day.
+_NO_DAY = re.compile(r"\s*[八九089](?=\s*(?:\d|[上下早晚中凌]|[,，]|$))")
 _EVERY_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter",
                 "年": "year", "工作日": "workday", "小时": "hour", "分钟": "hour", "minute": "hour"}  # fmt: skip
 _EACH = re.compile(rf"(?P<other>{pattern('each', 'other')})|{pattern('each', 'words')}")
@@ -168,6 +170,8 @@ def read_every(text: str, at: int) -> Span | None:
     if unit == "hour" or not 1 <= interval <= 365:
         raise WhenFault("too_often", found.group())
     repeat = Repeat(unit, interval)
+    if unit == "week" and (none := _NO_DAY.match(text, found.end())):
+        raise WhenFault("no_such_date", text[at : none.end()].strip())
     if unit == "week" and (left := _DAYS_LEFT.match(text, found.end())):
         return Span(Kind.REPEAT, at, left.end(), (repeat, _listed(left), []))
     if unit == "month" and (left := _MONTH_DAYS_LEFT.match(text, found.end())):

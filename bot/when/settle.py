@@ -66,7 +66,14 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
     [group] = when.groups
     if end and group.lasting and not group.has_other_day:
         return _later(now, group.lasting, zone)
+    if end and group.start:
+        raise WhenFault("from_now", when.said)
     bound = group.until if end and group.until and not group.has_day else None
+    if end and not bound and group.near == [0] and not group.clocks:
+        # 今天: until it is over.
+        return at(now.astimezone(zone).date() + _DAY, dt.time(), zone)
+    if end and not bound and group.assumed:
+        raise WhenFault("until_when", when.said)
     if bound is not None:
         group = replace(bound, clocks=group.clocks)
     if group.repeat:
@@ -74,7 +81,7 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
     if group.after and group.after.minutes:
         return _later(now, group.after, zone)
     if end and group.clocks and not group.has_day:
-        group = replace(group, near=[0])
+        group = replace(group, near=[_next_day(group, when, zone, now)])
     times = _times(group, when, dt.time() if end else REMINDER_TIME)
     if lack := lacking(group):
         raise WhenFault(lack, when.said, when.said)
@@ -162,7 +169,7 @@ def _schedules(group: Group, when: When, zone: ZoneInfo, now: dt.datetime) -> It
     times = _times(group, when, REMINDER_TIME)
     if group.clocks and not group.has_day and not group.assumed:
         # A time of day alone is the next one.
-        group = replace(group, near=[0 if all(at(today, time, zone) > now for time in times) else 1])
+        group = replace(group, near=[_next_day(group, when, zone, now)])
     _complete(group, when)
     if len(group.weekdays) > 1 and group.week is None and not (group.repeat or group.nth):
         raise WhenFault("once_or_every", when.said, when.said)
@@ -182,6 +189,12 @@ def _schedules(group: Group, when: When, zone: ZoneInfo, now: dt.datetime) -> It
         yield Schedule(Every.ONCE, usual, dates=tuple(days))
     if late:
         yield Schedule(Every.ONCE, tuple(late), dates=tuple(day + _DAY for day in days))
+
+
+def _next_day(group: Group, when: When, zone: ZoneInfo, now: dt.datetime) -> int:
+    """How many days from today the times of day come next, all of one day."""
+    today = now.astimezone(zone).date()
+    return 0 if all(_at(today, clock, zone) > now for clock in group.clocks) else 1
 
 
 # Days that come once.

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import delete, select
 
-from bot.db.announcements import Stage, add_draft, advance
+from bot.db.announcements import Audience, Stage, add_draft, advance
 from bot.db.chats import see_chat
 from bot.db.digests import set_digest
 from bot.db.engine import Database, open_database
@@ -115,7 +115,7 @@ async def _prepare(database: Database, job: str, chat_ids: list[int]) -> None:
         for chat_id in chat_ids:
             await see_chat(transaction, chat_id, "private")
         if job == "announce":
-            draft = await add_draft(transaction, 1, (), "请于周五前报送进展。")
+            draft = await add_draft(transaction, 1, Audience(), "请于周五前报送进展。")
             await advance(transaction, draft, Stage.DRAFT, Stage.CONFIRMED)
             return
         daily = Schedule(Every.DAILY, (time(9, 0),))

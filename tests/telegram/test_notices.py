@@ -67,6 +67,11 @@ async def test_a_digest_and_a_reminder_when_they_are_due(
     await overdue(database, "reminders", dt.timedelta(days=15))
     reminder = await world.wait_for_message(private, after=opened)
     assert reminder.text.startswith("提醒\n报<进度>\n12. 综合交通运输与现代物流体系建设\n原定 ")
+    assert labels(reminder) == [["✅ 办结", "1 小时后", "明天 16:00"], ["删去这条"]]
+    again, _ = await press(world, reminder, "1 小时后")
+    assert again.text.endswith(" 再提醒。") and again.id == reminder.id
+    reminder, _ = await press(world, again, "✅ 办结")
+    assert "✅ Ann " in reminder.text and labels(reminder) == [["删去这条"]]
     gone, answer = await press(world, reminder, "删去这条")
     assert answer["text"] == "已删去这条提醒。" and gone.text.startswith("没有待发的提醒")
 
@@ -112,13 +117,18 @@ async def test_an_announcement_from_preview_to_report(
     preview = await answer_to(world, desk, operator, "/announce 商务厅 请于周五前报送 <进展>")
     assert preview.text.startswith("预览：发给 商务厅，共 2 个聊天") and labels(preview) == [
         ["发送给 2 个聊天", "取消"],
-        ["要求回执：否"],
+        ["定时发送", "要求回执：否"],
     ]
+    # At a time that the next message says, and at once again.
+    _, _ = await press(world, preview, "定时发送")
+    timed = await answer_to(world, desk, operator, "1小时后")
+    assert "\n发送时间：" in timed.text and labels(timed)[0] == ["到时发送给 2 个聊天", "取消"]
+    preview, _ = await press(world, timed, "改为立即发送")
     report, _ = await press(world, preview, "发送给 2 个聊天")
     assert report.text.startswith("通知进展：商务厅")
     for chat in (private, group):
-        notice = await world.wait_for_message(chat, after=preview)
-        assert notice.text.startswith("通知\n请于周五前报送 <进展>")
+        notice = await world.wait_for_message(chat, after=timed)
+        assert notice.text.startswith("通知\n请于周五前报送 <进展>") and "发自：" in notice.text
 
     for _ in range(50):
         report, _ = await press(world, report, "刷新")

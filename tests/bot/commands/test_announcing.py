@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.db import audit, tables
-from bot.db.announcements import Stage, add_draft, advance, get_announcement
+from bot.db.announcements import Audience, Stage, add_draft, advance, get_announcement, last_announcement
 from bot.db.chats import ChatState, see_chat, set_preferences, set_state
 from bot.db.notices import count_by_state
 from bot.notifications.announcements import addressed
@@ -62,12 +63,13 @@ async def test_to_a_department(world: World) -> None:
     await peopled(world)
     operator = world.person(OPERATOR)
     said = await operator.say("/announce 商物厅 请于周五前报送<进展>。\n联系人：张三")
-    assert said.startswith("预览：发给 商务厅，共 3 个聊天\n\n通知\n请于周五前报送<进展>。\n联系人：张三")
+    assert said.startswith("预览：发给 商务厅，共 4 个聊天\n\n通知\n请于周五前报送<进展>。\n联系人：张三")
     assert await outbox(world) == []
-    await operator.press("发送给 3 个聊天")
-    assert "已送达 0 · 等待 3 · 未送达 0 · 共 3" in operator.text
+    await operator.press("发送给 4 个聊天")
+    assert "已送达 0 · 等待 4（其中静音 1） · 未送达 0 · 共 4" in operator.text
     assert await outbox(world) == [
         (-50, 5, "<b>通知</b>"),
+        (-50, 9, "<b>通知</b>"),
         (1, 0, "<b>通知</b>"),
         (2, 0, "<b>Announcement</b>"),
     ]
@@ -81,7 +83,10 @@ async def test_to_a_department(world: World) -> None:
                 update(tables.notices).where(tables.notices.c.chat_id == chat).values(state=state, error=error)
             )
     await operator.press("刷新")
-    assert "已送达 1 · 等待 1 · 未送达 1 · 共 3\n· Bad Request: TOPIC_CLOSED：1" in operator.text
+    assert operator.text.endswith(
+        "已送达 1 · 等待 1（其中静音 1） · 未送达 2 · 共 4\n\n未送达（2）：\n"
+        "· chat -50 / 5：Bad Request: TOPIC_CLOSED\n· chat -50 / 9：Bad Request: TOPIC_CLOSED"
+    )
     assert (await operator.say("/announce")).startswith("通知进展：商务厅")
 
 
@@ -94,7 +99,7 @@ async def test_a_button_pressed_twice_sends_once(world: World) -> None:
     await operator.press("发送给")
     operator.response = preview
     await operator.press("发送给")
-    assert "等待 4 · 未送达 0 · 共 4" in operator.text
+    assert "等待 4（其中静音 1） · 未送达 0 · 共 4" in operator.text
     operator.response = preview
     await operator.press("取消")
     assert "共 4" in operator.text
@@ -123,7 +128,7 @@ async def test_cancelled(world: World) -> None:
 async def test_a_confirmed_one_is_sent_by_the_next_process(world: World) -> None:
     await peopled(world)
     async with world.database.transaction() as transaction:
-        id = await add_draft(transaction, OPERATOR, [], "今晚维护")
+        id = await add_draft(transaction, OPERATOR, Audience(), "今晚维护")
         assert await advance(transaction, id, Stage.DRAFT, Stage.CONFIRMED)
     # The process was killed here.
     assert await world.notifying.rounds.once(world.now) == 4
@@ -182,6 +187,120 @@ async def test_the_outbox_shows_what_is_stuck_and_tries_again(world: World) -> N
 
 
 @pytest.mark.parametrize(
+    ("words", "audience", "text"),
+    [
+        ("第三部分：请核对", Audience(sections=(3,)), "请核对"),
+        ("第12项的责任部门：请报进度", Audience(tasks=(12,)), "请报进度"),
+        ("第12项 请报进度", Audience(tasks=(12,)), "请报进度"),
+        ("各牵头单位：请报送", Audience(leads=True), "请报送"),
+        ("section 3: please check", Audience(sections=(3,)), "please check"),
+        ("tasks 12 and 15\nplease report", Audience(tasks=(12, 15)), "please report"),
+        ("all leads: please report", Audience(leads=True), "please report"),
+        ("商务厅、第12项：请报送", Audience(("shangwu",), tasks=(12,)), "请报送"),
+    ],
+)
+def test_sections_tasks_and_leads(words: str, audience: Audience, text: str, engine: Engine) -> None:
+    found = addressed(words, Targets(engine))
+    assert found is not None
+    assert (found.audience, found.text) == (audience, text)
+
+
+@pytest.mark.parametrize("words", ["12 月底前报送", "口岸通关：请报送", "第99项：请报送", "民政厅、第12项：请报送"])
+def test_words_that_are_for_nobody(words: str, engine: Engine) -> None:
+    assert addressed(words, Targets(engine)) is None
+
+
+async def test_who_has_to_do_with_a_task_a_section_or_leads(world: World) -> None:
+    wanted = {1: "第12项", 2: "发展改革委", 3: "第二部分", 4: "第三部分", 5: "商务厅", 6: "商务厅参与但不牵头的任务"}
+    for id, words in wanted.items():
+        async with world.database.transaction() as transaction:
+            await see_chat(transaction, id, "private", f"chat {id}")
+        await world.person(id).say(f"/subscribe {words}")
+    operator = world.person(OPERATOR)
+    reached = {}
+    for words in ("第12项", "第三部分", "各牵头单位"):
+        await operator.say(f"/announce {words}：请注意")
+        await operator.press("发送给")
+        async with world.database.transaction() as transaction:
+            last = await last_announcement(transaction)
+            assert last is not None
+            rows = await transaction.execute(
+                select(tables.notices.c.chat_id).where(tables.notices.c.event == f"announcement:{last.id}")
+            )
+            reached[words] = set(rows.scalars())
+    assert [party.department for party in world.engine.tables.tasks[12].leads] == ["fagai"]
+    assert reached["第12项"] >= {1, 2} and 4 not in reached["第12项"]
+    assert 4 in reached["第三部分"] and 3 not in reached["第三部分"]
+    assert {2, 5} <= reached["各牵头单位"] and not {3, 4, 6} & reached["各牵头单位"]
+
+
+async def test_at_a_set_time(world: World) -> None:
+    await peopled(world)
+    operator = world.person(OPERATOR)
+    await operator.say("/announce 商务厅 请报送")
+    await operator.press("定时发送")
+    assert operator.text == "什么时候发？请发时间，例如 明天9点、12月5日 14:30、2小时后。"
+    assert await operator.reply("昨天9点") == "昨天9点 已经过去了，请给一个以后的时间。"
+    said = await operator.reply("明天9点") or ""
+    assert said.startswith("预览：发给 商务厅，共 4 个聊天\n发送时间：2026-11-26（周四）09:00\n\n通知\n请报送")
+    assert list(operator.buttons) == ["到时发送给 4 个聊天", "取消", "改为立即发送", "要求回执：否"]
+    await operator.press("要求回执：否")
+    await operator.press("到时发送")
+    assert operator.text == "通知进展：商务厅\n请报送\n\n到 2026-11-26（周四）09:00 发送。"
+    assert list(operator.buttons) == ["取消"] and await outbox(world) == []
+    moment = dt.datetime(2026, 11, 26, 1, 0, tzinfo=dt.UTC)
+    assert await world.notifying.rounds.once(moment - dt.timedelta(minutes=1)) == 0
+    assert await world.notifying.rounds.once(moment) == 4
+    assert await world.notifying.rounds.once(moment) == 0
+    assert "已回执 0/4" in await operator.say("/announce")
+    # One that waits can be called off, and is seen below another's report.
+    await operator.say("/announce all 大家好")
+    await operator.press("定时发送")
+    await operator.reply("2026-12-01 9:00")
+    await operator.press("到时发送")
+    waiting = operator.response
+    assert await operator.press("取消") == "已取消，没有发送。"
+    operator.response = waiting
+    assert (await operator.press("取消")).startswith("这个按钮已经失效")
+    assert await world.notifying.rounds.once(moment + dt.timedelta(days=30)) == 0
+
+
+async def test_from_whom_it_comes_and_tasks_that_open(world: World) -> None:
+    await peopled(world)
+    operator = world.person(OPERATOR)
+    operator.call = replace(operator.call, name="小赵")
+    said = await operator.say("/announce 商务厅 请看第12项和第99项，也看 task 3。")
+    assert said.endswith("\n\n发自：小赵 · 发给：商务厅。/subscriptions")
+    assert operator.response.screen is not None
+    links = [run.link for line in operator.response.screen.message.lines for run in line if run.link]
+    assert links == ["https://t.me/plan_bot?start=t12", "https://t.me/plan_bot?start=t3"]
+
+
+async def test_the_report_names_the_doubtful(world: World) -> None:
+    await peopled(world)
+    operator = world.person(OPERATOR)
+    await operator.say("/announce all 今晚维护")
+    await operator.press("发送给")
+    async with world.database.transaction() as transaction:
+        doubtful = update(tables.notices).where(tables.notices.c.chat_id == 1)
+        await transaction.execute(doubtful.values(state=State.UNCERTAIN, error="cut"))
+        await set_state(transaction, 3, ChatState.BLOCKED)
+        await transaction.execute(
+            update(tables.notices).where(tables.notices.c.chat_id == 3).values(state=State.CANCELLED, error=None)
+        )
+    await operator.press("刷新")
+    assert operator.text.splitlines()[3:] == [
+        "已送达 0 · 等待 2（其中静音 1） · 不确定 1 · 未送达 1 · 共 4",
+        "",
+        "不知是否送达（1）：",
+        "· chat 1：cut",
+        "",
+        "未送达（1）：",
+        "· chat 3：对方屏蔽或移出了机器人",
+    ]
+
+
+@pytest.mark.parametrize(
     ("words", "departments", "everyone", "text"),
     [
         ("商务厅 请报送", ("shangwu",), False, "请报送"),
@@ -199,7 +318,7 @@ def test_whom_words_are_for(
 ) -> None:
     found = addressed(words, Targets(engine))
     assert found is not None
-    assert (found.departments, found.everyone, found.text) == (departments, everyone, text)
+    assert (found.audience.departments, found.audience.everyone, found.text) == (departments, everyone, text)
 
 
 async def test_what_an_operator_does_is_written_down_and_what_others_try_is_not(world: World) -> None:

@@ -185,3 +185,52 @@ async def test_a_version_that_cannot_be_read_is_replaced(known: World, new_engin
     new = World(known.database, new_engine)
     assert await new.notifying.tell_changes() == 0
     assert await new.notifying.tell_changes() == 0
+
+
+async def test_sections_follow_and_their_subscribers_are_told_of_a_rename(
+    known: World, plan: Plan, library: Library, var_dir: Path
+) -> None:
+    titles = {section.key: section for section in plan.sections}
+    third, fourth = titles[3], titles[4]
+
+    def renamed(text: str) -> str:
+        return text.replace(third.title, "优化承接环境", 1)
+
+    for id, words in ((1, "第三部分"), (2, "第四部分"), (3, "第12项")):
+        await known.person(id).say(f"/subscribe {words}")
+    await known.person(3).say("/responsible 12 张三")
+    newer = World(known.database, Engine(changed(plan, library, renamed), var_dir))
+    assert await newer.notifying.tell_changes() == 1
+    [(chat, text)] = (await told(known)).items()
+    assert chat == 1 and f"部分改名：{third.title} → 优化承接环境（现为第3部分 优化承接环境）" in text
+    assert fourth.title not in text
+
+
+async def test_back_and_forth_is_told_each_time(known: World, new_engine: Engine) -> None:
+    await known.person(1).say("/subscribe 16")
+    counts = []
+    for engine in (new_engine, known.engine, new_engine, known.engine):
+        counts.append(await World(known.database, engine).notifying.tell_changes())
+    assert counts == [1, 1, 1, 1]
+
+
+async def test_a_section_that_shifts_takes_its_subscription_along(
+    known: World, plan: Plan, library: Library, var_dir: Path
+) -> None:
+    """A new section before the third: who subscribed to the third follows its tasks, and is told that."""
+    third = next(section for section in plan.sections if section.key == 3)
+
+    def shifted(text: str) -> str:
+        start = text.rindex("\n", 0, third.span.start) + 1
+        return text[:start] + f"　　三、新增部分\n　　（一百） {NEW_TASK}（自治区水利厅）\n" + text[start:]
+
+    engine = Engine(changed(plan, library, shifted), var_dir)
+    moved = {section.title: section.key for section in engine.plan.sections}
+    assert moved[third.title] == 4
+    await known.person(1).say("/subscribe 第三部分")
+    await known.person(2).say("/subscribe 第四部分")
+    newer = World(known.database, engine)
+    await newer.notifying.tell_changes()
+    texts = await told(known)
+    assert "订阅的部分现为第" in texts[1] and third.title in texts[1] and NEW_TASK not in texts[1]
+    assert third.title in await newer.person(1).say("/subscriptions")

@@ -148,7 +148,10 @@ async def test_in_the_chats_language_and_time(world: World) -> None:
     digest, reminder = [notice.body for notice in await sent(world)]
     assert digest["html"].startswith("<b>Digest · 2026-11-30 (Mon)</b>") and digest["lang"] == "en"
     assert "Repeats: every Fri at 16:00" in reminder["html"]
-    assert reminder["keyboard"] == [[{"text": "Remove it", "data": "n.rx.1", "url": "", "share": ""}]]
+    assert [[(button["text"], button["data"]) for button in row] for row in reminder["keyboard"]] == [
+        [("✅ Done", "n.rd.1"), ("In 1 hour", "n.rh.1"), ("Tomorrow 16:00", "n.rt.1")],
+        [("Remove it", "n.rx.1")],
+    ]
 
 
 async def test_everything_in_many_pages(world: World) -> None:

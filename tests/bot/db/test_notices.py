@@ -89,7 +89,11 @@ async def test_operators_see_what_is_stuck_and_why(database: Database) -> None:
             (2, State.UNCERTAIN, "cut"),
         ]
         assert len(await notices.stuck_notices(transaction, limit=1)) == 1
-        assert await notices.reasons(transaction, "plan:2") == {"can't parse": 1, "cut": 1}
+        missed = await notices.missed(transaction, "plan:2")
+        assert [(one.chat_id, one.state, one.error) for one in missed] == [
+            (1, State.DEAD, "can't parse"),
+            (2, State.UNCERTAIN, "cut"),
+        ]
         assert await notices.count_by_state(transaction) == {State.DEAD: 1, State.UNCERTAIN: 1, State.SENT: 1}
 
 
@@ -112,7 +116,8 @@ async def test_a_chat_that_blocks_gets_its_notices_when_it_is_back(database: Dat
         await chats.see_chat(transaction, 5, "private")
         await notices.enqueue(transaction, [NOTICE, replace(NOTICE, part=1), replace(NOTICE, chat_id=6)])
         assert await notices.stop_chat(transaction, 5, ChatState.BLOCKED, "blocked") == 2
-        assert await notices.reasons(transaction, "plan:2") == {"blocked": 2}
+        missed = await notices.missed(transaction, "plan:2")
+        assert [(one.chat_id, one.state, one.error) for one in missed] == [(5, State.CANCELLED, "blocked")] * 2
         assert await chats.get_chat(transaction, 5) == Chat(5, "private", state=ChatState.BLOCKED)
         assert [claim.chat_id for claim in (await sent_out(transaction))[0]] == [6]
         assert await notices.bring_back_chat(transaction, 5) == 2

@@ -1,0 +1,120 @@
+"""/responsible: a group names a person for a department or a task, who confirms it and is mentioned in its notices."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.commands.context import CommandContext, Place, bold
+from bot.db import responsibles as store
+from bot.db.chats import get_chat
+from bot.db.responsibles import Responsible
+from bot.dialogue.call import Call, Response
+from bot.notifications.mentions import person
+from bot.notifications.schedule import DEFAULT_ZONE
+from bot.notifications.subscriptions import Aim, Target
+from bot.screens.keyboard import Button
+from bot.screens.labels import shortened
+from bot.screens.message import Line, Run
+
+MOST_NAME = 60
+MOST_SHOWN = 20
+
+
+class Responsibles:
+    """Names, confirms and lists who is responsible."""
+
+    def __init__(self, context: CommandContext) -> None:
+        self._context = context
+
+    async def responsible(self, call: Call) -> Response:
+        """Names a person for departments or tasks; without words, who is responsible here."""
+        context, say = self._context, self._context.say
+        place = await context.place(call)
+        if not call.words.strip():
+            return await self.listed(call, place)
+        await context.may_change(call, place)
+        targets, name = self._read(call, place)
+        async with context.database.transaction() as transaction:
+            ids = [
+                await store.name_responsible(
+                    transaction, (place.chat_id, place.thread_id), place.parts.id, target, name, call.user_id
+                )
+                for target in targets
+            ]
+        lines: list[Line | str] = [
+            bold(say(call, "responsible.named", target=place.parts.labels.target(call.lang, target), name=name))
+            for target in targets
+        ]
+        buttons = [self._confirming(call, place, id, target) for id, target in zip(ids, targets, strict=True)]
+        return context.screen(place, [*lines, say(call, "responsible.please")], tuple(buttons))
+
+    async def listed(self, call: Call, place: Place) -> Response:
+        """Who is responsible in the place, each with a button that removes them."""
+        context, say = self._context, self._context.say
+        spot = (place.chat_id, place.thread_id)
+        async with context.database.transaction() as transaction:
+            found = (await store.responsibles_of(transaction, [spot], place.parts.id)).get(spot, [])
+        lines: list[Line | str] = [bold(say(call, "responsible.title"))]
+        if not found:
+            lines += say(call, "responsible.hint").splitlines()
+        lines += [self._row(call, place, one) for one in found[:MOST_SHOWN]]
+        keyboard = [
+            (Button(shortened(f"✕ {self._label(call, place, one)}", 32), place.data(f"yx.{one.id}")),)
+            for one in found[:MOST_SHOWN]
+        ]
+        return context.screen(place, lines, tuple(keyboard))
+
+    async def confirm(self, call: Call, id: str) -> Response:
+        """The person says that they are the one."""
+        context, say = self._context, self._context.say
+        async with context.database.transaction() as transaction:
+            one = await store.get_responsible(transaction, int(id))
+            if one is None or one.chat_id != call.chat_id:
+                raise context.refuse(call, "desk.old_button")
+            first = await store.confirm(transaction, one.id, call.user_id, call.name, context.now())
+            one = await store.get_responsible(transaction, one.id)
+            chat = await get_chat(transaction, call.chat_id)
+        assert one is not None and one.confirmed is not None
+        if not first:
+            return Response(toast=say(call, "responsible.taken", name=one.name or one.named), alert=True)
+        labels = context.parts(one.plan).labels
+        zone = ZoneInfo(chat.zone if chat and chat.zone else DEFAULT_ZONE)
+        moment, target = labels.moment(call.lang, one.confirmed, zone), labels.target(call.lang, one.target)
+        said = say(call, "responsible.confirmed", target=target, name=one.name or one.named, moment=moment)
+        return Response(context.screen(Place(*one.spot, zone, False, context.parts(one.plan)), [bold(said)]).screen)
+
+    async def remove(self, call: Call, place: Place, id: str) -> Response:
+        """Nobody is responsible any more; shows the others."""
+        async with self._context.database.transaction() as transaction:
+            gone = await store.remove(transaction, place.chat_id, int(id))
+        shown = await self.listed(call, place)
+        return Response(shown.screen, self._context.say(call, "responsible.removed" if gone else "desk.old_button"))
+
+    def _read(self, call: Call, place: Place) -> tuple[tuple[Target, ...], str]:
+        """The departments and tasks that the words begin with, as far as that goes, and the name behind them."""
+        words = call.words.split()
+        for end in range(len(words) - 1, 0, -1):
+            head = " ".join(f"第{word}项" if word.isdecimal() else word for word in words[:end])
+            targets = place.parts.targets.plainly(head)
+            if targets and all(target.aim in (Aim.DEPARTMENT, Aim.TASK) for target in targets):
+                name = " ".join(words[end:]).strip(" :：,，")
+                if len(name) > MOST_NAME:
+                    raise self._context.refuse(call, "responsible.too_long", most=MOST_NAME)
+                return targets, name
+        raise self._context.refuse(call, "responsible.unreadable")
+
+    def _confirming(self, call: Call, place: Place, id: int, target: Target) -> tuple[Button, ...]:
+        what = shortened(place.parts.labels.target(call.lang, target), 20)
+        said = self._context.say(call, "responsible.button", target=what)
+        return (
+            Button(said, f"n.yk.{id}"),
+            Button(self._context.say(call, "remind.button_undo"), place.data(f"yx.{id}")),
+        )
+
+    def _row(self, call: Call, place: Place, one: Responsible) -> Line:
+        target = place.parts.labels.target(call.lang, one.target)
+        said = self._context.say(call, "responsible.row", target=target)
+        return (Run(said), person(self._context.wording, call.lang, one))
+
+    def _label(self, call: Call, place: Place, one: Responsible) -> str:
+        return f"{place.parts.labels.target(call.lang, one.target)} {one.name or one.named}"

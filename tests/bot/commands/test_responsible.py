@@ -1,0 +1,98 @@
+"""Persons responsible for a department or a task: named by a group, confirmed by themselves, mentioned in its notices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot.db import tables
+from bot.db.announcements import last_announcement
+from bot.db.chats import see_chat
+from bot.db.forgetting import forget_person
+from tests.bot.commands.talk import GROUP, OPERATOR, Talk, World
+
+
+def shanghai(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(dt.UTC)
+
+
+async def told(world: World, event: str) -> list[str]:
+    async with world.database.transaction() as transaction:
+        rows = await transaction.execute(select(tables.notices).order_by(tables.notices.c.id))
+        return [row.body["html"] for row in rows if row.event.startswith(event)]
+
+
+def named(talk: Talk, name: str) -> Talk:
+    talk.call = replace(talk.call, name=name)
+    return talk
+
+
+async def test_named_confirmed_and_mentioned(world: World) -> None:
+    async with world.database.transaction() as transaction:
+        await see_chat(transaction, GROUP, "group", "商务厅群")
+    chief = named(world.member(5, administrator=True), "李处")
+    zhang, member = named(world.member(6), "张三"), named(world.member(7), "王五")
+    assert (await zhang.say("/responsible")).startswith("责任人\n还没有指定责任人")
+    assert (await zhang.say("/responsible 商务厅 张三")).startswith("这里的订阅和提醒只能由群管理员修改")
+    for text in ("/subscribe 商务厅", "/digest daily 08:30", "/remind 7 2026-11-27 09:00 提交"):
+        await chief.say(text)
+    said = await chief.say("/responsible 商务厅 张三")
+    assert said.startswith("商务厅的责任人：张三\n请本人点下面的按钮确认")
+    await chief.say("/responsible 12 @wang")
+    assert (
+        await chief.say("/responsible")
+        == "责任人\n· 商务厅：张三（未确认）\n· 第12项 综合交通运输与现代物流体系建设：@wang（未确认）"
+    )
+    assert (await zhang.pressed("n.yk.1")) == "商务厅的责任人：张三（2026-11-25（周三）16:00 确认）"
+    await member.pressed("n.yk.1")
+    assert member.response.toast == "张三 已经确认负责。要换人，请管理员重新指定。"
+    world.now = shanghai("2026-11-27 09:00")
+    await world.notifying.rounds.once(world.now)
+    mention = '责任人：<a href="tg://user?id=6">张三</a>'
+    [digest], [reminder] = await told(world, "digest"), await told(world, "reminder")
+    assert digest.endswith(mention) and reminder.endswith(mention) and "@wang" not in digest
+    operator = world.person(OPERATOR)
+    await operator.say("/deadline 7 2026-12-05")
+    await operator.say("/announce 商务厅 请报送")
+    await operator.press("发送给")
+    async with world.database.transaction() as transaction:
+        assert await last_announcement(transaction)
+    [announcement] = await told(world, "announcement")
+    assert announcement.endswith(mention)
+    world.now = shanghai("2026-11-28 09:01")
+    await world.notifying.rounds.once(world.now)
+    [deadline] = await told(world, "deadline")
+    assert deadline.endswith(mention)
+
+
+async def test_who_is_responsible_may_report(world: World) -> None:
+    chief, zhang, member = world.member(5, administrator=True), world.member(6), world.member(7)
+    await chief.say("/subscribe 商务厅")
+    await chief.say("/responsible Department of Commerce Zhang San")
+    assert (await zhang.say("/progress 7 60% 初稿")).startswith("这里的订阅和提醒只能由群管理员修改")
+    await zhang.pressed("n.yk.1")
+    assert "目前：进行中 60%" in await zhang.say("/progress 7 60% 初稿")
+    assert (await zhang.say("/progress 12 60%")).startswith(("这个群没有订阅", "这里的订阅和提醒只能"))
+    assert (await member.say("/progress 7 70%")).startswith("这里的订阅和提醒只能由群管理员修改")
+    # Who is forgotten is responsible no more.
+    async with world.database.transaction() as transaction:
+        await forget_person(transaction, 6)
+    assert (await chief.say("/responsible")).startswith("责任人\n还没有指定责任人")
+
+
+async def test_names_that_cannot_be_and_those_that_are_removed(world: World) -> None:
+    chief, member = world.member(5, administrator=True), world.member(7)
+    for words in ("张三", "商务厅", "口岸通关 张三", "99 张三", "第三部分 张三"):
+        assert (await chief.say(f"/responsible {words}")).startswith("请先写部门或任务编号")
+    assert (await chief.say("/responsible 12 " + "长" * 61)).startswith("人名最多 60 字")
+    await chief.say("/responsible 12 张三")
+    await chief.say("/responsible 12 李四")
+    assert "李四" in await chief.say("/responsible") and "张三" not in chief.text
+    assert (await member.pressed("n.yx.2")).startswith("这里的订阅和提醒只能由群管理员修改")
+    await chief.press("✕ 第12项")
+    assert chief.response.toast == "已取消。" and "还没有指定责任人" in chief.text
+    await member.pressed("n.yk.2")
+    assert member.response.toast.startswith("这个按钮已经失效")
