@@ -234,7 +234,8 @@ class Handlers:
             _LOG.error("an update could not be answered: %s", context.error)
         else:
             _LOG.error("an update could not be answered", exc_info=context.error)
-        if isinstance(update, Update):
+        # Whoever has the answer is not told that there is none, whatever failed after it.
+        if isinstance(update, Update) and (taken is None or taken.reply_id is None):
             await self._sorry(update)
 
     async def _sorry(self, update: Update) -> None:

@@ -53,9 +53,19 @@ def main() -> int:
             for webhook in (False, True):
                 url = f"sqlite:///{folder}/{webhook}.db" if kind == "sqlite" else server.new_database()
                 replicas = 3 if kind != "sqlite" else 1
-                count, var, rate = options.questions, options.var.resolve(), options.rate
-                told = asyncio.run(questions.run(url, var, count, seed, webhook=webhook, replicas=replicas, rate=rate))
-                print(f"{kind}, {'webhook' if webhook else 'polling'}, {replicas} processes: {told}", *told.faults)
+                restart = server.restart if kind != "sqlite" else None
+                asked = questions.run(
+                    url,
+                    options.var.resolve(),
+                    options.questions,
+                    seed,
+                    webhook=webhook,
+                    replicas=replicas,
+                    rate=options.rate,
+                    restart=restart,
+                )
+                told, way = asyncio.run(asked), "webhook" if webhook else "polling"
+                print(f"{kind}, {way}, {replicas} processes: {told}", *told.faults[:20], sep="\n  ", flush=True)
                 sound = sound and told.sound
         if options.crowd:
             print(report := asyncio.run(crowd.run(server.new_database(), crowd_of(options.crowd, seed))))

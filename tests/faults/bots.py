@@ -1,4 +1,4 @@
-"""Processes of the real bot over HTTP to the stand-in for Telegram, started again whenever they end, and people who write to them."""
+"""Processes of the real bot over HTTP to the stand-in for Telegram, started again whenever they end; people who write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Much at once: one chat's flood beside another's question, a thousand chats together, and ten times the expected load for long."""
+"""Much at once: a chat's flood beside another's question, a thousand chats together, and ten times the expected load."""
 
 from __future__ import annotations
 

@@ -223,6 +223,26 @@ async def test_an_update_waits_for_the_database(
     assert len(from_bot(world, private)) == 1
 
 
+async def test_who_has_the_answer_is_not_told_that_there_is_none(
+    bot: Service, world: World, private: Chat, ann: User, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    """The database fails just after the answer has been sent: it is there, and nothing more is to be said."""
+    from bot.db.errors import DatabaseFault
+
+    real = bot.memory.preferences
+
+    async def failing(chat_id: int) -> Any:
+        if from_bot(world, private) and "could not be answered" not in log.getvalue():
+            raise DatabaseFault("the database is shutting down")
+        return await real(chat_id)
+
+    monkeypatch.setattr(bot.memory, "preferences", failing)
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+    assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+    assert "could not be answered: the database is shutting down" in log.getvalue()
+    assert len(from_bot(world, private)) == 2
+
+
 async def test_no_error_ends_the_writing_behind(
     bot: Service, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,6 +280,22 @@ async def test_one_chat_holds_up_no_other_and_is_told_to_be_patient(
     answered = [int(text.split(".")[0]) for text in texts if "请稍等" not in text]
     assert answered == sorted(answered) and answered[0] == 1 and MOST_WAITING <= len(answered) <= MOST_WAITING + 1
     assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+
+
+async def test_what_is_dropped_of_a_flood_is_not_read_by_the_library(
+    bot: Service, world: World, private: Chat, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading an update takes longer than all else that a dropped one costs, and others wait for it."""
+    from telegram import Update
+
+    real, read = Update.de_json, list[int]()
+    monkeypatch.setattr(Update, "de_json", lambda data, bot: read.append(1) or real(data, bot))
+    world.faults.add(Fault(delay=1.0), method="sendMessage", chat=private)
+    for number in range(300):
+        world.user_says(private, ann, f"/task {number % 20 + 1}")
+    world.user_sends(private, ann, "document", b"x", name="late.txt")
+    await world.wait_until(lambda: not len(world.updates) or None)
+    assert MOST_WAITING < len(read) < 20
 
 
 async def test_other_bots_commands_in_a_group_are_no_flood(bot: Service, world: World, group: Chat, ann: User) -> None:
