@@ -67,6 +67,7 @@ class Lanes:
         self._aside: set[asyncio.Task[None]] = set()
         self._under_way: dict[str, Taken] = {}
         self._look = asyncio.Event()
+        self._beginning = asyncio.Lock()
         self._fresh = True
         self._ending = False
 
@@ -263,7 +264,13 @@ class Lanes:
     async def _work(self, lane: str, queue: deque[Taken]) -> None:
         """Answers what waits in a lane, until nothing does."""
         try:
-            while queue and not self._ending:
+            while queue:
+                # Hundreds of lanes that begin at once would all be computed before any is sent: one begins at each turn
+                # of the loop, so that the first are answered, and their ends written, while others have not begun.
+                async with self._beginning:
+                    await asyncio.sleep(0)
+                if self._ending:
+                    return
                 taken = self._under_way[lane] = queue.popleft()
                 await self._answer(taken)
                 # The next one waits until this one's end is written: a process that dies has one answer in doubt.

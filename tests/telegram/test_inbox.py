@@ -24,6 +24,7 @@ from bot.plans.served import Plans
 from bot.screens.wording import Wording
 from bot.telegram import app, receiving
 from bot.telegram.app import Service, build_service, serve
+from bot.telegram.handlers import Handlers
 from bot.telegram.lanes import MOST_WAITING
 from index.engine import Engine
 from tests.assistant import assistant_of
@@ -280,6 +281,32 @@ async def test_one_chat_holds_up_no_other_and_is_told_to_be_patient(
     answered = [int(text.split(".")[0]) for text in texts if "请稍等" not in text]
     assert answered == sorted(answered) and answered[0] == 1 and MOST_WAITING <= len(answered) <= MOST_WAITING + 1
     assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+
+
+async def test_the_first_of_many_chats_are_answered_while_others_have_not_begun(
+    settings: Settings,
+    plans: Plans,
+    wording: Wording,
+    database: Database,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hundred chats have waited: computing all answers before any is sent would leave all in doubt where it ends."""
+    begun, at_first_send = list[int](), list[int]()
+    real = Handlers.on_message
+
+    async def counted(self: Handlers, update: Any, context: Any) -> None:
+        begun.append(update.update_id)
+        await real(self, update, context)
+
+    monkeypatch.setattr(Handlers, "on_message", counted)
+    for number in range(100):
+        user = world.add_user(f"P{number}", language_code="zh-hans")
+        world.user_says(world.add_private_chat(user), user, f"/task {number % 20 + 1}")
+    async with serving(settings, plans, wording, database, world):
+        at_first_send.append(await world.wait_until(lambda: len(begun) if world.calls_of("sendMessage") else None))
+        await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 100 or None, timeout=20)
+    assert at_first_send[0] < 50 and begun == sorted(begun)
 
 
 async def test_what_is_dropped_of_a_flood_is_not_read_by_the_library(
