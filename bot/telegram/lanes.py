@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import logging
 from collections import deque
@@ -170,7 +171,12 @@ class Lanes:
 
     def _add(self, rows: Sequence[Waiting]) -> None:
         finished: list[Done] = []
+        # A clock that jumps lets claims lapse, and their own process claims again what it is at.
+        waiting = itertools.chain(self._under_way.values(), *self._queues.values()) if rows else ()
+        held = {id for taken in waiting for id in taken.ids}
         for row in rows:
+            if row.update_id in held:
+                continue
             try:
                 raw = json.loads(row.body)
                 if self._beyond(row, raw):
@@ -291,7 +297,9 @@ class Lanes:
             try:
                 if taken.attempts >= MOST_ATTEMPTS:
                     _LOG.error("update %s is given up: it has ended %s processes", taken.ids[0], taken.attempts)
-                    await self._lost(taken.update)
+                    # Where saying so ended a process too, nothing more is said.
+                    if taken.attempts == MOST_ATTEMPTS:
+                        await self._lost(taken.update)
                 else:
                     await self._handle(taken.update)
             except Exception as error:

@@ -196,6 +196,48 @@ async def test_what_a_process_that_died_had_is_answered(
     assert found.body is None and found.done is not None and found.reply_id == said.id
 
 
+@pytest.mark.parametrize("attempts", [4, 5, 6])
+async def test_what_ends_process_after_process_is_given_up_with_one_word(
+    settings: Settings,
+    plans: Plans,
+    wording: Wording,
+    database: Database,
+    world: World,
+    private: Chat,
+    ann: User,
+    attempts: int,
+) -> None:
+    _, arrival = told(world, private, ann, 50, LEADS)
+    async with database.transaction() as transaction:
+        await inbox.write_down(transaction, [arrival], datetime.now(UTC))
+        for _ in range(attempts):
+            await inbox.begin(transaction, [50])
+    async with serving(settings, plans, wording, database, world):
+        world.user_says(private, ann, OTHER)
+        await world.wait_until(lambda: [text for text in from_bot(world, private) if text.startswith("文化厅")] or None)
+    first = {4: "可能重复", 5: "没能处理好", 6: "文化厅牵头"}[attempts]
+    assert first in from_bot(world, private)[0].splitlines()[0]
+    assert len(from_bot(world, private)) == (1 if attempts == 6 else 2)
+
+
+async def test_deliveries_at_once_are_written_down_together(
+    hooked: int, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction for each would hold up the ends of answers, and a process that dies would answer again."""
+    real, sizes = inbox.write_down, list[int]()
+
+    async def counted(transaction: Any, arrivals: Any, now: Any) -> set[int]:
+        sizes.append(len(arrivals))
+        return await real(transaction, arrivals, now)
+
+    monkeypatch.setattr(inbox, "write_down", counted)
+    for number in range(40):
+        user = world.add_user(f"P{number}", language_code="zh-hans")
+        world.user_says(world.add_private_chat(user), user, f"/task {number % 20 + 1}")
+    await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 40 or None, timeout=20)
+    assert sum(sizes) == 40 and len(sizes) < 20
+
+
 async def test_an_update_is_written_down_before_it_is_confirmed(
     bot: Service, world: World, private: Chat, ann: User, database: Database
 ) -> None:
