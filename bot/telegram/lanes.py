@@ -29,9 +29,11 @@ FLOOD = timedelta(seconds=30)
 CLAIM_SECONDS, RENEWAL_SECONDS, LOOK_SECONDS = 30.0, 5.0, 1.0
 MOST_HELD = 1000
 # An update whose answering ended its process this often is not tried again.
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 10
 # How long a handler that the database failed is tried again.
 PATIENCE_SECONDS, PAUSE_SECONDS = 60.0, 1.0
+# Between two lanes that begin, at most.
+LONGEST_BREATH = 0.05
 _LOG = logging.getLogger(__name__)
 
 Handle = Callable[[Update], Awaitable[None]]
@@ -68,7 +70,7 @@ class Lanes:
         self._aside: set[asyncio.Task[None]] = set()
         self._under_way: dict[str, Taken] = {}
         self._look = asyncio.Event()
-        self._beginning = asyncio.Lock()
+        self._beginning, self._began = asyncio.Lock(), 0.0
         self._fresh = True
         self._ending = False
 
@@ -271,10 +273,7 @@ class Lanes:
         """Answers what waits in a lane, until nothing does."""
         try:
             while queue:
-                # Hundreds of lanes that begin at once would all be computed before any is sent: one begins at each turn
-                # of the loop, so that the first are answered, and their ends written, while others have not begun.
-                async with self._beginning:
-                    await asyncio.sleep(0)
+                await self._turn()
                 if self._ending:
                     return
                 taken = self._under_way[lane] = queue.popleft()
@@ -287,6 +286,17 @@ class Lanes:
             self._queues.pop(lane, None)
             self._excess.pop(lane, None)
             self._look.set()
+
+    async def _turn(self) -> None:
+        """Returns when a lane may begin with an update.
+
+        Hundreds that begin at once would all be computed before any is sent. One begins after another, and what is sent and
+        written gets as much of the loop as a beginning takes: so the first are over before the last have begun.
+        """
+        clock, others = asyncio.get_running_loop().time, self._beginning.locked()
+        async with self._beginning:
+            await asyncio.sleep(min(clock() - self._began, LONGEST_BREATH) if others else 0)
+            self._began = clock()
 
     async def _answer(self, taken: Taken) -> None:
         TAKEN.set(taken)
