@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[1]
 LOCKS, LICENCES = ROOT / "locks", ROOT / "docs/licences.md"
 # What each lock is for, with its extra of pyproject.toml; setuptools, which builds the package itself, is in all.
 NAMES = {"run": "runs", "sandbox": "the sandbox runs on", "test": "the tests run on, but for other encoders"}
-_LOCK_HEAD = "# What {what}, exactly, on Linux, x86-64 and Python 3.11. Made by tests/lock.py; see docs/operations.md.\n"
+_LOCK_HEAD = (
+    "# What {what}, exactly, on Linux, x86-64 and Python 3.11. Made by tests/lock.py; see docs/operations.md.\n"
+)
 _LICENCES_HEAD = """# Licences
 
 Of what the program installs to run, as the packages state them; made by `tests/lock.py`. The program itself is under the
