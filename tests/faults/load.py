@@ -88,10 +88,13 @@ class _Room:
         self._wait(place, message.moment)
 
     def edit(self, place: int, text: str) -> None:
-        """The person's last message says something else."""
+        """The person's last message says something else; where they have said nothing yet, they say it."""
         chat, user = self.chats[place]
         own = [message for message in chat.messages.values() if message.sender == user]
-        self._wait(place, self.world.edit(own[-1], text).moment)
+        if own:
+            self._wait(place, self.world.edit(own[-1], text).moment)
+        else:
+            self.say(place, text)
 
     def press(self, place: int, chance: random.Random) -> None:
         """A press of one of the buttons of the chat's last answer; whatever changes answers it."""
@@ -205,7 +208,7 @@ async def _come_and_go(room: _Room, seconds: float, *, rate: float, exact: Itera
                     room.say(place, chance.choice(SUBJECTS))
                 case "press":
                     room.press(place, chance)
-                case "edit" if done > len(room.chats):
+                case "edit":
                     room.edit(place, next(exact))
                 case "odd":
                     room.say(

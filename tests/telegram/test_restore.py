@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
@@ -11,7 +12,8 @@ import pytest
 from sqlalchemy import update
 
 from bot.config import Settings
-from bot.db.engine import open_database
+from bot.db.engine import Database, open_database
+from bot.db.inbox import count_open
 from bot.db.notices import doubt, enqueue
 from bot.db.tables import notices
 from bot.notifications.notice import Notice
@@ -30,6 +32,11 @@ def _warm(engine: Engine) -> None:
     assistant_of(engine).answer(LEADS, "warm")
 
 
+async def _open(database: Database) -> int:
+    async with database.transaction() as transaction:
+        return await count_open(transaction)
+
+
 async def test_a_restored_backup_goes_on(
     settings: Settings, plans: Plans, wording: Wording, world: World, private: Chat, ann: User
 ) -> None:
@@ -41,6 +48,8 @@ async def test_a_restored_backup_goes_on(
         await answer_to(world, private, ann, "/remind 12 2030-03-01 提交方案")
         async with database.transaction() as transaction:
             await enqueue(transaction, [Notice("e", private.id, "通知", "zh", not_before=tomorrow)])
+        while await _open(database):
+            await asyncio.sleep(0.05)
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
         await answer_to(world, private, ann, "/subscribe 财政厅")
