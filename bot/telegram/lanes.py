@@ -33,7 +33,7 @@ MOST_ATTEMPTS = 10
 # How long a handler that the database failed is tried again.
 PATIENCE_SECONDS, PAUSE_SECONDS = 60.0, 1.0
 # Between two lanes that begin, at most.
-LONGEST_BREATH = 0.2
+LONGEST_BREATH = 0.05
 _LOG = logging.getLogger(__name__)
 
 Handle = Callable[[Update], Awaitable[None]]
