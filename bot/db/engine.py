@@ -246,21 +246,18 @@ def _cleaning(engine: AsyncEngine) -> AsyncEngine:
     def on_execute(
         connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
     ) -> tuple[str, Any]:
-        if executemany:
-            return statement, [_clean(one) for one in parameters]
         return statement, _clean(parameters)
 
     return engine
 
 
-def _clean(parameters: Any) -> Any:
-    if isinstance(parameters, Mapping):
-        return {name: _clean_value(value) for name, value in parameters.items()}
-    return type(parameters)(map(_clean_value, parameters)) if parameters else parameters
-
-
-def _clean_value(value: Any) -> Any:
-    return _NO_TEXT.sub("", value) if isinstance(value, str) else value
+def _clean(value: Any) -> Any:
+    """A value, or values in however many lists and mappings the driver takes them."""
+    if isinstance(value, str):
+        return _NO_TEXT.sub("", value)
+    if isinstance(value, Mapping):
+        return {name: _clean(each) for name, each in value.items()}
+    return type(value)(map(_clean, value)) if isinstance(value, list | tuple) else value
 
 
 def _postgresql_engine(url: DatabaseUrl) -> AsyncEngine:

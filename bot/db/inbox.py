@@ -15,7 +15,6 @@ from bot.db.tables import inbox
 # A message can be edited for two days, and Telegram repeats an update for one.
 KEPT = timedelta(days=3)
 _LOCK = 733_511_004
-_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,14 @@ class Done:
 
 async def write_down(transaction: Transaction, arrivals: Sequence[Arrival], now: datetime) -> set[int]:
     """Keeps updates and gives the ids of those that were never written down before."""
-    new: set[int] = set()
     rows = [asdict(arrival) | {"received": now} for arrival in {each.update_id: each for each in arrivals}.values()]
+    if not rows:
+        return set()
     # In one order everywhere: processes that write the same updates at once wait for each other, not in a circle.
     rows.sort(key=lambda row: int(row["update_id"]))
-    for start in range(0, len(rows), _ROWS):
-        added = upsert(transaction, inbox).values(rows[start : start + _ROWS]).on_conflict_do_nothing()
-        new.update((await transaction.execute(added.returning(inbox.c.update_id))).scalars())
-    return new
+    # Rows beside the statement: a statement with all of them in it is compiled anew for each number of them.
+    added = upsert(transaction, inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
+    return set((await transaction.execute(added, rows)).scalars())
 
 
 async def claim(transaction: Transaction, owner: str, now: datetime, seconds: float, count: int) -> list[Waiting]:

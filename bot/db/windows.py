@@ -29,6 +29,8 @@ from bot.db.statements import upsert
 from bot.db.tables import chat_cooldowns, sends
 from bot.limits import Limits
 
+# A send that is said to be later than this was noted before the clock was put back.
+CLOCK_AHEAD = timedelta(seconds=60)
 _LOCK = 733_511_003
 
 
@@ -103,6 +105,7 @@ async def prune_windows(transaction: Transaction, now: datetime, limits: Limits)
         and_(sends.c.chat_id > 0, sends.c.finished <= now - timedelta(seconds=longest)),
         sends.c.finished <= now - timedelta(seconds=max(longest, limits.group_seconds)),
         and_(sends.c.finished.is_(None), sends.c.reserved <= now - timedelta(seconds=limits.claim_seconds)),
+        sends.c.reserved > now + CLOCK_AHEAD,
     )
     await transaction.execute(delete(sends).where(past))
     await transaction.execute(delete(chat_cooldowns).where(chat_cooldowns.c.until <= now))
@@ -110,5 +113,9 @@ async def prune_windows(transaction: Transaction, now: datetime, limits: Limits)
 
 def _within(now: datetime, seconds: float, limits: Limits) -> ColumnElement[bool]:
     """That a send may have reached Telegram in the last `seconds`, or may be about to."""
-    on_its_way = and_(sends.c.finished.is_(None), sends.c.reserved > now - timedelta(seconds=limits.arrive_seconds))
-    return or_(sends.c.finished > literal(now - timedelta(seconds=seconds), sends.c.finished.type), on_its_way)
+    kind, latest = sends.c.finished.type, now + CLOCK_AHEAD
+    on_its_way = sends.c.reserved.between(now - timedelta(seconds=limits.arrive_seconds), latest)
+    return or_(
+        and_(sends.c.finished > literal(now - timedelta(seconds=seconds), kind), sends.c.finished <= latest),
+        and_(sends.c.finished.is_(None), on_its_way),
+    )

@@ -26,6 +26,7 @@ from bot.notifications.progress import Standing, standing_of
 from bot.notifications.receipts import Reminders, asked_by_places
 from bot.notifications.reminder_notices import ReminderNotices
 from bot.notifications.schedule import Schedule, missed, next_due
+from bot.running.vitals import CLOCK
 from bot.screens.message import Message
 from bot.screens.pages import pages_of
 
@@ -55,10 +56,12 @@ class Rounds:
         self._reminders = ReminderNotices(context)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """A round every few seconds until `stop`; a database that fails is tried again in the next one."""
+        """A round every few seconds until `stop`, but none by a wrong clock; a database that fails is tried again in the next."""
         while not stop.is_set():
             try:
-                await self.once(dt.datetime.now(dt.UTC), stop)
+                # By a wrong clock, what is not due would be sent, and what recurs would be set for another year.
+                if not self._database.vitals.failing(CLOCK):
+                    await self.once(dt.datetime.now(dt.UTC), stop)
             except DatabaseFault as fault:
                 _LOG.warning("what is due waits: %s", fault)
             except Exception:

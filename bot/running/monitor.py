@@ -18,7 +18,7 @@ from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
 from bot.db.notices import count_by_state
 from bot.notifications.notice import State
-from bot.running.vitals import DATABASE, PATIENCE_SECONDS, POLLING, SENDING, Vitals
+from bot.running.vitals import PATIENCE_SECONDS, SIGNS, Vitals
 
 # The first label of a count → the metric, what it says, and the names of the other labels.
 _COUNTS = {
@@ -109,7 +109,7 @@ class Monitor:
                 "last_success": sign.worked_at.isoformat(timespec="seconds") if sign.worked_at else None,
                 **({"reason": sign.reason} if sign.reason else {}),
             }
-            for name in (POLLING, SENDING, DATABASE)
+            for name in SIGNS
             if (sign := self._vitals.signs.get(name)) is not None
         }
         failing = any(self._vitals.failing(name) > PATIENCE_SECONDS for name in state)

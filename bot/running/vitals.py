@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 # What the bot depends on.
-POLLING, SENDING, DATABASE = "polling", "sending", "database"
+POLLING, SENDING, DATABASE, CLOCK = SIGNS = "polling", "sending", "database", "clock"
 # Failing for so long is no hiccup.
 PATIENCE_SECONDS = 120.0
 

@@ -13,7 +13,7 @@ from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue, stuck_since
 from bot.notifications.notice import NOTICE_UNITS, Notice
 from bot.running.systemd import notify, watchdog_seconds
-from bot.running.vitals import DATABASE, PATIENCE_SECONDS, POLLING, SENDING, Vitals
+from bot.running.vitals import PATIENCE_SECONDS, POLLING, SIGNS, Vitals
 from bot.screens.message import text_message
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 
@@ -69,7 +69,7 @@ class Watch:
                 # It has failed for as long as nothing was heard.
                 sign = self._vitals.signs[POLLING]
                 sign.failing_since = sign.worked
-        for name in (POLLING, SENDING, DATABASE):
+        for name in SIGNS:
             self._look(name)
         if self._vitals.clock() >= self._next_stuck:
             self._next_stuck = self._vitals.clock() + STUCK_SECONDS

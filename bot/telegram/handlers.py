@@ -24,6 +24,7 @@ from telegram.ext import ContextTypes
 from bot.db.errors import DatabaseFault
 from bot.dialogue.access import Access
 from bot.dialogue.call import Call, Command, Response
+from bot.running.vitals import CLOCK
 from bot.screens.keyboard import Screen
 from bot.screens.message import Message as Words
 from bot.screens.message import Run, Style, text_message
@@ -234,7 +235,8 @@ class Handlers:
             _LOG.error("an update could not be answered: %s", context.error)
         else:
             _LOG.error("an update could not be answered", exc_info=context.error)
-        if isinstance(update, Update):
+        # Whoever has the answer is not told that there is none, whatever failed after it.
+        if isinstance(update, Update) and (taken is None or taken.reply_id is None):
             await self._sorry(update)
 
     async def _sorry(self, update: Update) -> None:
@@ -284,7 +286,8 @@ class Handlers:
         notes = []
         if taken is not None and taken.attempts:
             notes.append(self._wording.say(lang, "notice.repeat"))
-        if waited >= LATE:
+        # By a wrong clock everything would come late.
+        if waited >= LATE and not self._memory.database.vitals.failing(CLOCK):
             hours, minutes = divmod(int(waited.total_seconds()) // 60, 60)
             unit, count = ("hours", hours) if hours else ("minutes", minutes)
             notes.append(self._wording.say(lang, f"telegram.late_{unit}", count=count))

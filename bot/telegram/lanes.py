@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from telegram import Bot, Update
 
@@ -27,9 +29,11 @@ FLOOD = timedelta(seconds=30)
 CLAIM_SECONDS, RENEWAL_SECONDS, LOOK_SECONDS = 30.0, 5.0, 1.0
 MOST_HELD = 1000
 # An update whose answering ended its process this often is not tried again.
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 10
 # How long a handler that the database failed is tried again.
 PATIENCE_SECONDS, PAUSE_SECONDS = 60.0, 1.0
+# Between two lanes that begin, at most.
+LONGEST_BREATH = 0.05
 _LOG = logging.getLogger(__name__)
 
 Handle = Callable[[Update], Awaitable[None]]
@@ -65,8 +69,8 @@ class Lanes:
         self._workers: dict[asyncio.Task[None], str] = {}
         self._aside: set[asyncio.Task[None]] = set()
         self._under_way: dict[str, Taken] = {}
-        self._parsed: dict[int, Update] = {}
         self._look = asyncio.Event()
+        self._beginning, self._began = asyncio.Lock(), 0.0
         self._fresh = True
         self._ending = False
 
@@ -82,7 +86,7 @@ class Lanes:
     async def receive(self, raw: Sequence[object]) -> None:
         """Writes updates down and begins to answer those that are new; DatabaseFault where they cannot be written.
 
-        What cannot be read is written down as done: it is noted by its id and never asked for again.
+        What has no lane is written down as done: it is noted by its id and never asked for again.
         """
         arrivals, unreadable = [], list[Done]()
         for each in raw:
@@ -92,29 +96,21 @@ class Lanes:
             try:
                 assert isinstance(each, dict)
                 lane, message_id = lane_of(each)
-                if (update := Update.de_json(each, self._bot)) is None:
-                    raise TypeError("nothing")
-                self._parsed[update_id] = update
             except Exception as error:
-                # The text of the error holds words of a person.
-                _LOG.warning("update %s cannot be read and is skipped: %s", update_id, type(error).__name__)
+                _note_unreadable(update_id, error)
                 arrivals.append(Arrival(update_id, "", ""))
                 unreadable.append(Done(update_id))
                 continue
             arrivals.append(Arrival(update_id, lane, json.dumps(each, ensure_ascii=True), message_id))
-        try:
-            async with self._database.transaction() as transaction:
-                now = await self._database.now(transaction)
-                new = await inbox.write_down(transaction, arrivals, now)
-                await inbox.finish(transaction, unreadable, now)
-                waiting = await self._claim(transaction, now) if new else []
-                await self._memory.recall(transaction, _chats_of(waiting))
-            for update_id in {arrival.update_id for arrival in arrivals} - new:
-                _LOG.info("update %s has been taken before", update_id)
-            self._add(waiting)
-        finally:
-            for arrival in arrivals:
-                self._parsed.pop(arrival.update_id, None)
+        async with self._database.transaction() as transaction:
+            now = await self._database.now(transaction)
+            new = await inbox.write_down(transaction, arrivals, now)
+            await inbox.finish(transaction, unreadable, now)
+            waiting = await self._claim(transaction, now) if new else []
+            await self._memory.recall(transaction, _chats_of(waiting))
+        for update_id in {arrival.update_id for arrival in arrivals} - new:
+            _LOG.info("update %s has been taken before", update_id)
+        self._add(waiting)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keeps what is claimed, and claims what others have left, until `stop` is set."""
@@ -177,9 +173,21 @@ class Lanes:
 
     def _add(self, rows: Sequence[Waiting]) -> None:
         finished: list[Done] = []
+        # A clock that jumps lets claims lapse, and their own process claims again what it is at.
+        waiting = itertools.chain(self._under_way.values(), *self._queues.values()) if rows else ()
+        held = {id for taken in waiting for id in taken.ids}
         for row in rows:
-            update = self._parsed.get(row.update_id) or self._read(row)
-            if update is None:
+            if row.update_id in held:
+                continue
+            try:
+                raw = json.loads(row.body)
+                if self._beyond(row, raw):
+                    finished.append(Done(row.update_id))
+                    continue
+                if (update := Update.de_json(raw, self._bot)) is None:
+                    raise TypeError("nothing")
+            except Exception as error:
+                _note_unreadable(row.update_id, error)
                 finished.append(Done(row.update_id))
                 continue
             taken = Taken(
@@ -189,12 +197,18 @@ class Lanes:
         if finished:
             self._spawn(self._memory.finish(finished))
 
-    def _read(self, row: Waiting) -> Update | None:
-        try:
-            return Update.de_json(json.loads(row.body), self._bot)
-        except Exception as error:
-            _LOG.warning("update %s cannot be read and is skipped: %s", row.update_id, type(error).__name__)
-            return None
+    def _beyond(self, row: Waiting, raw: Any) -> bool:
+        """Whether it is one more of a flood of which its person has been told; the library takes long to read what is dropped.
+
+        In private alone, where whatever is said is said to the bot.
+        """
+        queue, sent = self._queues.get(row.lane), raw.get("message")
+        if queue is None or row.attempts or not self._excess.get(row.lane) or sent is None or ":" in row.lane:
+            return False
+        if not self._full(queue, datetime.fromtimestamp(sent["date"], UTC)):
+            return False
+        self._excess[row.lane] += 1
+        return True
 
     def _queue(self, taken: Taken) -> list[Done]:
         """Puts an update into its lane; what is over with that: what it takes the place of, or itself if it is too much."""
@@ -215,7 +229,7 @@ class Lanes:
             queue.clear()
             queue.append(taken)
             return over
-        if taken.asks and not taken.attempts and self._flooded(queue, taken):
+        if taken.asks and not taken.attempts and self._full(queue, taken.at):
             count = self._excess[taken.lane] = self._excess.get(taken.lane, 0) + 1
             self._spawn(self._refused(taken.update, count))
             return [Done(id) for id in taken.ids]
@@ -248,17 +262,20 @@ class Lanes:
             return True
         return False
 
-    def _flooded(self, queue: deque[Taken], taken: Taken) -> bool:
+    def _full(self, queue: deque[Taken], at: datetime | None) -> bool:
         """Whether as many as may wait were sent shortly before; what came in hours that the bot was off does not count."""
         asking = [each for each in queue if each.asks]
-        if taken.at is not None:
-            asking = [each for each in asking if each.at is not None and abs(taken.at - each.at) <= FLOOD]
+        if at is not None:
+            asking = [each for each in asking if each.at is not None and abs(at - each.at) <= FLOOD]
         return len(asking) >= MOST_WAITING
 
     async def _work(self, lane: str, queue: deque[Taken]) -> None:
         """Answers what waits in a lane, until nothing does."""
         try:
-            while queue and not self._ending:
+            while queue:
+                await self._turn()
+                if self._ending:
+                    return
                 taken = self._under_way[lane] = queue.popleft()
                 await self._answer(taken)
                 # The next one waits until this one's end is written: a process that dies has one answer in doubt.
@@ -270,6 +287,17 @@ class Lanes:
             self._excess.pop(lane, None)
             self._look.set()
 
+    async def _turn(self) -> None:
+        """Returns when a lane may begin with an update.
+
+        Hundreds that begin at once would all be computed before any is sent. One begins after another, and what is sent and
+        written gets as much of the loop as a beginning takes: so the first are over before the last have begun.
+        """
+        clock, others = asyncio.get_running_loop().time, self._beginning.locked()
+        async with self._beginning:
+            await asyncio.sleep(min(clock() - self._began, LONGEST_BREATH) if others else 0)
+            self._began = clock()
+
     async def _answer(self, taken: Taken) -> None:
         TAKEN.set(taken)
         clock = asyncio.get_running_loop().time
@@ -279,7 +307,9 @@ class Lanes:
             try:
                 if taken.attempts >= MOST_ATTEMPTS:
                     _LOG.error("update %s is given up: it has ended %s processes", taken.ids[0], taken.attempts)
-                    await self._lost(taken.update)
+                    # Where saying so ended a process too, nothing more is said.
+                    if taken.attempts == MOST_ATTEMPTS:
+                        await self._lost(taken.update)
                 else:
                     await self._handle(taken.update)
             except Exception as error:
@@ -301,6 +331,11 @@ def _ends(taken: Taken) -> list[Done]:
     """The ends of an update and of the edits that it stood for; the last one tells what was answered."""
     *before, last = taken.ids
     return [*map(Done, before), Done(last, taken.digest, taken.reply_id)]
+
+
+def _note_unreadable(update_id: int, error: Exception) -> None:
+    # The text of the error holds words of a person.
+    _LOG.warning("update %s cannot be read and is skipped: %s", update_id, type(error).__name__)
 
 
 def _id_of(raw: object) -> int | None:

@@ -18,7 +18,7 @@ from bot.db.answers import (
     last_answer,
     remember_answers,
 )
-from bot.db.chats import Chat, ChatState, get_chat, get_chats, see_chat, set_preferences
+from bot.db.chats import Chat, ChatState, get_chat, get_chats, see_chats, set_preferences
 from bot.db.effects import take_back
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
@@ -240,8 +240,7 @@ class Memory:
             await remember_answers(transaction, behind.given)
             await finish(transaction, behind.ends, await self.database.now(transaction))
             await begin(transaction, behind.begun)
-            for chat_id, (kind, title) in behind.met.items():
-                await see_chat(transaction, chat_id, kind, title)
+            await see_chats(transaction, behind.met)
 
     async def _write_alone(self, one: _Behind) -> None:
         try:

@@ -212,6 +212,8 @@ class Webhook:
         self._secret = secret
         self._host, self._port = listen
         self._server: HTTPServer | None = None
+        self._coming: list[tuple[object, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
 
     async def start(self, stop: asyncio.Event) -> bool:
         """Listens, and tells Telegram where."""
@@ -222,7 +224,29 @@ class Webhook:
         return True
 
     async def _take(self, raw: object) -> None:
-        await self._lanes.receive([raw])
+        """Returns once the update is written down, together with all that came meanwhile.
+
+        Telegram delivers up to a hundred at a time: with a transaction each, answers' ends would wait behind them.
+        """
+        written = asyncio.get_running_loop().create_future()
+        self._coming.append((raw, written))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        await written
+
+    async def _write(self) -> None:
+        while self._coming:
+            batch, self._coming = self._coming, []
+            error: Exception | None = None
+            try:
+                await self._lanes.receive([raw for raw, _ in batch])
+            except Exception as met:
+                error = met
+            for written in (written for _, written in batch if not written.done()):
+                if error is None:
+                    written.set_result(None)
+                else:
+                    written.set_exception(error)
 
     async def watch(self) -> None:
         """Lasts for ever: Telegram keeps what it cannot deliver."""

@@ -7,6 +7,8 @@ import functools
 import json
 import ssl
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -16,8 +18,10 @@ from telegram.request import HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.proxies import Proxies
-from bot.running.vitals import POLLING, SENDING, Vitals
+from bot.running.vitals import CLOCK, POLLING, SENDING, Vitals
 
+# A clock that is further off is not only late: what is due by it is due on another day.
+MOST_SKEW_SECONDS = 300.0
 # One for each method of the interface that is used.
 _ADDRESSES = 64
 # Telegram does not know who speaks, or another process polls in our place.
@@ -37,7 +41,20 @@ class Requests(HTTPXRequest):
         self._vitals = vitals or Vitals()
 
     def _build_client(self) -> httpx.AsyncClient:
-        return _Client(**self._client_kwargs)
+        client = _Client(**self._client_kwargs)
+        client.event_hooks = {"response": [self._compare_clocks]}
+        return client
+
+    async def _compare_clocks(self, response: httpx.Response) -> None:
+        """Notes whether this machine's clock agrees with what the answer says of the time."""
+        try:
+            ahead = (datetime.now(UTC) - parsedate_to_datetime(response.headers.get("date", ""))).total_seconds()
+        except (TypeError, ValueError):
+            return
+        if abs(ahead) <= MOST_SKEW_SECONDS:
+            self._vitals.well(CLOCK)
+        else:
+            self._vitals.ill(CLOCK, f"{abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} Telegram's")
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

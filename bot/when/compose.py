@@ -105,22 +105,30 @@ def _tidy(text: str) -> str:
 
 def _runs(text: str, lasting: bool) -> list[_Run]:
     found: list[_Run] = []
-    position = 0
+    position, idle = 0, set[tuple[int, bool]]()
     while position < len(text):
-        run, after = _run_at(text, position, lasting)
+        run, after = _run_at(text, position, lasting, idle)
         if run is not None:
             found.append(run)
         position = max(after, position + 1)
     return found
 
 
-def _run_at(text: str, position: int, lasting: bool) -> tuple[_Run | None, int]:
-    """The run that begins at a place, and where to look on."""
+def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]) -> tuple[_Run | None, int]:
+    """The run that begins at a place, and where to look on.
+
+    `idle` are places, each with whether a bound came before, that no time follows up to where reading on ends: they are
+    noted here, and not read from again.
+    """
     spans: list[Span] = []
-    end, fault = position, None
+    read: list[tuple[int, bool]] = []
+    end, fault, bounded, weak = position, None, False, True
     while end < len(text):
+        if weak and (end, bounded) in idle:
+            idle.update(read)
+            return None, position + 1
+        read.append((end, bounded))
         try:
-            bounded = any(one.kind is Kind.UNTIL for one in spans)
             span = _next(text, end, lasting, bounded)
         except WhenFault as raised:
             fault = raised
@@ -130,7 +138,9 @@ def _run_at(text: str, position: int, lasting: bool) -> tuple[_Run | None, int]:
         if span is None:
             break
         spans.append(span)
-        end = span.end
+        end, bounded, weak = span.end, bounded or span.kind is Kind.UNTIL, weak and span.kind in WEAK
+    if weak and fault is None:
+        idle.update(read)
     # A preposition before a time is its own: at the end of the month.
     while spans and (spans[0].kind is Kind.JOINING or _is_sign(spans[0], text)):
         spans.pop(0)

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterable
+from email.utils import formatdate
 from types import TracebackType
 from typing import Self
 
@@ -108,6 +109,7 @@ class BotApiServer:
         else:
             response = web.json_response({"ok": True, "result": result})
             call.status = response.status
+        response.headers["Date"] = formatdate(self._world.now, usegmt=True)
         self._world.notify()
         return response
 

@@ -13,13 +13,32 @@ from pathlib import Path
 
 from bot.limits import Limits
 from tests.databases import KINDS, postgresql
-from tests.faults import crowd, kills, questions
+from tests.faults import crowd, floods, kills, load, questions
+
+# What floods: a command, a question, a subject.
+FLOODS = ("/task {}", "第{}条谁负责", "谁负责口岸通关改革")
 
 
 def crowd_of(notices: int, seed: int) -> crowd.Plan:
     """Three processes within Telegram's own limits."""
     groups, to_flooded = max(3, notices // 200), max(10, notices // 100)
     return crowd.Plan(notices, 3, Limits(), groups, 30, to_flooded, flooded_seconds=30, seed=seed)
+
+
+def _loads(options: argparse.Namespace, folder: str) -> bool:
+    """Whether floods and loads were borne; the figures are printed."""
+    var, sound = options.var.resolve(), True
+    for number, text in enumerate(FLOODS if options.flood else ()):
+        told = asyncio.run(floods.beside_flood(f"{folder}/flood{number}.db", var, options.flood, text))
+        print(f"{text}: {told}", flush=True)
+        sound = sound and told.sound
+    for name, seconds in (("throng", options.throng), ("soak", options.soak)):
+        if seconds:
+            work = load.throng if name == "throng" else load.soak
+            borne = asyncio.run(work(f"{folder}/{name}.db", var, seconds))
+            print(f"{name}: {borne}", flush=True)
+            sound = sound and borne.sound
+    return sound
 
 
 def main() -> int:
@@ -32,6 +51,9 @@ def main() -> int:
     parser.add_argument("--crowd", type=int, default=10_000, help="notices for three processes at once; 0 for none")
     parser.add_argument("--questions", type=int, default=0, help="kills under questions, by polling and by webhook")
     parser.add_argument("--rate", type=float, default=20, help="questions a second")
+    parser.add_argument("--flood", type=int, default=0, help="messages of one chat at once, beside another's question")
+    parser.add_argument("--throng", type=float, default=0, help="seconds in which a thousand chats ask at once")
+    parser.add_argument("--soak", type=float, default=0, help="seconds at ten times the expected load")
     parser.add_argument("--var", type=Path, default=Path("var"), help="the folder of the index")
     parser.add_argument("--seed", type=int, default=None, help="as printed by a run, to repeat its moments")
     options = parser.parse_args()
@@ -53,10 +75,22 @@ def main() -> int:
             for webhook in (False, True):
                 url = f"sqlite:///{folder}/{webhook}.db" if kind == "sqlite" else server.new_database()
                 replicas = 3 if kind != "sqlite" else 1
-                count, var, rate = options.questions, options.var.resolve(), options.rate
-                told = asyncio.run(questions.run(url, var, count, seed, webhook=webhook, replicas=replicas, rate=rate))
-                print(f"{kind}, {'webhook' if webhook else 'polling'}, {replicas} processes: {told}", *told.faults)
+                restart = server.restart if kind != "sqlite" else None
+                asked = questions.run(
+                    url,
+                    options.var.resolve(),
+                    options.questions,
+                    seed,
+                    webhook=webhook,
+                    replicas=replicas,
+                    rate=options.rate,
+                    restart=restart,
+                )
+                told, way = asyncio.run(asked), "webhook" if webhook else "polling"
+                print(f"{kind}, {way}, {replicas} processes: {told}", *told.faults[:20], sep="\n  ", flush=True)
                 sound = sound and told.sound
+        if options.flood or options.throng or options.soak:
+            sound = _loads(options, f"sqlite:///{folder}") and sound
         if options.crowd:
             print(report := asyncio.run(crowd.run(server.new_database(), crowd_of(options.crowd, seed))))
             sound = sound and report.sound

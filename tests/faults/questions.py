@@ -8,20 +8,19 @@ import random
 import re
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.botapi import BotApiServer, Chat, Message, User, World
-from tests.process import free_port, running
+from tests.botapi import Chat, Message, User, World
+from tests.faults.bots import READY_SECONDS, people, served
 
 # What an answer says first where it may have been given before.
 MARK = "可能重复"
-SECRET = "a-secret-that-nobody-guesses"
 # Enough people that nobody asks faster than may be, however long a start takes.
-PEOPLE = 400
-READY_SECONDS = 120.0
-ANSWERED_SECONDS = 180.0
+PEOPLE = 800
+# How long what waits at the end may take: to start, and then for each answer.
+ANSWERED_SECONDS, ANSWERED_A_SECOND = 120.0, 10.0
 _NUMBER = re.compile(r"^(\d+)\. ", re.MULTILINE)
 
 
@@ -30,6 +29,7 @@ class Tally:
     """What became of the questions."""
 
     kills: int = 0
+    restarts: int = 0
     asked: int = 0
     unanswered: int = 0
     repeated: int = 0
@@ -46,7 +46,8 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills under {self.asked} questions in {self.seconds:.0f} s: {self.unanswered} unanswered, "
+            f"{self.kills} kills, {self.restarts} restarts of the database, under {self.asked} questions in "
+            f"{self.seconds:.0f} s: {self.unanswered} unanswered, "
             f"{self.repeated} answered more than once, of which {self.unmarked} without a mark; {self.disordered} out of "
             f"their chat's order; {self.marked} answers say that they may be a repeat"
         )
@@ -60,6 +61,8 @@ class _Asking:
     chats: list[tuple[Chat, User]]
     chance: random.Random
     asked: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _seen: int = 0
+    _counted: int = 0
 
     async def run(self, rate: float, stop: asyncio.Event) -> None:
         """Asks so often a second, each time somebody else, until `stop`."""
@@ -94,10 +97,17 @@ class _Asking:
             tally.unanswered += wanted - len(got)
 
     @property
+    def said(self) -> int:
+        """How many messages the bot has sent."""
+        history = self.world.history
+        self._counted += sum(history[place].sender == self.world.bot.user for place in range(self._seen, len(history)))
+        self._seen = len(history)
+        return self._counted
+
+    @property
     def missing(self) -> int:
         """How many questions have no answer yet, at least."""
-        said = sum(1 for message in self.world.history if message.sender == self.world.bot.user and message.chat)
-        return sum(map(len, self.asked.values())) - said
+        return sum(map(len, self.asked.values())) - self.said
 
 
 def _task(message: Message) -> int | None:
@@ -106,43 +116,42 @@ def _task(message: Message) -> int | None:
 
 
 async def run(
-    url: str, var: Path, kills: int, seed: int, *, webhook: bool = False, replicas: int = 1, rate: float = 20
+    url: str,
+    var: Path,
+    kills: int,
+    seed: int,
+    *,
+    webhook: bool = False,
+    replicas: int = 1,
+    rate: float = 20,
+    restart: Callable[[], None] | None = None,
 ) -> Tally:
-    """Processes of the real bot on one database, one killed at each of so many random moments and started again."""
+    """Processes of the real bot on one database, one killed at each of so many random moments and started again.
+
+    `restart` ends the database's server and starts it again, after one kill in ten.
+    """
     chance, tally, world, stop = random.Random(seed), Tally(), World(), asyncio.Event()
-    chats = [
-        (world.add_private_chat(user), user)
-        for user in (world.add_user(f"P{n}", language_code="zh-hans") for n in range(PEOPLE))
-    ]
-    asking = _Asking(world, chats, chance)
-    world.webhook.backoff = world.webhook.longest = 0.2
-    async with BotApiServer(world) as server, contextlib.AsyncExitStack() as stack:
-        ports = [free_port() for _ in range(replicas)]
-        settings = {"TELEGRAM_BOT_TOKEN": world.bot.token, "TELEGRAM_BASE_URL": server.base_url, "VAR_DIR": str(var)}
-        settings |= {"DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
-        if webhook:
-            world.webhook.hosts["https://bot.example"] = [f"http://127.0.0.1:{port}" for port in ports]
-            settings |= {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_SECRET": SECRET}
-        fleet = [
-            await stack.enter_async_context(_Kept(settings | {"WEBHOOK_LISTEN": f"127.0.0.1:{port}"}).kept())
-            for port in ports
-        ]
+    asking = _Asking(world, people(world, PEOPLE), chance)
+    async with served(world, url, var, webhook=webhook, replicas=replicas) as fleet:
         begun = time.monotonic()
-        people = asyncio.create_task(asking.run(rate, stop))
+        asker = asyncio.create_task(asking.run(rate, stop))
         await _answered(asking)
-        for _ in range(kills):
+        for number in range(kills):
             await asyncio.sleep(chance.uniform(0.2, 2.0))
-            await chance.choice(fleet).kill()
+            await chance.choice(fleet.kept).kill()
             tally.kills += 1
+            if restart is not None and number % 10 == 1:
+                await asyncio.to_thread(restart)
+                tally.restarts += 1
             # The next kill hits a process that works, or one that still starts.
             if chance.random() < 0.8:
                 await _answered(asking)
         stop.set()
-        await people
+        await asker
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(ANSWERED_SECONDS):
+            async with asyncio.timeout(ANSWERED_SECONDS + sum(map(len, asking.asked.values())) / ANSWERED_A_SECOND):
                 while asking.missing > 0 or world.updates.pending or _lacking(asking):
-                    await asyncio.sleep(0.2)
+                    await asyncio.sleep(1.0)
         tally.seconds = time.monotonic() - begun
     asking.tally(tally)
     return tally
@@ -157,46 +166,5 @@ def _lacking(asking: _Asking) -> bool:
 
 async def _answered(asking: _Asking) -> None:
     """Returns once the bot has said something more."""
-    world = asking.world
-    before = sum(message.sender == world.bot.user for message in world.history)
-    await world.wait_until(
-        lambda: sum(message.sender == world.bot.user for message in world.history) > before or None,
-        timeout=READY_SECONDS,
-    )
-
-
-class _Kept:
-    """A process of the bot that is started again whenever it was killed."""
-
-    def __init__(self, settings: dict[str, str]) -> None:
-        self._settings = settings
-        self._process: asyncio.subprocess.Process | None = None
-        self._started = asyncio.Event()
-        self._over = False
-
-    @contextlib.asynccontextmanager
-    async def kept(self) -> AsyncIterator[_Kept]:
-        """Keeps it for as long as the block lasts."""
-        task = asyncio.create_task(self._run())
-        try:
-            await self._started.wait()
-            yield self
-        finally:
-            self._over = True
-            if self._process is not None and self._process.returncode is None:
-                self._process.kill()
-            await task
-
-    async def _run(self) -> None:
-        while not self._over:
-            async with running("bot", self._settings) as self._process:
-                self._started.set()
-                await self._process.wait()
-
-    async def kill(self) -> None:
-        """Kill -9."""
-        process = self._process
-        assert process is not None
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+    before = asking.said
+    await asking.world.wait_until(lambda: asking.said > before or None, timeout=READY_SECONDS)

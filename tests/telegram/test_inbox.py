@@ -24,7 +24,8 @@ from bot.plans.served import Plans
 from bot.screens.wording import Wording
 from bot.telegram import app, receiving
 from bot.telegram.app import Service, build_service, serve
-from bot.telegram.lanes import MOST_WAITING
+from bot.telegram.handlers import Handlers
+from bot.telegram.lanes import MOST_ATTEMPTS, MOST_WAITING
 from index.engine import Engine
 from tests.assistant import assistant_of
 from tests.botapi import ApiError, Chat, Fault, User, World, too_many_requests
@@ -195,6 +196,48 @@ async def test_what_a_process_that_died_had_is_answered(
     assert found.body is None and found.done is not None and found.reply_id == said.id
 
 
+@pytest.mark.parametrize("attempts", [MOST_ATTEMPTS - 1, MOST_ATTEMPTS, MOST_ATTEMPTS + 1])
+async def test_what_ends_process_after_process_is_given_up_with_one_word(
+    settings: Settings,
+    plans: Plans,
+    wording: Wording,
+    database: Database,
+    world: World,
+    private: Chat,
+    ann: User,
+    attempts: int,
+) -> None:
+    _, arrival = told(world, private, ann, 50, LEADS)
+    async with database.transaction() as transaction:
+        await inbox.write_down(transaction, [arrival], datetime.now(UTC))
+        for _ in range(attempts):
+            await inbox.begin(transaction, [50])
+    async with serving(settings, plans, wording, database, world):
+        world.user_says(private, ann, OTHER)
+        await world.wait_until(lambda: [text for text in from_bot(world, private) if text.startswith("文化厅")] or None)
+    first = ["可能重复", "没能处理好", "文化厅牵头"][attempts - MOST_ATTEMPTS + 1]
+    assert first in from_bot(world, private)[0].splitlines()[0]
+    assert len(from_bot(world, private)) == (1 if attempts > MOST_ATTEMPTS else 2)
+
+
+async def test_deliveries_at_once_are_written_down_together(
+    hooked: int, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction for each would hold up the ends of answers, and a process that dies would answer again."""
+    real, sizes = inbox.write_down, list[int]()
+
+    async def counted(transaction: Any, arrivals: Any, now: Any) -> set[int]:
+        sizes.append(len(arrivals))
+        return await real(transaction, arrivals, now)
+
+    monkeypatch.setattr(inbox, "write_down", counted)
+    for number in range(40):
+        user = world.add_user(f"P{number}", language_code="zh-hans")
+        world.user_says(world.add_private_chat(user), user, f"/task {number % 20 + 1}")
+    await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 40 or None, timeout=20)
+    assert sum(sizes) == 40 and len(sizes) < 20
+
+
 async def test_an_update_is_written_down_before_it_is_confirmed(
     bot: Service, world: World, private: Chat, ann: User, database: Database
 ) -> None:
@@ -221,6 +264,26 @@ async def test_an_update_waits_for_the_database(
     monkeypatch.setattr(inbox, "write_down", failing)
     assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
     assert len(from_bot(world, private)) == 1
+
+
+async def test_who_has_the_answer_is_not_told_that_there_is_none(
+    bot: Service, world: World, private: Chat, ann: User, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    """The database fails just after the answer has been sent: it is there, and nothing more is to be said."""
+    from bot.db.errors import DatabaseFault
+
+    real = bot.memory.preferences
+
+    async def failing(chat_id: int) -> Any:
+        if from_bot(world, private) and "could not be answered" not in log.getvalue():
+            raise DatabaseFault("the database is shutting down")
+        return await real(chat_id)
+
+    monkeypatch.setattr(bot.memory, "preferences", failing)
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+    assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+    assert "could not be answered: the database is shutting down" in log.getvalue()
+    assert len(from_bot(world, private)) == 2
 
 
 async def test_no_error_ends_the_writing_behind(
@@ -260,6 +323,48 @@ async def test_one_chat_holds_up_no_other_and_is_told_to_be_patient(
     answered = [int(text.split(".")[0]) for text in texts if "请稍等" not in text]
     assert answered == sorted(answered) and answered[0] == 1 and MOST_WAITING <= len(answered) <= MOST_WAITING + 1
     assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+
+
+async def test_the_first_of_many_chats_are_answered_while_others_have_not_begun(
+    settings: Settings,
+    plans: Plans,
+    wording: Wording,
+    database: Database,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hundred chats have waited: computing all answers before any is sent would leave all in doubt where it ends."""
+    begun, at_first_send = list[int](), list[int]()
+    real = Handlers.on_message
+
+    async def counted(self: Handlers, update: Any, context: Any) -> None:
+        begun.append(update.update_id)
+        await real(self, update, context)
+
+    monkeypatch.setattr(Handlers, "on_message", counted)
+    for number in range(100):
+        user = world.add_user(f"P{number}", language_code="zh-hans")
+        world.user_says(world.add_private_chat(user), user, f"/task {number % 20 + 1}")
+    async with serving(settings, plans, wording, database, world):
+        at_first_send.append(await world.wait_until(lambda: len(begun) if world.calls_of("sendMessage") else None))
+        await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 100 or None, timeout=20)
+    assert at_first_send[0] < 50 and begun == sorted(begun)
+
+
+async def test_what_is_dropped_of_a_flood_is_not_read_by_the_library(
+    bot: Service, world: World, private: Chat, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading an update takes longer than all else that a dropped one costs, and others wait for it."""
+    from telegram import Update
+
+    real, read = Update.de_json, list[int]()
+    monkeypatch.setattr(Update, "de_json", lambda data, bot: read.append(1) or real(data, bot))
+    world.faults.add(Fault(delay=1.0), method="sendMessage", chat=private)
+    for number in range(300):
+        world.user_says(private, ann, f"/task {number % 20 + 1}")
+    world.user_sends(private, ann, "document", b"x", name="late.txt")
+    await world.wait_until(lambda: not len(world.updates) or None)
+    assert MOST_WAITING < len(read) < 20
 
 
 async def test_other_bots_commands_in_a_group_are_no_flood(bot: Service, world: World, group: Chat, ann: User) -> None:

@@ -148,8 +148,10 @@ async def test_what_waited_is_answered_as_late(
 ) -> None:
     now = world.now
     for ago, note in ((120, ""), (600, "10 分钟前"), (3 * 3600, "3 小时前")):
-        monkeypatch.setattr(world, "_clock", lambda ago=ago: now - ago)
-        said = await answer_to(world, private, ann, LEADS)
+        with monkeypatch.context() as then:
+            then.setattr(world, "_clock", lambda ago=ago: now - ago)
+            asked = world.user_says(private, ann, LEADS)
+        said = await world.wait_for_message(private, after=asked)
         first = said.text.splitlines()[0]
         assert note in first and (first == LED) is (not note)
 

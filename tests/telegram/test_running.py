@@ -63,7 +63,7 @@ async def test_a_process_for_monitors_systemd_and_a_reader_of_json(
             process.terminate()
             _, log = await process.communicate()
     assert (health.status_code, health.json()["status"]) == (200, "ok")
-    assert set(health.json()) == {"status", "polling", "sending", "database"}
+    assert set(health.json()) == {"status", "polling", "sending", "database", "clock"}
     assert 'fengong_answers_total{kind="answer",lang="zh"} 1.0' in metrics
     assert 'fengong_telegram_requests_total{method="sendMessage",outcome="200"} 1.0' in metrics
     assert 'fengong_notices{state="dead"} 0.0' in metrics and "fengong_encoder_queue 0.0" in metrics

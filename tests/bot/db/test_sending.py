@@ -123,6 +123,17 @@ async def test_no_more_than_allowed_in_any_second(database: Database) -> None:
         assert len(await claim(transaction, 1.31, limits=limits)) == 10
 
 
+async def test_a_clock_that_is_put_back_closes_no_window(database: Database) -> None:
+    """What was sent just before is noted as of a time that comes in a day."""
+    limits = replace(LIMITS, overall=5)
+    async with database.transaction() as transaction:
+        await notices.enqueue(transaction, to(*range(1, 20)))
+        await windows.note_sends(transaction, [501, 502, 503, 1, -2], later(86_400))
+        assert len(await claim(transaction, limits=limits)) == 5
+        await windows.prune_windows(transaction, later(), limits)
+        assert (await transaction.execute(select(func.count()).select_from(sends))).scalar_one() == 5
+
+
 async def test_a_request_that_never_ended_leaves_the_windows(database: Database) -> None:
     limits = replace(LIMITS, overall=5)
     async with database.transaction() as transaction:

@@ -37,6 +37,18 @@ async def test_a_chat_is_remembered_with_its_settings(database: Database) -> Non
             await chats.set_preferences(transaction, 5, "private", state="gone")
 
 
+async def test_chats_are_remembered_at_once(database: Database) -> None:
+    async with database.transaction() as transaction:
+        await chats.see_chat(transaction, 5, "private", "Ann")
+        await chats.see_chats(transaction, {5: ("private", "Anne"), -6: ("group", "Team")})
+        await chats.see_chats(transaction, {})
+        found = await chats.get_chats(transaction, [5, -6])
+    assert {id: (chat.kind, chat.title) for id, chat in found.items()} == {
+        5: ("private", "Anne"),
+        -6: ("group", "Team"),
+    }
+
+
 async def test_a_chat_is_marked(database: Database) -> None:
     async with database.transaction() as transaction:
         await chats.see_chat(transaction, 5, "private")
