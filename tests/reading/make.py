@@ -45,7 +45,7 @@ def texts() -> dict[str, Path]:
     """The texts of the plans that rows are about, by id."""
     whole = [*(CORPUS / "plans").glob("*/text.txt"), *(CORPUS / "documents" / "whole").glob("*/text.txt")]
     found = {path.parent.name: path for path in sorted(whole)}
-    return found | {path.stem: path for path in sorted((FITTING / "plans").glob("*.txt"))}
+    return found | {path.stem: path for folder in (FITTING, HERE) for path in sorted((folder / "plans").glob("*.txt"))}
 
 
 def talkative(written: Iterable[Row]) -> Iterator[Row]:
