@@ -292,6 +292,12 @@ class Choices:
         span = self.analysis.departments[index]
         return self.parse.component(("after", index), lambda: list(near("after", self.sight, span)))
 
+    @property
+    def directions(self) -> tuple[bool, ...]:
+        """Whether the most come first, the fewest, or either: what words say is never read the other way round."""
+        most, fewest = self.analysis.has("want.most"), self.analysis.has("want.fewest")
+        return (True, False) if most is fewest else (most,)
+
     def end(self, late: bool) -> int:
         """The last due, or the first, by the words for either."""
         return self.sign("end", late, self.analysis.has("due.early"), self.analysis.has("due.late"))

@@ -34,7 +34,9 @@ def add(rules: Rules) -> bool:
             rules.add(rules.query(Intent.NOTHING, fact=fact), "small|" + fact, skipped)
     # What asks something and names nothing leans on something that was not said.
     leans = rules.analysis.has("back.", "want.", "role.", "logic.") or bool(rules.analysis.numbers)
-    rules.add(rules.query(Intent.NOTHING, refers_back=leans), "nothing", skipped)
+    asked = rules.analysis.has("want.tasks") and rules.analysis.has("want.list", "want.which", "talk.plan")
+    if not asked or rules.analysis.residue.length:  # 列出全部任务 asks something
+        rules.add(rules.query(Intent.NOTHING, refers_back=leans), "nothing", skipped)
     return stated
 
 

@@ -374,8 +374,13 @@ def _everybody(rules: Rules, taken: Use) -> None:
     """All sections, all parties, how many there are."""
     if set(taken.frame.modes) - {"skip"} or taken.frame.extras:
         return
-    rules.add(rules.query(Intent.SECTIONS), "sections", taken.ids)
-    rules.add(rules.query(Intent.COUNT_SECTIONS, counted=True), "count-sections", taken.ids)
+    # Who asks for tasks by a word, and for no sections and nobody, is not told which sections or who there are.
+    has = rules.analysis.has
+    offices = not has("want.tasks") or has("role.", *_OF_OFFICES)
+    if not has("want.tasks") or has("want.sections", "want.count"):
+        rules.add(rules.query(Intent.SECTIONS), "sections", taken.ids)
+        rules.add(rules.query(Intent.COUNT_SECTIONS, counted=True), "count-sections", taken.ids)
     for role in ROLES:
-        rules.add(rules.query(Intent.PARTIES, role=role), "all-parties|" + sign(role), taken.ids)
+        if offices:
+            rules.add(rules.query(Intent.PARTIES, role=role), "all-parties|" + sign(role), taken.ids)
         rules.add(rules.query(Intent.COUNT_PARTIES, role=role, counted=True), "count-parties|" + sign(role), taken.ids)

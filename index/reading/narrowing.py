@@ -78,7 +78,7 @@ class Narrowed:
                 own = [*ids, follower.rules.choices.end(late)]
                 follower.add(f"{way}-day{late}", follower.query(Intent.RANK_TASKS, base, order=order), own)
         if has("want.most", "want.fewest"):
-            for most in (True, False):
+            for most in follower.rules.choices.directions:
                 order = Order(None, descending=most)
                 follower.add(f"{way}-size{most}", follower.query(Intent.RANK_TASKS, base, order=order), ids)
 

@@ -143,7 +143,7 @@ def _of_one(rules: Rules, taken: Use) -> None:
     within = any(isinstance(place, InSection) for place in taken.places)
     for role in ROLES:
         ids = [*taken.ids, rules.choices.role(taken.frame.used[0], role, False, 1)]
-        for descending in (True, False):
+        for descending in rules.choices.directions:
             slots = {
                 "where": joined([HasRole(taken.parties[0], role), *taken.places]),
                 "mentions": taken.mentions,
@@ -162,7 +162,7 @@ def _orders(rules: Rules, ranked: list[Span]) -> Iterator[tuple[str, Order]]:
     for name, how in _ways(rules.analysis.text, ranked):
         # All in order are the most first, unless the fewest are spoken of.
         either = name in _DESCENDING and (name != "all" or rules.analysis.has("want.fewest"))
-        for descending in (True, False) if either else (True,):
+        for descending in rules.choices.directions if either else (True,):
             for role in ROLES:
                 if (name.startswith("without") and role is not PART) or (name == "zero" and role is None):
                     continue

@@ -107,7 +107,7 @@ class Spoken:
         follower, every, ids = self.follower, HasRole((self.follower.turn.department,)), self.follower.usage()
         has = follower.rules.analysis.has
         if has("want.most", "want.fewest"):
-            for descending in (True, False):
+            for descending in follower.rules.choices.directions:
                 order = Order(None, descending=descending)
                 query = follower.query(Intent.RANK_SECTIONS, every, mentions=(spoken,), order=order)
                 follower.add(f"sections{descending}", query, ids)
