@@ -25,10 +25,25 @@ _BRANCH = re.compile("(?:中心)?支(?:公司|行)|分")
 _JOINTS = "和与及、"
 _WORD = re.compile(f"[^{_JOINTS}]{{1,2}}")
 _SHORTER = {"办公室": "办", "委员会": "委", "有限公司": "公司", "管理站": "站", "管理中心": "中心", "办事处": "办"}
+# 天祝县政府 of 天祝藏族自治县政府, 黔东南州 of 黔东南苗族侗族自治州: whose place it is stays unsaid.
+_PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌"
+    "|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
+)
+_AUTONOMOUS = re.compile(rf"^([\u3400-\u9fff]{{2,}}?)(?:(?:{_PEOPLES})族)+自治([县州旗])(?=(?:人民)?政府$|$)")
 # What stands before these is a place.
 _OF_A_PLACE = ("海关", "开发区", "高新区", "园区", "新区", "保税区", "功能区", "地区", "街道", "军区", "军分区")
-# 足协 of 足球协会.
-_INITIALS = {"协会": "协", "联合会": "联", "基金会": "基"}
+# 足协 of 足球协会, 职院 after the whole of what tells a college apart.
+_INITIALS = {"协会": "协", "联合会": "联", "基金会": "基", "大学": "大"}
+_COLLEGES = {
+    "职业技术学院": "职院",
+    "职业学院": "职院",
+    "师范大学": "师大",
+    "理工大学": "理工",
+    "农业大学": "农大",
+    "医科大学": "医大",
+}
+_COLLEGE = re.compile(f"(?<=[\u3400-\u9fff]{{2}})(?:{'|'.join(_COLLEGES)})$")
 _LEAST, _LONGEST = 2, 20
 
 
@@ -45,12 +60,18 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
     """
     if not _CHINESE.fullmatch(name) or len(name) > _LONGEST or _COLLECTIVE.match(name):
         return
+    if autonomous := _AUTONOMOUS.match(name):
+        yield autonomous[1] + autonomous[2], False
+        yield autonomous[1] + autonomous[2] + name[autonomous.end() :], True
+        return
     before, rest = _without_place(name, own)
     if len(before) >= _LEAST and not _PARENT.search(before):
         yield before, False
         if whole := _ending().search(name):
             yield name[: whole.start()], False  # 国网澜川供电
     ending = _ending().search(rest)
+    if college := _COLLEGE.search(name):
+        yield name[: college.start()] + _COLLEGES[college.group()], True
     if ending is None or ending.start() < _LEAST or ending.group() in _OF_A_PLACE:
         return
     core, end = rest[: ending.start()], ending.group()

@@ -48,6 +48,8 @@ _INSTITUTIONS = frozenset(["department", "bureau", "office", "commission", "admi
 _SMALL_WORDS = frozenset(["of", "and", "the", "for"])
 _MOST_WORDS = 9
 # So many departments may share a part of their names.
+# Fewer letters are the first of many a name.
+_LEAST_INITIALS = 3
 _MOST_SHARING = 3
 # From this length on a name is known with a syllable missing or too many.
 _LONG_NAME = 6
@@ -228,6 +230,20 @@ class Names:
             return None
         ids = self._by_letters.get(spelt)
         return self.mention(letters, sorted(ids), MatchKind.PINYIN) if ids else None
+
+    @functools.cached_property
+    def _by_initials(self) -> dict[str, set[str]]:
+        """The plan's departments by the letters with which the characters of their names begin: swt."""
+        found: dict[str, set[str]] = {}
+        for name in self._heard:
+            if ids := [id for id in self.named(name) if self.parties(id)]:
+                found.setdefault("".join(self.sounds.spelt(char)[0] for char in name), set()).update(ids)
+        return found
+
+    def from_initials(self, letters: str) -> Mention | None:
+        """The departments of the plan whose name's characters begin with those Latin letters in pinyin: one, or a few."""
+        ids = self._by_initials.get(letters, set()) if len(letters) >= _LEAST_INITIALS else set()
+        return self.mention(letters, sorted(ids), MatchKind.PINYIN) if 0 < len(ids) <= _MOST_SHARING else None
 
     def misspelt(self, window: str) -> Mention | None:
         """The departments that `window`, which is no name itself, may be a slip or a misspelling of."""

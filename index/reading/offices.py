@@ -254,6 +254,7 @@ class Offices:
         """Names in pinyin, and English ones a few letters off."""
         found: list[Span] = []
         words = [match.span() for match in _LATIN_WORDS.finditer(text)][:40]
+        chinese = _CJK.search(text) is not None
         tried = 0
         for first, (start, _) in enumerate(words):
             for last in range(first, min(first + _LONGEST_SPELT, len(words))):
@@ -262,6 +263,8 @@ class Offices:
                     continue
                 window = text[start:end]
                 mention = self._names.from_pinyin(window)
+                if mention is None and first == last and chinese and window not in self._lexicon.words:
+                    mention = self._names.from_initials(window)
                 if mention is None and (last - first > 6 or self._is_talk(window)):
                     continue  # the lead department is no misspelt office
                 if mention is None and tried < 40 and len(window) >= 10 and _OFFICE.search(window):
