@@ -193,4 +193,6 @@ def placed(condition: Condition | None, frame: Frame, analysis: Analysis) -> Con
         if mode == "pick"
         for n in span.numbers
     )
+    if condition is None and places and min(places) > 0:
+        return Numbered(places)  # of all tasks, keys are places
     return Placed(condition, places) if places else condition

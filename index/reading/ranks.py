@@ -33,6 +33,8 @@ _RANKS = (
 _BEST = ("want.most", "want.fewest", "want.ranking")
 # Without a word of ranking, departments may be told apart by what they do not do, or only do.
 _DEPARTMENTS = ("want.who", "want.departments", "want.count")
+# Without one of these 商务厅最多的任务 counts nothing.
+_OFFICES = ("want.departments", "want.who", "want.partners", "want.which", "role.")
 _DESCENDING = ("1", "all", "top", "place", "without", "after")
 # Tasks and sections are ranked where one of them is asked for; a ranking of departments is of no tasks that lack them.
 _OF_TASKS = ("1", "top", "place")
@@ -149,7 +151,7 @@ def _of_one(rules: Rules, taken: Use) -> None:
                 "mentions": taken.mentions,
                 "order": Order(None, descending=descending),
             }
-            if rules.analysis.has("want.most", "want.fewest"):
+            if rules.analysis.has("want.most", "want.fewest") and rules.analysis.has(*_OFFICES):
                 query = rules.query(Intent.RANK_TASKS, **slots)
                 rules.add(query, f"rank-tasks|1|{descending}", ids, shape_of(taken), ((role, False),))
             if not within:

@@ -99,10 +99,17 @@ class Reader:
         return kept or found
 
     def _with_subject(self, found: list[Ranked]) -> Query | None:
-        """A reading nearly as good as the best that differs from it by a subject alone, of words that its tasks have."""
+        """A reading nearly as good as the best that differs from it by a subject alone, of words that its tasks have.
+
+        Where nothing seems to be asked, one with a subject is no worse: what the plan does not treat is refused either way.
+        """
         best = found[0]
         if best.candidate.query.topic:
             return None
+        if best.candidate.query.intent is Intent.NOTHING and not best.candidate.query.fact:
+            subjects = (each for each in found[1:] if each.candidate.query.topic and not each.candidate.query.fact)
+            likely = next(subjects, None)
+            return likely.candidate.query if likely and likely.probability >= best.probability * NEARLY else None
         for each in found[1:]:
             query = each.candidate.query
             if each.probability < best.probability * NEARLY:

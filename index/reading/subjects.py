@@ -8,8 +8,8 @@ from index.reading.grammar import HOW_MANY, Rules, Use, shape_of
 from index.reading.patterns import joined, patterns
 
 _DOUBTFUL = ("bare", "stem", "cut")
-# What a figure or a wording is asked for with.
-_OF_WORDS = ("want.count", "want.text", "want.which", "want.list", "due.when")
+# What tasks are asked for with; a figure or a wording is not.
+_OF_TASKS = ("want.tasks", "want.which", "want.list")
 
 
 def add(rules: Rules, taken: Use) -> None:
@@ -36,7 +36,8 @@ def add(rules: Rules, taken: Use) -> None:
             whether = analysis.has("ask.whether")
             query = rules.query(Intent.TASKS, whether=whether, **slots)
             rules.add(query, "topic|" + mode, ids, shape_of(taken), pattern, mode, number)
-            if analysis.has(*_OF_WORDS) or HOW_MANY.search(analysis.text):
+            figure = HOW_MANY.search(analysis.text) or analysis.has("want.count", "due.when")
+            if figure or (analysis.has("want.text") and not analysis.has(*_OF_TASKS)):
                 # How many wells are tested is said by the words of a task.
                 query = rules.query(Intent.TEXT, **slots)
                 rules.add(query, "topic|text", ids, shape_of(taken), pattern, mode, number)

@@ -49,7 +49,7 @@ LEANING: dict[str, dict[tuple[str, ...], Seen]] = {
     "by its place in the list": {
         (LEADS, "第二个的全文"): (Intent.TEXT, "task 9"),
         (LEADS, "最后一个谁负责"): (Intent.PARTIES, "task 35"),
-        (LEADS, "第二个", "第三个"): (Intent.TEXT, "task 14"),
+        (LEADS, "第二个", "第三个"): (Intent.PARTIES, "task 14"),
     },
     "the next and the one before": {
         ("第12条谁负责", "下一条"): (Intent.PARTIES, "task 13"),
