@@ -58,6 +58,7 @@ _WAYS = (
 # A message that reads so well as one question is one where nothing but commas may part it.
 _CERTAIN = 0.97
 _SURE = (0.2, 0.4, 0.6, 0.8, 0.95)
+_SURELY = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,12 @@ def _misleads(pieces: list[Piece]) -> bool:
     return False
 
 
+def _asks(pieces: list[Piece]) -> bool:
+    """Whether the pieces ask something, each that does with hardly a doubt."""
+    asking = [piece for piece in pieces if not piece.empty]
+    return bool(asking) and all(piece.best.probability >= _SURELY for piece in asking)
+
+
 def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[str, ...]:
     """The questions of a message: the pieces of the way to cut it that reads best, without those that ask nothing."""
     marked = [piece.strip() for piece in _MARKED.split(clean(text)) if re.search(r"\w", piece)]
@@ -181,9 +188,12 @@ def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[s
         and not {"sentence", "also", "listed"} & {way for way, _ in found}
     ):
         return found[0][1]
+    ways_read = [(way, texts, read_way(texts, turn, read, after)) for way, texts in found[1:]]
+    # A message that asks nothing as a whole is not one question where its pieces surely ask.
+    idle = whole.best.candidate.query.intent is Intent.NOTHING
+    asked = idle and any(_asks(pieces) for _, _, pieces in ways_read)
     best: tuple[float, tuple[str, ...]] | None = None
-    for way, texts in found:
-        pieces = [whole] if way == "whole" else read_way(texts, turn, read, after)
+    for way, texts, pieces in [*([] if asked else [(*found[0], [whole])]), *ways_read]:
         if _misleads(pieces):
             continue
         score = sum(weights.get(feature, 0.0) for feature in dict.fromkeys(features(way, pieces, whole)))
