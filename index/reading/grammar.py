@@ -20,7 +20,7 @@ from index.query import (
     Query,
     leaves,
 )
-from index.reading.choices import LEAD, ROLES, Choices, Pattern, sign
+from index.reading.choices import LEAD, PART, ROLES, Choices, Pattern, sign
 from index.reading.conditions import Numbers, conditions, placed
 from index.reading.frames import Frame, frames
 from index.reading.parse import Analysis, Parse
@@ -45,6 +45,8 @@ _COMPARING = ("want.who", "want.compare", "want.most", "want.fewest", "want.rank
 # Words by which just one of several departments may be meant, and by which what several tasks have in common.
 _JUST_ONE = ("logic.one", "logic.alone", "logic.only")
 _SHARED = ("want.shared", "logic.both")
+# Between two departments: the first helps, so that the second leads.
+_HELPS = re.compile(r"\s*(?:(?:assist|support|help)s?\s+(?:the\s+)?|配合|协助)")
 _BOTH_SAID = re.compile("并且|而且|同时")
 _BARE = re.compile("[和与及跟同、,，]")
 _FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
@@ -214,9 +216,12 @@ def _tasks(rules: Rules, taken: Use) -> None:
     may_be_out = [choices.may_leave_out(rules.analysis.departments[i]) for i in frame.used]
     # (含牵头), 牵头配合都算: where a word says that both roles count, one alone is not meant.
     both = taken.count == 1 and rules.analysis.has("role.whole")
+    helps = taken.count == 2 and _helps(rules.analysis, frame.used)
     for pattern, join in patterns(may_be_out, _just_one(rules.analysis)):
         together = conditions_of(taken.parties, pattern, join)
         if together is None or (both and pattern[0][0] is not None):
+            continue
+        if helps and tuple(role for role, _ in pattern) != (PART, LEAD):
             continue
         ids = [
             *taken.ids,
@@ -230,6 +235,12 @@ def _tasks(rules: Rules, taken: Use) -> None:
         said.tasks()
         said.parties()
         said.compared()
+
+
+def _helps(analysis: Analysis, used: Sequence[int]) -> bool:
+    """Whether between two departments nothing stands but that the first helps the second."""
+    first, second = (analysis.departments[i] for i in used)
+    return _HELPS.fullmatch(analysis.text, first.end, second.start) is not None
 
 
 def _just_one(analysis: Analysis) -> bool:
