@@ -278,6 +278,7 @@ class Building:
         if self.tasks:
             self.warnings += [notice for notice, _ in self._remarks]
         self._remarks = []
+        titled = _titled(draft.body, self.text)
         self.tasks.append(
             Task(
                 key=key,
@@ -286,8 +287,8 @@ class Building:
                 section=section,
                 span=draft.span,
                 body=draft.body.span,
-                prose="\n".join(part.words.replace("\n", "") for part in _titled(draft.body, self.text)),
-                sentences=tuple(_sentences(draft.body, self.text)),
+                prose="\n".join(part.words.replace("\n", "") for part in titled),
+                sentences=tuple(_sentences(titled)),
                 bracket=draft.where,
                 parties=parties,
                 basis=basis,
@@ -410,9 +411,9 @@ def _stated_last(node: Node) -> Draft | None:
     return replace(draft, number=item.value, body=body, span=Span(item.whole.places[0], draft.span.end), line=item.line)
 
 
-def _sentences(body: Passage, text: str) -> Iterator[Span]:
+def _sentences(parts: Sequence[Passage]) -> Iterator[Span]:
     """The sentences of a task's words, of which a title on a line of its own is one."""
-    for part in _titled(body, text):
+    for part in parts:
         for match in _SENTENCE.finditer(part.words):
             yield part[match.start() : match.end()].span
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 
 from bot.commands.context import CommandContext, Place, bold
 from bot.db import progress as store
@@ -13,9 +14,9 @@ from bot.dialogue.call import Call, File, Response
 from bot.export.calendar import Event, calendar
 from bot.notifications.deadline_notices import tasks_of
 from bot.notifications.progress import USUAL_DAYS, Status, standing_of
-from bot.notifications.schedule import next_due
+from bot.notifications.schedule import following
 from bot.screens.keyboard import Button
-from bot.screens.message import Line
+from bot.screens.message import Line, Message
 
 # Of what repeats so many times within so long.
 MOST_TIMES = 60
@@ -56,7 +57,7 @@ class Calendars:
             Event(
                 f"deadline-{place.parts.id}-{task}",
                 day,
-                context.say(call, "calendar.due", task="".join(run.text for run in labels.task(call.lang, task))),
+                context.say(call, "calendar.due", task=Message((labels.task(call.lang, task),)).plain),
                 url=labels.opening(task),
                 before=tuple(days),
             )
@@ -74,13 +75,11 @@ class Calendars:
             parts = context.plans.get(reminder.plan)
             if parts is None:
                 continue
-            task = "".join(run.text for run in parts.labels.task(call.lang, reminder.task))
+            task = Message((parts.labels.task(call.lang, reminder.task),)).plain
             title, text = (reminder.text, task) if reminder.text else (task, "")
-            due: dt.datetime | None = reminder.next_due
-            for _ in range(MOST_TIMES):
-                if due is None or due > now + AHEAD:
-                    break
+            times = itertools.chain([reminder.next_due], following(reminder.schedule, place.zone, reminder.next_due))
+            soon = itertools.takewhile(lambda due: due <= now + AHEAD, times)
+            for due in itertools.islice(soon, MOST_TIMES):
                 uid = f"reminder-{reminder.id}-{due:%Y%m%d%H%M}"
                 events.append(Event(uid, due, title, text, parts.labels.opening(reminder.task)))
-                due = next_due(reminder.schedule, place.zone, due)
         return events

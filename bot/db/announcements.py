@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -172,7 +173,7 @@ async def recipients(transaction: Transaction, reach: Reach | None) -> list[Reci
 
 
 async def follow_numbers(
-    transaction: Transaction, plan: str, tasks: dict[int, int | None], sections: dict[int, int | None]
+    transaction: Transaction, plan: str, tasks: Mapping[int, int | None], sections: Mapping[int, int | None]
 ) -> None:
     """Lets what waits for its time follow its tasks and sections to their new numbers."""
     for announcement in await confirmed_announcements(transaction):
@@ -185,7 +186,7 @@ async def follow_numbers(
         await transaction.execute(update(announcements).where(mine).values(audience=kept))
 
 
-def _moved(numbers: tuple[int, ...], moved: dict[int, int | None]) -> tuple[int, ...]:
+def _moved(numbers: tuple[int, ...], moved: Mapping[int, int | None]) -> tuple[int, ...]:
     """The numbers that they have now; one whose task is gone stays, and finds nobody."""
     return tuple(number if (now := moved.get(number, number)) is None else now for number in numbers)
 

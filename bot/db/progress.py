@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
@@ -81,16 +81,3 @@ async def set_rule(transaction: Transaction, spot: Spot, days: Iterable[int]) ->
     new = upsert(transaction, deadline_rules).values(chat_id=spot[0], thread_id=spot[1], days=list(days))
     changed = {"days": new.excluded.days}
     await transaction.execute(new.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_=changed))
-
-
-async def follow_numbers(transaction: Transaction, plan: str, moved: dict[int, int | None]) -> None:
-    """Lets reports and deadlines follow their tasks to the new numbers; those of tasks that are gone are removed."""
-    for table in (progress, deadlines):
-        mine = (table.c.plan == plan, table.c.task.in_(list(moved)))
-        rows = (await transaction.execute(select(table.c.id, table.c.task).where(*mine))).all()
-        gone = [row.id for row in rows if moved[row.task] is None]
-        if gone:
-            await transaction.execute(delete(table).where(table.c.id.in_(gone)))
-        for row in rows:
-            if (number := moved[row.task]) is not None:
-                await transaction.execute(update(table).where(table.c.id == row.id).values(task=number))

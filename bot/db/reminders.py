@@ -111,19 +111,6 @@ async def of_tasks(transaction: Transaction, plan: str, numbers: list[int]) -> l
     return [_reminder(row) for row in await transaction.execute(found.order_by(reminders.c.id))]
 
 
-async def follow_numbers(transaction: Transaction, plan: str, moved: dict[int, int | None]) -> None:
-    """Lets reminders follow their tasks to the new numbers; those of tasks that are gone are removed.
-
-    Done ones too: their buttons can let them come again.
-    """
-    found = select(reminders.c.id, reminders.c.task).where(reminders.c.plan == plan, reminders.c.task.in_(list(moved)))
-    for row in (await transaction.execute(found)).all():
-        number = moved[row.task]
-        mine = reminders.c.id == row.id
-        change = delete(reminders).where(mine) if number is None else update(reminders).where(mine).values(task=number)
-        await transaction.execute(change)
-
-
 def _waiting() -> Any:
     return reminders.c.next_due.is_not(None)
 

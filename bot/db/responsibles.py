@@ -92,23 +92,5 @@ async def responsibles_of(
     return by_spot
 
 
-async def follow_numbers(transaction: Transaction, plan: str, moved: dict[int, int | None]) -> None:
-    """Lets who is responsible for a task follow it to its new number; for one that is gone nobody is."""
-    tasks = (responsibles.c.plan == plan, responsibles.c.kind == Aim.TASK.value)
-    rows = (await transaction.execute(select(responsibles.c.id, responsibles.c.value).where(*tasks))).all()
-    changed = {row.id: moved[int(row.value)] for row in rows if int(row.value) in moved}
-    # In two steps, as two tasks may have changed places.
-    for id in changed:
-        await transaction.execute(update(responsibles).where(responsibles.c.id == id).values(value=f"-{id}"))
-    for id, number in changed.items():
-        mine = responsibles.c.id == id
-        change = (
-            delete(responsibles).where(mine)
-            if number is None
-            else update(responsibles).where(mine).values(value=str(number))
-        )
-        await transaction.execute(change)
-
-
 def _responsible(kept: dict[str, object]) -> Responsible:
     return Responsible(**{**kept, "kind": Aim(str(kept["kind"]))})  # type: ignore[arg-type]

@@ -115,26 +115,6 @@ async def set_paused(
     return int((await transaction.execute(changed)).rowcount)
 
 
-async def follow_numbers(
-    transaction: Transaction, plan: str, moved: dict[int, int | None], aim: Aim = Aim.TASK
-) -> None:
-    """Lets subscriptions to tasks, or sections, follow them to their new numbers; those to what is gone are removed."""
-    mine = (subscriptions.c.plan == plan, subscriptions.c.kind == aim)
-    found = await transaction.execute(
-        select(*_SHOWN).where(*mine, subscriptions.c.value.in_([str(number) for number in moved]))
-    )
-    rows = found.all()
-    gone = [row.id for row in rows if moved[int(row.value)] is None]
-    if gone:
-        await transaction.execute(delete(subscriptions).where(subscriptions.c.id.in_(gone)))
-    # Numbers swap and shift: each row is first given a value that no other has.
-    for mark in ("~", ""):
-        for row in rows:
-            if (number := moved[int(row.value)]) is not None:
-                new = update(subscriptions).where(subscriptions.c.id == row.id).values(value=f"{mark}{number}")
-                await transaction.execute(new)
-
-
 def _place(chat_id: int, thread_id: int, plan: str) -> tuple[Any, ...]:
     return (
         subscriptions.c.chat_id == chat_id,

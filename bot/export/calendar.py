@@ -49,7 +49,7 @@ def _lines(event: Event, now: dt.datetime) -> Iterable[str]:
         yield f"DESCRIPTION:{_escaped(event.text)}"
     if event.url:
         yield f"URL:{event.url}"
-    triggers = [f"-P{days}D" for days in event.before] if event.before else []
+    triggers = [f"-P{days}D" for days in event.before]
     if isinstance(event.at, dt.datetime):
         triggers.append("PT0M")
     for trigger in triggers:

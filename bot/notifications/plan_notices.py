@@ -7,13 +7,13 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from bot.db import announcements, progress, responsibles
 from bot.db import reminders as reminding
 from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
 from bot.db.engine import Database
 from bot.db.notices import enqueue
 from bot.db.plan_versions import add_version, known_version, replace_version
+from bot.db.renumbering import follow_numbers
 from bot.notifications.changes import ChangeNotices, Revision, revision
 from bot.notifications.notice import Notice
 from bot.notifications.receipts import asked_by_places
@@ -73,12 +73,7 @@ async def tell_changes(
     async with database.transaction() as transaction:
         if not await replace_version(transaction, plan.id, known.digest, plan.digest, version):
             return 0
-        await subscribed.follow_numbers(transaction, plan.id, revised.moved)
-        await subscribed.follow_numbers(transaction, plan.id, revised.sections, Aim.SECTION)
-        await responsibles.follow_numbers(transaction, plan.id, revised.moved)
-        await announcements.follow_numbers(transaction, plan.id, revised.moved, revised.sections)
-        await reminding.follow_numbers(transaction, plan.id, revised.moved)
-        await progress.follow_numbers(transaction, plan.id, revised.moved)
+        await follow_numbers(transaction, plan.id, revised.moved, revised.sections)
         told = await asked_by_places(
             transaction, notices.wording, notices.title(DEFAULT_LANGUAGE), told, dt.datetime.now(dt.UTC)
         )

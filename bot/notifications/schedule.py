@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -115,6 +116,14 @@ def next_due(schedule: Schedule, zone: ZoneInfo, after: dt.datetime) -> dt.datet
     return None
 
 
+def following(schedule: Schedule, zone: ZoneInfo, after: dt.datetime) -> Iterator[dt.datetime]:
+    """The instants (UTC) later than `after`, one after another; without an end where the schedule has none."""
+    due = next_due(schedule, zone, after)
+    while due is not None:
+        yield due
+        due = next_due(schedule, zone, due)
+
+
 def due_times(schedule: Schedule, zone: ZoneInfo, after: dt.datetime) -> list[dt.datetime]:
     """All instants (UTC) of a single schedule that are later than `after`."""
     found = sorted({at(day, time, zone) for day in schedule.dates for time in schedule.times})
@@ -123,12 +132,7 @@ def due_times(schedule: Schedule, zone: ZoneInfo, after: dt.datetime) -> list[dt
 
 def missed(schedule: Schedule, zone: ZoneInfo, due: dt.datetime, now: dt.datetime) -> int:
     """How many due times after `due` have passed too, by `now`."""
-    count = 0
-    following = next_due(schedule, zone, due)
-    while following is not None and following <= now:
-        count += 1
-        following = next_due(schedule, zone, following)
-    return count
+    return sum(1 for _ in itertools.takewhile(lambda instant: instant <= now, following(schedule, zone, due)))
 
 
 def at(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:

@@ -188,12 +188,12 @@ def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[s
         and not {"sentence", "also", "listed"} & {way for way, _ in found}
     ):
         return found[0][1]
-    ways_read = [(way, texts, read_way(texts, turn, read, after)) for way, texts in found[1:]]
+    parted = [(way, texts, read_way(texts, turn, read, after)) for way, texts in found[1:]]
     # A message that asks nothing as a whole is not one question where its pieces surely ask.
-    idle = whole.best.candidate.query.intent is Intent.NOTHING
-    asked = idle and any(_asks(pieces) for _, _, pieces in ways_read)
+    if whole.best.candidate.query.intent is not Intent.NOTHING or not any(_asks(pieces) for _, _, pieces in parted):
+        parted.insert(0, (*found[0], [whole]))
     best: tuple[float, tuple[str, ...]] | None = None
-    for way, texts, pieces in [*([] if asked else [(*found[0], [whole])]), *ways_read]:
+    for way, texts, pieces in parted:
         if _misleads(pieces):
             continue
         score = sum(weights.get(feature, 0.0) for feature in dict.fromkeys(features(way, pieces, whole)))

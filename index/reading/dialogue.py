@@ -100,10 +100,11 @@ class Follower:
         """The dates that the question names, as conditions."""
         spans = [span for span in self.standing if span.kind == "M"]
         rules = self.rules
-        before = {leaf.first[0] for leaf in leaves(self.turn.query.where) if isinstance(leaf, Due) and leaf.first}
-        # A month without a year is one of the year that was spoken of.
-        years = tuple(before) if len(before) == 1 else rules.numbers.years
-        text, year = rules.analysis.text, years[0] if len(before) == 1 else rules.year
+        text, year, years = rules.analysis.text, rules.year, rules.numbers.years
+        spoken = {leaf.first[0] for leaf in leaves(self.turn.query.where) if isinstance(leaf, Due) and leaf.first}
+        if len(spoken) == 1:  # a month without a year is one of the year that was spoken of
+            years = tuple(spoken)
+            year = years[0]
         found: list[Condition] = []
         for span in spans:
             found.append(due_within(span.numbers, year, years, rules.today))

@@ -48,9 +48,9 @@ _INSTITUTIONS = frozenset(["department", "bureau", "office", "commission", "admi
 _SMALL_WORDS = frozenset(["of", "and", "the", "for"])
 _MOST_WORDS = 9
 # So many departments may share a part of their names.
+_MOST_SHARING = 3
 # Fewer letters are the first of many a name.
 _LEAST_INITIALS = 3
-_MOST_SHARING = 3
 # From this length on a name is known with a syllable missing or too many.
 _LONG_NAME = 6
 # Two characters of three are too few to tell that an office is meant that the plan lacks.

@@ -17,6 +17,10 @@ def add(rules: Rules, taken: Use) -> None:
     analysis, choices, frame = rules.analysis, rules.choices, taken.frame
     if taken.count > 1 or not {"rank", "day", "neg", "negsec", "pick", "num"}.isdisjoint(frame.modes):
         return
+    whether = analysis.has("ask.whether")
+    # How many wells are tested is said by the words of a task.
+    figure = HOW_MANY.search(analysis.text) or analysis.has("want.count", "due.when")
+    of_words = figure or (analysis.has("want.text") and not analysis.has(*_OF_TASKS))
     doubtful = [i for i, span in enumerate(analysis.departments) if span.how in _DOUBTFUL]
     for number, topic in enumerate(analysis.residue.topics):
         # A doubtful name or a title is in the subject's words, or is used, never both.
@@ -33,12 +37,9 @@ def add(rules: Rules, taken: Use) -> None:
             where = joined([*holds, *(c for c in taken.places if not isinstance(c, PartyCount))])
             mode = "within" if where is not None else "topic"
             slots = {"where": where, "mentions": taken.mentions, "topic": topic.words}
-            whether = analysis.has("ask.whether")
             query = rules.query(Intent.TASKS, whether=whether, **slots)
             rules.add(query, "topic|" + mode, ids, shape_of(taken), pattern, mode, number)
-            figure = HOW_MANY.search(analysis.text) or analysis.has("want.count", "due.when")
-            if figure or (analysis.has("want.text") and not analysis.has(*_OF_TASKS)):
-                # How many wells are tested is said by the words of a task.
+            if of_words:
                 query = rules.query(Intent.TEXT, **slots)
                 rules.add(query, "topic|text", ids, shape_of(taken), pattern, mode, number)
             if not taken.count:

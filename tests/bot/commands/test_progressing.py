@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.db import progress, tables
+from bot.db.renumbering import follow_numbers
 from tests.bot.commands.talk import OPERATOR, World
 
 NOT_THE_PLANS = "进度和补设的时限由人填报，不是方案原文。"
@@ -159,7 +160,7 @@ async def test_progress_follows_its_task_to_a_new_number(world: World) -> None:
         await operator.say(f"/deadline {task} 2026-12-{task}")
     plan = world.engine.plan.id
     async with world.database.transaction() as transaction:
-        await progress.follow_numbers(transaction, plan, {12: 13, 13: 12, 14: None})
+        await follow_numbers(transaction, plan, {12: 13, 13: 12, 14: None}, {})
         reports = await progress.latest(transaction, plan)
         days = await progress.deadlines_of(transaction, plan)
     assert {task: report.percent for task, report in reports.items()} == {13: 12, 12: 13}

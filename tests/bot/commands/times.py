@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 import json
 import re
 import sys
@@ -25,7 +26,7 @@ from bot.db.chats import get_chat
 from bot.db.digests import get_digest
 from bot.db.engine import open_database
 from bot.db.reminders import reminders_of
-from bot.notifications.schedule import Every, Schedule, next_due
+from bot.notifications.schedule import Every, Schedule, following
 from corpus.library import load_library
 from index.engine import Engine
 from tests.bot.commands.talk import Talk, World
@@ -126,12 +127,8 @@ def _meets(found: list[str], wanted: dict[str, Any]) -> bool:
 
 
 def _coming(schedule: Schedule) -> list[str]:
-    found: list[str] = []
-    moment: dt.datetime | None = NOW
-    while moment and len(found) < (20 if schedule.every is Every.ONCE else 6):
-        moment = next_due(schedule, ZONE, moment)
-        found += [_shown(moment)] if moment else []
-    return found
+    most = 20 if schedule.every is Every.ONCE else 6
+    return [_shown(moment) for moment in itertools.islice(following(schedule, ZONE, NOW), most)]
 
 
 def _shown(moment: dt.datetime) -> str:

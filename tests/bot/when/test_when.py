@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.notifications.schedule import Every, Schedule, as_json, from_json, next_due
+from bot.notifications.schedule import Every, Schedule, as_json, following, from_json
 from bot.notifications.schedule_words import schedule_words
 from bot.screens.wording import Wording
 from bot.when import WhenFault, digest_schedule, instant, read_when, reminder_schedules
@@ -28,12 +29,8 @@ def shown(moment: dt.datetime) -> str:
 
 def coming(schedule: Schedule) -> list[str]:
     """The next three due times of a schedule, of a single one all."""
-    found: list[str] = []
-    moment: dt.datetime | None = NOW
-    while moment and len(found) < (6 if schedule.every is Every.ONCE else 3):
-        moment = next_due(schedule, ZONE, moment)
-        found += [shown(moment)] if moment else []
-    return found
+    most = 6 if schedule.every is Every.ONCE else 3
+    return [shown(moment) for moment in itertools.islice(following(schedule, ZONE, NOW), most)]
 
 
 def due(row: dict[str, str]) -> tuple[list[str], str]:
