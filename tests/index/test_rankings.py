@@ -48,7 +48,7 @@ def numbered(room: Room, *ids: str) -> Numbered:
         (Order(PART, without_lead=True), {"水利厅", "知识产权局"}),
         (Order(PART, without_lead=True, low=2, high=2), {"水利厅", "知识产权局"}),
     ],
-    ids=repr,
+    ids=lambda value: repr(value) if isinstance(value, Order) else "、".join(sorted(value)),
 )
 def test_departments_at_a_place(order: Order, names: set[str], engine: Engine) -> None:
     answer = engine.answer(Query(Intent.RANK, "zh", order=order))
