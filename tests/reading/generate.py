@@ -123,7 +123,7 @@ class Maker:
 
     def _english(self, department: Department) -> str:
         said = self.rng.choice([*department.en[:5], *(bare for bare in department.bare if bare.isascii())])
-        office = any(word in said for word in ("Department", "Bureau", "Commission", "CommandContext"))
+        office = any(word in said for word in ("Department", "Bureau", "Commission", "Office"))
         return f"the {said}" if office and self.rng.random() < 0.5 else said
 
     def values(self, slots: str) -> dict[str, Any]:
