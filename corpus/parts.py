@@ -43,6 +43,13 @@ _COLLEGES = {
     "农业大学": "农大",
     "医科大学": "医大",
 }
+_UNIVERSITY = re.compile("[\u3400-\u9fff]{2}大学")
+_ZONES = {
+    "经济技术开发区": "经开区",
+    "经济开发区": "经开区",
+    "高新技术产业开发区": "高新区",
+    "高新技术开发区": "高新区",
+}
 _COLLEGE = re.compile(f"(?<=[\u3400-\u9fff]{{2}})(?:{'|'.join(_COLLEGES)})$")
 _LEAST, _LONGEST = 2, 20
 
@@ -72,6 +79,11 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
     ending = _ending().search(rest)
     if college := _COLLEGE.search(name):
         yield name[: college.start()] + _COLLEGES[college.group()], True
+        yield _COLLEGES[college.group()], False
+    elif _UNIVERSITY.fullmatch(name):
+        yield name[0] + "大", False
+    if zone := next((zone for zone in _ZONES if zone in name), ""):
+        yield _ZONES[zone], False
     if ending is None or ending.start() < _LEAST or ending.group() in _OF_A_PLACE:
         return
     core, end = rest[: ending.start()], ending.group()
@@ -118,7 +130,8 @@ def _parts_of(core: str, long: bool) -> Iterator[tuple[str, bool]]:
     starts = [match.start() for match in _WORD.finditer(core)]
     for at in starts[1:]:
         first, rest = core[:at].rstrip(_JOINTS), core[at:]
-        if 2 * len(first) >= len(core):
+        # 水利局 of 水利和湖泊局: what is joined to another tells the name apart by itself.
+        if 2 * len(first) >= len(core) or (core[at - 1] in _JOINTS and _CHINESE.fullmatch(first)):
             yield first, True
         if 2 * len(rest) >= len(core):
             yield rest, False

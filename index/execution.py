@@ -15,10 +15,12 @@ from index.query import (
     All,
     Answer,
     Condition,
+    HasRole,
     Hit,
     InSection,
     Intent,
     Kind,
+    Not,
     Numbered,
     Query,
     numbers_in,
@@ -27,6 +29,9 @@ from index.query import (
 from index.reading.facts import may_state
 from index.reading.names import Names
 from index.tables import Tables
+
+# What is asked of one task: where its number is in no section of that name, the task is not there.
+_OF_ONE = (Intent.PARTIES, Intent.TEXT, Intent.FACT)
 
 
 def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answer:
@@ -66,7 +71,18 @@ def _doubt(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
     sections = set(numbers_in(query.where, InSection))
     if sections and not sections & {section.key for section in tables.plan.sections}:
         return _refusal(query, "no-section")
+    if query.intent in _OF_ONE and _elsewhere(query.where, tables):
+        return _refusal(query, "not-there")
     return next((_refusal(query, "no-place") for one in placed(query.where) if not tables.run(one)), None)
+
+
+def _elsewhere(where: Condition | None, tables: Tables) -> bool:
+    """Whether a task is named by a section and a number that are there, but not together: item 9 of a section with eight."""
+    if not isinstance(where, All):
+        return False
+    named = tuple(item for item in where.items if isinstance(item, Numbered | InSection))
+    numbers = {tables.tasks[key].number for key in numbers_in(where, Numbered) if key in tables.tasks}
+    return len(numbers) == 1 and len(named) > 1 and not tables.run(All(named))
 
 
 def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -122,15 +138,16 @@ def _tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
+    named = {party for mention in query.mentions for party in mention.parties}
     if query.topic:
-        given = _topic_answer(query, tables, matches)
+        given = replace(_topic_answer(replace(query, where=_with_those(query.where)), tables, matches), query=query)
         if given.hits and given.kind is Kind.ANSWER:
-            return replace(given, departments=tables.parties(frozenset({given.hits[0].task}), query.role))
+            beside = tables.parties(frozenset({given.hits[0].task}), query.role)
+            return replace(given, departments=tuple(id for id in beside if id not in named))
         return given
     numbers = tables.run(_of_tasks(query.where))
-    named = {party for mention in query.mentions for party in mention.parties}
     departments = tuple(id for id in tables.parties(numbers, query.role) if id not in named or not query.mentions)
-    if numbers_in(query.where, Numbered) or placed(query.where):
+    if numbers_in(query.where, Numbered) or placed(query.where) or len(numbers) == 1:
         return Answer(Kind.ANSWER, query, exact_hits(query, tables, numbers), departments)
     rows = tuple(row for row in tables.rows(numbers) if row.department in departments)
     return Answer(Kind.ANSWER, query, departments=departments, rows=rows)
@@ -139,6 +156,13 @@ def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
 def _of_tasks(where: Condition | None) -> Condition | None:
     """Where tasks are named by number, without the departments named beside: 除国税局外还有谁负责第30项."""
     return beside_departments(where) if isinstance(where, All) and numbers_in(where, Numbered) else where
+
+
+def _with_those(where: Condition | None) -> Condition | None:
+    """Where a subject is named, without the departments left out, which its task has: 路长制那项除了乡镇还有谁."""
+    items = where.items if isinstance(where, All) else (where,) if where is not None else ()
+    kept = tuple(item for item in items if not (isinstance(item, Not) and isinstance(item.item, HasRole)))
+    return All(kept) if kept else None
 
 
 def _count(query: Query, tables: Tables, matches: Matches) -> Answer:
@@ -189,7 +213,8 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
     if query.order is not None:
         order = [id for id in order if shared[id] == shared[order[0]]]
     rows = tuple(tables.row(id, numbers) for id in order)
-    return Answer(Kind.ANSWER, query, departments=tuple(order), rows=rows)
+    hits = exact_hits(query, tables, numbers) if len(numbers) == 1 else ()
+    return Answer(Kind.ANSWER, query, hits, departments=tuple(order), rows=rows)
 
 
 def _identity(query: Query, tables: Tables, matches: Matches) -> Answer:

@@ -61,6 +61,11 @@ class Refusals:
                 values = {"count": len(self._words.tasks), "numbers": numbers}
             case "no-place":
                 values = {"count": len(self._words.of(placed(query.where)[0].item)), "places": self._places(query)}
+            case "not-there":
+                section = numbers_in(query.where, InSection)[0]
+                inside = self._words.of(InSection((section,)))
+                printed = self._words.tasks[numbers_in(query.where, Numbered)[0]].number
+                values = {"section": self._words.section_number(section), "count": len(inside), "number": printed}
             case "no-section":
                 numbers = self._words.understood.sections(numbers_in(query.where, InSection)[:20])
                 values = {"count": len(self._words.sections), "numbers": numbers}

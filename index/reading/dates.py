@@ -36,7 +36,22 @@ _PARTS = {
 }
 _PART = "(?:(?P<part>[上中下]旬|[上下]半月)|(?P<begun>初))?"
 # Holidays of a fixed day: month and day.
-_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1), "国庆": (10, 1)}
+_HOLIDAYS = {
+    "元旦": (1, 1),
+    "三八": (3, 8),
+    "妇女": (3, 8),
+    "五一": (5, 1),
+    "劳动": (5, 1),
+    "五四": (5, 4),
+    "六一": (6, 1),
+    "儿童": (6, 1),
+    "七一": (7, 1),
+    "八一": (8, 1),
+    "教师": (9, 10),
+    "国庆": (10, 1),
+}
+# Words that only a festival follows.
+_NEEDS_FESTIVAL = "(?<!妇女)(?<!劳动)(?<!儿童)(?<!教师)|(?=节)"
 
 
 def _year(name: str) -> str:
@@ -55,7 +70,17 @@ _CHINESE_RANGE = re.compile(
 _MONTHS_LISTED = re.compile(
     rf"{_year('y')}(?P<list>{_MONTH}(?:月?份?(?:底|末)?[、,和及跟与]+{_MONTH})+)(?:[两二三四五六]个)?月份?{_ENDS}"
 )
-_HOLIDAY = re.compile(rf"{_year('y')}(?P<day>{'|'.join(_HOLIDAYS)})(?:国际)?(?:劳动)?节?(?:小?长假|假期)?")
+_HOLIDAY = re.compile(
+    rf"{_year('y')}(?P<day>{'|'.join(_HOLIDAYS)})(?:{_NEEDS_FESTIVAL})(?:国际)?(?:劳动|妇女|青年|儿童)?节?(?:小?长假|假期)?"
+)
+# 七八月份, 十月十一月: months side by side.
+_MONTHS_BESIDE = re.compile(
+    rf"{_year('y')}(?:(?P<a>[一二三四五六七八])(?P<b>[二三四五六七八九])|(?P<c>{_MONTH})月(?P<d>{_MONTH}))月份?{_ENDS}"
+)
+# 头三个月, 最后两个月.
+_MONTHS_OF_YEAR = re.compile(
+    rf"{_year('y')}(?:(?P<first>头|前|开头|最初)|(?:最后|末))的?(?P<n>[1-9]|[一二两三四五六七八九])个?(?P<unit>月|季度?)(?!份){_ENDS}"
+)
 # 20日 beside 3月底, the 20th beside March: a day of the month that is named elsewhere.
 DAY_ALONE = re.compile(
     rf"(?<![月\d一二三四五六七八九十])(?P<d1>{_DAY})(?:日(?!内|以内|之内)|号(?=到期|截止|完成|之?前|以前))"
@@ -196,6 +221,20 @@ def _listed(match: re.Match[str]) -> Period:
     return tuple(value for month in months for value in (year, month, 0, year, month, 0))
 
 
+def _beside(match: re.Match[str]) -> Period:
+    year = _of_year(match)
+    first, last = (number(match[one] or match[other]) or 0 for one, other in ("ac", "bd"))
+    return (year, first, 0, year, last, 0) if last == first + 1 else ()
+
+
+def _of_whole_year(match: re.Match[str]) -> Period:
+    year, count = _of_year(match), (2 if match["n"] == "两" else number(match["n"]) or 0)
+    months = count * (1 if match["unit"] == "月" else 3)
+    if months > 12:
+        return ()
+    return (year, 1, 0, year, months, 0) if match["first"] else (year, 13 - months, 0, year, 12, 0)
+
+
 def _quarter(match: re.Match[str]) -> Period:
     known = match.groupdict()
     written = known.get("q") or known.get("p") or known.get("r") or known.get("word") or ""
@@ -238,6 +277,8 @@ def _relative(match: re.Match[str]) -> Period:
 SHAPES: tuple[tuple[str, re.Pattern[str], Values], ...] = (
     ("range", _CHINESE_RANGE, _range),
     ("range", _MONTHS_LISTED, _listed),
+    ("range", _MONTHS_BESIDE, _beside),
+    ("range", _MONTHS_OF_YEAR, _of_whole_year),
     ("range", _YEARS, _years),
     ("month", _CHINESE_DAY, _single),
     ("month", _DIGITAL, _single),

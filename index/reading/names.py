@@ -14,6 +14,7 @@ from corpus.levels import heads
 from corpus.normalize import fold
 from corpus.parts import parts
 from index.query import MatchKind, Mention
+from index.reading.abbreviations import Abbreviations
 from index.reading.content import is_word
 from index.reading.pinyin import Sounds
 from index.tables import Tables
@@ -57,6 +58,7 @@ _LONG_NAME = 6
 _TELLING = 4
 
 # His department is no HRSS department.
+_OFFICE = re.compile("(?<!工)(?:[厅局委]|委员会)$")
 _POSSESSIVE = frozenset(["his", "her", "its", "our", "my", "their", "your", "this", "that", "which"])
 
 
@@ -114,8 +116,15 @@ class Names:
         return Mention(said, candidates, known, self.parties(candidates[0]) if len(candidates) == 1 else ())
 
     def called(self, form: str) -> Mention:
-        """The Mention of an exact name or part of one: of one department, or of the several that share it."""
-        return self.mention(form, self.named(form), MatchKind.SLIP if form in self.official_parts else MatchKind.EXACT)
+        """The Mention of an exact name or part of one: of one department, or of the several that share it.
+
+        An office that the plan does not have is its only other one of that stem: 城管局 of its 城管委.
+        """
+        found = self.mention(form, self.named(form), MatchKind.SLIP if form in self.official_parts else MatchKind.EXACT)
+        if found.parties or len(found.candidates) > 1 or form[-1] not in SLIP_SUFFIX:
+            return found
+        own = {id for id in self.parts.get(form[:-1], ()) if _OFFICE.search(fold(self.registry[id].name))}
+        return self.mention(form, own, MatchKind.SLIP) if len(own) == 1 else found
 
     def named(self, form: str) -> tuple[str, ...]:
         """The ids of the departments that a folded form names, anywhere or where a department stands."""
@@ -179,6 +188,11 @@ class Names:
     def _heard(self) -> list[str]:
         """The Chinese names that may be meant by others of the same sound."""
         return [*self._cjk, *(name for name in (*self.bare, *self.parts) if _CJK.fullmatch(name))]
+
+    @functools.cached_property
+    def abbreviations(self) -> Abbreviations:
+        """The plan's own names as the document writes them, which may be said in fewer characters."""
+        return Abbreviations((name, id) for name, id in self.registry.written_names.items() if id in self.tables)
 
     @functools.cached_property
     def _by_sound(self) -> dict[str, set[str]]:

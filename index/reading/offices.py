@@ -114,14 +114,15 @@ class Offices:
         exact = [span for span in named if self._may_stand(text, span) or _is_of_long(span, named)]
         exact += self._collectives.spans(text, lambda start, end: stands(text, start, end, self._lexicon))
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
-        found = self._misspelt(text, sure) + self._latin(text, sure)
+        found = self._misspelt(text, sure) + self._latin(text, sure) + self._abbreviated(text, sure)
         # A part of a misspelt name that is like another office is no name by itself.
         found = [span for span in found if not any(_within(span, other) for other in found)]
         wider = {span for span in found if self._is_wider(span, exact)}
 
-        def rank(span: Span) -> tuple[bool, bool, bool, int, int]:
+        def rank(span: Span) -> tuple[bool, bool, bool, int, int, bool]:
             order, several = _ORDER[span.how], span.mention is not None and len(span.mention.candidates) > 1
-            return span not in wider, order >= _ORDER["bare"], several, order, -len(span.text)
+            absent = span.mention is not None and not span.mention.parties
+            return span not in wider, order >= _ORDER["bare"], several, order, -len(span.text), absent
 
         kept: list[Span] = []
         for span in sorted(exact + found, key=rank):
@@ -248,6 +249,16 @@ class Offices:
                         mention = self._names.like_sounding(window)
                     if mention:
                         found.append(Span("D", str(mention.known), start, end, window, mention))
+        return found
+
+    def _abbreviated(self, text: str, sure: set[int]) -> list[Span]:
+        """Long names said in a few of their characters."""
+        found: list[Span] = []
+        for run in _CJK.finditer(text):
+            for start, end, id in self._names.abbreviations.within(text, *run.span()):
+                words = text[start:end]
+                if sure.isdisjoint(range(start, end)) and words not in self._known and not is_word(words):
+                    found.append(Span("D", "slip", start, end, words, self._names.mention(words, [id], MatchKind.SLIP)))
         return found
 
     def _latin(self, text: str, sure: set[int]) -> list[Span]:

@@ -2,47 +2,65 @@
 
 from __future__ import annotations
 
-from index.query import HasRole, Intent, PartyCount
-from index.reading.choices import ROLES, sign
+from index.query import Condition, Intent, PartyCount, Query
+from index.reading.choices import ROLES, Pattern, sign
 from index.reading.grammar import HOW_MANY, Rules, Use, shape_of
-from index.reading.patterns import joined, patterns
+from index.reading.patterns import conditions_of, joined, patterns
 
 _DOUBTFUL = ("bare", "stem", "cut")
 # What tasks are asked for with; a figure or a wording is not.
+# What departments are asked for with.
+_OF_OFFICES = ("want.who", "want.departments", "logic.else")
 _OF_TASKS = ("want.tasks", "want.which", "want.list")
 
 
 def add(rules: Rules, taken: Use) -> None:
-    """The left-over words as a subject, within what is named."""
+    """The left-over words as a subject, within what is named; who answers for it, beside those named."""
     analysis, choices, frame = rules.analysis, rules.choices, taken.frame
-    if taken.count > 1 or not {"rank", "day", "neg", "negsec", "pick", "num"}.isdisjoint(frame.modes):
+    may_be_out = [choices.may_leave_out(analysis.departments[i]) for i in frame.used]
+    if not {"rank", "day", "neg", "negsec", "pick", "num"}.isdisjoint(frame.modes):
         return
-    whether = analysis.has("ask.whether")
-    # How many wells are tested is said by the words of a task.
-    figure = HOW_MANY.search(analysis.text) or analysis.has("want.count", "due.when")
-    of_words = figure or (analysis.has("want.text") and not analysis.has(*_OF_TASKS))
+    if taken.count > 1 and not all(may_be_out):
+        return
     doubtful = [i for i, span in enumerate(analysis.departments) if span.how in _DOUBTFUL]
     for number, topic in enumerate(analysis.residue.topics):
         # A doubtful name or a title is in the subject's words, or is used, never both.
         titled = "title" in frame.extras
         if topic.how.startswith("hard") and (titled or any(i in frame.used for i in doubtful)):
             continue
-        for pattern, join in patterns((False,) * taken.count):
+        for pattern, join in patterns(may_be_out):
+            together = conditions_of(taken.parties, pattern, join)
+            if together is None or (taken.count > 1 and not all(out for _, out in pattern)):
+                continue
             ids = [
                 *taken.ids,
                 *(choices.role(i, role, out, taken.count) for i, (role, out) in zip(frame.used, pattern, strict=True)),
                 choices.joined(frame.used, pattern, join),
             ]
-            holds = [HasRole(p, role) for p, (role, _) in zip(taken.parties, pattern, strict=True)]
-            where = joined([*holds, *(c for c in taken.places if not isinstance(c, PartyCount))])
-            mode = "within" if where is not None else "topic"
-            slots = {"where": where, "mentions": taken.mentions, "topic": topic.words}
-            query = rules.query(Intent.TASKS, whether=whether, **slots)
-            rules.add(query, "topic|" + mode, ids, shape_of(taken), pattern, mode, number)
-            if of_words:
-                query = rules.query(Intent.TEXT, **slots)
-                rules.add(query, "topic|text", ids, shape_of(taken), pattern, mode, number)
-            if not taken.count:
-                for role in ROLES:
-                    query = rules.query(Intent.PARTIES, role=role, **slots)
-                    rules.add(query, "topic|who" + sign(role), ids, shape_of(taken), pattern, mode, number)
+            where = joined([*together, *(c for c in taken.places if not isinstance(c, PartyCount))])
+            _asked(rules, taken, pattern, ids, number, where)
+
+
+def _asked(rules: Rules, taken: Use, pattern: Pattern, ids: list[int], number: int, where: Condition | None) -> None:
+    """What may be asked of a subject: its tasks, their text, who answers for it."""
+    analysis, topic = rules.analysis, rules.analysis.residue.topics[number]
+    mode = "within" if where is not None else "topic"
+    slots = {"where": where, "mentions": taken.mentions, "topic": topic.words}
+
+    def candidate(name: str, query: Query) -> None:
+        rules.add(query, f"topic|{name}", ids, shape_of(taken), pattern, mode, number)
+
+    if taken.count < 2:
+        candidate(mode, rules.query(Intent.TASKS, whether=analysis.has("ask.whether"), **slots))
+    if taken.count < 2 and _of_words(rules):
+        candidate("text", rules.query(Intent.TEXT, **slots))
+    if not taken.count or analysis.has(*_OF_OFFICES):
+        for role in ROLES:
+            candidate("who" + sign(role), rules.query(Intent.PARTIES, role=role, **slots))
+
+
+def _of_words(rules: Rules) -> bool:
+    """Whether what a task says may be asked for: how many wells are tested is said by its words."""
+    has = rules.analysis.has
+    figure = HOW_MANY.search(rules.analysis.text) or has("want.count", "due.when")
+    return bool(figure) or (has("want.text") and not has(*_OF_TASKS))
