@@ -49,6 +49,8 @@ _ZH_ENDS = ("", "", "", "", "？", "?", "啊", "呀", "呢", "来着", "，急",
 _EN_ENDS = ("", "", "", "?", "?", " please", " thanks", " plz", ".", "??")
 
 
+# How often talk is what people said.
+_BY_PEOPLE = 0.6
 # How often a name is said by a part or by its sound, a word of role by its sound, something else first, who asks before it.
 _BY_PART, _BY_SOUND, _WORD_BY_SOUND, _TAKEN_BACK, _ASIDE = 0.05, 0.06, 0.05, 0.03, 0.07
 _WITH_DEPARTMENTS = (Intent.PARTIES, Intent.PARTNERS, Intent.SHARED, Intent.RANK, Intent.COMPARE, Intent.CHECK)
@@ -262,13 +264,25 @@ def mention(id: str) -> Mention:
     return Mention("", (id,), MatchKind.EXACT, (id,))
 
 
+def _talk(lang: str, place: str, rng: random.Random) -> str:
+    """What is said before or after a question: made up, or by people."""
+    people = _people_said()[lang][place]
+    return rng.choice(people if people and rng.random() < _BY_PEOPLE else read("chatter.toml")[lang][place])
+
+
+@functools.cache
+def _people_said() -> dict[str, dict[str, list[str]]]:
+    """The talk that people's own rows have (`tests.reading.talk`)."""
+    found: dict[str, dict[str, list[str]]] = json.loads((HERE / "talk.json").read_text("utf-8"))
+    return found
+
+
 def talked(text: str, lang: str, rng: random.Random) -> str:
     """A question with talk before it, after it, or both."""
-    talk = read("chatter.toml")[lang]
-    before = rng.choice(talk["before"]) if rng.random() < 0.65 else ""
-    after = rng.choice(talk["after"]) if rng.random() < 0.5 or not before else ""
+    before = _talk(lang, "before", rng) if rng.random() < 0.65 else ""
+    after = _talk(lang, "after", rng) if rng.random() < 0.5 or not before else ""
     if before and rng.random() < 0.25:
-        before += rng.choice(("，", "。", " ") if lang == "zh" else (", ", ". ")) + rng.choice(talk["before"])
+        before += rng.choice(("，", "。", " ") if lang == "zh" else (", ", ". ")) + _talk(lang, "before", rng)
     if lang == "en":
         lower = before and rng.random() < 0.5
         text = text[:1].lower() + text[1:] if lower else text
