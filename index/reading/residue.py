@@ -13,9 +13,7 @@ from index.reading.spans import Span
 
 # Words between left-over ones belong to them where the gap is no longer than so many characters.
 _GAP = 3
-_MOST = 5
-# So many clauses, the longest, may say the subject by themselves.
-_CLAUSES = 2
+_MOST = 4
 # So many words may stand between those that open a new matter and the stop after them.
 _OPENING = 3
 _ENDS = " ,，、?？.。!！:：;；\"'“”‘’《》()（）的"
@@ -94,22 +92,7 @@ def _ways(text: str, runs: list[tuple[int, int]], cut: Sequence[Span]) -> list[t
         for at in range(max(span.start, start), min(span.end, end)):
             kept[at - start] = " "
     longest = max(runs, key=lambda run: run[1] - run[0])
-    found = [("whole", "".join(kept)), ("longest", text[longest[0] : longest[1]])]
-    # 我婆婆膝盖疼，听说要搞泡温泉治病的床位: of several clauses one may say the subject, the others why it is asked.
-    inside = _by_clause(text, runs)
-    said = sorted(inside, key=lambda part: -sum(b - a for a, b in part))[:_CLAUSES] if len(inside) > 1 else []
-    return found + [(f"clause{n}", "".join(kept[part[0][0] - start : part[-1][1] - start])) for n, part in enumerate(said)]
-
-
-def _by_clause(text: str, runs: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """The runs of each clause that has any."""
-    found: list[list[tuple[int, int]]] = []
-    for run in runs:
-        apart = not found or any(char in STOPS and char != "、" for char in text[found[-1][-1][1] : run[0]])
-        if apart:
-            found.append([])
-        found[-1].append(run)
-    return found
+    return [("whole", "".join(kept)), ("longest", text[longest[0] : longest[1]])]
 
 
 def _runs(sight: Sight, cut: Sequence[Span]) -> list[tuple[int, int]]:
