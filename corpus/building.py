@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from corpus.clauses import Clause, is_responsibility, labels, read_clause
 from corpus.deadlines import without_verb
-from corpus.drafts import Draft, of_closed, undated, unnamed
+from corpus.drafts import Draft, dated_by_periods, of_closed, undated, unnamed
 from corpus.grids import Heading, Row, Unread
 from corpus.normalize import fold_characters
 from corpus.outline import SECTION, SUBSECTION, Item, marker, numbered_within
@@ -104,6 +104,7 @@ class Building:
             if str(self.leading_verb) in said and not _SHARED.search(said):
                 draft.clause.parted = True
         self._settle(nodes)
+        dated_by_periods([draft for node in nodes if node.strong for draft in node.drafts])
         _without_titles(nodes)
         self._walk(root.children, 0, None)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]

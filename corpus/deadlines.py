@@ -123,6 +123,33 @@ def _since(folded: str) -> tuple[int, int] | None:
     return None if match is None else match.span("limit")
 
 
+@functools.cache
+def _clauses_of_period() -> tuple[re.Pattern[str], ...]:
+    """Clauses of a task that say when, not by when, it is done: 每月调度一次, 每年10月至次年3月开展…, 2025年12月举办…."""
+    known = words()["deadline"]
+    verbs = any_of([*known["done"], *known["event"]])
+    time = (
+        rf"(?:\d{{4}}年|次年|今年|本年度?)?(?:第?[1-4一二三四]季度|[上下]半年|{_N}月(?:份|上旬|中旬|下旬|初|{_N}日)?)"
+    )
+    return (
+        re.compile(rf"(?P<limit>每(?:个)?(?:半?年|季度?|月|周)度?)(?=.*?(?:(?:{_N}|两)次|{any_of(known['report'])}))"),
+        re.compile(rf"[于在从自]?(?P<limit>(?:每年)?{time}[至到—–~-]+{time})(?!.{{0,12}}的)"),
+        re.compile(rf"[于在]?(?P<limit>(?:每年)?{time})(?={verbs})(?!.{{0,12}}的)"),
+        re.compile(rf"(?P<limit>{any_of(known['lasting'])})$"),
+    )
+
+
+def period_in_words(folded: str) -> tuple[int, int] | None:
+    """Where the last period or recurring time stands with which a clause of a task's words begins; None where none does."""
+    found = None
+    for clause in re.finditer("[^,。;]+", folded):
+        for pattern in _clauses_of_period():
+            if match := pattern.match(clause.group().strip()):
+                first = clause.start() + clause.group().index(match["limit"])
+                found = first, first + len(match["limit"])
+    return found
+
+
 def begins_with_time(folded: str) -> bool:
     """Whether folded words begin with a time: 2023年底前完成方案编制."""
     return _TIME.match(folded) is not None

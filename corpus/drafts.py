@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.clauses import Clause, is_clause, is_responsibility, labels, read_beside
-from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence
+from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence, period_in_words
 from corpus.grids import Row
 from corpus.outline import LABELLED, Item, leads_in, marker, responsibilities
 from corpus.passage import Passage
@@ -40,6 +40,8 @@ class Draft:
     weak: bool = False
     # Whether its words state its time limit, in a sentence that may have a verb.
     timed: bool = False
+    # Whether a clause of its words does, which stay whole.
+    worded: bool = False
     details: tuple[tuple[str, Passage], ...] = ()
 
 
@@ -75,7 +77,18 @@ def undated(draft: Draft) -> Draft:
         return replace(draft, body=body[:kept], timed=True)
     if (limit := limit_in_words(body.folded)) is not None:
         draft.clause.deadline = body.words[slice(*limit)]
+        return replace(draft, worded=True)
     return draft
+
+
+def dated_by_periods(drafts: Sequence[Draft]) -> None:
+    """Lets periods in words (每季度调度一次) be the time limits of tasks without one, where no task states its limit apart."""
+    if any(draft.clause.deadline is not None and not draft.worded for draft in drafts):
+        return
+    for draft in drafts:
+        body = draft.body.strip()
+        if draft.clause.deadline is None and (limit := period_in_words(body.folded)) is not None:
+            draft.clause.deadline = body.words[slice(*limit)]
 
 
 def _of_item(item: Item) -> Iterator[Draft]:

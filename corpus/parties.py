@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from corpus.offices import load_kinds
 from corpus.passage import Passage
 from corpus.records import Span
 from corpus.roles import OF_PARTIES, any_of
@@ -85,6 +86,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "vertical": re.compile(f"(.{{0,4}}?){any_of(name['vertical'])}"),
         "rest_of_collective": re.compile(rf"{level}*(?:\([^()]*\))?{level}*{government}?(?:\([^()]*\))?"),
         "government": re.compile(f"{government}$"),
+        "office": re.compile(f"(?<!分){any_of(name['offices'])}$"),
         "open": re.compile(any_of(name["open"]) + "+"),
         "opening": re.compile(any_of(roles()["verb"]["opening"])),
     }
@@ -207,6 +209,21 @@ def _shared_endings(pieces: list[Passage]) -> dict[int, str]:
     return found
 
 
+@functools.cache
+def _is_kind(said: str) -> bool:
+    """Whether a folded name without a level is that of a known kind of office; 公安分局 is its branch."""
+    kinds = load_kinds()
+    return bool(kinds.of(said) or (said.endswith("分局") and kinds.of(said[:-2] + "局")))
+
+
+def _is_of_level(said: str) -> bool:
+    """Whether a folded name may be one that a list writes without its level: a known office, or what ends as offices only do.
+
+    A park, a company or a branch has a place of its own, and its name is what is printed.
+    """
+    return _is_kind(said) or _patterns()["office"].search(said) is not None
+
+
 def _distribute(pieces: list[Passage], read: Names) -> None:
     """Adds each piece with the prefix that reaches it."""
     patterns, many, place = _patterns(), False, ""
@@ -240,9 +257,9 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
                 read.prefix, place = name[: own.end()], ""
             elif vertical and place and not vertical[1]:
                 name = place + name
-            elif vertical and vertical[1]:
+            elif vertical and vertical[1] and not _is_kind(said):
                 place = name[: len(vertical[1])]
-            elif not patterns["own_place"].search(said):
+            elif not patterns["own_place"].search(said) and _is_of_level(said):
                 name = read.prefix + name
         if number in shared:
             name, alone = name + shared[number], alone + shared[number]

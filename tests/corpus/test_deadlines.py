@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.deadlines import Day, due, is_deadline, is_ongoing
+from corpus.deadlines import Day, due, is_deadline, is_ongoing, period_in_words
+from corpus.parser import parse
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,32 @@ def test_what_goes_on(text: str, ongoing: bool) -> None:
 )
 def test_what_is_nothing_but_a_time_limit(words: str, is_one: bool) -> None:
     assert is_deadline(words) is is_one
+
+
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("打击偷捕,每季度至少组织1次联合执法,线索24小时内移交。", "每季度"),
+        ("谋划储备项目,每月调度一次申报进展。", "每月"),
+        ("设补食点18处,每年10月至次年3月开展两次调查,严防毒杀。", "每年10月至次年3月"),
+        ("建设基地10个,2025年12月举办观鸟节。", "2025年12月"),
+        ("一人一杆,2025年第二季度出台办法。", "2025年第二季度"),
+        ("实行动态清零,长期坚持。", "长期坚持"),
+        ("每年安排专项资金2000万元。", None),
+        ("复核2024年12月举办的活动。", None),
+        ("护路员每月巡路不少于2次。", None),
+        ("开展整治,及时通报。", None),
+    ],
+)
+def test_periods_in_words(words: str, limit: str | None) -> None:
+    found = period_in_words(words)
+    assert (None if found is None else words[slice(*found)]) == limit
+
+
+def test_periods_are_no_limits_where_limits_stand_apart() -> None:
+    plan = "某市方案\n1.巡湖。组织巡湖，每月开展一次评比。（市水利局牵头）\n2.修闸。修闸3座，{}（市水利局牵头）\n"
+    assert [task.deadline for task in parse(plan.format("2025年6月底前完工。")).tasks] == ["每月", "2025年6月底前"]
+    assert [task.deadline for task in parse(plan.format("改善灌溉。2025年6月底前完成。")).tasks] == [
+        None,
+        "2025年6月底前",
+    ]
