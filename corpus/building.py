@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -17,9 +16,9 @@ from corpus.outline import SECTION, SUBSECTION, Item, marker, numbered_within
 from corpus.passage import Passage
 from corpus.prose import closed
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
-from corpus.roles import Said, any_of, words
+from corpus.roles import Said
 from corpus.statements import is_statement, read_statement
-from corpus.tree import PART, Node
+from corpus.tree import PART, Node, is_closing, is_closing_line
 
 _SENTENCE = re.compile(r"[^。]+。?")
 # A line that stands above a task's words as its title; one cut by the width of a page is a larger share of the longest below it.
@@ -42,11 +41,6 @@ _LONGEST_MEASURE = 24
 _SHARED = re.compile("职责|分工|分别|各自")
 # Paragraphs of several measures are common where they are more than one of so many.
 _FEW = 3
-
-
-@functools.cache
-def _closing() -> re.Pattern[str]:
-    return re.compile(rf".{{0,6}}{any_of(words()['section']['closing'])}.{{0,6}}")
 
 
 class Building:
@@ -147,6 +141,10 @@ class Building:
                         self._add(draft, section, leading)
                 case Unread(passage, line, why):
                     self.warn(line, f"not understood in the table{why and f' ({why})'}: {passage.words[:40]}")
+                case Heading(passage) if self._ends_with(passage, node):
+                    self.paragraphs += [
+                        below.part.words for below in (node, *node.below()) if not isinstance(below.part, Row)
+                    ]
                 case Heading(passage, line):
                     key = self._section(passage, line, section)
                     self._walk(node.children, key, _leading(passage, node) or leading)
@@ -210,7 +208,12 @@ class Building:
 
     def _closes(self, section: int) -> bool:
         """Whether a section is one of those that state no tasks."""
-        return _closing().search(self.sections[section - 1].title) is not None
+        return is_closing(fold_characters(self.sections[section - 1].title))
+
+    def _ends_with(self, title: Passage, node: Node) -> bool:
+        """Whether a heading without a number begins the part after the tasks in which nothing says who does it: no section."""
+        closing = bool(self.tasks) and is_closing_line(title)
+        return closing and not any(self._states(below) for below in node.below())
 
     def _begin_part(self) -> None:
         """What stood before is the notice where it held no tasks: its numbered paragraphs are no sections of the plan."""

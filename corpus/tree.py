@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +11,14 @@ from corpus.clauses import is_responsibility
 from corpus.drafts import Draft, of_item, of_row
 from corpus.front import is_title
 from corpus.grids import Heading, Row, Unread
-from corpus.outline import Item
+from corpus.outline import Item, marker
 from corpus.passage import Passage
+from corpus.roles import any_of, words
 
 Part = Item | Heading | Row | Unread
 
-_LONGEST_HEADING = 40
-_NO_HEADING = re.compile(r"[。;,、]$|^附|^注|年\d+月|\(.*\)$")
+_LONGEST_HEADING, _LONGEST_CLOSING = 40, 10
+_NO_HEADING = re.compile(r"[。;,、]$|^附(?!则)|^注|年\d+月|\(.*\)$")
 _TITLE = re.compile(r"(?:方案|清单|分工|任务表|分解表|通知|意见|要点|计划|台账|一览表|附件\d*)$")
 # A title begins a part of the document of its own: the plan after the notice.
 PART = 0.1
@@ -70,18 +72,19 @@ def _node(part: Part, parts: Sequence[Part], index: int) -> Node:
     if isinstance(part, Unread):
         return Node(part, 0)
     drafts = list(of_item(part))
-    if not part.level and not drafts and is_title(part.words):
+    level = 0 if part.level or drafts else _heading_level(part, parts, index)
+    if not part.level and not drafts and is_title(part.words) and not (level and is_closing_line(part.words)):
         return Node(part, PART)
-    if not part.level and not drafts and (level := _heading_level(part, parts[index + 1 : index + 2])):
+    if level:
         return Node(Heading(part.words.strip(":"), part.line, 0), level)
     return Node(part, part.level, drafts)
 
 
-def _heading_level(item: Item, following: Sequence[Part]) -> float:
-    """The level of a paragraph that is a heading without a number: above the first of the items that it stands before; else 0."""
+def _heading_level(item: Item, parts: Sequence[Part], index: int) -> float:
+    """The level of a paragraph that is a heading without a number, above the items that it stands before; else 0."""
     words = item.words
     if (
-        not following
+        index + 1 == len(parts)
         or not words
         or len(words) > _LONGEST_HEADING
         or item.labels
@@ -89,13 +92,40 @@ def _heading_level(item: Item, following: Sequence[Part]) -> float:
         or _TITLE.search(words.folded)
     ):
         return 0
-    after = following[0]
+    after = parts[index + 1]
     if not isinstance(after, Item) or not after.level or _NO_HEADING.search(words.folded):
         return 0
     named = is_responsibility(words.strip(":"))
     # 市民政局：: numbers may go on below it.
-    if after.value != 1 and not (named and words.folded.endswith(":") and after.value):
+    if (
+        after.value != 1
+        and not (named and words.folded.endswith(":") and after.value)
+        and not _goes_on(after, parts, index)
+    ):
         return 0
     # Below 各区人民政府: the notice begins, whose paragraphs are numbered as sections are.
     addressed = named and words.folded.endswith(":") and after.level <= 2
-    return after.level - _BETWEEN if (named and not addressed) or after.level > 2 else 0
+    return after.level - _BETWEEN if (named and not addressed) or after.level > 2 or is_closing_line(words) else 0
+
+
+def _goes_on(after: Item, parts: Sequence[Part], index: int) -> bool:
+    """Whether an item goes on with the numbers of the last item before a place: a heading between them divides these."""
+    before = next((part for part in reversed(parts[:index]) if not isinstance(part, Item) or part.level), None)
+    if not isinstance(before, Item) or before.value is None or after.value is None:
+        return False
+    return before.level == after.level and after.value == before.value + 1
+
+
+@functools.cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(any_of(words()["section"]["closing"]))
+
+
+def is_closing(title: str) -> bool:
+    """Whether a folded heading is that of a part that states no tasks: 附则, 保障措施."""
+    return _closing().search(title) is not None
+
+
+def is_closing_line(words: Passage) -> bool:
+    """Whether a line without a number is nothing but such a heading."""
+    return len(words) <= _LONGEST_CLOSING and marker(words) is None and is_closing(words.folded)
