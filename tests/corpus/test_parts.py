@@ -27,6 +27,10 @@ CENTRE = Place(Level.CENTRE, "", "国家")
         ("市文化广电旅游局", NOWHERE, ["文广旅局", "文旅局"]),
         ("中央宣传部", CENTRE, ["中宣部"]),
         ("市公安局交警支队", NOWHERE, ["交警支队"]),
+        ("市水利和湖泊局", NOWHERE, ["水利局", "水利"]),
+        ("宁波大学", NOWHERE, ["宁大"]),
+        ("吉林农业大学", NOWHERE, ["吉林农大", "农大"]),
+        ("靖宇经济开发区管理委员会", NOWHERE, ["经开区"]),
     ],
 )
 def test_what_stands_for_a_name(name: str, own: Place, found: list[str]) -> None:

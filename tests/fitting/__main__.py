@@ -13,6 +13,7 @@ from tests.fitting import data, matter
 from tests.fitting.check import report
 from tests.fitting.fit import Collector, fit
 from tests.fitting.matter import samples, with_matter
+from tests.fitting.people import PEOPLE, read_people
 
 
 def _write(judge: Judge) -> None:
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         case "read":
             data.write(data.read_topics(options.var), data.TOPICS)
             data.write(data.read_words(options.var), data.WORDS)
+            data.write(read_people(options.var), PEOPLE)
         case "vectors":
             write_shipped(load_encoder())
         case "fit":

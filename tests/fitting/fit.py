@@ -16,10 +16,11 @@ from index.retrieval.encoders import Encoder, Vectors, load_encoder
 from index.retrieval.evidence import COLUMNS, Evidence, Numbers, Witness
 from index.retrieval.general import General, load_general
 from index.retrieval.judge import Judge, Logistic, kind, signals
-from index.retrieval.passages import background
+from index.retrieval.passages import background, chunks
 from index.retrieval.second import second_encoder
 from index.store import open_vectors
-from tests.fitting.data import Asked, Words, asked, pieces, topics, words
+from tests.fitting.data import Asked, Words, asked, pieces, plans, topics, words
+from tests.fitting.people import people, plan
 
 Truths = npt.NDArray[np.bool_]
 ASKED = (("zh", False), ("en", False), ("en", True))
@@ -52,14 +53,18 @@ class Collector:
         self.general: General = load_general(root, self.encoder)
         self._root = root
         second = second_encoder()
-        questions = list(dict.fromkeys(row.topic for row in topics()))
+        every = [*topics(), *people()]
+        questions = list(dict.fromkeys(row.topic for row in every))
         self.vectors = dict(zip(questions, open_vectors(root, self.encoder, [], questions), strict=True))
-        english = list(dict.fromkeys(row.topic for row in topics() if row.lang == "en"))
+        english = list(dict.fromkeys(row.topic for row in every if row.lang == "en"))
         phrases = list(dict.fromkeys(one.words for one in words() if one.words not in self.vectors))
         self.phrases = self.vectors | dict(zip(phrases, open_vectors(root, self.encoder, [], phrases), strict=True))
         self._second = dict(zip(english, open_vectors(root, second, english), strict=True))
         self._unrelated = open_vectors(root, second, background())
-        texts = list(dict.fromkeys(chunk.text for its in pieces().values() for chunk in its))
+        self._pieces = pieces() | {
+            row.plan: tuple(chunks(plan(row.plan))) for row in people() if row.plan not in plans()
+        }
+        texts = list(dict.fromkeys(chunk.text for its in self._pieces.values() for chunk in its))
         self._passages = dict(zip(texts, open_vectors(root, self.encoder, texts), strict=True))
         self._second_passages = dict(zip(texts, open_vectors(root, second, texts), strict=True))
         self._witnesses: dict[str, tuple[Witness, Vectors]] = {}
@@ -67,7 +72,7 @@ class Collector:
     def witness(self, id: str) -> tuple[Witness, Vectors]:
         """A plan's witness, and its passages by the second encoder."""
         if id not in self._witnesses:
-            own = pieces()[id]
+            own = self._pieces[id]
             vectors = np.array([self._passages[chunk.text] for chunk in own])
             beside = np.array([self._second_passages[chunk.text] for chunk in own])
             self._witnesses[id] = Witness(own, vectors, self.general), beside
@@ -88,7 +93,8 @@ class Collector:
 
     def samples_of(self, lang: str, with_second: bool) -> list[Sample]:
         """The questions in a language."""
-        chosen = [one for one in asked() if one.row.lang == lang]
+        every = [*asked(), *(Asked(row, row.plan, row.tasks, True) for row in people())]
+        chosen = [one for one in every if one.row.lang == lang]
         found = []
         for one in tqdm(chosen, f"evidence {lang}"):
             evidence = self.evidence(one.row.topic, lang, one.plan, with_second)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,25 +26,18 @@ from index.retrieval.second import second_encoder
 from index.store import open_vectors
 from tests.fitting.data import FIRST, Asked, Row, topics
 from tests.fitting.fit import EACH, RIDGE, Sample, by_kind, fit_rank, logistic
+from tests.reading.make import texts
 
 SETS = (
     *sorted((Path(__file__).parents[1] / "reading" / "sets").glob("*.jsonl")),
     Path(__file__).parents[1] / "questions" / "exact.jsonl",
 )
-CORPUS = Path(__file__).parents[1] / "corpus"
 # Of the questions written for other plans one of so many is asked of each.
 EVERY = 60
 # What weighs how much: questions that a sentence answers, those of the same sets that none does, those of other plans.
 SHARES = (0.5, 0.3, 0.2)
 # What a row may expect that a sentence alone can answer.
 _ANSWERED = {"kind", "lang", "contains", "fact"}
-
-
-@cache
-def texts() -> Mapping[str, Path]:
-    """The texts of the plans of the tests."""
-    whole = [*(CORPUS / "plans").glob("*/text.txt"), *(CORPUS / "documents" / "whole").glob("*/text.txt")]
-    return {path.parent.name: path for path in sorted(whole)}
 
 
 @cache

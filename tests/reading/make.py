@@ -35,7 +35,12 @@ _MADE = (
     (("qingyuan-2024", "linhe-county-2022", "guowuyuan-style-2016"), 4, 4, 1040),
     (("nancheng-district-2023", "lanchuan-city-2021", "bingang-newarea-2023", "bumen-qingnian-2024"), 1, 2, 1060),
     (("gansu-glacier-2025", "mofcom-usedcars-2025", "xianning-hotsprings-2024"), 2, 1, 1080),
-    (("yueyang-lake-2025", "yunnan-flowers-2024", "ningbo-port-district-2026", "jilin-ginseng-county-2023"), 2, 1, 1090),
+    (
+        ("yueyang-lake-2025", "yunnan-flowers-2024", "ningbo-port-district-2026", "jilin-ginseng-county-2023"),
+        2,
+        1,
+        1090,
+    ),
 )
 _TALK_SEED, _DRAW_SEED = 7, 11
 _TUNING, _LEFT = 300, 600

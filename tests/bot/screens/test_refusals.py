@@ -14,7 +14,7 @@ from corpus.library import Library
 from corpus.readers import read_toml
 from corpus.records import Plan
 from index.engine import Engine
-from index.query import Answer, IndexFault, Intent, Kind, Query
+from index.query import All, Answer, IndexFault, InSection, Intent, Kind, Numbered, Query
 from index.reading.facts import FACTS_FILE
 from tests.assistant import assistant_of
 
@@ -122,6 +122,22 @@ def test_a_plan_whose_title_lacks_the_year_is_named_with_it(plan: Plan, library:
         refused = Answer(Kind.REFUSAL, Query(Intent.NOTHING, lang), reason="nothing")
         assert title in renderer.render(refused).plain.splitlines()[-2]
         assert title in renderer.render(Answer(Kind.ANSWER, Query(Intent.SECTIONS, lang))).plain
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "第 2 部分有 2 项任务，其中没有第 3 项。"),
+        ("en", "Section 2 has 2 tasks, and none of them is number 3."),
+    ],
+)
+def test_a_number_that_the_section_named_does_not_have(lang: str, said: str, engine: Engine, plan: Plan) -> None:
+    query = Query(Intent.PARTIES, lang, All((InSection((2,)), Numbered((3,)))))
+    answer = engine.answer(query)
+    assert (answer.kind, answer.reason) == (Kind.REFUSAL, "not-there")
+    assert said in Renderer(plan, Wording()).render(answer).plain
+    asked_whether = dataclasses.replace(query, intent=Intent.CHECK, whether=True)
+    assert engine.answer(asked_whether).kind is Kind.ANSWER
 
 
 def test_everything_that_can_be_asked_of_the_document_has_its_words() -> None:
