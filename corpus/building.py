@@ -428,5 +428,8 @@ def _titled(body: Passage, text: str) -> list[Passage]:
     ends = [at for at in range(1, len(places)) if "\n" in text[places[at - 1] + 1 : places[at]]]
     if not ends or not _TITLE_LINE.fullmatch(body.words[: ends[0]]):
         return [body]
+    if text[places[ends[0] - 1] + 1 : places[ends[0]]].count("\n") > 1:
+        # No width of a page leaves a blank line.
+        return [body[: ends[0]], body[ends[0] :]]
     longest = max(end - start for start, end in itertools.pairwise([*ends, len(places)]))
     return [body[: ends[0]], body[ends[0] :]] if ends[0] <= _CUT_LINE * longest else [body]

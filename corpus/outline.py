@@ -45,7 +45,7 @@ _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
 # Of the name of a task above its words.
 _LONGEST_NAME = 40
-_NOTES = re.compile(r"(?:填[写表])?(?:备?注|说明)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
+_NOTES = re.compile(r"(?:(?:填[写表])?(?:备?注|说明)|附件)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
 _BLANK_LABEL = re.compile(
     r"(?:^|(?<=[\s,;。(]))(?P<label>[^\s:、,;。()\d]{2,4}(?:单位|部门|机构|时限|时间|期限|领导|责任人))(?P<sign>\s|为)"
 )

@@ -66,3 +66,8 @@ def test_several_tasks_read_as_one_are_warned_of() -> None:
         "某市要点\n\n一、任务。一是修路3条，由市交通局负责，6月底前完成；二是建桥2座，由市水务局负责，7月底前完成。\n"
     )
     assert any(notice.message.startswith("several tasks may") for notice in parse(text).warnings)
+
+
+def test_a_title_above_a_blank_line_is_apart_however_short_the_words_below_are() -> None:
+    document = parse("某市方案\n\n1. 建设教师周转房\n\n新建周转房80套。\n\n牵头单位：市住建局\n")
+    assert [task.prose for task in document.tasks] == ["建设教师周转房\n新建周转房80套。"]
