@@ -17,7 +17,8 @@ from corpus.passage import Passage
 from corpus.prose import closed
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import Said
-from corpus.statements import is_statement, read_statement
+from corpus.shared import share_labels
+from corpus.statements import is_statement, read_statement, scheduled
 from corpus.tree import PART, Node, is_closing, is_closing_line
 
 _SENTENCE = re.compile(r"[^。]+。?")
@@ -98,9 +99,11 @@ class Building:
             if str(self.leading_verb) in said and not _SHARED.search(said):
                 draft.clause.parted = True
         self._settle(nodes)
+        share_labels([root, *nodes])
         dated_by_periods([draft for node in nodes if node.strong for draft in node.drafts])
         _without_titles(nodes)
         self._walk(root.children, 0, None)
+        self._schedule(nodes)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 
     def _settle(self, nodes: Sequence[Node]) -> None:
@@ -128,6 +131,18 @@ class Building:
                 group = []
             elif isinstance(part, Item) and part.level and part.value is not None:
                 group.append(node)
+
+    def _schedule(self, nodes: Sequence[Node]) -> None:
+        """Gives tasks the time limits that a list of their own states by number: 第1项于6月底前完成；第2项…."""
+        stated: dict[int, str] = {}
+        for node in nodes:
+            if isinstance(node.part, Item) and not node.drafts:
+                stated |= scheduled(node.part.words)
+        if len({task.number for task in self.tasks}) == len(self.tasks):
+            self.tasks = [
+                replace(task, deadline=stated.get(task.number)) if task.deadline is None else task
+                for task in self.tasks
+            ]
 
     def _walk(self, nodes: Sequence[Node], section: int, leading: Clause | None) -> None:
         alone = leading is not None and all(_is_plain(node) for node in nodes)
