@@ -36,6 +36,8 @@ _OF = re.compile(
 _OFFICE = re.compile(
     r"^.{1,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
 )
+# 1 夯实底座, above 1.1
+_SPACED = re.compile(r"(\d{1,2})\s+(?=[\u3400-\u9fff])")
 _ENDS = ("。", ";")
 _LONGEST_TITLE = 60
 _LONGEST_MEASURE = 24
@@ -265,7 +267,10 @@ class Building:
 
     def _section(self, whole: Passage, line: int, parent: int) -> int:
         """Adds the section with this heading; its key."""
+        due = 1 + sum(section.parent == parent for section in self.sections)
         _, value, length = marker(whole) or (SECTION, None, 0)
+        if value is None and (spaced := _SPACED.match(whole.folded)) and int(spaced[1]) == due:
+            value, length = due, spaced.end()
         title = whole[length:].strip(" :。")
         if not title:
             return parent
@@ -276,7 +281,7 @@ class Building:
             self.warnings += [notice for notice, _ in self._remarks]
         self._remarks = []
         key = len(self.sections) + 1
-        number = value or 1 + sum(section.parent == parent for section in self.sections)
+        number = value or due
         heading = whole[: whole.places.index(title.places[-1]) + 1].words.strip()
         self.sections.append(Section(key, number, title.words, title.span, parent, heading))
         return key
