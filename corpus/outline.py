@@ -19,7 +19,10 @@ from corpus.statements import is_statement
 
 _N = f"[{NUMERAL}]{{1,4}}"
 # 1.2 建设…, but 1.5万亩 is a figure.
-_UNIT = "[万亿个户亩倍米吨年月套名至到%℃兆升岁分次家种]|千[米克瓦]|百分|元(?!宇)|公[里顷斤]|平方|台(?!账)|度(?!假)|左右|以上|小时|天(?!然)"
+_UNIT = (
+    "[万亿个户亩倍米吨年月套名至到%℃兆升岁分次家种]|千[米克瓦]|百分|元(?!宇)|公[里顷斤]|平方|台(?!账)|度(?!假)|左右|以上|小时"
+    "|天(?!然)"
+)
 _AFTER_DECIMAL = rf"(?:[、.](?!\d)\s*|\s+|(?=[\u3400-\u9fff])(?!{_UNIT}))"
 # By level, from sections to the smallest items. A sign that conversion damaged stands for the bracket of its level.
 _MARKERS = (

@@ -100,8 +100,10 @@ def test_a_list_of_time_limits_by_number(listed: str, limits: list[str | None]) 
 
 def test_decimals_are_numbers_below_a_numbered_title_and_figures_are_none() -> None:
     document = parse(
-        "某市方案\n\n1 夯实底座\n1.1建设政务云。新增算力。（市数据局牵头）\n1.2 小微企业融资。投放\n1.5万元贷款。（市金融办牵头）\n"
-        "2 提升服务\n2.1 建设机构。\n2.1.1 新建中心。（市民政局牵头）\n2.1.2 改造食堂。（市民政局牵头）\n2.2 培训。（市人社局牵头）\n"
+        "某市方案\n\n1 夯实底座\n1.1建设政务云。新增算力。（市数据局牵头）\n1.2 小微企业融资。投放\n"
+        "1.5万元贷款。（市金融办牵头）"
+        "\n2 提升服务\n2.1 建设机构。\n2.1.1 新建中心。（市民政局牵头）\n"
+        "2.1.2 改造食堂。（市民政局牵头）\n2.2 培训。（市人社局牵头）\n"
     )
     assert [(task.id, task.prose) for task in document.tasks] == [
         ("1-1", "建设政务云。新增算力。"),
