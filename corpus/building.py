@@ -17,7 +17,8 @@ from corpus.passage import Passage
 from corpus.prose import closed
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import Said
-from corpus.statements import is_statement, read_statement
+from corpus.shared import share_labels
+from corpus.statements import is_statement, read_statement, scheduled
 from corpus.tree import PART, Node, is_closing, is_closing_line
 
 _SENTENCE = re.compile(r"[^。]+。?")
@@ -35,6 +36,8 @@ _OF = re.compile(
 _OFFICE = re.compile(
     r"^.{1,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
 )
+# 1 夯实底座, above 1.1
+_SPACED = re.compile(r"(\d{1,2})\s+(?=[\u3400-\u9fff])")
 _ENDS = ("。", ";")
 _LONGEST_TITLE = 60
 _LONGEST_MEASURE = 24
@@ -98,9 +101,11 @@ class Building:
             if str(self.leading_verb) in said and not _SHARED.search(said):
                 draft.clause.parted = True
         self._settle(nodes)
+        share_labels([root, *nodes])
         dated_by_periods([draft for node in nodes if node.strong for draft in node.drafts])
         _without_titles(nodes)
         self._walk(root.children, 0, None)
+        self._schedule(nodes)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 
     def _settle(self, nodes: Sequence[Node]) -> None:
@@ -128,6 +133,18 @@ class Building:
                 group = []
             elif isinstance(part, Item) and part.level and part.value is not None:
                 group.append(node)
+
+    def _schedule(self, nodes: Sequence[Node]) -> None:
+        """Gives tasks the time limits that a list of their own states by number: 第1项于6月底前完成；第2项…."""
+        stated: dict[int, str] = {}
+        for node in nodes:
+            if isinstance(node.part, Item) and not node.drafts:
+                stated |= scheduled(node.part.words)
+        if len({task.number for task in self.tasks}) == len(self.tasks):
+            self.tasks = [
+                replace(task, deadline=stated.get(task.number)) if task.deadline is None else task
+                for task in self.tasks
+            ]
 
     def _walk(self, nodes: Sequence[Node], section: int, leading: Clause | None) -> None:
         alone = leading is not None and all(_is_plain(node) for node in nodes)
@@ -250,7 +267,10 @@ class Building:
 
     def _section(self, whole: Passage, line: int, parent: int) -> int:
         """Adds the section with this heading; its key."""
+        due = 1 + sum(section.parent == parent for section in self.sections)
         _, value, length = marker(whole) or (SECTION, None, 0)
+        if value is None and (spaced := _SPACED.match(whole.folded)) and int(spaced[1]) == due:
+            value, length = due, spaced.end()
         title = whole[length:].strip(" :。")
         if not title:
             return parent
@@ -261,7 +281,7 @@ class Building:
             self.warnings += [notice for notice, _ in self._remarks]
         self._remarks = []
         key = len(self.sections) + 1
-        number = value or 1 + sum(section.parent == parent for section in self.sections)
+        number = value or due
         heading = whole[: whole.places.index(title.places[-1]) + 1].words.strip()
         self.sections.append(Section(key, number, title.words, title.span, parent, heading))
         return key
@@ -428,5 +448,8 @@ def _titled(body: Passage, text: str) -> list[Passage]:
     ends = [at for at in range(1, len(places)) if "\n" in text[places[at - 1] + 1 : places[at]]]
     if not ends or not _TITLE_LINE.fullmatch(body.words[: ends[0]]):
         return [body]
+    if text[places[ends[0] - 1] + 1 : places[ends[0]]].count("\n") > 1:
+        # No width of a page leaves a blank line.
+        return [body[: ends[0]], body[ends[0] :]]
     longest = max(end - start for start, end in itertools.pairwise([*ends, len(places)]))
     return [body[: ends[0]], body[ends[0] :]] if ends[0] <= _CUT_LINE * longest else [body]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from corpus.clauses import is_responsibility
 from corpus.normalize import number
 from corpus.passage import Passage
-from corpus.roles import OF_PARTIES, Said, is_nothing
+from corpus.roles import OF_PARTIES, Said, is_nothing, label_kind
 
 NOTHING = Passage("", "", ())
 _DITTO = re.compile(r"同上|[〃″”\"']+|:")
@@ -20,6 +20,8 @@ _SAME_AS_ABOVE = re.compile(
 _MEANS_NONE = re.compile(r"空白?(?:栏|格|处|项|的)[^。;]{0,8}(?:无|没有|不涉及)")
 # “目标任务”“责任领导”栏空白的: of these columns only.
 _OF_COLUMNS = re.compile(r"[\"“「']([^\"“”「」']{2,12})[\"”」'](?=[^。;]*空)")
+# 主办单位一栏为空的
+_OF_NAMED = re.compile(r"([\u3400-\u9fff]{2,8}?)(?:一?栏|一?列)(?=[^。;]*空)")
 _NEVER = 1e9
 _NUMBER = re.compile(r"[(第]?(?:\d{1,3}\s?[.-]\s?)*(\d{1,5}|[一二三四五六七八九十百]{1,4})[)、.项号]?")
 
@@ -42,7 +44,8 @@ def blanks_repeat(notes: Sequence[Passage]) -> dict[str, bool]:
         for sentence in re.split("[。;]", note.folded):
             repeats = _SAME_AS_ABOVE.search(sentence) is not None
             if repeats or _MEANS_NONE.search(sentence):
-                for head in _OF_COLUMNS.findall(sentence) or [""]:
+                named = [head for head in _OF_NAMED.findall(sentence) if label_kind(head) is not None]
+                for head in _OF_COLUMNS.findall(sentence) or named or [""]:
                     said[head] = said.get(head, False) or repeats
     return said
 

@@ -113,7 +113,13 @@ def limit_in_words(folded: str) -> tuple[int, int] | None:
         dated = "前" in folded[first:last] and not re.search(r"^.{0,12}的", clause)
         if dated and (begins or len(clause) <= _LONGEST_OUTCOME):
             found = first, last
-    return found or _since(folded)
+    return found or _since(folded) or _lasting(folded)
+
+
+def _lasting(folded: str) -> tuple[int, int] | None:
+    """A last clause that says that the work goes on: …，长期坚持。"""
+    match = re.search(rf"[,;](?P<limit>{any_of(words()['deadline']['lasting'])})[。;]?$", folded)
+    return None if match is None else match.span("limit")
 
 
 def _since(folded: str) -> tuple[int, int] | None:
@@ -135,7 +141,6 @@ def _clauses_of_period() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?P<limit>每(?:个)?(?:半?年|季度?|月|周)度?)(?=.*?(?:(?:{_N}|两)次|{any_of(known['report'])}))"),
         re.compile(rf"[于在从自]?(?P<limit>(?:每年)?{time}[至到—–~-]+{time})(?!.{{0,12}}的)"),
         re.compile(rf"[于在]?(?P<limit>(?:每年)?{time})(?={verbs})(?!.{{0,12}}的)"),
-        re.compile(rf"(?P<limit>{any_of(known['lasting'])})$"),
     )
 
 

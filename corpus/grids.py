@@ -13,7 +13,7 @@ from corpus.outline import SUBSECTION, marker
 from corpus.passage import Line, Passage
 from corpus.prose import duties
 from corpus.records import Notice
-from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
+from corpus.roles import OF_PARTIES, Said, head_kind, label_kind, words
 
 # What lines between rows are made of.
 RULING = frozenset("|-: +=")
@@ -127,7 +127,8 @@ def _head(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     kinds = [head_kind(name) for name in names]
     known = sum(kind is not None for kind in kinds)
     parties = any(kind in OF_PARTIES for kind in kinds)
-    if not parties or known < 2 or known * 2 < sum(map(bool, names)):
+    people = Said.TASK not in kinds and any(name in words()["table"]["people"] for name in names)
+    if not parties or people or known < 2 or known * 2 < sum(map(bool, names)):
         return None, start
     return Grid(names, kinds), index
 

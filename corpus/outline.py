@@ -18,6 +18,12 @@ from corpus.roles import OF_PARTIES, Said, label_kind
 from corpus.statements import is_statement
 
 _N = f"[{NUMERAL}]{{1,4}}"
+# 1.2 建设…, but 1.5万亩 is a figure.
+_UNIT = (
+    "[万亿个户亩倍米吨年月套名至到%℃兆升岁分次家种]|千[米克瓦]|百分|元(?!宇)|公[里顷斤]|平方|台(?!账)|度(?!假)|左右|以上|小时"
+    "|天(?!然)"
+)
+_AFTER_DECIMAL = rf"(?:[、.](?!\d)\s*|\s+|(?=[\u3400-\u9fff])(?!{_UNIT}))"
 # By level, from sections to the smallest items. A sign that conversion damaged stands for the bracket of its level.
 _MARKERS = (
     (0.8, re.compile(rf"第({_N})(?:部分|章|节|篇)[、:,\s]*")),
@@ -27,6 +33,9 @@ _MARKERS = (
     (2, re.compile(rf"第({_N})条[、:,\s]*")),
     (3, re.compile(r"(?!(?:19|20)\d\d、)(\d{1,5})\s?(?:、|\.(?!\d)|\.(?=20\d\d年))\s*")),
     (3, re.compile(rf"(?:重点任务|工作任务|任务|事项|项目|举措|措施)\s?(\d{{1,3}}|{_N})\s*(?:[:、.]\s*|$)")),
+    (3.2, re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{2}}\.(\d{{1,2}}){_AFTER_DECIMAL}")),
+    (3.1, re.compile(rf"\d{{1,2}}\.\d{{1,2}}\.(\d{{1,2}}){_AFTER_DECIMAL}")),
+    (3, re.compile(rf"\d{{1,2}}\.(\d{{1,2}}){_AFTER_DECIMAL}")),
     (4, re.compile(r"\((\d{1,3})\)[、.]?\s*")),
     (5, re.compile(r"([①-⑳])\s*")),
     (6, re.compile(r"(?:——|[●○•■▪◇◆]|[－-](?=[\s\u3400-\u9fff]))\s*()")),
@@ -45,7 +54,7 @@ _LONGEST_LABEL = 14
 _LONGEST_HEADING = 30
 # Of the name of a task above its words.
 _LONGEST_NAME = 40
-_NOTES = re.compile(r"(?:填[写表])?(?:备?注|说明)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
+_NOTES = re.compile(r"(?:(?:填[写表])?(?:备?注|说明)|附件)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
 _BLANK_LABEL = re.compile(
     r"(?:^|(?<=[\s,;。(]))(?P<label>[^\s:、,;。()\d]{2,4}(?:单位|部门|机构|时限|时间|期限|领导|责任人))(?P<sign>\s|为)"
 )

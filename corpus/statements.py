@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpus.clauses import Clause, is_responsibility, read_clause
-from corpus.deadlines import without_verb
+from corpus.deadlines import is_deadline, without_verb
 from corpus.passage import Passage
 from corpus.roles import Said, any_of, words
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 _LONGEST = 200
 _LONGEST_NAME = 12
-_RANGE = re.compile(r"(\d+)(?:(?:至|到|[-~—–]+)第?(\d+))?")
+_RANGE = re.compile(r"(\d+)(?:[项条]?(?:至|到|[-~—–]+)第?(\d+))?")
+# 第1项、第3项于2023年6月底前完成
+_SCHEDULED = re.compile(
+    r"(?:其中,?)?(?P<numbers>第\d[\d、,第项条和及至到~—–-]*[项条])(?:任务|工作|事项)?[均都,:]*(?P<limit>.+)"
+)
 _MOST_ITEMS = 1000
 # 请各单位于6月底前报送: what is asked of all is no time limit of the items.
 _ASKS = re.compile("[请须要将]|应(?!急)|报送")
@@ -87,6 +91,20 @@ def read_statement(passage: Passage) -> Statement | None:
         elif clause.names or clause.deadline:
             found.everyone = clause
     return found if found.everyone.names or found.everyone.deadline or found.numbered else None
+
+
+def scheduled(passage: Passage) -> dict[int, str]:
+    """The time limits by the numbers of tasks that a paragraph states which does nothing else; none where it is no such one."""
+    found: dict[int, str] = {}
+    for piece in passage.split(";。"):
+        if not (said := piece.strip()):
+            continue
+        match = _SCHEDULED.fullmatch(said.folded)
+        if match is None or not is_deadline(match["limit"]):
+            return {}
+        limit = said.words[match.start("limit") : match.end("limit")]
+        found |= dict.fromkeys(_numbers(match["numbers"]), _time(limit))
+    return found
 
 
 def _numbers(folded: str) -> list[int]:

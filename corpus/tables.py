@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.aligned import aligned_rows
 from corpus.boxes import boxed_rows
 from corpus.cells import assigned
-from corpus.clauses import is_responsibility
+from corpus.clauses import is_clause, is_responsibility
 from corpus.columns import blanks_repeat
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
 from corpus.outline import SECTION, marker
@@ -105,6 +105,8 @@ def _has_commas(header: Passage) -> bool:
         or set(header.folded) & set(" \t|。:;、")
     ):
         return False
+    if header.folded.startswith("(") or is_clause(header):
+        return False  # (市林业局牵头,市水利局参与,6月底前完成)
     names = header.folded.replace('"', "").split(",")
     kinds = [label_kind(name) for name in names if len(name) <= _LONGEST_LABEL]
     known = [kind for kind in kinds if kind is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.deadlines import Day, due, is_deadline, is_ongoing, period_in_words
+from corpus.deadlines import Day, due, is_deadline, is_ongoing, limit_in_words, period_in_words
 from corpus.parser import parse
 
 
@@ -68,7 +68,6 @@ def test_what_is_nothing_but_a_time_limit(words: str, is_one: bool) -> None:
         ("设补食点18处,每年10月至次年3月开展两次调查,严防毒杀。", "每年10月至次年3月"),
         ("建设基地10个,2025年12月举办观鸟节。", "2025年12月"),
         ("一人一杆,2025年第二季度出台办法。", "2025年第二季度"),
-        ("实行动态清零,长期坚持。", "长期坚持"),
         ("每年安排专项资金2000万元。", None),
         ("复核2024年12月举办的活动。", None),
         ("护路员每月巡路不少于2次。", None),
@@ -78,6 +77,11 @@ def test_what_is_nothing_but_a_time_limit(words: str, is_one: bool) -> None:
 def test_periods_in_words(words: str, limit: str | None) -> None:
     found = period_in_words(words)
     assert (None if found is None else words[slice(*found)]) == limit
+
+
+def test_a_last_clause_says_that_work_goes_on() -> None:
+    assert limit_in_words("实行动态清零,长期坚持。") == (7, 11)
+    assert limit_in_words("长期坚持,实行动态清零。") is None
 
 
 def test_periods_are_no_limits_where_limits_stand_apart() -> None:

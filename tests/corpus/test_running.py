@@ -66,3 +66,54 @@ def test_several_tasks_read_as_one_are_warned_of() -> None:
         "某市要点\n\n一、任务。一是修路3条，由市交通局负责，6月底前完成；二是建桥2座，由市水务局负责，7月底前完成。\n"
     )
     assert any(notice.message.startswith("several tasks may") for notice in parse(text).warnings)
+
+
+def test_a_title_above_a_blank_line_is_apart_however_short_the_words_below_are() -> None:
+    document = parse("某市方案\n\n1. 建设教师周转房\n\n新建周转房80套。\n\n牵头单位：市住建局\n")
+    assert [task.prose for task in document.tasks] == ["建设教师周转房\n新建周转房80套。"]
+
+
+def test_labels_below_several_items_are_theirs_only_where_the_document_does_so_throughout() -> None:
+    shared = (
+        "某市方案\n\n一、修路\n1.修路3条。\n2.修桥2座。\n责任单位：市交通局牵头，市财政局配合\n\n"
+        "二、种树\n3.种树1万株。\n4.浇水。\n5.除虫。\n责任单位：市林业局牵头\n"
+    )
+    tasks = parse(shared).tasks
+    assert [[party.name for party in task.leads] for task in tasks] == [["市交通局"]] * 2 + [["市林业局"]] * 3
+    assert [[party.name for party in task.participants] for task in tasks] == [["市财政局"]] * 2 + [[]] * 3
+    once = shared.replace("1.修路3条。\n", "1.修路3条。\n责任单位：市交通局牵头\n")
+    assert [bool(task.parties) for task in parse(once).tasks] == [True, True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("listed", "limits"),
+    [
+        ("第1项、第2项于2023年6月底前完成；第3项长期坚持。", ["2023年6月底前", "2023年6月底前", "长期坚持"]),
+        ("第1项至第3项均于9月底前完成。", ["9月底前"] * 3),
+        ("第1项于6月底前完成；其他任务另行通知。", [None] * 3),
+    ],
+)
+def test_a_list_of_time_limits_by_number(listed: str, limits: list[str | None]) -> None:
+    tasks = "1.修路。（市交通局牵头）\n\n2.修桥。（市交通局牵头）\n\n3.种树。（市林业局牵头）"
+    assert [task.deadline for task in parse(f"某市方案\n\n{tasks}\n\n{listed}\n").tasks] == limits
+
+
+def test_decimals_are_numbers_below_a_numbered_title_and_figures_are_none() -> None:
+    document = parse(
+        "某市方案\n\n1 夯实底座\n1.1建设政务云。新增算力。（市数据局牵头）\n1.2 小微企业融资。投放\n"
+        "1.5万元贷款。（市金融办牵头）"
+        "\n2 提升服务\n2.1 建设机构。\n2.1.1 新建中心。（市民政局牵头）\n"
+        "2.1.2 改造食堂。（市民政局牵头）\n2.2 培训。（市人社局牵头）\n"
+    )
+    assert [(task.id, task.prose) for task in document.tasks] == [
+        ("1-1", "建设政务云。新增算力。"),
+        ("1-2", "小微企业融资。投放1.5万元贷款。"),
+        ("2-1-1", "新建中心。"),
+        ("2-1-2", "改造食堂。"),
+        ("2-2", "培训。"),
+    ]
+    assert [(section.number, section.title) for section in document.sections] == [
+        (1, "夯实底座"),
+        (2, "提升服务"),
+        (1, "建设机构"),
+    ]
