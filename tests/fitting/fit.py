@@ -26,6 +26,8 @@ Truths = npt.NDArray[np.bool_]
 ASKED = (("zh", False), ("en", False), ("en", True))
 # So that a plan with a thousand questions weighs no more than one with sixty.
 EACH = 60.0
+# To show what a plan does not treat is worse than to refuse what it does, in the odds at which either is as bad.
+REFUSED = 1.85
 RANK_RIDGE = 1.0
 RIDGE = 3.0
 VECTOR_RIDGE = 100.0
@@ -133,10 +135,10 @@ def _shares(scores: Numbers) -> Numbers:
 
 
 def weights_of(samples: Sequence[Sample]) -> Numbers:
-    """Each plan's treated questions weigh as much as all others asked of it; of those, its own as much as other plans'."""
+    """Each plan's treated questions weigh as much as all others asked of it, REFUSED aside; of those, its own as others'."""
     groups = [(sample.asked.plan, sample.treated, sample.asked.own) for sample in samples]
     counts = Counter(groups)
-    return np.array([EACH / counts[group] * (1.0 if group[1] else 0.5) for group in groups])
+    return np.array([EACH / counts[group] * (1.0 if group[1] else 0.5 * REFUSED) for group in groups])
 
 
 def logistic(x: Numbers, truth: Truths, weights: Numbers, ridge: float) -> Logistic:
