@@ -291,11 +291,13 @@ class Lanes:
         """Returns when a lane may begin with an update.
 
         Hundreds that begin at once would all be computed before any is sent. One begins after another, and what is sent and
-        written gets as much of the loop as a beginning takes: so the first are over before the last have begun.
+        written gets as much of the loop as a beginning takes: so the first are over before the last have begun. Where all that
+        have begun are with the encoder, there is nothing to send.
         """
         clock, others = asyncio.get_running_loop().time, self._beginning.locked()
         async with self._beginning:
-            await asyncio.sleep(min(clock() - self._began, LONGEST_BREATH) if others else 0)
+            sends = others and len(self._under_way) > self._memory.database.vitals.encoding
+            await asyncio.sleep(min(clock() - self._began, LONGEST_BREATH) if sends else 0)
             self._began = clock()
 
     async def _answer(self, taken: Taken) -> None:
