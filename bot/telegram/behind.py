@@ -17,17 +17,19 @@ class Behind:
     given: list[GivenAnswer] = field(default_factory=list)
     ends: list[Done] = field(default_factory=list)
     begun: list[int] = field(default_factory=list)
+    suspected: list[int] = field(default_factory=list)
     met: dict[int, tuple[str, str]] = field(default_factory=dict)
     waiting: list[asyncio.Future[None]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.given or self.ends or self.begun or self.met)
+        return bool(self.given or self.ends or self.begun or self.suspected or self.met)
 
     def __add__(self, later: Behind) -> Behind:
         return Behind(
             self.given + later.given,
             self.ends + later.ends,
             self.begun + later.begun,
+            self.suspected + later.suspected,
             self.met | later.met,
             self.waiting + later.waiting,
         )
@@ -38,7 +40,7 @@ class Behind:
         return ", ".join(
             [f"answer {answer.id}" for answer in self.given]
             + [f"update {end.update_id}" for end in self.ends]
-            + [f"the beginning of update {id}" for id in self.begun]
+            + [f"the beginning of update {id}" for id in (*self.begun, *self.suspected)]
             + [f"chat {chat_id}" for chat_id in self.met]
         )
 
@@ -47,6 +49,7 @@ class Behind:
         yield from (Behind(given=[answer]) for answer in self.given)
         yield from (Behind(ends=[end]) for end in self.ends)
         yield from (Behind(begun=[id]) for id in self.begun)
+        yield from (Behind(suspected=[id]) for id in self.suspected)
         yield from (Behind(met={chat_id: told}) for chat_id, told in self.met.items())
 
     def settle(self) -> None:

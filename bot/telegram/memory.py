@@ -23,7 +23,7 @@ from bot.db.effects import take_back
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
 from bot.db.forgetting import forget_person
-from bot.db.inbox import Done, begin, finish, last_handled
+from bot.db.inbox import Done, begin, finish, last_handled, suspect
 from bot.db.moves import move_chat
 from bot.db.notices import bring_back_chat, enqueue, stop_chat
 from bot.db.pruning import prune
@@ -92,16 +92,18 @@ class Memory:
 
     # Updates.
 
-    async def finish(self, ends: Sequence[Done], begun: Collection[int] = ()) -> None:
-        """Notes that updates are dealt with, or that their answers are `begun`; returns once it is written down.
+    async def finish(self, ends: Sequence[Done], begun: Collection[int] = (), suspected: Collection[int] = ()) -> None:
+        """Notes that updates are dealt with, that their answers are `begun`, or that what is `suspected` is computed next.
 
-        It goes into one transaction with all else that waits to be written, and is tried until the database has it.
+        Returns once it is written down. It goes into one transaction with all else that waits to be written, and is tried until
+        the database has it.
         """
-        if not ends and not begun:
+        if not (ends or begun or suspected):
             return
         written = asyncio.get_running_loop().create_future()
         self._behind.ends += ends
         self._behind.begun += begun
+        self._behind.suspected += suspected
         self._behind.waiting.append(written)
         self._due.set()
         await written
@@ -267,6 +269,7 @@ class Memory:
             await remember_answers(transaction, behind.given)
             await finish(transaction, behind.ends, await self.database.now(transaction))
             await begin(transaction, behind.begun)
+            await suspect(transaction, behind.suspected)
             await see_chats(transaction, behind.met)
 
     async def _write_alone(self, one: Behind) -> None:
