@@ -203,7 +203,7 @@ class Engine:
 
     def _load(self, force: bool = False) -> Topics:
         # Imports decide the cold start: an exact question loads neither numpy nor faiss.
-        from index.retrieval.encoders import load_encoder
+        from index.retrieval.batching import shared_encoder
         from index.retrieval.general import load_general
         from index.retrieval.judge import load_judge
         from index.retrieval.search import Search
@@ -213,7 +213,7 @@ class Engine:
         builds = _BUILDS.get()
         if not builds and not is_built(self._root, self.plan):
             raise IndexFault(f"the index of {self.plan.id} is not built yet: python -m index build")
-        encoder = load_encoder(self._model)
+        encoder = shared_encoder(self._model)
         if not builds and not is_built(self._root, self.plan, encoder.identity):
             raise IndexFault(f"the index of {self.plan.id} is not built yet: python -m index build")
         stored = open_index(self._root, self.plan, encoder, force)
@@ -222,7 +222,6 @@ class Engine:
             second.load()  # while the index is being built anyway, and not within the first question in English
         general, judge = load_general(self._root, encoder), load_judge(encoder.identity)
         search = Search(stored.tasks, encoder.query, general, judge, second.tasks if second else None)
-        # Through the search of tasks, which remembers what it has encoded.
         beside = second.matter if second else None
         matter = Search(stored.matter, lambda topic: search.encode(topic), general, judge.of_matter(), beside)
         return Topics(search, matter, stored, encoder.identity)

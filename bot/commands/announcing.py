@@ -12,6 +12,7 @@ from bot.db import audit
 from bot.db.announcements import Announcement, Stage
 from bot.db.notices import Missed, count_by_state, count_muted, missed
 from bot.db.receipts import receipts_of, request_of
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.announcements import MOST_UNITS, Announcing, addressed, enqueue_confirmed, event
 from bot.notifications.notice import UNSENT, State
@@ -43,7 +44,7 @@ class Announcements:
                 last = await store.last_announcement(transaction)
             return await self._report(call, last) if last else told(context.say(call, "announce.hint"))
         parts = (await context.place(call)).parts
-        found = addressed(call.words, parts.targets, parts.id)
+        found = await aside(lambda words: addressed(words, parts.targets, parts.id), call.words)
         if found is None:
             raise context.refuse(call, "announce.nobody")
         if not found.text:

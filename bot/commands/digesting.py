@@ -8,6 +8,7 @@ import datetime as dt
 from bot.commands.context import CommandContext, Place, bold, italic
 from bot.db import subscriptions as store
 from bot.db.digests import get_digest, remove_digest, set_digest
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.progress import standing_of
 from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, has_holidays, next_due
@@ -38,7 +39,7 @@ class Digesting:
         if not call.words.strip():
             return await self.now(call, place)
         await self._context.may_change(call, place)
-        when = read_when(call.words)
+        when = await aside(read_when, call.words)
         if when.off:
             return await self.stop(call, place)
         return await self._set(call, place, digest_schedule(when, place.zone, self._context.now()), when)

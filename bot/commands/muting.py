@@ -14,6 +14,7 @@ from bot.db.chats import set_preferences
 from bot.db.digests import digests_of, set_due
 from bot.db.notices import hold_back
 from bot.db.reminders import reminders_of, set_reminder_due
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.schedule import DEFAULT_ZONE, next_due
 from bot.notifications.subscriptions import WORDS_FILE
@@ -42,7 +43,7 @@ class Muting:
                 for days in (1, 3, 7, 30)
             ]
             return self._context.screen(place, [self._context.say(call, "mute.hint")], rows(buttons, 2))
-        return await self._until(call, place, self._read(call, place))
+        return await self._until(call, place, await aside(lambda _: self._read(call, place), call.words))
 
     async def mute_days(self, call: Call, place: Place, days: str) -> Response:
         """Leaves the chat alone for so many days."""

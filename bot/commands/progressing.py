@@ -15,6 +15,7 @@ from bot.db import progress as store
 from bot.db import subscriptions as subscribed
 from bot.db.progress import Report
 from bot.db.responsibles import responsibles_of
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, File, Response
 from bot.notifications.deadline_notices import tasks_of
 from bot.notifications.progress import USUAL_DAYS, Standing, Status, standing_of, stated_days
@@ -48,7 +49,7 @@ class Progressing:
         place = await context.place(call)
         if not call.words.strip():
             return context.screen(place, context.say(call, "progress.hint").splitlines())
-        key, words = self._task(call, place)
+        key, words = await aside(lambda _: self._task(call, place), call.words)
         if not words:
             return await self._history(call, place, key)
         await self._may_report(call, place, key)
@@ -65,7 +66,7 @@ class Progressing:
         async with context.database.transaction() as transaction:
             standing = await standing_of(transaction, place.parts.id, place.parts.engine.tables)
         today = self._today(place)
-        named = place.parts.targets.named(call.words) if call.words.strip() else ()
+        named = await aside(place.parts.targets.named, call.words) if call.words.strip() else ()
         if call.words.strip() and not named:
             raise context.refuse(call, "status.nobody", said=call.words.strip()[:60])
         lines = (
@@ -112,7 +113,7 @@ class Progressing:
         await context.operate(call, "deadline" if call.words.strip() else "", call.words.strip())
         if not call.words.strip():
             return context.screen(place, context.say(call, "deadline.hint").splitlines())
-        key, words = self._task(call, place)
+        key, words = await aside(lambda _: self._task(call, place), call.words)
         stated = place.parts.engine.tables.tasks[key].deadline
         if stated and key in stated_days(place.parts.engine.tables):
             raise context.refuse(call, "deadline.stated", number=place.parts.labels.number(key), deadline=stated)

@@ -12,6 +12,7 @@ from bot.commands.pending import NO_TASK, Pending, Waiting
 from bot.commands.tasks_named import Named, tasks_named
 from bot.db.effects import begin_anew, note_reminder
 from bot.db.reminders import Reminder, add_reminder, count_reminders, reminders_of, remove_reminder
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, comes_twice, due_times
 from bot.screens.keyboard import Button, Keyboard
@@ -49,7 +50,7 @@ class Reminding:
         if not call.words.strip():
             return context.screen(place, context.say(call, "remind.hint").splitlines())
         try:
-            named, when, text = read_order(call.words)
+            named, when, text = await aside(read_order, call.words)
             keys = self._keys(call, place, named, replaced)
             found = reminder_schedules(when, place.zone, context.now())
         except WhenFault as fault:

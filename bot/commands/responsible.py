@@ -8,6 +8,7 @@ from bot.commands.context import CommandContext, Place, bold
 from bot.db import responsibles as store
 from bot.db.chats import get_chat
 from bot.db.responsibles import Responsible
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.mentions import person
 from bot.notifications.schedule import DEFAULT_ZONE
@@ -17,6 +18,8 @@ from bot.screens.labels import shortened
 from bot.screens.message import Line, Run
 
 MOST_NAME = 60
+# A list of departments and tasks with a name behind it is shorter.
+MOST_READ = 400
 MOST_SHOWN = 20
 
 
@@ -33,7 +36,7 @@ class Responsibles:
         if not call.words.strip():
             return await self.listed(call, place)
         await context.may_change(call, place)
-        targets, name = self._read(call, place)
+        targets, name = await aside(lambda _: self._read(call, place), call.words)
         async with context.database.transaction() as transaction:
             ids = [
                 await store.name_responsible(
@@ -92,7 +95,8 @@ class Responsibles:
 
     def _read(self, call: Call, place: Place) -> tuple[tuple[Target, ...], str]:
         """The departments and tasks that the words begin with, as far as that goes, and the name behind them."""
-        words = call.words.split()
+        # Each word may be the last of what is named: of a few dozen that is soon tried.
+        words = call.words.split() if len(call.words) <= MOST_READ else []
         for end in range(len(words) - 1, 0, -1):
             head = " ".join(f"第{word}项" if word.isdecimal() else word for word in words[:end])
             targets = place.parts.targets.plainly(head)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, case, delete, exists, func, or_, select, text, update
 
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
@@ -15,6 +15,7 @@ from bot.db.tables import inbox
 # A message can be edited for two days, and Telegram repeats an update for one.
 KEPT = timedelta(days=3)
 _LOCK = 733_511_004
+_READ = ("update_id", "lane", "body", "attempts", "ended", "tried")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,17 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An update that is claimed and not done; `attempts` is how often a process has begun to send an answer to it."""
+    """An update that is claimed and not done; `attempts` is how often a process has begun to send an answer to it.
+
+    `ended` is how many processes ended while they had it, `tried` how often it was noted before it was computed.
+    """
 
     update_id: int
     lane: str
     body: str
     attempts: int
+    ended: int = 0
+    tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +80,30 @@ async def claim(transaction: Transaction, owner: str, now: datetime, seconds: fl
     )
     free = or_(inbox.c.claimed_by.is_(None), inbox.c.claimed_until <= now)
     found = (
-        select(inbox.c.update_id, inbox.c.lane, inbox.c.body, inbox.c.attempts)
+        select(*(inbox.c[name] for name in _READ), inbox.c.claimed_by)
         .where(inbox.c.done.is_(None), free, ~elsewhere)
         .order_by(inbox.c.update_id)
         .limit(count)
     )
-    rows = [Waiting(row.update_id, row.lane, row.body or "", row.attempts) for row in await transaction.execute(found)]
+    rows = (await transaction.execute(found)).all()
     if not rows:
         return []
     until = now + timedelta(seconds=seconds)
     ours = update(inbox).where(inbox.c.update_id.in_([row.update_id for row in rows]))
-    await transaction.execute(ours.values(claimed_by=owner, claimed_until=until))
-    return rows
+    # Whose claim has lapsed has ended, unless it is this process, late.
+    left = case((inbox.c.claimed_by != owner, 1), else_=0)
+    await transaction.execute(ours.values(ended=inbox.c.ended + left, claimed_by=owner, claimed_until=until))
+    return [
+        Waiting(
+            row.update_id,
+            row.lane,
+            row.body or "",
+            row.attempts,
+            row.ended + (row.claimed_by not in (None, owner)),
+            row.tried,
+        )
+        for row in rows
+    ]
 
 
 async def begin(transaction: Transaction, update_ids: Collection[int]) -> None:
@@ -93,6 +111,13 @@ async def begin(transaction: Transaction, update_ids: Collection[int]) -> None:
     if update_ids:
         begun = update(inbox).where(inbox.c.update_id.in_(list(update_ids)))
         await transaction.execute(begun.values(attempts=inbox.c.attempts + 1))
+
+
+async def suspect(transaction: Transaction, update_ids: Collection[int]) -> None:
+    """Notes that those updates are computed now: if the process ends with one of them, it is the one that ended it."""
+    if update_ids:
+        ours = update(inbox).where(inbox.c.update_id.in_(list(update_ids)))
+        await transaction.execute(ours.values(tried=inbox.c.tried + 1))
 
 
 async def finish(transaction: Transaction, ends: Sequence[Done], now: datetime) -> None:
@@ -122,9 +147,10 @@ async def renew(transaction: Transaction, owner: str, now: datetime, seconds: fl
 
 
 async def release(transaction: Transaction, owner: str | None) -> None:
-    """Gives back what a process has claimed, all processes for None."""
+    """Gives back what a process has claimed; for None what all processes had, which have ended."""
     claimed = [inbox.c.done.is_(None), inbox.c.claimed_by == owner if owner else inbox.c.claimed_by.is_not(None)]
-    await transaction.execute(update(inbox).where(*claimed).values(claimed_by=None, claimed_until=None))
+    ended = inbox.c.ended + (0 if owner else 1)
+    await transaction.execute(update(inbox).where(*claimed).values(ended=ended, claimed_by=None, claimed_until=None))
 
 
 async def last_handled(transaction: Transaction, lane: str, message_id: int) -> Done | None:

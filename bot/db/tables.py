@@ -97,6 +97,10 @@ inbox = Table(
     Column("message_id", BigInteger),  # of the message that it brings or changes
     Column("body", Text),  # as Telegram gave it, in JSON
     Column("attempts", Integer, nullable=False, server_default=text("0")),  # how often answering it was begun
+    Column("ended", Integer, nullable=False, server_default=text("0")),  # how many processes ended that had it
+    Column(
+        "tried", Integer, nullable=False, server_default=text("0")
+    ),  # how often they were at it since it is suspected
     Column("claimed_by", Text),
     Column("claimed_until", Moment),
     Column("digest", Text),  # of the message's text, as it was answered

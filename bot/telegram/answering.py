@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from cachetools import TTLCache
 
 from bot.db.answers import GivenAnswer
+from bot.dialogue.aside import LONG, aside
 from bot.dialogue.asking import CHAIN, called, overview
 from bot.dialogue.call import Call, Response
 from bot.dialogue.choosing import settled
@@ -35,7 +35,7 @@ _KEPT, _KEPT_SECONDS = 2000, 3600
 # A reply about several plans shows so much in all; a button opens each whole.
 _SEVERAL_UNITS = 4000
 _MOST_OFFERED = 8
-_MOST_ENCODED = 4
+_ANSWERED_AT_ONCE = 6
 _LOG = logging.getLogger(__name__)
 
 
@@ -86,13 +86,13 @@ class Answering:
         self._own = OwnWords(wording)
         self._said: TTLCache[str, _Said] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
         self._kept: TTLCache[tuple[str, str, str, str | None], _Kept] = TTLCache(_KEPT, _KEPT_SECONDS)
-        # The encoder works on one text in each thread. A chat has one question under way: many chats have theirs in turn.
-        self._worker = ThreadPoolExecutor(_encoding(), thread_name_prefix="answer")
+        # Each waits for the encoder most of the time, which takes what waits as a batch. A chat has one question under way.
+        self._worker = ThreadPoolExecutor(_ANSWERED_AT_ONCE, thread_name_prefix="answer")
 
     async def ask(self, call: Call) -> Response:
         """/ask and what is asked without it: the words, or what they reply to, or both where the words need it."""
         words = call.words
-        if call.quoted and (not words or self._needs_more(words, call)):
+        if call.quoted and (not words or await self._needs_more(words, call)):
             words = f"{call.quoted} {words}".strip()
         if not words:
             return self.hint(call)
@@ -103,29 +103,33 @@ class Answering:
         examples = self._plans.get(call.plan).assistant.examples(call.lang)
         return Response(Screen(text_message(self._wording.say(call.lang, "telegram.ask_hint", **examples))))
 
-    def _needs_more(self, words: str, call: Call) -> bool:
+    async def _needs_more(self, words: str, call: Call) -> bool:
         """Whether the words alone ask nothing: 谁负责 below somebody's «口岸通关改革»."""
         assistant = self._plans.get(call.plan).assistant
-        return assistant.leans(words) or assistant.engine.at_sight(words).intent is Intent.NOTHING
+        return (
+            await aside(assistant.leans, words)
+            or (await aside(assistant.engine.at_sight, words)).intent is Intent.NOTHING
+        )
 
     async def answer(self, question: str, call: Call, afresh: bool = False) -> Response:
         """The screen for a question to the plan that it names, else to the chat's, and the answer to remember once shown.
 
         `afresh` where it leans on nothing said before.
         """
-        read = self._with_own(question, call)
+        read = await self._with_own(question, call)
         if read is None:
             return Response(self._plans.get(call.plan).cards.choices.mine(call.lang))
         said = _AFRESH if afresh else self._said.get(call.conversation)
         if len(self._plans.entries) > 1:
-            leans = self._plans.get(call.plan).assistant.leans(read)
+            leans = await aside(self._plans.get(call.plan).assistant.leans, read)
             said = await self._recall(call, said) if leans and not afresh else said
-            directed = self._dispatcher.direct(read, call.plan, said.plans if said else ())
+            before = said.plans if said else ()
+            directed = await aside(lambda text: self._dispatcher.direct(text, call.plan, before), read)
             if directed.again or directed.names is not Names.NONE:
                 return await self._named(directed, call, said or await self._recall(call, None))
             return await self._of(directed.plans[0], read, call, said)
         served = self._plans.get(call.plan)
-        said = await self._recall(call, said) if served.assistant.leans(read) and not afresh else said
+        said = await self._recall(call, said) if not afresh and await aside(served.assistant.leans, read) else said
         return await self._of(served, read, call, said)
 
     async def there(self, call: Call) -> Response:
@@ -174,7 +178,7 @@ class Answering:
             self._said[conversation] = _Said(given.id, (read,), (served.plan.id,))
             self._vitals.count("answer", kept.answered.kind, given.lang)
             return Response(kept.screen, answer=given)
-        leans = served.assistant.leans(read)
+        leans = await aside(served.assistant.leans, read)
         context = await self._leant_on(served, conversation, said) if leans else ()
         answered = await self._answered(served, read, conversation)
         given = replace(self._given(served, read, call, context), lang=call.chosen or answered.lang)
@@ -236,7 +240,7 @@ class Answering:
         for served in plans:
             if said is _AFRESH:
                 served.assistant.forget(call.conversation)
-            elif served.assistant.leans(read):
+            elif await aside(served.assistant.leans, read):
                 context = await self._leant_on(served, call.conversation, said)
             answered = await loop.run_in_executor(self._worker, _as_it_is, served, read, call.conversation)
             given = replace(self._of_nobody(served, read, call, context), lang=call.chosen or answered.lang)
@@ -268,7 +272,7 @@ class Answering:
     async def aside(self, question: str, call: Call) -> Response | None:
         """The screen for a question that belongs to no conversation; None where it has no answer."""
         served = self._plans.get(call.plan)
-        read = self._with_own(question, call) or question
+        read = await self._with_own(question, call) or question
         given = self._given(served, read, replace(call, chat_id=call.user_id, thread_id=0))
         answered = await self._answered(served, read, f"aside:{given.id}")
         if answered.kind != Kind.ANSWER:
@@ -289,14 +293,14 @@ class Answering:
             context="\n".join(context),
         )
 
-    def _with_own(self, question: str, call: Call) -> str | None:
+    async def _with_own(self, question: str, call: Call) -> str | None:
         """The question with the asker's department in it; None where it asks of «us» and nobody knows who that is."""
         if not self._own.found(question):
             return question
         served = self._plans.get(call.plan)
         if call.department in served.plan.registry.by_id:
             return self._own.replaced(question, served.plan.registry[call.department or ""].name)
-        read = served.assistant.engine.at_sight(question)
+        read = await aside(served.assistant.engine.at_sight, question)
         named = read.mentions or read.topic or read.fact or read.where is not None
         return question if named else None
 
@@ -371,7 +375,8 @@ class Answering:
 
     async def _answered(self, served: Served, question: str, conversation: str) -> Answered:
         assistant = served.assistant
-        if not assistant.needs_encoder(question, conversation):
+        # Whether a long text needs the encoder is not worth knowing: it is read in a thread either way.
+        if len(question) <= LONG and not assistant.needs_encoder(question, conversation):
             return assistant.answer(question, conversation)
         loop = asyncio.get_running_loop()
         self._vitals.encoding += 1
@@ -383,11 +388,6 @@ class Answering:
     def _screen(self, served: Served, answered: Answered, given: GivenAnswer, lang: str | None) -> Screen:
         cut = served.assistant.cut(lang or answered.lang) if answered.cut else ""
         return served.cards.answers(answered.answers, given.id, given.question, lang, cut)
-
-
-def _encoding() -> int:
-    """How many questions are encoded at a time: more than there are processors would each take longer."""
-    return max(1, min(_MOST_ENCODED, os.cpu_count() or 1))
 
 
 def _as_it_is(served: Served, question: str, conversation: str) -> Answered:

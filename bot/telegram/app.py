@@ -7,6 +7,7 @@ import functools
 import logging
 import os
 import signal
+import sys
 import threading
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ GRACE_SECONDS = 3.0
 END_SECONDS = 15.0
 # Requests at the same time; more wait for a connection.
 _CONNECTIONS = 64
+# How long a thread that reads questions may keep the loop from running, where Python's own 5 ms come again at each request.
+SWITCH_SECONDS = 0.001
 _LOG = logging.getLogger(__name__)
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -206,6 +209,7 @@ def _register(application: TelegramApplication, handlers: Handlers) -> None:
 def run(settings: Settings, plans: Plans, wording: Wording) -> None:
     """Answers on Telegram until SIGINT or SIGTERM; BotError for a wrong token or a server out of reach."""
     set_up(settings.log_level, settings.log_format, settings.log_ids)
+    sys.setswitchinterval(SWITCH_SECONDS)
     # A thread that works on an index or an encoding cannot be told to stop, and asyncio waits for it.
     latest = threading.Timer(END_SECONDS, _cut_off)
     latest.daemon = True

@@ -35,6 +35,8 @@ TRIES = 3
 BACKOFF_SECONDS = 1.0
 # Telegram shows an action for five seconds.
 TYPING_SECONDS = 4.0
+# Hundreds who wait are told in turn that somebody is typing: at once it kept the loop busier than their answers.
+TYPING_BREATH = 0.1
 # An answer that comes sooner needs no announcing.
 SLOW_SECONDS = 0.3
 CAPTION_UNITS = 1024
@@ -80,6 +82,7 @@ class Delivery:
         self._bot = bot
         self._ending = asyncio.Event()
         self._pace = Pace(self._ending)
+        self._typing = asyncio.Lock()
         self._ready: LRUCache[int, tuple[Screen, list[str], str | None]] = LRUCache(_READY)
 
     def end(self) -> None:
@@ -184,8 +187,12 @@ class Delivery:
 
     async def _keep_typing(self, place: Place) -> None:
         while True:
-            with contextlib.suppress(TelegramError):
-                await self._bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
+            async with self._typing:
+                with contextlib.suppress(TelegramError):
+                    await self._bot.send_chat_action(
+                        place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id
+                    )
+                await asyncio.sleep(TYPING_BREATH)
             await asyncio.sleep(TYPING_SECONDS)
 
     async def _send_page(self, place: Place, page: str, keyboard: str | None) -> tuple[Place, Sent]:

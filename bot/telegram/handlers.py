@@ -23,6 +23,7 @@ from telegram.ext import ContextTypes
 
 from bot.db.errors import DatabaseFault
 from bot.dialogue.access import Access
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Command, Response
 from bot.running.vitals import CLOCK
 from bot.screens.keyboard import Screen
@@ -85,7 +86,7 @@ class Handlers:
         """Whether a person waits for an answer: messages to others in a group take no place in its queue."""
         if update.message is None:
             return update.callback_query is not None
-        request = request_in(update.message, self._bot, self._operators)
+        request = request_in(update.message, self._bot, self._operators, orders=False)
         if isinstance(request, Commanded):
             return request.addressed or request.name in self._table.by_name
         return request is not None
@@ -107,7 +108,7 @@ class Handlers:
     async def on_message(self, update: Update, context: Context) -> None:
         """Answers a message that is addressed to the bot."""
         message = update.message
-        request = None if message is None else request_in(message, context.bot, self._operators)
+        request = None if message is None else await self._asked_by(message)
         if message is None or request is None:
             return
         if not await self._lets_in(message, request):
@@ -134,7 +135,7 @@ class Handlers:
         if message is None or not self._serves(message.chat_id):
             return
         digest, taken = digest_of(message), TAKEN.get()
-        request = request_in(message, self._bot, self._operators)
+        request = await self._asked_by(message)
         lane = taken.lane if taken is not None else ""
         before = await self._memory.before(lane, message.chat_id, message.message_id, digest)
         if before.unchanged:
@@ -247,6 +248,10 @@ class Handlers:
             await self._showing.send(place_of(message), self._notice(self._bot, Notice.ERROR, lang))
 
     # What is said.
+
+    async def _asked_by(self, message: Message) -> Request | None:
+        said = message.text or message.caption or ""
+        return await aside(lambda _: request_in(message, self._bot, self._operators), said)
 
     async def _call(self, message: Message, request: Request, bot: Bot) -> Call:
         match request:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
 from telegram.constants import ParseMode
 
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call
 from bot.plans.served import Plans, Served
 from bot.screens.keyboard import Screen
@@ -46,7 +47,7 @@ class Inline:
     async def _answer(self, served: Served, call: Call) -> InlineQueryResultArticle | None:
         """What the words ask, where that is exact, or the encoder is loaded already."""
         assistant = served.assistant
-        if assistant.needs_encoder(call.words, "") and not assistant.engine.ready:
+        if not assistant.engine.ready and await aside(lambda words: assistant.needs_encoder(words, ""), call.words):
             return None
         response = await self._answering.aside(call.words, call)
         if response is None or response.screen is None or response.answer is None:

@@ -20,6 +20,7 @@ from bot.db.errors import DatabaseFault
 from bot.db.inbox import Arrival, Done, Waiting, chats_of, lane_of
 from bot.db.leases import new_owner
 from bot.telegram.memory import Memory
+from bot.telegram.suspects import MOST_TRIED, Suspects, is_guilty
 from bot.telegram.taken import TAKEN, Taken
 
 # So many messages of a chat wait for their turn, of those sent within so short a time; what is more is refused.
@@ -69,6 +70,7 @@ class Lanes:
         self._workers: dict[asyncio.Task[None], str] = {}
         self._aside: set[asyncio.Task[None]] = set()
         self._under_way: dict[str, Taken] = {}
+        self._suspects = Suspects(memory)
         self._look = asyncio.Event()
         self._beginning, self._began = asyncio.Lock(), 0.0
         self._fresh = True
@@ -193,6 +195,7 @@ class Lanes:
             taken = Taken(
                 [row.update_id], row.lane, update, row.attempts, _sent_at(update), self._asks(update), begin=self._begin
             )
+            taken.ended, taken.tried = row.ended, row.tried
             finished += self._queue(taken)
         if finished:
             self._spawn(self._memory.finish(finished))
@@ -258,7 +261,9 @@ class Lanes:
             shown = taken.update if newer else each.update
             if first and newer:
                 shown = Update(each.update.update_id, message=edited)
-            queue[place] = Taken(ids, each.lane, shown, each.attempts, each.at, each.asks, begin=self._begin)
+            kept = Taken(ids, each.lane, shown, each.attempts, each.at, each.asks, begin=self._begin)
+            kept.ended, kept.tried = max(each.ended, taken.ended), max(each.tried, taken.tried)
+            queue[place] = kept
             return True
         return False
 
@@ -291,11 +296,13 @@ class Lanes:
         """Returns when a lane may begin with an update.
 
         Hundreds that begin at once would all be computed before any is sent. One begins after another, and what is sent and
-        written gets as much of the loop as a beginning takes: so the first are over before the last have begun.
+        written gets as much of the loop as a beginning takes: so the first are over before the last have begun. Where all that
+        have begun are with the encoder, there is nothing to send.
         """
         clock, others = asyncio.get_running_loop().time, self._beginning.locked()
         async with self._beginning:
-            await asyncio.sleep(min(clock() - self._began, LONGEST_BREATH) if others else 0)
+            sends = others and len(self._under_way) > self._memory.database.vitals.encoding
+            await asyncio.sleep(min(clock() - self._began, LONGEST_BREATH) if sends else 0)
             self._began = clock()
 
     async def _answer(self, taken: Taken) -> None:
@@ -305,13 +312,16 @@ class Lanes:
         while True:
             taken.fault, taken.last_try = None, self._ending or clock() > until
             try:
-                if taken.attempts >= MOST_ATTEMPTS:
-                    _LOG.error("update %s is given up: it has ended %s processes", taken.ids[0], taken.attempts)
+                if taken.attempts >= MOST_ATTEMPTS or is_guilty(taken):
+                    ended = max(taken.attempts, taken.ended)
+                    _LOG.error("update %s is given up: it has ended %s processes", taken.ids[0], ended)
                     # Where saying so ended a process too, nothing more is said.
-                    if taken.attempts == MOST_ATTEMPTS:
-                        await self._lost(taken.update)
+                    if taken.attempts <= MOST_ATTEMPTS and taken.tried <= MOST_TRIED:
+                        async with self._suspects.alone(taken):
+                            await self._lost(taken.update)
                 else:
-                    await self._handle(taken.update)
+                    async with self._suspects.alone(taken):
+                        await self._handle(taken.update)
             except Exception as error:
                 # What handles it says so itself; this is an error in how it does.
                 _LOG.error("update %s is given up: %s", taken.ids[0], type(error).__name__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from cachetools import LRUCache, TTLCache
 
@@ -23,11 +23,12 @@ from bot.db.effects import take_back
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
 from bot.db.forgetting import forget_person
-from bot.db.inbox import Done, begin, finish, last_handled
+from bot.db.inbox import Done, begin, finish, last_handled, suspect
 from bot.db.moves import move_chat
 from bot.db.notices import bring_back_chat, enqueue, stop_chat
 from bot.db.pruning import prune
 from bot.notifications.notice import Notice
+from bot.telegram.behind import Behind
 
 # Answers become rows together, so soon after they are sent.
 BEHIND_SECONDS = 0.2
@@ -61,6 +62,8 @@ class Before:
 
 
 NONE = Preferences()
+_Find = Callable[[Transaction], Awaitable[GivenAnswer | None]]
+_Found = asyncio.Future[GivenAnswer | None]
 
 
 def _preferences(chat: Chat | None) -> Preferences:
@@ -81,23 +84,26 @@ class Memory:
         self._alone = alone
         self._chats: TTLCache[int, Preferences] = TTLCache(_CHATS, _CHAT_SECONDS)
         self._titles: LRUCache[int, tuple[str, str]] = LRUCache(_CHATS)
-        self._behind = _Behind()
-        self._writing = asyncio.Lock()
+        self._behind = Behind()
+        self._asked: list[tuple[_Find, _Found]] = []
+        self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
         self._due = asyncio.Event()
         self._ending = asyncio.Event()
 
     # Updates.
 
-    async def finish(self, ends: Sequence[Done], begun: Collection[int] = ()) -> None:
-        """Notes that updates are dealt with, or that their answers are `begun`; returns once it is written down.
+    async def finish(self, ends: Sequence[Done], begun: Collection[int] = (), suspected: Collection[int] = ()) -> None:
+        """Notes that updates are dealt with, that their answers are `begun`, or that what is `suspected` is computed next.
 
-        It goes into one transaction with all else that waits to be written, and is tried until the database has it.
+        Returns once it is written down. It goes into one transaction with all else that waits to be written, and is tried until
+        the database has it.
         """
-        if not ends and not begun:
+        if not (ends or begun or suspected):
             return
         written = asyncio.get_running_loop().create_future()
         self._behind.ends += ends
         self._behind.begun += begun
+        self._behind.suspected += suspected
         self._behind.waiting.append(written)
         self._due.set()
         await written
@@ -199,10 +205,33 @@ class Memory:
         """The last answer of a conversation."""
         return await self._find(lambda transaction: last_answer(transaction, conversation))
 
-    async def _find(self, find: Callable[[Transaction], Awaitable[GivenAnswer | None]]) -> GivenAnswer | None:
-        await self.flush()
-        async with self.database.transaction() as transaction:
-            return await find(transaction)
+    async def _find(self, find: _Find) -> GivenAnswer | None:
+        """What is looked for; all that many look for at once is read in one transaction, by whoever comes first."""
+        found: _Found = asyncio.get_running_loop().create_future()
+        self._asked.append((find, found))
+        async with self._reading:
+            if not found.done():
+                asked, self._asked = self._asked, []
+                await self._read(asked)
+        return await found
+
+    async def _read(self, asked: Sequence[tuple[_Find, _Found]]) -> None:
+        try:
+            await self.flush()
+            async with self.database.transaction() as transaction:
+                read = [await find(transaction) for find, _ in asked]
+        except Exception as error:
+            for _, found in asked:
+                if not found.done():
+                    found.set_exception(error)
+                    found.exception()  # who looked for it may have been cut off meanwhile
+            return
+        except BaseException:
+            self._asked = [*asked, *self._asked]  # the next one reads for those that are left
+            raise
+        for (_, found), answer in zip(asked, read, strict=True):
+            if not found.done():
+                found.set_result(answer)
 
     async def enqueue(self, notices: Iterable[Notice]) -> int:
         """Hands messages to the outbox, and says how many of them are new there."""
@@ -220,7 +249,7 @@ class Memory:
             behind = self._behind
             if not behind:
                 return
-            self._behind = _Behind()
+            self._behind = Behind()
             try:
                 await self._write(behind)
             except DatabaseFault:
@@ -235,14 +264,15 @@ class Memory:
                 raise
             behind.settle()
 
-    async def _write(self, behind: _Behind) -> None:
+    async def _write(self, behind: Behind) -> None:
         async with self.database.transaction() as transaction:
             await remember_answers(transaction, behind.given)
             await finish(transaction, behind.ends, await self.database.now(transaction))
             await begin(transaction, behind.begun)
+            await suspect(transaction, behind.suspected)
             await see_chats(transaction, behind.met)
 
-    async def _write_alone(self, one: _Behind) -> None:
+    async def _write_alone(self, one: Behind) -> None:
         try:
             await self._write(one)
         except DatabaseFault:
@@ -280,49 +310,3 @@ class Memory:
         """Lets `run` end; what comes later is written by `flush` alone."""
         self._ending.set()
         self._due.set()
-
-
-@dataclass(slots=True)
-class _Behind:
-    """What waits to be written, and who waits for that."""
-
-    given: list[GivenAnswer] = field(default_factory=list)
-    ends: list[Done] = field(default_factory=list)
-    begun: list[int] = field(default_factory=list)
-    met: dict[int, tuple[str, str]] = field(default_factory=dict)
-    waiting: list[asyncio.Future[None]] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.given or self.ends or self.begun or self.met)
-
-    def __add__(self, later: _Behind) -> _Behind:
-        return _Behind(
-            self.given + later.given,
-            self.ends + later.ends,
-            self.begun + later.begun,
-            self.met | later.met,
-            self.waiting + later.waiting,
-        )
-
-    @property
-    def named(self) -> str:
-        """What it is, without a word that a person wrote."""
-        return ", ".join(
-            [f"answer {answer.id}" for answer in self.given]
-            + [f"update {end.update_id}" for end in self.ends]
-            + [f"the beginning of update {id}" for id in self.begun]
-            + [f"chat {chat_id}" for chat_id in self.met]
-        )
-
-    def one_by_one(self) -> Iterator[_Behind]:
-        """Each thing by itself."""
-        yield from (_Behind(given=[answer]) for answer in self.given)
-        yield from (_Behind(ends=[end]) for end in self.ends)
-        yield from (_Behind(begun=[id]) for id in self.begun)
-        yield from (_Behind(met={chat_id: told}) for chat_id, told in self.met.items())
-
-    def settle(self) -> None:
-        """Tells those who wait."""
-        for each in self.waiting:
-            if not each.done():
-                each.set_result(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.plans.served import Plans, Served
 from bot.screens.keyboard import Button, Screen
@@ -64,7 +65,7 @@ class PreferenceCommands:
             return Response(served.cards.choices.mine(call.lang))
         if call.words.casefold() in self._say(call.lang, "me.none_words").split("|"):
             return await self._choose_department(call, None)
-        mentions = served.assistant.engine.named(call.words)
+        mentions = await aside(served.assistant.engine.named, call.words)
         ids = [id for mention in mentions for id in mention.candidates]
         if len(ids) == 1:
             return await self._choose_department(call, ids[0])

@@ -14,7 +14,8 @@ from bot.commands.spoken import spoken
 # Telegram sees no command and no mention where a Chinese character follows without a space; people write them so.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
 _STUCK = re.compile(r"([A-Za-z_]+?)_?(\d+)")
-_MENTION = r"\s*(?<![A-Za-z0-9_.])@{username}(?![A-Za-z0-9_])\s*"
+# Without the blanks around it: a pattern that begins with any number of these is tried at each of thousands.
+_MENTION = r"(?<![A-Za-z0-9_.])@{username}(?![A-Za-z0-9_])"
 _AFTER_MENTION = " ,:、，："
 
 
@@ -55,10 +56,12 @@ class Commanded:
 Request = Question | Commanded | Document | Notice
 
 
-def request_in(message: Message, bot: Bot, operators: frozenset[int] = frozenset()) -> Request | None:
+def request_in(
+    message: Message, bot: Bot, operators: frozenset[int] = frozenset(), orders: bool = True
+) -> Request | None:
     """What the message asks of `bot`; None for what is not addressed to it or not from a person.
 
-    A file is for the operators to send, in private.
+    A file is for the operators to send, in private. Without `orders` those in plain words are questions, which is sooner known.
     """
     if not is_from_a_person(message):
         return None
@@ -81,7 +84,7 @@ def request_in(message: Message, bot: Bot, operators: frozenset[int] = frozenset
     question = _without_mention(text, bot.username)
     if not (private or question != text or is_reply_to(message, bot)):
         return None
-    if said := spoken(question):
+    if orders and (said := spoken(question)):
         return Commanded(*said, addressed=True, quoted=quoted)
     if question or (quoted and text):
         return Question(question, quoted)
@@ -114,8 +117,10 @@ def _is_file(message: Message) -> bool:
 def _without_mention(text: str, username: str) -> str:
     if "@" not in text:
         return text.strip()
-    cut = re.sub(_MENTION.format(username=username), " ", text, flags=re.IGNORECASE)
-    return text.strip() if cut == text else cut.strip().lstrip(_AFTER_MENTION)
+    pieces = re.split(_MENTION.format(username=username), text, flags=re.IGNORECASE)
+    if len(pieces) == 1:
+        return text.strip()
+    return " ".join(map(str.strip, pieces)).strip().lstrip(_AFTER_MENTION)
 
 
 def is_reply_to(message: Message, bot: Bot) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import importlib.util
 import json
 import ssl
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -26,6 +28,11 @@ MOST_SKEW_SECONDS = 300.0
 _ADDRESSES = 64
 # Telegram does not know who speaks, or another process polls in our place.
 _LOST = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+
+
+if importlib.util.find_spec("sniffio") is None:
+    # The client looks for this module in each request, in every folder of packages; by this it learns at once that there is none.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 class Requests(HTTPXRequest):

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, File, Response
 from bot.export.listing import Form, Reported, asked_department, export, file_name, listed
 from bot.notifications.progress import standing_of
@@ -39,7 +40,7 @@ class Takeaways:
     async def matrix(self, call: Call) -> Response:
         """/matrix: departments by sections; with a department's name, that department's chart."""
         served = self._plans.get(call.plan)
-        mentions = served.assistant.engine.named(call.words) if call.words else ()
+        mentions = await aside(served.assistant.engine.named, call.words) if call.words else ()
         if department := only_department(mentions):
             return await self._chart(served, department, call.lang)
         if call.words:

@@ -18,7 +18,8 @@ class Taken:
 
     `attempts` is how often a process had begun to send an answer: then it may have arrived. `asks` is whether a person waits
     for one. `digest` and `reply_id` are filled in by who answers; `sending` is set before the first request that says
-    something, once `begin` has written that down. Without `last_try` a `fault` of the database is met again.
+    something, once `begin` has written that down, and lets the next one be `computed`. `ended` and `tried` are those of
+    the inbox. Without `last_try` a `fault` of the database is met again.
     """
 
     ids: list[int]
@@ -31,6 +32,9 @@ class Taken:
     reply_id: int | None = None
     sending: bool = False
     begin: Callable[[int], Awaitable[None]] | None = field(default=None, repr=False)
+    ended: int = 0
+    tried: int = 0
+    computed: Callable[[], None] | None = field(default=None, repr=False)
     last_try: bool = False
     fault: DatabaseFault | None = field(default=None, repr=False)
 
@@ -50,6 +54,8 @@ async def note_sending() -> None:
     if taken.begin is not None:
         await taken.begin(taken.ids[0])
     taken.sending = True
+    if taken.computed is not None:
+        taken.computed()
 
 
 def note_reply(message_id: int) -> None:

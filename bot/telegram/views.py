@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.dialogue.aside import aside
 from bot.dialogue.asking import called
 from bot.dialogue.call import Call, Response
 from bot.dialogue.dispatch import Dispatcher
@@ -43,11 +44,11 @@ class Views:
         if not call.words:
             return self._show(served, Ref(Shown.CHOICE), call)
         call = _in_its_language(call)
-        if several := self._several(call.words, served):
+        if several := await aside(lambda words: self._several(words, served), call.words):
             asked = self._wording.say(call.lang, "telegram.several_tasks", numbers=several)
             return await self._answering.answer(asked, call, afresh=True)
         words = self._placed(call.words, f"第{call.words}条", served)
-        match leaves(served.assistant.engine.at_sight(words).where):
+        match leaves((await aside(served.assistant.engine.at_sight, words)).where):
             case [Numbered((number,))] if number in served.assistant.engine.tables.tasks:
                 return self._show(served, Ref(Shown.TASK, str(number)), call)
         return await self._answering.answer(words, call, afresh=True)
@@ -71,7 +72,7 @@ class Views:
     async def _named(self, call: Call) -> Response:
         """What the department has to do that the words name and nothing else; other words are a question."""
         served = self.plans.get(call.plan)
-        query = served.assistant.engine.at_sight(call.words)
+        query = await aside(served.assistant.engine.at_sight, call.words)
         whole = all(isinstance(part, HasRole) and part.role is None for part in leaves(query.where))
         match query.mentions:
             case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and whole and not query.topic:
@@ -88,7 +89,7 @@ class Views:
             return self._show(served, Ref(Shown.SECTION), call)
         call = _in_its_language(call)
         words = self._placed(call.words, f"第{call.words}部分", served)
-        match leaves(served.assistant.engine.at_sight(words).where):
+        match leaves((await aside(served.assistant.engine.at_sight, words)).where):
             case [InSection((number,))] if any(number == section.key for section in served.plan.sections):
                 return self._show(served, Ref(Shown.SECTION, str(number)), call)
         return await self._answering.answer(words, call, afresh=True)
@@ -101,7 +102,9 @@ class Views:
 
     async def plan(self, call: Call) -> Response:
         """/plan: the plan that the chat asks, and all to choose from; /plan 青原 chooses the one that the words name."""
-        return await self._choose(call, self._meant(call)) if call.words else self._plans_shown(call)
+        if not call.words:
+            return self._plans_shown(call)
+        return await self._choose(call, await aside(lambda words: self._meant(words, call.plan), call.words))
 
     def _plans_shown(self, call: Call, page: int = 0) -> Response:
         served = self.plans.get(call.plan)
@@ -163,12 +166,12 @@ class Views:
         """The button of another page of the plans."""
         return self._plans_shown(call, int(call.words)) if call.words.isdecimal() else self._gone(call)
 
-    def _meant(self, call: Call) -> Served | None:
+    def _meant(self, said: str, current: str | None) -> Served | None:
         """The one plan that the words after /plan name: its id, or as a question would name it."""
-        if call.words in self.plans:
-            return self.plans.find(call.words)
-        for words in (call.words, f"{call.words}那个方案", f"the {call.words} plan"):
-            directed = self._dispatcher.direct(words, call.plan)
+        if said in self.plans:
+            return self.plans.find(said)
+        for words in (said, f"{said}那个方案", f"the {said} plan"):
+            directed = self._dispatcher.direct(words, current)
             if directed.names is Names.SOME and len(directed.plans) == 1:
                 return directed.plans[0]
         return None

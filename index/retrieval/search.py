@@ -64,7 +64,7 @@ class Judged:
 class Search:
     """Passages of a plan with their vectors and words, and the fitted judge. Thread-safe: nothing changes after it is made.
 
-    `encode` gives the vector of a question, `beside` what the second encoder says of one in English, where there is one.
+    `encode` gives the vector of a question and remembers it; `beside` is what the second encoder says of one in English.
     """
 
     def __init__(
@@ -75,8 +75,8 @@ class Search:
         judge: Judge,
         beside: Beside | None = None,
     ) -> None:
+        self._query = encode
         # The same words are weighed for several readings of a message, and then searched for.
-        self._query = functools.lru_cache(REMEMBERED)(encode)
         self._weighed = functools.lru_cache(REMEMBERED)(self._weigh)
         self._judge = judge
         self._beside = beside

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 from pathlib import Path
 
@@ -10,22 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.records import Plan
+from index.retrieval.batching import Batched
 from index.retrieval.encoders import BundledUSE, Vectors, second_available
 from index.retrieval.passages import background
 from index.retrieval.vectors import cosines
 from index.store import Stored, open_index, open_vectors
 
-REMEMBERED = 64
 Numbers = npt.NDArray[np.float64]
 _LOADING = threading.Lock()
-_LOADED: list[BundledUSE] = []
+_LOADED: list[Batched] = []
 
 
-def second_encoder() -> BundledUSE:
+def second_encoder() -> Batched:
     """The one of this process, loaded once: it holds 120 MB, which a chat in Chinese never needs."""
     with _LOADING:
         if not _LOADED:
-            _LOADED.append(BundledUSE())
+            _LOADED.append(Batched(BundledUSE(), batches=1))  # it encodes one batch at a time
         return _LOADED[0]
 
 
@@ -36,8 +35,6 @@ class Second:
         self._root, self._plan = root, plan
         self._loading = threading.Lock()
         self._loaded: tuple[Stored, Vectors] | None = None
-        # The same words are compared with the tasks and with what stands outside them.
-        self._query = functools.lru_cache(REMEMBERED)(lambda topic: second_encoder().query(topic))
 
     def tasks(self, topic: str) -> tuple[Numbers, Numbers]:
         """The cosines of a topic with the passages of the plan's tasks and with the unrelated lines."""
@@ -50,7 +47,7 @@ class Second:
         return self._cosines(stored.matter.vectors, topic), self._cosines(unrelated, topic)
 
     def _cosines(self, rows: Vectors, topic: str) -> Numbers:
-        return cosines(rows, self._query(topic)).astype(np.float64)
+        return cosines(rows, second_encoder().query(topic)).astype(np.float64)
 
     def load(self) -> tuple[Stored, Vectors]:
         """The plan's index and the vectors of the unrelated lines, encoded where that has not been done."""

@@ -32,6 +32,10 @@ def _loads(options: argparse.Namespace, folder: str) -> bool:
         told = asyncio.run(floods.beside_flood(f"{folder}/flood{number}.db", var, options.flood, text))
         print(f"{text}: {told}", flush=True)
         sound = sound and told.sound
+    if options.subjects:
+        many = asyncio.run(floods.many_subjects(f"{folder}/subjects.db", var, options.subjects))
+        print(many, flush=True)
+        sound = sound and many.sound
     for name, seconds in (("throng", options.throng), ("soak", options.soak)):
         if seconds:
             work = load.throng if name == "throng" else load.soak
@@ -52,6 +56,7 @@ def main() -> int:
     parser.add_argument("--questions", type=int, default=0, help="kills under questions, by polling and by webhook")
     parser.add_argument("--rate", type=float, default=20, help="questions a second")
     parser.add_argument("--flood", type=int, default=0, help="messages of one chat at once, beside another's question")
+    parser.add_argument("--subjects", type=int, default=0, help="chats that ask for a subject at once")
     parser.add_argument("--throng", type=float, default=0, help="seconds in which a thousand chats ask at once")
     parser.add_argument("--soak", type=float, default=0, help="seconds at ten times the expected load")
     parser.add_argument("--var", type=Path, default=Path("var"), help="the folder of the index")
@@ -89,7 +94,7 @@ def main() -> int:
                 told, way = asyncio.run(asked), "webhook" if webhook else "polling"
                 print(f"{kind}, {way}, {replicas} processes: {told}", *told.faults[:20], sep="\n  ", flush=True)
                 sound = sound and told.sound
-        if options.flood or options.throng or options.soak:
+        if options.flood or options.subjects or options.throng or options.soak:
             sound = _loads(options, f"sqlite:///{folder}") and sound
         if options.crowd:
             print(report := asyncio.run(crowd.run(server.new_database(), crowd_of(options.crowd, seed))))

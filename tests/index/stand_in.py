@@ -26,6 +26,9 @@ class StandIn:
     def passages(self, texts: Sequence[str], name: str) -> Vectors:
         return np.array([self.passage(text) for text in texts]).reshape(-1, self.dimensions)
 
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return np.array([self.query(text) for text in texts]).reshape(-1, self.dimensions)
+
     def query(self, text: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
         vector = np.random.default_rng(seed).standard_normal(self.dimensions).astype(np.float32)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -26,6 +26,7 @@ from bot.telegram import app, receiving
 from bot.telegram.app import Service, build_service, serve
 from bot.telegram.handlers import Handlers
 from bot.telegram.lanes import MOST_ATTEMPTS, MOST_WAITING
+from bot.telegram.suspects import MOST_TRIED, SUSPECTED
 from index.engine import Engine
 from tests.assistant import assistant_of
 from tests.botapi import ApiError, Chat, Fault, User, World, too_many_requests
@@ -442,3 +443,66 @@ async def test_of_several_edits_that_wait_the_newest_is_answered(
         world.user_says(private, ann, LEADS)
         await world.wait_until(lambda: len(from_bot(world, private)) == 2 or None)
     assert [text[:5] for text in from_bot(world, private)] == ["文化厅牵头", LED[:5]]
+
+
+@pytest.mark.parametrize("tried", [0, MOST_TRIED, MOST_TRIED + 1])
+async def test_what_ends_processes_while_it_is_computed_is_given_up(
+    settings: Settings,
+    plans: Plans,
+    wording: Wording,
+    database: Database,
+    world: World,
+    private: Chat,
+    group: Chat,
+    ann: User,
+    bob: User,
+    tried: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing had been sent, so no attempt was counted, and it ended process after process."""
+    computed = list[tuple[int, int]]()
+    real = Handlers.on_message
+
+    async def noted(self: Handlers, update: Any, context: Any) -> None:
+        async with database.transaction() as transaction:
+            found = await transaction.execute(select(rows.c.tried).where(rows.c.update_id == update.update_id))
+            computed.append((update.update_id, found.scalar_one()))
+        await real(self, update, context)
+
+    monkeypatch.setattr(Handlers, "on_message", noted)
+    _, poison = told(world, private, ann, 50, LEADS)
+    _, beside = told(world, group, bob, 51, f"/ask {OTHER}")
+    async with database.transaction() as transaction:
+        await inbox.write_down(transaction, [poison, beside], datetime.now(UTC))
+        for number in range(SUSPECTED - 1):
+            await inbox.claim(transaction, f"dead {number}", datetime.now(UTC), 3600, 9)
+            await inbox.release(transaction, None)
+        for _ in range(tried):
+            await inbox.suspect(transaction, [50])
+        await inbox.claim(transaction, "dead", datetime.now(UTC), 3600, 9)
+    async with serving(settings, plans, wording, database, world):
+        assert (await world.wait_for_message(group)).text.startswith("文化厅牵头")
+        last = await answer_to(world, private, ann, OTHER)
+    before = [text for text in from_bot(world, private) if text != last.text]
+    said = {0: [LED], MOST_TRIED: ["没能处理好"], MOST_TRIED + 1: list[str]()}[tried]
+    assert len(before) == len(said) and all(one in text for one, text in zip(said, before, strict=True))
+    # It is noted before it is computed; what came after is not suspected.
+    suspects = [one for one in computed if one[0] in (50, 51)]
+    assert suspects == ([(50, 1)] if not tried else []) + [(51, 1)] and computed[-1][1] == 0
+
+
+@pytest.mark.parametrize("how", ["lapsed", "restarted"])
+async def test_each_process_that_ends_with_an_update_is_counted(database: Database, how: str) -> None:
+    now = datetime.now(UTC)
+    async with database.transaction() as transaction:
+        await inbox.write_down(transaction, [Arrival(50, "c5", "{}")], now)
+        first = await inbox.claim(transaction, "first", now, 30, 9)
+        if how == "restarted":
+            await inbox.release(transaction, None)
+        later = now + timedelta(seconds=31)
+        second = await inbox.claim(transaction, "second", later, 30, 9)
+        await inbox.release(transaction, "second")
+        third = await inbox.claim(transaction, "third", later, 30, 9)
+        # Late, and not ended.
+        same = await inbox.claim(transaction, "third", later + timedelta(seconds=31), 30, 9)
+    assert [each[0].ended for each in (first, second, third, same)] == [0, 1, 1, 1]

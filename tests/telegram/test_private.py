@@ -12,6 +12,7 @@ from PIL import Image
 
 from bot.dialogue.conversation import Answered, Assistant
 from bot.screens.wording import Wording
+from bot.telegram import delivery
 from bot.telegram.app import Service
 from tests.botapi import Chat, Fault, User, World, server_error
 from tests.telegram.talk import LEADS, LED, answer_to, assert_silent, from_bot, labels, press, seen
@@ -170,6 +171,22 @@ async def test_a_slow_question_shows_typing_and_holds_up_nobody_else(
     typed = len(world.calls_of("sendChatAction"))
     await asyncio.sleep(0.15)
     assert len(world.calls_of("sendChatAction")) == typed
+
+
+async def test_typing_is_shown_to_many_who_wait_in_turn(
+    bot: Service, world: World, ann: User, released: threading.Event
+) -> None:
+    """At once, and again and again, it kept the loop busier than their answers."""
+    for number in range(40):
+        user = world.add_user(f"P{number}")
+        world.user_says(world.add_private_chat(user), user, f"{SLOW}{LEADS}")
+    await world.wait_until(lambda: len(world.calls_of("sendChatAction")) >= 3 or None)
+    before = len(world.calls_of("sendChatAction"))
+    await asyncio.sleep(10 * delivery.TYPING_BREATH)
+    calls = world.calls_of("sendChatAction")
+    assert len(calls) - before <= 11 and len({call.parameters["chat_id"] for call in calls}) == len(calls)
+    released.set()
+    await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 40 or None, timeout=20)
 
 
 async def test_failing_to_show_typing_changes_nothing(

@@ -1,0 +1,53 @@
+"""Whatever is written, at whatever length, no step of the loop that serves everybody is long."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from bot.telegram.app import Service
+from index.engine import Engine
+from index.query import IndexFault
+from tests.botapi import Chat, User, World
+from tests.telegram.talk import LEADS, answer_to
+
+LONGEST = 4096
+# By the processor's time of the loop's thread, so that a busy machine counts less: five times what is aimed at.
+MOST_SECONDS = 0.1
+# Each took longer at the length of a message: the first 880 ms, the blanks 220, the numbers as tasks 90.
+UNITS = ("商务厅、", "口 岸 ", "第1条", "每月1号", " ", "@sandbox_bot ")
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The processor's seconds of each step of the loop."""
+    taken, run = list[float](), asyncio.Handle._run
+
+    def timed(self: asyncio.Handle) -> None:
+        begun = time.thread_time()
+        run(self)
+        taken.append(time.thread_time() - begun)
+
+    monkeypatch.setattr(asyncio.Handle, "_run", timed)
+    # How subjects are searched for is no matter of the loop, and an index takes a minute.
+    monkeypatch.setattr(Engine, "topics", _no_topics)
+    return taken
+
+
+def _no_topics(engine: Engine) -> None:
+    raise IndexFault("no index here")
+
+
+@pytest.mark.parametrize("head", ["", "/subscribe ", "/remind ", "/progress ", "/responsible ", "/dept "])
+async def test_no_text_keeps_the_loop(
+    bot: Service, world: World, private: Chat, ann: User, head: str, steps: list[float]
+) -> None:
+    for text in (LEADS, "/subscribe 商务厅", "/remind 明天9点 1"):
+        await answer_to(world, private, ann, text)
+    for unit in UNITS:
+        steps.clear()
+        said = world.user_says(private, ann, (head + unit * LONGEST)[: LONGEST - 1].strip() + "。")
+        await world.wait_for_message(private, after=said, timeout=60)
+        assert max(steps) < MOST_SECONDS, (head, unit, max(steps))
