@@ -17,7 +17,7 @@ from corpus.prose import closed
 from corpus.roles import OF_PARTIES, Said, label_kind
 from corpus.statements import is_statement
 
-_N = f"[{NUMERAL}]{{1,4}}"
+_N = f"[{NUMERAL}]{{1,5}}"
 # By level, from sections to the smallest items. A sign that conversion damaged stands for the bracket of its level.
 _MARKERS = (
     (0.8, re.compile(rf"第({_N})(?:部分|章|节|篇)[、:,\s]*")),
