@@ -17,7 +17,7 @@ from corpus.prose import closed
 from corpus.roles import OF_PARTIES, Said, label_kind
 from corpus.statements import is_statement
 
-_N = f"[{NUMERAL}]{{1,4}}"
+_N = f"[{NUMERAL}]{{1,5}}"
 # 1.2 建设…, but 1.5万亩 is a figure.
 _UNIT = (
     "[万亿个户亩倍米吨年月套名至到%℃兆升岁分次家种]|千[米克瓦]|百分|元(?!宇)|公[里顷斤]|平方|台(?!账)|度(?!假)|左右|以上|小时"

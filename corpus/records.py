@@ -266,8 +266,8 @@ class Plan:
 
     def task_ids(self, keys: Iterable[int]) -> list[str]:
         """What tasks are called, by their keys; the number itself of one that the plan lacks."""
-        known = {task.key: task.id for task in self.tasks}
-        return [known.get(key, str(abs(key))) for key in keys]
+        tasks = self.tasks
+        return [tasks[key - 1].id if 0 < key <= len(tasks) else str(abs(key)) for key in keys]
 
     def section_path(self, key: int) -> tuple[Section, ...]:
         """The section of that key after those around it, the outermost first; none for a key that the plan lacks."""

@@ -27,7 +27,8 @@ from index.tables import Tables
 
 if TYPE_CHECKING:
     from index.reading.language_model import LanguageModel, Server
-    from index.retrieval.search import Judged, Search
+    from index.retrieval.ranking import Judged
+    from index.retrieval.search import Search
     from index.store import Stored
 
 
@@ -184,8 +185,7 @@ class Engine:
         topics = self.topics()
         lang = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
         judged, said = topics.judge(words, lang), topics.said(words, spoken(words))
-        best = tuple(match.task for match in judged.matches)
-        held = len(self.tables.holding(words))
+        held, best = len(self.tables.holding(words)), judged.matches.tasks
         return Fit(judged.probability, topics.filling(words), held, best, said.probability, said.said, said.covered)
 
     @property

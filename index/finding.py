@@ -10,7 +10,8 @@ from corpus.records import Span
 from index.query import Query
 
 if TYPE_CHECKING:
-    from index.retrieval.search import Match, Search
+    from index.retrieval.ranking import Match
+    from index.retrieval.search import Search
 
 # A topic question gets at most so many tasks, and only those nearly as good as the best, by the difference in log odds.
 MOST_SHOWN = 5
@@ -47,7 +48,7 @@ def find(
     """The matches of a topic within a set of tasks: those `holding` its very words, else those near the best if it is treated."""
     judged = search.judge(topic, lang, within)
     ranked = judged.matches
-    if held := [replace(match, quote=holding[match.task]) for match in ranked if match.task in holding]:
+    if held := [replace(match, quote=holding[match.task]) for match in ranked.among(holding)]:
         return Found(tuple(held[:MOST_SHOWN]), ())
     if not judged.treated or judged.share < LEAST_SHARE:
         if within is not None and judged.closest:

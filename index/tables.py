@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from corpus.deadlines import due as due_by
@@ -32,6 +33,38 @@ from index.query import (
 def printed_limit(deadline: str) -> str:
     """A printed time limit folded and without blanks, as questions say it."""
     return "".join(fold(deadline).split())
+
+
+class Sentences:
+    """Sentences of tasks as one long text, in which words are found faster than in thousands of short ones."""
+
+    def __init__(self, said: Iterable[tuple[int, Span, str]]) -> None:
+        self._tasks, self._spans, self._starts, texts = list[int](), list[Span](), list[int](), list[str]()
+        start = 0
+        for task, span, words in said:
+            folded = fold(words)
+            self._tasks.append(task)
+            self._spans.append(span)
+            self._starts.append(start)
+            texts.append(folded)
+            start += len(folded) + 1
+        self._text = "\0".join(texts)
+
+    def holding(self, words: str) -> dict[int, Span]:
+        """The tasks that have folded words, English ones whole, with the first such sentence."""
+        found: dict[int, Span] = {}
+        start = -1 if "\0" in words else self._next(words, 0)
+        while start >= 0:
+            place = bisect.bisect_right(self._starts, start) - 1
+            found.setdefault(self._tasks[place], self._spans[place])
+            start = self._next(words, self._starts[place + 1]) if place + 1 < len(self._starts) else -1
+        return found
+
+    def _next(self, words: str, start: int) -> int:
+        if not words.isascii():
+            return self._text.find(words, start)
+        match = re.compile(rf"\b{re.escape(words)}\b").search(self._text, start)
+        return match.start() if match else -1
 
 
 class Tables:
@@ -164,31 +197,24 @@ class Tables:
         yield from (english for task in self.plan.tasks for _, english in self.plan.english(task))
 
     @cached_property
-    def _sentences(self) -> list[tuple[int, Span, str]]:
-        """Each sentence with its task's number and its folded words; only a topic needs them."""
-        sentences = ((task.key, sentence) for task in self.plan.tasks for sentence in task.sentences)
-        return [(number, sentence, fold(sentence.of(self.plan.text))) for number, sentence in sentences]
+    def _sentences(self) -> Sentences:
+        """The words of every sentence, folded; only a topic needs them."""
+        said = (
+            (task.key, sentence, sentence.of(self.plan.text)) for task in self.plan.tasks for sentence in task.sentences
+        )
+        return Sentences(said)
 
     @cached_property
-    def _english(self) -> list[tuple[int, Span, str]]:
+    def _english(self) -> Sentences:
         """The same of our English for the sentences."""
-        return [
-            (task.key, sentence, fold(english))
-            for task in self.plan.tasks
-            for sentence, english in self.plan.english(task)
-        ]
+        said = ((task.key, sentence, said) for task in self.plan.tasks for sentence, said in self.plan.english(task))
+        return Sentences(said)
 
     def holding(self, words: str) -> dict[int, Span]:
         """The tasks that have folded words as they stand, in the plan's text or our English, with the first such sentence."""
         if len(words) < 2:
             return {}
-        chinese = not words.isascii()
-        shape = re.compile(re.escape(words) if chinese else rf"\b{re.escape(words)}\b")
-        found: dict[int, Span] = {}
-        for number, sentence, text in self._sentences if chinese else self._english:
-            if shape.search(text):
-                found.setdefault(number, sentence)
-        return found
+        return (self._english if words.isascii() else self._sentences).holding(words)
 
     def role(self, department: str, number: int) -> Role | None:
         """The department's role in the task, None where it has none."""

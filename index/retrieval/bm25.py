@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
+from index.retrieval.postings import Postings
 from index.retrieval.words import terms
 
 
@@ -16,36 +16,39 @@ class BM25:
     """BM25 over documents numbered from 0, in arrays; a document without a common term has no score at all."""
 
     def __init__(self, documents: Iterable[str], k1: float = 1.2, b: float = 0.75) -> None:
-        counted = [Counter(terms(text)) for text in documents]
-        self.size = len(counted)
-        lengths = np.array([sum(counts.values()) for counts in counted], dtype=np.float64)
-        norm = k1 * (1 - b + b * lengths / (lengths.mean() or 1.0)) if counted else lengths
-        places: dict[str, list[tuple[int, int]]] = {}
-        for place, counts in enumerate(counted):
-            for term, count in counts.items():
-                places.setdefault(term, []).append((place, count))
-        self._unseen = math.log(1 + (self.size + 0.5) / 0.5)
-        self._idf: dict[str, float] = {}
-        self._postings: dict[str, tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]] = {}
-        for term, found in places.items():
-            rows, counts_ = (np.array(its) for its in zip(*found, strict=True))
-            self._idf[term] = math.log(1 + (self.size - len(rows) + 0.5) / (len(rows) + 0.5))
-            self._postings[term] = rows, self._idf[term] * counts_ * (k1 + 1) / (counts_ + norm[rows])
+        self._postings = held = Postings(map(terms, documents))
+        self.size = held.size
+        lengths = held.lengths.astype(np.float64)
+        norm = k1 * (1 - b + b * lengths / (lengths.mean() or 1.0)) if self.size else lengths
+        rarity = np.array([self._rarity(count) for count in range(int(held.documents.max(initial=0)) + 1)])
+        weights = np.repeat(rarity[held.documents], held.documents) * held.counts * (k1 + 1)
+        self._weights = weights / (held.counts + norm[held.places])
+
+    def _rarity(self, holding: int) -> float:
+        return math.log(1 + (self.size - holding + 0.5) / (holding + 0.5))
 
     def search(self, folded: str) -> npt.NDArray[np.float64]:
         """The score of every document, shape (documents,): 0 where it shares no term with the query."""
         scores = np.zeros(self.size)
         for term in sorted(set(terms(folded))):
-            if term in self._postings:
-                rows, weights = self._postings[term]
-                scores[rows] += weights
+            held = self._postings.of(term)
+            scores[self._postings.places[held]] += self._weights[held]
         return scores
 
     def coverage(self, folded: str) -> npt.NDArray[np.float64]:
         """For every document the share, by rarity, of the query's terms that stand in it: 0 to 1."""
         shares, total = np.zeros(self.size), 0.0
         for term in sorted(set(terms(folded))):
-            total += self._idf.get(term, self._unseen)
-            if term in self._postings:
-                shares[self._postings[term][0]] += self._idf[term]
+            places = self._postings.holding(term)
+            rare = self._rarity(len(places))
+            total += rare
+            shares[places] += rare
         return shares / total if total else shares
+
+    def holding_all(self, folded: str) -> npt.NDArray[np.int32] | None:
+        """The documents that hold every term of some words, in order; None where they have no term."""
+        found: npt.NDArray[np.int32] | None = None
+        for term in sorted(set(terms(folded))):
+            places = self._postings.holding(term)
+            found = places if found is None else np.intersect1d(found, places, assume_unique=True)
+        return found

@@ -17,6 +17,7 @@ from index.retrieval.bm25 import BM25
 from index.retrieval.encoders import Vectors
 from index.retrieval.general import General
 from index.retrieval.passages import Chunk
+from index.retrieval.postings import Postings
 from index.retrieval.vectors import Dense, cosines
 
 Numbers = npt.NDArray[np.float64]
@@ -30,6 +31,7 @@ KIN = 6
 STEEPNESS = 40.0
 # What a passage in another language counts for where one language is looked at.
 LOWEST = -10.0
+_CHINESE_WORDS = re.compile(r"[\u3400-\u9fff]{2,}")
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 
 
@@ -72,18 +74,19 @@ class Witness:
         self._english = np.array([chunk.lang == "en" for chunk in chunks])
         self.english = bool(self._english.any())
         folded = [fold(chunk.text) for chunk in chunks]
-        ends = [*self.starts[1:].tolist(), len(chunks)][: len(self.starts)]
-        self._texts = [" ".join(folded[a:b]) for a, b in zip(self.starts.tolist(), ends, strict=True)]
+        self._bounds = np.append(self.starts, len(chunks))
+        self._texts = [" ".join(folded[a:b]) for a, b in itertools.pairwise(self._bounds.tolist())]
         self._passage_words, self._task_words = BM25(folded), BM25(self._texts)
-        pairs: dict[tuple[str, ...], set[int]] = {}
-        for place, text in enumerate(self._texts):
-            words = _WORD.findall(text)
-            for item in (*((word,) for word in words), *itertools.pairwise(words)):
-                pairs.setdefault(item, set()).add(place)
-        self._pairs = {item: np.array(sorted(places)) for item, places in pairs.items()}
+        said = (_WORD.findall(text) for text in self._texts)
+        self._pairs: Postings[str | tuple[str, str]] = Postings([*words, *itertools.pairwise(words)] for words in said)
         self._holding = functools.lru_cache(4096)(self._tasks_holding)
         self._near_entry = functools.lru_cache(512)(self._nearness_to_entry)
         self._centre = np.asarray(vectors).sum(0) / max(1, len(vectors))
+
+    def rows(self, task: int) -> slice:
+        """Where the passages of a task stand, by its key."""
+        place = int(np.searchsorted(self.keys, task))
+        return slice(*self._bounds[place : place + 2].tolist())
 
     def best(self, rows: npt.NDArray[np.floating]) -> Numbers:
         """The highest of each task's passages, from a number for each passage: shape (passages[, n]) to (tasks[, n])."""
@@ -162,8 +165,11 @@ class Witness:
 
     def _tasks_holding(self, term: str) -> Numbers:
         """For each task how rare an official term is in the plan if it stands in the task, else 0."""
-        folded = fold(term)
-        holds = np.array([folded in text for text in self._texts], dtype=np.float64)
+        folded, holds = fold(term), np.zeros(len(self.keys))
+        # Within Chinese words every pair of characters of a text is a term: who holds the term holds its pairs.
+        pairs = self._task_words.holding_all(folded) if _CHINESE_WORDS.fullmatch(folded) else None
+        for place in range(len(self._texts)) if pairs is None else pairs.tolist():
+            holds[place] = folded in self._texts[place]
         rare: Numbers = holds * np.log((len(holds) + 1) / (holds.sum() + 0.5))
         return rare
 
@@ -180,14 +186,12 @@ class Witness:
         words = _WORD.findall(folded)
         longest = np.zeros(len(self.keys))
         if len(words) < 2:
-            if words and (places := self._pairs.get((words[0],))) is not None:
-                longest[places] = 1.0
+            longest[self._pairs.holding(words[0]) if words else []] = 1.0
             return longest
         run = np.zeros(len(self.keys))
         for pair in itertools.pairwise(words):
             there = np.zeros(len(self.keys))
-            if (places := self._pairs.get(pair)) is not None:
-                there[places] = 1.0
+            there[self._pairs.holding(pair)] = 1.0
             run = (run + 1) * there
             longest = np.maximum(longest, run)
         return np.where(longest > 0, longest + 1, 0) / len(words)

@@ -77,7 +77,7 @@ def test_number(numeral: str, value: int | None) -> None:
     assert number(numeral) == value
 
 
-@given(st.integers(0, 99))
+@given(st.integers(0, 9999))
 def test_written_numerals_read_back(value: int) -> None:
     assert number(chinese(value)) == value
     assert number(str(value)) == value

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corpus.library import Library
 from corpus.parser import parse
 from corpus.records import Basis, Document, Plan, Position, RuleKind, Span
+from tests.numerals import chinese
 
 FIRST = "。列第一位的为牵头部门，其他有关部门或单位按职责分工负责，下同"
 SOLE = "。只明确一个部门的，其他有关部门配合，不一一列出，下同"
@@ -325,3 +326,13 @@ def test_any_text_is_parsed_and_every_span_lies_within_it(text: str) -> None:
         # A heading may name who leads the tasks below it.
         below = [party.span for party in task.parties if party.span.start >= task.span.start]
         assert all(task.bracket.start <= span.start < span.end <= task.bracket.end for span in below)
+
+
+@pytest.mark.parametrize("marked", ["（{}）", "{}、"], ids=["in brackets", "before a comma"])
+def test_numerals_of_five_characters_are_read(marked: str) -> None:
+    numbers = (99, 100, 110, 111, 119, 120, 999)
+    lines = [
+        f"{marked.format(chinese(number))}推进口岸建设，改善通关环境。（商务厅牵头，财政厅配合）" for number in numbers
+    ]
+    document = parse("口岸工作任务分工方案\n\n" + "\n".join(lines))
+    assert [task.number for task in document.tasks] == list(numbers)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from corpus.records import Span
 from index.finding import find_said
-from index.retrieval.search import Judged, Match
+from index.retrieval.ranking import Judged, Match, Ranking
 
 
 class Fixed:
     """A search that finds the same whatever is asked."""
 
     def __init__(self, probability: float, *scores: float) -> None:
-        matches = tuple(Match(place, score, Span(place, place + 1)) for place, score in enumerate(scores, 1))
+        places = np.arange(1, len(scores) + 1)
+        matches = Ranking(places, np.array(scores), lambda place: Span(place, place + 1))
         self._judged = Judged(matches, probability, probability)
 
     def judge(self, topic: str, lang: str) -> Judged:
@@ -38,3 +40,10 @@ def test_the_best_and_those_near_it(probability: float, scores: tuple[float, ...
     found = find_said("问", "zh", matter)
     assert [match.task for match in found.shown] == shown
     assert [match.task for match in found.nearest] == ([] if shown else list(range(1, len(scores) + 1))[:3])
+
+
+def test_of_a_ranking_those_among_some_tasks_in_its_order() -> None:
+    ranking = Ranking(np.array([7, 2, 9, 4]), np.array([3.0, 2.0, 1.0, 0.5]), lambda task: Span(task, task + 1))
+    assert [match.task for match in ranking.among({4, 7, 100})] == [7, 4] and ranking.among({}) == []
+    assert ranking[1] == Match(2, 2.0, Span(2, 3)) and [match.task for match in ranking[1:3]] == [2, 9]
+    assert ranking.tasks == (7, 2, 9, 4) and ranking == tuple(ranking) and ranking != ()

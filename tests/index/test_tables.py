@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus.library import Library, load_library
+from corpus.normalize import fold
 from corpus.records import Plan, Role, Task
 from index.query import All, AnyOf, Condition, HasRole, InSection, Not, Numbered, OneOf, PartyCount, Row
 from index.tables import Tables
@@ -129,3 +130,26 @@ def test_tasks_that_hold_words(words: str, tasks: set[int]) -> None:
     found = TABLES.holding(words)
     assert set(found) == tasks
     assert words.isascii() or all(words in sentence.of(PLAN.text) for sentence in found.values())
+
+
+SENTENCES = [sentence.of(PLAN.text) for task in PLAN.tasks for sentence in task.sentences]
+
+
+@given(st.sampled_from(SENTENCES), st.integers(0, 60), st.integers(2, 4))
+def test_words_are_held_by_every_task_that_says_them(said: str, start: int, length: int) -> None:
+    words = fold(said[start : start + length])
+    assume(len(words) > 1 and not words.isascii())
+    expected = {
+        task.key: held[0]
+        for task in PLAN.tasks
+        if (held := [sentence for sentence in task.sentences if words in fold(sentence.of(PLAN.text))])
+    }
+    assert TABLES.holding(words) == expected != {}
+
+
+def test_words_that_no_text_can_have_are_held_by_none() -> None:
+    assert TABLES.holding("口\0岸") == {}
+
+
+def test_tasks_are_called_by_their_keys() -> None:
+    assert PLAN.task_ids([1, 40, 41, 0, -7, 1]) == ["1", "40", "41", "0", "7", "1"]

@@ -56,3 +56,11 @@ def test_coverage_is_a_share(query: str, document: str) -> None:
 def test_a_rare_word_covers_more_than_a_common_one() -> None:
     common, _, rare = BM25(["口岸", "口岸", "海关"]).coverage("口岸 海关").tolist()
     assert rare > common > 0
+
+
+@given(st.lists(TEXTS, max_size=8), TEXTS)
+def test_who_holds_every_term(documents: list[str], query: str) -> None:
+    found, wanted = BM25(documents).holding_all(query), set(terms(query))
+    assert (found is None) == (not wanted)
+    if found is not None:
+        assert found.tolist() == [place for place, text in enumerate(documents) if wanted <= set(terms(text))]
