@@ -10,7 +10,7 @@ from bot.commands.pending import Pending, Waiting
 from bot.db import announcements as store
 from bot.db import audit
 from bot.db.announcements import Announcement, Stage
-from bot.db.notices import Missed, count_by_state, count_muted, missed
+from bot.db.notices import Missed, count_by_state, count_held, missed
 from bot.db.receipts import receipts_of, request_of
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
@@ -61,9 +61,17 @@ class Announcements:
     async def toggle_receipt(self, call: Call, id: str) -> Response:
         """Lets a draft ask for receipts, or no more, and shows it again."""
         found = await self._draft(call, id)
+        return await self._kept(call, replace(found, receipt=not found.receipt))
+
+    async def toggle_urgent(self, call: Call, id: str) -> Response:
+        """Lets a draft be sent in quiet hours too, or no more, and shows it again."""
+        found = await self._draft(call, id)
+        return await self._kept(call, replace(found, urgent=not found.urgent))
+
+    async def _kept(self, call: Call, draft: Announcement) -> Response:
         async with self._context.database.transaction() as transaction:
-            await store.set_receipt(transaction, found, not found.receipt)
-        return await self._preview(call, replace(found, receipt=not found.receipt))
+            await store.keep_draft(transaction, draft)
+        return await self._preview(call, draft)
 
     async def ask_time(self, call: Call, id: str) -> Response:
         """Asks when a draft is to be sent; the next message says it."""
@@ -122,6 +130,8 @@ class Announcements:
             key = "receipt.button_unasked" if draft.receipt else "receipt.button_asked"
             time = ("announce.button_at_once", "an") if draft.send_at else ("announce.button_time", "at")
             rows.append((Button(say(call, time[0]), f"n.{time[1]}.{id}"), Button(say(call, key), f"n.aq.{id}")))
+            key = "announce.button_not_urgent" if draft.urgent else "announce.button_urgent"
+            rows.append((Button(say(call, key), f"n.au.{id}"),))
         return Response(Screen(Message((*lines, (), *preview.lines)), tuple(rows)))
 
     async def confirm(self, call: Call, id: str) -> Response:
@@ -162,7 +172,7 @@ class Announcements:
             return Response(Screen(Message(tuple(lines)), await self._waiting(call, announcement)))
         async with context.database.transaction() as transaction:
             counts = await count_by_state(transaction, event(announcement.id))
-            muted = await count_muted(transaction, event(announcement.id), context.now())
+            held = await count_held(transaction, event(announcement.id), context.now())
             why = await missed(transaction, event(announcement.id))
             request = await request_of(transaction, event(announcement.id))
             receipts = await receipts_of(transaction, request) if request else []
@@ -170,7 +180,7 @@ class Announcements:
         doubtful = counts.get(State.UNCERTAIN, 0)
         figures = [
             say(call, "announce.sent", sent=counts.get(State.SENT, 0)),
-            say(call, "announce.waiting_muted" if muted else "announce.waiting", waiting=waiting, muted=muted),
+            say(call, "announce.waiting_held" if held else "announce.waiting", waiting=waiting, held=held),
             *([say(call, "announce.doubtful", doubtful=doubtful)] if doubtful else []),
             say(call, "announce.failed", failed=len(why) - doubtful),
             say(call, "announce.total", total=total),

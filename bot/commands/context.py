@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.db import audit
 from bot.db.chats import get_chat, set_preferences
 from bot.db.engine import Database, Transaction
+from bot.db.plan_versions import known_digests
 from bot.dialogue.call import Call, Response
 from bot.notifications.changes import ChangeNotices
 from bot.notifications.digests import Digests
@@ -94,6 +95,12 @@ class CommandContext:
         """The parts of the plan with that id, of the first for None and for one that is no longer installed."""
         return self.plans.get(plan or "") or next(iter(self.plans.values()))
 
+    async def behind(self, transaction: Transaction) -> set[str]:
+        """The plans of which this process has another version than the one that subscribers know."""
+        known = await known_digests(transaction)
+        plans = tuple(self.plans.values())
+        return {one.id for one in plans if known.get(one.id, one.engine.plan.digest) != one.engine.plan.digest}
+
     def say(self, call: Call, key: str, **values: object) -> str:
         """A text in the caller's language."""
         return self.wording.say(call.lang, key, **values)
@@ -135,9 +142,13 @@ class CommandContext:
     async def _place(self, call: Call, managed_id: int, thread_id: int) -> Place:
         async with self.database.transaction() as transaction:
             chat = await get_chat(transaction, managed_id)
+            behind = await self.behind(transaction)
         zone = ZoneInfo(chat.zone if chat and chat.zone else DEFAULT_ZONE)
         muted = chat.muted_until if chat else None
         parts = self.parts(chat.plan if chat else None)
+        if parts.id in behind:
+            # By the numbers of another version, what is set and shown would be of other tasks.
+            raise self.refuse(call, "desk.other_version")
         if managed_id == call.chat_id:
             return Place(call.chat_id, thread_id, zone, call.private, parts, muted)
         if not call.private or chat is None or not await self.administers(managed_id, call.user_id):

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.commands.context import CommandContext, Place, bold, italic
 from bot.db import subscriptions as store
+from bot.db.addressees import addressees
 from bot.db.digests import get_digest, remove_digest, set_digest
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
-from bot.notifications.progress import standing_of
+from bot.notifications.digest_notices import DigestNotices, DigestPlace
 from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, has_holidays, next_due
+from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.keyboard import Button, Keyboard, Screen
 from bot.screens.message import Line, Message
 from bot.when import DIGEST_TIME, When, digest_schedule, read_when
+from corpus.normalize import fold
+from corpus.readers import read_data
 
 # The schedules that buttons offer.
 PRESETS = {
@@ -25,6 +30,8 @@ PRESETS = {
 }
 # People plan holidays so far ahead.
 AHEAD = dt.timedelta(days=60)
+# Where no digest has come by itself, what is new is that of so long.
+USUAL = dt.timedelta(days=7)
 
 
 class Digesting:
@@ -32,12 +39,15 @@ class Digesting:
 
     def __init__(self, context: CommandContext) -> None:
         self._context = context
+        self._notices = DigestNotices(context)
 
     async def digest(self, call: Call) -> Response:
-        """The digest now; with words, its schedule or its end."""
+        """The digest now; with words, a preview of it, its schedule or its end."""
         place = await self._context.place(call)
         if not call.words.strip():
             return await self.now(call, place)
+        if fold(call.words).strip() in read_data(WORDS_FILE)["preview"]["words"]:
+            return await self.preview(call, place)
         await self._context.may_change(call, place)
         when = await aside(read_when, call.words)
         if when.off:
@@ -45,23 +55,47 @@ class Digesting:
         return await self._set(call, place, digest_schedule(when, place.zone, self._context.now()), when)
 
     async def now(self, call: Call, place: Place) -> Response:
-        """The digest of what is subscribed to and not paused."""
+        """The digest as it is now, in the caller's language."""
+        async with self._context.database.transaction() as transaction:
+            row = await get_digest(transaction, place.chat_id, place.thread_id)
+        last = row.last_run if row else None
+        since = last or self._context.now() - USUAL
+        reader = DigestPlace((place.chat_id, place.thread_id), call.lang, place.zone, since, last is None)
+        return await self._shown(call, place, reader)
+
+    async def preview(self, call: Call, place: Place) -> Response:
+        """What would be sent now, word for word in the chat's language, for who administers it."""
         context = self._context
+        await context.may_change(call, place)
         async with context.database.transaction() as transaction:
-            rows = await store.of_chats(transaction, [place.chat_id])
-        date = place.parts.labels.date(call.lang, context.now(), place.zone)
-        message: Message | None = None
-        for parts in context.plans.values():
-            chosen = [row.target for row in rows if (row.thread_id, row.plan) == (place.thread_id, parts.id)]
-            if chosen:
-                async with context.database.transaction() as transaction:
-                    standing = await standing_of(transaction, parts.id, parts.engine.tables)
-                pressing = standing.pressing(context.now().astimezone(place.zone).date())
-                made = await asyncio.to_thread(parts.digests.message, call.lang, tuple(chosen), date, pressing=pressing)
-                message = message + made if message else made
+            row = await get_digest(transaction, place.chat_id, place.thread_id)
+            chat = (await addressees(transaction, [place.chat_id]))[place.chat_id]
+        due = place.parts.labels.moment(call.lang, row.next_due, place.zone) if row else ""
+        said = context.say(call, "digest.preview", due=due) if row else context.say(call, "digest.preview_unset")
+        reader = DigestPlace((place.chat_id, place.thread_id), chat.lang, place.zone, row.last_run if row else None)
+        return await self._shown(call, place, reader, [italic(said), ()])
+
+    async def tasks(self, call: Call, place: Place) -> Response:
+        """Everything that is subscribed to and not paused, task by task."""
+        context = self._context
+        reader = DigestPlace((place.chat_id, place.thread_id), call.lang, place.zone, None)
+        async with context.database.transaction() as transaction:
+            gathered = await self._notices.gather(transaction, [reader], context.now())
+        message = await asyncio.to_thread(self._notices.standing, reader, gathered)
         if message is None:
             return context.screen(place, [context.say(call, "digest.none")])
         return Response(Screen(message, self._buttons(call, place)), fresh=True)
+
+    async def _shown(self, call: Call, place: Place, reader: DigestPlace, before: Sequence[Line] = ()) -> Response:
+        context, now = self._context, self._context.now()
+        async with context.database.transaction() as transaction:
+            gathered = await self._notices.gather(transaction, [reader], now)
+        message = await self._notices.message(reader, gathered, now)
+        if message is None:
+            return context.screen(place, [context.say(call, "digest.none")])
+        tasks = Button(context.say(call, "digest.button_tasks"), place.data("dl"))
+        keyboard = ((tasks,), *self._buttons(call, place))
+        return Response(Screen(Message((*before, *message.lines)), keyboard), fresh=True)
 
     async def menu(self, call: Call, place: Place) -> Response:
         """Schedules to pick from."""
@@ -79,7 +113,10 @@ class Digesting:
             (Button(place.parts.labels.schedule(call.lang, preset), place.data(f"ds.{name}")),)
             for name, preset in PRESETS.items()
         ]
-        last = [Button(context.say(call, "digest.button_now"), place.data("dn"))]
+        last = [
+            Button(context.say(call, "digest.button_now"), place.data("dn")),
+            Button(context.say(call, "digest.button_preview"), place.data("dv")),
+        ]
         if found:
             last.append(Button(context.say(call, "digest.button_off"), place.data("do")))
         return context.screen(place, lines, (*keyboard, tuple(last)))

@@ -18,10 +18,12 @@ from bot.commands.muting import Muting
 from bot.commands.outbox import Outbox
 from bot.commands.pending import Pending
 from bot.commands.progressing import Progressing
+from bot.commands.quieting import Quieting
 from bot.commands.receipting import Receipting
 from bot.commands.reminding import Reminding
 from bot.commands.responsible import Responsibles
 from bot.commands.subscribing import Subscribing
+from bot.commands.versions import Versions
 from bot.dialogue.call import OPERATORS, PRIVATE, SETTINGS, Call, Command, Handler, Press, Response
 from bot.notifications.announcements import Announcing
 from bot.when import WhenFault
@@ -43,6 +45,7 @@ class Commands:
         self._listing = listing = Listing(context, self._subscribing)
         self._digesting = digesting = Digesting(context)
         self._muting = muting = Muting(context)
+        self._quieting = quieting = Quieting(context)
         calendars = Calendars(context)
         self._reminding = reminding = Reminding(context, self._pending, calendars)
         self._groups = groups = Groups(context, listing)
@@ -52,10 +55,12 @@ class Commands:
         self._announcements = announcements = Announcements(context, announcing, self._pending)
         self._responsibles = responsibles = Responsibles(context)
         self._outbox = outbox = Outbox(context)
+        versions = Versions(context)
         # Seen by everyone, changed by who may.
         self._free: dict[str, Pressed] = {
             "l": listing.page,
             "dn": digesting.now,
+            "dl": digesting.tasks,
             "rl": reminding.listed,
             "rd": delivered.done,
             "pc": progressing.close,
@@ -77,10 +82,12 @@ class Commands:
             "dp": listing.pick_departments,
             "sp": listing.pick_sections,
             "dg": digesting.menu,
+            "dv": digesting.preview,
             "ds": digesting.preset,
             "do": digesting.stop,
             "m": muting.mute_days,
             "z": muting.set_zone,
+            "q": quieting.preset,
             "rx": reminding.remove,
             "rc": reminding.change,
             "rh": delivered.in_an_hour,
@@ -95,10 +102,12 @@ class Commands:
             "gm": groups.manage,
             "ac": announcements.confirm,
             "aq": announcements.toggle_receipt,
+            "au": announcements.toggle_urgent,
             "ax": announcements.cancel,
             "ar": announcements.report,
             "at": announcements.ask_time,
             "an": announcements.at_once,
+            "vb": versions.go_back,
             "ob": outbox.outbox,
             "or": outbox.retry,
             "od": outbox.drop,
@@ -121,6 +130,7 @@ class Commands:
             Command("receipts", guarded(self._receipting.receipts)),
             Command("mute", guarded(self._muting.mute), SETTINGS),
             Command("unmute", guarded(self._muting.unmute), SETTINGS),
+            Command("quiet", guarded(self._quieting.quiet), SETTINGS),
             Command("timezone", guarded(self._muting.timezone), SETTINGS),
             Command("groups", guarded(self._groups.groups), PRIVATE),
             Command("deadline", guarded(self._progressing.deadline), OPERATORS),

@@ -10,12 +10,12 @@ from bot.db.chats import get_chat
 from bot.db.responsibles import Responsible
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
-from bot.notifications.mentions import person
+from bot.notifications.mentions import mention_link, person
 from bot.notifications.schedule import DEFAULT_ZONE
 from bot.notifications.subscriptions import Aim, Target
 from bot.screens.keyboard import Button
 from bot.screens.labels import shortened
-from bot.screens.message import Line, Run
+from bot.screens.message import Line, Run, Style
 
 MOST_NAME = 60
 # A list of departments and tasks with a name behind it is shorter.
@@ -37,19 +37,24 @@ class Responsibles:
             return await self.listed(call, place)
         await context.may_change(call, place)
         targets, name = await aside(lambda _: self._read(call, place), call.words)
+        expected = next((id for said, id in call.mentioned if " ".join(said.split()) == name), None)
         async with context.database.transaction() as transaction:
             ids = [
                 await store.name_responsible(
-                    transaction, (place.chat_id, place.thread_id), place.parts.id, target, name, call.user_id
+                    transaction, (place.chat_id, place.thread_id), place.parts.id, target, name, call.user_id, expected
                 )
                 for target in targets
             ]
+            one = await store.get_responsible(transaction, ids[0])
+        assert one is not None
+        who = Run(name, Style.BOLD, mention_link(expected) if expected is not None else "")
         lines: list[Line | str] = [
-            bold(say(call, "responsible.named", target=place.parts.labels.target(call.lang, target), name=name))
+            (*bold(say(call, "responsible.named", target=place.parts.labels.target(call.lang, target))), who)
             for target in targets
         ]
         buttons = [self._confirming(call, place, id, target) for id, target in zip(ids, targets, strict=True)]
-        return context.screen(place, [*lines, say(call, "responsible.please")], tuple(buttons))
+        please = say(call, "responsible.please_bound" if one.is_bound else "responsible.please")
+        return context.screen(place, [*lines, please], tuple(buttons))
 
     async def listed(self, call: Call, place: Place) -> Response:
         """Who is responsible in the place, each with a button that removes them."""
@@ -74,6 +79,8 @@ class Responsibles:
             one = await store.get_responsible(transaction, int(id))
             if one is None or one.chat_id != call.chat_id:
                 raise context.refuse(call, "desk.old_button")
+            if one.confirmed is None and not one.is_meant(call.user_id, call.username):
+                return Response(toast=say(call, "responsible.not_you", name=one.named), alert=True)
             first = await store.confirm(transaction, one.id, call.user_id, call.name, context.now())
             one = await store.get_responsible(transaction, one.id)
             chat = await get_chat(transaction, call.chat_id)
@@ -83,7 +90,10 @@ class Responsibles:
         labels = context.parts(one.plan).labels
         zone = ZoneInfo(chat.zone if chat and chat.zone else DEFAULT_ZONE)
         moment, target = labels.moment(call.lang, one.confirmed, zone), labels.target(call.lang, one.target)
-        said = say(call, "responsible.confirmed", target=target, name=one.name or one.named, moment=moment)
+        other = not one.is_bound and one.name not in ("", one.named)
+        key = "responsible.confirmed_by" if other else "responsible.confirmed"
+        name = one.named if other else one.name or one.named
+        said = say(call, key, target=target, name=name, by=one.name, moment=moment)
         return Response(context.screen(Place(*one.spot, zone, False, context.parts(one.plan)), [bold(said)]).screen)
 
     async def remove(self, call: Call, place: Place, id: str) -> Response:
@@ -97,15 +107,21 @@ class Responsibles:
         """The departments and tasks that the words begin with, as far as that goes, and the name behind them."""
         # Each word may be the last of what is named: of a few dozen that is soon tried.
         words = call.words.split() if len(call.words) <= MOST_READ else []
-        for end in range(len(words) - 1, 0, -1):
-            head = " ".join(f"第{word}项" if word.isdecimal() else word for word in words[:end])
-            targets = place.parts.targets.plainly(head)
-            if targets and all(target.aim in (Aim.DEPARTMENT, Aim.TASK) for target in targets):
-                name = " ".join(words[end:]).strip(" :：,，")
-                if len(name) > MOST_NAME:
-                    raise self._context.refuse(call, "responsible.too_long", most=MOST_NAME)
-                return targets, name
+        named = [self._targets(place, words[:end]) for end in range(len(words))]
+        # A word that adds nothing to the departments and tasks belongs to the name: 商务厅 王 主任.
+        ends = [end for end in range(1, len(words)) if named[end] and named[end] != named[end - 1]]
+        if ends:
+            name = " ".join(words[ends[-1] :]).strip(" :：,，")
+            if len(name) > MOST_NAME:
+                raise self._context.refuse(call, "responsible.too_long", most=MOST_NAME)
+            return named[ends[-1]], name
         raise self._context.refuse(call, "responsible.unreadable")
+
+    def _targets(self, place: Place, words: list[str]) -> tuple[Target, ...]:
+        """The departments and tasks that the words name and nothing else."""
+        head = " ".join(f"第{word}项" if word.isdecimal() else word for word in words)
+        targets = place.parts.targets.plainly(head) if words else ()
+        return targets if all(target.aim in (Aim.DEPARTMENT, Aim.TASK) for target in targets) else ()
 
     def _confirming(self, call: Call, place: Place, id: int, target: Target) -> tuple[Button, ...]:
         what = shortened(place.parts.labels.target(call.lang, target), 20)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.commands.context import Administers, CommandContext, PlanParts
 from bot.commands.dispatch import Commands
 from bot.db.engine import Database
+from bot.db.errors import DatabaseFault
+from bot.db.plan_versions import accepted_digests, known_digests
 from bot.notifications.announcements import Announcing
 from bot.notifications.changes import ChangeNotices
 from bot.notifications.digests import Digests
 from bot.notifications.plan_notices import tell_changes
-from bot.notifications.scheduler import Rounds
+from bot.notifications.scheduler import TICK_SECONDS, Rounds
 from bot.notifications.subscriptions import Targets
 from bot.screens.labels import Labels
 from bot.screens.plan_words import PlanWords
@@ -35,10 +38,36 @@ class Notifying:
     context: CommandContext
     _plans: dict[str, PlanParts]
     _parts: Callable[[Engine, bool], PlanParts]
+    # Earlier versions that were found, by the plan's id, with what has questions answered from them.
+    _held: dict[str, tuple[Engine, Callable[[], None]]] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tells what is due when it is, until `stop`."""
-        await self.rounds.run(stop)
+        """Tells what is due when it is, and goes back to what operators accept, until `stop`."""
+        await asyncio.gather(self.rounds.run(stop), self._run_accepted(stop))
+
+    async def _run_accepted(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await self.take_accepted()
+            except DatabaseFault as fault:
+                _LOG.warning("what operators accepted waits: %s", fault)
+            except Exception:
+                _LOG.exception("what operators accepted waits")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TICK_SECONDS)
+
+    async def take_accepted(self) -> int:
+        """Goes back to earlier versions that operators accepted and this process has; how many notices that gave."""
+        async with self.context.database.transaction() as transaction:
+            accepted = await accepted_digests(transaction)
+        count = 0
+        for id, digest in accepted.items():
+            engine, swap = self._held.get(id, (None, None))
+            if engine is not None and swap is not None and engine.plan.digest == digest:
+                count += await self.bring(engine, swap)
+            elif id in self._plans and self._plans[id].engine.plan.digest == digest:
+                count += await self._tell(self._plans[id])
+        return count
 
     async def told(self) -> None:
         """Tells what changed since the last start, before anything is answered from a new version."""
@@ -52,22 +81,32 @@ class Notifying:
         """Tells subscribers of new versions of the plans; how many notices that gave."""
         return sum([await self._tell(one) for one in tuple(self._plans.values())])
 
-    async def bring(self, engine: Engine, swap: Callable[[], None]) -> None:
+    async def bring(self, engine: Engine, swap: Callable[[], None], ordered: bool = False) -> int:
         """Puts the engine's plan in place of its old version, or beside the others: first what was set follows its tasks
-        and subscribers are told, then `swap` has questions answered from it.
+        and subscribers are told, then `swap` has questions answered from it. How many notices that gave.
+
+        An operator has `ordered` it, or it was found; one that was replaced before waits until an operator accepts it.
         """
-        await self._tell(self._parts(engine, True))
+        plan = engine.plan
+        count = await self._tell(self._parts(engine, True), ordered)
+        async with self.context.database.transaction() as transaction:
+            known = await known_digests(transaction)
+        if known.get(plan.id, plan.digest) != plan.digest:
+            self._held[plan.id] = (engine, swap)
+            return count
+        self._held.pop(plan.id, None)
         swap()
         self._put({**{id: one.engine for id, one in self._plans.items()}, engine.plan.id: engine})
+        return count
 
     def drop(self, id: str) -> None:
         """Serves a plan no more; what was set on it waits for its return."""
         self._put({known: one.engine for known, one in self._plans.items() if known != id})
 
-    async def _tell(self, parts: PlanParts) -> int:
+    async def _tell(self, parts: PlanParts, ordered: bool = False) -> int:
         served = self._plans.get(parts.id)
         former = served.targets if served and served.engine is not parts.engine else None
-        return await tell_changes(self.context.database, parts.engine.plan, parts.changes, self.context.serves, former)
+        return await tell_changes(self.context, parts, former, ordered)
 
     def _put(self, engines: dict[str, Engine]) -> None:
         """Makes the parts anew of what has changed: of all plans where there is one now, or more than one."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
 from bot.db.engine import Transaction
 from bot.db.tables import announcements, chats, subscriptions
@@ -57,7 +57,7 @@ class Reach:
 class Announcement:
     """An announcement by a person whose first name is `by`; `receipt` says that it asks for receipts.
 
-    It is sent once it is confirmed, where there is `send_at` not before then.
+    It is sent once it is confirmed, where there is `send_at` not before then; an `urgent` one in quiet hours too.
     """
 
     id: int
@@ -68,16 +68,15 @@ class Announcement:
     receipt: bool = False
     by: str = ""
     send_at: datetime | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A chat that gets an announcement, in each topic that subscribes; `lang` is None where it has set none."""
+    """A chat that gets an announcement, in each topic that subscribes."""
 
     chat_id: int
     thread_id: int
-    lang: str | None
-    muted_until: datetime | None
 
 
 async def add_draft(transaction: Transaction, author: int, audience: Audience, text: str, by: str = "") -> int:
@@ -124,11 +123,10 @@ async def advance(transaction: Transaction, id: int, before: Stage, after: Stage
     return bool((await transaction.execute(moved)).rowcount)
 
 
-async def set_receipt(transaction: Transaction, announcement: Announcement, receipt: bool) -> None:
-    """Lets a draft ask for receipts, or no more."""
-    audience = {**asdict(announcement.audience), "by": announcement.by, "receipt": receipt}
-    mine = (announcements.c.id == announcement.id, announcements.c.state == Stage.DRAFT)
-    await transaction.execute(update(announcements).where(*mine).values(audience=audience))
+async def keep_draft(transaction: Transaction, draft: Announcement) -> None:
+    """Keeps whether a draft asks for receipts, and whether it is urgent."""
+    mine = (announcements.c.id == draft.id, announcements.c.state == Stage.DRAFT)
+    await transaction.execute(update(announcements).where(*mine).values(audience=_kept(draft)))
 
 
 async def set_send_at(transaction: Transaction, id: int, at: datetime | None) -> None:
@@ -156,20 +154,19 @@ async def recipients(transaction: Transaction, reach: Reach | None) -> list[Reci
     Of a forum each topic that subscribes; every chat once where `reach` is None.
     """
     active = (chats.c.state == "active", chats.c.kind != "channel")
-    lang = func.coalesce(chats.c.lang, chats.c.told_lang).label("lang")
-    shown = (chats.c.chat_id, lang, chats.c.muted_until)
     if reach is None:
-        rows = await transaction.execute(select(*shown).where(*active).order_by(chats.c.chat_id))
-        return [Recipient(row.chat_id, 0, row.lang, row.muted_until) for row in rows]
+        rows = await transaction.execute(select(chats.c.chat_id).where(*active).order_by(chats.c.chat_id))
+        return [Recipient(row.chat_id, 0) for row in rows]
     subscribed = (
         select(subscriptions.c.chat_id, subscriptions.c.thread_id)
         .where(or_(*_wanted(reach)), subscriptions.c.paused.is_(False))
         .distinct()
         .subquery()
     )
-    found = select(*shown, subscribed.c.thread_id).join(subscribed, subscribed.c.chat_id == chats.c.chat_id)
-    rows = await transaction.execute(found.where(*active).order_by(chats.c.chat_id, subscribed.c.thread_id))
-    return [Recipient(row.chat_id, row.thread_id, row.lang, row.muted_until) for row in rows]
+    shown = select(chats.c.chat_id, subscribed.c.thread_id)
+    found = shown.join(subscribed, subscribed.c.chat_id == chats.c.chat_id).where(*active)
+    rows = await transaction.execute(found.order_by(chats.c.chat_id, subscribed.c.thread_id))
+    return [Recipient(row.chat_id, row.thread_id) for row in rows]
 
 
 async def follow_numbers(
@@ -181,8 +178,8 @@ async def follow_numbers(
         if audience.plan != plan or not (audience.tasks or audience.sections):
             continue
         moved = replace(audience, tasks=_moved(audience.tasks, tasks), sections=_moved(audience.sections, sections))
-        kept = {**asdict(moved), "by": announcement.by, "receipt": announcement.receipt}
         mine = announcements.c.id == announcement.id
+        kept = _kept(replace(announcement, audience=moved))
         await transaction.execute(update(announcements).where(mine).values(audience=kept))
 
 
@@ -202,6 +199,11 @@ def _wanted(reach: Reach) -> list[ColumnElement[bool]]:
     ]
 
 
+def _kept(announcement: Announcement) -> dict[str, Any]:
+    flags = {name: getattr(announcement, name) for name in ("by", "receipt", "urgent")}
+    return {**asdict(announcement.audience), **flags}
+
+
 def _announcement(row: Row[Any]) -> Announcement:
     kept = row.audience
     audience = Audience(
@@ -211,5 +213,5 @@ def _announcement(row: Row[Any]) -> Announcement:
         bool(kept.get("leads")),
         kept.get("plan", ""),
     )
-    receipt, by = bool(kept.get("receipt")), kept.get("by", "")
-    return Announcement(row.id, row.author, audience, row.text, Stage(row.state), receipt, by, row.send_at)
+    receipt, by, urgent = bool(kept.get("receipt")), kept.get("by", ""), bool(kept.get("urgent"))
+    return Announcement(row.id, row.author, audience, row.text, Stage(row.state), receipt, by, row.send_at, urgent)

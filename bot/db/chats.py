@@ -37,6 +37,7 @@ class Chat:
     plan: str | None = None
     state: ChatState = ChatState.ACTIVE
     muted_until: datetime | None = None
+    quiet: str | None = None
     managing_chat_id: int | None = None
     managing_thread_id: int | None = None
     managing_until: datetime | None = None

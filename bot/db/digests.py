@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,14 @@ from bot.notifications.schedule import Schedule, as_json, from_json
 
 @dataclass(frozen=True, slots=True)
 class DigestRow:
-    """A topic's digest: its schedule in the chat's time, and when it is due next (UTC)."""
+    """A topic's digest: its schedule in the chat's time, when it is due next and was told last (UTC), None for never."""
 
     id: int
     chat_id: int
     thread_id: int
     schedule: Schedule
     next_due: dt.datetime
+    last_run: dt.datetime | None = None
 
 
 async def set_digest(
@@ -67,9 +68,7 @@ async def due_digests(transaction: Transaction, now: dt.datetime, limit: int) ->
     ]
 
 
-async def claim_digests(
-    transaction: Transaction, following: Mapping[DigestRow, dt.datetime], now: dt.datetime
-) -> set[DigestRow]:
+async def claim_digests(transaction: Transaction, following: Mapping[DigestRow, dt.datetime]) -> set[DigestRow]:
     """Moves digests that were seen due to their next due times; those that were still due, and so are ours to send."""
     # Most were due at the same time and will be again: one statement for all of those.
     alike: dict[tuple[dt.datetime, dt.datetime], dict[int, DigestRow]] = {}
@@ -77,13 +76,14 @@ async def claim_digests(
         alike.setdefault((row.next_due, due), {})[row.id] = row
     claimed: set[DigestRow] = set()
     for (seen, due), rows in alike.items():
-        moved = (
-            update(digests)
-            .where(digests.c.id.in_(list(rows)), digests.c.next_due == seen)
-            .values(next_due=due, last_run=now)
-        )
+        moved = update(digests).where(digests.c.id.in_(list(rows)), digests.c.next_due == seen).values(next_due=due)
         claimed.update(rows[row.id] for row in await transaction.execute(moved.returning(digests.c.id)))
     return claimed
+
+
+async def mark_told(transaction: Transaction, ids: Collection[int], now: dt.datetime) -> None:
+    """Notes that those digests are told now: the next ones say what is new since."""
+    await transaction.execute(update(digests).where(digests.c.id.in_(list(ids))).values(last_run=now))
 
 
 async def set_due(transaction: Transaction, id: int, due: dt.datetime) -> None:
@@ -92,4 +92,4 @@ async def set_due(transaction: Transaction, id: int, due: dt.datetime) -> None:
 
 
 def _digest(row: Row[Any]) -> DigestRow:
-    return DigestRow(row.id, row.chat_id, row.thread_id, from_json(row.schedule), row.next_due)
+    return DigestRow(row.id, row.chat_id, row.thread_id, from_json(row.schedule), row.next_due, row.last_run)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.db.chats import ChatState
 from bot.db.engine import Transaction
-from bot.db.tables import METADATA, chats, notices, progress, receipts
+from bot.db.tables import METADATA, chats, notices, progress, receipts, responsibles
 
 # A chat that has blocked the bot, or is gone, may come back for so long and find everything as it was.
 KEPT_CLOSED = timedelta(days=30)
@@ -36,6 +36,8 @@ async def forget_person(transaction: Transaction, user_id: int) -> int:
     count += await forget_chat(transaction, user_id)
     pressed = update(receipts).where(receipts.c.user_id == user_id).values(user_id=None, name="")
     count += (await transaction.execute(pressed)).rowcount
+    named = delete(responsibles).where(responsibles.c.expected_id == user_id)
+    count += (await transaction.execute(named)).rowcount
     for table in METADATA.sorted_tables:
         if "user_id" in table.c:
             count += (await transaction.execute(delete(table).where(table.c.user_id == user_id))).rowcount

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 
 from bot.db.chats import ChatState, set_state
 from bot.db.engine import Transaction
@@ -80,10 +80,12 @@ async def missed(transaction: Transaction, event: str) -> list[Missed]:
     return [Missed(row.chat_id, row.thread_id, row.title or "", State(row.state), row.error or "") for row in rows]
 
 
-async def count_muted(transaction: Transaction, event: str, now: datetime) -> int:
-    """How many notices of an event wait for the end of a silence."""
-    muted = (chats.c.muted_until > now, notices.c.state == State.WAITING, notices.c.event == event)
-    counted = select(func.count()).select_from(notices.join(chats, chats.c.chat_id == notices.c.chat_id)).where(*muted)
+async def count_held(transaction: Transaction, event: str, now: datetime) -> int:
+    """How many notices of an event wait for the end of a silence or of quiet hours."""
+    held = or_(chats.c.muted_until > now, and_(chats.c.quiet.is_not(None), notices.c.not_before > now))
+    waiting = (held, notices.c.state == State.WAITING, notices.c.event == event)
+    joined = notices.join(chats, chats.c.chat_id == notices.c.chat_id)
+    counted = select(func.count()).select_from(joined).where(*waiting)
     return int((await transaction.execute(counted)).scalar_one())
 
 
@@ -179,12 +181,13 @@ async def _settle(transaction: Transaction, ids: Collection[int] | None, state: 
 
 def _row(notice: Notice, moment: datetime) -> dict[str, Any]:
     rows = [[asdict(button) for button in row] for row in notice.keyboard]
+    body = {"html": notice.html, "lang": notice.lang, "keyboard": rows}
     return {
         "event": notice.event,
         "chat_id": notice.chat_id,
         "thread_id": notice.thread_id,
         "part": notice.part,
-        "body": {"html": notice.html, "lang": notice.lang, "keyboard": rows},
+        "body": {**body, "urgent": True} if notice.urgent else body,
         "priority": notice.priority,
         "state": State.WAITING,
         "not_before": notice.not_before or moment,

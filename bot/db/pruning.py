@@ -15,7 +15,7 @@ from bot.db.engine import Transaction
 from bot.db.forgetting import prune_closed
 from bot.db.inbox import prune_inbox
 from bot.db.notices import prune_notices
-from bot.db.tables import announcements, leases, notices, receipt_requests, receipts, reminders
+from bot.db.tables import announcements, leases, notices, plan_past, receipt_requests, receipts, reminders
 from bot.db.unanswered import prune_unanswered
 from bot.notifications.notice import STUCK
 
@@ -24,6 +24,8 @@ DONE_REMINDERS_KEPT = timedelta(days=365)
 STUCK_KEPT = timedelta(days=180)
 LEASES_KEPT = timedelta(days=1)
 RECEIPTS_KEPT = timedelta(days=365)
+# Longer than from one digest to the next.
+PAST_VERSIONS_KEPT = timedelta(days=400)
 
 # Table → how long a row is kept, in the words of docs/privacy.md.
 TERMS = {
@@ -41,6 +43,7 @@ TERMS = {
     "invitations": "until 30 days after it is over",
     "leases": "1 day after it has lapsed",
     "notices": "90 days after it is done with, 180 where it stays refused or uncertain",
+    "plan_past": "400 days after the next version; names no person",
     "plan_versions": "as long as the plan is installed; names no person",
     "progress": "until the task goes; without names once the chat or the person is forgotten",
     "receipt_places": "as the chat",
@@ -85,5 +88,6 @@ async def _prune_rest(transaction: Transaction) -> int:
         delete(reminders).where(reminders.c.next_due.is_(None), reminders.c.created < now - DONE_REMINDERS_KEPT),
         delete(notices).where(notices.c.state.in_(STUCK), notices.c.updated < now - STUCK_KEPT),
         delete(leases).where(leases.c.until < now - LEASES_KEPT),
+        delete(plan_past).where(plan_past.c.until < now - PAST_VERSIONS_KEPT),
     )
     return sum([(await transaction.execute(one)).rowcount for one in old])

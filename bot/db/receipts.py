@@ -97,6 +97,28 @@ async def receipts_of(transaction: Transaction, id: int) -> list[Receipt]:
     return sorted([_receipt(row) for row in rows], key=lambda one: one.pressed is not None)
 
 
+async def missing_in(
+    transaction: Transaction, spots: Collection[Spot], since: dt.datetime
+) -> dict[Spot, list[Request]]:
+    """What was asked of those places since then and nobody there has pressed, the newest first; digests aside."""
+    if not spots:
+        return {}
+    columns = (*receipt_requests.c, receipts.c.chat_id, receipts.c.thread_id)
+    open_ones = (receipts.c.pressed.is_(None), receipt_requests.c.created > since)
+    # A digest that nobody confirmed is made up for by the next one.
+    asked = ~receipt_requests.c.event.startswith("digest:", autoescape=True)
+    joined = receipts.join(receipt_requests, receipts.c.request_id == receipt_requests.c.id)
+    found = select(*columns).select_from(joined).where(*open_ones, asked).order_by(receipt_requests.c.id.desc())
+    wanted = set(spots)
+    by_spot: dict[Spot, list[Request]] = {}
+    for row in await transaction.execute(found):
+        spot = (row.chat_id, row.thread_id)
+        if spot in wanted:
+            kept = {name: getattr(row, name) for name in Request.__dataclass_fields__}
+            by_spot.setdefault(spot, []).append(Request(**kept))
+    return by_spot
+
+
 async def press(
     transaction: Transaction, id: int, spot: Spot, user_id: int, name: str, now: dt.datetime
 ) -> Receipt | None:

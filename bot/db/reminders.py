@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,15 @@ async def reminders_of(transaction: Transaction, chat_id: int, thread_id: int | 
     found = select(reminders).where(reminders.c.chat_id == chat_id, _waiting())
     if thread_id is not None:
         found = found.where(reminders.c.thread_id == thread_id)
+    return [_reminder(row) for row in await transaction.execute(found.order_by(reminders.c.next_due, reminders.c.id))]
+
+
+async def coming(
+    transaction: Transaction, chats: Collection[int], after: dt.datetime, until: dt.datetime
+) -> list[Reminder]:
+    """The reminders of those chats that are due after a moment and by another, the next first."""
+    due = (reminders.c.next_due > after, reminders.c.next_due <= until)
+    found = select(reminders).where(reminders.c.chat_id.in_(list(chats)), *due)
     return [_reminder(row) for row in await transaction.execute(found.order_by(reminders.c.next_due, reminders.c.id))]
 
 

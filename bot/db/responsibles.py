@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -13,11 +14,15 @@ from bot.db.tables import responsibles
 from bot.notifications.subscriptions import Aim, Target
 
 Spot = tuple[int, int]
+_USERNAME = re.compile(r"@[A-Za-z0-9_]{2,32}")
 
 
 @dataclass(frozen=True, slots=True)
 class Responsible:
-    """A person responsible for a target in a place: as they were `named`, and who confirmed it, None for nobody yet."""
+    """A person responsible for a target in a place: as they were `named`, and who confirmed it, None for nobody yet.
+
+    `expected_id` is whom a mention meant.
+    """
 
     id: int
     chat_id: int
@@ -26,6 +31,7 @@ class Responsible:
     kind: Aim
     value: str
     named: str
+    expected_id: int | None
     user_id: int | None
     name: str
     confirmed: dt.datetime | None
@@ -36,6 +42,17 @@ class Responsible:
         return Target(self.kind, self.value)
 
     @property
+    def is_bound(self) -> bool:
+        """Whether only one person can confirm it: they were named by their @username or by a mention."""
+        return self.expected_id is not None or bool(_USERNAME.fullmatch(self.named))
+
+    def is_meant(self, user_id: int, username: str) -> bool:
+        """Whether a person may confirm it: with a plain name anybody, who is then said to have done so."""
+        if self.expected_id is not None:
+            return user_id == self.expected_id
+        return not self.is_bound or username.casefold() == self.named[1:].casefold()
+
+    @property
     def spot(self) -> Spot:
         """The chat and topic."""
         return self.chat_id, self.thread_id
@@ -44,11 +61,14 @@ class Responsible:
 _SHOWN = [responsibles.c[name] for name in Responsible.__dataclass_fields__]
 
 
-async def name_responsible(transaction: Transaction, spot: Spot, plan: str, target: Target, named: str, by: int) -> int:
-    """Names who is responsible for a target, in place of whoever was; the id."""
+async def name_responsible(
+    transaction: Transaction, spot: Spot, plan: str, target: Target, named: str, by: int, expected: int | None = None
+) -> int:
+    """Names who is responsible for a target, in place of whoever was; the id. `expected` is whom a mention means."""
     mine = {"chat_id": spot[0], "thread_id": spot[1], "plan": plan, "kind": target.aim.value, "value": target.value}
     await transaction.execute(delete(responsibles).filter_by(**mine))
-    new = responsibles.insert().values(**mine, named=named, created_by=by).returning(responsibles.c.id)
+    values = {"named": named, "expected_id": expected, "created_by": by}
+    new = responsibles.insert().values(**mine, **values).returning(responsibles.c.id)
     return int((await transaction.execute(new)).scalar_one())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, not_, or_, select, update
 
 from bot.db import windows
+from bot.db.addressees import addressees
 from bot.db.chats import ChatState
 from bot.db.engine import Transaction
 from bot.db.moves import move_chat, move_topic
@@ -24,6 +25,7 @@ from bot.notifications.notice import (
     Moved,
     NoTopic,
     Outcome,
+    Priority,
     Refused,
     RetryAfter,
     Sent,
@@ -52,7 +54,8 @@ async def claim(
         if (missing := wanted - len(found)) <= 0:
             break
         rows = (await transaction.execute(_next(now, limits, missing, list(found)))).all()
-        for row in rows:
+        quiet = await _hold_quiet(transaction, rows, now)
+        for row in (row for row in rows if row.id not in quiet):
             found.setdefault(row.chat_id, _claim(row))
         if len(rows) < missing:
             break
@@ -89,6 +92,21 @@ def _next(now: datetime, limits: Limits, count: int, taken: list[int]) -> Any:
         .limit(count)
         .with_for_update(skip_locked=True, of=notices)
     )
+
+
+async def _hold_quiet(transaction: Transaction, rows: Sequence[Any], now: datetime) -> set[int]:
+    """Lets what would come by itself in a chat's quiet hours wait until these end; the ids of those notices.
+
+    Most were written to wait: this is for what was put off, or comes late.
+    """
+    waiting = [row for row in rows if row.priority > Priority.ANSWER and not row.body.get("urgent")]
+    chats = await addressees(transaction, {row.chat_id for row in waiting})
+    held: set[int] = set()
+    for row in waiting:
+        if until := chats[row.chat_id].quiet_until(now):
+            held.add(row.id)
+            await transaction.execute(update(notices).where(notices.c.id == row.id).values(not_before=until))
+    return held
 
 
 def _claim(row: Any) -> Claim:

@@ -60,6 +60,7 @@ chats = Table(
     Column("plan", Text),  # null: the first plan
     Column("state", Text, nullable=False, server_default="active"),  # active, blocked or gone
     Column("muted_until", Moment),
+    Column("quiet", Text),  # HH:MM-HH:MM in its zone, in which nothing is sent by itself
     # On a person's row: the group that is managed from the private chat.
     Column("managing_chat_id", BigInteger),
     Column("managing_thread_id", BigInteger),
@@ -274,6 +275,7 @@ responsibles = Table(
     Column("kind", Text, nullable=False),  # department or task
     Column("value", Text, nullable=False),
     Column("named", Text, nullable=False),  # as who set it called the person
+    Column("expected_id", BigInteger),  # whom a mention meant, who alone can confirm it; null: a name or @username
     Column("user_id", BigInteger),  # who has confirmed it; null: nobody yet
     Column("name", Text, nullable=False, server_default=""),
     Column("confirmed", Moment),
@@ -289,6 +291,19 @@ plan_versions = Table(
     Column("digest", Text, nullable=False),  # sha256 of the text
     Column("records", JSON, nullable=False),  # what a comparison needs
     Column("noticed", Moment, nullable=False),
+    Column("accepted", Text),  # the digest of an earlier one that an operator agreed to go back to
+)
+
+# The versions before it, so that a digest can say what changed since the last one.
+plan_past = Table(
+    "plan_past",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("records", JSON, nullable=False),
+    Column("until", Moment, nullable=False),  # when another one was noticed
+    Index("plan_past_by_plan", "plan", "until"),
 )
 
 # The outbox. bot/notifications/notice.py says what the states mean.

@@ -41,6 +41,7 @@ class Call:
     chat's. `quoted` are words of another person that a command replies to, `replied` is the bot's message that it
     replies to, `shown` are the words above a button, `message_id` is the
     message that says it, None for a press.
+    `username` is the person's, without the @; `mentioned` are the words of mentions in the message, with whom they mean.
     `may_change` asks whether the person may change the chat's settings.
     """
 
@@ -51,6 +52,7 @@ class Call:
     thread_id: int = 0
     private: bool = True
     name: str = ""
+    username: str = ""
     chosen: str | None = None
     department: str | None = None
     plan: str | None = None
@@ -58,6 +60,7 @@ class Call:
     replied: int | None = None
     message_id: int | None = None
     shown: str = ""
+    mentioned: tuple[tuple[str, int], ...] = ()
     may_change: Callable[[], Awaitable[bool]] = _yes
 
     @property

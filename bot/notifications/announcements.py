@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.commands.context import PlanParts
+from bot.db.addressees import Addressee, addressees
 from bot.db.announcements import (
     Announcement,
     Audience,
@@ -28,7 +29,7 @@ from bot.notifications.receipts import asking
 from bot.notifications.subscriptions import WORDS_FILE, Aim, Target, Targets
 from bot.screens.labels import Labels, shortened
 from bot.screens.message import Line, Message, Run, Style
-from bot.screens.wording import DEFAULT_LANGUAGE, Wording
+from bot.screens.wording import Wording
 from corpus.normalize import fold, number
 from corpus.readers import read_data
 from corpus.records import Role
@@ -152,7 +153,8 @@ class Announcing:
     def message(self, lang: str, announcement: Announcement) -> Message:
         """What a chat is sent: the tasks in it open, and the end says from whom and why it comes."""
         say, parts = self._wording.say, self._parts(announcement.audience.plan)
-        lines: list[Line] = [(Run(say(lang, "announce.heading"), Style.BOLD),)]
+        heading = "announce.heading_urgent" if announcement.urgent else "announce.heading"
+        lines: list[Line] = [(Run(say(lang, heading), Style.BOLD),)]
         lines += (
             _linked(line, parts.engine.tables, parts.labels) if line.strip() else ()
             for line in announcement.text.splitlines()
@@ -165,14 +167,15 @@ class Announcing:
         return Message(tuple(lines))
 
     async def notices(
-        self, transaction: Transaction, announcement: Announcement, chats: list[Recipient]
+        self, transaction: Transaction, announcement: Announcement, chats: list[Recipient], now: dt.datetime
     ) -> list[Notice]:
-        """The notices of every recipient, page by page; a muted chat's wait until it may be told."""
+        """The notices of every recipient, page by page; a silent or quiet chat's wait until it may be told."""
         parts = self._parts(announcement.audience.plan)
         reach = reach_of(announcement.audience, parts)
         spots = {(chat.chat_id, chat.thread_id) for chat in chats} if reach else set()
         people = await responsibles_of(transaction, spots, parts.id)
-        return list(self._notices(announcement, chats, reach, people))
+        told = await addressees(transaction, {chat.chat_id for chat in chats})
+        return list(self._notices(announcement, chats, told, reach, people, now))
 
     def _mentioned(self, lang: str, announcement: Announcement, reach: Reach, people: list[Responsible]) -> Message:
         tables = self._parts(announcement.audience.plan).engine.tables
@@ -183,12 +186,15 @@ class Announcing:
         self,
         announcement: Announcement,
         chats: list[Recipient],
+        told: Mapping[int, Addressee],
         reach: Reach | None,
         people: Mapping[tuple[int, int], list[Responsible]],
+        now: dt.datetime,
     ) -> Iterator[Notice]:
         pages: dict[str, list[str]] = {}
         for recipient in chats:
-            lang = recipient.lang or DEFAULT_LANGUAGE
+            chat = told[recipient.chat_id]
+            lang = chat.lang
             if lang not in pages:
                 pages[lang] = self.message(lang, announcement).pages(NOTICE_UNITS)
             shown = pages[lang]
@@ -203,7 +209,8 @@ class Announcing:
                     lang,
                     recipient.thread_id,
                     part,
-                    not_before=recipient.muted_until,
+                    not_before=chat.muted_until if announcement.urgent else chat.held_until(now),
+                    urgent=announcement.urgent,
                 )
 
     async def asking(self, transaction: Transaction, announcement: Announcement, notices: list[Notice]) -> list[Notice]:
@@ -240,15 +247,15 @@ async def enqueue_confirmed(
 
     A process that is killed before it is done leaves the announcement confirmed, and the next call begins it anew.
     """
-    added = 0
+    added, now = 0, now or dt.datetime.now(dt.UTC)
     async with database.transaction() as transaction:
-        waiting = await confirmed_announcements(transaction, now or dt.datetime.now(dt.UTC))
+        waiting = await confirmed_announcements(transaction, now)
     for announcement in waiting:
         async with database.transaction() as transaction:
             if await advance(transaction, announcement.id, Stage.CONFIRMED, Stage.DONE):
                 found = await announcing.recipients(transaction, announcement.audience)
                 chats = [chat for chat in found if serves(chat.chat_id)]
-                notices = await announcing.notices(transaction, announcement, chats)
+                notices = await announcing.notices(transaction, announcement, chats, now)
                 if announcement.receipt:
                     notices = await announcing.asking(transaction, announcement, notices)
                 added += await enqueue(transaction, notices)

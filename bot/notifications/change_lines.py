@@ -16,6 +16,8 @@ from corpus.versions import Known
 CONTEXT = 15
 # Of a task that is new or gone so many are.
 BEGINNING = 80
+# In one line so many.
+BRIEF = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,25 @@ class ChangeLines:
         if renumbered:
             lines += [(), self._line(lang, "renumbered", numbers=self._say(lang, "target.joint").join(renumbered))]
         return lines
+
+    def brief(self, lang: str, change: TaskChange) -> Line:
+        """What changed in a task in one line, without its old and new words."""
+        before, after = change.before, change.after
+        if after is None:
+            assert before is not None
+            gone = self._say(lang, "change.removed", number=before.id)
+            return (Run(f"{gone} "), Run(shortened(before.text, BRIEF), Style.STRUCK))
+        if before is None:
+            kinds = [self._say(lang, "change.brief_added")]
+        else:
+            kinds = [self._briefly(lang, difference, before, after) for difference in change.differences]
+        joint = self._say(lang, "change.brief_joint")
+        return (*self._labels.task(lang, after.key), Run(f" · {joint.join(kinds)}"))
+
+    def _briefly(self, lang: str, difference: Difference, before: Known, after: Known) -> str:
+        if difference.change is Change.REWORDED:
+            return self._say(lang, "change.brief_reworded")
+        return "".join(run.text for line in self._difference(lang, difference, before, after) for run in line)
 
     def _say(self, lang: str, key: str, **values: object) -> str:
         return self._wording.say(lang, key, **values)

@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.db.responsibles import Responsible
 from bot.notifications.change_lines import ChangeLines, TaskChange
+from bot.notifications.mentions import named
 from bot.notifications.subscriptions import Aim, Target, Targets
 from bot.screens.labels import Labels
 from bot.screens.message import Line, Message, Run, Style
@@ -126,11 +128,12 @@ class ChangeNotices:
         chosen: Iterable[Target],
         cancelled: Sequence[str] = (),
         former: Targets | None = None,
+        people: Sequence[Responsible] = (),
     ) -> Message | None:
         """What changed for who subscribes to `chosen`; None where nothing did.
 
-        `cancelled` are the words of reminders of tasks that are gone, `former` finds in the old version. A topic encodes:
-        call it off the event loop.
+        `cancelled` are the words of reminders of tasks that are gone, `former` finds in the old version, of the `people`
+        there those responsible for what changed are mentioned. A topic encodes: call it off the event loop.
         """
         chosen = tuple(chosen)
         found = [
@@ -147,7 +150,17 @@ class ChangeNotices:
             lines += [(), (Run(self._say(lang, "change.reminders_gone", count=len(cancelled))),)]
             lines += ((Run("· " + text),) for text in cancelled)
         lines += [(), (Run(self._say(lang, "change.footer"), Style.ITALIC),)]
-        return Message(tuple(lines))
+        mine = [
+            one
+            for one in people
+            if any(concerns(change, one.target, self._targets, revision, former) for change in found)
+        ]
+        mentioned = named(self.wording, lang, mine)
+        return Message((*lines, *(((), *mentioned) if mentioned else ())))
+
+    def brief(self, lang: str, change: TaskChange) -> Line:
+        """A change in a line."""
+        return self._lines.brief(lang, change)
 
     def _sections(self, lang: str, revision: Revision, chosen: Sequence[Target]) -> Iterator[Line]:
         """What became of the sections subscribed to: another title or number, or gone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.commands.context import CommandContext, PlanParts
@@ -105,7 +105,7 @@ class DeadlineNotices:
                 tasks = {task for _, task in due}
                 wording, tables = self._context.wording, parts.engine.tables
                 message += Message(tuple(mentions(wording, chat.lang, tables, people.get(spot, ()), tasks)))
-                found += pages_of(f"deadline:{parts.id}:{today}", *spot, chat, message)
+                found += pages_of(f"deadline:{parts.id}:{today}", *spot, chat, message, now)
         return found
 
     def _message(self, labels: Labels, lang: str, due: list[tuple[dt.date, int]], today: dt.date) -> Message:
@@ -118,7 +118,7 @@ class DeadlineNotices:
         return Message(tuple(lines))
 
 
-def tasks_of(parts: PlanParts, targets: list[Target]) -> set[int]:
+def tasks_of(parts: PlanParts, targets: Iterable[Target]) -> set[int]:
     """The tasks that targets select; those of a subject only where it can be searched for."""
     found: set[int] = set()
     for target in targets:

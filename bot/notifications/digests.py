@@ -1,99 +1,154 @@
-"""A digest: the tasks that a chat's subscriptions select, for a phone: led first, then taken part in, a line each."""
+"""A digest of one plan: what is new for who subscribes there first, what they subscribe to in a line; the list by itself."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
+from bot.db.progress import Report
+from bot.notifications.change_lines import ChangeLines, TaskChange
 from bot.notifications.progress import Pressing
 from bot.notifications.subscriptions import DEPARTMENTS, Aim, Target, Targets
-from bot.screens.labels import Labels
+from bot.screens.labels import Labels, shortened
 from bot.screens.message import Line, Message, Run, Style
 from bot.screens.wording import Wording
 from corpus.records import Role
 from index.query import IndexFault
 
 SAME = 256
-MOST_PRESSING = 10
-NOTHING = Pressing()
+# Of each kind of news so many are shown.
+MOST_NEWS = 10
+# Of the words of a report so many characters are.
+MOST_WORDS = 40
+# So many subscriptions are named with their counts.
+MOST_NAMED = 3
+Item = TypeVar("Item")
 _ORDER = (*DEPARTMENTS, Aim.SECTION, Aim.TOPIC)
 _ROLES = {Role.LEAD: "answer.led", Role.PARTICIPANT: "answer.joined"}
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new in a plan for one place: what changed and was reported since its last digest, and what presses now."""
+
+    changes: tuple[TaskChange, ...] = ()
+    pressing: Pressing = field(default_factory=Pressing)
+    reports: tuple[Report, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.pressing.overdue or self.pressing.soon or self.reports)
+
+
 class Digests:
-    """Makes digests of one plan."""
+    """Makes digests of one plan. A topic encodes, so call them off the event loop; without an encoder they say so."""
 
     def __init__(self, targets: Targets, labels: Labels, wording: Wording, titles: dict[str, str]) -> None:
         """`titles` are the plan's by language."""
         self._targets = targets
         self._labels = labels
         self._wording = wording
+        self._changes = ChangeLines(labels, wording)
         self._titles = titles
         # In a round many chats get the same one.
-        self._same = functools.lru_cache(SAME)(self._message)
+        self._same = functools.lru_cache(SAME)(self._lines)
 
-    def message(
-        self, lang: str, chosen: tuple[Target, ...], date: str, note: str = "", pressing: Pressing = NOTHING
-    ) -> Message:
-        """The digest of these targets for a date as the reader writes it; `note` says why it comes late.
+    def lines(self, lang: str, chosen: Sequence[Target], news: News) -> list[Line]:
+        """The news, each kind below an empty line, then what is subscribed to and the plan's title."""
+        # Whether a topic can be looked for may change.
+        made = self._lines if any(target.aim is Aim.TOPIC for target in chosen) else self._same
+        return list(made(lang, tuple(chosen), news))
 
-        Of what is `pressing` in the plan, that of these targets stands first.
+    def _lines(self, lang: str, chosen: tuple[Target, ...], news: News) -> list[Line]:
+        lines: list[Line] = []
+        for key, found in (("digest.overdue", news.pressing.overdue), ("digest.soon", news.pressing.soon)):
+            lines += self._block(
+                lang, key, found, lambda one: (*self._task(lang, one[0]), *self._labels.due(lang, one[1]))
+            )
+        lines += self._block(lang, "digest.changes", news.changes, lambda one: self._changes.brief(lang, one))
+        lines += self._block(lang, "digest.reports", news.reports, lambda one: self._report(lang, one))
+        return [*lines, (), (Run(self._standing(lang, chosen)),), self._source(lang)]
 
-        A topic encodes, so call it off the event loop; without an encoder the digest says so in the topic's place.
-        """
-        try:
-            return self._same(lang, chosen, date, note, pressing)
-        except IndexFault as fault:
-            return self._message(lang, chosen, date, note, pressing, fault)
-
-    def _message(
-        self,
-        lang: str,
-        chosen: tuple[Target, ...],
-        date: str,
-        note: str,
-        pressing: Pressing,
-        fault: IndexFault | None = None,
-    ) -> Message:
-        say = self._wording.say
-        lines: list[Line] = [(Run(say(lang, "digest.title", date=date), Style.BOLD),)]
-        if note:
-            lines.append((Run(note, Style.ITALIC),))
-        lines += self._pressing(lang, chosen, pressing)
-        tasks = [target for target in chosen if target.aim is Aim.TASK]
-        for target in sorted(
-            set(chosen) - set(tasks), key=lambda target: (_ORDER.index(target.aim), chosen.index(target))
-        ):
-            lines += [(), *self._group(lang, target, fault)]
+    def standing(self, lang: str, chosen: Sequence[Target]) -> Message:
+        """Everything that is subscribed to, a line a task: led first, then taken part in."""
+        lines: list[Line] = []
+        tasks = [target.number for target in chosen if target.aim is Aim.TASK]
+        for target in self._ordered(chosen):
+            lines += [(), *self._group(lang, target)]
         if tasks:
-            lines += [(), (Run(say(lang, "digest.tasks", count=len(tasks)), Style.BOLD),)]
-            lines += (self._labels.task(lang, number) for number in sorted(target.number for target in tasks))
-        lines += [(), (Run(say(lang, "digest.source", title=self._titles.get(lang, "")), Style.ITALIC),)]
-        lines.append((Run(say(lang, "digest.footer"), Style.ITALIC),))
-        return Message(tuple(lines))
+            lines += [(), (Run(self._wording.say(lang, "digest.tasks", count=len(tasks)), Style.BOLD),)]
+            lines += (self._task(lang, number) for number in sorted(tasks))
+        return Message((*lines[1:], (), self._source(lang)))
 
-    def _pressing(self, lang: str, chosen: tuple[Target, ...], pressing: Pressing) -> Iterator[Line]:
-        """What is overdue or due within a week."""
-        if not (pressing.overdue or pressing.soon):
+    def _block(self, lang: str, key: str, found: Sequence[Item], line: Callable[[Item], Line]) -> Iterator[Line]:
+        if not found:
             return
-        # A subject that cannot be searched for now has none.
-        tasks = {task for target in chosen if target.aim is not Aim.TOPIC for task in self._targets.numbers(target)}
-        mine = pressing.within(tasks)
-        for key, found in (("digest.overdue", mine.overdue), ("digest.soon", mine.soon)):
-            if found:
-                yield ()
-                yield (Run(self._wording.say(lang, key, count=len(found)), Style.BOLD),)
-            for task, day in found[:MOST_PRESSING]:
-                yield (*self._labels.task(lang, task), *self._labels.due(lang, day))
-            if len(found) > MOST_PRESSING:
-                yield (Run("…"),)
+        yield ()
+        yield (Run(self._wording.say(lang, key, count=len(found)), Style.BOLD),)
+        yield from (line(one) for one in found[:MOST_NEWS])
+        if len(found) > MOST_NEWS:
+            yield (Run("…"),)
 
-    def _group(self, lang: str, target: Target, fault: IndexFault | None) -> Iterator[Line]:
+    def _task(self, lang: str, number: int) -> Line:
+        return self._labels.task(lang, number)
+
+    def _report(self, lang: str, report: Report) -> Line:
+        key = "digest.report_done" if report.done else "digest.report"
+        words = f" {shortened(report.text, MOST_WORDS)}" if report.text else ""
+        return (*self._task(lang, report.task), Run(self._wording.say(lang, key, percent=report.percent, words=words)))
+
+    def _standing(self, lang: str, chosen: Sequence[Target]) -> str:
+        """What is subscribed to, in a line: few by name, many by their number alone."""
+        say = self._wording.say
+        said = list(self._selected(lang, chosen))
+        if len(said) <= MOST_NAMED:
+            return say(lang, "digest.standing", said=say(lang, "digest.separator").join(said))
+        found: set[int] = set()
+        for target in chosen:
+            with contextlib.suppress(IndexFault):
+                found.update(self._targets.numbers(target))
+        return say(lang, "digest.standing_many", count=len(found))
+
+    def _selected(self, lang: str, chosen: Sequence[Target]) -> Iterator[str]:
+        """What is subscribed to, with how many tasks that are."""
+        for target in self._ordered(chosen):
+            name = self._labels.button(lang, target)
+            try:
+                counts = self._counts(target)
+            except IndexFault as fault:
+                yield self._wording.say(lang, "digest.unchecked", name=name, reason=fault)
+                continue
+            if target.is_department:
+                name = self._labels.department(lang, target.value)
+                led, joined = counts
+                key = "digest.both" if led and joined else "digest.only_led" if led else "digest.only_joined"
+                yield self._wording.say(
+                    lang, key if led or joined else "digest.empty", name=name, led=led, joined=joined
+                )
+            else:
+                yield self._wording.say(lang, "digest.selected", name=name, count=sum(counts))
+        if tasks := [target for target in chosen if target.aim is Aim.TASK]:
+            yield self._wording.say(lang, "digest.tasks", count=len(tasks))
+
+    def _counts(self, target: Target) -> list[int]:
+        if target.is_department:
+            return [len(self._targets.numbers(target, role)) if target.role in (None, role) else 0 for role in Role]
+        return [len(self._targets.numbers(target))]
+
+    def _ordered(self, chosen: Sequence[Target]) -> list[Target]:
+        """Departments, sections and topics, in that order."""
+        others = [target for target in dict.fromkeys(chosen) if target.aim is not Aim.TASK]
+        return sorted(others, key=lambda target: _ORDER.index(target.aim))
+
+    def _group(self, lang: str, target: Target) -> Iterator[Line]:
         name = self._labels.target(lang, target)
-        if fault and target.aim is Aim.TOPIC:
+        try:
+            groups = [("digest.selected", self._targets.numbers(target))]
+        except IndexFault as fault:
             yield (Run(self._wording.say(lang, "digest.unchecked", name=name, reason=fault)),)
             return
-        groups = [("digest.selected", self._targets.numbers(target))]
         if target.is_department:
             name = self._labels.department(lang, target.value)
             roles = [role for role in Role if target.role in (None, role)]
@@ -104,4 +159,7 @@ class Digests:
             if numbers:
                 heading = self._wording.say(lang, key, department=name, name=name, count=len(numbers))
                 yield (Run(heading, Style.BOLD),)
-                yield from (self._labels.task(lang, number) for number in numbers)
+                yield from (self._task(lang, number) for number in numbers)
+
+    def _source(self, lang: str) -> Line:
+        return (Run(self._wording.say(lang, "digest.source", title=self._titles.get(lang, "")), Style.ITALIC),)

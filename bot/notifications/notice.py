@@ -45,7 +45,7 @@ class Notice:
     """One message of an event to a place; there is only ever one by (event, chat_id, thread_id, part).
 
     `html` is a page of at most NOTICE_UNITS, `thread_id` 0 outside topics, `part` the number of the page from 0 on;
-    pages are sent in order. Without `not_before` it is sent at once.
+    pages are sent in order. Without `not_before` it is sent at once; an `urgent` one in quiet hours too.
     """
 
     event: str
@@ -57,6 +57,7 @@ class Notice:
     keyboard: Keyboard = ()
     priority: Priority = Priority.NOTICE
     not_before: datetime | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

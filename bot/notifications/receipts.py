@@ -22,9 +22,10 @@ BATCH = 50
 MOST_NAMED = 40
 
 
-def receipt_button(wording: Wording, lang: str, id: int) -> Keyboard:
-    """The button of a request."""
-    return ((Button(wording.say(lang, "receipt.button"), f"n.ok.{id}"),),)
+def receipt_button(wording: Wording, lang: str, id: int, title: str = "") -> Keyboard:
+    """The button of a request, by a title where it stands below something else."""
+    said = wording.say(lang, "receipt.button_titled", title=title) if title else wording.say(lang, "receipt.button")
+    return ((Button(said, f"n.ok.{id}"),),)
 
 
 async def asking(
@@ -68,13 +69,13 @@ class Reminders:
         async with self._database.transaction() as transaction:
             for request in await store.due_requests(transaction, "remind_at", now, BATCH):
                 if await store.claim(transaction, request, "remind_at"):
-                    count += await enqueue(transaction, await self._reminders(transaction, request))
+                    count += await enqueue(transaction, await self._reminders(transaction, request, now))
             for request in await store.due_requests(transaction, "escalate_at", now, BATCH):
                 if await store.claim(transaction, request, "escalate_at"):
-                    count += await enqueue(transaction, await self._escalation(transaction, request))
+                    count += await enqueue(transaction, await self._escalation(transaction, request, now))
         return count
 
-    async def _reminders(self, transaction: Transaction, request: Request) -> list[Notice]:
+    async def _reminders(self, transaction: Transaction, request: Request, now: dt.datetime) -> list[Notice]:
         missing = [one for one in await store.receipts_of(transaction, request.id) if one.pressed is None]
         chats = await addressees(transaction, {one.chat_id for one in missing})
         found: list[Notice] = []
@@ -84,10 +85,10 @@ class Reminders:
                 words = self._wording.say(chat.lang, "receipt.reminder", title=request.title)
                 message = Message(((Run(words, Style.BOLD),),))
                 button = receipt_button(self._wording, chat.lang, request.id)
-                found += pages_of(f"receipt:{request.id}", one.chat_id, one.thread_id, chat, message, button)
+                found += pages_of(f"receipt:{request.id}", one.chat_id, one.thread_id, chat, message, now, button)
         return found
 
-    async def _escalation(self, transaction: Transaction, request: Request) -> list[Notice]:
+    async def _escalation(self, transaction: Transaction, request: Request, now: dt.datetime) -> list[Notice]:
         to = request.escalate_to
         missing = [one for one in await store.receipts_of(transaction, request.id) if one.pressed is None]
         if to is None or not missing or not self._serves(to):
@@ -97,7 +98,7 @@ class Reminders:
         lines = [(Run(heading, Style.BOLD),), *((Run(f"· {place_name(one)}"),) for one in missing[:MOST_NAMED])]
         if len(missing) > MOST_NAMED:
             lines.append((Run("…"),))
-        return pages_of(f"escalation:{request.id}", to, 0, chat, Message(tuple(lines))) if chat.active else []
+        return pages_of(f"escalation:{request.id}", to, 0, chat, Message(tuple(lines)), now) if chat.active else []
 
 
 def place_name(receipt: Receipt) -> str:

@@ -39,11 +39,11 @@ class ReminderNotices:
 
         `closed` says that the task was reported as closed.
         """
-        if not late and chat.muted(now):
-            # It arrives when the silence ends.
+        if not late and chat.held_until(now):
+            # It arrives when the silence or the quiet hours end.
             labels = self._context.parts(reminder.plan).labels
             due = labels.moment(chat.lang, reminder.next_due, chat.zone)
-            late = self._wording.say(chat.lang, "remind.held", due=due)
+            late = self._wording.say(chat.lang, "remind.held" if chat.muted(now) else "quiet.held", due=due)
         lines = self.lines(chat.lang, reminder, late)
         if closed:
             lines.append((Run(self._wording.say(chat.lang, "remind.closed"), Style.ITALIC),))
@@ -53,7 +53,7 @@ class ReminderNotices:
         message = Message(tuple(lines))
         event = f"reminder:{reminder.id}:{reminder.next_due.isoformat()}"
         keyboard = self.keyboard(chat.lang, reminder)
-        return pages_of(event, reminder.chat_id, reminder.thread_id, chat, message, keyboard)
+        return pages_of(event, reminder.chat_id, reminder.thread_id, chat, message, now, keyboard)
 
     def lines(self, lang: str, reminder: Reminder, note: str = "") -> list[Line]:
         """The words of a reminder and what it is about."""

@@ -5,29 +5,25 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.commands.context import CommandContext
 from bot.db import progress
-from bot.db import subscriptions as subscribed
 from bot.db.addressees import Addressee, addressees
-from bot.db.digests import DigestRow, claim_digests, due_digests
+from bot.db.digests import DigestRow, claim_digests, due_digests, mark_told
 from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue
 from bot.db.reminders import claim_reminder, due_reminders
-from bot.db.responsibles import Responsible, responsibles_of
-from bot.db.subscriptions import Subscription
+from bot.db.responsibles import responsibles_of
 from bot.notifications.announcements import Announcing, enqueue_confirmed
-from bot.notifications.deadline_notices import DeadlineNotices, tasks_of
-from bot.notifications.mentions import mentions
+from bot.notifications.deadline_notices import DeadlineNotices
+from bot.notifications.digest_notices import DigestNotices, DigestPlace, Gathered
 from bot.notifications.notice import Notice
-from bot.notifications.progress import Standing, standing_of
 from bot.notifications.receipts import Reminders, asked_by_places
 from bot.notifications.reminder_notices import ReminderNotices
 from bot.notifications.schedule import Schedule, missed, next_due
 from bot.running.vitals import CLOCK
-from bot.screens.message import Message
 from bot.screens.pages import pages_of
 
 TICK_SECONDS = 5.0
@@ -54,6 +50,8 @@ class Rounds:
         self._deadlines = DeadlineNotices(context)
         self._receipts = Reminders(context.database, context.wording, context.serves)
         self._reminders = ReminderNotices(context)
+        self._digests = DigestNotices(context)
+        self._behind: set[str] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """A round every few seconds until `stop`, but none by a wrong clock; a database that fails is tried again in the next."""
@@ -74,6 +72,14 @@ class Rounds:
 
     async def once(self, now: dt.datetime, stop: asyncio.Event | None = None) -> int:
         """Everything due by now, or what of it is done when `stop` is set; how many notices that gave."""
+        async with self._database.transaction() as transaction:
+            behind = await self._context.behind(transaction)
+        if behind != self._behind:
+            self._behind = behind
+            _LOG.warning("nothing is told from here while this process has another version of %s", sorted(behind))
+        if behind:
+            # The numbers of what is set are those of that version: a process that has it tells what is due.
+            return 0
         count = await enqueue_confirmed(self._database, self._announcing, self._serves, now)
         count += await self._receipts.once(now)
         count += await self._deadlines.once(now)
@@ -86,29 +92,19 @@ class Rounds:
         """Some digests that are due, and how many notices they gave; None where none is due."""
         async with self._database.transaction() as transaction:
             due = await due_digests(transaction, now, BATCH)
+            if not due:
+                return None
             chats = await addressees(transaction, {row.chat_id for row in due})
-            wanted: dict[tuple[int, int], list[Subscription]] = {}
-            for subscription in await subscribed.of_chats(transaction, chats):
-                wanted.setdefault((subscription.chat_id, subscription.thread_id), []).append(subscription)
-        if not due:
-            return None
-        async with self._database.transaction() as transaction:
-            standing = {
-                parts.id: await standing_of(transaction, parts.id, parts.engine.tables)
-                for parts in tuple(self._context.plans.values())
-            }
-            people = await responsibles_of(transaction, {(row.chat_id, row.thread_id) for row in due})
-        told = {
-            row.id: await self._digest(
-                row, chats[row.chat_id], wanted.get((row.chat_id, row.thread_id), []), now, standing, people
-            )
-            for row in due
-        }
+            places = {row.id: _place(row, chats[row.chat_id]) for row in due}
+            gathered = await self._digests.gather(transaction, places.values(), now)
+        told = await self._digest_notices(due, chats, places, gathered, now)
         async with self._database.transaction() as transaction:
             following = {row: _following(row.schedule, chats[row.chat_id].zone, now) for row in due}
-            claimed = await claim_digests(transaction, following, now)
+            claimed = await claim_digests(transaction, following)
             count = 0
-            for row in (row for row in due if row in claimed and told[row.id]):
+            ours = [row for row in due if row in claimed and told[row.id]]
+            await mark_told(transaction, [row.id for row in ours], now)
+            for row in ours:
                 chat = chats[row.chat_id]
                 title = self._wording.say(chat.lang, "digest.title", date=self._date(chat, now))
                 notices = await asked_by_places(transaction, self._wording, title, told[row.id], now)
@@ -118,31 +114,40 @@ class Rounds:
     def _date(self, chat: Addressee, now: dt.datetime) -> str:
         return self._context.parts(None).labels.date(chat.lang, now, chat.zone)
 
-    async def _digest(
+    async def _digest_notices(
         self,
-        row: DigestRow,
-        chat: Addressee,
-        wanted: list[Subscription],
+        due: Sequence[DigestRow],
+        chats: Mapping[int, Addressee],
+        places: Mapping[int, DigestPlace],
+        gathered: Gathered,
         now: dt.datetime,
-        standing: Mapping[str, Standing],
-        people: Mapping[tuple[int, int], list[Responsible]],
-    ) -> list[Notice]:
-        if not chat.active or chat.muted(now) or not self._serves(row.chat_id):
-            return []
+    ) -> dict[int, list[Notice]]:
+        """The notices of each digest that is due, by its id; none for a chat that is not to be told."""
+        told: dict[int, list[Notice]] = {row.id: [] for row in due}
+        rows = [
+            row
+            for row in due
+            if chats[row.chat_id].active and not chats[row.chat_id].muted(now) and self._serves(row.chat_id)
+        ]
+        noted = [(places[row.id], self._note(row, chats[row.chat_id], now)) for row in rows]
+        messages = await self._digests.messages(noted, gathered, now)
+        for row, message in zip(rows, messages, strict=True):
+            if message is not None:
+                event = f"digest:{row.id}:{row.next_due.isoformat()}"
+                keyboard = self._digests.keyboard(places[row.id], gathered)
+                chat = chats[row.chat_id]
+                told[row.id] = pages_of(event, row.chat_id, row.thread_id, chat, message, now, keyboard)
+        return told
+
+    def _note(self, row: DigestRow, chat: Addressee, now: dt.datetime) -> str:
+        """Why a digest arrives later than it was due; empty for one that does not."""
         note = self._late(chat, row.schedule, row.next_due, now, "digest")
-        message: Message | None = None
-        for parts in self._context.plans.values():
-            if chosen := [subscription.target for subscription in wanted if subscription.plan == parts.id]:
-                date = parts.labels.date(chat.lang, now, chat.zone)
-                pressing = standing.get(parts.id, Standing()).pressing(now.astimezone(chat.zone).date())
-                made = await asyncio.to_thread(parts.digests.message, chat.lang, tuple(chosen), date, note, pressing)
-                if mine := [one for one in people.get((row.chat_id, row.thread_id), ()) if one.plan == parts.id]:
-                    tasks = await asyncio.to_thread(tasks_of, parts, chosen)
-                    made += Message(tuple(mentions(self._wording, chat.lang, parts.engine.tables, mine, tasks)))
-                message = message + made if message else made
-        if message is None:
-            return []
-        return pages_of(f"digest:{row.id}:{row.next_due.isoformat()}", row.chat_id, row.thread_id, chat, message)
+        if not note and chat.quiet_until(now):
+            note = self._wording.say(chat.lang, "quiet.held", due=self._moment(chat, row.next_due))
+        return note
+
+    def _moment(self, chat: Addressee, instant: dt.datetime) -> str:
+        return self._context.parts(None).labels.moment(chat.lang, instant, chat.zone)
 
     async def _reminder_batch(self, now: dt.datetime) -> int | None:
         """Some reminders that are due, and how many notices they gave; None where none is due."""
@@ -170,11 +175,14 @@ class Rounds:
             return ""
         count = 1 + missed(schedule, chat.zone, due, now)
         key = f"{table}.late" if count == 1 else f"{table}.late_more"
-        said = self._context.parts(None).labels.moment(chat.lang, due, chat.zone)
-        return self._wording.say(chat.lang, key, due=said, count=count)
+        return self._wording.say(chat.lang, key, due=self._moment(chat, due), count=count)
 
 
 def _following(schedule: Schedule, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
     due = next_due(schedule, zone, now)
     assert due is not None, "a digest recurs"
     return due
+
+
+def _place(row: DigestRow, chat: Addressee) -> DigestPlace:
+    return DigestPlace((row.chat_id, row.thread_id), chat.lang, chat.zone, row.last_run)

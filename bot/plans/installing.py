@@ -41,9 +41,10 @@ Post = Callable[[int, int | None, Screen, bool], Awaitable[int | None]]
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where plans are put to be asked: `bring` one, new or in place of its old version; `drop` one by id."""
+    """Where plans are put to be asked: `bring` one, new or in place of its old version, and whether an operator
+    ordered it here; `drop` one by id."""
 
-    bring: Callable[[Engine], Awaitable[None]]
+    bring: Callable[[Engine, bool], Awaitable[int]]
     drop: Callable[[str], None]
 
 
@@ -121,7 +122,7 @@ class Installer:
             if built.stopped:
                 return
             folder = await asyncio.to_thread(install.install, plan, self._places.plans_dir)
-            await self._bring(folder, built)
+            await self._bring(folder, built, ordered=True)
         except CorpusError as error:
             _LOG.warning("%s is not installed: %s", upload.name, error)
             self._uploads.release(upload)
@@ -170,10 +171,10 @@ class Installer:
                 task.cancel()
                 await asyncio.wait((task,))
 
-    async def _bring(self, folder: Path, built: Built) -> None:
+    async def _bring(self, folder: Path, built: Built, ordered: bool = False) -> None:
         """Serves the plan in a folder, its search loaded before."""
         engine = await asyncio.to_thread(self._engine, folder, built)
-        await self._shelf.bring(engine)
+        await self._shelf.bring(engine, ordered)
         self._served[folder.name] = await asyncio.to_thread(_stamp, folder)
 
     def _engine(self, folder: Path, built: Built) -> Engine:

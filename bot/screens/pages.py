@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.db.addressees import Addressee
 from bot.notifications.notice import NOTICE_UNITS, Notice
 from bot.screens.keyboard import Keyboard
@@ -9,9 +11,15 @@ from bot.screens.message import Message
 
 
 def pages_of(
-    event: str, chat_id: int, thread_id: int, chat: Addressee, message: Message, keyboard: Keyboard = ()
+    event: str,
+    chat_id: int,
+    thread_id: int,
+    chat: Addressee,
+    message: Message,
+    now: datetime,
+    keyboard: Keyboard = (),
 ) -> list[Notice]:
-    """The notices of a message, the buttons under the last page; a muted chat's wait until it may be told."""
+    """The notices of a message, the buttons under the last page; where the chat is silent or quiet `now`, they wait."""
     pages = message.pages(NOTICE_UNITS)
     last = len(pages) - 1
     return [
@@ -23,7 +31,7 @@ def pages_of(
             thread_id,
             part,
             keyboard if part == last else (),
-            not_before=chat.muted_until,
+            not_before=chat.held_until(now),
         )
         for part, page in enumerate(pages)
     ]

@@ -154,7 +154,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
         database,
         wording,
         Shelf(
-            lambda engine: notifying.bring(engine, lambda: plans.replace(engine)),
+            lambda engine, ordered: notifying.bring(engine, lambda: plans.replace(engine), ordered),
             lambda id: _drop(notifying, plans, id),
         ),
         showing.post,

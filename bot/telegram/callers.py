@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from telegram import Bot, CallbackQuery, Chat, Message, User
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 from telegram.error import TelegramError
 
 from bot.dialogue.call import Call
 from bot.telegram.memory import NONE, Memory
 from bot.telegram.question import is_reply_to
 
+_CHINESE, _LATIN = re.compile("[\u3400-\u9fff]"), re.compile("[A-Za-z]")
+# An English sentence that names an office in Chinese has more letters than so many for each character.
+_LETTERS = 4
 _ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
@@ -19,7 +23,9 @@ async def speaker(bot: Bot, memory: Memory, message: Message, words: str = "", q
     """The call of a message."""
     thread = message.message_thread_id if message.is_topic_message else None
     call = await _call(bot, memory, message.chat, message.from_user, message.sender_chat, thread, words, quoted)
-    call = replace(call, message_id=message.message_id)
+    texts = message.parse_entities([MessageEntityType.TEXT_MENTION])
+    mentioned = tuple((said.strip(), entity.user.id) for entity, said in texts.items() if entity.user)
+    call = replace(call, message_id=message.message_id, mentioned=mentioned)
     replied = message.reply_to_message
     return replace(call, replied=replied.message_id) if replied and is_reply_to(message, bot) else call
 
@@ -71,10 +77,11 @@ async def _call(
         words=words,
         chat_id=chat_id,
         user_id=user_id,
-        lang=chosen or client_language(user),
+        lang=chosen or _language(user, words if sender or not shown else shown),
         thread_id=thread_id or 0,
         private=private,
         name=user.first_name if user else "",
+        username=(user.username or "") if user else "",
         chosen=chosen,
         department=own.department,
         plan=shared.plan,
@@ -93,6 +100,18 @@ async def administers(bot: Bot, chat_id: int, user_id: int) -> bool:
     except TelegramError:
         return False
     return member.status in _ADMINISTRATORS
+
+
+def _language(user: User | None, words: str) -> str:
+    """The language of the person's Telegram; of what they write, or press below, where it does not say its own.
+
+    Behind an anonymous administrator stands a person of Telegram's own, without a language.
+    """
+    if user is not None and not user.language_code:
+        chinese, latin = len(_CHINESE.findall(words)), len(_LATIN.findall(words))
+        if chinese or latin:
+            return "zh" if chinese * _LETTERS >= latin else "en"
+    return client_language(user)
 
 
 def client_language(user: User | None) -> str:

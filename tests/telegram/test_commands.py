@@ -283,6 +283,21 @@ async def test_an_anonymous_administrator_may_change_settings(
     ).text == "From now on answers are in English."
 
 
+async def test_who_has_no_language_is_answered_in_the_language_that_they_write(
+    bot: Service, world: World, group: Chat, ann: User
+) -> None:
+    """A client may keep its language to itself, and an anonymous administrator is none of Telegram's persons."""
+    nobody = world.add_user("Nobody", language_code=None)
+    private = world.add_private_chat(nobody)
+    assert (await answer_to(world, private, nobody, "/subscribe 商务厅")).text.startswith("已订阅 1 项")
+    listed = await answer_to(world, private, nobody, "/unsubscribe Department of Commerce")
+    assert "商务厅" in listed.text and "退订" not in listed.text
+    assert (await answer_to(world, group, ann, "/subscribe 财政厅", anonymous=True)).text.startswith("已订阅 1 项")
+    # A button answers in the language of what it stands below.
+    asked = await answer_to(world, private, nobody, "/mute 半小时")
+    assert asked.text.startswith("好的，")
+
+
 # Links
 
 

@@ -66,7 +66,7 @@ async def test_to_a_department(world: World) -> None:
     assert said.startswith("预览：发给 商务厅，共 4 个聊天\n\n通知\n请于周五前报送<进展>。\n联系人：张三")
     assert await outbox(world) == []
     await operator.press("发送给 4 个聊天")
-    assert "已送达 0 · 等待 4（其中静音 1） · 未送达 0 · 共 4" in operator.text
+    assert "已送达 0 · 等待 4（其中静音或免打扰 1） · 未送达 0 · 共 4" in operator.text
     assert await outbox(world) == [
         (-50, 5, "<b>通知</b>"),
         (-50, 9, "<b>通知</b>"),
@@ -84,7 +84,7 @@ async def test_to_a_department(world: World) -> None:
             )
     await operator.press("刷新")
     assert operator.text.endswith(
-        "已送达 1 · 等待 1（其中静音 1） · 未送达 2 · 共 4\n\n未送达（2）：\n"
+        "已送达 1 · 等待 1（其中静音或免打扰 1） · 未送达 2 · 共 4\n\n未送达（2）：\n"
         "· chat -50 / 5：Bad Request: TOPIC_CLOSED\n· chat -50 / 9：Bad Request: TOPIC_CLOSED"
     )
     assert (await operator.say("/announce")).startswith("通知进展：商务厅")
@@ -99,7 +99,7 @@ async def test_a_button_pressed_twice_sends_once(world: World) -> None:
     await operator.press("发送给")
     operator.response = preview
     await operator.press("发送给")
-    assert "等待 4（其中静音 1） · 未送达 0 · 共 4" in operator.text
+    assert "等待 4（其中静音或免打扰 1） · 未送达 0 · 共 4" in operator.text
     operator.response = preview
     await operator.press("取消")
     assert "共 4" in operator.text
@@ -243,7 +243,7 @@ async def test_at_a_set_time(world: World) -> None:
     assert await operator.reply("昨天9点") == "昨天9点 已经过去了，请给一个以后的时间。"
     said = await operator.reply("明天9点") or ""
     assert said.startswith("预览：发给 商务厅，共 4 个聊天\n发送时间：2026-11-26（周四）09:00\n\n通知\n请报送")
-    assert list(operator.buttons) == ["到时发送给 4 个聊天", "取消", "改为立即发送", "要求回执：否"]
+    assert list(operator.buttons) == ["到时发送给 4 个聊天", "取消", "改为立即发送", "要求回执：否", "加急：否"]
     await operator.press("要求回执：否")
     await operator.press("到时发送")
     assert operator.text == "通知进展：商务厅\n请报送\n\n到 2026-11-26（周四）09:00 发送。"
@@ -290,7 +290,7 @@ async def test_the_report_names_the_doubtful(world: World) -> None:
         )
     await operator.press("刷新")
     assert operator.text.splitlines()[3:] == [
-        "已送达 0 · 等待 2（其中静音 1） · 不确定 1 · 未送达 1 · 共 4",
+        "已送达 0 · 等待 2（其中静音或免打扰 1） · 不确定 1 · 未送达 1 · 共 4",
         "",
         "不知是否送达（1）：",
         "· chat 1：cut",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from bot.commands.context import PlanParts
 from bot.commands.wiring import parts_of
+from bot.db.progress import Report
 from bot.notifications.changes import revision
+from bot.notifications.digests import News
 from bot.notifications.notice import NOTICE_UNITS
+from bot.notifications.progress import Pressing
 from bot.notifications.subscriptions import Aim, Target
-from bot.screens.message import PAGE_MARKS, Message
+from bot.screens.message import PAGE_MARKS, Message, Run
 from bot.screens.wording import Wording
 from corpus.library import Library, plan_of
 from corpus.records import Plan
@@ -46,8 +50,25 @@ def assert_taken(message: Message) -> int:
 def test_digests(lang: str, parts: PlanParts, plan: Plan, engine: Engine) -> None:
     targets = everything(plan, engine)
     for target in targets:
-        assert assert_taken(parts.digests.message(lang, (target,), "2026-11-25", "<late>")) == 1
-    assert assert_taken(parts.digests.message(lang, tuple(targets), "2026-11-25")) > 2
+        assert assert_taken(parts.digests.standing(lang, (target,))) == 1
+        assert assert_taken(Message(tuple(parts.digests.lines(lang, (target,), News())))) == 1
+    assert assert_taken(parts.digests.standing(lang, tuple(targets))) > 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_digests_with_news_of_everything(lang: str, parts: PlanParts, plan: Plan, engine: Engine) -> None:
+    targets, keys = tuple(everything(plan, engine)), [task.key for task in plan.tasks]
+    days = tuple((key, dt.date(2026, 11, 30)) for key in keys)
+    moment = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
+    reports = tuple(Report(key, 60, key % 2 == 0, "<初稿>" * 100, 1, "张三", moment) for key in keys)
+    half = version_of(plan_of("half", plan.text[: len(plan.text) // 2]).document)
+    changes = revision(half, version_of(plan.document)).changes
+    news = News(changes, Pressing(days, days), reports)
+    message = Message(tuple(parts.digests.lines(lang, targets, news)))
+    assert assert_taken(message) <= 3
+    # Of each kind ten at most, whatever there is.
+    assert sum(line == (Run("…"),) for line in message.lines) == 4
+    assert max(len("".join(run.text for run in line)) for line in message.lines) < 250
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from bot.db.chats import ChatState, see_chat, set_state
 from corpus.library import Library, plan_of
 from corpus.records import Plan
 from index.engine import Engine
-from tests.bot.commands.talk import World
+from tests.bot.commands.talk import OPERATOR, World
 
 NEW_TASK = "组织开展极地冰川科学考察。"
 
@@ -50,9 +51,9 @@ def new_engine(plan: Plan, library: Library, engine: Engine, var_dir: Path) -> E
 
 
 async def told(world: World) -> dict[int, str]:
-    """The notices' text by chat; more than one to a chat is an error."""
+    """The text of subscribers' notices by chat; more than one to a chat is an error."""
     async with world.database.transaction() as transaction:
-        rows: list[Any] = list(await transaction.execute(select(tables.notices)))
+        rows = [row for row in await transaction.execute(select(tables.notices)) if row.event.startswith("change:")]
     assert len({row.chat_id for row in rows}) == len(rows)
     return {row.chat_id: row.body["html"] for row in rows}
 
@@ -208,10 +209,111 @@ async def test_sections_follow_and_their_subscribers_are_told_of_a_rename(
 
 async def test_back_and_forth_is_told_each_time(known: World, new_engine: Engine) -> None:
     await known.person(1).say("/subscribe 16")
-    counts = []
-    for engine in (new_engine, known.engine, new_engine, known.engine):
-        counts.append(await World(known.database, engine).notifying.tell_changes())
+    counts = [await World(known.database, new_engine).notifying.tell_changes()]
+    for engine in (known.engine, new_engine, known.engine):
+        world = World(known.database, engine)
+        counts.append(await world.notifying.tell_changes() + await gone_back(world))
     assert counts == [1, 1, 1, 1]
+
+
+async def reports(world: World) -> list[Any]:
+    """What operators were told of versions, the oldest first."""
+    async with world.database.transaction() as transaction:
+        rows = await transaction.execute(select(tables.notices).order_by(tables.notices.c.id))
+        return [row for row in rows if row.event.startswith("version:")]
+
+
+async def gone_back(world: World) -> int:
+    """An operator presses the button of the last question; how many notices that gave."""
+    [[button]] = (await reports(world))[-1].body["keyboard"]
+    assert "正在换回：内蒙古承接产业转移分工方案" in await world.person(OPERATOR).pressed(button["data"])
+    return await world.notifying.take_accepted()
+
+
+async def test_an_older_folder_never_flips_the_version_back(known: World, new_engine: Engine) -> None:
+    """A replica that starts with the version before changes nothing, sends nothing, and shows and sets nothing."""
+    person = known.person(1)
+    for text in ("/subscribe 16 40", "/remind 40 2026-11-26 08:30 总结", "/digest daily 08:30"):
+        await person.say(text)
+    newer = World(known.database, new_engine)
+    assert await newer.notifying.tell_changes() == 1
+    [taken] = await reports(known)
+    assert taken.chat_id == OPERATOR and taken.body["html"].startswith(
+        "<b>方案已换成新版本：内蒙古承接产业转移分工方案（2011）</b>"
+    )
+    assert "5 处变化，通知了 1 个聊天" in taken.body["html"] and "文字有修改" in taken.body["html"]
+    older = World(known.database, known.engine)
+    for _ in range(2):
+        assert await older.notifying.tell_changes() == 0 and await older.notifying.take_accepted() == 0
+    # The operators are asked once, whoever starts again.
+    _, asked = await reports(known)
+    assert asked.body["html"].startswith("<b>发现旧版本，没有启用：") and "5 处变化" in asked.body["html"]
+    due = dt.datetime(2026, 11, 26, 0, 30, tzinfo=dt.UTC)
+    assert await older.notifying.rounds.once(due) == 0
+    assert (await older.person(1).say("/subscribe 40")).startswith("方案正在换版本，这里暂时不能")
+    assert (await older.person(1).say("/reminders")).startswith("方案正在换版本，这里暂时不能")
+    # The others go on, by their numbers.
+    assert await newer.notifying.rounds.once(due) == 2
+    assert "第41项 " in await newer.person(1).say("/subscriptions")
+    # Nobody but an operator decides.
+    [[button]] = asked.body["keyboard"]
+    assert (await older.person(1).pressed(button["data"])).startswith("这个命令只供机器人的运维人员")
+    assert await gone_back(older) == 1
+    assert "第40项 " in await older.person(1).say("/subscriptions")
+    assert (await newer.person(1).say("/subscriptions")).startswith("方案正在换版本，这里暂时不能")
+    assert (await newer.person(OPERATOR).pressed(button["data"])).startswith("已经是这个版本")
+
+
+async def test_a_running_process_keeps_its_version_until_an_operator_decides(known: World, new_engine: Engine) -> None:
+    await known.person(1).say("/subscribe 40")
+    newer = World(known.database, new_engine)
+    await newer.notifying.tell_changes()
+    served: list[str] = []
+    # An older folder is put in its place while it runs.
+    assert await newer.notifying.bring(known.engine, lambda: served.append("older")) == 0
+    assert served == [] and "第41项" in await newer.person(1).say("/subscriptions")
+    assert await gone_back(newer) == 1
+    assert served == ["older"] and "第40项" in await newer.person(1).say("/subscriptions")
+    # One that an operator sends in the chat has been decided on.
+    assert await newer.notifying.bring(new_engine, lambda: served.append("newer"), ordered=True) == 1
+    assert served == ["older", "newer"] and "第41项" in await newer.person(1).say("/subscriptions")
+
+
+async def test_notices_of_changes_mention_who_is_responsible(known: World, new_engine: Engine) -> None:
+    chief = known.member(5, administrator=True)
+    await chief.say("/subscribe 商务厅 16")
+    for number, words in enumerate(("商务厅 张三", "16 李四", "教育厅 王五"), 1):
+        await chief.say(f"/responsible {words}")
+        zhang = known.member(10 + number)
+        zhang.call = dataclasses.replace(zhang.call, name=words.split()[1])
+        await zhang.pressed(f"n.yk.{number}")
+    await World(known.database, new_engine).notifying.tell_changes()
+    [text] = (await told(known)).values()
+    assert (
+        text.endswith('责任人：<a href="tg://user?id=11">张三</a>、<a href="tg://user?id=12">李四</a>')
+        and "王五" not in text
+    )
+
+
+async def test_a_digest_says_what_changed_since_the_last_one(known: World, new_engine: Engine) -> None:
+    person = known.person(1)
+    for text in ("/subscribe 商务厅 40 第八部分", "/digest daily 08:30"):
+        await person.say(text)
+    await known.notifying.rounds.once(dt.datetime(2026, 11, 26, 0, 30, tzinfo=dt.UTC))
+    newer = World(known.database, new_engine)
+    newer.now = dt.datetime(2026, 11, 26, 3, tzinfo=dt.UTC)
+    await newer.notifying.tell_changes()
+    newer.now = dt.datetime(2026, 11, 27, 0, 30, tzinfo=dt.UTC)
+    said = await newer.person(1).say("/digest")
+    heading, fourteen, new, renumbered, end = said.splitlines()[2:7]
+    assert (heading, end) == ("方案有变化 3 项", "")
+    assert fourteen == "14. 市场秩序规范与投资者权益保护 · 牵头：商务厅 → 知识产权局，新列入：财政厅"
+    assert new.startswith("40. ") and new.endswith(" · 新增")
+    assert renumbered == "41. 各地实施方案制定与部门协作指导 · 编号：第40项改为第41项"
+    await newer.notifying.rounds.once(newer.now)
+    # The next one has nothing of it any more.
+    newer.now = dt.datetime(2026, 11, 28, 0, 30, tzinfo=dt.UTC)
+    assert "上次摘要以来没有新情况" in await newer.person(1).say("/digest")
 
 
 async def test_a_section_that_shifts_takes_its_subscription_along(

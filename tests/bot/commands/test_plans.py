@@ -43,6 +43,11 @@ async def test_subscriptions_and_reminders_of_two_plans(world: World) -> None:
     said = await person.say("/digest")
     assert said.index("来源：内蒙古承接产业转移分工方案（2011）") < said.index("来源：另一方案")
     links = [run.link for line in person.response.screen.message.lines for run in line if run.link]  # type: ignore[union-attr]
+    # What comes within a week is named, and the lists are behind the button.
+    assert links == [f"https://t.me/plan_bot?start=t3-{tag_of(OTHER)}"] and "一周内的提醒 1 条" in said
+    listed = await person.press("任务清单")
+    assert listed.index("来源：内蒙古承接产业转移分工方案（2011）") < listed.index("来源：另一方案")
+    links = [run.link for line in person.response.screen.message.lines for run in line if run.link]  # type: ignore[union-attr]
     assert links[-1] == f"https://t.me/plan_bot?start=t12-{tag_of(OTHER)}"
     await person.say("/digest daily 08:30")
     assert await world.notifying.rounds.once(dt.datetime(2026, 11, 26, 0, 30, tzinfo=dt.UTC)) == 2

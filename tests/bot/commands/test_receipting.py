@@ -112,7 +112,8 @@ async def test_digests_of_a_place_ask_for_receipts(world: World) -> None:
     assert administrator.text.splitlines()[-1] == "本聊天的摘要和变更通知要求回执。"
     world.now = dt.datetime(2026, 11, 26, 0, 30, 30, tzinfo=dt.UTC)
     await world.notifying.rounds.once(world.now)
-    [(_, _, [data])] = await sent(world, "digest:")
+    [(_, _, [tasks, data])] = await sent(world, "digest:")
+    assert tasks == "n.dl"
     assert "张三" not in await world.member(8).pressed(data)
     await world.member(8).say("/receipts")
     reader = world.member(8)

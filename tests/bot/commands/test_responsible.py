@@ -96,3 +96,42 @@ async def test_names_that_cannot_be_and_those_that_are_removed(world: World) -> 
     assert chief.response.toast == "已取消。" and "还没有指定责任人" in chief.text
     await member.pressed("n.yk.2")
     assert member.response.toast.startswith("这个按钮已经失效")
+
+
+async def test_who_is_named_by_username_or_mention_confirms_alone(world: World) -> None:
+    chief = named(world.member(5, administrator=True), "李处")
+    other, zhang, wang = named(world.member(7), "王五"), named(world.member(6), "小张"), named(world.member(8), "小王")
+    zhang.call = replace(zhang.call, username="ZhangSan")
+    said = await chief.say("/responsible 12 @zhangsan")
+    assert said == (
+        "第12项 综合交通运输与现代物流体系建设的责任人：@zhangsan\n"
+        "请本人点下面的按钮确认（别人点无效），以后有关的通知会提到您，您也可以填报进度。"
+    )
+    for talk in (other, chief):
+        await talk.pressed("n.yk.1")
+        assert (talk.response.toast, talk.response.alert) == ("这是请 @zhangsan 本人确认的，您不能代点。", True)
+    assert "@zhangsan（未确认）" in await chief.say("/responsible")
+    assert "的责任人：小张（" in await zhang.pressed("n.yk.1")
+    # Somebody without a username is chosen from the list of members: a mention that knows whom it means.
+    chief.call = replace(chief.call, mentioned=(("王 主任", 8),))
+    await chief.say("/responsible 商务厅 王 主任")
+    [line] = [line for line in chief.response.screen.message.lines if line[-1].link]  # type: ignore[union-attr]
+    assert (line[-1].text, line[-1].link) == ("王 主任", "tg://user?id=8")
+    await other.pressed("n.yk.2")
+    assert other.response.toast == "这是请 王 主任 本人确认的，您不能代点。"
+    assert "商务厅的责任人：小王（" in await wang.pressed("n.yk.2")
+    async with world.database.transaction() as transaction:
+        await forget_person(transaction, 8)
+    assert "商务厅" not in await chief.say("/responsible")
+
+
+async def test_a_plain_name_says_by_whom_it_was_confirmed(world: World) -> None:
+    chief, other = named(world.member(5, administrator=True), "李处"), named(world.member(7), "王五")
+    await chief.say("/responsible 商务厅 张三")
+    assert await other.pressed("n.yk.1") == "商务厅的责任人：张三（王五 2026-11-25（周三）16:00 确认）"
+    assert await chief.say("/responsible") == "责任人\n· 商务厅：张三（王五 确认）"
+    english = named(world.member(9, administrator=True, lang="en"), "Chief")
+    assert "Zhang San" in await english.say("/responsible 7 Zhang San")
+    assert "(confirmed by 王五, Wed 2026-11-25 16:00)" in await named(world.member(7, lang="en"), "王五").pressed(
+        "n.yk.2"
+    )

@@ -16,8 +16,8 @@ from bot.db.digests import get_digest
 from bot.db.engine import Transaction
 from bot.db.notices import count_by_state, enqueue
 from bot.notifications import scheduler as rounds
-from bot.notifications.notice import Notice, State
-from tests.bot.commands.talk import World
+from bot.notifications.notice import NOTICE_UNITS, Notice, State
+from tests.bot.commands.talk import OPERATOR, World
 
 DAY = dt.timedelta(days=1)
 
@@ -43,7 +43,10 @@ async def test_a_digest_on_time(world: World) -> None:
     assert await rounds.once(shanghai("2026-11-26 08:30")) == 1
     assert await rounds.once(shanghai("2026-11-26 08:31")) == 0
     [notice] = await sent(world)
-    assert notice.body["html"].startswith("<b>任务摘要 · 2026-11-26（周四）</b>\n\n<b>商务厅牵头 5 项</b>\n<a href=")
+    assert notice.body["html"].startswith(
+        "<b>任务摘要 · 2026-11-26（周四）</b>\n没有超期和一周内到期的任务。\n\n订阅的任务：商务厅牵头 5 项、参与 7 项\n"
+    )
+    assert [[button["data"] for button in row] for row in notice.body["keyboard"]] == [["n.dl"]]
     assert "原定" not in notice.body["html"] and (notice.chat_id, notice.thread_id, notice.part) == (1, 0, 0)
     assert await rounds.once(shanghai("2026-11-27 08:30")) == 1
 
@@ -154,7 +157,7 @@ async def test_in_the_chats_language_and_time(world: World) -> None:
     ]
 
 
-async def test_everything_in_many_pages(world: World) -> None:
+async def test_everything_in_one_page_and_its_list_in_several(world: World) -> None:
     person = world.person()
     await person.say("/subscribe 全部")
     await person.say(
@@ -162,9 +165,29 @@ async def test_everything_in_many_pages(world: World) -> None:
     )
     await person.say("/digest daily 08:30")
     await world.notifying.rounds.once(shanghai("2026-11-26 08:30"))
-    notices = await sent(world)
-    assert [notice.part for notice in notices] == list(range(len(notices))) and len(notices) > 1
-    assert len({notice.event for notice in notices}) == 1
+    async with world.database.transaction() as transaction:
+        await transaction.execute(tables.notices.delete())
+    # All forty tasks reported on since, and each with a deadline within the week, and reminders: ten of each are shown.
+    operator = world.person(OPERATOR)
+    world.now = shanghai("2026-11-26 09:00")
+    for number in range(1, 41):
+        await operator.say(f"/deadline {number} 2026-11-30")
+        await operator.say(f"/progress {number} 60% " + "已完成初稿" * 20)
+    for number in range(1, 9):
+        await person.say(f"/remind {number} 2026-11-28 09:00 " + "请各处室报送材料" * 60)
+    await world.notifying.rounds.once(shanghai("2026-11-27 08:30"))
+    [notice] = await sent(world)
+    lines = notice.body["html"].split("\n")
+    counts = dict.fromkeys(("<b>一周内到期 40 项</b>", "<b>新报进度 40 项</b>", "<b>一周内的提醒 8 条</b>"), 0)
+    for heading in counts:
+        start = lines.index(heading) + 1
+        counts[heading] = lines.index("…", start) - start
+    assert list(counts.values()) == [10, 10, 5]
+    # The list has them all, in several pages.
+    await person.say("/digest")
+    await person.press("任务清单")
+    screen = person.response.screen
+    assert screen and len(screen.message.pages(NOTICE_UNITS)) > 1 and screen.message.plain.count("\n40. ") > 1
 
 
 async def test_a_round_goes_on_after_the_database_failed(world: World) -> None:

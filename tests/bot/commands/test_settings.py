@@ -26,12 +26,17 @@ async def test_a_digest_now(world: World) -> None:
     assert (await person.say("/digest")).startswith("还没有订阅")
     await person.say("/subscribe 商务厅 12 口岸通关")
     said = await person.say("摘要")
-    assert said.splitlines()[:4] == [
+    assert said.splitlines() == [
         "任务摘要 · 2026-11-25（周三）",
+        "最近一周没有新情况，也没有超期和一周内到期的任务。",
         "",
-        "商务厅牵头 5 项",
-        "7. 国际服务外包承接与服务贸易基地",
+        "订阅的任务：商务厅牵头 5 项、参与 7 项；主题“口岸通关”：1 项；单项任务 1 项",
+        "来源：内蒙古承接产业转移分工方案（2011）（标题为本助手所拟，点开看原文）",
+        "",
+        "/subscriptions 修改订阅 · /digest off 停发",
     ]
+    said = await person.press("任务清单")
+    assert said.splitlines()[:2] == ["商务厅牵头 5 项", "7. 国际服务外包承接与服务贸易基地"]
     assert said.index("商务厅牵头") < said.index("商务厅参与（不牵头）7 项") < said.index("主题“口岸通关”：1 项")
     assert said.index("主题“口岸通关”") < said.index("单项任务 1 项\n12. ")
     message = person.response.screen.message  # type: ignore[union-attr]
@@ -91,7 +96,14 @@ async def test_a_digest_from_buttons(world: World) -> None:
     person = world.person()
     await person.say("/subscribe 商务厅")
     await person.press("定时摘要")
-    assert list(person.buttons) == ["每个工作日 08:30", "每天 08:30", "每周一 09:00", "每月 1 日 09:00", "现在看一次"]
+    assert list(person.buttons) == [
+        "每个工作日 08:30",
+        "每天 08:30",
+        "每周一 09:00",
+        "每月 1 日 09:00",
+        "现在看一次",
+        "预览",
+    ]
     await person.press("每周一")
     assert await schedule_of(world) == (Schedule(Every.WEEKLY, (dt.time(9, 0),), weekdays=(0,)), "2026-11-30 01:00")
     await person.press("定时摘要")

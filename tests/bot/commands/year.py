@@ -28,7 +28,7 @@ from index.engine import Engine
 from tests.bot.commands.talk import OPERATOR, Talk, World
 
 ZONE = ZoneInfo("Asia/Shanghai")
-HOURS = (9, 10, 16, 17)
+HOURS = (9, 10, 16, 17, 20)
 DEPARTMENT, COUNTY = -100200, -100300
 CHATS = {
     DEPARTMENT: {"zh": "商务厅群", "en": "Commerce"},
@@ -41,11 +41,14 @@ WORDS = {
         "subscribe": "订阅商务厅",
         "quarterly": "每季度第一个工作日9点发摘要",
         "named": "/responsible 商务厅 张三",
+        "preview": "/digest 预览",
+        "quiet": "/quiet 晚上6点到早上8点半",
+        "director": "/responsible 12 @wangzhuren",
         "section": "/subscribe 第三部分 12",
         "first": "/digest 每季度第一天 9点",
         "remind": "每季度最后一天下午4点提醒我第12条报进度",
         "announce": "/announce 第12项的责任部门：请于1月15日前报送第12项的年度安排。",
-        "time": "1月4日9点",
+        "time": "1月3日20点",
         "remind_at": "1月8日9点",
         "escalate_at": "1月11日9点",
         "progress": "/progress 12 60% 已完成初稿",
@@ -55,11 +58,14 @@ WORDS = {
         "subscribe": "subscribe to Department of Commerce",
         "quarterly": "send the digest on the first working day of every quarter at 9",
         "named": "/responsible Department of Commerce Zhang San",
+        "preview": "/digest preview",
+        "quiet": "/quiet 6 pm to 8:30 am",
+        "director": "/responsible 12 @wangzhuren",
         "section": "/subscribe section 3, task 12",
         "first": "/digest the first day of every quarter at 9:00",
         "remind": "/remind 12 last day of every quarter 4 pm report progress",
         "announce": "/announce task 12: please send the year's plan for task 12 by January 15.",
-        "time": "January 4 at 9:00",
+        "time": "January 3 at 8 pm",
         "remind_at": "January 8 at 9:00",
         "escalate_at": "January 11 at 9:00",
         "progress": "/progress 12 60% first draft is done",
@@ -76,7 +82,6 @@ class Year:
     engine: Engine
     lang: str
     seen: list[str] = field(default_factory=list)
-    last: int = 0
     world: World = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,6 +90,7 @@ class Year:
         self.words = WORDS[self.lang]
         self.li, self.zhang = self.person(DEPARTMENT, 5, "李处"), self.person(DEPARTMENT, 6, "张三", False)
         self.wang = self.person(COUNTY, 7, "王主任")
+        self.wang.call = replace(self.wang.call, username="WangZhuren")
         self.zhao = self.person(OPERATOR, OPERATOR, "小赵")
 
     def serve(self, engine: Engine) -> None:
@@ -164,13 +170,18 @@ class Year:
     async def told(self) -> None:
         """Notes what was put into the outbox."""
         async with self.database.transaction() as transaction:
-            found = select(tables.notices).where(tables.notices.c.id > self.last).order_by(tables.notices.c.id)
-            rows = (await transaction.execute(found)).all()
+            found = select(tables.notices).where(tables.notices.c.state == State.WAITING).order_by(tables.notices.c.id)
+            # Without a time to wait for, it may go as soon as it is written.
+            rows = [
+                row
+                for row in await transaction.execute(found)
+                if row.not_before == row.created or row.not_before <= self.world.now
+            ]
             # All of it arrives.
-            await transaction.execute(update(tables.notices).values(state=State.SENT))
+            arrived = update(tables.notices).where(tables.notices.c.id.in_([row.id for row in rows]))
+            await transaction.execute(arrived.values(state=State.SENT))
         local = self.world.now.astimezone(ZONE)
         for row in rows:
-            self.last = row.id
             name = CHATS[row.chat_id][self.lang]
             buttons = [" ".join(f"[{button['text']}]" for button in line) for line in row.body["keyboard"]]
             text = html.unescape(re.sub(r"</?[^>]+>", "", row.body["html"]))
@@ -210,7 +221,14 @@ async def lived(database: Database, engine: Engine, newer: Engine, lang: str) ->
             await see_chat(transaction, chat, "private" if chat > 0 else "group", names[lang])
     for talk, said in (
         *((li, "subscribe"), (li, "quarterly"), (li, "/receipts")),
-        *((wang, "section"), (wang, "first"), (wang, "remind"), (wang, "/deadlines 7 1")),
+        *(
+            (li, "preview"),
+            (wang, "section"),
+            (wang, "first"),
+            (wang, "remind"),
+            (wang, "/deadlines 7 1"),
+            (wang, "quiet"),
+        ),
         *((zhao, "/deadline 12 2027-03-31"), (zhao, "/deadline 7 2027-06-30")),
     ):
         await year.says(talk, said)
@@ -219,6 +237,19 @@ async def lived(database: Database, engine: Engine, newer: Engine, lang: str) ->
             await year.says(li, "named")
             zhang.response = li.response
             await year.presses(zhang, "n.yk")
+
+    await year.says(wang, "director")
+    # It is not for anybody else of the group to confirm that.
+    sun = year.person(COUNTY, 8, "小孙", False)
+    sun.response = wang.response
+    await year.presses(sun, "n.yk")
+    await year.presses(wang, "n.yk")
+
+    async def listed() -> None:
+        await year.presses(wang, "n.dl")
+
+    async def looked() -> None:
+        await year.says(zhao, "/announce")
 
     async def received() -> None:
         await year.presses(zhang, "n.ok")
@@ -266,6 +297,8 @@ async def lived(database: Database, engine: Engine, newer: Engine, lang: str) ->
             (2026, 12, 28, 10): drafted,
             (2026, 12, 31, 16): later,
             (2026, 12, 31, 17): done,
+            (2027, 1, 1, 10): listed,
+            (2027, 1, 3, 20): looked,
             (2027, 1, 4, 10): received,
             (2027, 1, 5, 10): chased,
             (2027, 3, 25, 10): reported,

@@ -1,0 +1,95 @@
+"""/quiet: the hours of the day in which a chat is told nothing by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.commands.context import CommandContext, Place, bold
+from bot.db.addressees import addressees
+from bot.db.chats import set_preferences
+from bot.db.notices import hold_back
+from bot.dialogue.call import Call, Response
+from bot.notifications.quiet import LONGEST, Quiet, quiet_of
+from bot.notifications.subscriptions import WORDS_FILE
+from bot.screens.keyboard import Button, Keyboard
+from bot.screens.message import Line
+from bot.when import WhenFault, read_when
+from bot.when.hours import read_hours
+from corpus.normalize import fold
+from corpus.readers import read_data
+
+# What buttons offer.
+PRESETS = (
+    Quiet(dt.time(22, 0), dt.time(8, 0)),
+    Quiet(dt.time(20, 0), dt.time(8, 0)),
+    Quiet(dt.time(18, 0), dt.time(8, 30)),
+)
+_OFF = "off"
+
+
+class Quieting:
+    """Sets and shows the quiet hours of a chat."""
+
+    def __init__(self, context: CommandContext) -> None:
+        self._context = context
+
+    async def quiet(self, call: Call) -> Response:
+        """Sets the quiet hours or ends them; without words, which they are and buttons to pick from."""
+        place = await self._context.place(call)
+        if not call.words.strip():
+            return await self.shown(call, place)
+        await self._context.may_change(call, place)
+        words = read_data(WORDS_FILE)["hours"]
+        hours = read_hours(fold(call.words), words["between"], words["around"])
+        if hours is None and _is_off(call.words):
+            return await self._set(call, place, None)
+        if hours is None:
+            raise self._context.refuse(call, "quiet.unreadable", said=call.words.strip()[:60])
+        return await self._set(call, place, Quiet(*hours))
+
+    async def shown(self, call: Call, place: Place) -> Response:
+        """The quiet hours, if there are any."""
+        async with self._context.database.transaction() as transaction:
+            quiet = (await addressees(transaction, [place.chat_id]))[place.chat_id].quiet
+        lines: list[Line | str] = [bold(self._said(call, place, quiet)), self._context.say(call, "quiet.hint")]
+        return self._context.screen(place, lines, self._buttons(call, place, quiet))
+
+    async def preset(self, call: Call, place: Place, hours: str) -> Response:
+        """Sets what a button offers, or ends the quiet hours."""
+        quiet = quiet_of(f"{hours[:2]}:{hours[2:4]}-{hours[4:6]}:{hours[6:]}")
+        if quiet is None and hours != _OFF:
+            raise self._context.refuse(call, "desk.old_button")
+        return await self._set(call, place, quiet)
+
+    async def _set(self, call: Call, place: Place, quiet: Quiet | None) -> Response:
+        context, now = self._context, self._context.now()
+        if quiet and quiet.length > LONGEST:
+            raise context.refuse(call, "quiet.too_long", hours=str(quiet), most=LONGEST // dt.timedelta(hours=1))
+        async with context.database.transaction() as transaction:
+            kind = "private" if place.private else "group"
+            await set_preferences(transaction, place.chat_id, kind, quiet=str(quiet) if quiet else None)
+            # For what already waits too.
+            chat = (await addressees(transaction, [place.chat_id]))[place.chat_id]
+            await hold_back(transaction, place.chat_id, chat.held_until(now) or now)
+        lines: list[Line | str] = [bold(self._said(call, place, quiet))]
+        if quiet:
+            lines.append(context.say(call, "quiet.set"))
+        return context.screen(place, lines)
+
+    def _said(self, call: Call, place: Place, quiet: Quiet | None) -> str:
+        if quiet is None:
+            return self._context.say(call, "quiet.none")
+        return self._context.say(call, "quiet.shown", hours=str(quiet), zone=place.zone.key)
+
+    def _buttons(self, call: Call, place: Place, quiet: Quiet | None) -> Keyboard:
+        offered = [preset for preset in PRESETS if preset != quiet]
+        row = tuple(Button(str(one), place.data(f"q.{f'{one}'.replace(':', '').replace('-', '')}")) for one in offered)
+        off = Button(self._context.say(call, "quiet.button_off"), place.data(f"q.{_OFF}"))
+        return (row, (off,)) if quiet else (row,)
+
+
+def _is_off(words: str) -> bool:
+    try:
+        return read_when(words).off
+    except WhenFault:
+        return False
