@@ -101,6 +101,7 @@ class Notifying:
 
     def drop(self, id: str) -> None:
         """Serves a plan no more; what was set on it waits for its return."""
+        self._held.pop(id, None)
         self._put({known: one.engine for known, one in self._plans.items() if known != id})
 
     async def _tell(self, parts: PlanParts, ordered: bool = False) -> int:

@@ -127,6 +127,7 @@ class DigestNotices:
         if note:
             lines.append((Run(note, Style.ITALIC),))
         found: list[Line] = []
+        ends: list[Line] = []
         mentioned: list[Line] = []
         something = False
         for parts in plans:
@@ -135,23 +136,28 @@ class DigestNotices:
             changes = self._changes(parts, chosen, place.since, gathered.past)
             news = self._news(parts, gathered.standing.get(parts.id, Standing()), tasks, changes, place, now)
             something = something or bool(news)
-            found += parts.digests.lines(place.lang, chosen, news)
+            said = parts.digests.lines(place.lang, news)
+            if said and len(plans) > 1:
+                # Which plan the tasks are of.
+                found += [(), (Run(parts.digests.title(place.lang), Style.ITALIC),)]
+            found += said
+            ends += [(), *parts.digests.ending(place.lang, chosen)]
             people = [one for one in gathered.people.get(place.spot, ()) if one.plan == parts.id]
             mentioned += mentions(self._wording, place.lang, parts.engine.tables, people, tasks)
         waiting = [*self._missing(place, gathered), *self._coming(place, gathered)]
         if not (something or waiting):
             key = "nothing_week" if place.by_week else "nothing" if place.since else "nothing_pressing"
             lines.append((Run(say(place.lang, f"digest.{key}")),))
-        lines += [*found, *waiting, (), (Run(say(place.lang, "digest.footer"), Style.ITALIC),)]
+        lines += [*found, *waiting, *ends, (Run(say(place.lang, "digest.footer"), Style.ITALIC),)]
         return Message(tuple(lines) + (((), *mentioned) if mentioned else ()))
 
-    def keyboard(self, place: DigestPlace, gathered: Gathered, here: bool = True) -> Keyboard:
-        """The button for the whole list, and receipts that can be given from `here`."""
+    def keyboard(self, place: DigestPlace, gathered: Gathered) -> Keyboard:
+        """The button for the whole list, and those for receipts that were not given yet."""
         tasks: Keyboard = ((Button(self._wording.say(place.lang, "digest.button_tasks"), "n.dl"),),)
-        if not here:
-            return tasks
         waiting = gathered.missing.get(place.spot, ())[:MOST_BUTTONS]
-        given = [receipt_button(self._wording, place.lang, one.id, shortened(one.title, 20)) for one in waiting]
+        given = [
+            receipt_button(self._wording, place.lang, one.id, shortened(self._title(place, one), 20)) for one in waiting
+        ]
         return (*tasks, *(row for rows in given for row in rows))
 
     def standing(self, place: DigestPlace, gathered: Gathered) -> Message | None:
@@ -216,9 +222,15 @@ class DigestNotices:
         labels = self._context.parts(None).labels
         lines: list[Line] = []
         for one in found[:MOST_WAITING]:
-            asked = labels.date(place.lang, one.created, place.zone)
-            lines.append((Run(self._wording.say(place.lang, "digest.unconfirmed_row", title=one.title, date=asked)),))
+            asked, title = labels.date(place.lang, one.created, place.zone), self._title(place, one)
+            lines.append((Run(self._wording.say(place.lang, "digest.unconfirmed_row", title=title, date=asked)),))
         return self._headed(place, "digest.unconfirmed", len(found), lines)
+
+    def _title(self, place: DigestPlace, request: Request) -> str:
+        """What a request is known by: of a change of a plan in the place's language, of an announcement its own words."""
+        kind, _, rest = request.event.partition(":")
+        parts = self._context.plans.get(rest.split(":")[0]) if kind == "change" else None
+        return parts.changes.title(place.lang) if parts else request.title
 
     def _coming(self, place: DigestPlace, gathered: Gathered) -> list[Line]:
         """The reminders to come soon."""

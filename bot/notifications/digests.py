@@ -55,13 +55,11 @@ class Digests:
         # In a round many chats get the same one.
         self._same = functools.lru_cache(SAME)(self._lines)
 
-    def lines(self, lang: str, chosen: Sequence[Target], news: News) -> list[Line]:
-        """The news, each kind below an empty line, then what is subscribed to and the plan's title."""
-        # Whether a topic can be looked for may change.
-        made = self._lines if any(target.aim is Aim.TOPIC for target in chosen) else self._same
-        return list(made(lang, tuple(chosen), news))
+    def lines(self, lang: str, news: News) -> list[Line]:
+        """The news, each kind below an empty line."""
+        return list(self._same(lang, news))
 
-    def _lines(self, lang: str, chosen: tuple[Target, ...], news: News) -> list[Line]:
+    def _lines(self, lang: str, news: News) -> list[Line]:
         lines: list[Line] = []
         for key, found in (("digest.overdue", news.pressing.overdue), ("digest.soon", news.pressing.soon)):
             lines += self._block(
@@ -69,7 +67,11 @@ class Digests:
             )
         lines += self._block(lang, "digest.changes", news.changes, lambda one: self._changes.brief(lang, one))
         lines += self._block(lang, "digest.reports", news.reports, lambda one: self._report(lang, one))
-        return [*lines, (), (Run(self._standing(lang, chosen)),), self._source(lang)]
+        return lines
+
+    def ending(self, lang: str, chosen: Sequence[Target]) -> list[Line]:
+        """What is subscribed to, in a line, and the plan's title."""
+        return [(Run(self._standing(lang, chosen)),), self._source(lang)]
 
     def standing(self, lang: str, chosen: Sequence[Target]) -> Message:
         """Everything that is subscribed to, a line a task: led first, then taken part in."""
@@ -96,7 +98,8 @@ class Digests:
 
     def _report(self, lang: str, report: Report) -> Line:
         key = "digest.report_done" if report.done else "digest.report"
-        words = f" {shortened(report.text, MOST_WORDS)}" if report.text else ""
+        text = shortened(report.text, MOST_WORDS)
+        words = self._wording.say(lang, "digest.report_words", text=text) if text else ""
         return (*self._task(lang, report.task), Run(self._wording.say(lang, key, percent=report.percent, words=words)))
 
     def _standing(self, lang: str, chosen: Sequence[Target]) -> str:
@@ -128,9 +131,9 @@ class Digests:
                     lang, key if led or joined else "digest.empty", name=name, led=led, joined=joined
                 )
             else:
-                yield self._wording.say(lang, "digest.selected", name=name, count=sum(counts))
+                yield self._wording.say(lang, "digest.counted", name=name, count=sum(counts))
         if tasks := [target for target in chosen if target.aim is Aim.TASK]:
-            yield self._wording.say(lang, "digest.tasks", count=len(tasks))
+            yield self._wording.say(lang, "digest.single", count=len(tasks))
 
     def _counts(self, target: Target) -> list[int]:
         if target.is_department:
@@ -161,5 +164,9 @@ class Digests:
                 yield (Run(heading, Style.BOLD),)
                 yield from (self._task(lang, number) for number in numbers)
 
+    def title(self, lang: str) -> str:
+        """The plan's."""
+        return self._titles.get(lang, "")
+
     def _source(self, lang: str) -> Line:
-        return (Run(self._wording.say(lang, "digest.source", title=self._titles.get(lang, "")), Style.ITALIC),)
+        return (Run(self._wording.say(lang, "digest.source", title=self.title(lang)), Style.ITALIC),)

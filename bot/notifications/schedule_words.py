@@ -43,6 +43,11 @@ def date_words(wording: Wording, lang: str, date: dt.date) -> str:
 
 def _key(schedule: Schedule) -> str:
     if schedule.months and schedule.every is Every.MONTHLY:
+        ends, begins = schedule.months == _QUARTER_ENDS, schedule.months == _QUARTER_BEGINNINGS
+        if (ends and (schedule.days == (LAST,) or schedule.nth == LAST)) or (begins and schedule.nth == 1):
+            return "quarter_plain"
+        if begins and schedule.days == (1,):
+            return "quarter_first"
         quarters = {_QUARTER_ENDS: "quarter_end", _QUARTER_BEGINNINGS: "quarter"}
         return quarters.get(schedule.months, "yearly")
     if schedule.interval > 1:

@@ -199,7 +199,7 @@ class Installer:
             self._served[id] = now[id]
             try:
                 await self._bring(self._places.plans_dir / id, built)
-                _LOG.info("%s has been installed and is served", id)
+                _LOG.info("%s has another version in the folder", id)
             except CorpusError as error:
                 _LOG.warning("%s is not served: %s", id, error)
         missing = self._served.keys() - now.keys()

@@ -59,8 +59,14 @@ async def test_a_digest_and_a_reminder_when_they_are_due(
     said = await answer_to(world, private, ann, "/remind 12 每周五 16:00 报<进度>")
     await overdue(database, "digests")
     digest = await world.wait_for_message(private, after=said)
-    assert digest.text.startswith("任务摘要 · ") and "商务厅牵头 5 项\n7. " in digest.text
+    assert digest.text.startswith("任务摘要 · ") and "订阅的任务：商务厅（牵头 5 项、参与 7 项）" in digest.text
     links = [entity["url"] for entity in digest.entities if entity["type"] == "text_link"]
+    # The reminder comes within a week, and its task is opened from the digest.
+    assert links == ["https://t.me/sandbox_bot?start=t12"] and labels(digest) == [["任务清单"]]
+    await press(world, digest, "任务清单")
+    listed = await world.wait_for_message(private, after=digest)
+    assert listed.text.startswith("商务厅牵头 5 项\n7. ")
+    links = [entity["url"] for entity in listed.entities if entity["type"] == "text_link"]
     assert links[0] == "https://t.me/sandbox_bot?start=t7" and len(links) == 12
     opened = await answer_to(world, private, ann, "/start t7")
     assert opened.text.startswith("7. ")

@@ -51,7 +51,7 @@ def test_digests(lang: str, parts: PlanParts, plan: Plan, engine: Engine) -> Non
     targets = everything(plan, engine)
     for target in targets:
         assert assert_taken(parts.digests.standing(lang, (target,))) == 1
-        assert assert_taken(Message(tuple(parts.digests.lines(lang, (target,), News())))) == 1
+        assert assert_taken(Message(tuple(parts.digests.ending(lang, (target,))))) == 1
     assert assert_taken(parts.digests.standing(lang, tuple(targets))) > 2
 
 
@@ -64,7 +64,7 @@ def test_digests_with_news_of_everything(lang: str, parts: PlanParts, plan: Plan
     half = version_of(plan_of("half", plan.text[: len(plan.text) // 2]).document)
     changes = revision(half, version_of(plan.document)).changes
     news = News(changes, Pressing(days, days), reports)
-    message = Message(tuple(parts.digests.lines(lang, targets, news)))
+    message = Message((*parts.digests.lines(lang, news), *parts.digests.ending(lang, targets)))
     assert assert_taken(message) <= 3
     # Of each kind ten at most, whatever there is.
     assert sum(line == (Run("…"),) for line in message.lines) == 4

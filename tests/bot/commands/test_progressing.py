@@ -142,14 +142,14 @@ async def test_what_presses_stands_first_in_a_digest(world: World) -> None:
         "任务摘要 · 2026-11-27（周五）",
         "",
         "已超期 1 项",
-        "12. 综合交通运输与现代物流体系建设 （时限 2026-11-26（周四））",
+        "12. 综合交通运输与现代物流体系建设 · 时限 2026-11-26（周四）",
         "",
         "一周内到期 1 项",
-        "7. 国际服务外包承接与服务贸易基地 （时限 2026-11-30（周一））",
+        "7. 国际服务外包承接与服务贸易基地 · 时限 2026-11-30（周一）",
     ]
     await world.notifying.rounds.once(world.now)
     [(_, html)] = await sent(world, "digest:")
-    assert html.index("已超期 1 项") < html.index("商务厅牵头")
+    assert html.index("已超期 1 项") < html.index("订阅的任务：商务厅（牵头 5 项、参与 7 项）；单项任务（1 项）")
     assert "已超期 1 项" in await person.say("/deadlines")
 
 

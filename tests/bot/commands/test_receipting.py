@@ -130,3 +130,16 @@ async def test_only_the_sender_and_operators_set_reminders(world: World) -> None
     assert (await world.person(1).pressed(f"n.ct.{id}")).startswith("只有发出通知的人和运维人员可以设置")
     # Who was asked sees the receipts of the own place alone.
     assert (await world.person(1).pressed(f"n.cr.{id}")).splitlines()[0] == "请于周五前报送进展：已收到 0/1"
+
+
+async def test_a_digest_names_what_nobody_has_confirmed_and_takes_the_receipt(world: World) -> None:
+    data = await announced(world)
+    member = world.member(7, administrator=True)
+    await member.say("/digest daily 18:00")
+    world.now = dt.datetime(2026, 11, 26, 10, 0, tzinfo=dt.UTC)
+    await world.notifying.rounds.once(world.now)
+    [(chat, text, buttons)] = await sent(world, "digest:")
+    assert chat == GROUP and "<b>待确认收到 1 件</b>\n· 请于周五前报送进展（" in text
+    assert buttons == ["n.dl", data]
+    await member.pressed(data)
+    assert "待确认收到" not in await member.say("/digest")

@@ -28,7 +28,8 @@ from index.engine import Engine
 from tests.bot.commands.talk import OPERATOR, Talk, World
 
 ZONE = ZoneInfo("Asia/Shanghai")
-HOURS = (9, 10, 16, 17, 20)
+# On every day; at other hours where something happens then.
+HOURS = (9, 16)
 DEPARTMENT, COUNTY = -100200, -100300
 CHATS = {
     DEPARTMENT: {"zh": "商务厅群", "en": "Commerce"},
@@ -159,7 +160,8 @@ class Year:
         """Time passes, with what people do at an hour of a day."""
         day = self.world.now.astimezone(ZONE).date()
         while day <= until.date():
-            for hour in HOURS:
+            others = {one[3] for one in happens if one[:3] == (day.year, day.month, day.day)}
+            for hour in sorted({*HOURS, *others}):
                 self.world.now = moment(day.year, day.month, day.day, hour)
                 await self.world.notifying.rounds.once(self.world.now)
                 await self.told()

@@ -95,8 +95,8 @@ def test_a_time_that_clocks_skip_is_refused_for_a_single_reminder() -> None:
         ("每月第一个工作日", "每月 第一个工作日 09:00", "every month on the first working day at 09:00"),
         (
             "每季度最后一天",
-            "每季度最后一个月 最后一天 09:00",
-            "in the last month of every quarter, on the last day at 09:00",
+            "每季度最后一天 09:00",
+            "on the last day of every quarter at 09:00",
         ),
         ("每年3月1日", "每年 3 月 1 日 09:00", "every year in March, on day 1 at 09:00"),
         ("每个工作日早上8点半", "每个工作日 08:30", "every working day at 08:30"),
