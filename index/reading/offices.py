@@ -18,6 +18,7 @@ from index.reading.collectives import Collectives
 from index.reading.content import is_word
 from index.reading.heard import Heard, Slip
 from index.reading.lexicon import Lexicon, Unit
+from index.reading.misspelt import Misspelt
 from index.reading.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.reading.spans import Span, inside_word
 from index.reading.standing import stands
@@ -51,6 +52,7 @@ class Offices:
 
     def __init__(self, names: Names, lexicon: Lexicon) -> None:
         self._names = names
+        self._mistakes = Misspelt(names)
         self._lexicon = lexicon
         self._heard = Heard(lexicon, lambda: names.sounds)
         known: dict[str, tuple[str, str]] = {name: (id, "bare") for name, id in names.bare.items()}
@@ -180,7 +182,7 @@ class Offices:
             return True  # 望害街道办 is the plan's 望海街道办, whoever the 街道办 in it is.
         if not inside or max(inside) > len(span.text) - 2 or span.mention is None or len(span.mention.candidates) > 1:
             return False
-        return self._names.nearly_official(span.text, span.mention)
+        return self._mistakes.nearly_official(span.text, span.mention)
 
     def _found_exactly(self, text: str) -> list[Span]:
         """Every name of the tables in a text, overlapping ones too."""
@@ -243,10 +245,10 @@ class Offices:
                         continue  # 环保主办 is no misspelt office
                     if text[end - 1] in SUFFIX:
                         tried += 1
-                        mention = self._names.misspelt(window)
+                        mention = self._mistakes.misspelt(window)
                     if mention is None and end - start <= _LONGEST_SOUND and sure.isdisjoint(range(start, end)):
                         tried += 1
-                        mention = self._names.like_sounding(window)
+                        mention = self._mistakes.like_sounding(window)
                     if mention:
                         found.append(Span("D", str(mention.known), start, end, window, mention))
         return found
@@ -273,14 +275,14 @@ class Offices:
                 if start in sure or end - 1 in sure:
                     continue
                 window = text[start:end]
-                mention = self._names.from_pinyin(window)
+                mention = self._mistakes.from_pinyin(window)
                 if mention is None and first == last and chinese and window not in self._lexicon.words:
-                    mention = self._names.from_initials(window)
+                    mention = self._mistakes.from_initials(window)
                 if mention is None and (last - first > 6 or self._is_talk(window)):
                     continue  # the lead department is no misspelt office
                 if mention is None and tried < 40 and len(window) >= 10 and _OFFICE.search(window):
                     tried += 1
-                    mention = self._names.misspelt_latin(window)
+                    mention = self._mistakes.misspelt_latin(window)
                 if mention:
                     found.append(Span("D", str(mention.known), start, end, window, mention))
         return found
