@@ -11,8 +11,9 @@ from corpus.clauses import Clause, is_responsibility, labels, read_clause
 from corpus.deadlines import without_verb
 from corpus.drafts import Draft, dated_by_periods, of_closed, undated, unnamed
 from corpus.grids import Heading, Row, Unread
+from corpus.markers import SECTION, SUBSECTION, marker, numbered_within
 from corpus.normalize import fold_characters
-from corpus.outline import SECTION, SUBSECTION, Item, marker, numbered_within
+from corpus.outline import Item
 from corpus.passage import Passage
 from corpus.prose import closed
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
