@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from corpus.clauses import Clause, is_responsibility, labels, read_clause
+from corpus.bodies import sentences, stated_last, title_apart, with_smaller, without_titles
+from corpus.clauses import Clause, labels
 from corpus.deadlines import without_verb
-from corpus.drafts import Draft, dated_by_periods, of_closed, undated, unnamed
+from corpus.drafts import Draft, dated_by_periods, of_closed, unnamed
 from corpus.grids import Heading, Row, Unread
+from corpus.headings import is_heading, leading_clause, under
+from corpus.markers import SECTION, SUBSECTION, marker, numbered_within
 from corpus.normalize import fold_characters
-from corpus.outline import SECTION, SUBSECTION, Item, marker, numbered_within
+from corpus.outline import Item
 from corpus.passage import Passage
 from corpus.prose import closed
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
@@ -21,29 +23,10 @@ from corpus.shared import share_labels
 from corpus.statements import is_statement, read_statement, scheduled
 from corpus.tree import PART, Node, is_closing, is_closing_line
 
-_SENTENCE = re.compile(r"[^。]+。?")
-# A line that stands above a task's words as its title; one cut by the width of a page is a larger share of the longest below it.
-_TITLE_LINE = re.compile(r"[^，,。；;：:、.]{4,20}")
-_CUT_LINE = 0.7
-# 一、市教育局牵头（2项）; 一、教育方面（以下3项均由市教育局牵头，市财政局配合）; 市教育局（3项）：
-_ALL = re.compile(r".*\((?:以下|下列|本部分)[^()由]*由(?P<clause>[^()]+)\)")
-_LEADS = re.compile(r"(?:由)?(?P<clause>.+牵头)(?:负责|完成|落实)?的?(?:工作|任务|事项)?(?:\([^()]*\))?")
-_OF = re.compile(
-    r"(?:由)?(?P<clause>各[^:。]{2,30}?|"
-    r"(?:[^()]|\((?:牵头|主办|配合|协办|协助|参与|参加)(?:单位|部门)?\))+?)(?:负责|承担)?的?(?:工作|任务|事项|职责)?(?:\([^()]*[\d一二三四五六七八九十]+[项条个][^()]*\))?:?"
-)
-# A heading that is nothing but a name: 市教育局, but 学校 is a subject.
-_OFFICE = re.compile(
-    r"^.{1,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
-)
 # 1 夯实底座, above 1.1
 _SPACED = re.compile(r"(\d{1,2})\s+(?=[\u3400-\u9fff])")
 _ENDS = ("。", ";")
-_LONGEST_TITLE = 60
-_LONGEST_MEASURE = 24
 _SHARED = re.compile("职责|分工|分别|各自")
-# Paragraphs of several measures are common where they are more than one of so many.
-_FEW = 3
 
 
 class Building:
@@ -103,7 +86,7 @@ class Building:
         self._settle(nodes)
         share_labels([root, *nodes])
         dated_by_periods([draft for node in nodes if node.strong for draft in node.drafts])
-        _without_titles(nodes)
+        without_titles(nodes)
         self._walk(root.children, 0, None)
         self._schedule(nodes)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
@@ -164,7 +147,7 @@ class Building:
                     ]
                 case Heading(passage, line):
                     key = self._section(passage, line, section)
-                    self._walk(node.children, key, _leading(passage, node) or leading)
+                    self._walk(node.children, key, leading_clause(passage) or leading)
                 case Item() if alone and node.part.words.folded.strip().endswith(_ENDS):
                     self._add(unnamed(node.part), section, leading)
                 case Item():
@@ -183,9 +166,9 @@ class Building:
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
         tasks_below = any(self._states(below) for below in node.below())
         title = item.words.strip()
-        if drafts and 0 < item.level <= SECTION and (led := _leading(title, node)) is not None and smaller:
+        if drafts and 0 < item.level <= SECTION and (led := leading_clause(title)) is not None and smaller:
             self._walk(node.children, self._section(item.whole, item.line, section), led)
-        elif drafts and smaller and not tasks_below and _is_heading(drafts) and len(smaller) > 1:
+        elif drafts and smaller and not tasks_below and is_heading(drafts) and len(smaller) > 1:
             key = self._section(item.whole[: item.marker] + drafts[0].body.strip(), item.line, section)
             self._walk(node.children, key, drafts[0].clause)
         elif drafts:
@@ -194,16 +177,16 @@ class Building:
             for draft in drafts[:-1] if absorbed else drafts:
                 self._add(draft, section, leading)
             if absorbed:
-                self._add(_with_smaller(drafts[-1], node), section, leading)
+                self._add(with_smaller(drafts[-1], node), section, leading)
             else:
                 self._walk(node.children, section, leading)
-        elif smaller and item.level > SECTION and (whole := _stated_last(node)) is not None:
+        elif smaller and item.level > SECTION and (whole := stated_last(node)) is not None:
             self._add(whole, section, leading)
-        elif smaller or (0 < item.level <= SECTION and _leading(title, node) is not None):
+        elif smaller or (0 < item.level <= SECTION and leading_clause(title) is not None):
             key = self._section(item.whole, item.line, section)
             # 5.健全比赛: (1)…(2)… beside items that are tasks: its parts go by its number.
             self._whole = item.value if item.level > SUBSECTION and item.level in self._levels else None
-            self._walk(node.children, key, _leading(title, node) or leading)
+            self._walk(node.children, key, leading_clause(title) or leading)
             self._whole = None
         else:
             self._leaf(node, item, section, leading, marked)
@@ -290,7 +273,7 @@ class Building:
         """A task, under the rules that it states and those stated before it."""
         clause, value = draft.clause, self._number(draft)
         if leading is not None:
-            clause = _under(leading, clause)
+            clause = under(leading, clause)
         self.begun = self.begun or draft.line
         key = len(self.tasks) + 1
         self.rules.extend(Rule(kind, span, key) for kind, span in clause.rules)
@@ -302,7 +285,7 @@ class Building:
         if self.tasks:
             self.warnings += [notice for notice, _ in self._remarks]
         self._remarks = []
-        titled = _titled(draft.body, self.text)
+        titled = title_apart(draft.body, self.text)
         self.tasks.append(
             Task(
                 key=key,
@@ -312,7 +295,7 @@ class Building:
                 span=draft.span,
                 body=draft.body.span,
                 prose="\n".join(part.words.replace("\n", "") for part in titled),
-                sentences=tuple(_sentences(titled)),
+                sentences=tuple(sentences(titled)),
                 bracket=draft.where,
                 parties=parties,
                 basis=basis,
@@ -344,112 +327,8 @@ def _is_plain(node: Node) -> bool:
     return isinstance(node.part, Item) and not node.part.level and not node.drafts and node.level != PART
 
 
-def _leading(title: Passage, node: Node) -> Clause | None:
-    """Who leads or answers for all tasks below a heading that says so, and who takes part in them."""
-    for pattern in (_ALL, _LEADS, _OF):
-        match = pattern.fullmatch(title.folded)
-        if match is None:
-            continue
-        said = title[match.start("clause") : match.end("clause")]
-        if not is_responsibility(said):
-            continue
-        clause = read_clause(said)
-        if Said.LEAD in clause.said or (pattern is _OF and all(_OFFICE.search(name.name) for name in clause.names)):
-            return clause
-    return None
-
-
-def _without_titles(nodes: Sequence[Node]) -> None:
-    """Takes the title of a paragraph of several measures out of the words of the first, which it is not part of.
-
-    Where such paragraphs are common, those of one measure have titles too.
-    """
-    bracketed = [node for node in nodes if isinstance(node.part, Item) and node.strong and node.drafts]
-    several = [node for node in bracketed if len(node.drafts) > 1]
-    titled = [node for node in bracketed if _title_of(node.drafts[0])]
-    many = len([node for node in several if node in titled])
-    for node in titled if many * _FEW > len(titled) else [node for node in several if node in titled]:
-        draft = node.drafts[0]
-        node.drafts[0] = replace(draft, body=draft.body[_title_of(draft) :].strip())
-
-
-def _title_of(draft: Draft) -> int:
-    """How many characters the title takes up with which a task's words begin: 摸清岸电底数。; 0 where there is none."""
-    end = draft.body.folded.find("。")
-    title = draft.body.folded[: max(end, 0)]
-    more = draft.body.folded[end + 1 :].strip()
-    return end + 1 if 0 < end <= _LONGEST_MEASURE and more and not set(title) & set(",;:") else 0
-
-
 def _time_of(deadline: str | None) -> str | None:
     """A printed time limit without the verb of what is done by then."""
     if deadline is None or (bare := without_verb(fold_characters(deadline))) is None:
         return deadline
     return deadline[slice(*bare)]
-
-
-def _under(leading: Clause, clause: Clause) -> Clause:
-    """What is said beside a task with what its heading says of all."""
-    if Said.LEAD in clause.said or Said.RESPONSIBLE in clause.said or clause.plain:
-        return clause
-    return replace(
-        clause, said=leading.said | clause.said, plain=leading.plain, deadline=clause.deadline or leading.deadline
-    )
-
-
-def _is_heading(drafts: Sequence[Draft]) -> bool:
-    """Whether what names departments is a heading of smaller items: a title and no sentence."""
-    words = drafts[0].body.strip()
-    return (
-        len(drafts) == 1
-        and len(words) <= _LONGEST_TITLE
-        and not set(words.folded) & set("。;")
-        and not words.folded.endswith(":")
-    )
-
-
-def _with_smaller(draft: Draft, node: Node) -> Draft:
-    """The draft with the words of the smaller items below it, in which nobody is named."""
-    body = draft.body
-    for below in node.below():
-        if isinstance(below.part, Item):
-            body = body + below.part.whole
-    return undated(replace(draft, body=body, span=Span(draft.span.start, body.places[-1] + 1)))
-
-
-def _stated_last(node: Node) -> Draft | None:
-    """The task of an item whose parts end with what says who does the whole; None where parts say so for themselves."""
-    parts = [child for child in node.children if isinstance(child.part, Item)]
-    if len(parts) < 2 or len(parts) < len(node.children) or any(child.children or child.drafts for child in parts[:-1]):
-        return None
-    last, item = parts[-1], node.part
-    if not isinstance(item, Item) or len(last.drafts) != 1 or last.drafts[0].weak or not item.words.strip():
-        return None
-    body = item.words
-    for child in parts[:-1]:
-        assert isinstance(child.part, Item)
-        body = body + child.part.whole
-    draft = last.drafts[0]
-    assert isinstance(last.part, Item)
-    body = body + last.part.whole[: last.part.marker] + draft.body
-    return replace(draft, number=item.value, body=body, span=Span(item.whole.places[0], draft.span.end), line=item.line)
-
-
-def _sentences(parts: Sequence[Passage]) -> Iterator[Span]:
-    """The sentences of a task's words, of which a title on a line of its own is one."""
-    for part in parts:
-        for match in _SENTENCE.finditer(part.words):
-            yield part[match.start() : match.end()].span
-
-
-def _titled(body: Passage, text: str) -> list[Passage]:
-    """A task's words, those of a title on a line of its own apart."""
-    places = body.places
-    ends = [at for at in range(1, len(places)) if "\n" in text[places[at - 1] + 1 : places[at]]]
-    if not ends or not _TITLE_LINE.fullmatch(body.words[: ends[0]]):
-        return [body]
-    if text[places[ends[0] - 1] + 1 : places[ends[0]]].count("\n") > 1:
-        # No width of a page leaves a blank line.
-        return [body[: ends[0]], body[ends[0] :]]
-    longest = max(end - start for start, end in itertools.pairwise([*ends, len(places)]))
-    return [body[: ends[0]], body[ends[0] :]] if ends[0] <= _CUT_LINE * longest else [body]

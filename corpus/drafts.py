@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from corpus.clauses import Clause, is_clause, is_responsibility, labels, read_beside
 from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence, period_in_words
 from corpus.grids import Row
-from corpus.outline import LABELLED, Item, leads_in, marker, responsibilities
+from corpus.markers import marker
+from corpus.mending import LABELLED
+from corpus.outline import Item, leads_in, responsibilities
 from corpus.passage import Passage
 from corpus.prose import closed, duties, told
 from corpus.records import Span

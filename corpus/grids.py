@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING, decided, filled, fitted, is_none, value
 from corpus.deadlines import is_deadline
-from corpus.outline import SUBSECTION, marker
+from corpus.markers import SUBSECTION, marker
 from corpus.passage import Line, Passage
 from corpus.prose import duties
 from corpus.records import Notice

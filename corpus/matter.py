@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import front
-from corpus.outline import marker, noted
+from corpus.markers import marker
+from corpus.outline import noted
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
 from corpus.records import Position, Section, Sentence, Span, Task

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from corpus.drafts import unnamed
-from corpus.outline import SUBSECTION, Item
+from corpus.markers import SUBSECTION
+from corpus.outline import Item
 from corpus.tree import Node
 
 # So many items without labels in so many groups are no slips: one alone may name nobody.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from corpus.cells import assigned
 from corpus.columns import NOTHING, fitted, value
 from corpus.grids import Grid, Heading, Part, Unread, finished
-from corpus.outline import SECTION, marker
+from corpus.markers import SECTION, marker
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
 from corpus.records import Notice

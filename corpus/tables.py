@@ -12,7 +12,7 @@ from corpus.cells import assigned
 from corpus.clauses import is_clause, is_responsibility
 from corpus.columns import blanks_repeat
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
-from corpus.outline import SECTION, marker
+from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, label_kind

@@ -11,7 +11,8 @@ from corpus.clauses import is_responsibility
 from corpus.drafts import Draft, of_item, of_row
 from corpus.front import is_title
 from corpus.grids import Heading, Row, Unread
-from corpus.outline import Item, marker
+from corpus.markers import marker
+from corpus.outline import Item
 from corpus.passage import Passage
 from corpus.roles import any_of, words
 

@@ -14,6 +14,7 @@ from index.reading.spans import MAYBE, SURE, Span
 _GROUPS = {"D": "D", "S": "S", "M": "M", "T": "S", "N": "N", "L": "N", "O": "N", "P": "N", "Q": "N"}
 _MOST_BETWEEN = 16
 _BETWEEN = ("talk.", "stop.", "ask.polar", "logic.copula", "small.")
+_DENIALS = ("不是", "not", "no")
 _NOT = re.compile(r"(?:不是|\bnot)(?: the)?\s*$")
 _IS = re.compile(r"[\s,，]*(?:而?是|应该是|该是|but)[\s,，]*(?:the )?")
 _BLANK = re.compile(r"\s|[,，.。!！…、;；:：]")
@@ -48,19 +49,28 @@ def _taken_back(
         return {first: SURE}  # 不是第12条，是第13条
     units = lexicon.units(text, one.end, other.start)
     corrects = any("talk.correct" in unit.classes for unit in units)
-    denies = [unit for unit in units if unit.text in ("不是", "not", "no")]
+    denies = [unit for unit in units if unit.text in _DENIALS]
     if not (corrects or denies) or not all(map(_may_stand_between, units)):
         return {}
-    attached = denies and _EMPTY.fullmatch(text[denies[-1].end : other.start])
-    if not attached or (corrects and not _same(one, other)) or _ends_there(text, denies[-1]):
+    if not denies or not _denies_next(text, denies[-1], other) or (corrects and not _same(one, other)):
         return {first: SURE}  # 第二部分 不是 第一部分
+    return {(first, second)[place]: how for place, how in _denied(text, one, other, after, denies[-1].text).items()}
+
+
+def _denied(text: str, one: Span, other: Span, after: Sequence[Span], denial: str) -> dict[int, str]:
+    """Which of two is void, by its place, where a denial stands right before the second: what follows says which was denied."""
     if _same(one, other):
-        return {first: SURE, second: SURE} if after else {}  # 港口 不是港口 渔港
+        return {0: SURE, 1: SURE} if after else {}  # 港口 不是港口 渔港
     if any(_same(other, third) for third in after):
-        return {first: SURE}  # 5月底 不是6月底 六月底前
+        return {0: SURE}  # 5月底 不是6月底 六月底前
     if any(_same(one, third) or _IS.fullmatch(text[other.end : third.start]) for third in after):
-        return {second: SURE}  # 交通局 不是公安局 是运输局
-    return {second: MAYBE} if denies[-1].text == "not" else {first: MAYBE, second: MAYBE}
+        return {1: SURE}  # 交通局 不是公安局 是运输局
+    return {1: MAYBE} if denial == "not" else {0: MAYBE, 1: MAYBE}
+
+
+def _denies_next(text: str, denial: Unit, other: Span) -> bool:
+    """Whether nothing stands between a denial and what follows it, and no clause ends there."""
+    return bool(_EMPTY.fullmatch(text[denial.end : other.start])) and not _ends_there(text, denial)
 
 
 def _ends_there(text: str, denial: Unit) -> bool:
@@ -69,7 +79,7 @@ def _ends_there(text: str, denial: Unit) -> bool:
 
 
 def _may_stand_between(unit: Unit) -> bool:
-    return unit.text in ("不是", "not", "no") or any(name.startswith(_BETWEEN) for name in unit.classes)
+    return unit.text in _DENIALS or any(name.startswith(_BETWEEN) for name in unit.classes)
 
 
 def _same(one: Span, other: Span) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +59,8 @@ _WAYS = (
 )
 # A message that reads so well as one question is one where nothing but commas may part it.
 _CERTAIN = 0.97
+# Ways to cut that more than commas say.
+_PARTING = ("sentence", "also", "listed")
 _SURE = (0.2, 0.4, 0.6, 0.8, 0.95)
 _SURELY = 0.9
 
@@ -180,24 +184,30 @@ def questions(text: str, turn: Turn | None, read: Read, after: After) -> tuple[s
     found = ways(text)
     if len(found) == 1:
         return found[0][1]
-    weights = load_cuts()
     whole = read(found[0][1][0], turn)
-    if (
-        whole.best.probability >= _CERTAIN
-        and not whole.empty
-        and not {"sentence", "also", "listed"} & {way for way, _ in found}
-    ):
+    if _is_one(whole, {way for way, _ in found}):
         return found[0][1]
     parted = [(way, texts, read_way(texts, turn, read, after)) for way, texts in found[1:]]
     # A message that asks nothing as a whole is not one question where its pieces surely ask.
     if whole.best.candidate.query.intent is not Intent.NOTHING or not any(_asks(pieces) for _, _, pieces in parted):
         parted.insert(0, (*found[0], [whole]))
-    best: tuple[float, tuple[str, ...]] | None = None
+    return _best(parted, whole) or (text,)
+
+
+def _is_one(whole: Piece, found: AbstractSet[str]) -> bool:
+    """Whether a message surely reads as one question, and nothing but commas and conjunctions may part it."""
+    return whole.best.probability >= _CERTAIN and not whole.empty and found.isdisjoint(_PARTING)
+
+
+def _best(parted: Sequence[tuple[str, tuple[str, ...], list[Piece]]], whole: Piece) -> tuple[str, ...]:
+    """The pieces that ask of the first way with the highest score, of those that do not mislead; empty where all do."""
+    weights = load_cuts()
+    best: tuple[str, ...] = ()
+    highest = -math.inf
     for way, texts, pieces in parted:
         if _misleads(pieces):
             continue
         score = sum(weights.get(feature, 0.0) for feature in dict.fromkeys(features(way, pieces, whole)))
-        if best is None or score > best[0]:
-            kept = tuple(piece.text for piece in pieces if not piece.empty) or texts[:1]
-            best = score, kept
-    return best[1] if best else (text,)
+        if score > highest:
+            best, highest = tuple(piece.text for piece in pieces if not piece.empty) or texts[:1], score
+    return best

@@ -53,21 +53,26 @@ def condition_json(where: Condition) -> Json:
             return {"parties": [low, high]}
         case RoleCount(role, low, high):
             return {"roles": {"role": str(role), "low": low, "high": high}}
-        case Due(said=said) if said:
-            return {"due": {"said": said}}
-        case Due(first, last, ongoing, _, dated):
-            days = {"first": first and list(first), "last": last and list(last)}
-            return {"due": {**days, "ongoing": ongoing, "dated": dated}}
+        case Due():
+            return {"due": _due_json(where)}
         case Placed(item, places):
             return {"placed": {"of": item and condition_json(item), "places": list(places)}}
-        case All(items):
-            return {"all": [condition_json(item) for item in items]}
-        case AnyOf(items):
-            return {"any": [condition_json(item) for item in items]}
-        case OneOf(items):
-            return {"one": [condition_json(item) for item in items]}
+        case All(items) | AnyOf(items) | OneOf(items):
+            return {_JOINED[type(where)]: [condition_json(item) for item in items]}
         case Not(item):
             return {"not": condition_json(item)}
+
+
+# The keys of conditions that join others.
+_JOINED: dict[type[Condition], str] = {All: "all", AnyOf: "any", OneOf: "one"}
+
+
+def _due_json(due: Due) -> Json:
+    """A time limit by the words that are printed, where it is told by these, else by its days."""
+    if due.said:
+        return {"said": due.said}
+    days = {"first": due.first and list(due.first), "last": due.last and list(due.last)}
+    return {**days, "ongoing": due.ongoing, "dated": due.dated}
 
 
 def condition(form: Json) -> Condition:

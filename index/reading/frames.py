@@ -19,6 +19,8 @@ MOST_FRAMES = 48
 MOST_COST = 2
 # Beyond these a number is no place in a list or ranking, no section.
 _MOST_PLACES, _MOST_SECTIONS = 10, 12
+# More numbers than these are no places that are picked.
+_MOST_PICKED = 6
 # Tasks 1 to 4 are those numbers; a place is said by an ordinal, or by no word of its own.
 _CARDINAL = re.compile(r"[a-z]+s? ?#?\d+\b")
 _ALONE = ("logic.alone", "logic.only")
@@ -69,20 +71,32 @@ def _departments(analysis: Analysis) -> list[tuple[int, tuple[int, ...]]]:
     found: dict[tuple[int, ...], int] = {}
     for used in (meant, others or meant):
         # One that is named twice is one.
-        found.setdefault(tuple(i for i in used if not names[i] or names[i] not in [names[j] for j in used if j > i]), 0)
-        found.setdefault(tuple(i for i in used if not names[i] or names[i] not in [names[j] for j in used if j < i]), 0)
+        found.setdefault(_once(used, names, last=True), 0)
+        found.setdefault(_once(used, names, last=False), 0)
     if len(others) < len(every):
         found.setdefault((), 1)
-    if every:
-        found.setdefault(every[-1:], 1)  # those before it are taken back
-        found.setdefault(every, 1)
-        for left_out in every:
-            found.setdefault(tuple(i for i in every if i != left_out), 1)
-        found.setdefault(tuple(i for i in every if spans[i].sure), 1)
-        for kept in itertools.islice(itertools.combinations(every, len(every) - 2 if len(every) > 1 else 0), 6):
-            found.setdefault(kept, 2)
-        found.setdefault((), 2)
+    for cost, unusual in _unusually(spans) if every else ():
+        found.setdefault(unusual, cost)
     return [(cost, used) for used, cost in found.items()]
+
+
+def _once(used: Sequence[int], names: Sequence[tuple[str, ...]], last: bool) -> tuple[int, ...]:
+    """Of the departments that are named several times the last of each, or the first; those without a name all stay."""
+    apart = ((i, used[at + 1 :] if last else used[:at]) for at, i in enumerate(used))
+    return tuple(i for i, others in apart if not names[i] or names[i] not in [names[j] for j in others])
+
+
+def _unusually(spans: Sequence[Span]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """What else may be meant where departments are named: the last, all, all but one, the sure ones, all but two, none."""
+    every = tuple(range(len(spans)))
+    yield 1, every[-1:]  # those before it are taken back
+    yield 1, every
+    for left_out in every:
+        yield 1, tuple(i for i in every if i != left_out)
+    yield 1, tuple(i for i in every if spans[i].sure)
+    for kept in itertools.islice(itertools.combinations(every, len(every) - 2 if len(every) > 1 else 0), 6):
+        yield 2, kept
+    yield 2, ()
 
 
 def _configurations(choices: Choices, numbers: Numbers) -> list[tuple[int, tuple[str, ...]]]:
@@ -102,24 +116,30 @@ def _configurations(choices: Choices, numbers: Numbers) -> list[tuple[int, tuple
 def _counted(ways: Sequence[list[str]], spans: Sequence[Span], negative: bool) -> list[tuple[int, tuple[str, ...]]]:
     """The ways to take numbers that are no times: as usual, one of them in another way, one of them alone."""
     usual = tuple("skip" if span.void == SURE else way[0] for span, way in zip(spans, ways, strict=True))
-    none = ("skip",) * len(ways)
     found = {usual: 0}
     found.setdefault(tuple(way[0] for way in ways), 1)
     for index, way in enumerate(ways):
         for mode in way:
             found.setdefault((*usual[:index], mode, *usual[index + 1 :]), 1)
-    if len(ways) > 1:
-        found.setdefault(none, 1)
-        # 不是第12条，是第13条: one of two counts, the other is taken back.
-        for index in range(len(ways)):
-            found.setdefault(tuple(m if i == index else "skip" for i, m in enumerate(usual)), 1)
-        for left_out, usually in (("neg", "num"), ("negsec", "sec")):
-            if negative:
-                found.setdefault(tuple(left_out if mode == usually else mode for mode in usual), 1)
-        for index, way in enumerate(ways):
-            for mode in way[1:]:
-                found.setdefault((*none[:index], mode, *none[index + 1 :]), 2)
+    for cost, modes in _counted_together(ways, usual, negative) if len(ways) > 1 else ():
+        found.setdefault(modes, cost)
     return [(cost, modes) for modes, cost in found.items()]
+
+
+def _counted_together(
+    ways: Sequence[list[str]], usual: tuple[str, ...], negative: bool
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The further ways to take several numbers: none counts, one counts, all are left out, one counts in an unusual way."""
+    none = ("skip",) * len(ways)
+    yield 1, none
+    # 不是第12条，是第13条: one of two counts, the other is taken back.
+    for index in range(len(ways)):
+        yield 1, tuple(mode if place == index else "skip" for place, mode in enumerate(usual))
+    for left_out, usually in (("neg", "num"), ("negsec", "sec")) if negative else ():
+        yield 1, tuple(left_out if mode == usually else mode for mode in usual)
+    for index, way in enumerate(ways):
+        for mode in way[1:]:
+            yield 2, (*none[:index], mode, *none[index + 1 :])
 
 
 def _timed(ways: Sequence[list[str]]) -> list[tuple[int, tuple[str, ...]]]:
@@ -148,38 +168,18 @@ def _two_times(one: list[str], other: list[str]) -> Iterator[tuple[str, str]]:
 def _modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
     """The ways to take a number, the usual one first."""
     first = span.numbers[0] if span.numbers else 0
-    places = len(span.numbers) < 6 and -4 < span.numbers[-1] <= _MOST_PLACES
-    places = places and 0 not in span.numbers and not _CARDINAL.match(span.text)
     negative = choices.negative
     match span.kind:
         case "N" if choices.excepted(span):
             return ["neg", "skip"]
         case "N":
-            found = (
-                ["num", "skip"]
-                + ["neg"] * negative
-                + ["rank"] * (first <= _MOST_PLACES)
-                + ["pick"] * (places and span.how != "end")
-            )
-            found += ["pick"] * (span.how == "end" and len(span.numbers) < 6)
-            return (
-                found
-                + ["last"] * (1 < len(span.numbers) < 4)
-                + ["one"] * (len(span.numbers) > 3 or printed(span.text)[:1] != span.numbers[:1])
-            )
+            return _task_modes(span, negative)
         case "G":
             return ["skip"]
         case "S":
             return ["sec", "skip"] + ["negsec"] * negative + ["inner"] * numbers.has_inner(span.numbers)
         case "L":
-            small = first <= _MOST_SECTIONS and choices.analysis.has("want.sections")
-            return (
-                ["num", "skip"]
-                + ["sec"] * small
-                + ["rank", "pick"] * (first <= _MOST_PLACES)
-                + ["neg"] * negative
-                + ["roles"] * (first < 4 and choices.leads > 0)
-            )
+            return _loose_modes(choices, first)
         case "P":
             return [span.how, "num", "skip"] + ["range"] * (span.how == "pair")
         case "Q" if span.how == "parties":
@@ -191,6 +191,37 @@ def _modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
         case _:
             found = ["skip", "pick"] + ["num"] * (first > 0)
             return found + ["day"] * (span.numbers in ((1,), (-1,)) and choices.timed)
+
+
+def _task_modes(span: Span, negative: bool) -> list[str]:
+    """The ways to take numbers of tasks: as these, as left out, as a place in a ranking or a list, as the last or one of them."""
+    count = len(span.numbers)
+    return (
+        ["num", "skip"]
+        + ["neg"] * negative
+        + ["rank"] * (span.numbers[0] <= _MOST_PLACES)
+        + ["pick"] * (count < _MOST_PICKED and (span.how == "end" or _are_places(span)))
+        + ["last"] * (1 < count < 4)
+        + ["one"] * (count > 3 or printed(span.text)[:1] != span.numbers[:1])
+    )
+
+
+def _are_places(span: Span) -> bool:
+    """Whether numbers are written and as small as places in a list are."""
+    small = -4 < span.numbers[-1] <= _MOST_PLACES and 0 not in span.numbers
+    return small and not _CARDINAL.match(span.text)
+
+
+def _loose_modes(choices: Choices, first: int) -> list[str]:
+    """The ways to take a number of no stated kind: a task's, a section's, a place, left out, how many lead."""
+    small = first <= _MOST_SECTIONS and choices.analysis.has("want.sections")
+    return (
+        ["num", "skip"]
+        + ["sec"] * small
+        + ["rank", "pick"] * (first <= _MOST_PLACES)
+        + ["neg"] * choices.negative
+        + ["roles"] * (first < 4 and choices.leads > 0)
+    )
 
 
 def _time_modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:

@@ -312,21 +312,34 @@ class Said:
 
     def parties(self) -> None:
         """The parties of the tasks: all, or those in a role, those in common; which of those named it is; the others."""
-        count = self.taken.count
         named = self.numbered or "pick" in self.taken.frame.modes
-        alike = len(set(self.pattern)) == 1 and self.pattern[0][0] is None
-        if named and (not count or alike):
-            self._by_role(Intent.PARTIES, "parties")
-        if named and count > 1 and alike and self.plain and self.join == "or":
-            self._which_of_them()
-        if not count and (self.taken.places or named):
-            if not named:
-                self._by_role(Intent.PARTIES, "parties")
-            self._by_role(Intent.COUNT_PARTIES, "count-parties")
-            if self._several() and self.rules.analysis.has(*_SHARED):
-                self._by_role(Intent.SHARED, "shared")
-        if count in (1, 2) and self.join == "and" and self.plain and not self.numbered and self._asks(*_OF_OFFICES):
+        if named:
+            self._of_those_named()
+        if not self.taken.count and (self.taken.places or named):
+            self._of_all(named)
+        if self._may_have_partners() and self._asks(*_OF_OFFICES):
             self._partners()
+
+    def _of_those_named(self) -> None:
+        """The parties of tasks told by number or place, and which of the departments named beside them it is."""
+        count = self.taken.count
+        alike = len(set(self.pattern)) == 1 and self.pattern[0][0] is None
+        if not count or alike:
+            self._by_role(Intent.PARTIES, "parties")
+        if count > 1 and alike and self.plain and self.join == "or":
+            self._which_of_them()
+
+    def _of_all(self, named: bool) -> None:
+        """The parties of tasks without a department, how many they are, those in common; `named` has had the first."""
+        if not named:
+            self._by_role(Intent.PARTIES, "parties")
+        self._by_role(Intent.COUNT_PARTIES, "count-parties")
+        if self._several() and self.rules.analysis.has(*_SHARED):
+            self._by_role(Intent.SHARED, "shared")
+
+    def _may_have_partners(self) -> bool:
+        """Whether one or two departments, both meant, are asked about without a task's number."""
+        return self.taken.count in (1, 2) and self.join == "and" and self.plain and not self.numbered
 
     def _partners(self) -> None:
         """The others in the tasks of those named, or those most often in them."""

@@ -60,8 +60,7 @@ class Heard:
         None that the plan has (`written` says so), that are at the places `named`, or that are parts of longer words are taken
         for another.
         """
-        strange = {unit.start for unit in self._lexicon.whole(text) if not unit.classes and unit.text > "\u3400"}
-        strange -= named
+        strange = self._strange(text) - named
         if not strange:
             return
         sound, by_sound, end = self._sounds().near(text), self._by_sound, 0
@@ -81,6 +80,10 @@ class Heard:
                     end = start + size
                     yield Slip(start, end, word, sign, sure)
                     break
+
+    def _strange(self, text: str) -> set[int]:
+        """The places of Chinese characters that are of no word of the lexicon."""
+        return {unit.start for unit in self._lexicon.whole(text) if not unit.classes and unit.text > "\u3400"}
 
     def _meant(self, window: str, sound: str) -> str:
         """The word of that sound with most characters of a window, at least half; empty where there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz import process
@@ -18,6 +18,7 @@ from index.reading.collectives import Collectives
 from index.reading.content import is_word
 from index.reading.heard import Heard, Slip
 from index.reading.lexicon import Lexicon, Unit
+from index.reading.misspelt import Misspelt
 from index.reading.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
 from index.reading.spans import Span, inside_word
 from index.reading.standing import stands
@@ -51,28 +52,12 @@ class Offices:
 
     def __init__(self, names: Names, lexicon: Lexicon) -> None:
         self._names = names
+        self._mistakes = Misspelt(names)
         self._lexicon = lexicon
         self._heard = Heard(lexicon, lambda: names.sounds)
-        known: dict[str, tuple[str, str]] = {name: (id, "bare") for name, id in names.bare.items()}
-        # What the plan itself calls a party is one, whatever it ends in.
-        written = names.registry.written_names
-        for name, id in names.exact.items():
-            sure = INSTITUTION.search(name) or name in written or name in names.whole_parts
-            known[name] = (id, "full" if sure or not _CJK.match(name) else "bare")
         # Parts of two characters, which other words have as well.
         self._short = {part for part in names.parts if len(part) < _LEAST_PART}
-        for part, ids in names.parts.items():
-            how = "stem" if part in self._short else "full" if part in names.whole_parts else "bare"
-            known[part] = (ids[0], how)
-        for name, id in names.exact.items():  # 发改 of 发改委; a government is not its office
-            if (
-                _CJK.fullmatch(name)
-                and name[-1] in "厅局委办"
-                and 3 <= len(name) <= 6
-                and not _OF_GOVERNMENT.search(name)
-            ):
-                known.setdefault(name[:-1], (id, "stem"))
-        self._known = known
+        self._known = known = _known(names, self._short)
         # Found before the words are mended, and again where none was.
         self._exact = functools.lru_cache(_REMEMBERED)(self._found_exactly)
         self._collectives = Collectives(names.tables)
@@ -174,13 +159,16 @@ class Offices:
         if any(e.how == "full" and not e.clear_of(span) and len(e.text) > len(span.text) for e in exact):
             return False  # the longer name is there as it is written, and no slip
         within = [e for e in exact if e.how != "cut" and span.start <= e.start and e.end <= span.end]
-        inside = [len(e.text) for e in within]
-        known = span.how == "homophone" and span.mention is not None and span.mention.parties
-        if known and within and not any(e.mention and e.mention.parties for e in within):
-            return True  # 望害街道办 is the plan's 望海街道办, whoever the 街道办 in it is.
-        if not inside or max(inside) > len(span.text) - 2 or span.mention is None or len(span.mention.candidates) > 1:
+        return bool(within) and (_sounds_like_the_plans(span, within) or self._outgrows(span, within))
+
+    def _outgrows(self, span: Span, within: Sequence[Span]) -> bool:
+        """Whether a name of one department is two characters longer than those within it, and nearly an official one."""
+        if max(len(e.text) for e in within) > len(span.text) - 2:
             return False
-        return self._names.nearly_official(span.text, span.mention)
+        mention = span.mention
+        return (
+            mention is not None and len(mention.candidates) < 2 and self._mistakes.nearly_official(span.text, mention)
+        )
 
     def _found_exactly(self, text: str) -> list[Span]:
         """Every name of the tables in a text, overlapping ones too."""
@@ -218,6 +206,10 @@ class Offices:
         mention = self._names.called(name) if named else self._names.mention(name, [id], MatchKind.EXACT)
         return Span("D", how, at, end, name, mention)
 
+    def _may_be_an_office(self, window: str) -> bool:
+        """Whether English words may be a misspelt office; the lead department is none."""
+        return len(window) >= 10 and _OFFICE.search(window) is not None and not self._is_talk(window)
+
     def _is_talk(self, window: str) -> bool:
         """Whether every English word of it is spelt right, and one is of no department's name but of what is asked."""
         words = set(_LATIN_WORDS.findall(window))
@@ -228,28 +220,32 @@ class Offices:
         """Chinese names a character off, or of the same sound."""
         found: list[Span] = []
         tried = 0
-        # Words that are known are no misspelt name.
+        for start, end in self._windows(text, sure):
+            if tried > _MOST_TRIED:
+                break
+            window, mention = text[start:end], None
+            if window[-2:] in self._lexicon.words and not window.endswith(_BODY):
+                continue  # 环保主办 is no misspelt office
+            if text[end - 1] in SUFFIX:
+                tried += 1
+                mention = self._mistakes.misspelt(window)
+            if mention is None and end - start <= _LONGEST_SOUND and sure.isdisjoint(range(start, end)):
+                tried += 1
+                mention = self._mistakes.like_sounding(window)
+            if mention:
+                found.append(Span("D", str(mention.known), start, end, window, mention))
+        return found
+
+    def _windows(self, text: str, sure: set[int]) -> Iterator[tuple[int, int]]:
+        """Where runs of Chinese may have a misspelt name: in what is not all of sure names, with a character of no known word."""
         strange = [unit.start for unit in self._lexicon.whole(text) if not unit.classes]
         strange = [at for at in strange if at not in sure]
         for run in _CJK.finditer(text):
             for end in range(run.start() + 3, run.end() + 1):
                 for start in range(max(run.start(), end - _LONGEST_NAME), end - 2):
-                    if tried > _MOST_TRIED or (end - 1 in sure and start in sure):
-                        continue
-                    if bisect.bisect_left(strange, start) == bisect.bisect_left(strange, end):
-                        continue
-                    window, mention = text[start:end], None
-                    if window[-2:] in self._lexicon.words and not window.endswith(_BODY):
-                        continue  # 环保主办 is no misspelt office
-                    if text[end - 1] in SUFFIX:
-                        tried += 1
-                        mention = self._names.misspelt(window)
-                    if mention is None and end - start <= _LONGEST_SOUND and sure.isdisjoint(range(start, end)):
-                        tried += 1
-                        mention = self._names.like_sounding(window)
-                    if mention:
-                        found.append(Span("D", str(mention.known), start, end, window, mention))
-        return found
+                    has_strange = bisect.bisect_left(strange, start) < bisect.bisect_left(strange, end)
+                    if has_strange and not (end - 1 in sure and start in sure):
+                        yield start, end
 
     def _abbreviated(self, text: str, sure: set[int]) -> list[Span]:
         """Long names said in a few of their characters."""
@@ -273,17 +269,46 @@ class Offices:
                 if start in sure or end - 1 in sure:
                     continue
                 window = text[start:end]
-                mention = self._names.from_pinyin(window)
+                mention = self._mistakes.from_pinyin(window)
                 if mention is None and first == last and chinese and window not in self._lexicon.words:
-                    mention = self._names.from_initials(window)
-                if mention is None and (last - first > 6 or self._is_talk(window)):
-                    continue  # the lead department is no misspelt office
-                if mention is None and tried < 40 and len(window) >= 10 and _OFFICE.search(window):
+                    mention = self._mistakes.from_initials(window)
+                if mention is None and last - first <= 6 and tried < 40 and self._may_be_an_office(window):
                     tried += 1
-                    mention = self._names.misspelt_latin(window)
+                    mention = self._mistakes.misspelt_latin(window)
                 if mention:
                     found.append(Span("D", str(mention.known), start, end, window, mention))
         return found
+
+
+def _known(names: Names, short: Container[str]) -> dict[str, tuple[str, str]]:
+    """Every name, part and stem with an id, and how it is known: full ones mean a department wherever they stand.
+
+    `short` are the parts that stand only where a department does, as stems do.
+    """
+    known: dict[str, tuple[str, str]] = {name: (id, "bare") for name, id in names.bare.items()}
+    # What the plan itself calls a party is one, whatever it ends in.
+    written = names.registry.written_names
+    for name, id in names.exact.items():
+        sure = INSTITUTION.search(name) or name in written or name in names.whole_parts
+        known[name] = (id, "full" if sure or not _CJK.match(name) else "bare")
+    for part, ids in names.parts.items():
+        known[part] = (ids[0], "stem" if part in short else "full" if part in names.whole_parts else "bare")
+    for name, id in names.exact.items():
+        if _has_stem(name):
+            known.setdefault(name[:-1], (id, "stem"))
+    return known
+
+
+def _has_stem(name: str) -> bool:
+    """Whether a name without its last character may mean it: 发改 of 发改委; a government is not its office."""
+    short = 3 <= len(name) <= 6 and name[-1] in "厅局委办"
+    return short and _CJK.fullmatch(name) is not None and not _OF_GOVERNMENT.search(name)
+
+
+def _sounds_like_the_plans(span: Span, within: Sequence[Span]) -> bool:
+    """Whether a name sounds like one of the plan's, and no name within it is one: 望害街道办 is its 望海街道办."""
+    known = span.how == "homophone" and span.mention is not None and span.mention.parties
+    return bool(known) and not any(e.mention and e.mention.parties for e in within)
 
 
 def _is_of_long(span: Span, named: Sequence[Span]) -> bool:

@@ -123,13 +123,8 @@ class Analyser:
         """A question's spans, units and left-over words."""
         text, slips = self._offices.mended(normalised(question))
         departments = self._offices.spans(text)
-        plan = self._tables.plan
-        sure = [span for span in departments if span.sure]
-        numbers = number_spans(text, len(plan.tasks), len(plan.sections), self._shared)
-        numbers = [span for span in numbers if all(span.clear_of(other) for other in sure)][:8]
         said = self._titles.spans(text)
-        whole = [title for title in said if title.how == "whole"]
-        numbers = [span for span in numbers if not any(_within(span, title) for title in whole)]
+        numbers = self._numbers(text, departments, said)
         departments = [span for span in departments if all(span.clear_of(other) for other in numbers)]
         # A doubtful name within a title that is nearly whole is one of its words; a sure one is a department all the same.
         known = [span for span in departments if span.how == "full"] + numbers
@@ -149,10 +144,19 @@ class Analyser:
             titles,
             sight,
             left,
-            len(plan.tasks),
+            len(self._tables.plan.tasks),
             self._printed(text),
             tuple(self._shares.of(topic.words) for topic in left.topics),
         )
+
+    def _numbers(self, text: str, departments: list[Span], titles: list[Span]) -> list[Span]:
+        """The first numbers of a text that are not in sure names of departments, without those in a whole title."""
+        plan = self._tables.plan
+        sure = [span for span in departments if span.sure]
+        found = number_spans(text, len(plan.tasks), len(plan.sections), self._shared)
+        apart = [span for span in found if all(span.clear_of(other) for other in sure)][:_MOST_NUMBERS]
+        whole = [title for title in titles if title.how == "whole"]
+        return [span for span in apart if not any(_within(span, title) for title in whole)]
 
     def _marked(self, text: str, departments: list[Span], numbers: list[Span]) -> tuple[list[Span], list[Span]]:
         """The spans with what is said of them: whose office it is, and what is taken back."""
@@ -195,6 +199,7 @@ def _within(span: Span, title: Span) -> bool:
     return title.start <= span.start and span.end <= title.end and len(title.text) > len(span.text) + 1
 
 
+_MOST_NUMBERS = 8
 _LONGEST_LIMIT, _MOST_LIMITS = 14, 3
 _DAY = re.compile(r"\d|[月季]|[一二三四五六七八九十]")
 _PRINTED = re.compile(r"[写标填注印“\"「『]|marked|label|says|stated|reads|printed")

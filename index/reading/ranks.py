@@ -41,35 +41,43 @@ _OF_TASKS = ("1", "top", "place")
 _LACKING = {"nolead", "nopart"}
 # Beside a time these ask for what is due first or last.
 _NEXT = ("want.following", "want.ranking", "back.first", "back.last", "back.next")
-_NUMBERED = {"num", "neg", "pick", "pair", "range", "one", "last"}
+# Tasks told by number or by their day are no ranking; with a number of parties nobody is ranked but one department's tasks.
+_UNRANKED = frozenset(["day", "num", "neg", "pick", "pair", "range", "one", "last"])
+_SIZES = frozenset(["pc", "roles", "helpers"])
 
 
 def add(rules: Rules, taken: Use) -> None:
     """The rankings of a frame; with a department named, of its tasks, of sections by them, or of the others."""
-    analysis, frame = rules.analysis, taken.frame
-    next_to = rules.choices.timed and analysis.has(*_NEXT)
-    if "day" in frame.modes or next_to or analysis.has("due.early", "due.late"):
+    modes = set(taken.frame.modes)
+    if "day" in modes or _asks_when(rules):
         _by_day(rules, taken)
-    if "day" in frame.modes:
-        return
-    ranked = [span for span, mode in zip(analysis.numbers, frame.modes, strict=True) if mode == "rank"]
-    limited = analysis.has("logic.only", "logic.not") and analysis.has(*_DEPARTMENTS)
-    if not ranked and not limited and not analysis.has(*_RANKS):
-        return
-    if _NUMBERED & set(frame.modes):
+    ranked = [span for span, mode in zip(rules.analysis.numbers, taken.frame.modes, strict=True) if mode == "rank"]
+    if not _UNRANKED.isdisjoint(modes) or not (ranked or _asks_ranks(rules)):
         return
     if taken.count == 1 and not ranked:
         _of_one(rules, taken)
-    if taken.count > 1 or {"pc", "roles", "helpers"} & set(frame.modes):
+    if taken.count > 1 or not _SIZES.isdisjoint(modes):
         return
     if not taken.count:
         _everybody(rules, taken, ranked)
         return
     named = taken.frame.used[0]
-    if rules.choices.may_leave_out(analysis.departments[named]):
+    if rules.choices.may_leave_out(rules.analysis.departments[named]):
         _others(rules, taken, ranked)
-    if analysis.has("want.after"):
+    if rules.analysis.has("want.after"):
         _after(rules, taken)
+
+
+def _asks_when(rules: Rules) -> bool:
+    """Whether words ask for what is due first or last."""
+    next_to = rules.choices.timed and rules.analysis.has(*_NEXT)
+    return next_to or rules.analysis.has("due.early", "due.late")
+
+
+def _asks_ranks(rules: Rules) -> bool:
+    """Whether words rank, or tell departments apart by what they do not do, or only do."""
+    has = rules.analysis.has
+    return (has("logic.only", "logic.not") and has(*_DEPARTMENTS)) or has(*_RANKS)
 
 
 def _departments(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.normalize import fold, number
@@ -132,8 +132,7 @@ def _number_span(text: str, at: int, tasks: int, sections: int, beside: Period) 
     for kind, how, pattern, values in _SHAPES:
         if (match := pattern.match(text, at)) and (found := values(match)):
             return Span(kind, how, at, match.end(), match.group(), numbers=found)
-    # 后一家 and 另一项 point at one.
-    if at and text[at - 1] in _POINTING and text[at : at + 1] == "一" and text[at + 1 : at + 2] in _POINTED:
+    if _points(text, at):
         return None
     # 挑头2项 is no first two.
     headed = text[at] == "头" and at > 0 and text[at - 1] in _BEFORE_HEAD
@@ -143,6 +142,11 @@ def _number_span(text: str, at: int, tasks: int, sections: int, beside: Period) 
         found = (_SPELT[loose.group()],) if loose.group() in _SPELT else numbers(loose.group())
         return Span("L", "loose", at, loose.end(), loose.group(), numbers=found)
     return None
+
+
+def _points(text: str, at: int) -> bool:
+    """Whether a one is no number: 后一家 and 另一项 point at one."""
+    return at > 0 and text[at - 1] in _POINTING and text[at] == "一" and text[at + 1 : at + 2] in _POINTED
 
 
 def _dated(text: str, at: int, end: int) -> bool:
@@ -217,9 +221,18 @@ class Titles:
 
     def _longest(self, run: str, offset: int) -> Span | None:
         chinese = run[0] > "z"
+        best = self._of_one(run, chinese)
+        if best is None:
+            return None
+        piece, start, key = best
+        how = self._share(piece, key, chinese)
+        at = offset + start
+        return Span("T", how, at, at + len(piece), piece, numbers=(key,)) if how else None
+
+    def _of_one(self, run: str, chinese: bool) -> tuple[str, int, int] | None:
+        """The longest part of a run that stands in one title only, where it begins, and the section of that title."""
         least = _TINY if chinese else _LATIN_TITLE
-        starts = range(len(run)) if chinese else [0, *(m.end() for m in re.finditer(" ", run))]
-        ends = range(len(run) + 1) if chinese else [*(m.start() for m in re.finditer(" ", run)), len(run)]
+        starts, ends = _edges(run, chinese)
         best: tuple[str, int, int] | None = None
         for start in starts:
             if run[start : start + 2] not in self._pairs:
@@ -232,14 +245,19 @@ class Titles:
                 if len(holders) == 1:
                     best = (piece, start, holders[0])
                     break
-        if best is None:
-            return None
-        piece, start, key = best
+        return best
+
+    def _share(self, piece: str, key: int, chinese: bool) -> str:
+        """How much of a section's title a part of it is, in a word; empty for a short one that no title begins with."""
         share = max(len(piece) / len(form) for form in self._forms[key] if piece in form)
-        how = "whole" if share > _WHOLE else "half" if share > _HALF else "bit"
         if chinese and len(piece) < _CHINESE_TITLE and share < _WHOLE:
-            if not any(form.startswith(piece) for form in self._forms[key]):
-                return None
-            how = "tiny"
-        at = offset + start
-        return Span("T", how, at, at + len(piece), piece, numbers=(key,))
+            return "tiny" if any(form.startswith(piece) for form in self._forms[key]) else ""
+        return "whole" if share > _WHOLE else "half" if share > _HALF else "bit"
+
+
+def _edges(run: str, chinese: bool) -> tuple[Sequence[int], Sequence[int]]:
+    """Where parts of a run may begin and where they may end: anywhere in Chinese, at words in Latin letters."""
+    if chinese:
+        return range(len(run)), range(len(run) + 1)
+    blanks = list(re.finditer(" ", run))
+    return [0, *(blank.end() for blank in blanks)], [*(blank.start() for blank in blanks), len(run)]

@@ -78,29 +78,31 @@ class Spoken:
         """The departments that may be told so, each once: who leads the task shown, its only other one, one of the last answer
         by its place, and those spoken of before.
         """
-        turn, analysis = self.follower.turn, self.follower.rules.analysis
-        task = self.follower.rules.tables.tasks.get(turn.shown[0]) if turn.shown else None
-        found: list[tuple[str, str]] = []
-        if task and analysis.has("back.department", "role.", "logic.else", "logic.also"):
-            found += [("head", party.department) for party in task.leads]
-            found += [("aide", party.department) for party in task.participants if len(task.participants) == 1]
-        places = [n for span in analysis.numbers if span.kind in "OL" for n in span.numbers[:1]]
-        places += [-1] * analysis.has("back.next", "back.last") + [1] * analysis.has("back.previous", "back.first")
-        if len(turn.parties) > 1:
-            named = [
-                turn.parties[n - 1 if n > 0 else n]
-                for n in places
-                if n and -len(turn.parties) <= n <= len(turn.parties)
-            ]
-            found += [("nth", department) for department in named]
-        if analysis.has("back.", "logic."):
-            found += [("former", department) for department in turn.departments[::-1]]
-        known: set[str] = set()
+        turn, known = self.follower.turn, set[str]()
+        former = turn.departments[::-1] if self.follower.rules.analysis.has("back.", "logic.") else ()
+        found = [*self._of_task(), *self._by_place(), *(("former", department) for department in former)]
         for way, department in found:
             # The one spoken of last is referred to by another way, but for numbers that tell which.
             if department not in known and (way == "nth" or department != turn.department):
                 known.add(department)
                 yield way, department
+
+    def _of_task(self) -> Iterator[tuple[str, str]]:
+        """Who leads the task shown first, and its only other department, where words may tell them so."""
+        shown, rules = self.follower.turn.shown, self.follower.rules
+        task = rules.tables.tasks.get(shown[0]) if shown else None
+        if task and rules.analysis.has("back.department", "role.", "logic.else", "logic.also"):
+            yield from (("head", party.department) for party in task.leads)
+            yield from (("aide", party.department) for party in task.participants if len(task.participants) == 1)
+
+    def _by_place(self) -> Iterator[tuple[str, str]]:
+        """The departments of the last answer, where it named several, that are told by their places in it."""
+        parties, analysis = self.follower.turn.parties, self.follower.rules.analysis
+        places = [n for span in analysis.numbers if span.kind in "OL" for n in span.numbers[:1]]
+        places += [-1] * analysis.has("back.next", "back.last") + [1] * analysis.has("back.previous", "back.first")
+        for n in places if len(parties) > 1 else ():
+            if n and -len(parties) <= n <= len(parties):
+                yield "nth", parties[n - 1 if n > 0 else n]
 
     def ordered(self, spoken: Mention) -> None:
         """The section or the partner with most of its tasks, or fewest; its first or last due."""

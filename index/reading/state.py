@@ -46,31 +46,56 @@ def _section(where: Condition | None) -> int:
             return 0
 
 
+def _department(answer: Answer) -> str:
+    """The only department that a question names, else the first that its answer names as one of a task's; empty without one."""
+    named = only_department(answer.query.mentions)
+    if not named and answer.departments and answer.query.intent in (Intent.PARTIES, Intent.RANK, Intent.CHECK):
+        return answer.departments[0]
+    return named
+
+
+def _shown(answer: Answer) -> tuple[int, ...]:
+    """The tasks that an answer shows; where it counts parties, those that the question numbers."""
+    if answer.query.intent is Intent.COUNT_PARTIES:
+        return tuple(key for key in numbers_in(answer.query.where, Numbered) if key > 0)
+    return tuple(hit.task for hit in answer.hits)
+
+
 def remembered(answer: Answer, before: Turn | None) -> Turn:
     """The turn after an answer: its tasks, the list they are of, the departments and the section spoken of."""
-    query = answer.query
-    department = only_department(query.mentions)
-    if not department and answer.departments and query.intent in (Intent.PARTIES, Intent.RANK, Intent.CHECK):
-        department = answer.departments[0]
-    parties = answer.departments if query.intent in _OF_PARTIES else ()
-    shown = tuple(hit.task for hit in answer.hits)
-    if query.intent is Intent.COUNT_PARTIES:
-        shown = tuple(key for key in numbers_in(query.where, Numbered) if key > 0)
+    query, shown = answer.query, _shown(answer)
     if before is not None and query.intent in _OF_DOCUMENT and not shown and not query.mentions:
         return replace(before, query=query)
-    found = Turn(query, shown, shown, department, section=_section(query.where), parties=parties)
-    if before is None:
-        return replace(found, departments=(department,) if department else (), answers=(shown,) if shown else ())
-    narrows = query.intent is Intent.TASKS and not isinstance(query.where, Numbered)
-    if len(shown) == 1 and shown[0] in before.listed and not narrows:
+    parties = answer.departments if query.intent in _OF_PARTIES else ()
+    found = Turn(query, shown, shown, _department(answer), section=_section(query.where), parties=parties)
+    return _first(found) if before is None else _after(_carried(found, before), before)
+
+
+def _first(found: Turn) -> Turn:
+    """The first turn of a conversation, which has nothing to add its department and its tasks to."""
+    departments, answers = filter(None, (found.department,)), filter(None, (found.shown,))
+    return replace(found, departments=tuple(departments), answers=tuple(answers))
+
+
+def _carried(found: Turn, before: Turn) -> Turn:
+    """A turn with what still holds of the one before it: the list, the department that this was of, the parties."""
+    narrows = found.query.intent is Intent.TASKS and not isinstance(found.query.where, Numbered)
+    listed, department, parties = found.listed, found.department, found.parties
+    if len(found.shown) == 1 and found.shown[0] in before.listed and not narrows:
         # «第二个的全文» looks into a list; «第三个» after it still means that list. What narrows it to one is another.
-        found = replace(found, listed=before.listed)
-    if not department and shown and set(shown) <= set(before.listed):
-        found = replace(found, department=before.department)  # the list is still that department's
-    if not parties and shown == before.shown:
-        found = replace(found, parties=before.parties)
+        listed = before.listed
+    if not department and found.shown and set(found.shown) <= set(before.listed):
+        department = before.department  # the list is still that department's
+    if not parties and found.shown == before.shown:
+        parties = before.parties
+    return replace(found, listed=listed, department=department, parties=parties)
+
+
+def _after(found: Turn, before: Turn) -> Turn:
+    """A turn with what the conversation remembers of those before it: departments, lists, answers, the section."""
     spoken = tuple(id for id in before.departments if id != found.department)
-    answers = before.answers if before.answers[-1:] == (shown,) or not shown else (*before.answers, shown)
+    again = before.answers[-1:] == (found.shown,) or not found.shown
+    answers = before.answers if again else (*before.answers, found.shown)
     return replace(
         found,
         departments=(*spoken, *filter(None, (found.department,)))[-_MOST_DEPARTMENTS:],

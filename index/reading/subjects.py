@@ -8,9 +8,9 @@ from index.reading.grammar import HOW_MANY, Rules, Use, shape_of
 from index.reading.patterns import conditions_of, joined, patterns
 
 _DOUBTFUL = ("bare", "stem", "cut")
-# What tasks are asked for with; a figure or a wording is not.
 # What departments are asked for with.
 _OF_OFFICES = ("want.who", "want.departments", "logic.else")
+# What tasks are asked for with; a figure or a wording is not.
 _OF_TASKS = ("want.tasks", "want.which", "want.list")
 
 
@@ -22,11 +22,8 @@ def add(rules: Rules, taken: Use) -> None:
         return
     if taken.count > 1 and not all(may_be_out):
         return
-    doubtful = [i for i, span in enumerate(analysis.departments) if span.how in _DOUBTFUL]
     for number, topic in enumerate(analysis.residue.topics):
-        # A doubtful name or a title is in the subject's words, or is used, never both.
-        titled = "title" in frame.extras
-        if topic.how.startswith("hard") and (titled or any(i in frame.used for i in doubtful)):
+        if topic.how.startswith("hard") and _uses_words_of_subjects(rules, taken):
             continue
         for pattern, join in patterns(may_be_out):
             together = conditions_of(taken.parties, pattern, join)
@@ -39,6 +36,12 @@ def add(rules: Rules, taken: Use) -> None:
             ]
             where = joined([*together, *(c for c in taken.places if not isinstance(c, PartyCount))])
             _asked(rules, taken, pattern, ids, number, where)
+
+
+def _uses_words_of_subjects(rules: Rules, taken: Use) -> bool:
+    """Whether a frame uses a doubtful name or a title, which is in a subject's words, or is used, never both."""
+    doubtful = (rules.analysis.departments[i].how in _DOUBTFUL for i in taken.frame.used)
+    return "title" in taken.frame.extras or any(doubtful)
 
 
 def _asked(rules: Rules, taken: Use, pattern: Pattern, ids: list[int], number: int, where: Condition | None) -> None:

@@ -15,6 +15,7 @@ from corpus.normalize import fold
 from corpus.records import Plan
 from index.engine import Engine
 from index.query import MatchKind
+from index.reading.misspelt import Misspelt
 from index.reading.names import Names
 from index.reading.pinyin import Sounds
 from index.tables import Tables
@@ -23,6 +24,11 @@ from index.tables import Tables
 @pytest.fixture(scope="module")
 def names(engine: Engine) -> Names:
     return engine.names
+
+
+@pytest.fixture(scope="module")
+def mistakes(names: Names) -> Misspelt:
+    return Misspelt(names)
 
 
 def called(names: Names, ids: tuple[str, ...]) -> list[str]:
@@ -42,16 +48,16 @@ def called(names: Names, ids: tuple[str, ...]) -> list[str]:
         ("呼和浩特海管", ["呼和浩特海关"], MatchKind.HOMOPHONE),
     ],
 )
-def test_misspelt(written: str, meant: list[str], known: MatchKind, names: Names) -> None:
-    mention = names.misspelt(written)
+def test_misspelt(written: str, meant: list[str], known: MatchKind, names: Names, mistakes: Misspelt) -> None:
+    mention = mistakes.misspelt(written)
     assert mention is not None
     assert (mention.said, called(names, mention.candidates), mention.known) == (written, meant, known)
     assert mention.parties == mention.candidates
 
 
 @pytest.mark.parametrize("written", ["", "厅", "务厅", "商务厅", "民政厅", "火星厅", "abc厅", "产业转移"])
-def test_what_is_not_misspelt(written: str, names: Names) -> None:
-    assert names.misspelt(written) is None
+def test_what_is_not_misspelt(written: str, mistakes: Misspelt) -> None:
+    assert mistakes.misspelt(written) is None
 
 
 @pytest.mark.parametrize(
@@ -67,30 +73,30 @@ def test_what_is_not_misspelt(written: str, names: Names) -> None:
         ("minzhengting", ["民政厅"]),
     ],
 )
-def test_pinyin(letters: str, meant: list[str], names: Names) -> None:
-    mention = names.from_pinyin(letters)
+def test_pinyin(letters: str, meant: list[str], names: Names, mistakes: Misspelt) -> None:
+    mention = mistakes.from_pinyin(letters)
     assert mention is not None
     assert (called(names, mention.candidates), mention.known) == (meant, MatchKind.PINYIN)
 
 
 @pytest.mark.parametrize("letters", ["", "wu", "shangwu ting!", "huoxingting", "商务厅", "commerce"])
-def test_what_is_not_pinyin(letters: str, names: Names) -> None:
-    assert names.from_pinyin(letters) is None
+def test_what_is_not_pinyin(letters: str, mistakes: Misspelt) -> None:
+    assert mistakes.from_pinyin(letters) is None
 
 
 @pytest.mark.parametrize(
     ("written", "meant"),
     [("departmnt of commerce", "商务厅"), ("commerce departmet", "商务厅"), ("department of agricultre", "农牧业厅")],
 )
-def test_misspelt_english(written: str, meant: str, names: Names) -> None:
-    mention = names.misspelt_latin(written)
+def test_misspelt_english(written: str, meant: str, names: Names, mistakes: Misspelt) -> None:
+    mention = mistakes.misspelt_latin(written)
     assert mention is not None
     assert (called(names, mention.candidates), mention.known) == ([meant], MatchKind.TYPO)
 
 
 @pytest.mark.parametrize("written", ["commerce", "department of magic tricks", "his department"])
-def test_what_is_not_misspelt_english(written: str, names: Names) -> None:
-    assert names.misspelt_latin(written) is None
+def test_what_is_not_misspelt_english(written: str, mistakes: Misspelt) -> None:
+    assert mistakes.misspelt_latin(written) is None
 
 
 def single_edits(name: str, characters: list[str], chance: random.Random, draws: int) -> set[str]:
@@ -102,7 +108,7 @@ def single_edits(name: str, characters: list[str], chance: random.Random, draws:
     return found - {name}
 
 
-def test_no_single_edit_of_a_name_becomes_another_department(names: Names) -> None:
+def test_no_single_edit_of_a_name_becomes_another_department(names: Names, mistakes: Misspelt) -> None:
     chance = random.Random(20110104)
     official = [
         (department.id, fold(name))
@@ -116,7 +122,7 @@ def test_no_single_edit_of_a_name_becomes_another_department(names: Names) -> No
             if edited in names.exact:
                 continue  # it is another name, not a misspelling
             tried += 1
-            mention = names.misspelt(edited)
+            mention = mistakes.misspelt(edited)
             if mention is None or len(mention.candidates) > 1 or mention.candidates == (id,):
                 continue
             if mention.known is MatchKind.SLIP and mention.candidates[0] in stem_owners(names, edited):
@@ -162,7 +168,7 @@ def test_exact_names_need_no_table(library: Library, plan: Plan) -> None:
 
     names = Names(Tables(plan), no_table)
     assert names.exact[fold("商務廳")] == names.exact["department of commerce"]
-    assert names.misspelt("商务局") is not None
+    assert Misspelt(names).misspelt("商务局") is not None
 
 
 def test_exact_questions_do_not_import_pypinyin(tmp_path: Path) -> None:

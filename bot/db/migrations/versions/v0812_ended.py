@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0808"
-down_revision = "0807"
+revision = "0812"
+down_revision = "0811"
 
 
 def upgrade() -> None:

@@ -1,0 +1,147 @@
+"""Lines made whole before items are read: labels with their values, broken brackets, paragraphs of several items cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from corpus.clauses import labels
+from corpus.markers import BULLET, SUBSECTION, marker, numbered_within
+from corpus.parties import may_name
+from corpus.passage import Line, Passage
+from corpus.prose import closed
+from corpus.roles import OF_PARTIES, Said, label_kind
+
+_LONGEST_LABEL = 14
+# Of the name of a task above its words.
+LONGEST_NAME = 40
+_BLANK_LABEL = re.compile(
+    r"(?:^|(?<=[\s,;。(]))(?P<label>[^\s:、,;。()\d]{2,4}(?:单位|部门|机构|时限|时间|期限|领导|责任人))(?P<sign>\s|为)"
+)
+_BARE = re.compile(r"[^\s:、,;。()\d]{2,6}(?:单位|部门|机构|时限|期限|内容)")
+_OF_TASK = re.compile(r"(?:内容|任务|事项|举措|措施|名称|工作)\s?:?$")
+# Of a bracket that is broken over lines: what it has in its first, and how many more it may have.
+_IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "司", "办")
+_MOST_BROKEN = 8
+# Below a label stand no more names than these.
+_MOST_NAMES = 60
+# What the labels of an item may say of it.
+LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
+
+
+def mended(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, a label whose value stands below it, one broken at its colon, and a bracket that is broken made whole."""
+    pending: Line | None = None
+    joined = gap = last = 0
+    bare: Said | None = None
+    for line in map(_with_colon, lines):
+        words = line.passage
+        if pending is not None:
+            if bare is not None and not joined and not is_labelled(words) and _bare_label(words) is None:
+                gap, joined = line.number - last, 1
+                label = pending.passage if words.folded.startswith(":") else _coloned(pending.passage)
+                pending, last = Line(label + words, pending.number), line.number
+                continue
+            if bare in OF_PARTIES and 0 < joined < _MOST_NAMES and line.number - last <= gap and _names_only(words):
+                pending, last = Line(pending.passage.below(words), pending.number), line.number
+                joined += 1
+                continue
+            if words.folded.startswith(":") or (
+                bare is None and joined < _MOST_BROKEN and _is_open(pending.passage.folded) and marker(words) is None
+            ):
+                pending, last = Line(pending.passage + words, pending.number), line.number
+                joined += 1
+                continue
+            yield pending
+        pending, joined, last, bare = line, 0, line.number, _bare_label(words)
+    if pending is not None:
+        yield pending
+
+
+def _with_colon(line: Line) -> Line:
+    """A line whose labels are parted from what they say by blanks or 为: 牵头单位　市教育局, 配合部门为市财政局."""
+    words, folded = line.passage, line.passage.folded
+    if (bullet := marker(words)) is not None and bullet[0] == BULLET and is_labelled(words[bullet[2] :]):
+        return Line(words[bullet[2] :], line.number, line.whole)
+    if "\t" in folded or "|" in folded:
+        return line
+    for match in _BLANK_LABEL.finditer(folded):
+        value = re.split(r"[\s,;。]", folded[match.end() :].lstrip(), maxsplit=1)[0]
+        kind = label_kind(match["label"])
+        names = kind in OF_PARTIES and may_name(value.split("、")[0])
+        if names or (match["sign"].isspace() and kind in LABELLED and kind not in OF_PARTIES and not label_kind(value)):
+            place = match.start("sign")
+            folded = folded[:place] + ":" + folded[place + 1 :]
+    if folded == words.folded:
+        return line
+    return Line(Passage(words.words, folded, words.places), line.number, line.whole)
+
+
+def _bare_label(words: Passage) -> Said | None:
+    """What a line says that is nothing but a label whose value is to follow below; a colon may be left out."""
+    folded = words.folded
+    if len(folded) > _LONGEST_LABEL or not (folded.endswith(":") or _BARE.fullmatch(folded)):
+        return None
+    kind = label_kind(folded.rstrip(":"))
+    return kind if kind in LABELLED or (kind is Said.TASK and _OF_TASK.search(folded)) else None
+
+
+def _coloned(words: Passage) -> Passage:
+    if words.folded.endswith(":"):
+        return words
+    return words + Passage("：", ":", words.places[-1:])
+
+
+def _names_only(words: Passage) -> bool:
+    """Whether a line is a name, or a list of names, and nothing else."""
+    return marker(words) is None and not labels(words) and all(may_name(name.folded) for name in words.split("、,;"))
+
+
+def parted(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, those cut that hold several numbered items that say who does them: 一、….1、…责任单位:A。2、…责任单位:B。"""
+    for line in lines:
+        words = line.passage
+        starts = _within(words)
+        if not starts:
+            yield line
+            continue
+        if head := words[: starts[0]].strip():
+            yield Line(head, line.number, within=True)
+        for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+            yield Line(words[start:end].strip(), line.number, within=True)
+
+
+def _within(words: Passage) -> list[int]:
+    """Where the items of a paragraph begin, of which most say who does them; none where it is no paragraph of items."""
+    for run in numbered_within(words, 1):
+        pieces = [words[start:end] for start, end in zip(run, [*run[1:], len(words)], strict=True)]
+        saying = sum(_says(piece) for piece in pieces)
+        if len(run) == 1 and not _titles(words, run[0]):
+            continue
+        if saying * 2 > len(pieces) and _says(pieces[0]):
+            return run
+    return []
+
+
+def _titles(words: Passage, start: int) -> bool:
+    """Whether the words before the only item of a paragraph are the numbered title of a section: 一、修路。1.…"""
+    title, found = words[:start].strip(), marker(words)
+    one = title.folded.endswith("。") and title.folded.count("。") == 1 and len(title) <= LONGEST_NAME
+    return found is not None and found[0] <= SUBSECTION and one
+
+
+def _says(piece: Passage) -> bool:
+    """Whether an item within a paragraph says by labels or in its sentence who does it."""
+    return any(kind in OF_PARTIES for kind, _, _ in labels(piece)) or closed(piece) is not None
+
+
+def _is_open(words: str) -> bool:
+    """Whether a bracket with a label or a verb in it goes on in the next line."""
+    opened = words.rfind("(")
+    return opened > words.rfind(")") and any(cue in words[opened:] for cue in _IN_BRACKETS)
+
+
+def is_labelled(words: Passage) -> bool:
+    """Whether a line begins with a label: 牵头单位：…"""
+    found = labels(words)
+    return bool(found) and found[0][1].places[0] == words.places[0] and found[0][0] in LABELLED
