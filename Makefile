@@ -80,9 +80,10 @@ fit: $(VENV)/.test ## fit the judge of subjects anew, which ships with the packa
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.fitting vectors
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.fitting fit
 
-bench: $(VENV)/.test ## time the answers and the sending of notices
-	$(BIN)/python -m tests.benchmark
-	$(BIN)/python -m tests.benchmark_outbox
+bench: $(VENV)/.test ## measure at a reduced size, within a quarter of an hour, and compare with the committed results (tests/bench/README.md)
+	@$(BIN)/python -m index build
+	$(BIN)/python -m tests.bench --reduced
+	$(BIN)/python -m tests.bench --compare tests/bench/baseline.json $${VAR_DIR:-var}/bench/results.json
 
 faults: $(VENV)/.test ## kill sending processes, and send among faults, for half an hour: nothing may be lost
 	$(BIN)/python -m tests.faults

@@ -6,7 +6,7 @@ import contextlib
 import contextvars
 import functools
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ class Topics:
     stored: Stored
     identity: str
 
-    def judge(self, topic: str, lang: str, within: Iterable[int] | None = None) -> Judged:
+    def judge(self, topic: str, lang: str, within: Collection[int] | None = None) -> Judged:
         """What a topic means in the plan, or within a set of its tasks; encodes the topic, tens of milliseconds."""
         return self.search.judge(topic, lang, within)
 

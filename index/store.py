@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -23,17 +24,21 @@ from index.retrieval.passages import Chunk, chunks, matter_chunks
 
 # Of a plan's index, of one whose vectors are as good, and of texts that belong to no plan.
 FORMAT, EARLIER, GENERAL = 3, 2, 2
-MANIFEST = "manifest.json"
+MANIFEST, INVERTED = "manifest.json", "tasks.faiss"
+# Of so many passages of tasks a search compares every one; of more it looks at some, and what it reads lies on disk.
+FLAT = 20_000
+READ_AT_ONCE = 2**24
 # Texts and seconds: so many are encoded within a minute on any machine.
 SMALL, WAITED_FOR = 2500, 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Chunks with their vectors, row by row."""
+    """Chunks with their vectors, row by row, and where the index of very many lies."""
 
     chunks: tuple[Chunk, ...]
     vectors: Vectors
+    inverted: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,10 @@ def index_folder(root: Path, plan: Plan, identity: str) -> Path:
     return root / "index" / f"{plan.id}-{_short(identity)}"
 
 
-def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) -> Stored:
+def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False, searched: bool = True) -> Stored:
     """The index of a plan: read if it is whole and of this plan, encoder and format, else built and saved.
+
+    Vectors that are not `searched`, only compared, get no index of very many.
 
     Nothing is encoded twice: where another process is building it just now, a small one is waited for, and for a large one
     that would be minutes, so that is an IndexFault.
@@ -61,17 +68,28 @@ def open_index(root: Path, plan: Plan, encoder: Encoder, force: bool = False) ->
     pieces, besides = tuple(chunks(plan)), tuple(matter_chunks(plan))
     texts = [piece.text for piece in (*pieces, *besides)]
     stamp = {"format": FORMAT, "encoder": encoder.identity, "plan": plan.digest, "texts": _digest(texts)}
-    vectors = None if force else _read(folder, stamp, (len(texts), encoder.dimensions))
+    inverted = folder / INVERTED if searched and len(pieces) > FLAT else None
+    shape = len(texts), encoder.dimensions
+
+    def read() -> Vectors | None:
+        return None if force or (inverted and not inverted.exists()) else _read(folder, stamp, shape)
+
+    vectors = read()
     built = vectors is None
     if vectors is None:
         with _building(folder, plan.id, WAITED_FOR if len(texts) <= SMALL else 0):
-            vectors = None if force else _read(folder, stamp, (len(texts), encoder.dimensions))
+            vectors = read()
             if vectors is None:
                 known = {} if force else _known(folder, encoder.identity, encoder.dimensions)
                 vectors = _encode(texts, known, encoder, plan.id)
-                _write(folder, stamp, texts, vectors)
-    tasks, matter = Encoded(pieces, vectors[: len(pieces)]), Encoded(besides, vectors[len(pieces) :])
-    return Stored(tasks, matter, folder, built)
+                _write(folder, stamp, texts, vectors, len(pieces) if inverted else 0)
+                if inverted:
+                    # From the disk, as every later process has them.
+                    del known
+                    vectors = _read(folder, stamp, shape)
+                    assert vectors is not None
+    tasks = Encoded(pieces, vectors[: len(pieces)], inverted)
+    return Stored(tasks, Encoded(besides, vectors[len(pieces) :]), folder, built)
 
 
 def lock_file(folder: Path) -> Path:
@@ -149,13 +167,22 @@ def _read(folder: Path, stamp: dict[str, object], shape: tuple[int, int]) -> Vec
     if said is None or any(said.get(key) != value for key, value in stamp.items()):
         return None
     try:
-        data = (folder / "vectors.npy").read_bytes()
-        if zlib.crc32(data) != said.get("crc32"):
+        if _crc(folder / "vectors.npy") != said.get("crc32"):
             return None
-        vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+        # What is large stays on disk, and is read where it is looked at.
+        mapped: Literal["r"] | None = "r" if shape[0] > FLAT else None
+        vectors = np.asarray(np.load(folder / "vectors.npy", mapped, allow_pickle=False))
     except (OSError, ValueError, EOFError):
         return None
     return vectors if vectors.shape == shape and vectors.dtype == np.float32 else None
+
+
+def _crc(path: Path) -> int:
+    found = 0
+    with path.open("rb") as file:
+        while part := file.read(READ_AT_ONCE):
+            found = zlib.crc32(part, found)
+    return found
 
 
 def _known(folder: Path, identity: str, dimensions: int) -> dict[str, Vectors]:
@@ -178,14 +205,23 @@ def _encode(texts: Sequence[str], known: dict[str, Vectors], encoder: Encoder, n
     return np.array([known[text] for text in texts], dtype=np.float32)
 
 
-def _write(folder: Path, stamp: dict[str, object], texts: Sequence[str], vectors: Vectors) -> None:
-    """Into a folder beside it, moved into place when whole: a reader sees the old index or the new one."""
+def _write(folder: Path, stamp: dict[str, object], texts: Sequence[str], vectors: Vectors, inverted: int = 0) -> None:
+    """Into a folder beside it, moved into place when whole: a reader sees the old index or the new one.
+
+    So many of the first vectors get an inverted index.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
         np.save(temporary / "vectors.npy", vectors, allow_pickle=False)
         (temporary / "texts.json").write_text(json.dumps(list(texts), ensure_ascii=False), "utf-8")
-        crc = zlib.crc32((temporary / "vectors.npy").read_bytes())
+        crc = _crc(temporary / "vectors.npy")
+        if inverted:
+            from index.retrieval.vectors import (
+                write_inverted,  # whoever only asks whether an index is there needs no FAISS
+            )
+
+            write_inverted(vectors[:inverted], temporary / INVERTED)
         whole = {**stamp, "rows": len(texts), "dimensions": vectors.shape[1], "crc32": crc}
         (temporary / MANIFEST).write_text(json.dumps(whole, indent=1), "utf-8")
         _replace(temporary, folder)

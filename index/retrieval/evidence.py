@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,10 @@ from index.retrieval.encoders import Vectors
 from index.retrieval.general import General
 from index.retrieval.passages import Chunk
 from index.retrieval.postings import Postings
-from index.retrieval.vectors import Dense, cosines
+from index.retrieval.shortlist import Looked, Scale, Shortlist
+from index.retrieval.shortlist import Numbers as Numbers
+from index.retrieval.vectors import Dense, Rows, cosines
 
-Numbers = npt.NDArray[np.float64]
-Scale = Callable[[Any], Numbers]
 # What is known of a task, in this order; each is comparable between plans and encoders.
 COLUMNS = ("near", "other", "words", "coverage", "run", "meant", "named", "terms", "kin", "second")
 # How far an English question is moved towards where Chinese lies before it is compared with Chinese text.
@@ -41,6 +41,8 @@ class Evidence:
 
     `unrelated` are the standardised cosines of the unrelated lines, best first; `kinship` that of the official terms
     nearest to the question; `spoken_of` how many entries of the vocabulary it uses; `folded` the topic as it was compared.
+    `looked_at` are the tasks of a large plan that were: of the others, which are likely none that is meant, a sample stands for
+    the cosines. None where all were.
     """
 
     columns: Numbers
@@ -52,6 +54,7 @@ class Evidence:
     folded: str
     lang: str
     english: bool
+    looked_at: npt.NDArray[np.bool_] | None = None
 
     def of(self, name: str) -> Numbers:
         """One column, shape (tasks,)."""
@@ -65,10 +68,12 @@ class Witness:
     Thread-safe: nothing changes after it is made.
     """
 
-    def __init__(self, chunks: Sequence[Chunk], vectors: Vectors, general: General) -> None:
+    def __init__(
+        self, chunks: Sequence[Chunk], vectors: Vectors, general: General, inverted: Path | None = None
+    ) -> None:
         self._general = general
         self.chunks = tuple(chunks)
-        self.dense = Dense(vectors)
+        self.dense = Dense(vectors, inverted)
         tasks = np.array([chunk.task for chunk in chunks])
         self.keys, self.starts = np.unique(tasks, return_index=True)
         self._english = np.array([chunk.lang == "en" for chunk in chunks])
@@ -81,7 +86,15 @@ class Witness:
         self._pairs: Postings[str | tuple[str, str]] = Postings([*words, *itertools.pairwise(words)] for words in said)
         self._holding = functools.lru_cache(4096)(self._tasks_holding)
         self._near_entry = functools.lru_cache(512)(self._nearness_to_entry)
-        self._centre = np.asarray(vectors).sum(0) / max(1, len(vectors))
+        self._shortlist = None if self.dense.exact else Shortlist(self.dense, self._bounds)
+        # What lies on disk is not read for a mean.
+        own = np.asarray(vectors) if self._shortlist is None else self._shortlist.sampled
+        self._centre = own.sum(0) / max(1, len(own))
+
+    @property
+    def large(self) -> bool:
+        """Whether not every task is looked at, so that those of a set are looked for apart."""
+        return self._shortlist is not None
 
     def rows(self, task: int) -> slice:
         """Where the passages of a task stand, by its key."""
@@ -93,75 +106,94 @@ class Witness:
         found: Numbers = np.maximum.reduceat(rows, self.starts, axis=0)
         return found
 
-    def take(self, topic: str, vector: Vectors, lang: str, second: tuple[Numbers, Numbers] | None = None) -> Evidence:
-        """The evidence on a topic; `second` are another encoder's cosines with the passages and with the unrelated lines."""
+    def take(
+        self,
+        topic: str,
+        vector: Vectors,
+        lang: str,
+        second: tuple[Numbers, Numbers] | None = None,
+        within: Collection[int] | None = None,
+    ) -> Evidence:
+        """The evidence on a topic; `second` are another encoder's cosines with the passages and with the unrelated lines.
+
+        `within` are tasks of which, of a large plan, the best are looked at whatever the others are.
+        """
         folded, general = fold(topic), self._general
         moved = _unit(vector + BRIDGED * general.bridge) if lang == "en" else vector
         chinese = _scaled(cosines(general.unrelated, moved))
         own = _scaled(cosines(general.unrelated, vector)) if self.english else chinese
-        near, other = self._near(vector, moved, own, chinese)
         spoken = general.vocabulary.spoken_of(folded)
-        meant, named, terms = self._expanded(spoken)
-        kin, kinship = self._kin(moved, chinese)
+        words = np.sqrt(self.best(self._passage_words.search(folded)))
+        coverage, run = self._task_words.coverage(folded), self._run(folded)
+        named, terms = self._expanded(spoken)
+        kin, kinship = self._kin(moved)
+        looked = None
+        if self._shortlist is not None:
+            entries = [general.entries[place] for place in spoken]
+            chosen = None if within is None else np.flatnonzero(np.isin(self.keys, list(within)))
+            sought = (vector, moved, kin, *entries) if moved is not vector else (moved, kin, *entries)
+            looked = self._shortlist.look(self._shortlist.places(sought, (words, coverage, run, named, terms), chosen))
+        near, other = self._near(vector, moved, own, chinese, looked)
+        meant = np.zeros(len(self.keys))
+        if spoken:
+            meant = np.mean([self._meant(place, looked) for place in spoken], axis=0)
         beside, beside_unrelated = np.zeros(len(self.keys)), np.zeros(1)
         if second is not None:
             scale = _scaled(second[1])
             beside, beside_unrelated = self.best(scale(second[0])), np.sort(scale(second[1]))[::-1]
-        columns = np.column_stack(
-            [
-                near,
-                other,
-                np.sqrt(self.best(self._passage_words.search(folded))),
-                self._task_words.coverage(folded),
-                self._run(folded),
-                meant,
-                named,
-                terms,
-                kin,
-                beside,
-            ]
-        )
+        by_kin = self._best(kin, _scaled(cosines(general.unrelated, kin)), looked)
+        columns = np.column_stack([near, other, words, coverage, run, meant, named, terms, by_kin, beside])
         asked = vector if self.english else moved
         centre = float(own(np.einsum("i,i", self._centre, asked)))
         return Evidence(
             columns,
             np.sort(own(cosines(general.unrelated, asked)))[::-1],
             beside_unrelated,
-            kinship,
+            float(chinese(kinship)),
             centre,
             len(spoken),
             folded,
             lang,
             self.english,
+            None if looked is None else _mask(looked.places, len(self.keys)),
         )
 
-    def _near(self, vector: Vectors, moved: Vectors, own: Scale, chinese: Scale) -> tuple[Numbers, Numbers]:
+    def _best(self, vector: Vectors, scale: Scale, looked: Looked | None) -> Numbers:
+        """The standardised cosine of each task's passage that is nearest to a vector."""
+        if looked is not None and self._shortlist is not None:
+            return self._shortlist.best(looked, vector, scale)
+        return self.best(scale(self.dense.cosines(vector)))
+
+    def _near(
+        self, vector: Vectors, moved: Vectors, own: Scale, chinese: Scale, looked: Looked | None
+    ) -> tuple[Numbers, Numbers]:
         """The standardised cosine of each task's nearest passage, and of its nearest in the other language (0 for none)."""
-        by_chinese = chinese(self.dense.cosines(moved))
         if not self.english:
-            return self.best(by_chinese), np.zeros(len(self.keys))
+            return self._best(moved, chinese, looked), np.zeros(len(self.keys))
+        by_chinese = chinese(self.dense.cosines(moved))
         by_english = own(self.dense.cosines(vector))
         zh = self.best(np.where(self._english, LOWEST, by_chinese))
         en = self.best(np.where(self._english, by_english, LOWEST))
         return np.maximum(zh, en), np.minimum(zh, en)
 
-    def _expanded(self, spoken: tuple[int, ...]) -> tuple[Numbers, Numbers, Numbers]:
-        """For the entries spoken of: how near each task lies to them, how rare their terms in it are, and BM25 of these."""
-        none = np.zeros(len(self.keys))
-        if not spoken:
-            return none, none, none
-        meant = np.mean([self._near_entry(place) for place in spoken], axis=0)
-        named, terms = none.copy(), none.copy()
+    def _expanded(self, spoken: tuple[int, ...]) -> tuple[Numbers, Numbers]:
+        """For the entries spoken of: how rare their terms in each task are, and BM25 of these."""
+        named, terms = np.zeros(len(self.keys)), np.zeros(len(self.keys))
         for place in spoken:
             official = self._general.vocabulary.entries[place].official
             named += np.max([self._holding(term) for term in official], axis=0)
             terms += np.max([self._task_words.search(term) for term in official], axis=0)
-        return meant, np.sqrt(named), np.sqrt(terms)
+        return np.sqrt(named), np.sqrt(terms)
 
-    def _nearness_to_entry(self, place: int) -> Numbers:
+    def _meant(self, place: int, looked: Looked | None) -> Numbers:
         """The standardised cosine of each task's passage that is nearest to an entry of the vocabulary."""
+        if looked is None:
+            return self._near_entry(place)
+        return self._nearness_to_entry(place, looked)
+
+    def _nearness_to_entry(self, place: int, looked: Looked | None = None) -> Numbers:
         entry = self._general.entries[place]
-        return self.best(_scaled(cosines(self._general.unrelated, entry))(self.dense.cosines(entry)))
+        return self._best(entry, _scaled(cosines(self._general.unrelated, entry)), looked)
 
     def _tasks_holding(self, term: str) -> Numbers:
         """For each task how rare an official term is in the plan if it stands in the task, else 0."""
@@ -173,13 +205,11 @@ class Witness:
         rare: Numbers = holds * np.log((len(holds) + 1) / (holds.sum() + 0.5))
         return rare
 
-    def _kin(self, moved: Vectors, chinese: Scale) -> tuple[Numbers, float]:
-        """How near each task lies to the official terms that are nearest to the question, and how near the question does."""
+    def _kin(self, moved: Vectors) -> tuple[Vectors, np.float32]:
+        """Where the official terms lie that are nearest to the question, and how near the nearest of them is."""
         nearest, near = self._general.official_index.nearest(moved, KIN)
         weights = np.exp((near - near[0]) * STEEPNESS)
-        kin = _unit(np.einsum("i,ij->j", weights, self._general.official[nearest]))
-        scale = _scaled(cosines(self._general.unrelated, kin))
-        return self.best(scale(self.dense.cosines(kin))), float(chinese(near[0]))
+        return _unit(np.einsum("i,ij->j", weights, self._general.official[nearest])), near[0]
 
     def _run(self, folded: str) -> Numbers:
         """For each task the share of the topic that stands in it in one run, two neighbouring words at a time: 0 to 1."""
@@ -205,3 +235,9 @@ def _scaled(unrelated: npt.NDArray[np.floating]) -> Scale:
 
 def _unit(vector: npt.NDArray[np.floating]) -> Vectors:
     return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def _mask(places: Rows, size: int) -> npt.NDArray[np.bool_]:
+    mask = np.zeros(size, bool)
+    mask[places] = True
+    return mask

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.records import Span
 from index.retrieval.encoders import Vectors
@@ -18,6 +19,8 @@ from index.store import Encoded
 REMEMBERED = 256
 # How much farther a passage of a whole task lies than any of its sentences, where a sentence is looked for.
 FAR = 2.0
+# Scores, which tasks were looked at (None: all), the probability, what of the words is covered.
+Weighed = tuple[Numbers, npt.NDArray[np.bool_] | None, float, float]
 # The cosines of a topic with every passage and with the unrelated lines, by the second encoder.
 Beside = Callable[[str], tuple[Numbers, Numbers]]
 
@@ -41,36 +44,37 @@ class Search:
         self._weighed = functools.lru_cache(REMEMBERED)(self._weigh)
         self._judge = judge
         self._beside = beside
-        self.witness = Witness(passages.chunks, passages.vectors, general)
+        self.witness = Witness(passages.chunks, passages.vectors, general, passages.inverted)
         self._whole = np.array([chunk.whole for chunk in passages.chunks], np.float32)
 
     def encode(self, topic: str) -> Vectors:
         """The vector of a topic: by far the longest step of a search."""
         return self._query(topic)
 
-    def evidence(self, topic: str, vector: Vectors, lang: str) -> Evidence:
-        """What speaks for each task."""
+    def evidence(self, topic: str, vector: Vectors, lang: str, within: frozenset[int] | None = None) -> Evidence:
+        """What speaks for each task; `within` are tasks of which the best are looked at whatever the others are."""
         # The second encoder is the better one across languages and the worse within Chinese.
         second = self._beside(topic) if lang == "en" and self._beside else None
-        return self.witness.take(topic, vector, lang, second)
+        return self.witness.take(topic, vector, lang, second, within)
 
-    def _weigh(self, topic: str, lang: str) -> tuple[Numbers, float, float]:
-        evidence = self.evidence(topic, self.encode(topic), lang)
-        scores = self._judge.scores(evidence)
+    def _weigh(self, topic: str, lang: str, within: frozenset[int] | None) -> Weighed:
+        evidence = self.evidence(topic, self.encode(topic), lang, within)
+        scores, looked = self._judge.scores(evidence), evidence.looked_at
         covered = float(evidence.of("coverage")[scores.argmax()])
-        return scores, self._judge.probability(evidence, scores), covered
+        return scores, looked, self._judge.probability(evidence, scores), covered
 
-    def judge(self, topic: str, lang: str, within: Iterable[int] | None = None) -> Judged:
+    def judge(self, topic: str, lang: str, within: Collection[int] | None = None) -> Judged:
         """The tasks of `within` (all for None) for a topic in a language, and how likely it is that the plan treats it."""
         if not len(self.witness.keys):
             return Judged()
-        scores, probability, covered = self._weighed(topic, lang)
+        apart = None if within is None or not self.witness.large else frozenset(within)
+        scores, looked, probability, covered = self._weighed(topic, lang, apart)
         keys = self.witness.keys
         allowed = np.ones(len(keys), bool) if within is None else np.isin(keys, list(within))
         odds = np.exp(scores - scores.max())
         # The keys ascend, so that a stable sort breaks ties by them.
         order = np.argsort(-scores, kind="stable")
-        order = order[allowed[order]]
+        order = order[(allowed if looked is None else allowed & looked)[order]]
         matches = Ranking(keys[order], scores[order], functools.partial(self._quote, self.encode(topic)))
         return Judged(matches, probability, probability * float(odds[allowed].sum() / odds.sum()), covered)
 

@@ -54,7 +54,7 @@ class Second:
         with self._loading:
             if self._loaded is None:
                 encoder = second_encoder()
-                stored = open_index(self._root, self._plan, encoder)
+                stored = open_index(self._root, self._plan, encoder, searched=False)
                 self._loaded = stored, open_vectors(self._root, encoder, background())
         return self._loaded
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from corpus.library import load_library
-from tests.benchmark import odd_texts
+from tests.bench.questions import odd_texts
 from tests.botapi import Chat, Message, User, World
 from tests.faults.bots import READY_SECONDS, people, served
 from tests.generated import questions

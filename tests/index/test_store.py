@@ -16,6 +16,7 @@ from filelock import FileLock
 from corpus.records import Plan
 from index import store
 from index.query import IndexFault
+from index.retrieval.vectors import Dense
 from index.store import Stored, index_folder, lock_file, manifest, open_index, open_vectors
 from tests.index.stand_in import StandIn
 
@@ -243,3 +244,30 @@ def test_a_large_index_that_another_process_builds_is_not_waited_for(
     with FileLock(lock_file(folder)), pytest.raises(IndexFault, match="is being built by another process"):
         open_index(tmp_path, plan, encoder)
     assert open_index(tmp_path, plan, encoder).built
+
+
+@pytest.fixture
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any plan counts as one with very many passages."""
+    monkeypatch.setattr(store, "FLAT", 100)
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_very_many_passages_get_an_index_that_stays_on_disk(plan: Plan, tmp_path: Path) -> None:
+    built, read = open_index(tmp_path, plan, StandIn()), open_index(tmp_path, plan, StandIn())
+    assert (built.built, read.built) == (True, False)
+    for stored in (built, read):
+        assert stored.tasks.inverted == stored.folder / store.INVERTED and stored.matter.inverted is None
+        assert not stored.tasks.vectors.flags.owndata
+        assert_right(stored)
+    nearest, _ = Dense(read.tasks.vectors, read.tasks.inverted).nearest(read.tasks.vectors[30], 3)
+    assert read.tasks.chunks[nearest[0]].text == read.tasks.chunks[30].text
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_an_index_that_is_missing_is_made_again_without_encoding(plan: Plan, tmp_path: Path) -> None:
+    (open_index(tmp_path, plan, StandIn()).folder / store.INVERTED).unlink()
+    encoder = StandIn()
+    stored = open_index(tmp_path, plan, encoder)
+    assert (stored.built, encoder.encoded) == (True, [])
+    assert (stored.folder / store.INVERTED).exists()
