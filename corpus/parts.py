@@ -51,6 +51,7 @@ _ZONES = {
     "高新技术开发区": "高新区",
 }
 _COLLEGE = re.compile(f"(?<=[\u3400-\u9fff]{{2}})(?:{'|'.join(_COLLEGES)})$")
+_GROUP = "集团"
 _LEAST, _LONGEST = 2, 20
 
 
@@ -96,7 +97,11 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
     yield core, False
     if end in _INITIALS:
         yield core[0] + _INITIALS[end], False
+    if end == "学院" and name[0] != core[0]:
+        yield name[0] + core[0] + "院", False  # 哈体院 of 哈尔滨体育学院
     ends = (end, _SHORTER[end]) if end in _SHORTER else (end,)
+    if end.startswith(_GROUP) and end != _GROUP:
+        ends = (*ends, _GROUP)  # 地铁集团 of 地铁集团有限公司
     yield from ((core + each, True) for each in ends)
     for part, alone in _parts_of(core, len(end) > 1):
         if alone and not _is_general(part):

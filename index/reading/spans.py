@@ -102,6 +102,9 @@ def inside_word(text: str, at: int) -> bool:
     return at > 0 and text[at].isascii() and text[at].isalnum() and text[at - 1].isascii() and text[at - 1].isalnum()
 
 
+_NONE = re.compile("一[条项个件](?:都|也)?[没不无]")
+
+
 def number_spans(text: str, tasks: int, sections: int, shared: bool = False) -> list[Span]:
     """Numbers of tasks, sections, places and quantities, from left to right; negative ones count from the end.
 
@@ -145,8 +148,10 @@ def _number_span(text: str, at: int, tasks: int, sections: int, beside: Period) 
 
 
 def _points(text: str, at: int) -> bool:
-    """Whether a one is no number: 后一家 and 另一项 point at one."""
-    return at > 0 and text[at - 1] in _POINTING and text[at] == "一" and text[at + 1 : at + 2] in _POINTED
+    """Whether a one is no number: 后一家 and 另一项 point at one, 一条都没有 at none."""
+    return _NONE.match(text, at) is not None or (
+        at > 0 and text[at - 1] in _POINTING and text[at] == "一" and text[at + 1 : at + 2] in _POINTED
+    )
 
 
 def _dated(text: str, at: int, end: int) -> bool:

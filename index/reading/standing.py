@@ -8,6 +8,7 @@ import re
 from corpus.readers import read_toml
 from corpus.roles import any_of
 from index.reading.lexicon import FOLDER, STOPS, Lexicon
+from index.reading.names import NOT_BEFORE
 
 FILE = FOLDER.parent / "standing.toml"
 _ROLES = ("role.lead", "role.participant", "role.any")
@@ -49,7 +50,10 @@ def stands(text: str, start: int, end: int, lexicon: Lexicon, own: bool = False)
     if own and (_LISTED.match(text, end) or _AFTER_ANOTHER.search(text, 0, start)):
         return True
     office, before, after = _patterns()
-    if office.match(text, end) or _OF.match(text, end) or _LED.search(text, 0, start):
+    word = office.match(text, end)
+    # 统计口径 is no office.
+    whole = word is not None and text[word.end() : word.end() + 1] not in (*NOT_BEFORE.get(word.group()[-1:], ""),)
+    if whole or _OF.match(text, end) or _LED.search(text, 0, start):
         return True
     at = end
     while at < len(text) and text[at] in _BEFORE_ROLE:
