@@ -10,6 +10,8 @@ from index.reading.spans import Span
 
 NEGATIONS = ("logic.not", "logic.except", "logic.absent", "logic.else", "want.none")
 _SENTENCE_ENDS = frozenset("。；;！!？?.\n")
+# Words of leaving out that stand before what they leave out, always.
+_PREPOSED = frozenset(("除", "除了", "除开", "除去", "除却"))
 # Words that leave a clause a mere list of names.
 _LISTING = ("logic.and", "logic.either", "logic.also", "stop.words", "talk.")
 
@@ -38,9 +40,14 @@ class Clauses:
         """Whether what a span names may be left out: by a word of its clause, or of one beside it that names nothing itself."""
         at = self._at(span)
         if self._negated[at]:
-            return True
+            return not self._only_ahead(span, at)
         beside = [each for each in (at - 1, at + 1) if self._together(at, each)]
         return any(self._negated[each] and not self._names[each] for each in beside) or self._listed(at)
+
+    def _only_ahead(self, span: Span, at: int) -> bool:
+        """Whether all that leaves out in a clause stands behind a span, for what follows: 甲牵头的里面除去乙的还有哪些."""
+        words = [unit for unit in self._clauses[at] if _negates(unit) and "logic.else" not in unit.classes]
+        return bool(words) and all(unit.text in _PREPOSED and unit.start >= span.end for unit in words)
 
     def _listed(self, at: int) -> bool:
         """Whether a clause is but a list of names that goes on with a clause that leaves out: 甲、乙，这两家不要."""

@@ -114,8 +114,11 @@ class Reader:
             query = each.candidate.query
             if each.probability < best.probability * NEARLY:
                 return None
-            if query.topic and replace(query, topic=None) == best.candidate.query:
-                return query if self._tables.holding(query.topic).keys() & self._tables.run(query.where) else None
+            # Of a list that was shown, who says the words of a task asks what they ask by themselves.
+            listed = isinstance(best.candidate.query.where, Numbered) and query.where is None
+            alike = replace(query, topic=None, where=best.candidate.query.where if listed else query.where)
+            if query.topic and alike == best.candidate.query:
+                return query if self._tables.holding(query.topic).keys() & self._tables.run(alike.where) else None
         return None
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
