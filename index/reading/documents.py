@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from index.document_facts import PASSAGE, RULES
+from index.document_facts import rules as stated_rules
 from index.query import HasRole, Intent, Numbered, Query
 from index.reading.choices import ROLES, Pattern
 from index.reading.conditions import placed
@@ -28,7 +29,12 @@ def add(rules: Rules) -> bool:
         stated = stated or (holds and key.removeprefix("fact.") in RULES and not rules.analysis.departments)
         features = _features(rules, query, key, holds)
         rules.add(query, "fact|" + key, [rules.parse.component(("f", key, holds), features)], "F")
-    _passage(rules)
+    # Where the plan states a rule, who asks for it is answered by that.
+    document = rules.tables.plan.document
+    if not (
+        stated and any(holds and stated_rules(key.removeprefix("fact."), document) for _, key, holds in _facts(rules))
+    ):
+        _passage(rules)
     for fact in _SMALL:
         if rules.analysis.has(fact):
             rules.add(rules.query(Intent.NOTHING, fact=fact), "small|" + fact, skipped)

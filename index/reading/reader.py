@@ -76,7 +76,11 @@ class Reader:
 
     def _leans(self, question: str) -> bool:
         """Whether a question may mean something else after another one."""
-        worth = (self._weights or load_weights()).worth(leaning(self.analyse(question).sight))
+        analysis = self.analyse(question)
+        # What names something and asks nothing asks what was asked before: 财政厅呢.
+        if (analysis.departments or analysis.numbers) and not analysis.has("want.", "role."):
+            return True
+        worth = (self._weights or load_weights()).worth(leaning(analysis.sight))
         return worth > math.log(MAY_LEAN / (1 - MAY_LEAN))
 
     def _ranked(self, question: str, turn: Turn | None = None, encodes: bool = True) -> list[Ranked]:
