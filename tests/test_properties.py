@@ -20,7 +20,7 @@ from index.finding import Found
 from index.hits import only_department
 from index.query import Answer, HasRole, Intent, Kind, MatchKind, Query, leaves
 from index.reading.state import Turn
-from index.retrieval.search import Match
+from index.retrieval.ranking import Match
 
 ANY_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 # Asked of certain tasks or departments, which are shown whether or not the department named beside has a part in them;

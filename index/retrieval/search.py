@@ -19,6 +19,7 @@ from index.store import Encoded
 REMEMBERED = 256
 # How much farther a passage of a whole task lies than any of its sentences, where a sentence is looked for.
 FAR = 2.0
+_DIGITS = 6
 # Scores, which tasks were looked at (None: all), the probability, what of the words is covered.
 Weighed = tuple[Numbers, npt.NDArray[np.bool_] | None, float, float]
 # The cosines of a topic with every passage and with the unrelated lines, by the second encoder.
@@ -59,7 +60,8 @@ class Search:
 
     def _weigh(self, topic: str, lang: str, within: frozenset[int] | None) -> Weighed:
         evidence = self.evidence(topic, self.encode(topic), lang, within)
-        scores, looked = self._judge.scores(evidence), evidence.looked_at
+        # Beyond so many digits scores differ by the order in which a processor adds them.
+        scores, looked = np.round(self._judge.scores(evidence), _DIGITS), evidence.looked_at
         covered = float(evidence.of("coverage")[scores.argmax()])
         return scores, looked, self._judge.probability(evidence, scores), covered
 

@@ -18,7 +18,7 @@ from bot.config import load_settings
 from bot.dialogue.conversation import Assistant
 from bot.screens.wording import Wording
 from corpus.records import Plan
-from index.retrieval.encoders import Vectors
+from index.retrieval.encoders import Vectors, load_encoder
 from tests.bench.clock import clocked, resident, rounded, spread
 from tests.bench.peers.side_by_side import own_seconds
 from tests.bench.peers.systems import OURS, Place
@@ -104,7 +104,8 @@ def limits(folder: Path, size: Size) -> dict[str, Any]:
         "a look-up and formatting, ms": spread(bare),
         "times the look-up": rounded(statistics.median(exact_ms) / statistics.median(bare)),
     }
-    asked = [(stopwatch.ask(question), clocked(encoder_alone(assistant), [question])[0]) for question in topics]
+    encoder = load_encoder()
+    asked = [(stopwatch.ask(question), clocked(encoder.query, [question])[0]) for question in topics]
     found["topic"] = {
         "first asked, ms": spread([whole for (whole, _), _ in asked]),
         "beside encoding, ms": spread([whole - encoding for (whole, encoding), _ in asked]),
@@ -135,12 +136,6 @@ def looked_up(plan: Plan) -> Callable[[str], str]:
         for party in task.parties:
             tasks.setdefault(party.department, []).append((task.id, task.prose[:30]))
     return lambda id: "\n".join(f"{number}. {words}" for number, words in tasks[id])
-
-
-def encoder_alone(assistant: Assistant) -> Callable[[str], Vectors]:
-    """The engine's own encoder, past what it remembers."""
-    query = assistant.engine.topics().search._query
-    return query.__wrapped__
 
 
 def _slowest(stopwatch: Stopwatch, texts: Sequence[str]) -> float:

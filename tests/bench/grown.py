@@ -71,7 +71,7 @@ class Recombined:
     def __init__(self, kept: Path) -> None:
         self._encoder = BundledE5()
         self.identity, self.dimensions = self._encoder.identity, self._encoder.dimensions
-        self.query = self._encoder.query
+        self.query, self.queries = self._encoder.query, self._encoder.queries
         clauses = pool()
         self._places = {clause: place for place, clause in enumerate(clauses)}
         self._vectors = kept_vectors(kept / "clauses.npy", clauses, self._encoder)

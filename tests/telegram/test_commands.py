@@ -12,7 +12,7 @@ from tests.telegram.talk import LED, answer_to, assert_silent, from_bot, labels,
 
 SHOWN = ["ask", "task", "dept", "section", "list", "matrix", "export", "me", "plan"]
 TOLD = ["subscriptions", "digest", "reminders", "receipts", "progress", "status", "deadlines"]
-CHANGED = ["lang", "subscribe", "unsubscribe", "remind", "responsible", "mute", "unmute", "timezone"]
+CHANGED = ["lang", "subscribe", "unsubscribe", "remind", "responsible", "mute", "unmute", "quiet", "timezone"]
 IN_PRIVATE = {*SHOWN, *TOLD, *CHANGED, "help", "start", "groups", "forget"}
 TO_ADMINISTRATORS = {*SHOWN, *TOLD, *CHANGED, "help"}
 TO_MEMBERS = {*SHOWN, *TOLD, "help"}

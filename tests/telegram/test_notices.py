@@ -124,6 +124,7 @@ async def test_an_announcement_from_preview_to_report(
     assert preview.text.startswith("预览：发给 商务厅，共 2 个聊天") and labels(preview) == [
         ["发送给 2 个聊天", "取消"],
         ["定时发送", "要求回执：否"],
+        ["加急：否"],
     ]
     # At a time that the next message says, and at once again.
     _, _ = await press(world, preview, "定时发送")

@@ -151,7 +151,8 @@ def own_seconds(command: Sequence[str], env: dict[str, str]) -> float:
     """Seconds of user and system time of a process, which must succeed."""
     child = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert child.stderr
-    said = child.stderr.read()
+    with child.stderr:
+        said = child.stderr.read()
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
