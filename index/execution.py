@@ -138,19 +138,23 @@ def _tasks(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
-    named = {party for mention in query.mentions for party in mention.parties}
     if query.topic:
         given = replace(_topic_answer(replace(query, where=_with_those(query.where)), tables, matches), query=query)
         if given.hits and given.kind is Kind.ANSWER:
-            beside = tables.parties(frozenset({given.hits[0].task}), query.role)
-            return replace(given, departments=tuple(id for id in beside if id not in named))
+            return replace(given, departments=_beside(query, tables, frozenset({given.hits[0].task})))
         return given
     numbers = tables.run(_of_tasks(query.where))
-    departments = tuple(id for id in tables.parties(numbers, query.role) if id not in named or not query.mentions)
+    departments = _beside(query, tables, numbers)
     if numbers_in(query.where, Numbered) or placed(query.where) or len(numbers) == 1:
         return Answer(Kind.ANSWER, query, exact_hits(query, tables, numbers), departments)
     rows = tuple(row for row in tables.rows(numbers) if row.department in departments)
     return Answer(Kind.ANSWER, query, departments=departments, rows=rows)
+
+
+def _beside(query: Query, tables: Tables, tasks: frozenset[int]) -> tuple[str, ...]:
+    """The parties of tasks in the role asked for, beside the departments that the query names."""
+    named = {party for mention in query.mentions for party in mention.parties}
+    return tuple(id for id in tables.parties(tasks, query.role) if id not in named)
 
 
 def _of_tasks(where: Condition | None) -> Condition | None:

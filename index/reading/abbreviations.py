@@ -15,18 +15,17 @@ class Abbreviations:
     """The names (folded) that may be said so, each with the id of its department."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        self._whole: dict[str, set[str]] = {}
+        self._by_last: dict[str, set[tuple[str, str]]] = {}
         for name, id in names:
             for whole in (name, *(rest for _, rest in heads(name))):
-                self._whole.setdefault(whole, set()).add(id)
-                if whole.endswith(_COMMITTEE):
-                    self._whole.setdefault(whole.removesuffix("员会"), set()).add(id)
-        self._last = frozenset(name[-1] for name in self._whole)
+                shorter = (whole.removesuffix("员会"),) if whole.endswith(_COMMITTEE) else ()
+                for each in (whole, *shorter):
+                    self._by_last.setdefault(each[-1], set()).add((each, id))
 
     def within(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """The places (start, end) in a run of Chinese where one name alone may be said so, each with its id."""
         for last in range(start + _LEAST, end + 1):
-            if text[last - 1] not in self._last:
+            if text[last - 1] not in self._by_last:
                 continue
             for first in range(max(start, last - _LONGEST), last - _LEAST + 1):
                 if len(ids := self.of(text[first:last])) == 1:
@@ -36,15 +35,14 @@ class Abbreviations:
         """The departments whose names end as `said` does, in two characters or begin so too, with the others in their order."""
         return {
             id
-            for name, ids in self._whole.items()
+            for name, id in self._by_last.get(said[-1], ())
             if len(name) >= len(said) + _LEAST_LEFT_OUT
-            and name[-1] == said[-1]
             and (name[0] == said[0] or name[-2] == said[-2])
-            and _in_order(said, name)
-            for id in ids
+            and in_order(said, name)
         }
 
 
-def _in_order(said: str, name: str) -> bool:
+def in_order(said: str, name: str) -> bool:
+    """Whether the characters of `said` stand in `name` in their order."""
     rest = iter(name)
     return all(char in rest for char in said)

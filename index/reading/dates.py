@@ -50,8 +50,9 @@ _HOLIDAYS = {
     "教师": (9, 10),
     "国庆": (10, 1),
 }
-# Words that only a festival follows.
-_NEEDS_FESTIVAL = "(?<!妇女)(?<!劳动)(?<!儿童)(?<!教师)|(?=节)"
+# Of these the ones that are other words where no festival follows.
+_NAMED_AFTER = ("妇女", "劳动", "儿童", "教师")
+_DAY_NAMES = "|".join(f"{name}(?=节)" if name in _NAMED_AFTER else name for name in _HOLIDAYS)
 
 
 def _year(name: str) -> str:
@@ -70,9 +71,7 @@ _CHINESE_RANGE = re.compile(
 _MONTHS_LISTED = re.compile(
     rf"{_year('y')}(?P<list>{_MONTH}(?:月?份?(?:底|末)?[、,和及跟与]+{_MONTH})+)(?:[两二三四五六]个)?月份?{_ENDS}"
 )
-_HOLIDAY = re.compile(
-    rf"{_year('y')}(?P<day>{'|'.join(_HOLIDAYS)})(?:{_NEEDS_FESTIVAL})(?:国际)?(?:劳动|妇女|青年|儿童)?节?(?:小?长假|假期)?"
-)
+_HOLIDAY = re.compile(rf"{_year('y')}(?P<day>{_DAY_NAMES})(?:国际)?(?:劳动|妇女|青年|儿童)?节?(?:小?长假|假期)?")
 # 七八月份, 十月十一月: months side by side.
 _MONTHS_BESIDE = re.compile(
     rf"{_year('y')}(?:(?P<a>[一二三四五六七八])(?P<b>[二三四五六七八九])|(?P<c>{_MONTH})月(?P<d>{_MONTH}))月份?{_ENDS}"

@@ -24,16 +24,15 @@ def add(rules: Rules) -> bool:
     choices = rules.choices
     skipped = [choices.use(i, False) for i in range(len(rules.analysis.departments))]
     skipped += [choices.mode(i, "skip") for i in range(len(rules.analysis.numbers))]
-    stated = False
+    stated = answered = False
     for query, key, holds in _facts(rules):
-        stated = stated or (holds and key.removeprefix("fact.") in RULES and not rules.analysis.departments)
+        rule = key.removeprefix("fact.")
+        asks = holds and rule in RULES and not rules.analysis.departments
+        stated, answered = stated or asks, answered or (asks and bool(stated_rules(rule, rules.tables.plan.document)))
         features = _features(rules, query, key, holds)
         rules.add(query, "fact|" + key, [rules.parse.component(("f", key, holds), features)], "F")
     # Where the plan states a rule, who asks for it is answered by that.
-    document = rules.tables.plan.document
-    if not (
-        stated and any(holds and stated_rules(key.removeprefix("fact."), document) for _, key, holds in _facts(rules))
-    ):
+    if not answered:
         _passage(rules)
     for fact in _SMALL:
         if rules.analysis.has(fact):

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from corpus.levels import heads
 from corpus.normalize import fold
 from index.query import MatchKind, Mention
+from index.reading.abbreviations import Abbreviations, in_order
 from index.reading.content import is_word
 from index.reading.names import MOST_SHARING, SLIP_SUFFIX, Names
 
@@ -161,8 +162,13 @@ class Misspelt:
     def _shortens(self, window: str, id: str) -> bool:
         """Whether `window` is a name of a department without one of its characters."""
         names = (fold(name) for name in self._names.registry[id].names)
-        longer = (iter(name) for name in names if len(name) == len(window) + 1)
-        return any(all(char in rest for char in window) for rest in longer)
+        return any(len(name) == len(window) + 1 and in_order(window, name) for name in names)
+
+    @functools.cached_property
+    def abbreviations(self) -> Abbreviations:
+        """The plan's own names as the document writes them, which may be said in fewer characters."""
+        written, own = self._names.registry.written_names, self._names.tables
+        return Abbreviations((name, id) for name, id in written.items() if id in own)
 
     @functools.cached_property
     def _heard(self) -> list[str]:

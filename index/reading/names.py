@@ -14,7 +14,6 @@ from corpus.levels import heads
 from corpus.normalize import fold
 from corpus.parts import parts
 from index.query import MatchKind, Mention
-from index.reading.abbreviations import Abbreviations
 from index.reading.pinyin import Sounds
 from index.tables import Tables
 
@@ -50,6 +49,11 @@ MOST_SHARING = 3
 
 # His department is no HRSS department.
 _OFFICE = re.compile("(?<!工)(?:[厅局委]|委员会)$")
+
+
+def goes_on(text: str, end: int, name: str) -> bool:
+    """Whether the last character of a name that ends there is of another word: 国资办法, 统计口径."""
+    return end < len(text) and text[end] in NOT_BEFORE.get(name[-1], "") and not ANY_OF.match(text, end)
 
 
 class Names:
@@ -154,11 +158,6 @@ class Names:
     def sounds(self) -> Sounds:
         """How characters sound, which exact names need not know."""
         return self._hear()
-
-    @functools.cached_property
-    def abbreviations(self) -> Abbreviations:
-        """The plan's own names as the document writes them, which may be said in fewer characters."""
-        return Abbreviations((name, id) for name, id in self.registry.written_names.items() if id in self.tables)
 
     def reordered(self, text: str, position: int) -> tuple[str, str] | None:
         """The longest run of English words at `position` that are those of one department's name in any order, and its id."""

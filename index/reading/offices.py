@@ -19,7 +19,7 @@ from index.reading.content import is_word
 from index.reading.heard import Heard, Slip
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.misspelt import Misspelt
-from index.reading.names import ANY_OF, INSTITUTION, NOT_BEFORE, SUFFIX, SURE_SUFFIX, Names
+from index.reading.names import INSTITUTION, SUFFIX, SURE_SUFFIX, Names, goes_on
 from index.reading.spans import Span, inside_word
 from index.reading.standing import stands
 from index.reading.whose import placed
@@ -200,7 +200,7 @@ class Offices:
     def _named(self, text: str, at: int, name: str) -> Span:
         id, how = self._known[name]
         end = at + len(name)
-        if end < len(text) and text[end] in NOT_BEFORE.get(name[-1], "") and not ANY_OF.match(text, end):
+        if goes_on(text, end, name):
             how = "cut"
         named = name in self._names.exact or name in self._names.bare or name in self._names.parts
         mention = self._names.called(name) if named else self._names.mention(name, [id], MatchKind.EXACT)
@@ -251,7 +251,7 @@ class Offices:
         """Long names said in a few of their characters."""
         found: list[Span] = []
         for run in _CJK.finditer(text):
-            for start, end, id in self._names.abbreviations.within(text, *run.span()):
+            for start, end, id in self._mistakes.abbreviations.within(text, *run.span()):
                 words = text[start:end]
                 if sure.isdisjoint(range(start, end)) and words not in self._known and not is_word(words):
                     found.append(Span("D", "slip", start, end, words, self._names.mention(words, [id], MatchKind.SLIP)))

@@ -8,7 +8,7 @@ import re
 from corpus.readers import read_toml
 from corpus.roles import any_of
 from index.reading.lexicon import FOLDER, STOPS, Lexicon
-from index.reading.names import NOT_BEFORE
+from index.reading.names import goes_on
 
 FILE = FOLDER.parent / "standing.toml"
 _ROLES = ("role.lead", "role.participant", "role.any")
@@ -52,7 +52,7 @@ def stands(text: str, start: int, end: int, lexicon: Lexicon, own: bool = False)
     office, before, after = _patterns()
     word = office.match(text, end)
     # 统计口径 is no office.
-    whole = word is not None and text[word.end() : word.end() + 1] not in (*NOT_BEFORE.get(word.group()[-1:], ""),)
+    whole = word is not None and not goes_on(text, word.end(), word.group())
     if whole or _OF.match(text, end) or _LED.search(text, 0, start):
         return True
     at = end

@@ -8,13 +8,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from corpus.library import load_library, plan_of
 from corpus.records import Plan
 from index.reading.language import spoken
 from index.retrieval.encoders import load_encoder
@@ -26,10 +24,10 @@ from index.retrieval.second import second_encoder
 from index.store import open_vectors
 from tests.fitting.data import FIRST, Asked, Row, topics
 from tests.fitting.fit import EACH, RIDGE, Sample, by_kind, fit_rank, logistic
-from tests.reading.make import texts
+from tests.fitting.people import WRITTEN, is_known, plan
 
 SETS = (
-    *sorted((Path(__file__).parents[1] / "reading" / "sets").glob("*.jsonl")),
+    *sorted(WRITTEN.glob("*.jsonl")),
     Path(__file__).parents[1] / "questions" / "exact.jsonl",
 )
 # Of the questions written for other plans one of so many is asked of each.
@@ -40,19 +38,13 @@ SHARES = (0.5, 0.3, 0.2)
 _ANSWERED = {"kind", "lang", "contains", "fact"}
 
 
-@cache
-def plan(id: str) -> Plan:
-    """A plan of the tests, or a shipped one."""
-    return plan_of(id, texts()[id].read_text("utf-8"), id) if id in texts() else load_library().plan(id)
-
-
 def asked() -> Iterator[Asked]:
     """The questions of the sets with the places of the sentences that answer each, none where it is to be refused."""
     for path in SETS:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             id, question, expect = row.get("plan") or FIRST, row["turns"][-1].strip(), row["expect"]
-            if id not in texts() and id not in load_library().ids:
+            if not is_known(id):
                 continue
             if places := _answering(plan(id), expect):
                 yield _asked(id, question, places)

@@ -16,7 +16,12 @@ from tests.reading.examples import read_rows
 from tests.reading.make import texts
 
 PEOPLE = FOLDER / "people.jsonl"
-SETS = FOLDER.parent / "reading" / "sets"
+WRITTEN = FOLDER.parent / "reading" / "sets"
+
+
+def is_known(id: str) -> bool:
+    """Whether there is such a plan."""
+    return id in plans() or id in texts()
 
 
 @cache
@@ -28,10 +33,10 @@ def plan(id: str) -> Plan:
 def read_people(root: Path) -> Iterator[Row]:
     """Every question of one turn on a subject, or to be refused, in which the reader now finds a subject."""
     engines: dict[str, Engine] = {}
-    for path in sorted(SETS.glob("*.jsonl")):
+    for path in sorted(WRITTEN.glob("*.jsonl")):
         for row in read_rows(path, "set"):
             id, expect = row.get("plan") or FIRST, row["expect"]
-            if len(row["turns"]) > 1 or (id not in plans() and id not in texts()):
+            if len(row["turns"]) > 1 or not is_known(id):
                 continue
             tasks = _tasks(plan(id), expect)
             if not tasks and not _refused(expect):

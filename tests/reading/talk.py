@@ -13,8 +13,10 @@ from pathlib import Path
 
 from bot.dialogue.conversation import Assistant
 from index.reading.parse import Analysis
+from tests.reading.__main__ import assistant
 from tests.reading.examples import ROOT, Plans, Row, read_rows
 from tests.reading.judge import is_right
+from tests.reading.make import texts
 
 HERE = Path(__file__).parent
 TALK_FILE = HERE / "talk.json"
@@ -40,8 +42,6 @@ def means(analysis: Analysis) -> bool:
 
 def gathered(rows: list[Row], plans: Plans) -> Iterator[tuple[str, str, str]]:
     """The language of each clause of talk, whether it stands before or after, and its words."""
-    from tests.reading.__main__ import assistant
-
     made: dict[str, Assistant] = {}
     for row in rows:
         pieces = clauses(row["turns"][-1])
@@ -67,8 +67,6 @@ def gathered(rows: list[Row], plans: Plans) -> Iterator[tuple[str, str, str]]:
 
 def main() -> None:
     """Gathers the talk of all rows and writes it."""
-    from tests.reading.make import texts
-
     plans = Plans(ROOT / "var", texts=texts())
     rows = [row for path in sorted((HERE / "sets").glob("*.jsonl")) for row in read_rows(path, "set")]
     found: dict[str, dict[str, list[str]]] = {}

@@ -30,6 +30,11 @@ def world() -> World:
 
 
 @pytest.fixture
+def operator(world: World) -> User:
+    return world.add_user("Olga", language_code="zh-hans")
+
+
+@pytest.fixture
 def secret(world: World) -> str:
     """The part of the token that nobody may see."""
     return world.bot.token.partition(":")[2]

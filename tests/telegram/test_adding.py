@@ -28,11 +28,6 @@ ID = "tuijinliudong-2016"
 
 
 @pytest.fixture
-def operator(world: World) -> User:
-    return world.add_user("Olga", language_code="zh-hans")
-
-
-@pytest.fixture
 def desk(world: World, operator: User) -> Chat:
     return world.add_private_chat(operator)
 

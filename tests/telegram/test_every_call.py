@@ -100,11 +100,6 @@ def failing(
 
 
 @pytest.fixture
-def operator(world: World) -> User:
-    return world.add_user("Olga", language_code="zh-hans")
-
-
-@pytest.fixture
 def settings(settings: Settings, operator: User) -> Settings:
     return replace(settings, admin_ids=frozenset({operator.id}))
 

@@ -18,11 +18,6 @@ from tests.telegram.talk import answer_to, data, labels, press
 
 
 @pytest.fixture
-def operator(world: World) -> User:
-    return world.add_user("Olga", language_code="zh-hans")
-
-
-@pytest.fixture
 def settings(settings: Settings, operator: User) -> Settings:
     return replace(settings, admin_ids=frozenset({operator.id}))
 

@@ -15,11 +15,6 @@ from tests.telegram.talk import answer_to, labels, press
 
 
 @pytest.fixture
-def operator(world: World) -> User:
-    return world.add_user("Olga", language_code="zh-hans")
-
-
-@pytest.fixture
 def settings(settings: Settings, operator: User) -> Settings:
     return replace(settings, admin_ids=frozenset({operator.id}))
 
