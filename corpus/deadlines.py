@@ -20,6 +20,7 @@ _TIME = re.compile(
     r"|(?P<only>\d{4})年(?:度)?|[\"“”]?(?P<plan>十[一二三四五六])五[\"“”]?(?:期间|末|期末|时期)"
 )
 _DAYS = re.compile(rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,3}})(?:个)?(?:工作日|日|天|周|月|年)(?:之内|以内|内)")
+_OFTEN = re.compile("每(?:个?工作|半|两|一|学)?(?:年|季度?|月|旬|周|日|天|期)")
 _SIGNS = r"[\s,、;.。:~—–\-()\"“”/至]"
 # More words than these state more than a time.
 _LONGEST = 60
@@ -51,6 +52,12 @@ def is_deadline(folded: str) -> bool:
     if not 2 <= len(folded) <= _LONGEST or not _states_time(folded):
         return False
     return _only().fullmatch(folded) is not None
+
+
+def names_time(words: str) -> bool:
+    """Whether words of a document name a time, or how often: 7月1日上线, 每季度通报一次."""
+    folded = fold_characters(words)
+    return _TIME.search(folded) is not None or _DAYS.search(folded) is not None or _OFTEN.search(folded) is not None
 
 
 def _states_time(folded: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.normalize import fold
 from corpus.records import Plan
 from index.document_facts import PASSAGE
 from index.execution import answer
@@ -186,7 +187,9 @@ class Engine:
         lang = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
         judged, said = topics.judge(words, lang), topics.said(words, spoken(words))
         held, best = len(self.tables.holding(words)), judged.matches.tasks
-        return Fit(judged.probability, topics.filling(words), held, best, said.probability, said.said, said.covered)
+        sentence = fold(said.matches[0].quote.of(self.plan.document.text)) if said.matches else ""
+        filling = topics.filling(words)
+        return Fit(judged.probability, filling, held, best, said.probability, said.said, said.covered, sentence)
 
     @property
     def ready(self) -> bool:

@@ -30,6 +30,8 @@ from index.reading.facts import may_state
 from index.reading.names import Names
 from index.tables import Tables
 
+# So many tasks are shown beside the departments that share them.
+MOST_BESIDE = 5
 # What is asked of one task: where its number is in no section of that name, the task is not there.
 _OF_ONE = (Intent.PARTIES, Intent.TEXT, Intent.FACT)
 
@@ -217,7 +219,7 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
     if query.order is not None:
         order = [id for id in order if shared[id] == shared[order[0]]]
     rows = tuple(tables.row(id, numbers) for id in order)
-    hits = exact_hits(query, tables, numbers) if len(numbers) == 1 else ()
+    hits = exact_hits(query, tables, numbers) if len(numbers) <= MOST_BESIDE else ()
     return Answer(Kind.ANSWER, query, hits, departments=tuple(order), rows=rows)
 
 

@@ -11,6 +11,7 @@ from bot.screens.notes import Notes
 from bot.screens.plan_words import PlanWords
 from bot.screens.refusals import Refusals
 from bot.screens.wording import Wording
+from corpus.deadlines import names_time
 from corpus.records import Plan, Role, Span
 from index.document_facts import PASSAGE
 from index.hits import beside_departments, only_department
@@ -187,17 +188,16 @@ class Renderer:
         task = self.words.tasks[hit.task]
         who = self.words.led(lang, task, numbered=True)
         lines: list[Line] = [(verdict, *who[1:]) if verdict else who]
-        span = task.body if hit.score is None else hit.quote
+        body = task.body.of(self.words.plan.text).strip()
+        # All that a short task says is taken in as fast as a sentence of it, and answers what is asked next.
+        span = task.body if hit.score is None or len(body) < _LONG.get(lang, _LONG["zh"]) else hit.quote
         whole = span.of(self.words.plan.text).strip()
         title = self.words.title(lang, hit.task)
         # A title that is the first words of what is quoted says nothing more.
         if not (alone and whole.startswith(title.removesuffix("…"))):
             lines.append((Run(title, link=self.words.link(hit.task)),))
         lines += self.words.remarks(lang, task)
-        words = (
-            (Run(whole, Style.QUOTE if len(whole) < _LONG.get(lang, _LONG["zh"]) else Style.FOLDED),),
-            *self.words.english(lang, task, span),
-        )
+        words = ((self._quoted(lang, whole),), *self.words.english(lang, task, span))
         quote = None if hit.score is None else hit.quote
         shown = (*lines, *words) if alone else tuple(lines)
         return Block(Part.ITEM, shown, () if alone else words, hit.task, quote=quote)
@@ -273,20 +273,24 @@ class Renderer:
             case _:
                 yield self._headed(answer, "counted", count=count)
         for row in answer.rows:
-            words = self._shared(query, row) if query.intent is Intent.PARTNERS else self._row(lang, row)
+            words = self._shared(query, row) if query.intent is Intent.PARTNERS else self._row(query, row)
             yield Block(Part.ITEM, ((Run("· " + words),),), department=row.department)
+        if query.intent is Intent.PARTNERS and answer.rows and answer.hits:
+            yield self.words.headline(lang, "answer.in_tasks", count=len(answer.hits))
+            yield from (self.words.task_item(lang, hit) for hit in answer.hits)
 
     def _first(self, answer: Answer) -> Block:
         """The one department at a place, in one line with what was asked."""
         lang, row = answer.query.lang, answer.rows[0]
         said = self.words.line(
             lang,
-            "answer.ranked_first",
+            "answer.ranked_first" + _total(answer.query),
             Style.BOLD,
             what=self.words.read(answer),
             department=self.words.name(lang, row.department),
             leads=row.leads,
             participates=row.participates,
+            total=row.worth(None),
         )
         return Block(Part.ITEM, (said,), department=row.department)
 
@@ -303,9 +307,11 @@ class Renderer:
             return "answer.compare_same"
         return "answer.compare_fewer" if order and not order.descending else "answer.compare_more"
 
-    def _row(self, lang: str, row: Row) -> str:
-        name = self.words.brief(lang, row.department)
-        return self.words.say(lang, "answer.row", department=name, leads=row.leads, participates=row.participates)
+    def _row(self, query: Query, row: Row) -> str:
+        """A department with its numbers of tasks, their sum where that is what is ranked or compared."""
+        name = self.words.brief(query.lang, row.department)
+        counts = {"leads": row.leads, "participates": row.participates, "total": row.worth(None)}
+        return self.words.say(query.lang, "answer.row" + _total(query), department=name, **counts)
 
     def _section_list(self, lang: str) -> Iterator[Block]:
         yield self.words.headline(lang, "answer.sections", count=len(self.words.sections))
@@ -327,7 +333,8 @@ class Renderer:
         if key == "unsaid.deadline":
             if dated := sum(self.words.tasks[hit.task].deadline is not None for hit in answer.hits):
                 yield self.words.headline(lang, "answer.deadlines", count=dated)
-            yield from (self._due(lang, hit) for hit in answer.hits)
+            alone = len(answer.hits) == 1
+            yield from (self._due(lang, hit, alone) for hit in answer.hits)
             return
         if answer.query.fact == PASSAGE:
             yield self.words.headline(lang, "answer.document_says")
@@ -359,10 +366,22 @@ class Renderer:
         quote, where = Run(sentence.said(plan.text), Style.QUOTE), Run(place, Style.ITALIC)
         return Block(Part.ITEM, ((quote,), (where,)), quote=span)
 
-    def _due(self, lang: str, hit: Hit) -> Block:
-        """A task with its deadline in one line."""
-        deadline = Run(f" — {self.words.tasks[hit.task].deadline or self.words.say(lang, 'answer.no_deadline')}")
-        return Block(Part.ITEM, ((*self.words.task_line(lang, hit.task, with_lead=False), deadline),), task=hit.task)
+    def _due(self, lang: str, hit: Hit, alone: bool = False) -> Block:
+        """A task with its deadline in one line; one that is `alone` with its words, which may name a day all the same."""
+        task = self.words.tasks[hit.task]
+        body = task.body.of(self.words.plan.text).strip()
+        named = alone and names_time(body)
+        said = task.deadline or ("" if named else self.words.say(lang, "answer.no_deadline"))
+        line = self.words.task_line(lang, hit.task, with_lead=False)
+        lines: list[Line] = [(*line, Run(f" — {said}")) if said else line]
+        if named:
+            lines += [(self._quoted(lang, body),), *self.words.english(lang, task, task.body)]
+        return Block(Part.ITEM, tuple(lines), task=hit.task)
+
+    @staticmethod
+    def _quoted(lang: str, words: str) -> Run:
+        """Words of the plan, folded where they are long."""
+        return Run(words, Style.QUOTE if len(words) < _LONG.get(lang, _LONG["zh"]) else Style.FOLDED)
 
     def _rule(self, lang: str, hit: Hit) -> Block:
         """The task that states a rule, the rule's words, and in English what it means."""
@@ -377,6 +396,12 @@ class Renderer:
         if meaning := self.words.say(lang, f"rule.{kind}"):
             lines = (*lines, (Run(meaning, Style.ITALIC),))
         return Block(Part.ITEM, lines, task=hit.task, quote=hit.quote)
+
+
+def _total(query: Query) -> str:
+    """The end of the key of what says how many tasks a department has, with their sum where that decides."""
+    decides = query.intent in (Intent.RANK, Intent.COMPARE) and query.order is not None and query.order.role is None
+    return "_total" if decides else ""
 
 
 def _is_said(answer: Answer) -> bool:

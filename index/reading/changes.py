@@ -25,7 +25,7 @@ from index.query import (
 )
 from index.reading.choices import ROLES, sign
 from index.reading.patterns import joined
-from index.reading.referring import siblings
+from index.reading.referring import numbered_in, siblings
 
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
@@ -149,6 +149,9 @@ class Changed:
                 self.again(f"place{step}", where=self.in_place(InSection, InSection((key,))))
         if follower.numbered and Numbered in kinds:
             self.again("num", numbered=True, where=self.in_place(Numbered, Numbered(follower.numbered)))
+        if follower.sections:
+            for name, keys in numbered_in(follower, follower.sections[0]):
+                self.again("sec" + name, numbered=True, where=Numbered(keys), topic=None)
         for new in follower.due:
             self.again("due", where=self.in_place(Due, new) if Due in kinds else joined([before.where, new]))
         topics = follower.rules.analysis.residue.topics

@@ -9,7 +9,7 @@ from functools import partial
 from corpus.records import Role
 from index.reading.clauses import NEGATIONS, Clauses
 from index.reading.content import binds, has_subject
-from index.reading.features import bucket, code, crossed, near, ngrams, one, shared_features, skeleton
+from index.reading.features import amount_features, bucket, code, crossed, near, ngrams, one, shared_features, skeleton
 from index.reading.lexicon import Unit
 from index.reading.parse import Analysis, Parse
 from index.reading.spans import Span
@@ -241,6 +241,16 @@ class Choices:
         id = self.parse.component(("in", "back", tasks), lambda: [one("in", "back", "unknown")])
         self.parse.inside["back", 0, tasks] = id
         return [id, self._shared("back", 0, tasks)]
+
+    def amount(self, intent: str, way: str, tasks: frozenset[int] | None) -> list[int]:
+        """Whether the tasks that a candidate selects state the amount that is asked for."""
+        kind = self.analysis.amount
+        if not kind:
+            return []
+        near = amount_features(way, kind, self.analysis.stated, tasks or ())
+        return [
+            self.parse.component(("am", intent, *near), lambda: [*near, one("am", intent), one("am", intent, kind)])
+        ]
 
     def pick(self, number: int, task: int, listed: tuple[int, ...]) -> int:
         """A task of a list taken for the one that a topic's words speak of."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from corpus.levels import Level
 from index.query import MatchKind, Mention
 from index.reading.spans import Span
 from index.tables import Tables
@@ -14,6 +15,8 @@ _LEVEL = r"(?:自治区|直辖市|自治州|自治县|自治旗|(?:地级|县级
 _END = r"(?:人民政府|政府|行政公署|行署|公署|管委会|管理委员会|(?:街道)?办事处|街道办)"
 _RUN = re.compile(rf"(各)?({_LEVEL}(?:[(]?[、,/]?{_LEVEL}(?!场|容|政(?!府))[)]?)+)级?({_END})?")
 _ONE = re.compile(_LEVEL)
+_BELOW_CITY = frozenset("市县区旗")
+_GOVERNMENT = re.compile("([\u3400-\u9fff]{2,}[市县区旗州盟镇乡])(?:人民)?政府")
 # 县区域, 市区内, 省市县长: what follows levels and makes them another word.
 _NOT_BEFORE = "域划块间别内外长直属联级委"
 # 市区 and 省市 are words of their own.
@@ -35,6 +38,9 @@ class Collectives:
 
     def __init__(self, tables: Tables) -> None:
         self._named: list[_Named] = []
+        # Governments that the plan names one by one.
+        self._each = tuple(_Named(id, frozenset(place[-1])) for id, place in governments(tables))
+        self._city = tables.plan.registry.own.level is Level.CITY
         for name, id in tables.plan.registry.written_names.items():
             bare = name.removeprefix("各")
             if id in tables and (name.startswith("各") or _RUN.fullmatch(name)):
@@ -71,7 +77,20 @@ class Collectives:
         if within and frozenset.union(*(each.levels for each in within)) == levels:
             ids = tuple(dict.fromkeys(each.id for each in within))
             return Mention(words, ids[:1], MatchKind.EXACT, ids)
-        return Mention(words, ids, MatchKind.EXACT) if ids else None
+        if ids:
+            return Mention(words, ids, MatchKind.EXACT)
+        # In a city's plan its counties, districts and cities at the level of counties go together: 县区.
+        if self._city and levels & _BELOW_CITY:
+            levels |= _BELOW_CITY
+        ids = tuple(each.id for each in self._each if each.levels <= levels)
+        return Mention(words, ids[:1], MatchKind.EXACT, ids) if ids else None
+
+
+def governments(tables: Tables) -> Iterator[tuple[str, str]]:
+    """The ids of the plan's parties that are each the government of one place, with the place: 即墨区."""
+    for name, id in tables.plan.registry.written_names.items():
+        if id in tables and (match := _GOVERNMENT.fullmatch(name)):
+            yield id, match[1]
 
 
 def _levels(words: str) -> Iterator[str]:

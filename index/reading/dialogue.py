@@ -211,6 +211,7 @@ class Follower:
             *self._parts(way, query, size, numbered),
             *choices.topic(mode, topic, True, selected),
             *(choices.passed_over(selected) if mode == "skip" and selected is not None else ()),
+            *choices.amount(query.intent, f"f{mode}", selected),
         ]
         self.rules.parse.add(query, ids, more)
 

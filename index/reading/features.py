@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -63,7 +63,7 @@ class Fit:
     are all of the plan's, those that fit best first.
 
     `said` is how likely its sentences outside the tasks say what the words ask, `quoted` whether that is enough to quote one,
-    `covered` how much of the words the best one has.
+    `covered` how much of the words the best one has, `sentence` what it says.
     """
 
     probability: float
@@ -73,6 +73,7 @@ class Fit:
     said: float = 0.0
     quoted: bool = False
     covered: float = 0.0
+    sentence: str = ""
 
 
 def _likely(probability: float) -> int:
@@ -92,8 +93,11 @@ def fit_features(mode: str, fit: Fit, best: float, whole: Fit) -> Iterator[int]:
     yield one("fit", mode, "said", _likely(whole.said) // 2, treated // 2)
 
 
-def said_features(whole: Fit, best: float, spoken: bool) -> Iterator[int]:
-    """How a question looks to the judge of sentences outside the tasks, against the tasks; `spoken` is of a document."""
+def said_features(whole: Fit, best: float, spoken: bool, states: int | None = None) -> Iterator[int]:
+    """How a question looks to the judge of sentences outside the tasks, against the tasks; `spoken` is of a document.
+
+    `states` is how near the best sentence comes to stating the amount that is asked for, None where none is.
+    """
     said, treated = _likely(whole.said), _likely(max(best, whole.probability))
     covered = bucket(whole.covered, 0.05, 0.15, 0.3, 0.45, 0.6)
     yield one("said", "known")
@@ -103,6 +107,9 @@ def said_features(whole: Fit, best: float, spoken: bool) -> Iterator[int]:
     yield one("said", "words", covered, said // 2)
     yield one("said", "spoken", spoken, said // 2)
     yield one("said", "spoken", spoken, said // 2, treated // 2)
+    if states is not None:
+        yield one("said", "states", states)
+        yield one("said", "states", states, said // 2, treated // 2)
 
 
 def inside_features(mode: str, fit: Fit, tasks: frozenset[int]) -> Iterator[int]:
@@ -124,6 +131,14 @@ def shared_features(mode: str, shares: Mapping[int, float], tasks: frozenset[int
         one("ov", mode, bucket(own, *_SHARED), bucket(other, *_SHARED)),
         one("ov", mode, "more", own > other, other > own, bucket(max(own, other), *_SHARED)),
     ]
+
+
+def amount_features(sign: str, kind: str, stated: Mapping[int, int], tasks: Collection[int]) -> list[int]:
+    """Whether the few tasks that a candidate selects, or a topic fits best, state the kind of amount that is asked for."""
+    if not kind:
+        return []
+    near = max((stated.get(task, 0) for task in tasks), default=-1) if len(tasks) <= _BEST else "many"
+    return [one("am", sign, near), one("am", sign, kind, near)]
 
 
 def picked_features(fit: Fit, task: int, listed: Sequence[int]) -> Iterator[int]:
@@ -235,11 +250,18 @@ def _sign(span: Span) -> str:
     return "<A>" if span.of else _PLACEHOLDERS.get(span.how, "<B>")
 
 
+def _role_in(units: Sequence[Unit]) -> list[Unit]:
+    """The words of role that a quantity has: 牵头 of 牵头两项."""
+    return [unit for unit in units if any(name.startswith("role.") for name in unit.classes)][:1]
+
+
 def _with_placeholders(text: str, anchors: Sequence[Span], lexicon: Lexicon) -> list[Unit]:
     found: list[Unit] = []
     at = 0
     for span in sorted(anchors, key=lambda span: span.start):
         found += lexicon.units(text, at, span.start)
-        found.append(Unit(_sign(span), (), span.start, span.end))
+        inner = _role_in(lexicon.units(text, span.start, span.end)) if span.kind == "Q" else []
+        found += inner
+        found.append(Unit(_sign(span), (), inner[-1].end if inner else span.start, span.end))
         at = max(at, span.end)
     return found + lexicon.units(text, at, len(text))

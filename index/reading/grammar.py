@@ -94,6 +94,7 @@ class Rules:
         choices = self.choices
         within = None if query.where is None else self.selected(query.where)
         more = [choices.coverage(pattern, sign), *choices.topic(mode, topic, shape != "0", within)]
+        more += choices.amount(query.intent, mode, within)
         if query.intent in (Intent.TASKS, Intent.COUNT) and not query.topic:
             more.append(choices.size(len(self.selected(query.where)), query.intent, pattern))
         self.parse.add(query, ids, choices.wanted(sign, shape), more)

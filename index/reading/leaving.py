@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.query import Condition, HasRole, Intent, Mention, Not, Numbered
+from index.query import Condition, HasRole, InSection, Intent, Mention, Not, Numbered
 from index.reading.choices import ROLES, sign
 from index.reading.narrowing import Narrowed, places, spoken_of
 from index.reading.patterns import joined
+from index.reading.referring import Referred
 from index.reading.spoken import mention_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class LeftOut:
     def all(self) -> None:
         """Every way to leave out."""
         has = self.follower.rules.analysis.has
+        if has("logic.else", "logic.except", "logic.also", "back.next"):
+            self.place()
         if has("logic.else", "logic.except"):
             self.lists()
             self.named_tasks()
@@ -48,6 +51,15 @@ class LeftOut:
             left.append(("earlier", Numbered(turn.earlier)))
         for name, base in left:
             follower.narrowed(f"rest-{name}", joined([base, shown]), follower.usage())
+
+    def place(self) -> None:
+        """The section spoken of without the tasks shown: 先看第二部分前四条, 剩下的."""
+        follower, shown = self.follower, self.follower.turn.shown
+        section = Referred(follower).section
+        inside = follower.rules.selected(InSection((section,))) if section else frozenset()
+        if set(shown) < inside:
+            where = joined([InSection((section,)), Not(Numbered(shown))])
+            follower.narrowed("rest-section", where, follower.usage())
 
     def named_tasks(self) -> None:
         """The list without those at some places of it (除了第一个), or without the one that words speak of (除了垃圾那项)."""

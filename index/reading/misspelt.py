@@ -13,6 +13,7 @@ from corpus.levels import heads
 from corpus.normalize import fold
 from index.query import MatchKind, Mention
 from index.reading.abbreviations import Abbreviations, in_order
+from index.reading.collectives import governments
 from index.reading.content import is_word
 from index.reading.names import MOST_SHARING, SLIP_SUFFIX, Names
 
@@ -21,6 +22,11 @@ _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]")
 # Fewer letters are the first of many a name.
 _LEAST_INITIALS = 3
+_LEAST_LETTERS = 4
+_WORD = re.compile("[a-z]+")
+_SMALL = frozenset(["of", "and", "the", "for"])
+# What a government is called in English after its place.
+_GOVERNED = re.compile("(?:district|county|city|town|banner)?(?:people'?s)?(?:government|govt)?$")
 # From this length on a name is known with a syllable missing or too many.
 _LONG_NAME = 6
 # Two characters of three are too few to tell that an office is meant that the plan lacks.
@@ -79,15 +85,21 @@ class Misspelt:
     def from_pinyin(self, letters: str) -> Mention | None:
         """The department whose name is spelt by Latin letters (shangwuting), blanks aside."""
         spelt = re.sub(r"[\s'’-]", "", letters)
-        if len(spelt) < 5 or not spelt.isascii():
+        if len(spelt) < _LEAST_LETTERS or not spelt.isascii():
             return None
-        ids = self._by_letters.get(spelt)
+        ids = self._by_letters.get(spelt) if len(spelt) > _LEAST_LETTERS else None
+        ids = ids or self._places.get(_GOVERNED.sub("", spelt) or spelt)
         return self._names.mention(letters, sorted(ids), MatchKind.PINYIN) if ids else None
 
     def from_initials(self, letters: str) -> Mention | None:
         """The departments of the plan whose name's characters begin with those Latin letters in pinyin: one, or a few."""
         ids = self._by_initials.get(letters, set()) if len(letters) >= _LEAST_INITIALS else set()
         return self._names.mention(letters, sorted(ids), MatchKind.PINYIN) if 0 < len(ids) <= MOST_SHARING else None
+
+    def from_initialism(self, letters: str) -> Mention | None:
+        """The department of the plan whose English name has those initials: STB, BIIT."""
+        ids = self._by_initialism.get(letters, set())
+        return self._names.mention(letters, ids, MatchKind.PINYIN) if len(ids) == 1 else None
 
     def nearly_official(self, window: str, mention: Mention) -> bool:
         """Whether `window` is at most a character from an official name of what is mentioned."""
@@ -196,6 +208,25 @@ class Misspelt:
         found: dict[str, set[str]] = {}
         for name in self._heard:
             found.setdefault(self._names.sounds.spelt(name), set()).update(self._names.named(name))
+        return found
+
+    @functools.cached_property
+    def _places(self) -> dict[str, set[str]]:
+        """The plan's governments by the place that they are of, in Latin letters: jimo of 即墨区政府."""
+        found: dict[str, set[str]] = {}
+        for id, place in governments(self._names.tables):
+            found.setdefault(self._names.sounds.spelt(place[:-1]), set()).add(id)
+        return found
+
+    @functools.cached_property
+    def _by_initialism(self) -> dict[str, set[str]]:
+        """The plan's departments by the initials of their English names, small words aside."""
+        found: dict[str, set[str]] = {}
+        for id in self._names.tables.departments:
+            for name in self._names.registry[id].en:
+                words = [word for word in _WORD.findall(fold(name)) if word not in _SMALL]
+                if len(words) >= _LEAST_INITIALS:
+                    found.setdefault("".join(word[0] for word in words), set()).add(id)
         return found
 
     @functools.cached_property

@@ -34,6 +34,7 @@ _LEAST_LONG = 6
 _BODY = "部门"
 _REMEMBERED = 16
 _OF_GOVERNMENT = re.compile("政府.$")
+_LEVEL_ALONE = re.compile("[市县区旗](?:人民)?政府")
 _MOST_NAMED = 8
 # Syllables of the longest names.
 _LONGEST_SPELT = 24
@@ -56,7 +57,7 @@ class Offices:
         self._lexicon = lexicon
         self._heard = Heard(lexicon, lambda: names.sounds)
         # Parts of two characters, which other words have as well.
-        self._short = {part for part in names.parts if len(part) < _LEAST_PART}
+        self._short = {part for part in names.parts if len(part) < _LEAST_PART and not self._is_place(part)}
         self._known = known = _known(names, self._short)
         # Found before the words are mended, and again where none was.
         self._exact = functools.lru_cache(_REMEMBERED)(self._found_exactly)
@@ -70,6 +71,13 @@ class Offices:
         self._said = frozenset(_LATIN_WORDS.findall(fold(" ".join(names.tables.english_texts()))))
         self._words = sorted(word for word in latin if len(word) >= 6)
         self._word_set = frozenset(self._words)
+
+    def _is_place(self, part: str) -> bool:
+        """Whether a part of a government's name is that of its place, and neither the lexicon nor the plan has it otherwise."""
+        names = [fold(self._names.registry[id].name) for id in self._names.parts[part]]
+        governed = all(re.fullmatch(rf"{part}[市县区旗州盟镇乡](?:人民)?政府", name) for name in names)
+        otherwise = rf"{part}(?![市县区旗州盟镇乡、和])"
+        return governed and part not in self._lexicon.words and not re.search(otherwise, self._names.plan.text)
 
     def mended(self, text: str) -> tuple[str, list[Slip]]:
         """Latin words a letter from a word of a department's name, and Chinese ones that sound like one that binds, as that word.
@@ -114,7 +122,18 @@ class Offices:
             if all(span.clear_of(other) for other in kept):
                 kept.append(span)
         named = self._placed(text, sorted(kept, key=lambda span: span.start)[:_MOST_NAMED])
-        return sorted([*named, *self._unknown(text, named)], key=lambda span: span.start)
+        named = sorted([*named, *self._unknown(text, named)], key=lambda span: span.start)
+        return [self._its_own(span, named) for span in named]
+
+    def _its_own(self, span: Span, named: Sequence[Span]) -> Span:
+        """A government told by its level alone is that of the one place of that level that is named: 振兴区这边, 我们区政府."""
+        if span.mention is None or span.mention.parties or not _LEVEL_ALONE.fullmatch(span.text):
+            return span
+        level = re.compile(rf".{{2,}}{span.text[0]}(?:人民)?政府")
+        mentions = [other.mention for other in named if other.mention and len(other.mention.parties) == 1]
+        own = [each for each in mentions if level.fullmatch(self._names.registry[each.parties[0]].name)]
+        known = {each.parties for each in own}
+        return replace(span, how="full", mention=replace(own[0], said=span.text)) if len(known) == 1 else span
 
     def _unknown(self, text: str, named: Sequence[Span]) -> Iterator[Span]:
         """What stands where a department stands and ends like one, but is in no registry: 火星厅牵头哪些."""
@@ -272,6 +291,8 @@ class Offices:
                 mention = self._mistakes.from_pinyin(window)
                 if mention is None and first == last and chinese and window not in self._lexicon.words:
                     mention = self._mistakes.from_initials(window)
+                if mention is None and first == last and window not in self._lexicon.words and window not in self._said:
+                    mention = self._mistakes.from_initialism(window)
                 if mention is None and last - first <= 6 and tried < 40 and self._may_be_an_office(window):
                     tried += 1
                     mention = self._mistakes.misspelt_latin(window)
@@ -306,9 +327,9 @@ def _has_stem(name: str) -> bool:
 
 
 def _sounds_like_the_plans(span: Span, within: Sequence[Span]) -> bool:
-    """Whether a name sounds like one of the plan's, and no name within it is one: 望害街道办 is its 望海街道办."""
+    """Whether a name sounds like one of the plan's, and within it is none but of two characters: 望害街道办 is its 望海街道办."""
     known = span.how == "homophone" and span.mention is not None and span.mention.parties
-    return bool(known) and not any(e.mention and e.mention.parties for e in within)
+    return bool(known) and not any(e.mention and e.mention.parties and len(e.text) >= _LEAST_PART for e in within)
 
 
 def _is_of_long(span: Span, named: Sequence[Span]) -> bool:

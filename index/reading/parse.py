@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from corpus.deadlines import is_deadline
 from index.query import Query
+from index.reading import amounts
+from index.reading.amounts import Amounts
 from index.reading.asides import aside
 from index.reading.corrections import corrected
 from index.reading.features import (
     Features,
     Fit,
     Sight,
+    amount_features,
     fit_features,
     inside_features,
     picked_features,
@@ -44,6 +47,9 @@ class Analysis:
     limits: tuple[Span, ...] = ()
     # For each topic, by key how much of its words each task says.
     shares: tuple[dict[int, float], ...] = ()
+    # The kind of amount that is asked for, and how near each task comes to stating one, by key.
+    amount: str = ""
+    stated: Mapping[int, int] = field(default_factory=dict)
 
     def has(self, *prefixes: str) -> bool:
         """Whether a word of a class that begins so is there."""
@@ -94,9 +100,15 @@ class Parse:
         if self.said is not None:
             self.whole = fit(self.analysis.text)
         for (mode, number), id in self.fits.items():
-            self.components[id] = list(fit_features(mode, known[number], best, self.whole))
+            fitting = known[number].tasks[:1] if mode != "skip" else ()
+            self.components[id] = [
+                *fit_features(mode, known[number], best, self.whole),
+                *amount_features(mode, self.analysis.amount, self.analysis.stated, fitting),
+            ]
         if self.said is not None:
-            self.components[self.said] = list(said_features(self.whole, best, self.analysis.has("doc.")))
+            kind = self.analysis.amount
+            states = amounts.states(kind, self.whole.sentence) if kind and self.whole.sentence else None
+            self.components[self.said] = list(said_features(self.whole, best, self.analysis.has("doc."), states))
         for (mode, number, tasks), id in self.inside.items():
             self.components[id] = list(inside_features(mode, known[number], tasks))
         for (number, task, listed), id in self.picked.items():
@@ -116,6 +128,7 @@ class Analyser:
         self._lexicon = lexicon
         self._titles = Titles(tables.plan)
         self._shares = Shares(tables)
+        self._amounts = Amounts(tables)
         self._limits = {printed_limit(task.deadline) for task in tables.plan.tasks if task.deadline}
         self._shared = len({task.number for task in tables.plan.tasks}) < len(tables.plan.tasks)
 
@@ -135,7 +148,8 @@ class Analyser:
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
         heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in slips]
         sight = Sight(text, anchors, self._lexicon, heard)
-        left = residue(sight, anchors)
+        left = residue(sight, anchors, lambda words: max(self._shares.of(words).values(), default=0.0))
+        amount = amounts.asked(text)
         return Analysis(
             text,
             self._language(text, departments, sight),
@@ -147,6 +161,8 @@ class Analyser:
             len(self._tables.plan.tasks),
             self._printed(text),
             tuple(self._shares.of(topic.words) for topic in left.topics),
+            amount,
+            self._amounts.of(amount),
         )
 
     def _numbers(self, text: str, departments: list[Span], titles: list[Span]) -> list[Span]:

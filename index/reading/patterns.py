@@ -10,7 +10,13 @@ from index.query import All, AnyOf, Condition, HasRole, Not, OneOf
 from index.reading.choices import LEAD, PART, ROLES, Pattern
 
 # Shapes of three and more departments: all alike, or the first or last apart.
-_SHAPES: tuple[tuple[Role | None, Role | None], ...] = ((LEAD, PART), (PART, LEAD), (LEAD, None), (None, PART))
+_SHAPES: tuple[tuple[Role | None, Role | None], ...] = (
+    (LEAD, PART),
+    (PART, LEAD),
+    (LEAD, None),
+    (None, LEAD),
+    (None, PART),
+)
 _JOINTS: dict[str, type[All | AnyOf | OneOf]] = {"and": All, "or": AnyOf, "one": OneOf}
 
 

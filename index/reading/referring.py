@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # So many of the last answers are taken together where the question does not say how many.
 _SEVERAL = (2, 3)
+_MOST_NUMBERS = 4
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Referred:
             self.alike()
         self.before()
         self.several()
+        self.answer()
         self.place()
 
     def shown(self) -> None:
@@ -143,16 +145,33 @@ class Referred:
 
     def numbers(self, place: InSection) -> None:
         """The tasks of the section with the numbers that the question names, as printed there or as places in it."""
-        follower, tables = self.follower, self.follower.rules.tables
-        spans = [span for span in follower.rules.analysis.numbers if span.kind in "NLO"]
-        numbers = tuple(n for span in spans for n in span.numbers)
-        if not numbers or len(numbers) > 4:
-            return
-        named = All((place, Numbered(follower.rules.numbers.tasks(numbers))))
-        for name, where in (("number", named), ("nth", Placed(place, numbers))):
-            if keys := tuple(sorted(tables.run(where))):
-                single = len(keys) == 1
-                follower.asked(f"place-{name}", Numbered(keys), single=single, numbered=True)
+        for name, keys in numbered_in(self.follower, place):
+            self.follower.asked(f"place-{name}", Numbered(keys), single=len(keys) == 1, numbered=True)
+
+    # -- the answers before --
+
+    def answer(self) -> None:
+        """A task of one of the last answers of one each, by its place among them: 第一个的配合单位, 前面那个."""
+        follower = self.follower
+        tasks = [shown[0] for shown in follower.turn.answers if len(shown) == 1]
+        places = [n for span in follower.rules.analysis.numbers if span.kind in "OL" for n in span.numbers[:1]]
+        places += [-2] * follower.rules.analysis.has("back.previous")
+        for n in places if len(tasks) > 1 else ():
+            if n and -len(tasks) <= n <= len(tasks):
+                where = Numbered((tasks[n - 1 if n > 0 else n],))
+                follower.asked("answer", where, single=True, numbered=True)
+
+
+def numbered_in(follower: Follower, place: Condition) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The tasks of a section that the numbers of the question mean, as printed there (number) or as places in it (nth)."""
+    spans = [span for span in follower.rules.analysis.numbers if span.kind in "NLO"]
+    numbers = tuple(n for span in spans for n in span.numbers)
+    if not numbers or len(numbers) > _MOST_NUMBERS:
+        return
+    named = All((place, Numbered(follower.rules.numbers.tasks(numbers))))
+    for name, where in (("number", named), ("nth", Placed(place, numbers))):
+        if keys := tuple(sorted(follower.rules.tables.run(where))):
+            yield name, keys
 
 
 def siblings(tables: Tables, key: int) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.reading.content import trimmed
@@ -17,9 +17,15 @@ _MOST = 4
 # So many words may stand between those that open a new matter and the stop after them.
 _OPENING = 3
 _ENDS = " ,，、?？.。!！:：;；\"'“”‘’《》()（）的"
+_COPULA = re.compile("(?<=[\u3400-\u9fff]{2})[是在]$")
 _PARTICLES = frozenset("的了在和与及呢吗吧啊呀嘛归由谁哪几啥有把被让给跟条项、，。,?？")
 _SAID = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 _QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,40})[”\"」』》]")
+# What was not meant, and the words before what is.
+_RIGHTED = re.compile(
+    r"(?<!是)不是[^,，。.?？是]{1,12}?[,，。\s]*(?:那[个条])?[,，。\s]*(?:而?是(?!不是|谁|哪|否)|应该是|该是|我[说问]的是)"
+    r"|\bnot (?:the )?[a-z -]{2,40}?[,.]? (?:but|i mean(?:t)?) (?:the )?"
+)
 _KNOWN, _WEAK, _ANCHOR = 1, 2, 3
 
 
@@ -40,19 +46,20 @@ class Residue:
     topics: tuple[Topic, ...]
 
 
-def residue(sight: Sight, anchors: Sequence[Span]) -> Residue:
+def residue(sight: Sight, anchors: Sequence[Span], known: Callable[[str], float]) -> Residue:
     """The left-over words: with doubtful names cut out, and with those as words of the subject.
 
-    Words that only open a new matter (另一件：, next question:), and those before them, are no part of the subject.
+    Words that only open a new matter (另一件：, next question:), and those before them, are no part of the subject. `known`
+    says how much of some words the plan says.
     """
     hard = [span for span in anchors if span.sure or span.kind not in "DT"]
     found: dict[str, str] = {}
-    start = _opened(sight)
+    start = max(_opened(sight), _righted(sight.text))
     runs = _after(_runs(sight, anchors), start)
     for how, cut in (("all", list(anchors)), ("hard", hard)):
         own = runs if how == "all" else _after(_runs(sight, cut), start)
-        for name, words in _ways(sight.text, own, cut):
-            if words := trimmed(re.sub(r"\s+", " ", words).strip(_ENDS)):
+        for name, words in _ways(sight.text, own, cut, known):
+            if words := trimmed(_COPULA.sub("", re.sub(r"\s+", " ", words).strip(_ENDS))):
                 found.setdefault(words, f"{how}.{name}")
     if quoted := _QUOTED.search(sight.text):
         found.setdefault(quoted[1].strip(), "quoted")
@@ -78,12 +85,20 @@ def _opened(sight: Sight) -> int:
     return start
 
 
+def _righted(text: str) -> int:
+    """Where what was meant begins, after what was not: 油茶 of 不是竹产业，是油茶."""
+    return max((match.end() for match in _RIGHTED.finditer(text)), default=0)
+
+
 def _after(runs: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
     """The runs from a place on; all of them where none is there."""
-    return [run for run in runs if run[0] >= start] or runs
+    return [(max(first, start), last) for first, last in runs if last > start] or runs
 
 
-def _ways(text: str, runs: list[tuple[int, int]], cut: Sequence[Span]) -> list[tuple[str, str]]:
+def _ways(
+    text: str, runs: list[tuple[int, int]], cut: Sequence[Span], known: Callable[[str], float]
+) -> list[tuple[str, str]]:
+    """All runs together, and the one with most that the plan says, the longest where it says nothing of any."""
     if not runs:
         return []
     start, end = runs[0][0], runs[-1][1]
@@ -91,8 +106,9 @@ def _ways(text: str, runs: list[tuple[int, int]], cut: Sequence[Span]) -> list[t
     for span in cut:
         for at in range(max(span.start, start), min(span.end, end)):
             kept[at - start] = " "
-    longest = max(runs, key=lambda run: run[1] - run[0])
-    return [("whole", "".join(kept)), ("longest", text[longest[0] : longest[1]])]
+    said = [text[first:last] for first, last in runs]
+    longest = said[0] if len(said) == 1 else max(said, key=lambda words: (known(words) * len(words), len(words)))
+    return [("whole", "".join(kept)), ("longest", longest)]
 
 
 def _runs(sight: Sight, cut: Sequence[Span]) -> list[tuple[int, int]]:

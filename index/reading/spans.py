@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.normalize import fold, number
 from corpus.records import Plan
 from index.query import Mention
 from index.reading import dates
+from index.reading.content import words_of
 from index.reading.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
 from index.reading.periods import Period
 
@@ -58,6 +59,9 @@ _EACH = re.compile(rf"第({NUMERAL_RUN})(?:[、,，和跟及与]+第({NUMERAL_RU
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
 # How many tasks a title says that its section has: 第一季度完成事项(5项).
 _COUNTED = re.compile(r"\([^()]*\)$")
+# What calls the words before it a section.
+_CALLED = re.compile(r"([\u3400-\u9fff]{2,12}?)(?:这|那)?(?:一|个|一个|大)?(?:部[分份]|板块|章节?)")
+_LEAST_TOLD = 3
 _BEFORE_HEAD = "牵挑打领带当"
 # How surely a span is taken back by what follows it; whose an office is that is only mentioned.
 SURE, MAYBE = "sure", "maybe"
@@ -221,8 +225,22 @@ class Titles:
         self._pairs = {form[at : at + 2] for forms in self._forms.values() for form in forms for at in range(len(form))}
 
     def spans(self, text: str) -> list[Span]:
-        """For each run of Chinese or Latin words the longest part that stands in one title only."""
-        return [span for run in _RUN.finditer(text) if (span := self._longest(run.group(), run.start()))]
+        """For each run of Chinese or Latin words the longest part that stands in one title only; else what tells one by words."""
+        found = [span for run in _RUN.finditer(text) if (span := self._longest(run.group(), run.start()))]
+        wide = any(span.how in ("whole", "half") for span in found)
+        return found if wide else [*self._told(text), *found]
+
+    def _told(self, text: str) -> Iterator[Span]:
+        """What is called a section and has words of one title alone: 质量品牌那部分 of 提升产品质量和品牌影响力."""
+        for match in _CALLED.finditer(text):
+            words = [word for word in words_of(match[1]) if len(word) > 1]
+            for first in range(len(words)):
+                told = words[first:]
+                keys = [key for key, forms in self._forms.items() if any(_has_all(form, told) for form in forms)]
+                if len(keys) == 1 and len("".join(told)) >= _LEAST_TOLD:
+                    start = text.index(told[0], match.start())
+                    yield Span("T", "half", start, match.end(1), text[start : match.end(1)], numbers=(keys[0],))
+                    break
 
     def _longest(self, run: str, offset: int) -> Span | None:
         chinese = run[0] > "z"
@@ -258,6 +276,10 @@ class Titles:
         if chinese and len(piece) < _CHINESE_TITLE and share < _WHOLE:
             return "tiny" if any(form.startswith(piece) for form in self._forms[key]) else ""
         return "whole" if share > _WHOLE else "half" if share > _HALF else "bit"
+
+
+def _has_all(form: str, words: Sequence[str]) -> bool:
+    return all(word in form for word in words)
 
 
 def _edges(run: str, chinese: bool) -> tuple[Sequence[int], Sequence[int]]:

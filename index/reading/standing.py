@@ -15,7 +15,7 @@ _ROLES = ("role.lead", "role.participant", "role.any")
 _LED = re.compile("[由归](?:[省市县区旗州盟]|自治区)?$")
 # 渔港的任务, but not 公路的修建.
 _OF = re.compile(r"\s*(?:的|有)?(?:哪些|什么|啥|几[项条个件])?(?:任务|活儿?|差事|事项|份)")
-_LISTED = re.compile("(?:也|都)?在(?:哪|里|不在|其中|名单)|跟|或")
+_LISTED = re.compile("(?:也|都)?在(?:哪|里|不在|其中|名单)|也[在有参要得]|都[在有要]|跟|或")
 _AFTER_ANOTHER = re.compile("(?:[厅局委办部行司队团]|那边|口)[和跟与及、]$")
 # 要配合, 都参与
 _BEFORE_ROLE = " \t要得需该会能可都也还就只光"

@@ -33,6 +33,8 @@ CENTRE = Place(Level.CENTRE, "", "国家")
         ("哈尔滨体育学院", Place(Level.CITY, "哈尔滨市", "市"), ["哈体院", "体育学院"]),
         ("吉林农业大学", NOWHERE, ["吉林农大", "农大"]),
         ("靖宇经济开发区管理委员会", NOWHERE, ["经开区"]),
+        ("红石堡区人民政府", NOWHERE, ["红石堡区", "红石堡", "红石堡区政府"]),
+        ("宽水县政府", NOWHERE, ["宽水县", "宽水"]),
     ],
 )
 def test_what_stands_for_a_name(name: str, own: Place, found: list[str]) -> None:
@@ -49,6 +51,7 @@ def test_what_stands_for_a_name(name: str, own: Place, found: list[str]) -> None
         ("呼和浩特海关", NOWHERE, ["呼和浩特"]),
         ("各乡（镇）人民政府", NOWHERE, ["人民政府"]),
         ("各乡镇人民政府", NOWHERE, ["人民政府", "乡镇"]),
+        ("市人民政府", NOWHERE, ["人民", "人民政府"]),
         ("市地方金融管理局", NOWHERE, ["地方", "管理局"]),
         ("县农业综合执法大队", NOWHERE, ["农业大队", "大队"]),
         ("Department of Commerce", NOWHERE, ["Department"]),

@@ -99,17 +99,18 @@ def read_topics(root: Path) -> list[Row]:
     """Every question as the reader understands it now; one without a topic is left out."""
     found = []
     for plan, question, tasks, subject in _questions():
-        query = _engine(plan, root).read(question).query
+        query = _engine(plan, root).query(question)
         if query.topic:
             found.append(Row(plan, question, query.topic, query.topic_lang, tasks, subject))
     return found
 
 
 def read_words(root: Path) -> list[Words]:
-    """What the reader now leaves over of the questions in leftovers.jsonl."""
+    """What the reader now leaves over of the questions in leftovers.jsonl, whatever it makes of it."""
     rows = map(json.loads, (FOLDER / "leftovers.jsonl").read_text("utf-8").splitlines())
-    read = ((_engine(FIRST, root).read(row["question"]).query.topic, not row["subject"]) for row in rows)
-    return [Words(words, fills) for words, fills in read if words]
+    reader = _engine(FIRST, root).reader
+    left = ((reader.analyse(row["question"]).residue.topics[:1], not row["subject"]) for row in rows)
+    return [Words(topic.words, fills) for topics, fills in left for topic in topics]
 
 
 def write(rows: Iterable[Row | Words], path: Path) -> None:

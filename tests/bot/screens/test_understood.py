@@ -30,7 +30,7 @@ COMPARED = {
     "Which department has the most tasks?": (
         "ranking · tasks in all · most",
         "Departments with the most tasks led or taken part in: Development and Reform Commission (发展改革委) "
-        "(leads 11, takes part in 11)",
+        "(leads 11, takes part in 11, 22 in all)",
     ),
 }
 

@@ -89,6 +89,8 @@ PLACES: list[tuple[str, str, tuple[int, ...]]] = [
 COUNTS: list[tuple[str, str, tuple[int, int]]] = [
     ("至少三项", "tasks", (3, MANY)),
     ("三项以上", "tasks", (3, MANY)),
+    ("牵头两项及两项以上", "tasks", (2, MANY)),
+    ("两家或两家以上", "parties", (2, MANY)),
     ("三项以下", "tasks", (0, 3)),
     ("不超过两项任务", "tasks", (0, 2)),
     ("超过两项", "tasks", (3, MANY)),

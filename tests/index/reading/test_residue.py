@@ -20,6 +20,9 @@ from index.reading.reader import Reader
         ("Fine. Next matter: who leads the grading of canteens?", "grading of canteens"),
         ("Now something unrelated: who leads glacier rescue?", "glacier rescue"),
         ("New topic. Who leads homestay permits?", "homestay permits"),
+        ("不是景区厕所，是露营地标准", "露营地标准"),
+        ("不是民宿指南，我问的是富氧客房谁牵头", "富氧客房"),
+        ("富氧客房是谁牵头", "富氧客房"),
         ("民宿开办指南由谁编印", "民宿开办指南由谁编印"),
     ],
 )

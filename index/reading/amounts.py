@@ -1,0 +1,49 @@
+"""Amounts that a question asks for (how much money, how many places, how long), and which tasks state one of that kind."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from corpus.normalize import fold
+from corpus.readers import read_toml
+from index.tables import Tables
+
+FILE = Path(__file__).with_name("amounts.toml")
+# What a task states of what is asked for: nothing in digits, some number, an amount of that kind.
+NOTHING, NUMBER, AMOUNT = range(3)
+
+
+@functools.cache
+def _kinds() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    return {
+        name: (re.compile("|".join(kind["asked"])), re.compile(kind["stated"]))
+        for name, kind in read_toml(FILE).items()
+    }
+
+
+def asked(text: str) -> str:
+    """The kind of amount that a folded question asks for; empty where it asks for none."""
+    return next((name for name, (pattern, _) in _kinds().items() if pattern.search(text)), "")
+
+
+def states(kind: str, text: str) -> int:
+    """How near a folded text comes to stating an amount of a kind."""
+    stated = _kinds()[kind][1]
+    return AMOUNT if stated.search(text) else NUMBER if re.search(r"\d", text) else NOTHING
+
+
+class Amounts:
+    """The tasks of a plan by the kinds of amount that they state."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._known: dict[str, dict[int, int]] = {}
+
+    def of(self, kind: str) -> dict[int, int]:
+        """For each task, by key, how near it comes to stating an amount of a kind; empty for no kind."""
+        if kind and kind not in self._known:
+            texts = {task.key: fold(task.body.of(self._tables.plan.text)) for task in self._tables.plan.tasks}
+            self._known[kind] = {key: states(kind, text) for key, text in texts.items()}
+        return self._known.get(kind, {})
