@@ -69,16 +69,8 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
     """
     if not _CHINESE.fullmatch(name) or len(name) > _LONGEST or _COLLECTIVE.match(name):
         return
-    if autonomous := _AUTONOMOUS.match(name):
-        yield autonomous[1] + autonomous[2], False
-        yield autonomous[1] + autonomous[2] + name[autonomous.end() :], True
-        return
-    if governed := _GOVERNED.fullmatch(name):
-        place = next((rest for found, rest in heads(governed[1]) if found.name and len(rest) > _LEAST), governed[1])
-        yield place, False
-        yield place + "政府", True
-        if len(place) > _LEAST:
-            yield place[:-1], False  # 红寺堡 of 红寺堡区人民政府
+    if found := _of_governments(name):
+        yield from found
         return
     before, rest = _without_place(name, own)
     if rest.endswith("人民政府"):
@@ -87,7 +79,26 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
         yield before, False
         if whole := _ending().search(name):
             yield name[: whole.start()], False  # 国网澜川供电
+    yield from _of_colleges_and_zones(name)
     ending = _ending().search(rest)
+    if ending is not None and ending.start() >= _LEAST and ending.group() not in _OF_A_PLACE:
+        yield from _of_offices(name, rest, ending)
+
+
+def _of_governments(name: str) -> tuple[tuple[str, bool], ...]:
+    """What a government is called: 天祝县政府 of 天祝藏族自治县政府, 红寺堡 of 红寺堡区人民政府."""
+    if autonomous := _AUTONOMOUS.match(name):
+        short = autonomous[1] + autonomous[2]
+        return ((short, False), (short + name[autonomous.end() :], True))
+    if governed := _GOVERNED.fullmatch(name):
+        place = next((rest for found, rest in heads(governed[1]) if found.name and len(rest) > _LEAST), governed[1])
+        alone = ((place[:-1], False),) if len(place) > _LEAST else ()
+        return ((place, False), (place + "政府", True), *alone)
+    return ()
+
+
+def _of_colleges_and_zones(name: str) -> Iterator[tuple[str, bool]]:
+    """职院 of a 职业技术学院, 宁大, 经开区."""
     if college := _COLLEGE.search(name):
         yield name[: college.start()] + _COLLEGES[college.group()], True
         yield _COLLEGES[college.group()], False
@@ -95,8 +106,10 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
         yield name[0] + "大", False
     if zone := next((zone for zone in _ZONES if zone in name), ""):
         yield _ZONES[zone], False
-    if ending is None or ending.start() < _LEAST or ending.group() in _OF_A_PLACE:
-        return
+
+
+def _of_offices(name: str, rest: str, ending: re.Match[str]) -> Iterator[tuple[str, bool]]:
+    """The parts of what tells an office apart, with its ending and without; `rest` is its name without level and place."""
     core, end = rest[: ending.start()], ending.group()
     if inner := _OF_ANOTHER.match(rest):
         if _BRANCH.match(end):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.deadlines import Day, due, is_deadline, is_ongoing, limit_in_words, period_in_words
+from corpus.deadlines import Day, due, is_deadline, is_ongoing, limit_in_words, names_time, period_in_words
 from corpus.parser import parse
 
 
@@ -91,3 +91,18 @@ def test_periods_are_no_limits_where_limits_stand_apart() -> None:
         None,
         "2025年6月底前",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("7月1日上线小程序", True),
+        ("每季度通报一次", True),
+        ("每学期检查一次", True),
+        ("30日内办结", True),
+        ("加强宣传引导", False),
+        ("建成3座冷库", False),
+    ],
+)
+def test_words_that_name_a_time(words: str, names: bool) -> None:
+    assert names_time(words) is names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corpus.records import Role
 from index.engine import Engine
+from index.execution import MOST_BESIDE
 from index.query import HasRole, Intent, Kind, MatchKind, Mention, Not, Query
 
 
@@ -48,3 +49,16 @@ def test_the_only_task_selected_is_shown_with_who_is_asked_for(engine: Engine) -
     assert {hit.task for hit in answer.hits} == tasks
     partners = engine.answer(Query(Intent.PARTNERS, "zh", where, role=Role.PARTICIPANT, mentions=(mention(lead),)))
     assert {hit.task for hit in partners.hits} == tasks and lead not in partners.departments
+
+
+def test_the_few_tasks_that_departments_share_are_shown_beside_them(engine: Engine) -> None:
+    tables = engine.tables
+    few, many = (
+        next(id for id in tables.departments if sizes(len(tables.run(HasRole((id,), Role.PARTICIPANT)))))
+        for sizes in (range(2, MOST_BESIDE + 1).__contains__, MOST_BESIDE.__lt__)
+    )
+    for id, shown in ((few, True), (many, False)):
+        where = HasRole((id,), Role.PARTICIPANT)
+        answer = engine.answer(Query(Intent.PARTNERS, "zh", where, role=Role.LEAD, mentions=(mention(id),)))
+        assert {hit.task for hit in answer.hits} == (tables.run(where) if shown else set())
+        assert {row.department for row in answer.rows} == set(tables.parties(tables.run(where), Role.LEAD)) - {id}

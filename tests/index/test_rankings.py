@@ -64,6 +64,13 @@ def test_departments_are_ranked_within_any_condition(plans: Plans) -> None:
     assert departments(room, room.engine.answer(spring)) == ["市城管局"]
 
 
+def test_who_is_first_has_its_number_said(plans: Plans) -> None:
+    room = plans.room(PIPES)
+    answer = room.engine.answer(Query(Intent.RANK, "zh", order=Order(LEAD)))
+    most = max(row.leads for row in room.engine.tables.rows(room.engine.tables.every))
+    assert answer.count == most == answer.rows[0].leads
+
+
 @pytest.mark.parametrize(
     ("order", "found", "count"),
     [
