@@ -57,7 +57,7 @@ def is_deadline(folded: str) -> bool:
 def names_time(words: str) -> bool:
     """Whether words of a document name a time, or how often: 7月1日上线, 每季度通报一次."""
     folded = fold_characters(words)
-    return _TIME.search(folded) is not None or _DAYS.search(folded) is not None or _OFTEN.search(folded) is not None
+    return _states_time(folded) or _OFTEN.search(folded) is not None
 
 
 def _states_time(folded: str) -> bool:

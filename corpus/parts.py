@@ -31,7 +31,8 @@ _PEOPLES = (
     "|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
 )
 _AUTONOMOUS = re.compile(rf"^([\u3400-\u9fff]{{2,}}?)(?:(?:{_PEOPLES})族)+自治([县州旗])(?=(?:人民)?政府$|$)")
-_GOVERNED = re.compile("([\u3400-\u9fff]{2,}(?:(?<!自治)区|[市县旗州盟镇乡]))(?:人民)?政府")
+# A government and the place that it is of.
+GOVERNMENT = re.compile("([\u3400-\u9fff]{2,}(?:(?<!自治)区|[市县旗州盟镇乡]))(?:人民)?政府")
 # What stands before these is a place.
 _OF_A_PLACE = ("海关", "开发区", "高新区", "园区", "新区", "保税区", "功能区", "地区", "街道", "军区", "军分区")
 # 足协 of 足球协会, 职院 after the whole of what tells a college apart.
@@ -74,7 +75,7 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
         return
     before, rest = _without_place(name, own)
     if rest.endswith("人民政府"):
-        return
+        return  # of the plan's own level: nothing in 市人民政府 tells it apart
     if len(before) >= _LEAST and not _PARENT.search(before):
         yield before, False
         if whole := _ending().search(name):
@@ -90,7 +91,7 @@ def _of_governments(name: str) -> tuple[tuple[str, bool], ...]:
     if autonomous := _AUTONOMOUS.match(name):
         short = autonomous[1] + autonomous[2]
         return ((short, False), (short + name[autonomous.end() :], True))
-    if governed := _GOVERNED.fullmatch(name):
+    if governed := GOVERNMENT.fullmatch(name):
         place = next((rest for found, rest in heads(governed[1]) if found.name and len(rest) > _LEAST), governed[1])
         alone = ((place[:-1], False),) if len(place) > _LEAST else ()
         return ((place, False), (place + "政府", True), *alone)

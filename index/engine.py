@@ -188,8 +188,17 @@ class Engine:
         judged, said = topics.judge(words, lang), topics.said(words, spoken(words))
         held, best = len(self.tables.holding(words)), judged.matches.tasks
         sentence = fold(said.matches[0].quote.of(self.plan.document.text)) if said.matches else ""
-        filling = topics.filling(words)
-        return Fit(judged.probability, filling, held, best, said.probability, said.said, said.covered, sentence)
+        return Fit(
+            judged.probability,
+            topics.filling(words),
+            held,
+            best,
+            said.probability,
+            said.said,
+            said.covered,
+            sentence,
+            judged.treated or held > 0,
+        )
 
     @property
     def ready(self) -> bool:

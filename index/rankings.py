@@ -23,8 +23,9 @@ def rank(query: Query, tables: Tables, _: object) -> Answer:
     else:
         rows = _places([row for row in rows if row.worth(order.role)], order)
     worths = {row.worth(order.role) for row in rows}
-    # Who is first has its number said beside.
-    count = worths.pop() if (query.counted or order.limit == 1) and len(worths) == 1 else None
+    # For who reads the answer as data, the number of whoever is first is its count.
+    first = order == Order(order.role, descending=order.descending)
+    count = worths.pop() if (query.counted or first) and len(worths) == 1 else None
     if query.counted and order.low is not None:
         count = len(rows)  # how many departments lead none
     return Answer(Kind.ANSWER, query, departments=tuple(row.department for row in rows), rows=tuple(rows), count=count)

@@ -181,7 +181,7 @@ class Renderer:
         yield from (self._card(answer.query.lang, hit, alone) for hit in answer.hits)
 
     def _card(self, lang: str, hit: Hit, alone: bool = True, verdict: Run | None = None) -> Block:
-        """Who answers for a task, then its words: those that matched a subject, else all of them.
+        """Who answers for a task, then its words: all of them, of a long task those that matched a subject.
 
         A `verdict` says who leads it in place of that.
         """

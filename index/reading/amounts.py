@@ -17,10 +17,14 @@ NOTHING, NUMBER, AMOUNT = range(3)
 
 @functools.cache
 def _kinds() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    return {
-        name: (re.compile("|".join(kind["asked"])), re.compile(kind["stated"]))
-        for name, kind in read_toml(FILE).items()
-    }
+    """By kind how it is asked for, and how it is stated."""
+    kinds = dict(read_toml(FILE))
+    units = str(kinds.pop("units"))
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern.replace("UNITS", units))
+
+    return {name: (compiled("|".join(kind["asked"])), compiled(kind["stated"])) for name, kind in kinds.items()}
 
 
 def asked(text: str) -> str:

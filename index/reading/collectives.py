@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from corpus.levels import Level
+from corpus.parts import GOVERNMENT
 from index.query import MatchKind, Mention
 from index.reading.spans import Span
 from index.tables import Tables
@@ -16,7 +17,6 @@ _END = r"(?:人民政府|政府|行政公署|行署|公署|管委会|管理委�
 _RUN = re.compile(rf"(各)?({_LEVEL}(?:[(]?[、,/]?{_LEVEL}(?!场|容|政(?!府))[)]?)+)级?({_END})?")
 _ONE = re.compile(_LEVEL)
 _BELOW_CITY = frozenset("市县区旗")
-_GOVERNMENT = re.compile("([\u3400-\u9fff]{2,}[市县区旗州盟镇乡])(?:人民)?政府")
 # 县区域, 市区内, 省市县长: what follows levels and makes them another word.
 _NOT_BEFORE = "域划块间别内外长直属联级委"
 # 市区 and 省市 are words of their own.
@@ -88,8 +88,10 @@ class Collectives:
 
 def governments(tables: Tables) -> Iterator[tuple[str, str]]:
     """The ids of the plan's parties that are each the government of one place, with the place: 即墨区."""
-    for name, id in tables.plan.registry.written_names.items():
-        if id in tables and (match := _GOVERNMENT.fullmatch(name)):
+    registry = tables.plan.registry
+    for name, id in registry.written_names.items():
+        several = name.startswith("各") or _RUN.fullmatch(name)
+        if id in tables and not several and (match := GOVERNMENT.fullmatch(name)) and match[1] != registry.own.name:
             yield id, match[1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 from index.reading.lexicon import Lexicon, Unit
@@ -22,6 +22,7 @@ _IDLE = ("stop.words", "talk.")
 _PLACEHOLDERS = {"full": "<D>", "homophone": "<D>", "slip": "<D>", "pinyin": "<D>", "typo": "<D>", "unknown": "<D>"}
 # Where what fits best is looked for among the tasks that a candidate selects.
 _BEST = 3
+_NUMERAL = re.compile(r"\d|[一二两三四五六七八九十]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _SHARED = (0.05, 0.25, 0.5, 0.75)
 Features = list[int]
 
@@ -63,7 +64,7 @@ class Fit:
     are all of the plan's, those that fit best first.
 
     `said` is how likely its sentences outside the tasks say what the words ask, `quoted` whether that is enough to quote one,
-    `covered` how much of the words the best one has, `sentence` what it says.
+    `covered` how much of the words the best one has, `sentence` what it says. `treated` is whether a task is shown for the words.
     """
 
     probability: float
@@ -74,6 +75,7 @@ class Fit:
     quoted: bool = False
     covered: float = 0.0
     sentence: str = ""
+    treated: bool = True
 
 
 def _likely(probability: float) -> int:
@@ -250,9 +252,12 @@ def _sign(span: Span) -> str:
     return "<A>" if span.of else _PLACEHOLDERS.get(span.how, "<B>")
 
 
-def _role_in(units: Sequence[Unit]) -> list[Unit]:
-    """The words of role that a quantity has: 牵头 of 牵头两项."""
-    return [unit for unit in units if any(name.startswith("role.") for name in unit.classes)][:1]
+def _role_in(span: Span, lexicon: Lexicon) -> list[Unit]:
+    """The word of role with which a quantity begins: 牵头 of 牵头两项."""
+    number = _NUMERAL.search(span.text)
+    units = lexicon.units(span.text, 0, number.start() if number else 0)
+    first = next((unit for unit in units if any(name.startswith("role.") for name in unit.classes)), None)
+    return [replace(first, start=span.start + first.start, end=span.start + first.end)] if first else []
 
 
 def _with_placeholders(text: str, anchors: Sequence[Span], lexicon: Lexicon) -> list[Unit]:
@@ -260,7 +265,7 @@ def _with_placeholders(text: str, anchors: Sequence[Span], lexicon: Lexicon) -> 
     at = 0
     for span in sorted(anchors, key=lambda span: span.start):
         found += lexicon.units(text, at, span.start)
-        inner = _role_in(lexicon.units(text, span.start, span.end)) if span.kind == "Q" else []
+        inner = _role_in(span, lexicon) if span.kind == "Q" else []
         found += inner
         found.append(Unit(_sign(span), (), inner[-1].end if inner else span.start, span.end))
         at = max(at, span.end)

@@ -15,23 +15,23 @@ from index.query import MatchKind, Mention
 from index.reading.abbreviations import Abbreviations, in_order
 from index.reading.collectives import governments
 from index.reading.content import is_word
-from index.reading.names import MOST_SHARING, SLIP_SUFFIX, Names
+from index.reading.names import MOST_SHARING, SLIP_SUFFIX, SMALL_WORDS, Names
 
 _LEVELS = frozenset("省市县区旗州盟")
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]")
 # Fewer letters are the first of many a name.
 _LEAST_INITIALS = 3
-_LEAST_LETTERS = 4
+_LEAST_LETTERS = 5
 _WORD = re.compile("[a-z]+")
-_SMALL = frozenset(["of", "and", "the", "for"])
-# What a government is called in English after its place.
-_GOVERNED = re.compile("(?:district|county|city|town|banner)?(?:people'?s)?(?:government|govt)?$")
+_IN_ENGLISH = {"区": "district", "县": "county", "市": "city", "旗": "banner", "镇": "town", "乡": "township"}
 # From this length on a name is known with a syllable missing or too many.
 _LONG_NAME = 6
 # Two characters of three are too few to tell that an office is meant that the plan lacks.
 _TELLING = 4
 _POSSESSIVE = frozenset(["his", "her", "its", "our", "my", "their", "your", "this", "that", "which"])
+# What initials have of an office: the b of a bureau, at either end.
+_INITIALISM = re.compile("[bcd].+|.+[bcd]")
 
 
 class Misspelt:
@@ -87,8 +87,7 @@ class Misspelt:
         spelt = re.sub(r"[\s'’-]", "", letters)
         if len(spelt) < _LEAST_LETTERS or not spelt.isascii():
             return None
-        ids = self._by_letters.get(spelt) if len(spelt) > _LEAST_LETTERS else None
-        ids = ids or self._places.get(_GOVERNED.sub("", spelt) or spelt)
+        ids = self._by_letters.get(spelt) or self._places.get(spelt)
         return self._names.mention(letters, sorted(ids), MatchKind.PINYIN) if ids else None
 
     def from_initials(self, letters: str) -> Mention | None:
@@ -99,7 +98,7 @@ class Misspelt:
     def from_initialism(self, letters: str) -> Mention | None:
         """The department of the plan whose English name has those initials: STB, BIIT."""
         ids = self._by_initialism.get(letters, set())
-        return self._names.mention(letters, ids, MatchKind.PINYIN) if len(ids) == 1 else None
+        return self._names.mention(letters, ids, MatchKind.SLIP) if len(ids) == 1 else None
 
     def nearly_official(self, window: str, mention: Mention) -> bool:
         """Whether `window` is at most a character from an official name of what is mentioned."""
@@ -212,10 +211,12 @@ class Misspelt:
 
     @functools.cached_property
     def _places(self) -> dict[str, set[str]]:
-        """The plan's governments by the place that they are of, in Latin letters: jimo of 即墨区政府."""
+        """The plan's governments by the place that they are of, as it stands in English: jimodistrict of 即墨区政府."""
         found: dict[str, set[str]] = {}
         for id, place in governments(self._names.tables):
-            found.setdefault(self._names.sounds.spelt(place[:-1]), set()).add(id)
+            spelt, level = self._names.sounds.spelt(place[:-1]), _IN_ENGLISH.get(place[-1], "")
+            for called in {spelt, spelt + level, spelt + level + "government"} if level else ():
+                found.setdefault(called, set()).add(id)
         return found
 
     @functools.cached_property
@@ -224,9 +225,10 @@ class Misspelt:
         found: dict[str, set[str]] = {}
         for id in self._names.tables.departments:
             for name in self._names.registry[id].en:
-                words = [word for word in _WORD.findall(fold(name)) if word not in _SMALL]
-                if len(words) >= _LEAST_INITIALS:
-                    found.setdefault("".join(word[0] for word in words), set()).add(id)
+                words = [word for word in _WORD.findall(fold(name)) if word not in SMALL_WORDS]
+                initials = "".join(word[0] for word in words)
+                if len(initials) >= _LEAST_INITIALS and _INITIALISM.fullmatch(initials):
+                    found.setdefault(initials, set()).add(id)
         return found
 
     @functools.cached_property

@@ -42,7 +42,7 @@ _LATIN = re.compile(r"[a-z]")
 _LATIN_WORDS = re.compile(r"[a-z'’-]+")
 _LATIN_RUN = re.compile(r"[a-z &'’-]+")
 _INSTITUTIONS = frozenset(["department", "bureau", "office", "commission", "administration", "authority"])
-_SMALL_WORDS = frozenset(["of", "and", "the", "for"])
+SMALL_WORDS = frozenset(["of", "and", "the", "for"])
 _MOST_WORDS = 9
 # So many departments may share a part of their names.
 MOST_SHARING = 3
@@ -82,7 +82,7 @@ class Names:
             part for part in self.parts if part in self.exact and part in self.official(self.exact[part])
         )
         self._by_words = _by_words(self.exact)
-        self._name_words = _SMALL_WORDS.union(*self._by_words)
+        self._name_words = SMALL_WORDS.union(*self._by_words)
 
     def mention(self, said: str, ids: Iterable[str], known: MatchKind) -> Mention:
         """A Mention of those candidates; one candidate also gets the plan's parties that it stands for."""
@@ -171,7 +171,7 @@ class Names:
                 _LATIN_RUN.fullmatch(said) is not None
                 and sum(word in _INSTITUTIONS for word in each) == 1
                 and len(set(each)) == len(each)
-                and _SMALL_WORDS.isdisjoint((each[0], each[-1]))
+                and SMALL_WORDS.isdisjoint((each[0], each[-1]))
                 and "and the" not in said  # where another name begins
             )
             ids = self._by_words.get(_content_words(said), set()) if one else set()
@@ -196,4 +196,4 @@ def _by_words(exact: dict[str, str]) -> dict[frozenset[str], set[str]]:
 
 
 def _content_words(name: str) -> frozenset[str]:
-    return frozenset(_LATIN_WORDS.findall(name)) - _SMALL_WORDS
+    return frozenset(_LATIN_WORDS.findall(name)) - SMALL_WORDS

@@ -19,6 +19,7 @@ _AROUND_DIGITS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u3400
 _AMPERSAND = re.compile(r"(?<=[a-z]{2}) ?& ?(?=[a-z]{2})")
 # 牵哪几个头: a verb with its object between.
 _PARTED = re.compile(r"牵(?:着|了|过)?(哪?几个|多少个?|什么|啥)头")
+_GOVERNMENT = re.compile(r"\bgov['’]?t\b")
 # 涉不涉及, 参加不参加, 牵不牵头: whether it does, which denies nothing.
 _WHETHER = re.compile(r"(?=[涉参牵配协负承沾挂列署])(?:([\u3400-\u9fff])不\1|([\u3400-\u9fff]{2})不\2)")
 _LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\s*[.。?？!！]?\s*")
@@ -36,7 +37,7 @@ def normalised(question: str) -> str:
     """The question folded and with its numerals in one writing; what lies beyond LONGEST characters is not read."""
     text = _SPACED.sub(lambda run: run.group().replace(" ", ""), fold(clean(question)[:LONGEST]))
     text = _SIGNED.sub(lambda run: run.group().replace(run[1], ""), text)
-    text = text.replace("gov't", "government")
+    text = _GOVERNMENT.sub("government", text)
     text = _PARTED.sub(r"牵头\1", _AMPERSAND.sub(" and ", text))
     text = _WHETHER.sub(lambda match: "是否" + (match[1] or match[2]), text)
     text = _STOPPED.sub(r"\1", _AROUND_DIGITS.sub("", text))

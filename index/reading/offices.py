@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from corpus.normalize import fold
 from corpus.parties import is_institution
+from corpus.parts import GOVERNMENT
 from index.query import MatchKind, Mention
 from index.reading.collectives import Collectives
 from index.reading.content import is_word
@@ -74,8 +75,7 @@ class Offices:
 
     def _is_place(self, part: str) -> bool:
         """Whether a part of a government's name is that of its place, and neither the lexicon nor the plan has it otherwise."""
-        names = [fold(self._names.registry[id].name) for id in self._names.parts[part]]
-        governed = all(re.fullmatch(rf"{part}[市县区旗州盟镇乡](?:人民)?政府", name) for name in names)
+        governed = all(self._place_of(id)[:-1] == part for id in self._names.parts[part])
         otherwise = rf"{part}(?![市县区旗州盟镇乡、和])"
         return governed and part not in self._lexicon.words and not re.search(otherwise, self._names.plan.text)
 
@@ -126,14 +126,21 @@ class Offices:
         return [self._its_own(span, named) for span in named]
 
     def _its_own(self, span: Span, named: Sequence[Span]) -> Span:
-        """A government told by its level alone is that of the one place of that level that is named: 振兴区这边, 我们区政府."""
-        if span.mention is None or span.mention.parties or not _LEVEL_ALONE.fullmatch(span.text):
+        """A government told by its level alone is that of the one place of that level that is named: 振兴区这边, 我们区政府.
+
+        One of the plan's own level is the plan's own.
+        """
+        told = span.mention is not None and not span.mention.parties and _LEVEL_ALONE.fullmatch(span.text)
+        if not told or span.text[0] == self._names.registry.own.word:
             return span
-        level = re.compile(rf".{{2,}}{span.text[0]}(?:人民)?政府")
         mentions = [other.mention for other in named if other.mention and len(other.mention.parties) == 1]
-        own = [each for each in mentions if level.fullmatch(self._names.registry[each.parties[0]].name)]
-        known = {each.parties for each in own}
-        return replace(span, how="full", mention=replace(own[0], said=span.text)) if len(known) == 1 else span
+        own = {each.parties: each for each in mentions if self._place_of(each.parties[0]).endswith(span.text[0])}
+        return replace(span, how="full", mention=replace(*own.values(), said=span.text)) if len(own) == 1 else span
+
+    def _place_of(self, id: str) -> str:
+        """The place that a department is the government of; empty where it is none."""
+        match = GOVERNMENT.fullmatch(fold(self._names.registry[id].name))
+        return match[1] if match else ""
 
     def _unknown(self, text: str, named: Sequence[Span]) -> Iterator[Span]:
         """What stands where a department stands and ends like one, but is in no registry: 火星厅牵头哪些."""

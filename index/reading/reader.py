@@ -125,9 +125,23 @@ class Reader:
                 return query if self._tables.holding(query.topic).keys() & self._tables.run(alike.where) else None
         return None
 
+    def _quotable(self, found: list[Ranked]) -> Query | None:
+        """A sentence outside the tasks that is quoted, where the best reading is of a subject for which no task is shown."""
+        best, topic = found[0], found[0].candidate.query.topic
+        if self._fit is None or not topic or best.candidate.query.fact == PASSAGE:
+            return None
+        passage = next((each for each in found if each.candidate.query.fact == PASSAGE), None)
+        if passage is None or passage.probability < best.probability * NEARLY:
+            return None
+        try:
+            return None if self._fit(topic).treated else passage.candidate.query
+        except IndexFault:
+            return None  # whoever answers meets the same fault and says so
+
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate, with the words that it takes for no more than talk."""
-        query = self._chosen(self.ranked(question, turn))
+        found = self.ranked(question, turn)
+        query = self._quotable(found) or self._chosen(found)
         if query.topic or query.intent in (Intent.NOTHING, Intent.FACT):
             return query
         return replace(query, ignored=self._left_over(question, query))

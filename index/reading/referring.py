@@ -154,9 +154,13 @@ class Referred:
         """A task of one of the last answers of one each, by its place among them: 第一个的配合单位, 前面那个."""
         follower = self.follower
         tasks = [shown[0] for shown in follower.turn.answers if len(shown) == 1]
-        places = [n for span in follower.rules.analysis.numbers if span.kind in "OL" for n in span.numbers[:1]]
-        places += [-2] * follower.rules.analysis.has("back.previous")
-        for n in places if len(tasks) > 1 else ():
+        if len(tasks) < 2:
+            return
+        spans = (span for span in follower.rules.analysis.numbers if span.kind in "OL" and len(span.numbers) == 1)
+        places = [span.numbers[0] for span in spans]
+        if follower.rules.analysis.has("back.previous"):
+            places.append(-2)
+        for n in places:
             if n and -len(tasks) <= n <= len(tasks):
                 where = Numbered((tasks[n - 1 if n > 0 else n],))
                 follower.asked("answer", where, single=True, numbered=True)

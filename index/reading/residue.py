@@ -21,10 +21,10 @@ _COPULA = re.compile("(?<=[\u3400-\u9fff]{2})[是在]$")
 _PARTICLES = frozenset("的了在和与及呢吗吧啊呀嘛归由谁哪几啥有把被让给跟条项、，。,?？")
 _SAID = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 _QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,40})[”\"」』》]")
-# What was not meant, and the words before what is.
-_RIGHTED = re.compile(
-    r"(?<!是)不是[^,，。.?？是]{1,12}?[,，。\s]*(?:那[个条])?[,，。\s]*(?:而?是(?!不是|谁|哪|否)|应该是|该是|我[说问]的是)"
-    r"|\bnot (?:the )?[a-z -]{2,40}?[,.]? (?:but|i mean(?:t)?) (?:the )?"
+# What was not meant, up to the words that say that something else is.
+_DENIED = re.compile(
+    r"(?<!是)不是[^,，。.?？是]{1,12}?[,，。\s]*(?:那[个条])?[,，。\s]*(?:而?(?<!就)是(?!不是|谁|哪|否)|应该是|该是|我[说问]的是)"
+    r"|\bnot (?!only\b)(?:the )?[a-z -]{2,40}?[,.]? (?:but|i mean(?:t)?) (?:the )?"
 )
 _KNOWN, _WEAK, _ANCHOR = 1, 2, 3
 
@@ -54,10 +54,10 @@ def residue(sight: Sight, anchors: Sequence[Span], known: Callable[[str], float]
     """
     hard = [span for span in anchors if span.sure or span.kind not in "DT"]
     found: dict[str, str] = {}
-    start = max(_opened(sight), _righted(sight.text))
-    runs = _after(_runs(sight, anchors), start)
+    start = _opened(sight)
+    runs = _meant(sight.text, _after(_runs(sight, anchors), start))
     for how, cut in (("all", list(anchors)), ("hard", hard)):
-        own = runs if how == "all" else _after(_runs(sight, cut), start)
+        own = runs if how == "all" else _meant(sight.text, _after(_runs(sight, cut), start))
         for name, words in _ways(sight.text, own, cut, known):
             if words := trimmed(_COPULA.sub("", re.sub(r"\s+", " ", words).strip(_ENDS))):
                 found.setdefault(words, f"{how}.{name}")
@@ -85,9 +85,15 @@ def _opened(sight: Sight) -> int:
     return start
 
 
-def _righted(text: str) -> int:
-    """Where what was meant begins, after what was not: 油茶 of 不是竹产业，是油茶."""
-    return max((match.end() for match in _RIGHTED.finditer(text)), default=0)
+def _meant(text: str, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs without what was not meant: 油茶 of 不是竹产业，是油茶; all of them where nothing else is there."""
+    kept = runs
+    for denied in _DENIED.finditer(text):
+        start, end = denied.span()
+        kept = [
+            (first, last) for a, b in kept for first, last in ((a, min(b, start)), (max(a, end), b)) if first < last
+        ]
+    return kept or runs
 
 
 def _after(runs: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
@@ -107,8 +113,8 @@ def _ways(
         for at in range(max(span.start, start), min(span.end, end)):
             kept[at - start] = " "
     said = [text[first:last] for first, last in runs]
-    longest = said[0] if len(said) == 1 else max(said, key=lambda words: (known(words) * len(words), len(words)))
-    return [("whole", "".join(kept)), ("longest", longest)]
+    best = said[0] if len(said) == 1 else max(said, key=lambda words: (known(words) * len(words), len(words)))
+    return [("whole", "".join(kept)), ("longest", best)]
 
 
 def _runs(sight: Sight, cut: Sequence[Span]) -> list[tuple[int, int]]:

@@ -60,7 +60,9 @@ _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
 # How many tasks a title says that its section has: 第一季度完成事项(5项).
 _COUNTED = re.compile(r"\([^()]*\)$")
 # What calls the words before it a section.
-_CALLED = re.compile(r"([\u3400-\u9fff]{2,12}?)(?:这|那)?(?:一|个|一个|大)?(?:部[分份]|板块|章节?)")
+_CALLED = re.compile(
+    r"([\u3400-\u9fff]{2,12}?)(?:这|那)?(?:一|个|一个|大)?(?:部[分份](?!企业|地区|任务|工作|群众)|板块|章节)"
+)
 _LEAST_TOLD = 3
 _BEFORE_HEAD = "牵挑打领带当"
 # How surely a span is taken back by what follows it; whose an office is that is only mentioned.
@@ -225,7 +227,9 @@ class Titles:
         self._pairs = {form[at : at + 2] for forms in self._forms.values() for form in forms for at in range(len(form))}
 
     def spans(self, text: str) -> list[Span]:
-        """For each run of Chinese or Latin words the longest part that stands in one title only; else what tells one by words."""
+        """For each run of Chinese or Latin words the longest part that stands in one title only; where none is most of a title,
+        also the words of one title that are called a section.
+        """
         found = [span for run in _RUN.finditer(text) if (span := self._longest(run.group(), run.start()))]
         wide = any(span.how in ("whole", "half") for span in found)
         return found if wide else [*self._told(text), *found]
@@ -238,7 +242,9 @@ class Titles:
                 told = words[first:]
                 keys = [key for key, forms in self._forms.items() if any(_has_all(form, told) for form in forms)]
                 if len(keys) == 1 and len("".join(told)) >= _LEAST_TOLD:
-                    start = text.index(told[0], match.start())
+                    start = (
+                        match.start() + match[1].rindex("".join(told)) if "".join(told) in match[1] else match.start()
+                    )
                     yield Span("T", "half", start, match.end(1), text[start : match.end(1)], numbers=(keys[0],))
                     break
 

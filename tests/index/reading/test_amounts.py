@@ -25,6 +25,14 @@ from index.reading.amounts import AMOUNT, NOTHING, NUMBER, Amounts, asked, state
         ("展位多少个", "count"),
         ("一个月几趟", "count"),
         ("谁牵头", ""),
+        ("发改委牵头多少任务", ""),
+        ("哪几个部门配合", ""),
+        ("牵头几条", ""),
+        ("规模化养殖谁负责", ""),
+        ("城镇化率谁负责", ""),
+        ("这几年谁牵头", ""),
+        ("几月完成", "day"),
+        ("who leads the subsidy review", ""),
         ("how many tasks are there", ""),
     ],
 )
@@ -42,6 +50,10 @@ def test_what_amount_is_asked_for(question: str, kind: str) -> None:
         ("span", "每季度检查一次", AMOUNT),
         ("day", "2025年7月1日上线", AMOUNT),
         ("count", "新增展位1800个", AMOUNT),
+        ("span", "2025年6月底前完成", NUMBER),
+        ("count", "3个月内完成", NUMBER),
+        ("share", "统一成立专班", NOTHING),
+        ("money", "破除城乡二元结构", NOTHING),
     ],
 )
 def test_how_near_a_text_comes_to_stating_it(kind: str, text: str, near: int) -> None:
