@@ -37,10 +37,10 @@ class Numbers:
         """The keys of tasks with those numbers."""
         return tuple(dict.fromkeys(key for n in printed for key in self._tables.numbered(abs(n))))
 
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The years in which tasks are due."""
-        return tuple(sorted({day[0] for day in self._tables.days.values() if day}))
+    @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """The days on which tasks are due, each once."""
+        return tuple(sorted({day for day in self._tables.days.values() if day}))
 
     def sections(self, printed: Iterable[int]) -> tuple[int, ...]:
         """The keys of sections with those numbers, of nested ones where no outer one has it."""
@@ -147,7 +147,7 @@ def _time(mode: str, period: Period, numbers: Numbers, today: Day, year: int) ->
         case "period":
             return InSection(numbers.named_for(period))
         case "due" | "on":
-            return due_within(period, year, numbers.years, today, mode)
+            return due_within(period, year, numbers.days, today, mode)
         case _:
             return due(mode, period, year, today)
 

@@ -100,14 +100,14 @@ class Follower:
         """The dates that the question names, as conditions."""
         spans = [span for span in self.standing if span.kind == "M"]
         rules = self.rules
-        text, year, years = rules.analysis.text, rules.year, rules.numbers.years
+        text, year, days = rules.analysis.text, rules.year, rules.numbers.days
         spoken = {leaf.first[0] for leaf in leaves(self.turn.query.where) if isinstance(leaf, Due) and leaf.first}
         if len(spoken) == 1:  # a month without a year is one of the year that was spoken of
-            years = tuple(spoken)
-            year = years[0]
+            (year,) = spoken
+            days = tuple(day for day in days if day[0] == year)
         found: list[Condition] = []
         for span in spans:
-            found.append(due_within(span.numbers, year, years, rules.today))
+            found.append(due_within(span.numbers, year, days, rules.today))
             if bounded(text, span.start, span.end):
                 found.append(due("before", span.numbers, year, rules.today))
             if opened(text, span.start, span.end):

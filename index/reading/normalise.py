@@ -22,6 +22,10 @@ _PARTED = re.compile(r"牵(?:着|了|过)?(哪?几个|多少个?|什么|啥)头"
 _GOVERNMENT = re.compile(r"\bgov['’]?t\b")
 # 涉不涉及, 参加不参加, 牵不牵头: whether it does, which denies nothing.
 _WHETHER = re.compile(r"(?=[涉参牵配协负承沾挂列署])(?:([\u3400-\u9fff])不\1|([\u3400-\u9fff]{2})不\2)")
+# 第 1 9 条, 第二十4条, 第(八)部分
+_PARTED_DIGITS = re.compile(r"(?<=第)\s*(\d)\s+(\d)\s*(?=[条项号])")
+_MIXED = re.compile(r"(?<=第)([一二三四五六七八九\d]?)十([一二三四五六七八九\d]?)(?=[条项号])")
+_BRACKETED = re.compile(r"(?<=第)[(]([一二三四五六七八九十\d]+)[)](?=个?大?部)")
 _LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\s*[.。?？!！]?\s*")
 # 第12.条, 第 12 条
 _STOPPED = re.compile(r"(第\s*\d{1,3})\s*[.．、]\s*(?=[条项号])")
@@ -41,9 +45,18 @@ def normalised(question: str) -> str:
     text = _PARTED.sub(r"牵头\1", _AMPERSAND.sub(" and ", text))
     text = _WHETHER.sub(lambda match: "是否" + (match[1] or match[2]), text)
     text = _STOPPED.sub(r"\1", _AROUND_DIGITS.sub("", text))
+    text = _MIXED.sub(_in_digits, _BRACKETED.sub(r"\1", _PARTED_DIGITS.sub(r"\1\2", text)))
     text = _NUMERIC.sub(lambda run: run.group().translate(_FORMAL), text)
     for pattern, tens in _OLD_TENS:
         text = pattern.sub(tens, text)
     if alone := _LONE_NUMBER.fullmatch(text):
         return f"第{alone[1]}条"
     return text.strip()
+
+
+def _in_digits(number: re.Match[str]) -> str:
+    """A numeral of Chinese and other digits in the latter; one that is all Chinese as it is."""
+    if number.group().isdecimal() or not re.search(r"\d", number.group()):
+        return number.group()
+    tens, units = (str("一二三四五六七八九".find(digit) + 1) if digit > "9" else digit for digit in number.groups())
+    return (tens or "1") + (units or "0")

@@ -112,7 +112,7 @@ _ENDS: tuple[tuple[re.Pattern[str], Callable[[int], int], Callable[[int], int]],
 )
 
 _BOUNDS = {
-    "least": r"至少|不少于|不低于|达到|起码|at least|no fewer than|no less than",
+    "least": r"至少|不少于|不低于|达到|起码|凑够|凑足|够得上|at least|no fewer than|no less than",
     "most": r"至多|最多只?|不超过|不多于|at most|no more than",
     "above": r"超过|多于|大于|不止|不只|more than|over",
     "below": r"少于|不到|不足|小于|fewer than|less than|under",
@@ -129,7 +129,7 @@ _QUANTITY = re.compile(
     r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?(?![都共一联里中均皆各])|departments?\b|agencies\b|bodies\b|parties\b"
     r"|(?(of)个|(?!)))"
     r"|(?(equal)(?=的|,|$)|(?!)))"
-    r"(?P<up>(?:任务|工作|部门|单位)?[及或]?(?:(?P=n)[个家项条件次]{0,2}(?:任务|工作|部门|单位)?)?[及或]?(?:以上|或更多)"
+    r"(?P<up>(?:任务|工作|部门|单位)?[及或]?(?:(?P=n)[个家项条件次]{0,2}(?:任务|工作|部门|单位)?)?[及或]?(?:以上|往上|起步|打底|或更多)"
     r"| or more)?"
     r"(?P<down>(?:任务|工作|部门|单位)?(?:及|或)?以下)?(?:[(（]含[^)）]*[)）])?"
 )

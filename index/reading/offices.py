@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
@@ -35,6 +36,7 @@ _LEAST_LONG = 6
 _BODY = "部门"
 _REMEMBERED = 16
 _OF_GOVERNMENT = re.compile("政府.$")
+_LISTING = re.compile("[有没的、,，和跟与及\\s]{0,3}")
 _LEVEL_ALONE = re.compile("[市县区旗](?:人民)?政府")
 _MOST_NAMED = 8
 # Syllables of the longest names.
@@ -79,6 +81,12 @@ class Offices:
         otherwise = rf"{part}(?![市县区旗州盟镇乡、和])"
         return governed and part not in self._lexicon.words and not re.search(otherwise, self._names.plan.text)
 
+    def _places_listed(self, text: str, named: Sequence[Span]) -> set[Span]:
+        """Places of governments by themselves that stand beside one another: 张北、康保、沽源三个县, 康保有、张北没有的."""
+        places = [span for span in named if self._place_of(self._known[span.text][0])[:-1] == span.text]
+        pairs = ((a, b) for a, b in itertools.pairwise(places) if _LISTING.fullmatch(text, a.end, b.start))
+        return {span for pair in pairs for span in pair}
+
     def mended(self, text: str) -> tuple[str, list[Slip]]:
         """Latin words a letter from a word of a department's name, and Chinese ones that sound like one that binds, as that word.
 
@@ -104,7 +112,8 @@ class Offices:
     def spans(self, text: str) -> list[Span]:
         """Departments from left to right, of those that overlap the surest."""
         named = self._exact(text)
-        exact = [span for span in named if self._may_stand(text, span) or _is_of_long(span, named)]
+        listed = self._places_listed(text, named)
+        exact = [span for span in named if span in listed or self._may_stand(text, span) or _is_of_long(span, named)]
         exact += self._collectives.spans(text, lambda start, end: stands(text, start, end, self._lexicon))
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
         found = self._misspelt(text, sure) + self._latin(text, sure) + self._abbreviated(text, sure)

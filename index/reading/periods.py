@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 
 from index.query import AnyOf, Condition, Day, Due
 
@@ -94,15 +95,24 @@ def due(mode: str, period: Period, usual: int, today: Day) -> Due:
             return Due(first, last)
 
 
-def due_within(period: Period, usual: int, years: tuple[int, ...], today: Day, mode: str = "due") -> Condition:
-    """The time within a period, or its last day (on): of any year in which something is due, where none is stated."""
+def due_within(period: Period, usual: int, days: Sequence[Day], today: Day, mode: str = "due") -> Condition:
+    """The time within a period, or its last day (on); where it states no year the usual one, if something is due then, else any.
+
+    `days` are those on which something is due.
+    """
     parts = [period[at : at + _LENGTH] for at in range(0, len(period), _LENGTH)]
-    found = [each for part in parts for each in _of_years(part, usual, years, today, mode)]
+    found = [each for part in parts for each in _of_years(part, usual, days, today, mode)]
     return found[0] if len(found) == 1 else AnyOf(tuple(found))
 
 
-def _of_years(period: Period, usual: int, years: tuple[int, ...], today: Day, mode: str) -> list[Due]:
+def _of_years(period: Period, usual: int, days: Sequence[Day], today: Day, mode: str) -> list[Due]:
+    found = due(mode, period, usual, today)
+    years = sorted({day[0] for day in days})
     whole = period[1] == 1 and period[4] == 12
-    if period[0] or whole or len(years) < 2:
-        return [due(mode, period, usual, today)]
+    if period[0] or whole or len(years) < 2 or any(_holds(found, day) for day in days):
+        return [found]
     return [due(mode, (each, *period[1:3], each, *period[4:]), usual, today) for each in years]
+
+
+def _holds(time: Due, day: Day) -> bool:
+    return (time.first is None or time.first <= day) and (time.last is None or day <= time.last)

@@ -186,6 +186,8 @@ def _ways(text: str, ranked: list[Span]) -> Iterator[tuple[str, dict[str, object
         if span.kind == "Q":
             yield ("between0" if first == last else "between"), bounds
             yield "without-between", {**bounds, "without_lead": True}
+            if first == last:  # 最高的四个单位
+                yield "top", {"limit": first}
             continue
         yield "top", {"limit": last}
         yield "place", {"place": first}

@@ -37,6 +37,8 @@ CLOSE = 0.7
 MOST_RIVALS = 3
 # Conditions that a number may stand for.
 _COUNTED_IN = (Numbered, InSection, PartyCount, RoleCount, Due)
+# What is answered all the same where the plan states it.
+_SAID = ("unsaid.deadline", "unsaid.date")
 # A reading with so much of the best one's probability is nearly as good.
 NEARLY = 0.2
 
@@ -126,17 +128,21 @@ class Reader:
         return None
 
     def _quotable(self, found: list[Ranked]) -> Query | None:
-        """A sentence outside the tasks that is quoted, where the best reading is of a subject for which no task is shown."""
-        best, topic = found[0], found[0].candidate.query.topic
-        if self._fit is None or not topic or best.candidate.query.fact == PASSAGE:
-            return None
+        """A sentence outside the tasks that is quoted, where the best reading is one that would be refused."""
+        best = found[0]
         passage = next((each for each in found if each.candidate.query.fact == PASSAGE), None)
-        if passage is None or passage.probability < best.probability * NEARLY:
+        if passage is None or passage is best or passage.probability < best.probability * NEARLY:
             return None
-        try:
-            return None if self._fit(topic).treated else passage.candidate.query
-        except IndexFault:
-            return None  # whoever answers meets the same fault and says so
+        return passage.candidate.query if self._would_refuse(best.candidate.query) else None
+
+    def _would_refuse(self, query: Query) -> bool:
+        """Whether a query is of a subject for which no task is shown, or of what hardly any plan says of itself."""
+        if query.topic and self._fit is not None:
+            try:
+                return not self._fit(query.topic).treated
+            except IndexFault:
+                return False  # whoever answers meets the same fault and says so
+        return query.where is None and query.fact.startswith("unsaid.") and query.fact not in _SAID
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate, with the words that it takes for no more than talk."""

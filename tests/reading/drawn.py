@@ -108,7 +108,7 @@ class Drawn:
         said = {"zh": zh.format(first, second), "en": en.format(*names)}
         if second == first + 1 and "、" in zh:
             period = (self.year, first, 0, self.year, second, 0)
-        return due_within(period, self.year, (self.year,), _TODAY), said
+        return due_within(period, self.year, (), _TODAY), said
 
     def _later(self) -> Value:
         """After a month, of a plan in which something is due later."""

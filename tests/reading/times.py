@@ -34,7 +34,6 @@ def drawn(
     Where some tasks are told it is one of theirs; `inside` leaves only times within which.
     """
     days = sorted({day for day in tables.days.values() if day})
-    years = tuple(sorted({day[0] for day in days}))
     day = rng.choice(sorted({day for key in among if (day := tables.days[key])}) or days)
     whole = rng.random() < 1 - _YEARLESS or day[0] != usual
     written = day[0] if whole else 0
@@ -44,7 +43,7 @@ def drawn(
     if mode == "within":
         words = zh + rng.choice(("", "", "里", "内")) if period[2] == 0 and "底" not in zh else zh
         said = {"zh": words, "en": en if " and " in en else ("on " if period[2] else "in ") + en}
-        return due_within(period, usual, years, _TODAY), said
+        return due_within(period, usual, days, _TODAY), said
     forms = {
         "before": (
             ("前", "之前", "以前", "及以前"),
