@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from corpus.levels import Level
-from corpus.parts import GOVERNMENT
 from index.query import MatchKind, Mention
+from index.reading.governments import END, LEVEL, RUN, governments
 from index.reading.spans import Span
 from index.tables import Tables
 
-_LEVEL = r"(?:自治区|直辖市|自治州|自治县|自治旗|(?:地级|县级|设区的?)市|地(?=[市州盟])|街道|苏木|[省市县区旗州盟乡镇])"
-_END = r"(?:人民政府|政府|行政公署|行署|公署|管委会|管理委员会|(?:街道)?办事处|街道办)"
-_RUN = re.compile(rf"(各)?({_LEVEL}(?:[(]?[、,/]?{_LEVEL}(?!场|容|政(?!府))[)]?)+)级?({_END})?")
-_ONE = re.compile(_LEVEL)
+_ONE = re.compile(LEVEL)
 _BELOW_CITY = frozenset("市县区旗")
 # 县区域, 市区内, 省市县长: what follows levels and makes them another word.
 _NOT_BEFORE = "域划块间别内外长直属联级委"
@@ -43,14 +40,14 @@ class Collectives:
         self._city = tables.plan.registry.own.level is Level.CITY
         for name, id in tables.plan.registry.written_names.items():
             bare = name.removeprefix("各")
-            if id in tables and (name.startswith("各") or _RUN.fullmatch(name)):
-                levels = frozenset(_levels(re.sub(f"级?{_END}$", "", bare)))
-                if levels and re.fullmatch(rf"[(),、/]*(?:{_LEVEL}[(),、/]*)+级?{_END}?", bare):
+            if id in tables and (name.startswith("各") or RUN.fullmatch(name)):
+                levels = frozenset(_levels(re.sub(f"级?{END}$", "", bare)))
+                if levels and re.fullmatch(rf"[(),、/]*(?:{LEVEL}[(),、/]*)+级?{END}?", bare):
                     self._named.append(_Named(id, levels))
 
     def spans(self, text: str, stands: Callable[[int, int], bool]) -> Iterator[Span]:
         """The governments that a folded text names by two levels or more; `stands` says whether an office stands at a place."""
-        for run in _RUN.finditer(text):
+        for run in RUN.finditer(text):
             each, levels, end = run.groups()
             follows = text[run.end() : run.end() + 1]
             if not end and (levels in _WORDS or (follows and follows in _NOT_BEFORE)):
@@ -84,15 +81,6 @@ class Collectives:
             levels |= _BELOW_CITY
         ids = tuple(each.id for each in self._each if each.levels <= levels)
         return Mention(words, ids[:1], MatchKind.EXACT, ids) if ids else None
-
-
-def governments(tables: Tables) -> Iterator[tuple[str, str]]:
-    """The ids of the plan's parties that are each the government of one place, with the place: 即墨区."""
-    registry = tables.plan.registry
-    for name, id in registry.written_names.items():
-        several = name.startswith("各") or _RUN.fullmatch(name)
-        if id in tables and not several and (match := GOVERNMENT.fullmatch(name)) and match[1] != registry.own.name:
-            yield id, match[1]
 
 
 def _levels(words: str) -> Iterator[str]:

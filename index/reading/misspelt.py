@@ -13,8 +13,8 @@ from corpus.levels import heads
 from corpus.normalize import fold
 from index.query import MatchKind, Mention
 from index.reading.abbreviations import Abbreviations, in_order
-from index.reading.collectives import governments
 from index.reading.content import is_word
+from index.reading.governments import governments
 from index.reading.names import MOST_SHARING, SLIP_SUFFIX, SMALL_WORDS, Names
 
 _LEVELS = frozenset("省市县区旗州盟")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import functools
-import itertools
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
@@ -14,10 +13,10 @@ from rapidfuzz.distance import OSA
 
 from corpus.normalize import fold
 from corpus.parties import is_institution
-from corpus.parts import GOVERNMENT
 from index.query import MatchKind, Mention
 from index.reading.collectives import Collectives
 from index.reading.content import is_word
+from index.reading.governments import Governments
 from index.reading.heard import Heard, Slip
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.misspelt import Misspelt
@@ -36,8 +35,6 @@ _LEAST_LONG = 6
 _BODY = "部门"
 _REMEMBERED = 16
 _OF_GOVERNMENT = re.compile("政府.$")
-_LISTING = re.compile("[有没的、,，和跟与及\\s]{0,3}")
-_LEVEL_ALONE = re.compile("[市县区旗](?:人民)?政府")
 _MOST_NAMED = 8
 # Syllables of the longest names.
 _LONGEST_SPELT = 24
@@ -57,10 +54,11 @@ class Offices:
     def __init__(self, names: Names, lexicon: Lexicon) -> None:
         self._names = names
         self._mistakes = Misspelt(names)
+        self._governments = Governments(names, lexicon)
         self._lexicon = lexicon
         self._heard = Heard(lexicon, lambda: names.sounds)
         # Parts of two characters, which other words have as well.
-        self._short = {part for part in names.parts if len(part) < _LEAST_PART and not self._is_place(part)}
+        self._short = {part for part in names.parts if len(part) < _LEAST_PART and not self._governments.is_place(part)}
         self._known = known = _known(names, self._short)
         # Found before the words are mended, and again where none was.
         self._exact = functools.lru_cache(_REMEMBERED)(self._found_exactly)
@@ -74,18 +72,6 @@ class Offices:
         self._said = frozenset(_LATIN_WORDS.findall(fold(" ".join(names.tables.english_texts()))))
         self._words = sorted(word for word in latin if len(word) >= 6)
         self._word_set = frozenset(self._words)
-
-    def _is_place(self, part: str) -> bool:
-        """Whether a part of a government's name is that of its place, and neither the lexicon nor the plan has it otherwise."""
-        governed = all(self._place_of(id)[:-1] == part for id in self._names.parts[part])
-        otherwise = rf"{part}(?![市县区旗州盟镇乡、和])"
-        return governed and part not in self._lexicon.words and not re.search(otherwise, self._names.plan.text)
-
-    def _places_listed(self, text: str, named: Sequence[Span]) -> set[Span]:
-        """Places of governments by themselves that stand beside one another: 张北、康保、沽源三个县, 康保有、张北没有的."""
-        places = [span for span in named if self._place_of(self._known[span.text][0])[:-1] == span.text]
-        pairs = ((a, b) for a, b in itertools.pairwise(places) if _LISTING.fullmatch(text, a.end, b.start))
-        return {span for pair in pairs for span in pair}
 
     def mended(self, text: str) -> tuple[str, list[Slip]]:
         """Latin words a letter from a word of a department's name, and Chinese ones that sound like one that binds, as that word.
@@ -112,7 +98,7 @@ class Offices:
     def spans(self, text: str) -> list[Span]:
         """Departments from left to right, of those that overlap the surest."""
         named = self._exact(text)
-        listed = self._places_listed(text, named)
+        listed = self._governments.listed(text, named)
         exact = [span for span in named if span in listed or self._may_stand(text, span) or _is_of_long(span, named)]
         exact += self._collectives.spans(text, lambda start, end: stands(text, start, end, self._lexicon))
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
@@ -132,24 +118,7 @@ class Offices:
                 kept.append(span)
         named = self._placed(text, sorted(kept, key=lambda span: span.start)[:_MOST_NAMED])
         named = sorted([*named, *self._unknown(text, named)], key=lambda span: span.start)
-        return [self._its_own(span, named) for span in named]
-
-    def _its_own(self, span: Span, named: Sequence[Span]) -> Span:
-        """A government told by its level alone is that of the one place of that level that is named: 振兴区这边, 我们区政府.
-
-        One of the plan's own level is the plan's own.
-        """
-        told = span.mention is not None and not span.mention.parties and _LEVEL_ALONE.fullmatch(span.text)
-        if not told or span.text[0] == self._names.registry.own.word:
-            return span
-        mentions = [other.mention for other in named if other.mention and len(other.mention.parties) == 1]
-        own = {each.parties: each for each in mentions if self._place_of(each.parties[0]).endswith(span.text[0])}
-        return replace(span, how="full", mention=replace(*own.values(), said=span.text)) if len(own) == 1 else span
-
-    def _place_of(self, id: str) -> str:
-        """The place that a department is the government of; empty where it is none."""
-        match = GOVERNMENT.fullmatch(fold(self._names.registry[id].name))
-        return match[1] if match else ""
+        return [self._governments.told(span, named) for span in named]
 
     def _unknown(self, text: str, named: Sequence[Span]) -> Iterator[Span]:
         """What stands where a department stands and ends like one, but is in no registry: 火星厅牵头哪些."""
