@@ -91,7 +91,7 @@ _QUARTER = re.compile(
 )
 _HALF = re.compile(rf"{_year('y')}(?P<half>[上下前后])半年(?:度)?(?P<end>底|末)?{_ENDS}")
 _SINGLE_YEAR = re.compile(
-    rf"(?:(?P<y>20\d\d|[{_DIGITS}]{{4}}(?=年))年?度?|(?P<y_next>明年|次年|来年)|今年|本年度?)(?P<end>年?底|年?末|年终)?"
+    rf"(?:(?P<y>20\d\d|(?<!\d)2\d(?=年(?![期限内以来间多半]))|[{_DIGITS}]{{4}}(?=年))年?度?|(?P<y_next>明年|次年|来年)|今年|本年度?)(?P<end>年?底|年?末|年终)?"
     rf"(?:年内|全年)?{_ENDS}(?!第)"
 )
 _YEARS = re.compile(rf"(?P<y>20\d\d)年?{_TO}(?P<z>20\d\d)年?{_ENDS}")

@@ -50,6 +50,7 @@ _HELPS = re.compile(r"\s*(?:(?:assist|support|help)s?\s+(?:the\s+)?|配合|协�
 _BOTH_SAID = re.compile("并且|而且|同时")
 _BARE = re.compile("[和与及跟同、,，]")
 _FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
+_EACH = re.compile(r"各(?:自|是|有|牵|带|配|参|多少|几)|分别|\b(?:each|respectively)\b")
 HOW_MANY = re.compile(r"几|多少|\bhow (?:many|much)\b|\bdifference\b")
 
 
@@ -385,11 +386,14 @@ class Said:
         counted = HOW_MANY.search(self.rules.analysis.text) is not None
         text = self.rules.analysis.text
         fewer, more = _FEWER.search(text) is not None, _MORE.search(text) is not None
-        for name, order in (
-            ("most", Order(role)),
-            ("fewest", Order(role, descending=False)),
-            ("all", Order(role, limit=ALL_PLACES)),
-        ):
+        orders = {
+            "most": Order(role),
+            "fewest": Order(role, descending=False),
+            "all": Order(role, limit=ALL_PLACES),
+        }
+        if _EACH.search(text):
+            orders = {"all": orders["all"]}  # whose numbers are asked for is told of each
+        for name, order in orders.items():
             if (name == "most" and fewer and not more) or (name == "fewest" and more and not fewer):
                 continue  # which of the two is said by words
             self.add(Intent.COMPARE, "compare|" + name, order=order, counted=counted)

@@ -173,7 +173,8 @@ def _orders(rules: Rules, ranked: list[Span]) -> Iterator[tuple[str, Order]]:
         # All in order are the most first, unless the fewest are spoken of.
         either = name in _DESCENDING and (name != "all" or rules.analysis.has("want.fewest"))
         for descending in rules.choices.directions if either else (True,):
-            for role in ROLES:
+            # 不管牵头配合: where words say that both roles count, one alone is not meant.
+            for role in (None,) if rules.analysis.has("role.whole") else ROLES:
                 if (name.startswith("without") and role is not PART) or (name == "zero" and role is None):
                     continue
                 yield name, Order(role, descending=descending, **how)  # type: ignore[arg-type]

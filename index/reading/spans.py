@@ -59,9 +59,10 @@ _EACH = re.compile(rf"第({NUMERAL_RUN})(?:[、,，和跟及与]+第({NUMERAL_RU
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z ,&-]+[a-z]")
 # How many tasks a title says that its section has: 第一季度完成事项(5项).
 _COUNTED = re.compile(r"\([^()]*\)$")
-# What calls the words before it a section.
+# What calls the words before it a section; where it points at one, a word of two characters tells which.
 _CALLED = re.compile(
-    r"([\u3400-\u9fff]{2,12}?)(?:这|那)?(?:一|个|一个|大)?(?:部[分份](?!企业|地区|任务|工作|群众)|板块|章节)"
+    r"([\u3400-\u9fff]{2,12}?)(?:[这那](?:一|个|一个)?(?:部[分份]|板块|章节?)"
+    r"|(?:一|个|大)?(?:部[分份](?!企业|地区|任务|工作|群众)|板块|章节))"
 )
 _LEAST_TOLD = 3
 _BEFORE_HEAD = "牵挑打领带当"
@@ -241,7 +242,8 @@ class Titles:
             for first in range(len(words)):
                 told = words[first:]
                 keys = [key for key, forms in self._forms.items() if any(_has_all(form, told) for form in forms)]
-                if len(keys) == 1 and len("".join(told)) >= _LEAST_TOLD:
+                points = text[match.end(1)] in "这那"
+                if len(keys) == 1 and len("".join(told)) >= _LEAST_TOLD - points:
                     start = (
                         match.start() + match[1].rindex("".join(told)) if "".join(told) in match[1] else match.start()
                     )
