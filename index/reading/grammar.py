@@ -48,6 +48,8 @@ _SHARED = ("want.shared", "logic.both")
 # Between two departments: the first helps, so that the second leads.
 _HELPS = re.compile(r"\s*(?:(?:assist|support|help)s?\s+(?:the\s+)?|配合|协助)")
 _BOTH_SAID = re.compile("并且|而且|同时")
+_WHICH_TASKS = re.compile(r"\b(?:which|what) (?:tasks?|items?)\b")
+_JOINING = frozenset(["logic.and", "logic.copula", "logic.also"])
 _BARE = re.compile("[和与及跟同、,，]")
 _FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
 _EACH = re.compile(r"各(?:自|是|有|牵|带|配|参|多少|几)|分别|\b(?:each|respectively)\b")
@@ -295,6 +297,20 @@ class Said:
         """Whether any word of the question is of one of the classes, or none asks for anything by a known word."""
         return self.rules.analysis.has(*classes) or not self.rules.analysis.has("want.", "role.")
 
+    def _asks_tasks(self) -> bool:
+        """Whether tasks are asked for by a word, and nobody: 甲和乙一起干的任务有哪些."""
+        has = self.rules.analysis.has
+        named = has("want.tasks") or _WHICH_TASKS.search(self.rules.analysis.text) is not None
+        return named and not has(
+            "want.who", "want.departments", "want.helped", "want.count", "logic.else", "role.office"
+        )
+
+    def _says_more(self) -> bool:
+        """Whether a question has words that ask, or that nothing accounts for, beside what it names."""
+        analysis = self.rules.analysis
+        asks = (name for name in analysis.sight.classes if name.startswith(("want.", "role.", "logic.")))
+        return bool(analysis.residue.length) or not _JOINING.issuperset(asks)
+
     def tasks(self) -> None:
         """The tasks, how many they are, their text; whether a department is in a task."""
         count = self.taken.count
@@ -319,7 +335,8 @@ class Said:
             self._of_those_named()
         if not self.taken.count and (self.taken.places or named):
             self._of_all(named)
-        if self._may_have_partners() and self._asks(*_OF_OFFICES):
+        # What names departments and says nothing else, or asks for tasks by a word, asks for no others.
+        if self._may_have_partners() and self._asks(*_OF_OFFICES) and self._says_more() and not self._asks_tasks():
             self._partners()
 
     def _of_those_named(self) -> None:

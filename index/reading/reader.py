@@ -10,7 +10,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.document_facts import PASSAGE
-from index.query import Due, IndexFault, InSection, Intent, Numbered, PartyCount, Query, RoleCount, leaves, placed
+from index.query import (
+    Due,
+    IndexFault,
+    InSection,
+    Intent,
+    Numbered,
+    PartyCount,
+    Query,
+    RoleCount,
+    leaves,
+    numbers_in,
+    placed,
+)
 from index.reading import dialogue, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
@@ -37,6 +49,8 @@ CLOSE = 0.7
 MOST_RIVALS = 3
 # Conditions that a number may stand for.
 _COUNTED_IN = (Numbered, InSection, PartyCount, RoleCount, Due)
+# Below these log odds words do not only fill a sentence.
+FOREIGN = -1.0
 # What is answered all the same where the plan states it.
 _SAID = ("unsaid.deadline", "unsaid.date")
 # A reading with so much of the best one's probability is nearly as good.
@@ -113,8 +127,8 @@ class Reader:
         if best.candidate.query.topic:
             return None
         if best.candidate.query.intent is Intent.NOTHING and not best.candidate.query.fact:
-            subjects = (each for each in found[1:] if each.candidate.query.topic and not each.candidate.query.fact)
-            likely = next(subjects, None)
+            others = (each for each in found[1:] if _may_be_asked(each.candidate.query))
+            likely = next(others, None)
             return likely.candidate.query if likely and likely.probability >= best.probability * NEARLY else None
         for each in found[1:]:
             query = each.candidate.query
@@ -135,6 +149,32 @@ class Reader:
             return None
         return passage.candidate.query if self._would_refuse(best.candidate.query) else None
 
+    def _of_another(self, question: str, turn: Turn | None, found: list[Ranked]) -> Query | None:
+        """A subject that the plan does not treat, where the best reading passes over its words and repeats what was shown."""
+        best, analysis = found[0].candidate.query, self.analyse(question)
+        topics = analysis.residue.topics
+        shown = set(numbers_in(best.where, Numbered))
+        repeats = turn is not None and bool(shown) and shown <= {*turn.shown, *turn.listed} and not best.topic
+        if (
+            not repeats
+            or not topics
+            or self._fit is None
+            or analysis.amount
+            or analysis.departments
+            or analysis.numbers
+        ):
+            return None
+        if analysis.has("role.l", "role.p", "role.o", "back.", "due.") or not shown.isdisjoint(analysis.shares[0]):
+            return None
+        subject = next((each.candidate.query for each in found if each.candidate.query.topic), None)
+        if subject is None or not has_subject(topics[0].words):
+            return None
+        try:
+            fit = self._fit(topics[0].words)
+        except IndexFault:
+            return None
+        return subject if not fit.treated and fit.filling < FOREIGN else None
+
     def _would_refuse(self, query: Query) -> bool:
         """Whether a query is of a subject for which no task is shown, or of what hardly any plan says of itself."""
         if query.topic and self._fit is not None:
@@ -147,7 +187,7 @@ class Reader:
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate, with the words that it takes for no more than talk."""
         found = self.ranked(question, turn)
-        query = self._quotable(found) or self._chosen(found)
+        query = self._quotable(found) or self._of_another(question, turn, found) or self._chosen(found)
         if query.topic or query.intent in (Intent.NOTHING, Intent.FACT):
             return query
         return replace(query, ignored=self._left_over(question, query))
@@ -185,3 +225,8 @@ class Reader:
 
     def _chosen(self, found: list[Ranked]) -> Query:
         return self._with_subject(found) or found[0].candidate.query
+
+
+def _may_be_asked(query: Query) -> bool:
+    """Whether a query is of a subject, or of what the document says of itself."""
+    return (bool(query.topic) and not query.fact) or (query.fact.startswith("fact.") and query.fact != PASSAGE)
