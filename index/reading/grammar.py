@@ -49,6 +49,7 @@ _SHARED = ("want.shared", "logic.both")
 _HELPS = re.compile(r"\s*(?:(?:assist|support|help)s?\s+(?:the\s+)?|配合|协助)")
 _BOTH_SAID = re.compile("并且|而且|同时")
 _WHICH_TASKS = re.compile(r"\b(?:which|what) (?:tasks?|items?)\b")
+_WHOM = re.compile(r"谁|哪些?个?(?:部门|单位|家|方)|\bwhom?\b")
 _JOINING = frozenset(["logic.and", "logic.copula", "logic.also"])
 _BARE = re.compile("[和与及跟同、,，]")
 _FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
@@ -300,9 +301,12 @@ class Said:
     def _asks_tasks(self) -> bool:
         """Whether tasks are asked for by a word, and nobody: 甲和乙一起干的任务有哪些."""
         has = self.rules.analysis.has
-        named = has("want.tasks") or _WHICH_TASKS.search(self.rules.analysis.text) is not None
-        return named and not has(
-            "want.who", "want.departments", "want.helped", "want.count", "logic.else", "role.office"
+        text = self.rules.analysis.text
+        named = has("want.tasks") or _WHICH_TASKS.search(text) is not None
+        return (
+            named
+            and not _WHOM.search(text)
+            and not has("want.who", "want.departments", "want.helped", "want.count", "logic.else", "role.office")
         )
 
     def _says_more(self) -> bool:
