@@ -193,11 +193,11 @@ class Engine:
             topics.filling(words),
             held,
             best,
-            said.probability,
-            said.said,
-            said.covered,
-            sentence,
-            judged.treated or held > 0,
+            said=said.probability,
+            quoted=said.said,
+            covered=said.covered,
+            sentence=sentence,
+            treated=judged.treated or held > 0,
         )
 
     @property

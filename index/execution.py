@@ -219,9 +219,7 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
     if query.order is not None:
         order = [id for id in order if shared[id] == shared[order[0]]]
     rows = tuple(tables.row(id, numbers) for id in order)
-    shared_in = frozenset(
-        key for key in numbers if not {*tables.parties(frozenset({key}), query.role)}.isdisjoint(order)
-    )
+    shared_in = numbers & tables.run(HasRole(tuple(order), query.role))
     hits = exact_hits(query, tables, shared_in) if len(shared_in) <= MOST_BESIDE else ()
     return Answer(Kind.ANSWER, query, hits, departments=tuple(order), rows=rows)
 

@@ -245,9 +245,9 @@ class Choices:
     def amount(self, intent: str, way: str, tasks: frozenset[int] | None) -> list[int]:
         """Whether the tasks that a candidate selects state the amount that is asked for."""
         kind = self.analysis.amount
-        if not kind:
-            return []
         near = amount_features(way, kind, self.analysis.stated, tasks or ())
+        if not near:
+            return []
         return [
             self.parse.component(("am", intent, *near), lambda: [*near, one("am", intent), one("am", intent, kind)])
         ]

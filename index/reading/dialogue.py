@@ -62,10 +62,15 @@ class Follower:
     def all(self) -> None:
         """Every way to lean on the turn."""
         Narrowed(self).all()
-        Referred(self).all()
+        self.referred.all()
         Spoken(self).all()
         LeftOut(self).all()
         self.changed()
+
+    @functools.cached_property
+    def referred(self) -> Referred:
+        """What refers to tasks shown and to the section spoken of."""
+        return Referred(self)
 
     # -- what the question itself has --
 

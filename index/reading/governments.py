@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.normalize import fold
 from corpus.parts import GOVERNMENT
@@ -31,14 +32,15 @@ def governments(tables: Tables) -> Iterator[tuple[str, str]]:
             yield id, match[1]
 
 
-@dataclass(frozen=True, slots=True)
 class Governments:
     """The governments of a plan's names."""
 
-    names: Names
-    lexicon: Lexicon
+    def __init__(self, names: Names, lexicon: Lexicon) -> None:
+        self.names = names
+        self.lexicon = lexicon
+        self.place_of = functools.cache(self._place_of)
 
-    def place_of(self, id: str) -> str:
+    def _place_of(self, id: str) -> str:
         """The place that a department is the government of; empty where it is none."""
         match = GOVERNMENT.fullmatch(fold(self.names.registry[id].name))
         return match[1] if match else ""

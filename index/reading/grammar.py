@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.records import Role
 from index.query import (
     AnyOf,
     Condition,
@@ -242,6 +243,11 @@ def _tasks(rules: Rules, taken: Use) -> None:
         said.compared()
 
 
+def comparisons(role: Role | None) -> dict[str, Order]:
+    """The ways to compare departments by their tasks in a role: who has most, who fewest, all in order."""
+    return {"most": Order(role), "fewest": Order(role, descending=False), "all": Order(role, limit=ALL_PLACES)}
+
+
 def _helps(analysis: Analysis, used: Sequence[int]) -> bool:
     """Whether between two departments nothing stands but that the first helps the second."""
     first, second = (analysis.departments[i] for i in used)
@@ -407,11 +413,7 @@ class Said:
         counted = HOW_MANY.search(self.rules.analysis.text) is not None
         text = self.rules.analysis.text
         fewer, more = _FEWER.search(text) is not None, _MORE.search(text) is not None
-        orders = {
-            "most": Order(role),
-            "fewest": Order(role, descending=False),
-            "all": Order(role, limit=ALL_PLACES),
-        }
+        orders = comparisons(role)
         if _EACH.search(text):
             orders = {"all": orders["all"]}  # whose numbers are asked for is told of each
         for name, order in orders.items():

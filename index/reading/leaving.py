@@ -10,7 +10,6 @@ from index.query import Condition, HasRole, InSection, Intent, Mention, Not, Num
 from index.reading.choices import ROLES, sign
 from index.reading.narrowing import Narrowed, places, spoken_of
 from index.reading.patterns import joined
-from index.reading.referring import Referred
 from index.reading.spoken import mention_of
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class LeftOut:
     def place(self) -> None:
         """The section spoken of without the tasks shown: 先看第二部分前四条, 剩下的."""
         follower, shown = self.follower, self.follower.turn.shown
-        section = Referred(follower).section
+        section = follower.referred.section
         inside = follower.rules.selected(InSection((section,))) if section else frozenset()
         if set(shown) < inside:
             where = joined([InSection((section,)), Not(Numbered(shown))])

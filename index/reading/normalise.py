@@ -56,7 +56,7 @@ def normalised(question: str) -> str:
 
 def _in_digits(number: re.Match[str]) -> str:
     """A numeral of Chinese and other digits in the latter; one that is all Chinese as it is."""
-    if number.group().isdecimal() or not re.search(r"\d", number.group()):
+    if not re.search(r"\d", number.group()):
         return number.group()
     tens, units = (str("一二三四五六七八九".find(digit) + 1) if digit > "9" else digit for digit in number.groups())
     return (tens or "1") + (units or "0")

@@ -69,7 +69,8 @@ class Reader:
     ) -> None:
         lexicon = load_lexicon()
         self._tables = tables
-        self._fit = fit
+        # A judgement of some words is wanted again once the best reading is known.
+        self._fit = functools.lru_cache(REMEMBERED_TEXTS)(fit) if fit else None
         # The typed spans of a text, which several steps of one question look at.
         self.analyse = functools.lru_cache(REMEMBERED_TEXTS)(Analyser(tables, Offices(names, lexicon), lexicon).analyse)
         self._numbers = Numbers(tables)
@@ -155,34 +156,29 @@ class Reader:
         topics = analysis.residue.topics
         shown = set(numbers_in(best.where, Numbered))
         repeats = turn is not None and bool(shown) and shown <= {*turn.shown, *turn.listed} and not best.topic
-        if (
-            not repeats
-            or not topics
-            or self._fit is None
-            or analysis.amount
-            or analysis.departments
-            or analysis.numbers
-        ):
+        if not repeats or not topics or analysis.amount or analysis.departments or analysis.numbers:
             return None
         if analysis.has("role.l", "role.p", "role.o", "back.", "due.") or not shown.isdisjoint(analysis.shares[0]):
             return None
         subject = next((each.candidate.query for each in found if each.candidate.query.topic), None)
         if subject is None or not has_subject(topics[0].words):
             return None
-        try:
-            fit = self._fit(topics[0].words)
-        except IndexFault:
-            return None
-        return subject if not fit.treated and fit.filling < FOREIGN else None
+        fit = self._judged(topics[0].words)
+        return subject if fit and not fit.treated and fit.filling < FOREIGN else None
 
     def _would_refuse(self, query: Query) -> bool:
         """Whether a query is of a subject for which no task is shown, or of what hardly any plan says of itself."""
-        if query.topic and self._fit is not None:
-            try:
-                return not self._fit(query.topic).treated
-            except IndexFault:
-                return False  # whoever answers meets the same fault and says so
+        if query.topic:
+            fit = self._judged(query.topic)
+            return fit is not None and not fit.treated
         return query.where is None and query.fact.startswith("unsaid.") and query.fact not in _SAID
+
+    def _judged(self, words: str) -> Fit | None:
+        """How well the plan treats some words; None where nothing can tell, which whoever answers says."""
+        try:
+            return self._fit(words) if self._fit else None
+        except IndexFault:
+            return None
 
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate, with the words that it takes for no more than talk."""

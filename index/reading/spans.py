@@ -238,15 +238,15 @@ class Titles:
     def _told(self, text: str) -> Iterator[Span]:
         """What is called a section and has words of one title alone: 质量品牌那部分 of 提升产品质量和品牌影响力."""
         for match in _CALLED.finditer(text):
+            if not any(match[1][at : at + 2] in self._pairs for at in range(len(match[1]))):
+                continue  # 第四部分 has no word of a title, and so needs no dictionary
             words = [word for word in words_of(match[1]) if len(word) > 1]
             for first in range(len(words)):
                 told = words[first:]
                 keys = [key for key, forms in self._forms.items() if any(_has_all(form, told) for form in forms)]
-                points = text[match.end(1)] in "这那"
-                if len(keys) == 1 and len("".join(told)) >= _LEAST_TOLD - points:
-                    start = (
-                        match.start() + match[1].rindex("".join(told)) if "".join(told) in match[1] else match.start()
-                    )
+                said, points = "".join(told), text[match.end(1)] in "这那"
+                if len(keys) == 1 and len(said) >= _LEAST_TOLD - points:
+                    start = match.start() + max(match[1].rfind(said), 0)
                     yield Span("T", "half", start, match.end(1), text[start : match.end(1)], numbers=(keys[0],))
                     break
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.records import Role
 from index.query import All, AnyOf, Condition, HasRole, Intent, MatchKind, Mention, Not, Numbered, Order
 from index.reading.choices import ROLES, sign
-from index.reading.grammar import ALL_PLACES
+from index.reading.grammar import comparisons
 from index.reading.patterns import joined
 
 if TYPE_CHECKING:
@@ -133,11 +133,7 @@ class Spoken:
         """Departments compared."""
         follower = self.follower
         where = AnyOf(tuple(HasRole(mention.parties, role) for mention in those))
-        for name, order in (
-            ("most", Order(role)),
-            ("fewest", Order(role, descending=False)),
-            ("all", Order(role, limit=ALL_PLACES)),
-        ):
+        for name, order in comparisons(role).items():
             query = follower.query(Intent.COMPARE, where, mentions=those, order=order, counted=True)
             follower.add(f"{way}-{name}{sign(role)}", query, follower.usage())
 
