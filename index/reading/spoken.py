@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.records import Role
 from index.query import All, AnyOf, Condition, HasRole, Intent, MatchKind, Mention, Not, Numbered, Order
 from index.reading.choices import ROLES, sign
-from index.reading.grammar import comparisons
+from index.reading.lists import comparisons
 from index.reading.patterns import joined
 
 if TYPE_CHECKING:
