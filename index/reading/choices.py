@@ -10,15 +10,18 @@ from corpus.records import Role
 from index.reading.clauses import NEGATIONS, Clauses
 from index.reading.content import binds, has_subject
 from index.reading.features import amount_features, bucket, code, crossed, near, ngrams, one, shared_features, skeleton
-from index.reading.lexicon import Unit
+from index.reading.lexicon import Unit, load_lexicon
 from index.reading.parse import Analysis, Parse
 from index.reading.spans import Span
+from index.reading.standing import stands
 
 LEAD, PART = Role.LEAD, Role.PARTICIPANT
 ROLES: tuple[Role | None, ...] = (None, LEAD, PART)
 # For each department used: its role, and whether its tasks are left out.
 Pattern = tuple[tuple[Role | None, bool], ...]
 _MOST_BESIDE = 10
+# Names that other words have as well.
+_DOUBTFUL = ("bare", "stem")
 # What speaks of the office of whoever asks or is spoken of.
 _OURS = re.compile(r"[我咱他她]们|[我咱](?:局|厅|委|单位|这|家|处|部)|自己|\b(?:we|us|our|they|them|their)\b")
 
@@ -59,6 +62,8 @@ class Choices:
         mention = span.mention
         several, known = (len(mention.candidates) > 1, bool(mention.parties)) if mention else (False, False)
         yield one(tag, several, known)
+        if span.how in _DOUBTFUL:
+            yield one(tag, "stands", stands(self.sight.text, span.start, span.end, load_lexicon()))
         others = any(not other.of and not other.void for other in self.analysis.departments if other is not span)
         yield one(what, "of", span.of, others)
         yield one(what, "of", span.of, others, self._named_again(span), self.sight.has("back.department"))
@@ -245,7 +250,7 @@ class Choices:
     def amount(self, intent: str, way: str, tasks: frozenset[int] | None) -> list[int]:
         """Whether the tasks that a candidate selects state the amount that is asked for."""
         kind = self.analysis.amount
-        near = amount_features(way, kind, self.analysis.stated, tasks or ())
+        near = amount_features(way, kind, self.analysis.stated, self.analysis.stated if tasks is None else tasks)
         if not near:
             return []
         return [

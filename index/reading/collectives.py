@@ -55,32 +55,40 @@ class Collectives:
             said = frozenset(_levels(levels))
             if len(said) < 2 or (not each and not end and not stands(run.start(), run.end())):
                 continue
-            if mention := self._mention(run.group(), said):
+            if mention := self._mention(run.group(), said, each is not None):
                 yield Span("D", "full" if end or each else "bare", run.start(), run.end(), run.group(), mention)
             elif end:
                 yield Span(
                     "D", "unknown", run.start(), run.end(), run.group(), Mention(run.group(), (), MatchKind.EXACT)
                 )
 
-    def _mention(self, words: str, levels: frozenset[str]) -> Mention | None:
-        """The party of just those levels, all parties that are of them together, or those that share most of them."""
+    def _mention(self, words: str, levels: frozenset[str], all_said: bool) -> Mention | None:
+        """The party of just those levels, all parties that are of them together, or those that share most of them.
+
+        Unless all of them are said (各), those that the plan names one by one are meant as well.
+        """
         shared = {each.id: len(each.levels & levels) / len(each.levels | levels) for each in self._named}
         most = max(shared.values(), default=0)
         best = [each for each in self._named if shared[each.id] == most > 0]
         ids = tuple(dict.fromkeys(each.id for each in best))
         if len(ids) == 1:
-            return Mention(words, ids, MatchKind.EXACT, ids)
+            each = () if all_said else self._one_by_one(levels)
+            return Mention(words, ids, MatchKind.EXACT, (*ids, *(id for id in each if id not in ids)))
         within = [each for each in self._named if each.levels <= levels]
         if within and frozenset.union(*(each.levels for each in within)) == levels:
             ids = tuple(dict.fromkeys(each.id for each in within))
             return Mention(words, ids[:1], MatchKind.EXACT, ids)
         if ids:
             return Mention(words, ids, MatchKind.EXACT)
+        ids = self._one_by_one(levels)
+        return Mention(words, ids[:1], MatchKind.EXACT, ids) if ids else None
+
+    def _one_by_one(self, levels: frozenset[str]) -> tuple[str, ...]:
+        """The governments of some levels that the plan names one by one."""
         # In a city's plan its counties, districts and cities at the level of counties go together: 县区.
         if self._city and levels & _BELOW_CITY:
             levels |= _BELOW_CITY
-        ids = tuple(each.id for each in self._each if each.levels <= levels)
-        return Mention(words, ids[:1], MatchKind.EXACT, ids) if ids else None
+        return tuple(each.id for each in self._each if each.levels <= levels)
 
 
 def _levels(words: str) -> Iterator[str]:

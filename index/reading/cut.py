@@ -34,7 +34,10 @@ _NARROWS = re.compile(
     r"|other than|apart from",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"(?:^|(?<=[:：;；。，,\s]))(?:[一二三四五]、|[1-5][.、)）](?!\d)|[①②③④⑤])\s*")
+_LISTED = re.compile(
+    r"(?:^|(?<=[:：;；。，,\s]))"
+    r"(?:[一二三四五](?:、|是|来)|其[一二三]|第[一二三][是,，]|一个是|[1-5][.、)）](?!\d)|[①②③④⑤])\s*"
+)
 _MARKED = re.compile(r"[?？\n]+")
 _WAYS = (
     ("listed", _LISTED),
@@ -97,7 +100,9 @@ def ways(text: str) -> list[tuple[str, tuple[str, ...]]]:
         asking = sum(_ASKS.search(piece) is not None for piece in pieces)
         if any(_NARROWS.match(piece) for piece in pieces[1:]):
             continue
-        if 1 < len(pieces) <= MOST and pieces not in seen and asking > 1 and (name != "comma" or len(text) <= _LONGEST):
+        # What is numbered asks without a word that asks: 一是3月底到期的；二是商务厅牵头的.
+        asks = asking > 1 or name == "listed"
+        if 1 < len(pieces) <= MOST and pieces not in seen and asks and (name != "comma" or len(text) <= _LONGEST):
             seen.add(pieces)
             found.append((name, pieces))
     return found

@@ -19,6 +19,7 @@ from index.reading.documents import DEADLINE
 from index.reading.features import bucket, code, crossed, near, one
 from index.reading.grammar import Rules
 from index.reading.leaving import LeftOut
+from index.reading.lists import SHARED
 from index.reading.narrowing import Narrowed
 from index.reading.periods import bounded, due, due_within, opened
 from index.reading.referring import Referred
@@ -298,6 +299,9 @@ class Follower:
         if self.rules.analysis.has("due.") or self.turn.query.fact == DEADLINE:
             fact = self.query(Intent.FACT, where, mentions=mentions, fact=DEADLINE)
             self.add(way, fact, ids, numbered=numbered)
+        if not single and not mentions and self.rules.analysis.has(*SHARED):
+            for role in ROLES:
+                self.add(way, self.query(Intent.SHARED, where, role=role), ids, numbered=numbered)
         for role in ROLES:
             wanted = (Intent.PARTNERS,) if mentions else (Intent.PARTIES, Intent.COUNT_PARTIES)
             for intent in wanted:

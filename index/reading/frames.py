@@ -12,7 +12,7 @@ from index.reading.choices import Choices
 from index.reading.conditions import Numbers, state
 from index.reading.numerals import numbers as printed
 from index.reading.parse import Analysis
-from index.reading.periods import bounded, ends, opened
+from index.reading.periods import bounded, ends, may_be_bounded, opened
 from index.reading.spans import SURE, Span
 
 MOST_FRAMES = 48
@@ -24,6 +24,8 @@ _MOST_PICKED = 6
 # Tasks 1 to 4 are those numbers; a place is said by an ordinal, or by no word of its own.
 _CARDINAL = re.compile(r"[a-z]+s? ?#?\d+\b")
 _ALONE = ("logic.alone", "logic.only")
+# Words that rank.
+RANKED = ("want.most", "want.fewest", "want.ranking")
 _WITHIN = ("due", "on", "period")
 # Of these states a task has one: no two of a family are stated together.
 _FAMILIES = (
@@ -183,7 +185,9 @@ def _modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
         case "P":
             return [span.how, "num", "skip"] + ["range"] * (span.how == "pair")
         case "Q" if span.how == "parties":
-            return ["skip", "pc", "roles"] + ["helpers"] * (choices.parts > 0)
+            # 最忙的五个单位
+            ranks = choices.analysis.has(*RANKED) and len(set(span.numbers)) == 1
+            return ["skip", "pc", "roles"] + ["helpers"] * (choices.parts > 0) + ["rank"] * ranks
         case "Q":
             return ["skip", "rank"]
         case "M":
@@ -228,10 +232,11 @@ def _time_modes(choices: Choices, span: Span, numbers: Numbers) -> list[str]:
     """The ways to take a time: within it, by it, from it on, at its last day, outside it, as the section named for it."""
     text, has = choices.analysis.text, choices.analysis.has
     last = bounded(text, span.start, span.end) or has("due.overdue")
+    by_then = last or may_be_bounded(text, span.start, span.end)
     first = opened(text, span.start, span.end) or has("want.following")
     ways = (
         ["due"]
-        + ["before"] * last
+        + ["before"] * by_then
         + ["after"] * (not last)
         + ["later"] * first
         + ["on"] * ends(span.text)

@@ -18,7 +18,7 @@ from index.reading.patterns import conditions_of, joined, patterns
 _COMPARING = ("want.who", "want.compare", "want.most", "want.fewest", "want.ranking", "want.count", "want.departments")
 # Words by which just one of several departments may be meant, and by which what several tasks have in common.
 _JUST_ONE = ("logic.one", "logic.alone", "logic.only")
-_SHARED = ("want.shared", "logic.both")
+SHARED = ("want.shared", "logic.both")
 # Between two departments: the first helps, so that the second leads.
 _HELPS = re.compile(r"\s*(?:(?:assist|support|help)s?\s+(?:the\s+)?|配合|协助)")
 _WHICH_TASKS = re.compile(r"\b(?:which|what) (?:tasks?|items?)\b")
@@ -178,7 +178,7 @@ class Said:
         if not named:
             self._by_role(Intent.PARTIES, "parties")
         self._by_role(Intent.COUNT_PARTIES, "count-parties")
-        if self._several() and self.rules.analysis.has(*_SHARED):
+        if self._several() and self.rules.analysis.has(*SHARED):
             self._by_role(Intent.SHARED, "shared")
 
     def _may_have_partners(self) -> bool:
@@ -188,8 +188,6 @@ class Said:
     def _partners(self) -> None:
         """The others in the tasks of those named, or those most often in them."""
         for role in ROLES:
-            if role is LEAD and self.pattern[0][0] is LEAD:
-                continue
             self.add(Intent.PARTNERS, "partners|" + sign(role), role=role)
             if self.rules.analysis.has("want.most", "want.fewest", "want.ranking"):
                 self.add(Intent.PARTNERS, "partners|most" + sign(role), role=role, order=Order(role))

@@ -31,6 +31,8 @@ _OFFICE = re.compile(r"depar|bure|offi|commi|admin|tment|customs|author|minis")
 _MOST_TRIED = 300
 _LONGEST_NAME, _LONGEST_SOUND = 12, 8
 _LEAST_PART = 3
+# What joins offices in a list.
+_JOINED = re.compile("[和跟与及、]")
 _LEAST_LONG = 6
 _BODY = "部门"
 _REMEMBERED = 16
@@ -100,6 +102,7 @@ class Offices:
         named = self._exact(text)
         listed = self._governments.listed(text, named)
         exact = [span for span in named if span in listed or self._may_stand(text, span) or _is_of_long(span, named)]
+        exact += [span for span in named if span not in exact and _is_listed(text, span, exact)]
         exact += self._collectives.spans(text, lambda start, end: stands(text, start, end, self._lexicon))
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
         found = self._misspelt(text, sure) + self._latin(text, sure) + self._abbreviated(text, sure)
@@ -257,7 +260,13 @@ class Offices:
         for run in _CJK.finditer(text):
             for start, end, id in self._mistakes.abbreviations.within(text, *run.span()):
                 words = text[start:end]
-                if sure.isdisjoint(range(start, end)) and words not in self._known and not is_word(words):
+                doubtful = len(words) < _LEAST_PART + 1 and not stands(text, start, end, self._lexicon)
+                if (
+                    sure.isdisjoint(range(start, end))
+                    and words not in self._known
+                    and not is_word(words)
+                    and not doubtful
+                ):
                     found.append(Span("D", "slip", start, end, words, self._names.mention(words, [id], MatchKind.SLIP)))
         return found
 
@@ -323,6 +332,16 @@ def _is_of_long(span: Span, named: Sequence[Span]) -> bool:
         other for other in named if other.how in _DOUBTFUL and (other.start == span.end or other.end == span.start)
     )
     return span.how != "cut" and any(len(span.text) + len(other.text) >= _LEAST_LONG for other in beside)
+
+
+def _is_listed(text: str, span: Span, others: Sequence[Span]) -> bool:
+    """Whether a stem is joined to the name of an office, and so is one: 生态和工信."""
+    beside = (
+        _JOINED.fullmatch(text, min(span.end, other.end), max(span.start, other.start))
+        for other in others
+        if other.how in ("full", "bare") and span.clear_of(other)
+    )
+    return span.how in _DOUBTFUL and any(beside)
 
 
 def _is_of_a_name(unit: Unit) -> bool:

@@ -35,18 +35,19 @@ def patterns(may_be_out: Sequence[bool], one: bool = False) -> Iterator[tuple[Pa
     if not count:
         yield (), "and"
         return
-    for roles in _roles(count):
-        for out in _left_out(may_be_out):
-            pattern = tuple(zip(roles, out, strict=True))
-            yield pattern, "and"
-            if sum(not each for each in out) > 1:
-                yield pattern, "or"
-            if any(out):
-                continue
-            if count > 2 and roles[0] is not roles[1]:
-                yield pattern, "first-or"
-            if one and count > 1 and len(set(roles)) == 1:
-                yield pattern, "one"
+    for roles, out in dict.fromkeys(
+        (*itertools.product(_roles(count), _left_out(may_be_out)), *_pair_apart(may_be_out))
+    ):
+        pattern = tuple(zip(roles, out, strict=True))
+        yield pattern, "and"
+        if sum(not each for each in out) > 1:
+            yield pattern, "or"
+        if any(out):
+            continue
+        if count > 2 and roles[0] is not roles[1]:
+            yield pattern, "first-or"
+        if one and count > 1 and len(set(roles)) == 1:
+            yield pattern, "one"
 
 
 def _left_out(may_be_out: Sequence[bool]) -> list[tuple[bool, ...]]:
@@ -55,6 +56,17 @@ def _left_out(may_be_out: Sequence[bool]) -> list[tuple[bool, ...]]:
     shapes = [(False,) * count, (True,) * count, (False,) * (count - 1) + (True,), (True,) + (False,) * (count - 1)]
     shapes += [(False,) + (True,) * (count - 1), tuple(may_be_out)]
     return [out for out in dict.fromkeys(shapes) if all(may for may, left in zip(may_be_out, out, strict=True) if left)]
+
+
+def _pair_apart(may_be_out: Sequence[bool]) -> Iterator[tuple[tuple[Role | None, ...], tuple[bool, ...]]]:
+    """Of three departments two in different roles and one left out: 甲牵头、乙配合，没有丙."""
+    if len(may_be_out) != 3:
+        return
+    for pair, role in itertools.product((shape for shape in _SHAPES if LEAD in shape), ROLES):
+        if may_be_out[2]:
+            yield (*pair, role), (False, False, True)
+        if may_be_out[0]:
+            yield (role, *pair), (True, False, False)
 
 
 def _roles(count: int) -> list[tuple[Role | None, ...]]:

@@ -9,6 +9,7 @@ from corpus.normalize import number
 from corpus.records import Role
 from index.query import Condition, HasRole, InSection, Intent, Not, Order
 from index.reading.choices import PART, ROLES, Pattern, sign
+from index.reading.frames import RANKED
 from index.reading.grammar import ALL_PLACES, Rules, Use, shape_of
 from index.reading.patterns import joined
 from index.reading.spans import Span
@@ -30,7 +31,6 @@ _RANKS = (
     "want.compare",
     "want.after",
 )
-_BEST = ("want.most", "want.fewest", "want.ranking")
 # Without a word of ranking, departments may be told apart by what they do not do, or only do.
 _DEPARTMENTS = ("want.who", "want.departments", "want.count")
 # Without one of these 商务厅最多的任务 counts nothing.
@@ -98,7 +98,7 @@ def _everybody(rules: Rules, taken: Use, ranked: list[Span]) -> None:
     _departments(rules, taken, where, _orders(rules, ranked), taken.ids, ())
     for name, order in _orders(rules, ranked):
         turn = f"{name}|{order.descending}"
-        if name in _OF_TASKS and (order.role is None or rules.analysis.has(*_BEST)):
+        if name in _OF_TASKS and (order.role is None or rules.analysis.has(*RANKED)):
             query = rules.query(Intent.RANK_TASKS, where=where, order=order, counted=counted)
             rules.add(query, f"rank-tasks|{turn}" + _role(order.role), taken.ids, shape_of(taken))
         if name == "1" and order.role is None:
@@ -183,6 +183,9 @@ def _orders(rules: Rules, ranked: list[Span]) -> Iterator[tuple[str, Order]]:
 def _ways(text: str, ranked: list[Span]) -> Iterator[tuple[str, dict[str, object]]]:
     for span in ranked:
         first, last = span.numbers[0], span.numbers[-1]
+        if span.how == "parties":
+            yield "top", {"limit": first}
+            continue
         bounds: dict[str, object] = {"limit": ALL_PLACES, "low": first, "high": last if span.kind == "Q" else first}
         if span.kind == "Q":
             yield ("between0" if first == last else "between"), bounds
