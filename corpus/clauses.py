@@ -41,6 +41,9 @@ _TELLS_TASK = re.compile(
     r"(?!.*(?:单位|部门|机构|主体|处室|科室|股室|委员会|方|者|人|领导)(?:\([^()]*\))?$)[^()]{2,}$"
 )
 _LONGEST_NAME = 16
+# A、B、C，双牵头: so many of the first lead.
+_COUNTED_LEADS = re.compile("[,;、](双|两家|三家)(?:单位|部门)?$")
+_HOW_MANY = {"双": 2, "两家": 2, "三家": 3}
 # What a sentence that tells of more than names has in it.
 _TELLS = re.compile("[。由要将须]|应(?!急)|工作|任务")
 
@@ -72,13 +75,13 @@ class Clause:
         """All names."""
         return [name for names in (*self.said.values(), self.plain) for name in names]
 
-    def add(self, kind: Said | None, passage: Passage) -> None:
-        """Reads the names of a list into those of a kind, None where nothing is said of them."""
+    def add(self, kind: Said | None, passage: Passage, leading: int = 0) -> None:
+        """Reads the names of a list into those of a kind, None where nothing is said of them; the first `leading` lead."""
         read = read_names(passage, self.prefix)
         self.prefix = read.prefix
         self.open_ended = self.open_ended or read.open_ended
-        for name in read.names:
-            if name.leads:
+        for place, name in enumerate(read.names):
+            if name.leads or place < leading:
                 self.said.setdefault(Said.LEAD, []).append(name)
             elif kind is None:
                 self.plain.append(name)
@@ -266,7 +269,11 @@ def _read_groups(sentence: Passage, clause: Clause, kind: Said | None) -> None:
         if not names:
             continue
         lead_said = lead_said or its is Said.LEAD
-        _read_joined(names, clause, its)
+        if its is Said.LEAD and (counted := _COUNTED_LEADS.search(names.folded)):
+            clause.known.append(names[counted.start() : counted.end()].span)
+            clause.add(Said.PARTICIPANT, names[: counted.start()], _HOW_MANY[counted[1]])
+        else:
+            _read_joined(names, clause, its)
     rest = sentence[position:].strip(",;、")
     if rest:
         # X牵头，Y、Z: who follows without a verb takes part.

@@ -48,7 +48,7 @@ _WAYS = (
         "also",
         # 另外两项 are the others of a list.
         re.compile(
-            r"[，,；;。?？]?\s*(?:顺便|顺带|另外(?!那[些几两三四五]|[几两三四五六七八九\d]|一[项条个])|还有就是"
+            r"[，,；;。?？]?\s*(?:顺便|顺带|另外(?!那[些几两三四五]|[几两三四五六七八九\d]|一[项条个])|还有就是|再就是|然后"
             r"|and also|\balso\b|and then)(?:再|还)?",
             re.IGNORECASE,
         ),
@@ -56,7 +56,8 @@ _WAYS = (
     (
         "and",
         re.compile(
-            r"[，,；;]\s*(?:还有|and\b|以及)|(?<=[a-z]),? and (?=(?:what|which|who|how|does|is)\b)", re.IGNORECASE
+            r"(?:[，,；;]\s*|(?<=[\u3400-\u9fff]) +)(?:还有|and\b|以及)|(?<=[a-z]),? and (?=(?:what|which|who|how|does|is)\b)",
+            re.IGNORECASE,
         ),
     ),
 )

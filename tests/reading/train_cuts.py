@@ -1,11 +1,15 @@
-"""The weights of the ways to cut a message: `python -m tests.reading.train_cuts SET…` (rows with one plan's questions)."""
+"""The weights of the ways to cut a message: `python -m tests.reading.train_cuts`, from the rows beside this file.
+
+Rows that people wrote say whether a message may be cut: whether what is answered to the pieces is what they expect. Questions of
+two people on one plan, joined by what people join them with, say where it must be.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Sequence
-from pathlib import Path
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from scipy.optimize import minimize
@@ -16,9 +20,47 @@ from index.reading import cut
 from index.reading.state import Turn
 from tests.reading.examples import ROOT, Plans, Room, Row, read_rows
 from tests.reading.judge import is_right
-from tests.reading.make import texts
+from tests.reading.make import HERE, by_themselves, texts
 
 Ways = list[tuple[set[str], bool]]
+SEED, JOINED = 17, 900
+# What stands before, between and behind two questions of one message.
+JOINTS = {
+    "zh": (
+        ("", "？", "？"),
+        ("", "？", ""),
+        ("", "\n", ""),
+        ("", "？另外", ""),
+        ("", "，另外", "？"),
+        ("", "，还有", ""),
+        ("", " 还有", ""),
+        ("", "。还有", "？"),
+        ("", "，然后", ""),
+        ("", "，顺便问下", ""),
+        ("", "？顺便", ""),
+        ("", "；", ""),
+        ("", "；", "。"),
+        ("", "。", "。"),
+        ("一是", "；二是", "。"),
+        ("两件事：一是", "，二是", ""),
+        ("1.", " 2.", ""),
+        ("1、", "；2、", ""),
+        ("问两个事，第一，", "；第二，", ""),
+        ("", "，再帮我看下", ""),
+        ("", "，", ""),
+        ("麻烦查一下：", "；", ""),
+        ("", "，再就是", ""),
+    ),
+    "en": (
+        ("", "? ", "?"),
+        ("", "? And ", "?"),
+        ("", "; also ", ""),
+        ("", "? Also, ", ""),
+        ("1) ", " 2) ", ""),
+        ("", ", and ", "?"),
+    ),
+}
+_ENDS = " 。？！?!.，,"
 
 
 def judged(room: Room, row: Row, turn: Turn | None) -> Ways:
@@ -44,6 +86,29 @@ def _answer(room: Room, piece: cut.Piece) -> Answer:
     return piece.answer or room.answer(piece.best.candidate.query)
 
 
+def joined(rows: dict[str, list[Row]], count: int, rng: random.Random) -> Iterator[tuple[str, str, str, str]]:
+    """Two questions of people on one plan as one message: the plan, the message and the two."""
+    plans = sorted(plan for plan, found in rows.items() if len(found) > 1)
+    for _ in range(count):
+        plan = rng.choice(plans)
+        one, two = (row["turns"][0].strip(_ENDS) for row in rng.sample(rows[plan], 2))
+        chinese = all(re.search("[\u3400-\u9fff]", each) for each in (one, two))
+        before, between, behind = rng.choice(JOINTS["zh" if chinese else "en"])
+        yield plan, before + one + between + two + behind, one, two
+
+
+def parted(room: Room, message: str, wanted: Sequence[str]) -> Ways:
+    """The features of each way to cut a message, and whether it gives the questions that it was made of."""
+    engine: Engine = room.engine
+    whole = engine._piece(cut.ways(message)[0][1][0], None)
+    found: Ways = []
+    for way, parts in cut.ways(message):
+        pieces = cut.read_way(parts, None, engine._piece, _after)
+        kept = [piece.text.strip(_ENDS) for piece in pieces if not piece.empty]
+        found.append((set(cut.features(way, pieces, whole)), kept == list(wanted)))
+    return found
+
+
 def fit(data: Sequence[Ways]) -> dict[str, float]:
     """The weights that make right ways likely."""
     names = sorted({feature for ways in data for features, _ in ways for feature in features})
@@ -65,28 +130,49 @@ def fit(data: Sequence[Ways]) -> dict[str, float]:
     return {name: round(float(found[place]), 3) for name, place in index.items() if abs(found[place]) > 0.005}
 
 
-def main(paths: Sequence[str]) -> None:
-    """Trains and says how many rows are right in five folds."""
-    plans = Plans(ROOT / "var", ROOT / "var" / "plans", texts())
-    data: list[Ways] = []
-    for path in paths:
-        for row in read_rows(Path(path), "set"):
-            if len(cut.ways(row["turns"][-1])) < 2:
-                continue
+def written() -> list[Row]:
+    """The rows of people, and those that say how many questions they ask."""
+    found = read_rows(HERE / "cuts.jsonl", "cut")
+    for path in sorted((HERE / "sets").glob("*.jsonl")):
+        found += read_rows(path, "set")
+    return found
+
+
+def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Ways]:
+    """The ways to cut each message that may be cut."""
+    rows = [row for row in rows if "turns" in row]
+    for row in rows:
+        if len(cut.ways(row["turns"][-1])) > 1:
             room = plans.room(row.get("plan", ""))
-            turn = room.turn(row["turns"][:-1])
-            data.append(judged(room, row, turn))
+            room.warm()
+            yield judged(room, row, room.turn(row["turns"][:-1]))
+    short = {
+        plan: [row for row in found if len(cut.ways(row["turns"][0])) == 1]
+        for plan, found in by_themselves(rows).items()
+    }
+    for plan, message, *wanted in joined(short, JOINED, random.Random(SEED)):
+        room = plans.room(plan)
+        room.warm()
+        yield parted(room, message, wanted)
+
+
+def main() -> None:
+    """Trains, and says in how many of five folds' messages the best way is right."""
+    plans = Plans(ROOT / "var", ROOT / "var" / "plans", texts())
+    data = list(examples(plans, written()))
     plans.save()
     useful = [ways for ways in data if len({right for _, right in ways}) > 1]
-    whole = sum(ways[0][1] for ways in data)
+    whole = sum(ways[0][1] for ways in useful)
     right = 0
     for fold in range(5):
         weights = fit([ways for number, ways in enumerate(useful) if number % 5 != fold])
         for ways in useful[fold::5]:
             right += max(ways, key=lambda way: sum(weights.get(feature, 0.0) for feature in way[0]))[1]
-    print(len(data), "rows with several ways, right uncut", whole, "useful", len(useful), "right in folds", right)
+    print(
+        len(data), "messages with several ways;", len(useful), "useful,", whole, "right uncut,", right, "right in folds"
+    )
     cut.CUTS_FILE.write_text(json.dumps(fit(useful), ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
