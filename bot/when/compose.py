@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from bot.notifications.schedule import LAST
 from bot.when.clocks import clock_of
 from bot.when.lexicon import WEAK, Kind, Part, Span, either, flat, words_of
-from bot.when.results import Group, Month, Repeat, When, WhenFault
+from bot.when.results import Group, Length, Month, Repeat, When, WhenFault
 from bot.when.spans import spans_at
 
 # A longer text is no order; its end is not looked at.
 MOST_READ = 600
-_EDGE = re.compile(r"[,，;；。]\s*$")
+_EDGE = re.compile(r"(?:[,，;；。]\s*|[\u4e00-\u9fff]\s+)$")
+_ENDED = re.compile(r"\s*(?:[,，;；。!！]|$)|\s+(?=[\u4e00-\u9fff])")
 _EDGES = " \t\n,，、:：;；.。的-—"
 # What may only be left behind a time as a piece of it.
 _CRUMB = re.compile(
@@ -165,7 +166,11 @@ def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None
     if lasting and not bounded:
         # 静音3日 is for three days, 静音到3日 until the third.
         spans.sort(key=lambda span: (-span.end, span.kind is not Kind.LENGTH))
-    return next((span for span in spans if lasting or span.kind is not Kind.LENGTH), None)
+    span = next((span for span in spans if lasting or span.kind is not Kind.LENGTH), None)
+    if lasting and span is not None and span.kind is Kind.VAGUE and span.value is not None:
+        # What lasts lasts as long as it is bounded: 三天之内, for a week.
+        return replace(span, kind=Kind.LENGTH)
+    return span
 
 
 _DAYS = (Kind.DAY, Kind.DATE, Kind.WEEKDAYS, Kind.PERIOD, Kind.EDGE, Kind.WORKDAY, Kind.REPEAT, Kind.AFTER)
@@ -181,7 +186,7 @@ def _chosen(runs: list[_Run], text: str) -> list[_Run]:
         return bad[:1] or good[:1]
     first = dated[0]
     if _is_repeated(first) and (behind := [run for run in good if run is not first and _only_bounds(run, text)]):
-        # 每周四15:00开会，到年底为止: the end of a repetition may stand at the end.
+        # 每周四15:00开会，到年底为止: its beginning and end may stand in a clause of their own.
         return [first, behind[-1]]
     if not first.has(Kind.CLOCK, Kind.PART, Kind.AFTER):
         apart = [run for run in good if run is not first and run.has(Kind.CLOCK) and not run.has(*_DAYS)]
@@ -203,14 +208,15 @@ def _is_repeated(run: _Run) -> bool:
 
 
 def _only_bounds(run: _Run, text: str) -> bool:
-    """Whether a run at the end of a text is only until when: ，到年底为止."""
-    if text[run.end :].strip(_EDGES) or run.spans[0].kind is not Kind.UNTIL or not _EDGE.search(text[: run.start]):
+    """Whether a run is a clause of its own that only says from when or until when: ，到年底为止."""
+    bounds = run.spans[0].kind in (Kind.UNTIL, Kind.START) or run.spans[-1].behind
+    if not (bounds and _EDGE.search(text[: run.start]) and _ENDED.match(text[run.end :])):
         return False
     try:
         groups = _Composer("", "").groups(run.spans)
     except WhenFault:
         return False
-    return all(group.until and not (group.has_day or group.clocks or group.start) for group in groups)
+    return all((group.until or group.start) and not (group.has_day or group.clocks) for group in groups)
 
 
 def lacking(group: Group) -> str:
@@ -260,7 +266,7 @@ class _Composer:
 
     def groups(self, spans: Sequence[Span]) -> list[Group]:
         """The groups, in the order said; WhenFault for words that contradict each other."""
-        spans = [span for span in spans if span.kind is not Kind.FILLER]
+        spans = _ordered([span for span in spans if span.kind is not Kind.FILLER])
         for place, span in enumerate(spans):
             self._take(span, spans[place + 1 :])
         self._settle_part()
@@ -283,12 +289,19 @@ class _Composer:
                 return
             case Kind.WORKDAY if self.group.clocks and self.group.repeat == Repeat("day"):
                 self.group.workdays = True
+            case Kind.REPEAT if self._is_of_each(span):
+                # 12月21日到24日8点，每天: of each of the days said.
+                self._repeat(*span.value)
             case Kind.EACH:
                 self._days()
                 self.each = span.value
             case _:
                 self._days()
                 self._day(span)
+
+    def _is_of_each(self, span: Span) -> bool:
+        group = self.group
+        return bool(group.clocks and group.has_day and not group.repeat and span.value[0] == Repeat("day"))
 
     def _days(self) -> None:
         """A word of days comes: after times of day that had theirs, it begins a new group."""
@@ -316,7 +329,8 @@ class _Composer:
 
     def _part(self, span: Span, coming: Sequence[Span]) -> None:
         part: Part = span.value
-        if self.each and not self.group.has_day:
+        ranged = self.group.until is not None and self.group.repeat is None
+        if self.each and (ranged or not self.group.has_day):
             # 每晚, every morning.
             self.group.repeat = Repeat("day", self.each)
         if part.today and not self.group.has_day:
@@ -393,6 +407,9 @@ class _Composer:
                     self._turn(unit)
             case Kind.NTH:
                 group.nth = span.value
+            case Kind.WORKDAY if group.period and group.period[0] == "week" and not group.nth:
+                # 下周每个工作日: its days from Monday to Friday.
+                group.week, group.period, group.weekdays = group.period[1], None, [0, 1, 2, 3, 4]
             case Kind.WORKDAY:
                 group.workdays = True
                 if (span.value or self.each) and not group.nth and group.repeat is None and not group.weekdays:
@@ -402,9 +419,9 @@ class _Composer:
             case Kind.AFTER:
                 group.after = span.value
             case Kind.BEFORE:
-                group.before = span.value
+                group.before = _only(group.before, span.value, self.said)
             case Kind.LENGTH:
-                group.lasting = span.value
+                group.lasting = _only(group.lasting, span.value, self.said)
 
     def _bounded(self, span: Span) -> None:
         bound, name = self.bound, self.bound
@@ -440,13 +457,18 @@ class _Composer:
     def _weekdays(self, span: Span) -> None:
         week, days = span.value
         group = self.group
-        if self.each and group.repeat is None:
-            group.repeat = Repeat("week", self.each)
-        if span.plural and group.repeat is None and not group.nth and week is None:
-            group.repeat = Repeat("week")
         if week is None and group.period and group.period[0] == "week":
             week, group.period = group.period[1], None
+        if self.each and group.repeat is None:
+            group.repeat = Repeat("week", self.each)
+        if span.plural and group.repeat is None and not group.nth and week is None and group.week is None:
+            group.repeat = Repeat("week")
         if week is not None:
+            if group.weekdays and group.week != week and not group.repeat:
+                # 周四、下周一: two weeks, of which the one not said is this one.
+                group.week = group.week or 0
+                self._close()
+                group = self.group
             group.week = week
         group.weekdays += [day for day in days if day not in group.weekdays]
 
@@ -469,6 +491,9 @@ class _Composer:
             repeat, self.group.workdays = Repeat("day", repeat.interval), True
         if repeat == Repeat("day") and self.group.repeat == Repeat("week") and len(self.group.weekdays) > 1:
             # 周一到周五每天: of each of these days.
+            return
+        if repeat == Repeat("day") and self.group.repeat is None and self.group.week is not None and self.group.weekdays:
+            # 下周一到周三每天: of each of these days, once.
             return
         if self.group.repeat is not None and self.group.repeat != repeat:
             wider = {"day": 0, "week": 1, "month": 2, "quarter": 3, "year": 4}
@@ -507,7 +532,47 @@ class _Composer:
             if group.week is None and group.weekdays and before.week is not None and group.repeat is None:
                 group.week = before.week
             group.start, group.until = group.start or before.start, group.until or before.until
+        for before, group in zip(reversed(self.done[:-1]), reversed(self.done), strict=False):
+            if before.week is not None and before.weekdays and group.week is not None and not before.clocks:
+                # 周四、下周一9点: the time of day is said once for all.
+                before.clocks, before.assumed = list(group.clocks), group.assumed
         return self.done
+
+
+def _only(had: Length | None, said: Length, words: str) -> Length:
+    """The length that is said; WhenFault where another was: of two neither is sure to be meant."""
+    if had is not None and had != said:
+        raise WhenFault("several", words)
+    return said
+
+
+def _ordered(spans: list[Span]) -> list[Span]:
+    """The spans as they are said in Chinese: a week before its days, and the last Friday of a month the last of its Fridays."""
+    found: list[Span] = []
+    for span in spans:
+        before = found[-1] if found else None
+        if before is None or before.kind is not Kind.WEEKDAYS:
+            found.append(span)
+        elif span.kind is Kind.PERIOD and span.value[0] == "week" and before.value[0] is None:
+            # Mon to Wed next week.
+            found[-1:] = [span, before]
+        elif before.value[0] == -1 and _is_of_months(span):
+            last = Span(Kind.NTH, before.start, before.end, LAST)
+            found[-1:] = [last, replace(before, value=(None, before.value[1])), span]
+        else:
+            found.append(span)
+    return found
+
+
+def _is_of_months(span: Span) -> bool:
+    match span.kind:
+        case Kind.REPEAT:
+            return span.value[0].unit in ("month", "quarter")
+        case Kind.PERIOD:
+            return bool(span.value[0] == "month")
+        case Kind.DAY:
+            return all(day.day is None for day in span.value)
+    return False
 
 
 def _has_part(coming: Sequence[Span]) -> bool:

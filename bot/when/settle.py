@@ -410,7 +410,10 @@ def _first_day(group: Group, when: When, today: dt.date) -> dt.date | None:
     """The day that a repetition begins on where a date stands beside it: 2027-03-31 每月, 12月1日到5日每天."""
     assert group.repeat is not None
     daily = group.repeat.unit in ("day", "week")
-    begins = [day for day in group.days if day.day and day.month and (day.year or daily)]
+    # 7号到11号每天: a day of a range begins it without its month too.
+    begins = [
+        day for day in group.days if day.day and ((day.month and (day.year or daily)) or (daily and group.until))
+    ]
     if daily and len(group.days) > len(begins[:1]):
         raise WhenFault("day_mismatch", when.said)
     return _next_date(begins[0], when, today, today) if begins else None
@@ -421,6 +424,9 @@ def _bound(group: Group | None, when: When, today: dt.date, edge: int) -> dt.dat
     if group is None:
         return None
     if lacking(group) == "which_day":
+        if edge == 1 and 0 in (group.week, group.period and group.period[1]):
+            # From this week on is from now on.
+            return None
         group = replace(group, edge=edge)
     _complete(group, when)
     zone = ZoneInfo("UTC")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from bot.when.clocks import read_clock, read_part
 from bot.when.dates import read_date, read_day_alone, read_month_alone, read_month_day, read_relative, read_year_month
-from bot.when.lengths import read_after, read_before, read_length, read_within
+from bot.when.lengths import read_after, read_before, read_ending, read_length, read_within
 from bot.when.lexicon import (
     Kind,
     Span,
@@ -54,6 +54,7 @@ _READERS: tuple[Callable[[str, int], Span | None], ...] = (
     read_month_day,
     read_year_month,
     _plain(Kind.VAGUE, "vague"),
+    read_ending,
     read_after,
     read_before,
     read_workday,

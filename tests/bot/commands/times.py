@@ -2,7 +2,7 @@
 
 Each row of times.jsonl, or of another FILE, is said to the commands; what they then hold in the database is compared with
 what was meant. A row has `id`, `lang`, `kind` (remind, digest or mute), `text`, and `expect`, with others that are as right in
-`or`: {"ask": true}, {"at": [times]} for all times, {"next": [times]} for the first ones, {"until": time} or {"day": days} for
+`or`, beside it or within: {"ask": true}, {"at": [times]} for all times, {"next": [times]} for the first ones, {"until": time} or {"day": days} for
 the end of a silence, and a reminder's words as `about`. Times are 2026-12-05T14:30 or a beginning of it, in Shanghai, where
 everything is said at 2026-12-01T10:20.
 
@@ -89,7 +89,7 @@ async def outcome(world: World, row: dict[str, Any], person: int) -> Outcome:
     if said is None:
         return Outcome(Verdict.MISSED, [], "")
     found, words = await _set(world, row["kind"], person)
-    wanted = [row["expect"], *row.get("or", ())]
+    wanted = [row["expect"], *row.get("or", ()), *row["expect"].get("or", ())]
     otherwise = Verdict.WRONG if found else Verdict.ASKED
     verdict = Verdict.RIGHT if any(_meets(found, one) for one in wanted) else otherwise
     about = row["expect"].get("about", "")
