@@ -29,7 +29,7 @@ _CRUMB_BEFORE = re.compile(r"(?:第?[\d一二三四五六七八九十半]{1,3}�
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
     """Spans of time that stand together, without the fillers at its ends."""
 
     spans: list[Span]
@@ -55,7 +55,7 @@ def read_when(text: str, lasting: bool = False) -> When:
     head = flat(text[:MOST_READ])
     if _off_pattern().fullmatch(head.strip(_EDGES)):
         return When(off=True, said=text.strip())
-    runs = _runs(head, lasting)
+    runs = runs_in(head, lasting)
     # A time that does not exist is one that was meant, wherever it stands.
     if broken := next((run for run in runs if run.fault), None):
         assert broken.fault is not None
@@ -80,7 +80,7 @@ def read_when(text: str, lasting: bool = False) -> When:
         pieces.append(text[end : run.start])
         end = run.end
     pieces.append(text[end:])
-    return When(tuple(_Composer(said, text).groups(spans)), _joined(pieces), said)
+    return When(tuple(Composer(said, text).groups(spans)), joined(pieces), said)
 
 
 @functools.cache
@@ -93,7 +93,8 @@ def _filler_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{either([*words_of('filler', 'words'), *words_of('filler', 'joining')])}\s*)+")
 
 
-def _joined(pieces: Sequence[str]) -> str:
+def joined(pieces: Sequence[str]) -> str:
+    """What is left around the words of time, without what only joined them."""
     kept = [piece for piece in map(_tidy, pieces) if piece and not _filler_pattern().fullmatch(flat(piece))]
     return " ".join(kept)
 
@@ -104,8 +105,9 @@ def _tidy(text: str) -> str:
     return text.replace("（）", "").replace("()", "").lstrip(")）").rstrip("(（").strip(_EDGES)
 
 
-def _runs(text: str, lasting: bool) -> list[_Run]:
-    found: list[_Run] = []
+def runs_in(text: str, lasting: bool = False) -> list[Run]:
+    """The runs of a flat text in order."""
+    found: list[Run] = []
     position, idle = 0, set[tuple[int, bool]]()
     while position < len(text):
         run, after = _run_at(text, position, lasting, idle)
@@ -115,7 +117,7 @@ def _runs(text: str, lasting: bool) -> list[_Run]:
     return found
 
 
-def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]) -> tuple[_Run | None, int]:
+def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]) -> tuple[Run | None, int]:
     """The run that begins at a place, and where to look on.
 
     `idle` are places, each with whether a bound came before, that no time follows up to where reading on ends: they are
@@ -154,7 +156,7 @@ def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]
             spans.pop()
     if not any(span.kind not in WEAK for span in spans):
         return None, position + 1
-    return _Run(spans, fault), spans[-1].end
+    return Run(spans, fault), spans[-1].end
 
 
 def _is_sign(span: Span, text: str) -> bool:
@@ -176,7 +178,7 @@ def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None
 _DAYS = (Kind.DAY, Kind.DATE, Kind.WEEKDAYS, Kind.PERIOD, Kind.EDGE, Kind.WORKDAY, Kind.REPEAT, Kind.AFTER)
 
 
-def _chosen(runs: list[_Run], text: str) -> list[_Run]:
+def _chosen(runs: list[Run], text: str) -> list[Run]:
     """The run that is meant: the first that names a day fully; with its time of day where that stands apart."""
     good = [run for run in runs if not run.has(Kind.BOUNDING, Kind.VAGUE)]
     dated = [run for run in good if _names_a_day(run)]
@@ -194,26 +196,26 @@ def _chosen(runs: list[_Run], text: str) -> list[_Run]:
     return [first]
 
 
-def _names_a_day(run: _Run) -> bool:
+def _names_a_day(run: Run) -> bool:
     try:
-        groups = _Composer("", "").groups(run.spans)
+        groups = Composer("", "").groups(run.spans)
     except WhenFault:
         return False
     return any(group.has_day and not lacking(group) for group in groups)
 
 
-def _is_repeated(run: _Run) -> bool:
-    groups = _Composer("", "").groups(run.spans)
+def _is_repeated(run: Run) -> bool:
+    groups = Composer("", "").groups(run.spans)
     return all(group.repeat and not group.until for group in groups)
 
 
-def _only_bounds(run: _Run, text: str) -> bool:
+def _only_bounds(run: Run, text: str) -> bool:
     """Whether a run is a clause of its own that only says from when or until when: ，到年底为止."""
     bounds = run.spans[0].kind in (Kind.UNTIL, Kind.START) or run.spans[-1].behind
     if not (bounds and _EDGE.search(text[: run.start]) and _ENDED.match(text[run.end :])):
         return False
     try:
-        groups = _Composer("", "").groups(run.spans)
+        groups = Composer("", "").groups(run.spans)
     except WhenFault:
         return False
     return all((group.until or group.start) and not (group.has_day or group.clocks) for group in groups)
@@ -248,7 +250,7 @@ def _lacking_of(group: Group, repeat: Repeat) -> str:
 
 
 @dataclass(slots=True)
-class _Composer:
+class Composer:
     """Goes through the spans of a time in order and gathers groups."""
 
     said: str
@@ -425,7 +427,7 @@ class _Composer:
 
     def _bounded(self, span: Span) -> None:
         bound, name = self.bound, self.bound
-        inner = _Composer(self.said, self.text)
+        inner = Composer(self.said, self.text)
         current: Group | None = getattr(self.group, name)
         inner.group = current or Group()
         inner._day(span)

@@ -223,6 +223,9 @@ def _single(
     if group.workdays and not group.nth:
         raise WhenFault("no_day", when.said, when.said)
     if group.before:
+        if group.before.minutes:
+            # Half an hour before a day is before no hour.
+            raise WhenFault("partly", when.said)
         found = [(_shifted(day, group.before), sure) for day, sure in found]
     return list(dict.fromkeys(found))
 
