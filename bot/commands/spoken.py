@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.commands.tasks_named import tasks_named
 from bot.when import WhenFault, apart, read_when, says_time, timely
 from bot.when.clauses import clauses, without
+from bot.when.lexicon import flat
 from corpus.normalize import fold
 from corpus.readers import read_data
 
@@ -54,11 +55,9 @@ def spoken(text: str) -> tuple[str, str] | None:
     if not 1 < len(stripped) <= LONGEST:
         return None
     stripped = _spelled(stripped)
-    # Letter by letter where that keeps the places, so that the words that follow stay as written.
-    folded = fold(stripped)
-    source = stripped if len(folded) == len(stripped) else folded
+    folded = _in_place(stripped)
     start, end = _within(folded)
-    body, source = folded[start:end], source[start:end]
+    body, source = folded[start:end], stripped[start:end]
     for form in _forms():
         found = form.pattern.fullmatch(body) if form.mark in body else None
         if found is None:
@@ -68,8 +67,13 @@ def spoken(text: str) -> tuple[str, str] | None:
         ]
         if (words := _words(form, pieces)) is not None:
             return form.command, words
-    whole = stripped if len(folded) == len(stripped) else folded
-    return _digest(folded, whole) or _silent(folded, whole)
+    return _digest(folded, stripped) or _silent(folded, stripped)
+
+
+def _in_place(text: str) -> str:
+    """The text folded so that places in it are those of the text: the words that follow an order stay as written."""
+    folded = fold(text)
+    return folded if len(folded) == len(text) else flat(text)
 
 
 def _spelled(text: str) -> str:
@@ -291,11 +295,17 @@ def _digest(folded: str, source: str) -> tuple[str, str] | None:
     words = timely(rest, beside=beside_digest())
     if _is_time(words):
         return "digest", words
-    if _asks(rest):
+    if _asks(_clause_of(folded, said)):
         return None
     ordered = bool(verb.search(said["before"] + said["after"])) or not pieces[0]
     # Whatever is not understood is asked back.
     return ("digest", rest) if (ordered and says_time(rest)) or (verb.search(said.group()) and _waits(rest)) else None
+
+
+def _clause_of(folded: str, said: re.Match[str]) -> str:
+    """The clause that a phrase stands in."""
+    before, after = clauses(folded[: said.start()])[-1:], clauses(folded[said.end() :])[:1]
+    return " ".join([*before, said.group(), *after])
 
 
 @functools.cache
@@ -311,18 +321,34 @@ def _silent(folded: str, source: str) -> tuple[str, str] | None:
     said = order.search(folded) or state.search(folded)
     if said is None:
         return None
-    pieces = [without(_bare(piece), beside_silence()) for piece in (source[: said.start()], source[said.end() :])]
-    rest = "，".join(filter(None, pieces))
-    if _asks(rest) or (not rest and said.re is state):
+    # 别吵，静音一刻钟: one order, said twice.
+    around = [_silence_out(folded, source, 0, said.start()), _silence_out(folded, source, said.end(), len(folded))]
+    rest = "，".join(filter(None, (without(_bare(piece), beside_silence()) for piece in around)))
+    if _asks(rest):
         return None
-    near = [clauses(pieces[0])[-1:], clauses(pieces[1])[:1]]
-    if said.re is state and not all(says_time(piece, lasting=True) or _waits(piece) for found in near for piece in found):
-        # 安静的环境: it stands among other words.
-        apart_before = not pieces[0] or source[said.start() - 1] in _AROUND
-        if not (apart_before and all(says_time(piece, lasting=True) or _waits(piece) for piece in near[1])):
-            return None
     told = says_time(rest, lasting=True) or _waits(rest)
-    return ("mute", rest) if told or (said.re is order and len(rest) <= LONGEST_WHY) else None
+    if said.re is order:
+        return ("mute", rest) if told or len(rest) <= LONGEST_WHY else None
+    # 安静的环境: a state is ordered where its clause says nothing else but a time.
+    near = (around[0].rstrip(" ")[-1:], around[1].lstrip(" ")[:1])
+    beside = [clauses(around[0])[-1:], clauses(around[1])[:1]]
+    within = [piece for found, edge in zip(beside, near, strict=True) if edge not in _AROUND for piece in found]
+    whole = all(_is_time(bare, lasting=True) or _waits(bare) for piece in within if (bare := _quiet_bare(piece)))
+    return ("mute", rest) if told and whole else None
+
+
+def _quiet_bare(words: str) -> str:
+    return without(_bare(words), beside_silence())
+
+
+def _silence_out(folded: str, source: str, start: int, end: int) -> str:
+    """A part of the text without further words for silence."""
+    order, state = _silences()
+    part, pieces, last = folded[start:end], [], 0
+    for found in sorted([*order.finditer(part), *state.finditer(part)], key=lambda one: one.start()):
+        pieces.append(source[start + last : start + max(found.start(), last)])
+        last = max(last, found.end())
+    return "，".join([*pieces, source[start + last : end]])
 
 
 @functools.cache
@@ -341,8 +367,5 @@ def beside_silence() -> re.Pattern[str]:
 
 
 def _bare(words: str) -> str:
-    folded = fold(words)
-    if len(folded) != len(words):
-        words = folded
-    start, end = _within(folded)
+    start, end = _within(_in_place(words))
     return words[start:end].strip(_AROUND)

@@ -12,6 +12,7 @@ from bot.when.compose import Composer, Run, joined, lacking, runs_in
 from bot.when.lexicon import WEAK, Kind, Span, either, flat, words_of
 from bot.when.results import Clock, Group, Length, When, WhenFault
 
+_ENDED = re.compile("[,，.。;；!！\n]")
 _HOURS = frozenset({Kind.CLOCK, Kind.PART})
 
 
@@ -139,6 +140,8 @@ def _counts_before(run: Run) -> bool:
 
 def _is_plain(anchor: Sequence[Span], counted: Sequence[Span], head: str) -> bool:
     """Whether one length or word stands directly behind a day without a time of day: 3月1日前三天9点, 12月5日当天9点."""
+    if _ENDED.search(head[anchor[-1].end : counted[0].start]):
+        return False
     several = sum(span.kind is Kind.BEFORE or _is_same_day(span, head) for span in counted) > 1
     return not several and not any(span.kind in _HOURS for span in anchor)
 

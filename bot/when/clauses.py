@@ -7,7 +7,7 @@ import re
 
 from bot.when.compose import lacking, read_when
 from bot.when.lexicon import either, flat, words_of
-from bot.when.results import When, WhenFault
+from bot.when.results import Group, When, WhenFault
 
 _AROUND = " \t\n:：,，.。;；、!！?？…-—"
 _CHINESE = "[\u4e00-\u9fff\ue000-\ue0ff]"
@@ -53,14 +53,28 @@ def timely(words: str, lasting: bool = False, beside: re.Pattern[str] | None = N
     kept: list[str] = []
     for clause in clauses(words):
         bare = without(clause, beside) if beside else clause
-        if not bare:
+        if not bare or _otherwise().fullmatch(flat(bare)):
             continue
         if is_time(bare, lasting):
             kept.append(bare)
-        elif says_time(bare, lasting) or _FIGURE.search(flat(bare)) or _excepts(bare, alone=True) or _takes_back(bare):
-            return words
+        elif _may_matter(bare, lasting):
+            return words if lasting else _apart_from_reasons(words)
     joined = "，".join(kept)
-    return joined if is_time(joined, lasting) or (kept and _faulty(joined, lasting)) else words
+    return joined if kept and (is_time(joined, lasting) or _faulty(joined, lasting)) else words
+
+
+def _apart_from_reasons(words: str) -> str:
+    """The time at the end, where the clauses before it take nothing from it: 我周末值班，每周六上午十点."""
+    parts = apart(words)
+    if parts is None or any(_excepts(clause, alone=True) for clause in clauses(words[: -len(parts[1])])):
+        return words
+    return parts[1]
+
+
+def _may_matter(clause: str, lasting: bool) -> bool:
+    """Whether a clause that is no time says anything of one, or takes from one."""
+    told = says_time(clause, lasting) or bool(_FIGURE.search(flat(clause)))
+    return told or _excepts(clause, alone=True) or _takes_back(clause)
 
 
 def _faulty(words: str, lasting: bool) -> bool:
@@ -87,50 +101,52 @@ def without(words: str, beside: re.Pattern[str]) -> str:
 def changed(words: str) -> str | None:
     """The clause of a reminder's words that says its time anew, or lets it give way, which is not understood; else None."""
     for clause in clauses(words):
-        told = says_time(clause) or bool(_FIGURE.search(flat(clause)))
-        if _excepts(clause, alone=False) or (told and (_takes_back(clause) or _another().search(flat(clause)))):
+        anew = _takes_back(clause) or _another().search(flat(clause))
+        if _excepts(clause, alone=False) or (anew and says_time(clause)):
             return clause
     return None
 
 
 def apart(words: str) -> tuple[str, str] | None:
-    """The clauses before a time and the time, where the last clauses of a text are wholly one; None where they are not.
+    """The clauses before a time that are words of the order, and the time, where the last clauses of a text are wholly one.
 
-    A time that the clauses before may belong to is none of its own: 下下周开会，周三上午九点.
+    None where they are not, or where the clauses before may belong to it: 下下周开会，周三上午九点; 12月，每周四9点. What is taken back
+    is no word of the order.
     """
-    found = [(piece.start(), piece.end()) for piece in _END.finditer(words)]
-    for start, end in found:
-        behind = words[end:].strip(_AROUND)
-        before = words[:start].strip(_AROUND)
-        if before and is_time(behind):
-            when = read_when(behind)
-            taken_back = _takes_back(clauses(before)[-1]) if clauses(before) else False
-            sure = _stands_alone(when, before) if says_time(before) and not taken_back else _is_whole(when)
-            return ((before if not says_time(before) else _reason(before)), behind) if sure else None
+    for end in _END.finditer(words):
+        before, behind = words[: end.start()].strip(_AROUND), words[end.end() :].strip(_AROUND)
+        if not before or not is_time(behind):
+            continue
+        when = read_when(behind)
+        if any(lacking(group) for group in when.groups):
+            return None
+        said = clauses(before)
+        if said and _takes_back(said[-1]):
+            return "", behind
+        return (before, behind) if not says_time(before) or _stands_alone(when, said) else None
     return None
 
 
-def _reason(before: str) -> str:
-    """The clauses before a time that are words of the order: those after which nothing is taken back."""
-    return "" if any(map(_takes_back, clauses(before))) else before
-
-
-def _is_whole(when: When) -> bool:
-    return all(not lacking(group) for group in when.groups)
-
-
-def _stands_alone(when: When, before: str) -> bool:
-    if not _is_whole(when) or when.has_assumed_hour:
+def _stands_alone(when: When, before: list[str]) -> bool:
+    """Whether a time is whole without what the clauses before it say of one."""
+    if when.has_assumed_hour or any(map(_takes_back, before)):
         return False
-    if all(group.repeat or group.near or group.week is not None or group.period or group.after for group in when.groups):
-        return True
-    if all(group.days and all(day.month for day in group.days) for group in when.groups):
-        return True
-    try:
-        other = read_when(before)
-    except WhenFault as fault:
-        return fault.reason in ("bounded", "range")
-    return all(group.week is None and not (group.period or group.after or group.repeat) for group in other.groups)
+    others: list[Group] = []
+    for clause in before:
+        try:
+            found = read_when(clause)
+        except WhenFault as fault:
+            if fault.reason not in ("bounded", "range"):
+                return False
+            continue
+        if found.groups and not found.rest:
+            return False
+        others += found.groups
+    weekly = [group for group in when.groups if group.weekdays and group.week is None and not group.repeat]
+    daily = [group for group in when.groups if any(day.month is None for day in group.days) and not group.repeat]
+    # 下下周开会，周三9点 may be of that week, 明年1月开会，5号9点 of that month.
+    near = any(group.week is not None or group.period or group.after for group in others)
+    return not (near and (weekly or daily)) and not (daily and any(group.days for group in others))
 
 
 def _takes_back(clause: str) -> bool:
@@ -157,3 +173,8 @@ def _excepted(alone: bool) -> re.Pattern[str]:
 @functools.cache
 def _another() -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z]){either(words_of('another'))}")
+
+
+@functools.cache
+def _otherwise() -> re.Pattern[str]:
+    return re.compile(rf"{either(words_of('otherwise', 'times'))}{either(words_of('otherwise', 'unwanted'))}了?")

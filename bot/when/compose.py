@@ -240,7 +240,9 @@ def _lacking_of(group: Group, repeat: Repeat) -> str:
     named = any(day.day for day in group.days) or group.edge or group.nth or group.near
     match repeat.unit:
         case "week":
-            return "" if group.weekdays or group.near or group.workdays else "no_day"
+            # 隔一周，从下周一起: its first day is the day of each week.
+            begins = group.start is not None and not lacking(group.start)
+            return "" if group.weekdays or group.near or group.workdays or begins else "no_day"
         case "month" | "quarter":
             return "" if named else "no_day"
         case "year":
@@ -265,6 +267,7 @@ class Composer:
     bound: str = ""
     bounded: str = ""
     awaiting: Part | None = None
+    last: Kind | None = None
 
     def groups(self, spans: Sequence[Span]) -> list[Group]:
         """The groups, in the order said; WhenFault for words that contradict each other."""
@@ -280,7 +283,11 @@ class Composer:
             # 到1月4日（周一）: the weekday says again which day it is.
             self.bound = self.bounded
         self.bounded = ""
+        last, self.last = self.last, span.kind
         match span.kind:
+            case Kind.DAY | Kind.WEEKDAYS if {last, span.kind} == {Kind.DAY, Kind.WEEKDAYS} and not self.each:
+                # 9:30 Wednesday the 9th: one day, said twice.
+                self._day(span)
             case Kind.CLOCK:
                 self._clock(span)
             case Kind.PART:
@@ -380,6 +387,7 @@ class Composer:
             return
         self._settle_part()
         self.bound = "start" if span.kind is Kind.START else "until"
+        self.group.through = self.group.through or bool(span.value)
 
     def _day(self, span: Span) -> None:
         if self.bound:

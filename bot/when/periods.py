@@ -84,7 +84,7 @@ def _listed(found: re.Match[str]) -> list[int]:
     if found["first"]:
         return _between(_one_day(found["first"]), _one_day(found["last"]))
     said = found["digits"] or found["list"]
-    return [_one_day(char) for char in said if char in WEEKDAYS or char.isdigit()]
+    return list(dict.fromkeys(_one_day(char) for char in said if char in WEEKDAYS or char.isdigit()))
 
 
 def _one_day(char: str) -> int:

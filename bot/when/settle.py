@@ -74,6 +74,7 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
         return at(now.astimezone(zone).date() + _DAY, dt.time(), zone)
     if end and not bound and group.assumed:
         raise WhenFault("until_when", when.said)
+    through = bound is not None and group.through
     if bound is not None:
         group = replace(bound, clocks=group.clocks)
     if group.repeat:
@@ -88,7 +89,7 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
     days = [day for day, _ in _single(group, when, zone, now, times)]
     if len(days) != 1 or len(times) != 1:
         raise WhenFault("several", when.said)
-    if end and group.edge == LAST and not group.clocks:
+    if end and (group.edge == LAST or through) and not group.clocks:
         # To the end of the month is to the end of its last day.
         days = [days[0] + _DAY]
     return _at(days[0], _clocks(group, times)[0], zone)

@@ -30,12 +30,14 @@ def spans_at(text: str, position: int) -> Iterator[Span]:
 # Words around them.
 
 
-def _plain(kind: Kind, table: str, *keys: str, behind: bool = False) -> Callable[[str, int], Span | None]:
+def _plain(
+    kind: Kind, table: str, *keys: str, behind: bool = False, value: bool | None = None
+) -> Callable[[str, int], Span | None]:
     pattern = re.compile(either(words_of(table, *keys)))
 
     def read(text: str, at: int) -> Span | None:
         found = pattern.match(text, at)
-        return Span(kind, at, found.end(), behind=behind) if found else None
+        return Span(kind, at, found.end(), value, behind) if found else None
 
     return read
 
@@ -70,6 +72,7 @@ _READERS: tuple[Callable[[str, int], Span | None], ...] = (
     read_day_alone,
     read_each,
     _plain(Kind.UNTIL, "until", "words"),
+    _plain(Kind.UNTIL, "until", "through", value=True),
     _plain(Kind.UNTIL, "until", "behind", behind=True),
     _plain(Kind.START, "start", "words"),
     _plain(Kind.START, "start", "behind", behind=True),
