@@ -18,7 +18,7 @@ from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, comes_tw
 from bot.screens.keyboard import Button, Keyboard
 from bot.screens.labels import shortened
 from bot.screens.message import Line
-from bot.when import Group, When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
+from bot.when import When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
 
 MOST_REMINDERS = 50
 MOST_TEXT = 500
@@ -29,7 +29,7 @@ MOST_DAYS = 10
 PAGE = 8
 
 # What stands before the words in English: remind me at 9 to call.
-_LEAD = re.compile(r"(?:to|that)\s+(?=[A-Za-z])", re.I)
+_LEAD = re.compile(r"^[\s,，、:：–—-]*(?:(?:to|that)\s+(?=[A-Za-z]))?", re.I)
 
 Dated = tuple[Schedule, dt.datetime]
 
@@ -214,7 +214,7 @@ def read_order(words: str) -> tuple[Named, When, str]:
     named, when, text = _read(words)
     if when.groups and (clause := changed(text)):
         raise WhenFault("partly", clause, when.said)
-    return named, when, text
+    return named, when, _LEAD.sub("", text)
 
 
 def _read(words: str) -> tuple[Named, When, str]:
@@ -230,7 +230,7 @@ def _read(words: str) -> tuple[Named, When, str]:
         later = tasks_named(when.rest)
         if later.tasks:
             return later, when, later.text(later.words)
-    return named, when, _LEAD.sub("", named.text(when.rest))
+    return named, when, named.text(when.rest)
 
 
 def _parted(head: str, tail: str) -> tuple[Named, When, str] | None:
@@ -254,13 +254,14 @@ def _parted(head: str, tail: str) -> tuple[Named, When, str] | None:
         return None
     # The time is said whole; whatever time follows is in the words, but for the bounds of what repeats.
     whole = read_when(f"{before.words}，{behind.words}")
-    if any(_bounds(group) for group in whole.groups) and not any(_bounds(group) for group in first.groups):
+    if _bounds(whole) > _bounds(first):
         return (behind if behind.tasks else before), whole, behind.text(whole.rest)
     return (behind if behind.tasks else before), first, behind.text(behind.words)
 
 
-def _bounds(group: Group) -> bool:
-    return bool(group.repeat and (group.start or group.until))
+def _bounds(when: When) -> int:
+    """How many bounds of what repeats are said."""
+    return sum(bool(group.start) + bool(group.until) for group in when.groups if group.repeat)
 
 
 def _ids(joined: str) -> list[int]:

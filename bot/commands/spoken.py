@@ -304,8 +304,9 @@ def _digest(folded: str, source: str) -> tuple[str, str] | None:
 
 def _clause_of(folded: str, said: re.Match[str]) -> str:
     """The clause that a phrase stands in."""
-    before, after = clauses(folded[: said.start()])[-1:], clauses(folded[said.end() :])[:1]
-    return " ".join([*before, said.group(), *after])
+    # What is cut off is marked, so that a clause that ends there is seen to.
+    before, after = clauses(f"{folded[: said.start()]}|"), clauses(f"|{folded[said.end() :]}")
+    return " ".join([*before[-1:], said.group(), *after[:1]])
 
 
 @functools.cache

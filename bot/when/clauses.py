@@ -101,10 +101,19 @@ def without(words: str, beside: re.Pattern[str]) -> str:
 def changed(words: str) -> str | None:
     """The clause of a reminder's words that says its time anew, or lets it give way, which is not understood; else None."""
     for clause in clauses(words):
-        anew = _takes_back(clause) or _another().search(flat(clause))
+        anew = _takes_back(clause) or _another().search(flat(clause)) or _only_bounds(clause)
         if _excepts(clause, alone=False) or (anew and says_time(clause)):
             return clause
     return None
+
+
+def _only_bounds(clause: str) -> bool:
+    """Whether a clause is nothing but a beginning or an end: 到年底为止."""
+    try:
+        when = read_when(clause)
+    except WhenFault:
+        return False
+    return not when.rest and any(group.start or group.until for group in when.groups)
 
 
 def apart(words: str) -> tuple[str, str] | None:
@@ -172,7 +181,9 @@ def _excepted(alone: bool) -> re.Pattern[str]:
 
 @functools.cache
 def _another() -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z]){either(words_of('another'))}")
+    return re.compile(
+        rf"(?<![a-z]){either(words_of('another', 'words'))}|{either(words_of('another', 'last'))}[吧呗哈啊]?$"
+    )
 
 
 @functools.cache

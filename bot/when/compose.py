@@ -506,9 +506,8 @@ class Composer:
             # 下周一到周三每天: of each of these days, once.
             return
         if self.group.repeat is not None and self.group.repeat != repeat:
-            wider = {"day": 0, "week": 1, "month": 2, "quarter": 3, "year": 4}
             # 每周一每天: one of them is not meant.
-            if wider[repeat.unit] == wider[self.group.repeat.unit]:
+            if repeat.unit == self.group.repeat.unit:
                 raise WhenFault("day_mismatch", self.said)
             if "day" in (repeat.unit, self.group.repeat.unit) and not self.group.workdays:
                 raise WhenFault("day_mismatch", self.said)
@@ -525,6 +524,7 @@ class Composer:
         ):
             # The first of every month is its first day.
             group.edge, group.nth = group.nth, 0
+        _bound_by_period(group)
         if self.done and (group.start or group.until) and not (group.has_day or group.clocks):
             # 每天9点，12月1日起: a bound said last is that of what was said before.
             self.done[-1].start, self.done[-1].until = group.start, group.until
@@ -547,6 +547,24 @@ class Composer:
                 # 周四、下周一9点: the time of day is said once for all.
                 before.clocks, before.assumed = list(group.clocks), group.assumed
         return self.done
+
+
+# From the shortest to the longest.
+_UNITS = ("day", "week", "month", "quarter", "year")
+
+
+def _bound_by_period(group: Group) -> None:
+    """Turns a period around a repetition into its bounds: 下个月每周四, every day in December."""
+    if group.repeat is None or group.edge:
+        return
+    unit = _UNITS.index(group.repeat.unit)
+    if group.period and _UNITS.index(group.period[0]) > unit:
+        group.start, group.until = group.start or Group(period=group.period), group.until or Group(period=group.period)
+        group.period = None
+    months = [day for day in group.days if day.month and day.day is None]
+    if len(months) == len(group.days) == 1 and unit < _UNITS.index("month"):
+        group.start, group.until = group.start or Group(days=months), group.until or Group(days=list(months))
+        group.days = []
 
 
 def _only(had: Length | None, said: Length, words: str) -> Length:

@@ -381,7 +381,8 @@ def _nth_of(group: Group, when: When, month: dt.date) -> dt.date:
 def _recurring(group: Group, when: When, times: tuple[dt.time, ...], today: dt.date) -> list[Schedule]:
     """The schedules of a group with a repetition; several where its months have different days."""
     assert group.repeat is not None
-    if any(clock.late for clock in group.clocks) and group.repeat.unit != "day":
+    late = any(clock.late for clock in group.clocks) and group.repeat.unit != "day"
+    if late or (group.edge and group.repeat.unit in ("day", "week")):
         raise WhenFault("day_mismatch", when.said)
     start = _bound(group.start, when, today, 1) or _first_day(group, when, today)
     if start is None and group.near:
@@ -428,7 +429,7 @@ def _bound(group: Group | None, when: When, today: dt.date, edge: int) -> dt.dat
     if group is None:
         return None
     if lacking(group) == "which_day":
-        if edge == 1 and 0 in (group.week, group.period and group.period[1]):
+        if edge == 1 and _is_now(group, today):
             # From this week on is from now on.
             return None
         group = replace(group, edge=edge)
@@ -439,6 +440,13 @@ def _bound(group: Group | None, when: When, today: dt.date, edge: int) -> dt.dat
     if len(days) != 1:
         raise WhenFault("several", when.said)
     return days[0]
+
+
+def _is_now(group: Group, today: dt.date) -> bool:
+    """Whether a week, month or other period is the one of today."""
+    if 0 in (group.week, group.period and group.period[1]):
+        return True
+    return any(day.month == today.month and day.year in (None, today.year) for day in group.days)
 
 
 def _monthly(group: Group, common: Schedule, when: When, start: dt.date | None) -> Schedule:
