@@ -212,7 +212,7 @@ class Reminding:
 def read_order(words: str) -> tuple[Named, When, str]:
     """The tasks named, the time, and the words that are left; WhenFault for a time that cannot be."""
     named, when, text = _read(words)
-    if when.groups and (clause := changed(text)):
+    if when.groups and (clause := changed(text, any(group.repeat for group in when.groups))):
         raise WhenFault("partly", clause, when.said)
     return named, when, _LEAD.sub("", text)
 

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.commands.tasks_named import tasks_named
 from bot.when import WhenFault, apart, read_when, says_time, timely
-from bot.when.clauses import clauses, without
+from bot.when.clauses import begins_later, clauses, comes_first, without
 from bot.when.lexicon import flat
 from corpus.normalize import fold
 from corpus.readers import read_data
@@ -45,8 +45,9 @@ class _Form:
     leading: bool
     # Its longest words without a blank: most texts have them not, which is soon seen.
     mark: str
-    # It says who is to be reminded: 提醒我.
+    # It says who is to be reminded, 提醒我, and that the time said before is the one: 到时候提醒我.
     personal: bool
+    then: bool
 
 
 def spoken(text: str) -> tuple[str, str] | None:
@@ -104,6 +105,8 @@ def _words(form: _Form, pieces: list[str]) -> str | None:
 def _silence(form: _Form, pieces: list[str]) -> str | None:
     """How long a silence is to last, as far as it is said; None where the text only looks like an order for one."""
     words = " ".join(filter(None, pieces))
+    if form.leading and begins_later(words):
+        return None
     if not words or _is_time(words, lasting=True):
         return words
     # Whatever else is said of it is asked back.
@@ -125,7 +128,10 @@ def _reminder(form: _Form, pieces: list[str]) -> str | None:
     if not _asks(before) and _leads(form, before):
         asks = _asks(behind) and not (form.personal and not behind.startswith("的"))
         settable = form.personal or _is_settable(f"{before} {behind}")
-        return "\n".join(filter(None, (before, behind))) if settable and not asks else None
+        if not settable or asks:
+            return None
+        # Where nothing follows, the words may follow their time: 明天上午9点，第20项要报季报，提醒我.
+        return before if not behind and (form.then or _is_known(before) or comes_first(before)) else f"{before}\n{behind}"
     # Chase item 19: remind me every Monday. What it is about stands apart, or names a task.
     about = pieces[0][-1:] != before[-1:] or bool(tasks_named(before).tasks)
     if form.personal and about and says_time(behind) and not _asks(f"{before} {behind}"):
@@ -254,11 +260,12 @@ def _forms() -> tuple[_Form, ...]:
             mark = max(words.replace(_HOLE, " ").split(), key=len)
             pattern = re.compile(r"\s*(.*?)\s*".join(pieces), re.DOTALL)
             own, leading = len(words.replace(_HOLE, "")), words.startswith(_HOLE)
-            found.append(_Form(command, pattern, own, leading, mark, bool(_PERSON.search(words))))
+            found.append(_Form(command, pattern, own, leading, mark, bool(_PERSON.search(words)), bool(_THEN.search(words))))
     return tuple(sorted(found, key=lambda form: (-form.own, form.pattern.groups, form.pattern.pattern)))
 
 
 _PERSON = re.compile(r"我|\b(?:me|us)\b")
+_THEN = re.compile(r"到时|届时|到点|\bthen\b")
 
 
 def _called(words: str) -> list[str]:
@@ -292,6 +299,8 @@ def _digest(folded: str, source: str) -> tuple[str, str] | None:
     rest = "，".join(filter(None, pieces))
     if not rest:
         return "digest", ""
+    if _ends_digests().fullmatch(_in_place(rest)):
+        return "digest", "off"
     words = timely(rest, beside=beside_digest())
     if _is_time(words):
         return "digest", words
@@ -300,6 +309,11 @@ def _digest(folded: str, source: str) -> tuple[str, str] | None:
     ordered = bool(verb.search(said["before"] + said["after"])) or not pieces[0]
     # Whatever is not understood is asked back.
     return ("digest", rest) if (ordered and says_time(rest)) or (verb.search(said.group()) and _waits(rest)) else None
+
+
+@functools.cache
+def _ends_digests() -> re.Pattern[str]:
+    return _either(_file()["digest"]["off"])
 
 
 def _clause_of(folded: str, said: re.Match[str]) -> str:
@@ -328,6 +342,9 @@ def _silent(folded: str, source: str) -> tuple[str, str] | None:
     if _asks(rest):
         return None
     told = says_time(rest, lasting=True) or _waits(rest)
+    if begins_later(_quiet_bare(around[0])):
+        # 明天别打扰我 is not from now on: with its words it is asked back.
+        return "mute", source
     if said.re is order:
         return ("mute", rest) if told or len(rest) <= LONGEST_WHY else None
     # 安静的环境: a state is ordered where its clause says nothing else but a time.

@@ -46,7 +46,7 @@ def read_anchored(text: str) -> When | None:
         raise WhenFault("partly", text[within[counting].start : within[-1].end])
     if counting and _is_plain(anchor, within[counting:], head):
         return None
-    if not counting and not _clause_begins().search(head[: runs[place].start]):
+    if not counting and not _refers_back(head, anchor[-1].end, runs[place]):
         # 看前一天的报告: it counts from no day of the order.
         return None
     return _When(text, head).read(anchor, behind)
@@ -144,6 +144,18 @@ def _is_plain(anchor: Sequence[Span], counted: Sequence[Span], head: str) -> boo
         return False
     several = sum(span.kind is Kind.BEFORE or _is_same_day(span, head) for span in counted) > 1
     return not several and not any(span.kind in _HOURS for span in anchor)
+
+
+def _refers_back(head: str, day: int, run: Run) -> bool:
+    """Whether a run that counts goes back to the day that ends at a place: it begins a clause, or the day stands in its own."""
+    if _clause_begins().search(head[: run.start]):
+        return True
+    behind = head[run.end :].lstrip()
+    before = _ENDED.split(head[: run.start])
+    # 到期前三天, where 到期 was said of the day.
+    said = before[-1].strip()
+    again = len(before) > 1 and bool(said) and any(said in clause for clause in before[:-1])
+    return again or (not _ENDED.search(head[day : run.start]) and not behind.startswith(("的", "'s")))
 
 
 @functools.cache

@@ -13,12 +13,15 @@ _AROUND = " \t\n:：,，.。;；、!！?？…-—"
 _CHINESE = "[\u4e00-\u9fff\ue000-\ue0ff]"
 # Where one clause ends. A blank between Chinese words is a comma that nobody typed.
 _END = re.compile(
-    rf"[,，。;；!！?？\n…]+|\s+[-—–]+\s+|—+|(?<={_CHINESE})\s+(?={_CHINESE})|(?<=\w\w)\.\s+(?=[A-Z])"
+    rf"[,，。;；!！?？\n…]+|\s+[-—–]+\s+|—+|(?<={_CHINESE})\s+(?={_CHINESE})|(?<=\w)(?<![ap]\.m)(?<![AP]\.M)\.\s+(?=[A-Z])"
     r"|\s+(?=(?:so|because|as|while|before|since|that's when)\s+(?:i|we|my|our|they)\b)",
     re.I,
 )
 # What may be a piece of a time that is not understood: a clause with it is no mere reason.
 _FIGURE = re.compile(r"\d|[零〇一二两三四五六七八九十百廿]+个?半?(?:[天日周月年点时号刻分季]|小时|钟头|星期|礼拜)")
+
+# How often, for what would come again without end.
+_TIMES = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*(?:次|遍|回)(?:为止|$)|(?:提醒|共|只)(?:\d+|[一二两三四五六七八九十]+)次|\btimes\b")
 
 
 def clauses(words: str) -> list[str]:
@@ -66,7 +69,7 @@ def timely(words: str, lasting: bool = False, beside: re.Pattern[str] | None = N
 def _apart_from_reasons(words: str) -> str:
     """The time at the end, where the clauses before it take nothing from it: 我周末值班，每周六上午十点."""
     parts = apart(words)
-    if parts is None or any(_excepts(clause, alone=True) for clause in clauses(words[: -len(parts[1])])):
+    if parts is None or any(map(_excepts, clauses(words[: -len(parts[1])]))):
         return words
     return parts[1]
 
@@ -74,7 +77,7 @@ def _apart_from_reasons(words: str) -> str:
 def _may_matter(clause: str, lasting: bool) -> bool:
     """Whether a clause that is no time says anything of one, or takes from one."""
     told = says_time(clause, lasting) or bool(_FIGURE.search(flat(clause)))
-    return told or _excepts(clause, alone=True) or _takes_back(clause)
+    return told or _excepts(clause) or _takes_back(clause)
 
 
 def _faulty(words: str, lasting: bool) -> bool:
@@ -98,13 +101,46 @@ def without(words: str, beside: re.Pattern[str]) -> str:
     return words
 
 
-def changed(words: str) -> str | None:
-    """The clause of a reminder's words that says its time anew, or lets it give way, which is not understood; else None."""
+def changed(words: str, repeated: bool) -> str | None:
+    """The clause of a reminder's words that says its time anew, or takes from it, which is not understood; else None.
+
+    `repeated` says that the time comes again: then some of its days may be left out.
+    """
     for clause in clauses(words):
-        anew = _takes_back(clause) or _another().search(flat(clause)) or _only_bounds(clause)
-        if _excepts(clause, alone=False) or (anew and says_time(clause)):
+        folded = flat(clause)
+        if _excepted("words").search(folded) or _excepted("denied").fullmatch(folded):
+            return clause
+        if repeated and (_excepted("holidays").search(folded) or _TIMES.search(folded)):
+            return clause
+        anew = _takes_back(clause) or _another().search(folded) or _only_bounds(clause) or is_time(clause)
+        if (anew or (repeated and _excepted("denied").search(folded))) and says_time(clause):
             return clause
     return None
+
+
+def comes_first(words: str) -> bool:
+    """Whether a text of several clauses begins with its whole time, or is one clause alone."""
+    said = clauses(words)
+    times = 0
+    while times < len(said) and is_time(said[times]):
+        times += 1
+    return len(said) <= 1 or (times > 0 and not any(map(says_time, said[times:])))
+
+
+def begins_later(words: str) -> bool:
+    """Whether words before an order to be silent say from when, not until when: 明天别打扰我."""
+    try:
+        when = read_when(words, lasting=True)
+    except WhenFault:
+        return False
+    if not when.groups or when.rest or _until().search(flat(words)):
+        return False
+    return any(group.has_day and not group.lasting and group.near != [0] for group in when.groups)
+
+
+@functools.cache
+def _until() -> re.Pattern[str]:
+    return re.compile(either([*words_of("until"), *words_of("bounding", "behind", "before")]))
 
 
 def _only_bounds(clause: str) -> bool:
@@ -138,7 +174,7 @@ def apart(words: str) -> tuple[str, str] | None:
 
 def _stands_alone(when: When, before: list[str]) -> bool:
     """Whether a time is whole without what the clauses before it say of one."""
-    if when.has_assumed_hour or any(map(_takes_back, before)):
+    if when.has_assumed_hour or any(_takes_back(clause) or _excepted("denied").search(flat(clause)) for clause in before):
         return False
     others: list[Group] = []
     for clause in before:
@@ -162,8 +198,8 @@ def _takes_back(clause: str) -> bool:
     return bool(_corrected().match(flat(clause)))
 
 
-def _excepts(clause: str, alone: bool) -> bool:
-    return bool(_excepted(alone).search(flat(clause)))
+def _excepts(clause: str) -> bool:
+    return any(_excepted(key).search(flat(clause)) for key in ("words", "denied", "holidays", "alone"))
 
 
 @functools.cache
@@ -174,9 +210,8 @@ def _corrected() -> re.Pattern[str]:
 
 
 @functools.cache
-def _excepted(alone: bool) -> re.Pattern[str]:
-    keys = ("words", "alone") if alone else ("words",)
-    return re.compile(rf"(?<![a-z]){either(words_of('excepted', *keys))}")
+def _excepted(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){either(words_of('excepted', key))}")
 
 
 @functools.cache

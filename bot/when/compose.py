@@ -70,6 +70,8 @@ def read_when(text: str, lasting: bool = False) -> When:
         raise WhenFault("vague", text[vague.start : vague.end], said)
     if any(span.kind is Kind.BOUNDING for span in spans) and not lasting:
         raise WhenFault("bounded", said, said)
+    if any(span.kind is Kind.BOUNDING and head[span.start : span.end] in words_of("bounding", "after") for span in spans):
+        raise WhenFault("from_now", said)
     if crumb := _CRUMB.match(head, chosen[-1].end):
         raise WhenFault("partly", text[crumb.start() : crumb.end()].strip(" ,，、"), said)
     first = min(run.start for run in chosen)
@@ -80,7 +82,16 @@ def read_when(text: str, lasting: bool = False) -> When:
         pieces.append(text[end : run.start])
         end = run.end
     pieces.append(text[end:])
-    return When(tuple(Composer(said, text).groups(spans)), joined(pieces), said)
+    groups = tuple(Composer(said, text).groups(spans))
+    if _respectively().search(head) and any(len(group.clocks) > 1 for group in groups):
+        # 5号、6号分别在9点、10点: which of them at which is not told.
+        raise WhenFault("several", said, said)
+    return When(groups, joined(pieces), said)
+
+
+@functools.cache
+def _respectively() -> re.Pattern[str]:
+    return re.compile(either(words_of("filler", "respectively")))
 
 
 @functools.cache

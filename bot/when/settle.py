@@ -64,10 +64,12 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
     if len(when.groups) != 1:
         raise WhenFault("several", when.said)
     [group] = when.groups
-    if end and group.lasting and not group.has_other_day:
-        return _later(now, group.lasting, zone)
-    if end and group.start:
+    if end and group.start and not _is_today(group.start):
         raise WhenFault("from_now", when.said)
+    if end and group.lasting:
+        if group.has_other_day or group.clocks:
+            raise WhenFault("several", when.said)
+        return _later(now, group.lasting, zone)
     bound = group.until if end and group.until and not group.has_day else None
     if end and not bound and group.near == [0] and not group.clocks:
         # 今天: until it is over.
@@ -93,6 +95,10 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
         # To the end of the month is to the end of its last day.
         days = [days[0] + _DAY]
     return _at(days[0], _clocks(group, times)[0], zone)
+
+
+def _is_today(group: Group) -> bool:
+    return group.near == [0] and not group.clocks
 
 
 def _require(when: When) -> None:
