@@ -131,7 +131,9 @@ def _reminder(form: _Form, pieces: list[str]) -> str | None:
         if not settable or asks:
             return None
         # Where nothing follows, the words may follow their time: 明天上午9点，第20项要报季报，提醒我.
-        return before if not behind and (form.then or _is_known(before) or comes_first(before)) else f"{before}\n{behind}"
+        return (
+            before if not behind and (form.then or _is_known(before) or comes_first(before)) else f"{before}\n{behind}"
+        )
     # Chase item 19: remind me every Monday. What it is about stands apart, or names a task.
     about = pieces[0][-1:] != before[-1:] or bool(tasks_named(before).tasks)
     if form.personal and about and says_time(behind) and not _asks(f"{before} {behind}"):
@@ -260,7 +262,9 @@ def _forms() -> tuple[_Form, ...]:
             mark = max(words.replace(_HOLE, " ").split(), key=len)
             pattern = re.compile(r"\s*(.*?)\s*".join(pieces), re.DOTALL)
             own, leading = len(words.replace(_HOLE, "")), words.startswith(_HOLE)
-            found.append(_Form(command, pattern, own, leading, mark, bool(_PERSON.search(words)), bool(_THEN.search(words))))
+            found.append(
+                _Form(command, pattern, own, leading, mark, bool(_PERSON.search(words)), bool(_THEN.search(words)))
+            )
     return tuple(sorted(found, key=lambda form: (-form.own, form.pattern.groups, form.pattern.pattern)))
 
 
@@ -270,11 +274,12 @@ _THEN = re.compile(r"到时|届时|到点|\bthen\b")
 
 def _called(words: str) -> list[str]:
     """A form with the other words for 提醒我 and remind me: 喊我, ping me."""
+    # 叫我 at the beginning says how one is called.
     others = [
         words.replace(usual, other)
         for usual, said in _file()["calling"].items()
         for other in said
-        if usual in words
+        if usual in words and words.startswith(_HOLE)
     ]
     return [words, *others]
 
@@ -308,7 +313,11 @@ def _digest(folded: str, source: str) -> tuple[str, str] | None:
         return None
     ordered = bool(verb.search(said["before"] + said["after"])) or not pieces[0]
     # Whatever is not understood is asked back.
-    return ("digest", rest) if (ordered and says_time(rest)) or (verb.search(said.group()) and _waits(rest)) else None
+    return (
+        ("digest", rest)
+        if (ordered and says_time(rest, lasting=True)) or (verb.search(said.group()) and _waits(rest))
+        else None
+    )
 
 
 @functools.cache
@@ -375,7 +384,9 @@ def _silences() -> tuple[re.Pattern[str], re.Pattern[str]]:
     file = _file()["silence"]
     deny, verbs, what = (_either(file[key]).pattern for key in ("deny", "verbs", "what"))
     ended = rf"(?=$|[\s{re.escape(_AROUND)}]|{_either(file['beside']).pattern})"
-    return re.compile(rf"(?:{deny}{verbs}(?:{what})*{ended}|{_either(file['orders']).pattern})"), _either(file["states"])
+    return re.compile(rf"(?:{deny}{verbs}(?:{what})*{ended}|{_either(file['orders']).pattern})"), _either(
+        file["states"]
+    )
 
 
 @functools.cache

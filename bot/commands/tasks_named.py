@@ -24,7 +24,9 @@ _LEADING = re.compile(
     re.I,
 )
 # A number of these is how long.
-_MEASURED = re.compile(r"\s*\d+\s*(?:(?:working|business)\s+)?(?:minute|min|hour|hr|day|week|month|year)s?(?![a-z])", re.I)
+_MEASURED = re.compile(
+    r"\s*\d+\s*(?:(?:working|business)\s+)?(?:minute|min|hour|hr|day|week|month|year)s?(?![a-z])", re.I
+)
 _EACH = re.compile(rf"\d{{1,4}}(?:-\d{{1,4}})?|[{NUMERAL}]{{1,4}}")
 # Characters that no text has stand for what was cut out, so that nothing on both sides is read as one.
 _MASK = 0xE000

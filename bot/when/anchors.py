@@ -1,4 +1,4 @@
-"""Times counted from another said before them: 18号开会，提前一天和当天上午九点; the hearing is on Dec 17 at 10, an hour before."""
+"""Times counted from another said before them: 18号开会，提前一天和当天上午九点; the hearing is at 10, an hour before."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import re
 from bot.when.compose import lacking, read_when
 from bot.when.lexicon import either, flat, words_of
 from bot.when.results import Group, When, WhenFault
+from corpus.normalize import NUMERAL
 
 _AROUND = " \t\n:：,，.。;；、!！?？…-—"
 _CHINESE = "[\u4e00-\u9fff\ue000-\ue0ff]"
@@ -18,10 +19,11 @@ _END = re.compile(
     re.I,
 )
 # What may be a piece of a time that is not understood: a clause with it is no mere reason.
-_FIGURE = re.compile(r"\d|[零〇一二两三四五六七八九十百廿]+个?半?(?:[天日周月年点时号刻分季]|小时|钟头|星期|礼拜)")
+_FIGURE = re.compile(rf"\d|[{NUMERAL}]+个?半?(?:[天日周月年点时号刻分季]|小时|钟头|星期|礼拜)")
 
 # How often, for what would come again without end.
-_TIMES = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*(?:次|遍|回)(?:为止|$)|(?:提醒|共|只)(?:\d+|[一二两三四五六七八九十]+)次|\btimes\b")
+_COUNT = rf"(?:\d+|[{NUMERAL}]+)\s*[次遍回]"
+_TIMES = re.compile(rf"{_COUNT}(?:为止|$)|(?:提醒|共|只){_COUNT}|\btimes\b")
 
 
 def clauses(words: str) -> list[str]:
@@ -155,8 +157,8 @@ def _only_bounds(clause: str) -> bool:
 def apart(words: str) -> tuple[str, str] | None:
     """The clauses before a time that are words of the order, and the time, where the last clauses of a text are wholly one.
 
-    None where they are not, or where the clauses before may belong to it: 下下周开会，周三上午九点; 12月，每周四9点. What is taken back
-    is no word of the order.
+    None where they are not, or where the clauses before may belong to it: 下下周开会，周三上午九点; 12月，每周四9点. What is
+    taken back is no word of the order.
     """
     for end in _END.finditer(words):
         before, behind = words[: end.start()].strip(_AROUND), words[end.end() :].strip(_AROUND)
@@ -174,7 +176,9 @@ def apart(words: str) -> tuple[str, str] | None:
 
 def _stands_alone(when: When, before: list[str]) -> bool:
     """Whether a time is whole without what the clauses before it say of one."""
-    if when.has_assumed_hour or any(_takes_back(clause) or _excepted("denied").search(flat(clause)) for clause in before):
+    if when.has_assumed_hour or any(
+        _takes_back(clause) or _excepted("denied").search(flat(clause)) for clause in before
+    ):
         return False
     others: list[Group] = []
     for clause in before:

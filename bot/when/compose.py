@@ -70,7 +70,9 @@ def read_when(text: str, lasting: bool = False) -> When:
         raise WhenFault("vague", text[vague.start : vague.end], said)
     if any(span.kind is Kind.BOUNDING for span in spans) and not lasting:
         raise WhenFault("bounded", said, said)
-    if any(span.kind is Kind.BOUNDING and head[span.start : span.end] in words_of("bounding", "after") for span in spans):
+    if any(
+        span.kind is Kind.BOUNDING and head[span.start : span.end] in words_of("bounding", "after") for span in spans
+    ):
         raise WhenFault("from_now", said)
     if crumb := _CRUMB.match(head, chosen[-1].end):
         raise WhenFault("partly", text[crumb.start() : crumb.end()].strip(" ,，、"), said)
@@ -513,7 +515,12 @@ class Composer:
         if repeat == Repeat("day") and self.group.repeat == Repeat("week") and len(self.group.weekdays) > 1:
             # 周一到周五每天: of each of these days.
             return
-        if repeat == Repeat("day") and self.group.repeat is None and self.group.week is not None and self.group.weekdays:
+        if (
+            repeat == Repeat("day")
+            and self.group.repeat is None
+            and self.group.week is not None
+            and self.group.weekdays
+        ):
             # 下周一到周三每天: of each of these days, once.
             return
         if self.group.repeat is not None and self.group.repeat != repeat:

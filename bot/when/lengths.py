@@ -124,7 +124,9 @@ def read_within(text: str, at: int) -> Span | None:
     found = _WITHIN.match(text, at)
     if not found:
         return None
-    return Span(Kind.VAGUE, at, found.end(), length_in(found) if found["half1"] or found["n1"] else length_in(found, "b"))
+    return Span(
+        Kind.VAGUE, at, found.end(), length_in(found) if found["half1"] or found["n1"] else length_in(found, "b")
+    )
 
 
 def read_ending(text: str, at: int) -> Span | None:

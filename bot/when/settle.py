@@ -422,9 +422,7 @@ def _first_day(group: Group, when: When, today: dt.date) -> dt.date | None:
     assert group.repeat is not None
     daily = group.repeat.unit in ("day", "week")
     # 7号到11号每天: a day of a range begins it without its month too.
-    begins = [
-        day for day in group.days if day.day and ((day.month and (day.year or daily)) or (daily and group.until))
-    ]
+    begins = [day for day in group.days if day.day and ((day.month and (day.year or daily)) or (daily and group.until))]
     if daily and len(group.days) > len(begins[:1]):
         raise WhenFault("day_mismatch", when.said)
     return _next_date(begins[0], when, today, today) if begins else None
