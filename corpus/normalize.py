@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import opencc
 
-NUMERAL = "零〇一二两三四五六七八九十百千"
+NUMERAL = "零〇一二两三四五六七八九十百千廿卅"
 UNSEEN = (
     r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff\ufff9-\ufffb"
     r"\ufffe\uffff]"
@@ -72,6 +72,8 @@ def number(numeral: str) -> int | None:
     if not 0 < len(numeral) <= 9 or any(char not in NUMERAL for char in numeral):
         return None
     total, digit = 0, 0
+    # 廿五 is 二十五.
+    numeral = numeral.replace("廿", "二十").replace("卅", "三十")
     units = {"十": 10, "百": 100, "千": 1000}
     if not any(unit in numeral for unit in units):
         return int("".join(str(_digit(char)) for char in numeral))

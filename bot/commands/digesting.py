@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.commands.context import CommandContext, Place, bold, italic
+from bot.commands.spoken import beside_digest
 from bot.db import subscriptions as store
 from bot.db.addressees import addressees
 from bot.db.digests import get_digest, remove_digest, set_digest
@@ -17,7 +18,7 @@ from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, has_holi
 from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.keyboard import Button, Keyboard, Screen
 from bot.screens.message import Line, Message
-from bot.when import DIGEST_TIME, When, digest_schedule, read_when
+from bot.when import DIGEST_TIME, When, digest_schedule, read_when, timely
 from corpus.normalize import fold
 from corpus.readers import read_data
 
@@ -49,7 +50,7 @@ class Digesting:
         if fold(call.words).strip() in read_data(WORDS_FILE)["preview"]["words"]:
             return await self.preview(call, place)
         await self._context.may_change(call, place)
-        when = await aside(read_when, call.words)
+        when = await aside(lambda words: read_when(timely(words, beside=beside_digest())), call.words)
         if when.off:
             return await self.stop(call, place)
         return await self._set(call, place, digest_schedule(when, place.zone, self._context.now()), when)

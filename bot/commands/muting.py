@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import process
 
 from bot.commands.context import CommandContext, Place
+from bot.commands.spoken import beside_silence
 from bot.db.chats import set_preferences
 from bot.db.digests import digests_of, set_due
 from bot.db.notices import hold_back
@@ -19,7 +20,7 @@ from bot.dialogue.call import Call, Response
 from bot.notifications.schedule import DEFAULT_ZONE, next_due
 from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.keyboard import Button, rows
-from bot.when import instant, read_when
+from bot.when import instant, read_when, timely
 from corpus.normalize import fold
 from corpus.readers import read_data
 
@@ -96,7 +97,7 @@ class Muting:
 
     def _read(self, call: Call, place: Place) -> dt.datetime:
         """The end of the time that the words name."""
-        when = read_when(call.words, lasting=True)
+        when = read_when(timely(call.words, lasting=True, beside=beside_silence()), lasting=True)
         if not when.groups or when.rest:
             raise self._context.refuse(call, "mute.unreadable", said=(when.rest or call.words).strip()[:60])
         return instant(when, place.zone, self._context.now(), end=True)

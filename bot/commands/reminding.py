@@ -18,7 +18,7 @@ from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, comes_tw
 from bot.screens.keyboard import Button, Keyboard
 from bot.screens.labels import shortened
 from bot.screens.message import Line
-from bot.when import When, WhenFault, read_when, reminder_schedules
+from bot.when import When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
 
 MOST_REMINDERS = 50
 MOST_TEXT = 500
@@ -29,7 +29,7 @@ MOST_DAYS = 10
 PAGE = 8
 
 # What stands before the words in English: remind me at 9 to call.
-_LEAD = re.compile(r"(?:to|that)\s+(?=[A-Za-z])", re.I)
+_LEAD = re.compile(r"^[\s,，、:：–—-]*(?:(?:to|that)\s+(?=[A-Za-z]))?", re.I)
 
 Dated = tuple[Schedule, dt.datetime]
 
@@ -211,26 +211,57 @@ class Reminding:
 
 def read_order(words: str) -> tuple[Named, When, str]:
     """The tasks named, the time, and the words that are left; WhenFault for a time that cannot be."""
+    named, when, text = _read(words)
+    if when.groups and (clause := changed(text, any(group.repeat for group in when.groups))):
+        raise WhenFault("partly", clause, when.said)
+    return named, when, _LEAD.sub("", text)
+
+
+def _read(words: str) -> tuple[Named, When, str]:
     head, parted, tail = words.partition("\n")
-    if parted:
-        before, behind = tasks_named(head), tasks_named(tail)
-        first = read_when(before.words)
-        if first.groups and (left := before.text(first.rest)):
-            raise WhenFault("partly", left, first.said)
-        if first.groups and not first.has_assumed_hour:
-            # The time is said whole; whatever time follows is in the words, but for the end of what repeats.
-            whole = read_when(f"{before.words}，{behind.words}")
-            if any(group.until for group in whole.groups) and not any(group.until for group in first.groups):
-                return (behind if behind.tasks else before), whole, behind.text(whole.rest)
-            return (behind if behind.tasks else before), first, behind.text(behind.words)
+    if parted and (found := _parted(head, tail)):
+        return found
     named = tasks_named(words)
+    if not parted and (when := read_anchored(named.words)):
+        return named, when, named.text(when.rest)
     when = read_when(named.words)
     if not named.tasks:
         # The number may stand behind the time: 明天9点 12 提交.
         later = tasks_named(when.rest)
         if later.tasks:
             return later, when, later.text(later.words)
-    return named, when, _LEAD.sub("", named.text(when.rest))
+    return named, when, named.text(when.rest)
+
+
+def _parted(head: str, tail: str) -> tuple[Named, When, str] | None:
+    """The order where words stand before it, which are its time; None where they are none, or not its time alone."""
+    before, behind = tasks_named(head), tasks_named(tail)
+    if not is_time(before.words):
+        both = tasks_named(f"{head}，{tail}")
+        if when := read_anchored(both.words):
+            named = both if both.tasks else behind
+            return named, when, both.text(when.rest)
+        if parts := apart(before.words):
+            # What stands before the time tells what it is about: 第12项要上会，周四上午9点提醒我.
+            reason, time = parts
+            named = behind if behind.tasks else before
+            text = " ".join(filter(None, (before.text(reason), behind.text(behind.words))))
+            return named, read_when(time), text
+    first = read_when(before.words)
+    if first.groups and (left := before.text(first.rest)):
+        raise WhenFault("partly", left, first.said)
+    if not first.groups or first.has_assumed_hour:
+        return None
+    # The time is said whole; whatever time follows is in the words, but for the bounds of what repeats.
+    whole = read_when(f"{before.words}，{behind.words}")
+    if _bounds(whole) > _bounds(first):
+        return (behind if behind.tasks else before), whole, behind.text(whole.rest)
+    return (behind if behind.tasks else before), first, behind.text(behind.words)
+
+
+def _bounds(when: When) -> int:
+    """How many bounds of what repeats are said."""
+    return sum(bool(group.start) + bool(group.until) for group in when.groups if group.repeat)
 
 
 def _ids(joined: str) -> list[int]:

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from bot.commands.tasks_named import tasks_named
-from bot.when import WhenFault, read_when
+from bot.when import WhenFault, apart, read_when, says_time, timely
+from bot.when.clauses import begins_later, clauses, comes_first, without
+from bot.when.lexicon import flat
 from corpus.normalize import fold
 from corpus.readers import read_data
 
 SPOKEN_FILE = Path(__file__).with_name("spoken.toml")
 # A longer text is a question or a quotation, whatever it begins with.
 LONGEST = 300
-LONGEST_WHY = 16
+# Silence without a time is asked about where no more is said.
+LONGEST_WHY = 40
 _AROUND = " \t\n:：,，。.!！、?？"
 _HOLE = "…"
 
@@ -40,6 +45,9 @@ class _Form:
     leading: bool
     # Its longest words without a blank: most texts have them not, which is soon seen.
     mark: str
+    # It says who is to be reminded, 提醒我, and that the time said before is the one: 到时候提醒我.
+    personal: bool
+    then: bool
 
 
 def spoken(text: str) -> tuple[str, str] | None:
@@ -47,11 +55,10 @@ def spoken(text: str) -> tuple[str, str] | None:
     stripped = text.strip()
     if not 1 < len(stripped) <= LONGEST:
         return None
-    # Letter by letter where that keeps the places, so that the words that follow stay as written.
-    folded = fold(stripped)
-    source = stripped if len(folded) == len(stripped) else folded
+    stripped = _spelled(stripped)
+    folded = _in_place(stripped)
     start, end = _within(folded)
-    body, source = folded[start:end], source[start:end]
+    body, source = folded[start:end], stripped[start:end]
     for form in _forms():
         found = form.pattern.fullmatch(body) if form.mark in body else None
         if found is None:
@@ -61,7 +68,25 @@ def spoken(text: str) -> tuple[str, str] | None:
         ]
         if (words := _words(form, pieces)) is not None:
             return form.command, words
-    return _digest(folded, source if (start, end) == (0, len(folded)) else folded)
+    return _digest(folded, stripped) or _silent(folded, stripped)
+
+
+def _in_place(text: str) -> str:
+    """The text folded so that places in it are those of the text: the words that follow an order stay as written."""
+    folded = fold(text)
+    return folded if len(folded) == len(text) else flat(text)
+
+
+def _spelled(text: str) -> str:
+    """The text with 提醒我 and remind me spelt right: 题醒我, remnid me."""
+    typed = _file()["typed"]
+    text = re.sub(rf"[{typed['first']}][{typed['second']}](?=一?下?我)", "提醒", text)
+
+    def spelt(found: re.Match[str]) -> str:
+        word = found.group()
+        return "remind" if word[0] in "rR" and OSA.distance(word.lower(), "remind", score_cutoff=1) == 1 else word
+
+    return re.sub(r"\b[A-Za-z]{5,7}(?=\s+(?:me|us)\b)", spelt, text)
 
 
 def _words(form: _Form, pieces: list[str]) -> str | None:
@@ -69,11 +94,9 @@ def _words(form: _Form, pieces: list[str]) -> str | None:
     # What a reminder says is the person's own: 对账, 给财政厅打电话.
     marks = "about" if form.command == "remind" else "before"
     pieces = [_object(piece, marks) for piece in pieces]
-    words = " ".join(filter(None, pieces))
     if form.command == "remind":
-        # What stands before the order is its time: a line of its own, so that it is understood wholly.
-        lines = "\n".join(filter(None, pieces)) if form.leading else words
-        return lines if not words or _reminds(pieces, form) else None
+        return _reminder(form, pieces)
+    words = " ".join(filter(None, pieces))
     if form.command == "mute":
         return _silence(form, pieces)
     return None if pieces and _asks(words) else words
@@ -82,29 +105,74 @@ def _words(form: _Form, pieces: list[str]) -> str | None:
 def _silence(form: _Form, pieces: list[str]) -> str | None:
     """How long a silence is to last, as far as it is said; None where the text only looks like an order for one."""
     words = " ".join(filter(None, pieces))
+    if form.leading and begins_later(words):
+        return None
     if not words or _is_time(words, lasting=True):
         return words
-    if not form.leading:
-        # Whatever else is said of it is asked back.
-        return words if _has_time(words, lasting=True) and not _asks(words) else None
-    # 在开会，免打扰到下午两点: why is not asked.
-    why, *rest = pieces
-    until = " ".join(filter(None, rest))
-    return until if until and len(why) <= LONGEST_WHY and not _asks(why) and _is_time(until, lasting=True) else None
+    # Whatever else is said of it is asked back.
+    return words if not form.leading and says_time(words, lasting=True) and not _asks(words) else None
 
 
-def _reminds(pieces: list[str], form: _Form) -> bool:
-    """Whether the words have a task or a time: 提醒一下大家 is no reminder that can be set.
+def _reminder(form: _Form, pieces: list[str]) -> str | None:
+    """The time, the tasks and the words of a reminder; None for one that says none of these: 提醒一下大家.
 
-    What stands before the order is its time, or one of its tasks: 明早九点提醒我第12条.
+    What stands before the order is its time, or one of its tasks: 明早九点提醒我第12条. That is a line of its own, so that it is
+    understood wholly.
     """
-    before = pieces[0] if form.leading else ""
-    if before and not (_is_known(before) or (form.own > len("提醒") and _has_time(before))):
-        return False
-    words = " ".join(pieces)
-    return not _asks(words) and (
-        bool(tasks_named(words).tasks) or _has_time(words) or bool(re.search(r"\d", fold(words)))
-    )
+    if not any(pieces):
+        return ""
+    before = without(pieces[0], _joint()) if form.leading else ""
+    behind = _counted().sub("", " ".join(filter(None, pieces[1:] if form.leading else pieces)), count=1)
+    if not before:
+        return behind if not _asks(behind) and _is_settable(behind) else None
+    if not _asks(before) and _leads(form, before):
+        asks = _asks(behind) and not (form.personal and not behind.startswith("的"))
+        settable = form.personal or _is_settable(f"{before} {behind}")
+        if not settable or asks:
+            return None
+        # Where nothing follows, the words may follow their time: 明天上午9点，第20项要报季报，提醒我.
+        return (
+            before if not behind and (form.then or _is_known(before) or comes_first(before)) else f"{before}\n{behind}"
+        )
+    # Chase item 19: remind me every Monday. What it is about stands apart, or names a task.
+    about = pieces[0][-1:] != before[-1:] or bool(tasks_named(before).tasks)
+    if form.personal and about and says_time(behind) and not _asks(f"{before} {behind}"):
+        return f"{before}，{behind}"
+    return None
+
+
+def _leads(form: _Form, before: str) -> bool:
+    """Whether what stands before an order is its time or its task, or until when to wait."""
+    if _is_known(before) or (form.personal and (says_time(before) or _waits(before))):
+        return True
+    # 第18项催材料，每周二下午四点提醒
+    return apart(before) is not None
+
+
+def _is_settable(words: str) -> bool:
+    return bool(tasks_named(words).tasks) or says_time(words) or bool(re.search(r"\d", fold(words)))
+
+
+def _waits(words: str) -> bool:
+    """Whether a clause says to wait for what has no time: 等书记回来, once the boss is back."""
+    return any(_waiting().match(fold(clause)) for clause in clauses(words))
+
+
+@functools.cache
+def _waiting() -> re.Pattern[str]:
+    return _either(_file()["waiting"]["words"])
+
+
+@functools.cache
+def _joint() -> re.Pattern[str]:
+    """What stands between a time and the order, and says nothing."""
+    return _either(_file()["remind"]["joint"])
+
+
+@functools.cache
+def _counted() -> re.Pattern[str]:
+    """How often or how a person is to be told, behind the order: 提醒我一次, 叫我一声."""
+    return re.compile(rf"^\s*{_either(_file()['remind']['counted']).pattern}(?!性)[\s:：,，]*")
 
 
 def _is_known(words: str) -> bool:
@@ -117,13 +185,6 @@ def _is_known(words: str) -> bool:
     except WhenFault:
         return False
     return bool(named.tasks or when.groups) and not named.text(when.rest)
-
-
-def _has_time(words: str, lasting: bool = False) -> bool:
-    try:
-        return bool(read_when(words, lasting).groups)
-    except WhenFault:
-        return True
 
 
 def _is_time(words: str, lasting: bool = False) -> bool:
@@ -196,50 +257,144 @@ def _forms() -> tuple[_Form, ...]:
     """All ways of saying orders, those with the most words of their own first."""
     found = []
     for command, said in _file()["orders"].items():
-        for words in said:
+        for words in [other for one in said for other in _called(one)]:
             pieces = [_whole(piece.strip()) if piece.strip() else "" for piece in words.split(_HOLE)]
             mark = max(words.replace(_HOLE, " ").split(), key=len)
             pattern = re.compile(r"\s*(.*?)\s*".join(pieces), re.DOTALL)
-            found.append(_Form(command, pattern, len(words.replace(_HOLE, "")), words.startswith(_HOLE), mark))
+            own, leading = len(words.replace(_HOLE, "")), words.startswith(_HOLE)
+            found.append(
+                _Form(command, pattern, own, leading, mark, bool(_PERSON.search(words)), bool(_THEN.search(words)))
+            )
     return tuple(sorted(found, key=lambda form: (-form.own, form.pattern.groups, form.pattern.pattern)))
 
 
+_PERSON = re.compile(r"我|\b(?:me|us)\b")
+_THEN = re.compile(r"到时|届时|到点|\bthen\b")
+
+
+def _called(words: str) -> list[str]:
+    """A form with the other words for 提醒我 and remind me: 喊我, ping me."""
+    # 叫我 at the beginning says how one is called.
+    others = [
+        words.replace(usual, other)
+        for usual, said in _file()["calling"].items()
+        for other in said
+        if usual in words and words.startswith(_HOLE)
+    ]
+    return [words, *others]
+
+
 @functools.cache
-def _digest_words() -> re.Pattern[str]:
-    """The words for a digest. Every message is looked through for them."""
-    return _either(_file()["digest"]["words"])
+def _digest_phrase() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A word for the digest with those that only order it, and these alone. Every message is looked through for it."""
+    file = _file()["digest"]
+    verb, beside = _either(file["verbs"]).pattern, _either([*file["verbs"], *file["beside"]]).pattern
+    return re.compile(
+        rf"(?P<before>(?:{beside}\s*)*)(?P<noun>{_either(file['words']).pattern})(?P<after>(?:\s*{beside})*)"
+    ), re.compile(verb)
 
 
 def _digest(folded: str, source: str) -> tuple[str, str] | None:
     """A schedule with a word for the digest behind it or before: 每周一 9点发摘要, 摘要每天8点."""
-    said = _digest_words().search(folded)
+    phrase, verb = _digest_phrase()
+    said = phrase.search(folded)
     if said is None:
         return None
-    text = source if len(source) == len(folded) else folded
-    pieces = [_beside(_bare(text[: said.start()])), _beside(_bare(text[said.end() :]))]
-    rest = " ".join(filter(None, pieces))
+    pieces = [without(_bare(piece), beside_digest()) for piece in (source[: said.start()], source[said.end() :])]
+    rest = "，".join(filter(None, pieces))
     if not rest:
         return "digest", ""
-    return ("digest", rest) if _is_time(rest) else None
-
-
-def _beside(words: str) -> str:
-    """The words without what only says that it is to be sent, or that its time is another one now."""
-    pattern = _besides()
-    folded = fold(words)
-    start = found.end() if (found := pattern.match(folded)) else 0
-    ends = [found.start() for found in pattern.finditer(folded, start) if found.end() == len(folded)]
-    return words[start : ends[0] if ends else None].strip(_AROUND) if len(folded) == len(words) else words
+    if _ends_digests().fullmatch(_in_place(rest)):
+        return "digest", "off"
+    words = timely(rest, beside=beside_digest())
+    if _is_time(words):
+        return "digest", words
+    if _asks(_clause_of(folded, said)):
+        return None
+    ordered = bool(verb.search(said["before"] + said["after"])) or not pieces[0]
+    # Whatever is not understood is asked back.
+    return (
+        ("digest", rest)
+        if (ordered and says_time(rest, lasting=True)) or (verb.search(said.group()) and _waits(rest))
+        else None
+    )
 
 
 @functools.cache
-def _besides() -> re.Pattern[str]:
-    return _either(_file()["digest"]["beside"])
+def _ends_digests() -> re.Pattern[str]:
+    return _either(_file()["digest"]["off"])
+
+
+def _clause_of(folded: str, said: re.Match[str]) -> str:
+    """The clause that a phrase stands in."""
+    # What is cut off is marked, so that a clause that ends there is seen to.
+    before, after = clauses(f"{folded[: said.start()]}|"), clauses(f"|{folded[said.end() :]}")
+    return " ".join([*before[-1:], said.group(), *after[:1]])
+
+
+@functools.cache
+def beside_digest() -> re.Pattern[str]:
+    """What stands at either end of the time of a digest, and is no part of it."""
+    file = _file()
+    return _either([*file["digest"]["verbs"], *file["digest"]["beside"], *file["polite"]["after"]])
+
+
+def _silent(folded: str, source: str) -> tuple[str, str] | None:
+    """An order to be left alone with its time and reasons around: 我在开会别吵，下午四点半以后再说."""
+    order, state = _silences()
+    said = order.search(folded) or state.search(folded)
+    if said is None:
+        return None
+    # 别吵，静音一刻钟: one order, said twice.
+    around = [_silence_out(folded, source, 0, said.start()), _silence_out(folded, source, said.end(), len(folded))]
+    rest = "，".join(filter(None, (without(_bare(piece), beside_silence()) for piece in around)))
+    if _asks(rest):
+        return None
+    told = says_time(rest, lasting=True) or _waits(rest)
+    if begins_later(_quiet_bare(around[0])):
+        # 明天别打扰我 is not from now on: with its words it is asked back.
+        return "mute", source
+    if said.re is order:
+        return ("mute", rest) if told or len(rest) <= LONGEST_WHY else None
+    # 安静的环境: a state is ordered where its clause says nothing else but a time.
+    near = (around[0].rstrip(" ")[-1:], around[1].lstrip(" ")[:1])
+    beside = [clauses(around[0])[-1:], clauses(around[1])[:1]]
+    within = [piece for found, edge in zip(beside, near, strict=True) if edge not in _AROUND for piece in found]
+    whole = all(_is_time(bare, lasting=True) or _waits(bare) for piece in within if (bare := _quiet_bare(piece)))
+    return ("mute", rest) if told and whole else None
+
+
+def _quiet_bare(words: str) -> str:
+    return without(_bare(words), beside_silence())
+
+
+def _silence_out(folded: str, source: str, start: int, end: int) -> str:
+    """A part of the text without further words for silence."""
+    order, state = _silences()
+    part, pieces, last = folded[start:end], [], 0
+    for found in sorted([*order.finditer(part), *state.finditer(part)], key=lambda one: one.start()):
+        pieces.append(source[start + last : start + max(found.start(), last)])
+        last = max(last, found.end())
+    return "，".join([*pieces, source[start + last : end]])
+
+
+@functools.cache
+def _silences() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Orders to say nothing, and words for silence that are also said of other things."""
+    file = _file()["silence"]
+    deny, verbs, what = (_either(file[key]).pattern for key in ("deny", "verbs", "what"))
+    ended = rf"(?=$|[\s{re.escape(_AROUND)}]|{_either(file['beside']).pattern})"
+    return re.compile(rf"(?:{deny}{verbs}(?:{what})*{ended}|{_either(file['orders']).pattern})"), _either(
+        file["states"]
+    )
+
+
+@functools.cache
+def beside_silence() -> re.Pattern[str]:
+    """What stands at either end of the time of a silence, and is no part of it."""
+    return _either([*_file()["silence"]["beside"], *_file()["polite"]["after"]])
 
 
 def _bare(words: str) -> str:
-    folded = fold(words)
-    if len(folded) != len(words):
-        words = folded
-    start, end = _within(folded)
+    start, end = _within(_in_place(words))
     return words[start:end].strip(_AROUND)

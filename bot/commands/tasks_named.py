@@ -12,13 +12,20 @@ _NUMBER = rf"(?:\d{{1,4}}(?:-\d{{1,4}})?|[{NUMERAL}]{{1,4}})"
 _ONE = rf"第\s*{_NUMBER}(?:\s*[项条号])?(?!\s*[个次季周月年天日部分节章])"
 _LISTED = re.compile(
     rf"第\s*{_NUMBER}(?:{_AND}第?\s*{_NUMBER})*\s*[项条](?:任务|工作)?(?:{_AND}第\s*{_NUMBER}\s*[项条](?:任务)?)*"
-    rf"|(?:任务|tasks?|no\.|#)\s*\d{{1,4}}(?:-\d{{1,4}})?(?:{_AND}(?:task\s*|#)?\d{{1,4}}(?![\d:点月日号/]))*(?![\d:点月日号/])",
+    rf"|(?:任务|(?:tasks?|items?)(?![a-z])|no\.|#)\s*\d{{1,4}}(?:-\d{{1,4}})?(?:{_AND}(?:task\s*|item\s*|#)?\d{{1,4}}(?![\d:点月日号/]))*(?![\d:点月日号/])",
     re.I,
 )
+# 第10项到第13项 are four.
+_RANGE = re.compile(rf"第?\s*({_NUMBER})\s*[项条]?\s*(?:到|至|~|—)\s*第?\s*({_NUMBER})\s*[项条](?:任务|工作)?")
+_LONGEST_RANGE = 20
 # Bare numbers at the beginning, with something else after them than a date or an hour has.
 _LEADING = re.compile(
     rf"\s*(?:{_ONE}|\d{{1,4}}(?:-\d{{1,4}}\s*[项条号])?)(?:(?:{_AND}|\s+)(?:{_ONE}|\d{{1,4}})(?=[\s,，、]|[:：](?!\d)|$))*\s*[项条号]?(?=[\s,，、]|[:：](?!\d)|$)\s*",
     re.I,
+)
+# A number of these is how long.
+_MEASURED = re.compile(
+    r"\s*\d+\s*(?:(?:working|business)\s+)?(?:minute|min|hour|hr|day|week|month|year)s?(?![a-z])", re.I
 )
 _EACH = re.compile(rf"\d{{1,4}}(?:-\d{{1,4}})?|[{NUMERAL}]{{1,4}}")
 # Characters that no text has stand for what was cut out, so that nothing on both sides is read as one.
@@ -53,12 +60,25 @@ def tasks_named(words: str) -> Named:
         mentions.append(found.group().strip())
         return chr(_MASK + (len(mentions) - 1) % 256) * len(found.group())
 
+    words = _RANGE.sub(_each_of, words)
     leading = _LEADING.match(words)
-    if leading and leading.group().strip():
+    listed = _LISTED.match(words)
+    if listed and leading and leading.end() < listed.end():
+        # 第25、27、31项 is one list.
+        leading = None
+    if leading and leading.group().strip() and not _MEASURED.match(words):
         tasks.extend(_called(leading.group()))
         words = words[leading.end() :]
     words = _LISTED.sub(mask, words)
     return Named(tuple(dict.fromkeys(tasks)), words, tuple(mentions))
+
+
+def _each_of(found: re.Match[str]) -> str:
+    """A range of tasks with each of them named; one that is none as it is written."""
+    first, last = (number(group) for group in found.groups())
+    if first is None or last is None or not first < last <= first + _LONGEST_RANGE:
+        return found.group()
+    return "第" + "、".join(map(str, range(first, last + 1))) + "项"
 
 
 def _called(mention: str) -> list[str]:

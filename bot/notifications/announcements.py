@@ -213,10 +213,11 @@ class Announcing:
                     urgent=announcement.urgent,
                 )
 
-    async def asking(self, transaction: Transaction, announcement: Announcement, notices: list[Notice]) -> list[Notice]:
+    async def asking(
+        self, transaction: Transaction, announcement: Announcement, notices: list[Notice], now: dt.datetime
+    ) -> list[Notice]:
         """The notices with the button for a receipt."""
         title = shortened(announcement.text.replace("\n", " "), MOST_TITLE).rstrip("。.!！;； ")
-        now = dt.datetime.now(dt.UTC)
         return await asking(transaction, self._wording, title, announcement.author, notices, now)
 
 
@@ -257,6 +258,6 @@ async def enqueue_confirmed(
                 chats = [chat for chat in found if serves(chat.chat_id)]
                 notices = await announcing.notices(transaction, announcement, chats, now)
                 if announcement.receipt:
-                    notices = await announcing.asking(transaction, announcement, notices)
+                    notices = await announcing.asking(transaction, announcement, notices, now)
                 added += await enqueue(transaction, notices)
     return added

@@ -37,6 +37,8 @@ _CLOCK = re.compile(
     rf"\s+(?P<way>past|to)\s+(?P<en>\d{{1,2}}|{ENGLISH})(?![\d:])"
     rf"|(?P<name>{ENGLISH})(?:\s+(?P<names>thirty|fifteen|forty-five))?(?=\s*(?:o'clock|{_PARTED}))"
     rf"|{pattern('at')}\s*(?P<at>\d{{4}}(?!\d)|\d{{1,2}}(?![\d:./年月日-])|{_HOURS})(?:\s*o'clock)?"
+    # At ten to nine is before nine.
+    rf"(?!\s+(?:minutes\s+)?(?:past|to)\s+(?:\d|{ENGLISH}))"
 )
 _NAMED = re.compile(pattern("hour"))
 _ONE = re.compile("[快早慢多有差大小好高低一]一点|晚一点|[几]点|一点一滴|一点点")
@@ -83,10 +85,13 @@ def _hour_and_minute(found: re.Match[str]) -> tuple[int, int]:
 
 
 _PART_ALONE = re.compile(_PART)
+_I_AM = re.compile(r"(?<![a-z])i\s+$")
 
 
 def read_part(text: str, at: int) -> Span | None:
     found = _PART_ALONE.match(text, at)
+    if found and found.group() == "am" and _I_AM.search(text[:at]):
+        return None
     return Span(Kind.PART, at, found.end(), parts()[re.sub(r"\s+", " ", found.group())]) if found else None
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from bot.notifications.schedule import LAST
 from bot.when.clocks import clock_of
 from bot.when.lexicon import WEAK, Kind, Part, Span, either, flat, words_of
-from bot.when.results import Group, Month, Repeat, When, WhenFault
+from bot.when.results import Group, Length, Month, Repeat, When, WhenFault
 from bot.when.spans import spans_at
 
 # A longer text is no order; its end is not looked at.
 MOST_READ = 600
-_EDGE = re.compile(r"[,，;；。]\s*$")
+_EDGE = re.compile(r"(?:[,，;；。]\s*|[\u4e00-\u9fff]\s+)$")
+_ENDED = re.compile(r"\s*(?:[,，;；。!！]|$)|\s+(?=[\u4e00-\u9fff])")
 _EDGES = " \t\n,，、:：;；.。的-—"
 # What may only be left behind a time as a piece of it.
 _CRUMB = re.compile(
@@ -28,7 +29,7 @@ _CRUMB_BEFORE = re.compile(r"(?:第?[\d一二三四五六七八九十半]{1,3}�
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
     """Spans of time that stand together, without the fillers at its ends."""
 
     spans: list[Span]
@@ -54,7 +55,7 @@ def read_when(text: str, lasting: bool = False) -> When:
     head = flat(text[:MOST_READ])
     if _off_pattern().fullmatch(head.strip(_EDGES)):
         return When(off=True, said=text.strip())
-    runs = _runs(head, lasting)
+    runs = runs_in(head, lasting)
     # A time that does not exist is one that was meant, wherever it stands.
     if broken := next((run for run in runs if run.fault), None):
         assert broken.fault is not None
@@ -69,6 +70,10 @@ def read_when(text: str, lasting: bool = False) -> When:
         raise WhenFault("vague", text[vague.start : vague.end], said)
     if any(span.kind is Kind.BOUNDING for span in spans) and not lasting:
         raise WhenFault("bounded", said, said)
+    if any(
+        span.kind is Kind.BOUNDING and head[span.start : span.end] in words_of("bounding", "after") for span in spans
+    ):
+        raise WhenFault("from_now", said)
     if crumb := _CRUMB.match(head, chosen[-1].end):
         raise WhenFault("partly", text[crumb.start() : crumb.end()].strip(" ,，、"), said)
     first = min(run.start for run in chosen)
@@ -79,7 +84,16 @@ def read_when(text: str, lasting: bool = False) -> When:
         pieces.append(text[end : run.start])
         end = run.end
     pieces.append(text[end:])
-    return When(tuple(_Composer(said, text).groups(spans)), _joined(pieces), said)
+    groups = tuple(Composer(said, text).groups(spans))
+    if _respectively().search(head) and any(len(group.clocks) > 1 for group in groups):
+        # 5号、6号分别在9点、10点: which of them at which is not told.
+        raise WhenFault("several", said, said)
+    return When(groups, joined(pieces), said)
+
+
+@functools.cache
+def _respectively() -> re.Pattern[str]:
+    return re.compile(either(words_of("filler", "respectively")))
 
 
 @functools.cache
@@ -92,7 +106,8 @@ def _filler_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{either([*words_of('filler', 'words'), *words_of('filler', 'joining')])}\s*)+")
 
 
-def _joined(pieces: Sequence[str]) -> str:
+def joined(pieces: Sequence[str]) -> str:
+    """What is left around the words of time, without what only joined them."""
     kept = [piece for piece in map(_tidy, pieces) if piece and not _filler_pattern().fullmatch(flat(piece))]
     return " ".join(kept)
 
@@ -103,8 +118,9 @@ def _tidy(text: str) -> str:
     return text.replace("（）", "").replace("()", "").lstrip(")）").rstrip("(（").strip(_EDGES)
 
 
-def _runs(text: str, lasting: bool) -> list[_Run]:
-    found: list[_Run] = []
+def runs_in(text: str, lasting: bool = False) -> list[Run]:
+    """The runs of a flat text in order."""
+    found: list[Run] = []
     position, idle = 0, set[tuple[int, bool]]()
     while position < len(text):
         run, after = _run_at(text, position, lasting, idle)
@@ -114,7 +130,7 @@ def _runs(text: str, lasting: bool) -> list[_Run]:
     return found
 
 
-def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]) -> tuple[_Run | None, int]:
+def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]) -> tuple[Run | None, int]:
     """The run that begins at a place, and where to look on.
 
     `idle` are places, each with whether a bound came before, that no time follows up to where reading on ends: they are
@@ -153,7 +169,7 @@ def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]
             spans.pop()
     if not any(span.kind not in WEAK for span in spans):
         return None, position + 1
-    return _Run(spans, fault), spans[-1].end
+    return Run(spans, fault), spans[-1].end
 
 
 def _is_sign(span: Span, text: str) -> bool:
@@ -165,13 +181,17 @@ def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None
     if lasting and not bounded:
         # 静音3日 is for three days, 静音到3日 until the third.
         spans.sort(key=lambda span: (-span.end, span.kind is not Kind.LENGTH))
-    return next((span for span in spans if lasting or span.kind is not Kind.LENGTH), None)
+    span = next((span for span in spans if lasting or span.kind is not Kind.LENGTH), None)
+    if lasting and span is not None and span.kind is Kind.VAGUE and span.value is not None:
+        # What lasts lasts as long as it is bounded: 三天之内, for a week.
+        return replace(span, kind=Kind.LENGTH)
+    return span
 
 
 _DAYS = (Kind.DAY, Kind.DATE, Kind.WEEKDAYS, Kind.PERIOD, Kind.EDGE, Kind.WORKDAY, Kind.REPEAT, Kind.AFTER)
 
 
-def _chosen(runs: list[_Run], text: str) -> list[_Run]:
+def _chosen(runs: list[Run], text: str) -> list[Run]:
     """The run that is meant: the first that names a day fully; with its time of day where that stands apart."""
     good = [run for run in runs if not run.has(Kind.BOUNDING, Kind.VAGUE)]
     dated = [run for run in good if _names_a_day(run)]
@@ -181,7 +201,7 @@ def _chosen(runs: list[_Run], text: str) -> list[_Run]:
         return bad[:1] or good[:1]
     first = dated[0]
     if _is_repeated(first) and (behind := [run for run in good if run is not first and _only_bounds(run, text)]):
-        # 每周四15:00开会，到年底为止: the end of a repetition may stand at the end.
+        # 每周四15:00开会，到年底为止: its beginning and end may stand in a clause of their own.
         return [first, behind[-1]]
     if not first.has(Kind.CLOCK, Kind.PART, Kind.AFTER):
         apart = [run for run in good if run is not first and run.has(Kind.CLOCK) and not run.has(*_DAYS)]
@@ -189,28 +209,29 @@ def _chosen(runs: list[_Run], text: str) -> list[_Run]:
     return [first]
 
 
-def _names_a_day(run: _Run) -> bool:
+def _names_a_day(run: Run) -> bool:
     try:
-        groups = _Composer("", "").groups(run.spans)
+        groups = Composer("", "").groups(run.spans)
     except WhenFault:
         return False
     return any(group.has_day and not lacking(group) for group in groups)
 
 
-def _is_repeated(run: _Run) -> bool:
-    groups = _Composer("", "").groups(run.spans)
+def _is_repeated(run: Run) -> bool:
+    groups = Composer("", "").groups(run.spans)
     return all(group.repeat and not group.until for group in groups)
 
 
-def _only_bounds(run: _Run, text: str) -> bool:
-    """Whether a run at the end of a text is only until when: ，到年底为止."""
-    if text[run.end :].strip(_EDGES) or run.spans[0].kind is not Kind.UNTIL or not _EDGE.search(text[: run.start]):
+def _only_bounds(run: Run, text: str) -> bool:
+    """Whether a run is a clause of its own that only says from when or until when: ，到年底为止."""
+    bounds = run.spans[0].kind in (Kind.UNTIL, Kind.START) or run.spans[-1].behind
+    if not (bounds and _EDGE.search(text[: run.start]) and _ENDED.match(text[run.end :])):
         return False
     try:
-        groups = _Composer("", "").groups(run.spans)
+        groups = Composer("", "").groups(run.spans)
     except WhenFault:
         return False
-    return all(group.until and not (group.has_day or group.clocks or group.start) for group in groups)
+    return all((group.until or group.start) and not (group.has_day or group.clocks) for group in groups)
 
 
 def lacking(group: Group) -> str:
@@ -232,7 +253,9 @@ def _lacking_of(group: Group, repeat: Repeat) -> str:
     named = any(day.day for day in group.days) or group.edge or group.nth or group.near
     match repeat.unit:
         case "week":
-            return "" if group.weekdays or group.near or group.workdays else "no_day"
+            # 隔一周，从下周一起: its first day is the day of each week.
+            begins = group.start is not None and not lacking(group.start)
+            return "" if group.weekdays or group.near or group.workdays or begins else "no_day"
         case "month" | "quarter":
             return "" if named else "no_day"
         case "year":
@@ -242,7 +265,7 @@ def _lacking_of(group: Group, repeat: Repeat) -> str:
 
 
 @dataclass(slots=True)
-class _Composer:
+class Composer:
     """Goes through the spans of a time in order and gathers groups."""
 
     said: str
@@ -257,10 +280,11 @@ class _Composer:
     bound: str = ""
     bounded: str = ""
     awaiting: Part | None = None
+    last: Kind | None = None
 
     def groups(self, spans: Sequence[Span]) -> list[Group]:
         """The groups, in the order said; WhenFault for words that contradict each other."""
-        spans = [span for span in spans if span.kind is not Kind.FILLER]
+        spans = _ordered([span for span in spans if span.kind is not Kind.FILLER])
         for place, span in enumerate(spans):
             self._take(span, spans[place + 1 :])
         self._settle_part()
@@ -272,7 +296,11 @@ class _Composer:
             # 到1月4日（周一）: the weekday says again which day it is.
             self.bound = self.bounded
         self.bounded = ""
+        last, self.last = self.last, span.kind
         match span.kind:
+            case Kind.DAY | Kind.WEEKDAYS if {last, span.kind} == {Kind.DAY, Kind.WEEKDAYS} and not self.each:
+                # 9:30 Wednesday the 9th: one day, said twice.
+                self._day(span)
             case Kind.CLOCK:
                 self._clock(span)
             case Kind.PART:
@@ -283,12 +311,19 @@ class _Composer:
                 return
             case Kind.WORKDAY if self.group.clocks and self.group.repeat == Repeat("day"):
                 self.group.workdays = True
+            case Kind.REPEAT if self._is_of_each(span):
+                # 12月21日到24日8点，每天: of each of the days said.
+                self._repeat(*span.value)
             case Kind.EACH:
                 self._days()
                 self.each = span.value
             case _:
                 self._days()
                 self._day(span)
+
+    def _is_of_each(self, span: Span) -> bool:
+        group = self.group
+        return bool(group.clocks and group.has_day and not group.repeat and span.value[0] == Repeat("day"))
 
     def _days(self) -> None:
         """A word of days comes: after times of day that had theirs, it begins a new group."""
@@ -316,7 +351,8 @@ class _Composer:
 
     def _part(self, span: Span, coming: Sequence[Span]) -> None:
         part: Part = span.value
-        if self.each and not self.group.has_day:
+        ranged = self.group.until is not None and self.group.repeat is None
+        if self.each and (ranged or not self.group.has_day):
             # 每晚, every morning.
             self.group.repeat = Repeat("day", self.each)
         if part.today and not self.group.has_day:
@@ -364,6 +400,7 @@ class _Composer:
             return
         self._settle_part()
         self.bound = "start" if span.kind is Kind.START else "until"
+        self.group.through = self.group.through or bool(span.value)
 
     def _day(self, span: Span) -> None:
         if self.bound:
@@ -393,6 +430,9 @@ class _Composer:
                     self._turn(unit)
             case Kind.NTH:
                 group.nth = span.value
+            case Kind.WORKDAY if group.period and group.period[0] == "week" and not group.nth:
+                # 下周每个工作日: its days from Monday to Friday.
+                group.week, group.period, group.weekdays = group.period[1], None, [0, 1, 2, 3, 4]
             case Kind.WORKDAY:
                 group.workdays = True
                 if (span.value or self.each) and not group.nth and group.repeat is None and not group.weekdays:
@@ -402,13 +442,13 @@ class _Composer:
             case Kind.AFTER:
                 group.after = span.value
             case Kind.BEFORE:
-                group.before = span.value
+                group.before = _only(group.before, span.value, self.said)
             case Kind.LENGTH:
-                group.lasting = span.value
+                group.lasting = _only(group.lasting, span.value, self.said)
 
     def _bounded(self, span: Span) -> None:
         bound, name = self.bound, self.bound
-        inner = _Composer(self.said, self.text)
+        inner = Composer(self.said, self.text)
         current: Group | None = getattr(self.group, name)
         inner.group = current or Group()
         inner._day(span)
@@ -440,13 +480,18 @@ class _Composer:
     def _weekdays(self, span: Span) -> None:
         week, days = span.value
         group = self.group
-        if self.each and group.repeat is None:
-            group.repeat = Repeat("week", self.each)
-        if span.plural and group.repeat is None and not group.nth and week is None:
-            group.repeat = Repeat("week")
         if week is None and group.period and group.period[0] == "week":
             week, group.period = group.period[1], None
+        if self.each and group.repeat is None:
+            group.repeat = Repeat("week", self.each)
+        if span.plural and group.repeat is None and not group.nth and week is None and group.week is None:
+            group.repeat = Repeat("week")
         if week is not None:
+            if group.weekdays and group.week != week and not group.repeat:
+                # 周四、下周一: two weeks, of which the one not said is this one.
+                group.week = group.week or 0
+                self._close()
+                group = self.group
             group.week = week
         group.weekdays += [day for day in days if day not in group.weekdays]
 
@@ -470,10 +515,17 @@ class _Composer:
         if repeat == Repeat("day") and self.group.repeat == Repeat("week") and len(self.group.weekdays) > 1:
             # 周一到周五每天: of each of these days.
             return
+        if (
+            repeat == Repeat("day")
+            and self.group.repeat is None
+            and self.group.week is not None
+            and self.group.weekdays
+        ):
+            # 下周一到周三每天: of each of these days, once.
+            return
         if self.group.repeat is not None and self.group.repeat != repeat:
-            wider = {"day": 0, "week": 1, "month": 2, "quarter": 3, "year": 4}
             # 每周一每天: one of them is not meant.
-            if wider[repeat.unit] == wider[self.group.repeat.unit]:
+            if repeat.unit == self.group.repeat.unit:
                 raise WhenFault("day_mismatch", self.said)
             if "day" in (repeat.unit, self.group.repeat.unit) and not self.group.workdays:
                 raise WhenFault("day_mismatch", self.said)
@@ -490,6 +542,7 @@ class _Composer:
         ):
             # The first of every month is its first day.
             group.edge, group.nth = group.nth, 0
+        _bound_by_period(group)
         if self.done and (group.start or group.until) and not (group.has_day or group.clocks):
             # 每天9点，12月1日起: a bound said last is that of what was said before.
             self.done[-1].start, self.done[-1].until = group.start, group.until
@@ -507,7 +560,65 @@ class _Composer:
             if group.week is None and group.weekdays and before.week is not None and group.repeat is None:
                 group.week = before.week
             group.start, group.until = group.start or before.start, group.until or before.until
+        for before, group in zip(reversed(self.done[:-1]), reversed(self.done), strict=False):
+            if before.week is not None and before.weekdays and group.week is not None and not before.clocks:
+                # 周四、下周一9点: the time of day is said once for all.
+                before.clocks, before.assumed = list(group.clocks), group.assumed
         return self.done
+
+
+# From the shortest to the longest.
+_UNITS = ("day", "week", "month", "quarter", "year")
+
+
+def _bound_by_period(group: Group) -> None:
+    """Turns a period around a repetition into its bounds: 下个月每周四, every day in December."""
+    if group.repeat is None or group.edge:
+        return
+    unit = _UNITS.index(group.repeat.unit)
+    if group.period and _UNITS.index(group.period[0]) > unit:
+        group.start, group.until = group.start or Group(period=group.period), group.until or Group(period=group.period)
+        group.period = None
+    months = [day for day in group.days if day.month and day.day is None]
+    if len(months) == len(group.days) == 1 and unit < _UNITS.index("month"):
+        group.start, group.until = group.start or Group(days=months), group.until or Group(days=list(months))
+        group.days = []
+
+
+def _only(had: Length | None, said: Length, words: str) -> Length:
+    """The length that is said; WhenFault where another was: of two neither is sure to be meant."""
+    if had is not None and had != said:
+        raise WhenFault("several", words)
+    return said
+
+
+def _ordered(spans: list[Span]) -> list[Span]:
+    """The spans as they are said in Chinese: a week before its days, and the last Friday of a month the last of its Fridays."""
+    found: list[Span] = []
+    for span in spans:
+        before = found[-1] if found else None
+        if before is None or before.kind is not Kind.WEEKDAYS:
+            found.append(span)
+        elif span.kind is Kind.PERIOD and span.value[0] == "week" and before.value[0] is None:
+            # Mon to Wed next week.
+            found[-1:] = [span, before]
+        elif before.value[0] == -1 and _is_of_months(span):
+            last = Span(Kind.NTH, before.start, before.end, LAST)
+            found[-1:] = [last, replace(before, value=(None, before.value[1])), span]
+        else:
+            found.append(span)
+    return found
+
+
+def _is_of_months(span: Span) -> bool:
+    match span.kind:
+        case Kind.REPEAT:
+            return span.value[0].unit in ("month", "quarter")
+        case Kind.PERIOD:
+            return bool(span.value[0] == "month")
+        case Kind.DAY:
+            return all(day.day is None for day in span.value)
+    return False
 
 
 def _has_part(coming: Sequence[Span]) -> bool:

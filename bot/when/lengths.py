@@ -6,6 +6,7 @@ import re
 
 from bot.when.lexicon import (
     ENGLISH,
+    NUMBER,
     Kind,
     Span,
     number_of,
@@ -32,7 +33,11 @@ _AFTER = re.compile(
     rf"(?:过|再过)?\s*{_LENGTH}\s*{pattern('after', 'behind')}|{pattern('after', 'before')}\s*{_OTHER}(?:(?:'s)?\s+time)?"
 )
 _BEFORE = re.compile(
-    rf"{pattern('before', 'before')}\s*{_LENGTH}|(?:的)?头一天|{_OTHER}\s+(?:{pattern('before', 'behind')})"
+    rf"{pattern('before', 'before')}\s*{_LENGTH}|(?:的)?{pattern('before', 'day')}|{_OTHER}\s+(?:{pattern('before', 'behind')})"
+)
+_ENDING = re.compile(
+    rf"(?:最后|末尾|最末|头)\s*(?![一1](?:个|天|日|周))(?:{NUMBER}|几)\s*个?(?:天|日|工作日|周|星期|礼拜)(?!天)"
+    rf"|(?:the\s+)?(?:last|first|final)\s+(?:{ENGLISH}|\d{{1,2}}|few)\s+(?:working\s+|business\s+)?(?:days|weeks)(?![a-z])"
 )
 _UNITS = {
     "quarter_hour": Length(minutes=15),
@@ -115,6 +120,16 @@ _WITHIN = re.compile(
 
 
 def read_within(text: str, at: int) -> Span | None:
-    """A length that bounds a time and names none: 3天内, for a week."""
+    """A length that bounds a time and names none: 3天内, for a week. Its value is the length."""
     found = _WITHIN.match(text, at)
+    if not found:
+        return None
+    return Span(
+        Kind.VAGUE, at, found.end(), length_in(found) if found["half1"] or found["n1"] else length_in(found, "b")
+    )
+
+
+def read_ending(text: str, at: int) -> Span | None:
+    """Several days at an end of a period, which are not told day by day: 最后三天."""
+    found = _ENDING.match(text, at)
     return Span(Kind.VAGUE, at, found.end()) if found else None

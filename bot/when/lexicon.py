@@ -76,9 +76,13 @@ def flat(text: str) -> str:
     return "".join(map(_flat, text))
 
 
+# Numerals of everyday speech, each with the usual one.
+_SPOKEN = {"俩": "两", "仨": "三"}
+
+
 @functools.lru_cache(8192)
 def _flat(char: str) -> str:
-    folded = fold(char)
+    folded = fold(_SPOKEN.get(char, char))
     return folded if len(folded) == 1 else " " if not folded else char.lower() if len(char.lower()) == 1 else char
 
 

@@ -84,7 +84,7 @@ def _listed(found: re.Match[str]) -> list[int]:
     if found["first"]:
         return _between(_one_day(found["first"]), _one_day(found["last"]))
     said = found["digits"] or found["list"]
-    return [_one_day(char) for char in said if char in WEEKDAYS or char.isdigit()]
+    return list(dict.fromkeys(_one_day(char) for char in said if char in WEEKDAYS or char.isdigit()))
 
 
 def _one_day(char: str) -> int:
@@ -113,6 +113,8 @@ _EVERY = re.compile(
 )
 # 每周八9点: a week has no such day.
 _NO_DAY = re.compile(r"\s*[八九089](?=\s*(?:\d|[上下早晚中凌]|[,，]|$))")
+# 填周报, 季报要报省里: what is written, not how often.
+_REPORT = re.compile("[\u4e00-\u9fff]\\||\\|[\u4e00-\u9fff]")
 _EVERY_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter",
                 "年": "year", "工作日": "workday", "小时": "hour", "分钟": "hour", "minute": "hour"}  # fmt: skip
 _EACH = re.compile(rf"(?P<other>{pattern('each', 'other')})|{pattern('each', 'words')}")
@@ -155,6 +157,9 @@ def read_workday(text: str, at: int) -> Span | None:
 def read_every(text: str, at: int) -> Span | None:
     found = _EVERY.match(text, at)
     if not found:
+        return None
+    around = f"{text[max(at - 1, 0) : at]}|{text[found.end() : found.end() + 1]}"
+    if found["word"] and found["word"].endswith("报") and _REPORT.search(around):
         return None
     if found["word"]:
         unit, _, count = values_of("every")[re.sub(r"\s+", " ", found["word"])].partition(" ")

@@ -67,10 +67,9 @@ class Month:
 class Group:
     """Days with their times of day; the days are what any of the fields say, joined by «and».
 
-    `days` are dates with whatever was said of them, `near` ones counted from today, `weekdays` with the week (0 is this
-    one) or None; `period` is a unit and how many from now, `edge` its first or last day (1 or LAST), `nth` which of its
-    weekdays or working days. `start` and `until` are bounds, `assumed` says that a part of the day gave the hour.
-    """
+        `days` are dates with whatever was said of them, `near` ones counted from today, `weekdays` with the week (0 is this
+        one) or None; `period` is a unit and how many from now, `edge` its first or last day (1 or LAST), `nth` which of its
+    XX"""
 
     repeat: Repeat | None = None
     days: list[Month] = field(default_factory=list)
@@ -88,6 +87,7 @@ class Group:
     lasting: Length | None = None
     start: Group | None = None
     until: Group | None = None
+    through: bool = False
 
     @property
     def has_day(self) -> bool:

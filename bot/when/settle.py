@@ -64,16 +64,19 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
     if len(when.groups) != 1:
         raise WhenFault("several", when.said)
     [group] = when.groups
-    if end and group.lasting and not group.has_other_day:
-        return _later(now, group.lasting, zone)
-    if end and group.start:
+    if end and group.start and not _is_today(group.start):
         raise WhenFault("from_now", when.said)
+    if end and group.lasting:
+        if group.has_other_day or group.clocks:
+            raise WhenFault("several", when.said)
+        return _later(now, group.lasting, zone)
     bound = group.until if end and group.until and not group.has_day else None
     if end and not bound and group.near == [0] and not group.clocks:
         # 今天: until it is over.
         return at(now.astimezone(zone).date() + _DAY, dt.time(), zone)
     if end and not bound and group.assumed:
         raise WhenFault("until_when", when.said)
+    through = bound is not None and group.through
     if bound is not None:
         group = replace(bound, clocks=group.clocks)
     if group.repeat:
@@ -88,10 +91,14 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
     days = [day for day, _ in _single(group, when, zone, now, times)]
     if len(days) != 1 or len(times) != 1:
         raise WhenFault("several", when.said)
-    if end and group.edge == LAST and not group.clocks:
+    if end and (group.edge == LAST or through) and not group.clocks:
         # To the end of the month is to the end of its last day.
         days = [days[0] + _DAY]
     return _at(days[0], _clocks(group, times)[0], zone)
+
+
+def _is_today(group: Group) -> bool:
+    return group.near == [0] and not group.clocks
 
 
 def _require(when: When) -> None:
@@ -223,6 +230,9 @@ def _single(
     if group.workdays and not group.nth:
         raise WhenFault("no_day", when.said, when.said)
     if group.before:
+        if group.before.minutes:
+            # Half an hour before a day is before no hour.
+            raise WhenFault("partly", when.said)
         found = [(_shifted(day, group.before), sure) for day, sure in found]
     return list(dict.fromkeys(found))
 
@@ -377,7 +387,8 @@ def _nth_of(group: Group, when: When, month: dt.date) -> dt.date:
 def _recurring(group: Group, when: When, times: tuple[dt.time, ...], today: dt.date) -> list[Schedule]:
     """The schedules of a group with a repetition; several where its months have different days."""
     assert group.repeat is not None
-    if any(clock.late for clock in group.clocks) and group.repeat.unit != "day":
+    late = any(clock.late for clock in group.clocks) and group.repeat.unit != "day"
+    if late or (group.edge and group.repeat.unit in ("day", "week")):
         raise WhenFault("day_mismatch", when.said)
     start = _bound(group.start, when, today, 1) or _first_day(group, when, today)
     if start is None and group.near:
@@ -410,7 +421,8 @@ def _first_day(group: Group, when: When, today: dt.date) -> dt.date | None:
     """The day that a repetition begins on where a date stands beside it: 2027-03-31 每月, 12月1日到5日每天."""
     assert group.repeat is not None
     daily = group.repeat.unit in ("day", "week")
-    begins = [day for day in group.days if day.day and day.month and (day.year or daily)]
+    # 7号到11号每天: a day of a range begins it without its month too.
+    begins = [day for day in group.days if day.day and ((day.month and (day.year or daily)) or (daily and group.until))]
     if daily and len(group.days) > len(begins[:1]):
         raise WhenFault("day_mismatch", when.said)
     return _next_date(begins[0], when, today, today) if begins else None
@@ -421,6 +433,9 @@ def _bound(group: Group | None, when: When, today: dt.date, edge: int) -> dt.dat
     if group is None:
         return None
     if lacking(group) == "which_day":
+        if edge == 1 and _is_now(group, today):
+            # From this week on is from now on.
+            return None
         group = replace(group, edge=edge)
     _complete(group, when)
     zone = ZoneInfo("UTC")
@@ -429,6 +444,13 @@ def _bound(group: Group | None, when: When, today: dt.date, edge: int) -> dt.dat
     if len(days) != 1:
         raise WhenFault("several", when.said)
     return days[0]
+
+
+def _is_now(group: Group, today: dt.date) -> bool:
+    """Whether a week, month or other period is the one of today."""
+    if 0 in (group.week, group.period and group.period[1]):
+        return True
+    return any(day.month == today.month and day.year in (None, today.year) for day in group.days)
 
 
 def _monthly(group: Group, common: Schedule, when: When, start: dt.date | None) -> Schedule:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from bot.when.clocks import read_clock, read_part
 from bot.when.dates import read_date, read_day_alone, read_month_alone, read_month_day, read_relative, read_year_month
-from bot.when.lengths import read_after, read_before, read_length, read_within
+from bot.when.lengths import read_after, read_before, read_ending, read_length, read_within
 from bot.when.lexicon import (
     Kind,
     Span,
@@ -30,12 +30,14 @@ def spans_at(text: str, position: int) -> Iterator[Span]:
 # Words around them.
 
 
-def _plain(kind: Kind, table: str, *keys: str, behind: bool = False) -> Callable[[str, int], Span | None]:
+def _plain(
+    kind: Kind, table: str, *keys: str, behind: bool = False, value: bool | None = None
+) -> Callable[[str, int], Span | None]:
     pattern = re.compile(either(words_of(table, *keys)))
 
     def read(text: str, at: int) -> Span | None:
         found = pattern.match(text, at)
-        return Span(kind, at, found.end(), behind=behind) if found else None
+        return Span(kind, at, found.end(), value, behind) if found else None
 
     return read
 
@@ -54,6 +56,7 @@ _READERS: tuple[Callable[[str, int], Span | None], ...] = (
     read_month_day,
     read_year_month,
     _plain(Kind.VAGUE, "vague"),
+    read_ending,
     read_after,
     read_before,
     read_workday,
@@ -69,6 +72,7 @@ _READERS: tuple[Callable[[str, int], Span | None], ...] = (
     read_day_alone,
     read_each,
     _plain(Kind.UNTIL, "until", "words"),
+    _plain(Kind.UNTIL, "until", "through", value=True),
     _plain(Kind.UNTIL, "until", "behind", behind=True),
     _plain(Kind.START, "start", "words"),
     _plain(Kind.START, "start", "behind", behind=True),

@@ -139,7 +139,7 @@ async def test_a_digest_names_what_nobody_has_confirmed_and_takes_the_receipt(wo
     world.now = dt.datetime(2026, 11, 26, 10, 0, tzinfo=dt.UTC)
     await world.notifying.rounds.once(world.now)
     [(chat, text, buttons)] = await sent(world, "digest:")
-    assert chat == GROUP and "<b>待确认收到 1 件</b>\n· 请于周五前报送进展（" in text
+    assert chat == GROUP and "<b>待确认收到 1 件</b>\n· 请于周五前报送进展（2026-11-25" in text
     assert buttons == ["n.dl", data]
     await member.pressed(data)
     assert "待确认收到" not in await member.say("/digest")

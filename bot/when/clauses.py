@@ -1,0 +1,230 @@
+"""The clauses of an order, told apart by what they say of time: the reasons around a time are none of it."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from bot.when.compose import lacking, read_when
+from bot.when.lexicon import either, flat, words_of
+from bot.when.results import Group, When, WhenFault
+from corpus.normalize import NUMERAL
+
+_AROUND = " \t\n:：,，.。;；、!！?？…-—"
+_CHINESE = "[\u4e00-\u9fff\ue000-\ue0ff]"
+# Where one clause ends. A blank between Chinese words is a comma that nobody typed.
+_END = re.compile(
+    rf"[,，。;；!！?？\n…]+|\s+[-—–]+\s+|—+|(?<={_CHINESE})\s+(?={_CHINESE})|(?<=\w)(?<![ap]\.m)(?<![AP]\.M)\.\s+(?=[A-Z])"
+    r"|\s+(?=(?:so|because|as|while|before|since|that's when)\s+(?:i|we|my|our|they)\b)",
+    re.I,
+)
+# What may be a piece of a time that is not understood: a clause with it is no mere reason.
+_FIGURE = re.compile(rf"\d|[{NUMERAL}]+个?半?(?:[天日周月年点时号刻分季]|小时|钟头|星期|礼拜)")
+
+# How often, for what would come again without end.
+_COUNT = rf"(?:\d+|[{NUMERAL}]+)\s*[次遍回]"
+_TIMES = re.compile(rf"{_COUNT}(?:为止|$)|(?:提醒|共|只){_COUNT}|\btimes\b")
+
+
+def clauses(words: str) -> list[str]:
+    """The clauses of a text, none empty."""
+    return [clause for piece in _END.split(words) if (clause := piece.strip(_AROUND))]
+
+
+def is_time(words: str, lasting: bool = False) -> bool:
+    """Whether the words are a time and nothing else."""
+    try:
+        when = read_when(words, lasting)
+    except WhenFault:
+        return False
+    return bool(when.groups) and not when.rest
+
+
+def says_time(words: str, lasting: bool = False) -> bool:
+    """Whether the words say anything of time, understood or not."""
+    try:
+        return bool(read_when(words, lasting).groups)
+    except WhenFault:
+        return True
+
+
+def timely(words: str, lasting: bool = False, beside: re.Pattern[str] | None = None) -> str:
+    """The words of time without the clauses around that only give reasons; all words where these are not surely told apart.
+
+    `beside` finds what may stand at the ends of a clause and says nothing.
+    """
+    if is_time(words, lasting):
+        return words
+    kept: list[str] = []
+    for clause in clauses(words):
+        bare = without(clause, beside) if beside else clause
+        if not bare or _otherwise().fullmatch(flat(bare)):
+            continue
+        if is_time(bare, lasting):
+            kept.append(bare)
+        elif _may_matter(bare, lasting):
+            return words if lasting else _apart_from_reasons(words)
+    joined = "，".join(kept)
+    return joined if kept and (is_time(joined, lasting) or _faulty(joined, lasting)) else words
+
+
+def _apart_from_reasons(words: str) -> str:
+    """The time at the end, where the clauses before it take nothing from it: 我周末值班，每周六上午十点."""
+    parts = apart(words)
+    if parts is None or any(map(_excepts, clauses(words[: -len(parts[1])]))):
+        return words
+    return parts[1]
+
+
+def _may_matter(clause: str, lasting: bool) -> bool:
+    """Whether a clause that is no time says anything of one, or takes from one."""
+    told = says_time(clause, lasting) or bool(_FIGURE.search(flat(clause)))
+    return told or _excepts(clause) or _takes_back(clause)
+
+
+def _faulty(words: str, lasting: bool) -> bool:
+    try:
+        read_when(words, lasting)
+    except WhenFault:
+        return True
+    return False
+
+
+def without(words: str, beside: re.Pattern[str]) -> str:
+    """The words without what `beside` finds at their ends, as often as it stands there."""
+    words = words.strip(_AROUND)
+    while words:
+        folded = flat(words)
+        start = found.end() if (found := beside.match(folded)) else 0
+        end = next((one.start() for one in beside.finditer(folded, start) if one.end() == len(folded)), len(folded))
+        if (start, end) == (0, len(words)):
+            break
+        words = words[start:end].strip(_AROUND)
+    return words
+
+
+def changed(words: str, repeated: bool) -> str | None:
+    """The clause of a reminder's words that says its time anew, or takes from it, which is not understood; else None.
+
+    `repeated` says that the time comes again: then some of its days may be left out.
+    """
+    for clause in clauses(words):
+        folded = flat(clause)
+        if _excepted("words").search(folded) or _excepted("denied").fullmatch(folded):
+            return clause
+        if repeated and (_excepted("holidays").search(folded) or _TIMES.search(folded)):
+            return clause
+        anew = _takes_back(clause) or _another().search(folded) or _only_bounds(clause) or is_time(clause)
+        if (anew or (repeated and _excepted("denied").search(folded))) and says_time(clause):
+            return clause
+    return None
+
+
+def comes_first(words: str) -> bool:
+    """Whether a text of several clauses begins with its whole time, or is one clause alone."""
+    said = clauses(words)
+    times = 0
+    while times < len(said) and is_time(said[times]):
+        times += 1
+    return len(said) <= 1 or (times > 0 and not any(map(says_time, said[times:])))
+
+
+def begins_later(words: str) -> bool:
+    """Whether words before an order to be silent say from when, not until when: 明天别打扰我."""
+    try:
+        when = read_when(words, lasting=True)
+    except WhenFault:
+        return False
+    if not when.groups or when.rest or _until().search(flat(words)):
+        return False
+    return any(group.has_day and not group.lasting and group.near != [0] for group in when.groups)
+
+
+@functools.cache
+def _until() -> re.Pattern[str]:
+    return re.compile(either([*words_of("until"), *words_of("bounding", "behind", "before")]))
+
+
+def _only_bounds(clause: str) -> bool:
+    """Whether a clause is nothing but a beginning or an end: 到年底为止."""
+    try:
+        when = read_when(clause)
+    except WhenFault:
+        return False
+    return not when.rest and any(group.start or group.until for group in when.groups)
+
+
+def apart(words: str) -> tuple[str, str] | None:
+    """The clauses before a time that are words of the order, and the time, where the last clauses of a text are wholly one.
+
+    None where they are not, or where the clauses before may belong to it: 下下周开会，周三上午九点; 12月，每周四9点. What is
+    taken back is no word of the order.
+    """
+    for end in _END.finditer(words):
+        before, behind = words[: end.start()].strip(_AROUND), words[end.end() :].strip(_AROUND)
+        if not before or not is_time(behind):
+            continue
+        when = read_when(behind)
+        if any(lacking(group) for group in when.groups):
+            return None
+        said = clauses(before)
+        if said and _takes_back(said[-1]):
+            return "", behind
+        return (before, behind) if not says_time(before) or _stands_alone(when, said) else None
+    return None
+
+
+def _stands_alone(when: When, before: list[str]) -> bool:
+    """Whether a time is whole without what the clauses before it say of one."""
+    if when.has_assumed_hour or any(
+        _takes_back(clause) or _excepted("denied").search(flat(clause)) for clause in before
+    ):
+        return False
+    others: list[Group] = []
+    for clause in before:
+        try:
+            found = read_when(clause)
+        except WhenFault as fault:
+            if fault.reason not in ("bounded", "range"):
+                return False
+            continue
+        if found.groups and not found.rest:
+            return False
+        others += found.groups
+    weekly = [group for group in when.groups if group.weekdays and group.week is None and not group.repeat]
+    daily = [group for group in when.groups if any(day.month is None for day in group.days) and not group.repeat]
+    # 下下周开会，周三9点 may be of that week, 明年1月开会，5号9点 of that month.
+    near = any(group.week is not None or group.period or group.after for group in others)
+    return not (near and (weekly or daily)) and not (daily and any(group.days for group in others))
+
+
+def _takes_back(clause: str) -> bool:
+    return bool(_corrected().match(flat(clause)))
+
+
+def _excepts(clause: str) -> bool:
+    return any(_excepted(key).search(flat(clause)) for key in ("words", "denied", "holidays", "alone"))
+
+
+@functools.cache
+def _corrected() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{either(words_of('corrected', 'before'))}[\s,，]*)*{either(words_of('corrected', 'words'))}"
+    )
+
+
+@functools.cache
+def _excepted(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){either(words_of('excepted', key))}")
+
+
+@functools.cache
+def _another() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![a-z]){either(words_of('another', 'words'))}|{either(words_of('another', 'last'))}[吧呗哈啊]?$"
+    )
+
+
+@functools.cache
+def _otherwise() -> re.Pattern[str]:
+    return re.compile(rf"{either(words_of('otherwise', 'times'))}{either(words_of('otherwise', 'unwanted'))}了?")
