@@ -172,7 +172,9 @@ class Answering:
         if said is _AFRESH:
             served.assistant.forget(conversation)
         key = (served.plan.id, served.plan.digest, read, call.chosen)
-        if (kept := self._kept.get(key)) is not None:
+        # What was said before may always change what a question means: only one with nothing before it has everybody's answer.
+        fresh = not served.assistant.remembers(conversation)
+        if fresh and (kept := self._kept.get(key)) is not None:
             served.assistant.follow(kept.answered, conversation)
             given = replace(self._given(served, read, call), lang=call.chosen or kept.answered.lang)
             self._said[conversation] = _Said(given.id, (read,), (served.plan.id,))
@@ -185,7 +187,8 @@ class Answering:
         if answered.kind == Kind.ANSWER:
             self._said[conversation] = _Said(given.id, (*context, read)[-CHAIN:], (served.plan.id,))
         self._note(served, read, answered, given.lang)
-        if leans or answered.kind != Kind.ANSWER or any(answer.query.topic for answer in answered.answers):
+        kept_for_all = fresh and not leans and answered.kind == Kind.ANSWER
+        if not kept_for_all or any(answer.query.topic for answer in answered.answers):
             screen = self._screen(served, answered, given, call.chosen)
             return Response(await self._with_offers(screen, served, answered, given), answer=given)
         # Its buttons serve many chats, so they name an answer of nobody's, which is remembered whether or not this one arrives.

@@ -31,7 +31,7 @@ from index.reading.features import Fit, leaning
 from index.reading.lexicon import load_lexicon
 from index.reading.names import Names
 from index.reading.offices import Offices
-from index.reading.parse import Analyser, Parse
+from index.reading.parse import Analyser, Analysis, Parse
 from index.reading.state import Turn
 from index.tables import Tables
 
@@ -166,6 +166,18 @@ class Reader:
         fit = self._judged(topics[0].words)
         return subject if fit and not fit.treated and fit.filling < FOREIGN else None
 
+    def _said_alone(self, question: str, turn: Turn | None, found: list[Ranked]) -> Query | None:
+        """A subject that is all that a message says, which the plan treats elsewhere than in what was shown."""
+        analysis = self.analyse(question)
+        topics = analysis.residue.topics
+        if turn is None or found[0].candidate.query.topic or not topics or analysis.amount or not _only_words(analysis):
+            return None
+        subject = next((each.candidate.query for each in found if each.candidate.query.topic), None)
+        if subject is None or subject.where is not None:
+            return None
+        fit = self._judged(topics[0].words)
+        return subject if fit and fit.treated and fit.tasks[0] not in turn.shown else None
+
     def _would_refuse(self, query: Query) -> bool:
         """Whether a query is of a subject for which no task is shown, or of what hardly any plan says of itself."""
         if query.topic:
@@ -183,7 +195,12 @@ class Reader:
     def query(self, question: str, turn: Turn | None = None) -> Query:
         """The Query of the best candidate, with the words that it takes for no more than talk."""
         found = self.ranked(question, turn)
-        query = self._quotable(found) or self._of_another(question, turn, found) or self._chosen(found)
+        query = (
+            self._quotable(found)
+            or self._of_another(question, turn, found)
+            or self._said_alone(question, turn, found)
+            or self._chosen(found)
+        )
         if query.topic or query.intent in (Intent.NOTHING, Intent.FACT):
             return query
         return replace(query, ignored=self._left_over(question, query))
@@ -221,6 +238,13 @@ class Reader:
 
     def _chosen(self, found: list[Ranked]) -> Query:
         return self._with_subject(found) or found[0].candidate.query
+
+
+def _only_words(analysis: Analysis) -> bool:
+    """Whether a message names, asks and refers to nothing: its words are of a subject, or say nothing."""
+    names = (name for unit in analysis.sight.units for name in unit.classes)
+    named = analysis.departments or analysis.numbers or analysis.titles
+    return not named and all(name.startswith(("stop.", "talk.")) for name in names)
 
 
 def _may_be_asked(query: Query) -> bool:

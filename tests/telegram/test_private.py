@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from bot.dialogue.conversation import Answered, Assistant
+from bot.plans.served import Plans
+from bot.screens.message import JOINER
 from bot.screens.wording import Wording
 from bot.telegram import delivery
 from bot.telegram.app import Service
@@ -39,6 +41,18 @@ def released(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     )
     yield event
     event.set()
+
+
+@pytest.mark.parametrize("text", ["8的牵头单位是哪家", "里头总共列了多少条任务", "22也看看", "第五部分列一下"])
+async def test_what_one_person_asked_before_is_in_nobody_elses_answer(
+    bot: Service, plans: Plans, world: World, private: Chat, ann: User, text: str
+) -> None:
+    await answer_to(world, private, ann, LEADS)
+    await answer_to(world, private, ann, text)
+    other = world.add_user("Other", language_code="zh-hans")
+    said = await answer_to(world, world.add_private_chat(other), other, text)
+    alone = plans.all[0].assistant.reply(text, "nobody")
+    assert seen(said).splitlines()[0] == alone.message.plain.replace(JOINER, "").splitlines()[0]
 
 
 @pytest.mark.parametrize(
