@@ -99,7 +99,9 @@ def rank_tasks(query: Query, tables: Tables, _: object) -> Answer:
 
 
 def _by_day(query: Query, tables: Tables, order: Order) -> Answer:
-    """The tasks that are due first, or last."""
+    """The tasks that are due first, or last; a refusal where the plan states no time limits."""
+    if not any(tables.days.values()):
+        return Answer(Kind.REFUSAL, query, reason="unsaid.deadline")
     days = {key: day for key in tables.run(query.where) if (day := tables.days[key])}
     chosen = (max if order.descending else min)(days.values(), default=None)
     keys = sorted(key for key, day in days.items() if day == chosen)
