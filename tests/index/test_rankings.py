@@ -135,5 +135,5 @@ def test_an_amount_is_shown_where_the_task_named_has_one(plans: Plans) -> None:
 
 
 def test_what_is_due_first_is_refused_where_no_time_limit_is_stated(engine: Engine) -> None:
-    answer = engine.answer(Query(Intent.RANK_TASKS, order=Order(None, descending=False, by_day=True)))
+    answer = engine.answer(Query(Intent.RANK_TASKS, "zh", order=Order(None, descending=False, by_day=True)))
     assert (answer.kind, answer.reason) == (Kind.REFUSAL, "unsaid.deadline")
