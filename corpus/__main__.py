@@ -13,7 +13,7 @@ from corpus.library import Library, load_library, plan_of, warnings
 from corpus.locations import Locations, locations, settings
 from corpus.parser import parse
 from corpus.readers import read_document
-from corpus.records import CorpusError, Document, Notice, Plan
+from corpus.records import CorpusError, Document, Duty, Notice, Plan
 
 # Of more tasks than these the vectors are made in the background: exact questions are answered without them.
 BUILT_AT_ONCE = 150
@@ -122,6 +122,10 @@ def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, obje
                 "text": task.prose,
                 "leads": [party.name for party in task.leads],
                 "participants": [party.name for party in task.participants],
+                **{
+                    str(duty): [party.name for party in task.parties if party.does(duty)]
+                    for duty in (Duty if document.sets_apart else ())
+                },
                 "open_ended": task.open_ended,
                 "basis": task.basis,
                 "deadline": task.deadline,

@@ -10,6 +10,7 @@ from corpus.bodies import sentences, stated_last, title_apart, with_smaller, wit
 from corpus.clauses import Clause, labels
 from corpus.deadlines import without_verb
 from corpus.drafts import Draft, dated_by_periods, of_closed, unnamed
+from corpus.duties import set_apart
 from corpus.grids import Heading, Row, Unread
 from corpus.headings import is_heading, leading_clause, under
 from corpus.markers import SECTION, SUBSECTION, marker, numbered_within
@@ -89,6 +90,7 @@ class Building:
         without_titles(nodes)
         self._walk(root.children, 0, None)
         self._schedule(nodes)
+        self.tasks = set_apart(self.tasks)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 
     def _settle(self, nodes: Sequence[Node]) -> None:

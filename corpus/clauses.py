@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from corpus.deadlines import begins_with_time, is_deadline, limit_within
+from corpus.duties import duties_of
 from corpus.parties import COUNTED, Named, is_institution, is_level, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
-from corpus.roles import OF_PARTIES, Said, any_of, is_nothing, label_kind, verb_kind, words
+from corpus.roles import OF_PARTIES, TAKING_PART, Said, any_of, is_nothing, label_kind, verb_kind, words
 
 RULES = (
     (
@@ -93,7 +94,8 @@ class Clause:
 
         `places` are names of the document's own places: what begins with one has its place already, and gets no prefix.
         """
-        lead, participant = self.said.get(Said.LEAD, []), self.said.get(Said.PARTICIPANT, [])
+        lead = self.said.get(Said.LEAD, [])
+        participant = [name for kind in TAKING_PART for name in self.said.get(kind, [])]
         marked = [name for name in self.names if name.marked]
         if not lead and marked and (len(marked) == 1 or len(marked) < len(self.names)):
             lead = marked
@@ -104,11 +106,12 @@ class Clause:
         if not lead and not participant and first_leads and others:
             lead, basis = others[:1], Basis.RULE_FIRST
         leading = {_own(name, places) for name in lead}
+        duties = duties_of(self.said, self.plain, lambda name: _own(name, places))
         # A、B、C负责，A牵头: who leads is named twice.
         spans = {_own(name, places): name.span for name in sorted(self.names, key=lambda name: -name.span.start)}
         return (
             tuple(
-                Party(name, span, Role.LEAD if name in leading else Role.PARTICIPANT)
+                Party(name, span, Role.LEAD if name in leading else Role.PARTICIPANT, duty=duties.get(name))
                 for name, span in sorted(spans.items(), key=lambda item: item[1].start)
             ),
             basis,
@@ -122,7 +125,7 @@ def _own(name: Named, places: Collection[str]) -> str:
 @functools.cache
 def _verb() -> re.Pattern[str]:
     verb = words()["verb"]
-    verbs = any_of([*verb["lead"], *verb["participant"], *verb["responsible"]])
+    verbs = any_of(cue for kind in OF_PARTIES for cue in verb[kind])
     joining = any_of(verb["joining"])
     return re.compile(
         rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作)?(?=[,;、。]|$|{joining})"
@@ -178,7 +181,7 @@ def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | Non
         clause.labelled = True
         for its, label, content in labelled:
             clause.known.append(label.span)
-            clause.parted = clause.parted or its is Said.PARTICIPANT
+            clause.parted = clause.parted or its in TAKING_PART
             if content and its not in OF_PARTIES:
                 clause.known.append(content.span)
             _read_said(content, clause, its)
@@ -261,7 +264,7 @@ def _read_groups(sentence: Passage, clause: Clause, kind: Said | None) -> None:
         clause.known.append(sentence[match.start() : match.end()].span)
         position = match.end()
         its = verb_kind(match["verb"])
-        if its is Said.PARTICIPANT and ";" in names.folded:
+        if its in TAKING_PART and ";" in names.folded:
             # A、B；C、D配合: only those of the last group take part.
             *before, names = names.split(";")
             for group in before:
@@ -346,7 +349,7 @@ def _is_dated(piece: str) -> bool:
     return (
         begins_with_time(piece)
         and not is_institution(piece)
-        and not any(cue in piece for cue in (*roles["lead"], *roles["participant"], "负责"))
+        and not any(cue in piece for cue in (*roles["lead"], *roles["helper"], *roles["participant"], "负责"))
     )
 
 

@@ -15,7 +15,7 @@ from corpus.outline import Item, leads_in, responsibilities
 from corpus.passage import Passage
 from corpus.prose import closed, duties, told
 from corpus.records import Span
-from corpus.roles import OF_PARTIES, Said
+from corpus.roles import OF_PARTIES, TAKING_PART
 
 # What a task's words do not end with where a label followed.
 _CUT = ",、"
@@ -156,7 +156,7 @@ def of_row(row: Row) -> Iterator[Draft]:
             continue
         for said, names in told_there.said.items():
             clause.said.setdefault(said, []).extend(names)
-    clause.parted = any(kind is Said.PARTICIPANT for kind, _ in row.cells)
+    clause.parted = any(kind in TAKING_PART for kind, _ in row.cells)
     cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
     if not row.task:
         return

@@ -18,6 +18,7 @@ _AND = re.compile("以及|及|和|与")
 _OPEN = re.compile(r"(?<![高中初均平同优])等")
 _MARKED_LEAD = re.compile(r"\((?:总?牵头|主办)(?:单位|部门)?\)$")
 _MARKED_PARTICIPANT = re.compile(r"\((?:配合|协办|协助|协同|参与|参加)(?:单位|部门)?\)$")
+_MARKED_HELPER = re.compile(r"\((?:配合|协办|协助|协同)(?:单位|部门)?\)$")
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
 _PLACEHOLDER = re.compile(r"^(?:各个?|所列|上述|以上|相关|有关|其他)*")
@@ -43,7 +44,8 @@ _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参
 class Named:
     """A name as it reads with its prefix, and the span of what is written; `leads` is whether it is marked as leading.
 
-    `marked` is whether a sign singles it out; `bare` is the name without a prefix that it was given.
+    `helps` is whether it is marked as helping, `marked` whether a sign singles it out; `bare` is the name without a prefix that
+    it was given.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Named:
     leads: bool = False
     marked: bool = False
     bare: str = ""
+    helps: bool = False
 
     def at(self, passage: Passage) -> Named:
         """The name whose span counts from the beginning of a passage, at its place in the text."""
@@ -263,4 +266,5 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
                 name = read.prefix + name
         if number in shared:
             name, alone = name + shared[number], alone + shared[number]
-        read.names.append(Named(name, piece.span, lead is not None, len(bare) < len(written.strip()), alone))
+        helps = _MARKED_HELPER.search(piece.folded) is not None
+        read.names.append(Named(name, piece.span, lead is not None, len(bare) < len(written.strip()), alone, helps))

@@ -9,7 +9,7 @@ from corpus.clauses import Clause, is_clause, is_responsibility, read_beside, ve
 from corpus.deadlines import is_deadline, limit_within
 from corpus.parties import may_name
 from corpus.passage import Passage
-from corpus.roles import Said, any_of, verb_kind, words
+from corpus.roles import TAKING_PART, Said, any_of, verb_kind, words
 
 # 这项工作由发展改革委负责，…
 _BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
@@ -97,7 +97,7 @@ def _subjects(passage: Passage) -> tuple[Clause, Passage] | None:
                 return None
             continue
         kind = verb_kind(match["verb"])
-        if first is None and kind is Said.PARTICIPANT:
+        if first is None and kind in TAKING_PART:
             return None
         clause.add(kind, words_of[match.start("names") : match.end("names")])
         first = words_of.places[0] if first is None else first

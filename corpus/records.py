@@ -31,6 +31,17 @@ class Role(StrEnum):
     PARTICIPANT = "participant"
 
 
+class Duty(StrEnum):
+    """What a party is listed for beside who leads, in a document that sets its helpers apart from those responsible."""
+
+    RESPONSIBLE = "responsible"
+    HELPING = "helping"
+
+
+# What of a task a question may ask for: a role, or of those who do not lead what they are listed for.
+Part = Role | Duty
+
+
 class Basis(StrEnum):
     """How it is known who leads a task."""
 
@@ -60,12 +71,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One name in a task's list: as written with its distributed prefix, and its id in the plan's registry once bound."""
+    """One name in a task's list: as written with its distributed prefix, and its id in the plan's registry once bound.
+
+    `duty` is None in a document that knows only who leads and who does not, and of who is listed for neither.
+    """
 
     name: str
     span: Span
     role: Role
     department: str = ""
+    duty: Duty | None = None
+
+    def does(self, part: Part | None) -> bool:
+        """Whether it has the role, or any for None; of a duty whether it is listed for that, whoever leads."""
+        return part in (None, self.role, self.duty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +156,12 @@ class Task:
         """The parties that take part and do not lead, in the order written."""
         return tuple(party for party in self.parties if party.role is Role.PARTICIPANT)
 
+    @property
+    def beside(self) -> dict[Duty | None, tuple[Party, ...]]:
+        """The participants by what they are listed for, in the order in which documents name them; only who there is."""
+        found = {duty: tuple(p for p in self.participants if p.duty is duty) for duty in (*Duty, None)}
+        return {duty: parties for duty, parties in found.items() if parties}
+
 
 class Position(StrEnum):
     """What a sentence that belongs to no task is in the document, or else where it stands."""
@@ -199,6 +224,11 @@ class Document:
     notes: tuple[Span, ...] = ()
     issued: str = ""
     matter: tuple[Sentence, ...] = ()
+
+    @property
+    def sets_apart(self) -> bool:
+        """Whether it sets those who help apart from those responsible beside who leads."""
+        return any(party.duty for task in self.tasks for party in task.parties)
 
     def section_path(self, key: int) -> tuple[Section, ...]:
         """The section of that key after those around it, the outermost first; none for a key that is not here."""

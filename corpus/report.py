@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.diff import compare
-from corpus.records import Document, Plan, Task
+from corpus.records import Document, Duty, Plan, Task
 from corpus.titles import own_title
 from corpus.versions import version_of
+
+_BESIDE = {Duty.RESPONSIBLE: "责任", Duty.HELPING: "配合", None: "参与"}
 
 
 def report(plan: Plan) -> Iterator[str]:
@@ -38,6 +40,9 @@ def who(task: Task) -> str:
     """The parties of a task as written, by role."""
     leads = "、".join(party.name for party in task.leads)
     others = ("、".join(party.name for party in task.participants) or "—") + "等" * task.open_ended
+    if leads and any(task.beside.keys()):
+        said = [f"{_BESIDE[duty]} {'、'.join(p.name for p in parties)}" for duty, parties in task.beside.items()]
+        return " · ".join([f"牵头 {leads}", *said]) + "等" * task.open_ended
     return f"牵头 {leads} · 配合 {others}" if leads else f"共同负责 {others}"
 
 

@@ -18,6 +18,7 @@ class Said(StrEnum):
     """What a label or a verb says of the names beside it, or of a column."""
 
     LEAD = "lead"
+    HELPER = "helper"
     PARTICIPANT = "participant"
     RESPONSIBLE = "responsible"
     PERSON = "person"
@@ -28,7 +29,9 @@ class Said(StrEnum):
     OTHER = "other"
 
 
-OF_PARTIES = (Said.LEAD, Said.PARTICIPANT, Said.RESPONSIBLE)
+# Helpers are those of whom it is said in so many words (配合, not 参与); a document may list them beside others who take part.
+TAKING_PART = (Said.HELPER, Said.PARTICIPANT)
+OF_PARTIES = (Said.LEAD, *TAKING_PART, Said.RESPONSIBLE)
 # What stands where there is nothing to say.
 NONE = "—–-－/\\、无*·．.~ 。"
 _OFFICE = re.compile("单位|部门")

@@ -213,7 +213,7 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
         party.department
         for number in numbers
         for party in tables.tasks[number].parties
-        if party.department not in named and query.role in (None, party.role)
+        if party.department not in named and party.does(query.role)
     )
     order = sorted(shared, key=lambda id: (-shared[id], tables.departments.index(id)))
     if query.order is not None:

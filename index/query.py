@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.records import Role, Span
+from corpus.records import Duty, Part, Role, Span
 
 Day = tuple[int, int, int]
 
@@ -70,10 +70,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class HasRole:
-    """Tasks in which one of `departments` (ids) has `role`, or any role where it is None."""
+    """Tasks in which one of `departments` (ids) has `role`, or any role where it is None; a Duty where plans know three roles."""
 
     departments: tuple[str, ...]
-    role: Role | None = None
+    role: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Not:
 class RoleCount:
     """Tasks in which at least `low` and at most `high` parties have `role`: none leads, two lead, none takes part."""
 
-    role: Role
+    role: Part
     low: int
     high: int
 
@@ -201,7 +201,7 @@ class Order:
     they list in `role`, by their last day where `by_day`: descending is the latest first.
     """
 
-    role: Role | None
+    role: Part | None
     descending: bool = True
     limit: int = 1
     place: int | None = None
@@ -227,7 +227,7 @@ class Query:
     wider: Condition | None = None
     topic: str | None = None
     order: Order | None = None
-    role: Role | None = None
+    role: Part | None = None
     mentions: tuple[Mention, ...] = ()
     fact: str = ""
     ignored: str = ""
@@ -258,19 +258,27 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A department in a ranking or list: its id and how many tasks it leads and takes part in."""
+    """A department in a ranking or list: its id and how many tasks it leads and takes part in.
+
+    `responsible` and `helps` are how many it is listed for so, in plans that set helpers apart.
+    """
 
     department: str
     leads: int
     participates: int
+    responsible: int = 0
+    helps: int = 0
 
-    def worth(self, role: Role | None) -> int:
+    def worth(self, role: Part | None) -> int:
         """The number of tasks in that role, in either for None."""
-        return (
-            {Role.LEAD: self.leads, Role.PARTICIPANT: self.participates}[role]
-            if role
-            else self.leads + self.participates
-        )
+        counts: dict[Part | None, int] = {
+            None: self.leads + self.participates,
+            Role.LEAD: self.leads,
+            Role.PARTICIPANT: self.participates,
+            Duty.RESPONSIBLE: self.responsible,
+            Duty.HELPING: self.helps,
+        }
+        return counts[role]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def rank_tasks(query: Query, tables: Tables, _: object) -> Answer:
     if order.by_day:
         return _by_day(query, tables, order)
     size = {
-        number: sum(order.role in (None, party.role) for party in tables.tasks[number].parties)
+        number: sum(party.does(order.role) for party in tables.tasks[number].parties)
         for number in tables.run(query.where)
     }
     kept = _kept(sorted(size.values(), reverse=order.descending), order, {})

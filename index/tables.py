@@ -11,7 +11,7 @@ from functools import cached_property
 from corpus.deadlines import due as due_by
 from corpus.deadlines import is_ongoing
 from corpus.normalize import fold
-from corpus.records import Plan, Role, Span, Task
+from corpus.records import Duty, Part, Plan, Role, Span, Task
 from index.query import (
     All,
     AnyOf,
@@ -74,12 +74,16 @@ class Tables:
         self.plan = plan
         self.tasks: dict[int, Task] = {task.key: task for task in plan.tasks}
         self.every = frozenset(self.tasks)
-        self._roles: dict[str, dict[Role, set[int]]] = {}
+        self._roles: dict[str, dict[Part, set[int]]] = {}
         for task in plan.tasks:
             for party in task.parties:
-                sets = self._roles.setdefault(party.department, {Role.LEAD: set(), Role.PARTICIPANT: set()})
+                sets = self._roles.setdefault(party.department, {part: set() for part in (*Role, *Duty)})
                 sets[party.role].add(task.key)
+                if party.duty:
+                    sets[party.duty].add(task.key)
         self.departments = tuple(self._roles)
+        # Whether the plan sets those who help apart from those responsible beside who leads.
+        self.sets_apart = plan.document.sets_apart
         self._numbered: dict[int, tuple[int, ...]] = {}
         for task in plan.tasks:
             self._numbered[task.number] = (*self._numbered.get(task.number, ()), task.key)
@@ -92,7 +96,7 @@ class Tables:
         """Whether the plan names the department."""
         return department in self._roles
 
-    def holds(self, department: str, role: Role | None = None) -> frozenset[int]:
+    def holds(self, department: str, role: Part | None = None) -> frozenset[int]:
         """The tasks in which the department has the role; both roles where it is None."""
         sets = self._roles.get(department)
         if sets is None:
@@ -114,7 +118,7 @@ class Tables:
             case PartyCount(low, high):
                 return frozenset(task.key for task in self.plan.tasks if low <= len(task.parties) <= high)
             case RoleCount(role, low, high):
-                count = {task.key: sum(party.role is role for party in task.parties) for task in self.plan.tasks}
+                count = {task.key: sum(party.does(role) for party in task.parties) for task in self.plan.tasks}
                 return frozenset(key for key, parties in count.items() if low <= parties <= high)
             case Due():
                 return self._due(condition)
@@ -220,19 +224,19 @@ class Tables:
         """The department's role in the task, None where it has none."""
         return next((party.role for party in self.tasks[number].parties if party.department == department), None)
 
-    def parties(self, numbers: frozenset[int], role: Role | None = None) -> tuple[str, ...]:
+    def parties(self, numbers: frozenset[int], role: Part | None = None) -> tuple[str, ...]:
         """The departments of those tasks, each once: by task, the lead first."""
         found: dict[str, None] = {}
         for number in sorted(numbers):
             for party in self.tasks[number].parties:
-                if role is None or party.role is role:
+                if party.does(role):
                     found.setdefault(party.department)
         return tuple(found)
 
     def row(self, department: str, within: frozenset[int]) -> Row:
         """The department with its counts within those tasks."""
-        leads, participates = (len(self.holds(department, role) & within) for role in (Role.LEAD, Role.PARTICIPANT))
-        return Row(department, leads, participates)
+        parts = (*Role, *Duty) if self.sets_apart else Role
+        return Row(department, *(len(self.holds(department, part) & within) for part in parts))
 
     def rows(self, within: frozenset[int]) -> tuple[Row, ...]:
         """The row of every department of the plan, in the plan's order."""

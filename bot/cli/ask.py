@@ -14,7 +14,7 @@ from bot.dialogue.asking import Asking, called
 from bot.dialogue.conversation import Assistant, Reply, Told
 from bot.screens.message import Message
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
-from corpus.records import CorpusError
+from corpus.records import CorpusError, Duty
 from index.query import Hit
 
 _PLAN = re.compile(r"\s*/plan(?:\s+(\S*))?\s*")
@@ -71,6 +71,10 @@ def _hit(assistant: Assistant, reply: Reply, hit: Hit) -> dict[str, Any]:
         "lead": leads[0] if leads else None,
         "leads": leads,
         "participants": [assistant.name(party.department) for party in task.participants],
+        **{
+            str(duty): [assistant.name(party.department) for party in task.parties if party.does(duty)]
+            for duty in (Duty if assistant.engine.tables.sets_apart else ())
+        },
         "role": hit.role,
         "score": None if hit.score is None else round(hit.score, 4),
         "quote": hit.quote.of(plan.text),

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.screens.wording import Wording
 from corpus.normalize import clean
-from corpus.records import Party, Plan, RuleKind, Task
+from corpus.records import Duty, Party, Plan, Role, RuleKind, Task
 from corpus.titles import own_title
 from index.hits import only_department
 from index.query import Answer
@@ -20,6 +20,8 @@ COLUMNS = {
     "zh": {"number": 24, "section": 28, "task": 69, "title_ours": 29, "lead": 26, "participants": 34},
     "en": {"number": 19, "section": 28, "task": 45, "english": 56, "lead": 28, "participants": 34},
 }
+# Beside who leads, in a plan that sets those who help apart; the plan's words make room for them.
+APART = {"responsible": 24, "helping": 22}
 # Columns that an office fills in; a time limit is there already where the plan states one.
 OPEN = {"deadline": 19, "person": 15, "remarks": 17}
 # What is reported on the tasks takes room from the plan's words.
@@ -28,7 +30,7 @@ PROGRESS = 24
 ROLE = 15
 # The order in which columns stand.
 _ORDER = (
-    *("number", "section", "task", "english", "title_ours", "role", "lead", "participants"),
+    *("number", "section", "task", "english", "title_ours", "role", "lead", "participants", "responsible", "helping"),
     *("deadline", "progress", "person", "remarks"),
 )
 # Points. English takes more room.
@@ -140,6 +142,9 @@ def listing(
         return wording.say(lang, f"export.{key}", **values)
 
     columns: dict[str, float] = {**COLUMNS.get(lang, COLUMNS["en"]), **OPEN}
+    if plan.document.sets_apart:
+        room = sum(APART.values()) - columns.pop("participants")
+        columns = {**columns, **APART, "task": columns["task"] - room}
     if department:
         columns = {**columns, "task": columns["task"] - ROLE, "role": ROLE}
     if reported:
@@ -195,6 +200,8 @@ class _Lines:
             "lead": self._names(task.leads) or self._say("no_lead"),
             "participants": self._names(task.participants)
             or self._say("others" if self._plan.assisted(task) else "none"),
+            "responsible": self._names(task.beside.get(Duty.RESPONSIBLE, ())) or self._say("none"),
+            "helping": self._helping(task) or self._say("none"),
             "number": self._plan.numeral(task),
             "role": self._role(task),
             "deadline": task.deadline or reported.deadline,
@@ -203,9 +210,21 @@ class _Lines:
             "remarks": "",
         }
 
+    def _helping(self, task: Task) -> str:
+        """Who helps, and who takes part without being listed as either."""
+        besides = self._names(task.beside.get(None, ()))
+        said = [
+            self._names(task.beside.get(Duty.HELPING, ())),
+            self._say("besides", departments=besides) if besides else "",
+        ]
+        return ("、" if self._lang == "zh" else "\n").join(filter(None, said))
+
     def _role(self, task: Task) -> str:
-        role = next((party.role for party in task.parties if party.department == self._department), None)
-        return self._wording.say(self._lang, f"role.{role}") if role else ""
+        party = next((party for party in task.parties if party.department == self._department), None)
+        if party is None:
+            return ""
+        said = party.duty if party.duty and party.role is Role.PARTICIPANT else party.role
+        return self._wording.say(self._lang, f"role.{said}")
 
     def _section(self, task: Task) -> str:
         section = self._sections.get(task.section)

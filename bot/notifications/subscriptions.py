@@ -28,6 +28,7 @@ from index.query import (
     Query,
     leaves,
 )
+from index.reading.duties import wide
 from index.reading.spans import Span
 
 WORDS_FILE = Path(__file__).with_name("notices.toml")
@@ -137,7 +138,7 @@ class Targets:
         departments = [span for span in analysis.departments if not self._in_subject(span, analysis.text)]
         spans = [*departments, *(span for span in analysis.numbers if span.kind in "NSP")]
         where = self._engine.reader.at_sight(folded).where
-        roles = {id: leaf.role for leaf in leaves(where) if isinstance(leaf, HasRole) for id in leaf.departments}
+        roles = {id: wide(leaf.role) for leaf in leaves(where) if isinstance(leaf, HasRole) for id in leaf.departments}
         end, plain = 0, True
         for span in sorted(spans, key=lambda span: span.start):
             self._pieces(analysis.text[end : span.start], asked)

@@ -82,7 +82,11 @@ class Reports:
         others = "、".join(party.name for party in task.participants)
         others += self._say(lang, "and_others") * (task.open_ended and bool(others))
         said = [self._say(lang, "led", names=leads)] if leads else []
-        if others:
+        if leads and any(task.beside.keys()):
+            beside = ((duty or "besides", parties) for duty, parties in task.beside.items())
+            said += [self._say(lang, key, names="、".join(party.name for party in parties)) for key, parties in beside]
+            said[-1] += self._say(lang, "and_others") * task.open_ended
+        elif others:
             said.append(self._say(lang, "assisted" if leads else "joint", names=others))
         if task.deadline:
             said.append(self._say(lang, "deadline", said=task.deadline))

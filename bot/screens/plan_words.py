@@ -164,6 +164,10 @@ class PlanWords:
             return (first, Run(self.say(lang, "answer.joined_by_others")))
         if not (leads and others):
             return (first,)
+        if self.plan.document.sets_apart:
+            ids = ((duty, [party.department for party in parties]) for duty, parties in task.beside.items())
+            keys = ((f"answer.joined_{duty or 'besides'}", self.briefly(lang, named)) for duty, named in ids)
+            return (first, *(Run(self.say(lang, key, departments=names)) for key, names in keys))
         return (first, Run(self.say(lang, "answer.joined_by", departments=self.briefly(lang, others))))
 
     def remarks(self, lang: str, task: Task) -> Iterator[Line]:

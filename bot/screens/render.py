@@ -12,7 +12,7 @@ from bot.screens.plan_words import PlanWords
 from bot.screens.refusals import Refusals
 from bot.screens.wording import Wording
 from corpus.deadlines import names_time
-from corpus.records import Plan, Role, Span
+from corpus.records import Duty, Plan, Role, Span
 from index.document_facts import PASSAGE
 from index.hits import beside_departments, only_department
 from index.query import All, Answer, HasRole, Hit, InSection, Intent, Kind, Not, Numbered, Query, Row, leaves
@@ -113,7 +113,8 @@ class Renderer:
         department = only_department(query.mentions)
         groups = {role: [hit for hit in answer.hits if hit.role is role] for role in (Role.LEAD, Role.PARTICIPANT)}
         led, joined = groups.values()
-        grouped = bool(department) and len(led) + len(joined) == len(answer.hits)
+        narrowed = isinstance(query.where, HasRole) and isinstance(query.where.role, Duty)
+        grouped = bool(department) and len(led) + len(joined) == len(answer.hits) and not narrowed
         yield Block(Part.HEADING, (self._total(answer, led, joined),), department=department if grouped else "")
         if not grouped:
             yield from (self.words.task_item(lang, hit) for hit in answer.hits)
@@ -135,9 +136,9 @@ class Renderer:
         """What a list holds and how much of it, everything that was asked for said."""
         lang, query = answer.query.lang, answer.query
         match query.where:
-            case HasRole(_, role) if query.intent is not Intent.RANK_SECTIONS and len(led) + len(joined) == len(
-                answer.hits
-            ):
+            case HasRole(_, None | Role() as role) if query.intent is not Intent.RANK_SECTIONS and len(led) + len(
+                joined
+            ) == len(answer.hits):
                 name = self.words.name(lang, only_department(query.mentions))
                 key = {Role.LEAD: "led", Role.PARTICIPANT: "joined", None: "both"}[role]
                 if role is None and not (led and joined):
@@ -167,7 +168,7 @@ class Renderer:
         by_day = query.order is not None and query.order.by_day
         role = query.order.role if query.order else None
         parties = (self.words.tasks[hit.task].parties for hit in answer.hits)
-        sizes = {sum(role in (None, party.role) for party in listed) for listed in parties}
+        sizes = {sum(party.does(role) for party in listed) for listed in parties}
         key = "ranked_tasks" if len(sizes) == 1 and not by_day else "ranked"
         yield self._headed(answer, key, count=next(iter(sizes), 0))
         yield from (self._due(lang, hit) if by_day else self.words.task_item(lang, hit) for hit in answer.hits)
@@ -229,15 +230,18 @@ class Renderer:
         for hit in answer.hits:
             verdicts: list[tuple[Run, Role | None]] = []
             for party in [party for mention in query.mentions for party in mention.parties]:
-                role = next((p.role for p in self.words.tasks[hit.task].parties if p.department == party), None)
+                listed = next((p for p in self.words.tasks[hit.task].parties if p.department == party), None)
+                role = listed.role if listed else None
+                # Who leads by the label 责任单位 is listed as responsible too.
+                duty = listed and (listed.duty if role is Role.PARTICIPANT or listed.duty in asked else None)
                 said = self.words.say(
                     lang,
-                    f"answer.role_{role or 'none'}",
+                    f"answer.role_{duty or role or 'none'}",
                     department=self.words.name(lang, party),
                     number=self.words.number(hit.task),
                 )
-                so = role is not None and asked <= {role, None} and plain
-                not_so = plain and (role is None or asked == {Role.LEAD})
+                so = role is not None and asked <= {role, duty, None} and plain
+                not_so = plain and (role is None or asked == {Role.LEAD} or any(isinstance(a, Duty) for a in asked))
                 key = "so" if so else "not_so" if not_so else "said"
                 verdict = self.words.line(lang, f"answer.{key}", Style.BOLD, what=said)
                 verdicts.append((verdict[0], role))
@@ -284,13 +288,14 @@ class Renderer:
         lang, row = answer.query.lang, answer.rows[0]
         said = self.words.line(
             lang,
-            "answer.ranked_first" + _total(answer.query),
+            "answer.ranked_first" + _counted(answer.query),
             Style.BOLD,
             what=self.words.read(answer),
             department=self.words.name(lang, row.department),
             leads=row.leads,
             participates=row.participates,
             total=row.worth(None),
+            count=row.worth(_duty(answer.query)),
         )
         return Block(Part.ITEM, (said,), department=row.department)
 
@@ -311,7 +316,8 @@ class Renderer:
         """A department with its numbers of tasks, their sum where that is what is ranked or compared."""
         name = self.words.brief(query.lang, row.department)
         counts = {"leads": row.leads, "participates": row.participates, "total": row.worth(None)}
-        return self.words.say(query.lang, "answer.row" + _total(query), department=name, **counts)
+        counts["count"] = row.worth(_duty(query))
+        return self.words.say(query.lang, "answer.row" + _counted(query), department=name, **counts)
 
     def _section_list(self, lang: str) -> Iterator[Block]:
         yield self.words.headline(lang, "answer.sections", count=len(self.words.sections))
@@ -398,8 +404,16 @@ class Renderer:
         return Block(Part.ITEM, lines, task=hit.task, quote=hit.quote)
 
 
-def _total(query: Query) -> str:
-    """The end of the key of what says how many tasks a department has, with their sum where that decides."""
+def _duty(query: Query) -> Duty | None:
+    """What those are listed for who are asked for or counted, in a plan that sets helpers apart."""
+    role = query.role or (query.order.role if query.order else None)
+    return role if isinstance(role, Duty) else None
+
+
+def _counted(query: Query) -> str:
+    """The end of the key of what says how many tasks a department has: of one kind, or all with their sum where that decides."""
+    if duty := _duty(query):
+        return f"_{duty}"
     decides = query.intent in (Intent.RANK, Intent.COMPARE) and query.order is not None and query.order.role is None
     return "_total" if decides else ""
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from corpus.records import Role
+from corpus.records import Part, Role
 from index.reading.clauses import NEGATIONS, Clauses
 from index.reading.content import binds, has_subject
+from index.reading.duties import wide
 from index.reading.features import amount_features, bucket, code, crossed, near, ngrams, one, shared_features, skeleton
 from index.reading.lexicon import Unit, load_lexicon
 from index.reading.parse import Analysis, Parse
@@ -26,9 +27,9 @@ _DOUBTFUL = ("bare", "stem")
 _OURS = re.compile(r"[我咱他她]们|[我咱](?:局|厅|委|单位|这|家|处|部)|自己|\b(?:we|us|our|they|them|their)\b")
 
 
-def sign(role: Role | None, left_out: bool = False) -> str:
+def sign(role: Part | None, left_out: bool = False) -> str:
     """A role in two letters."""
-    return ("-" if left_out else "+") + {None: "a", LEAD: "L", PART: "P"}[role]
+    return ("-" if left_out else "+") + {None: "a", LEAD: "L", PART: "P"}[wide(role)]
 
 
 class Choices:

@@ -2,11 +2,11 @@
 
     {"intent": "tasks", "lang": "zh", "where": CONDITION, "topic": "…", "order": {…}, "role": "lead", "departments": ["shangwu"]}
 
-A CONDITION has one key: {"holds": {"departments": [ids], "role": "lead" | "participant" | null}}, {"section": [keys]},
+A CONDITION has one key: {"holds": {"departments": [ids], "role": ROLE | null}}, {"section": [keys]},
 {"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}},
 {"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false, "dated": false, "said": words of printed limits}},
 {"placed": {"of": CONDITION | null, "places": [n]}}, {"all": [CONDITIONS]}, {"any": [CONDITIONS]}, {"one": [CONDITIONS]},
-{"not": CONDITION}.
+{"not": CONDITION}. A ROLE is "lead" or "participant", in plans that know three roles "responsible" or "helping" as well.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from corpus.records import Role
+from corpus.records import Duty, Part, Role
 from index.query import (
     All,
     AnyOf,
@@ -104,8 +104,12 @@ def _parties(value: object) -> PartyCount:
     return PartyCount(low, high)
 
 
-def _role(value: object) -> Role | None:
-    return None if value is None else Role(str(value))
+def _role(value: object) -> Part | None:
+    return None if value is None else _part(value)
+
+
+def _part(value: object) -> Part:
+    return Duty(str(value)) if value in list(Duty) else Role(str(value))
 
 
 _READERS: dict[str, Callable[[Any], Condition]] = {
@@ -113,7 +117,7 @@ _READERS: dict[str, Callable[[Any], Condition]] = {
     "section": lambda value: InSection(_numbers(value)),
     "task": lambda value: Numbered(_numbers(value)),
     "parties": _parties,
-    "roles": lambda value: RoleCount(Role(value["role"]), int(value["low"]), int(value["high"])),
+    "roles": lambda value: RoleCount(_part(value["role"]), int(value["low"]), int(value["high"])),
     "due": lambda value: Due(
         _day(value.get("first")),
         _day(value.get("last")),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.normalize import number
-from corpus.records import Role
+from corpus.records import Part
 from index.query import Condition, HasRole, InSection, Intent, Not, Order
 from index.reading.choices import PART, ROLES, Pattern, sign
 from index.reading.frames import RANKED
@@ -106,7 +106,7 @@ def _everybody(rules: Rules, taken: Use, ranked: list[Span]) -> None:
             rules.add(query, f"rank-sections|{turn}", taken.ids, shape_of(taken))
 
 
-def _role(role: Role | None) -> str:
+def _role(role: Part | None) -> str:
     return f"|{sign(role)}" if role else ""
 
 

@@ -23,7 +23,7 @@ from index.query import (
     numbers_in,
     placed,
 )
-from index.reading import dialogue, grammar
+from index.reading import dialogue, duties, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
@@ -88,7 +88,7 @@ class Reader:
         only = grammar.candidates(rules)
         parse.alone = len(parse.candidates)
         if turn is not None and not only:
-            dialogue.follow(rules, turn)
+            dialogue.follow(rules, duties.widened(turn))
         return parse
 
     def _leans(self, question: str) -> bool:
@@ -201,6 +201,7 @@ class Reader:
             or self._said_alone(question, turn, found)
             or self._chosen(found)
         )
+        query = self._narrowed(question, query, turn)
         if query.topic or query.intent in (Intent.NOTHING, Intent.FACT):
             return query
         return replace(query, ignored=self._left_over(question, query))
@@ -230,11 +231,19 @@ class Reader:
         if best[0].intent is Intent.NOTHING or any(query.topic for query in best[:2]):
             return ()
         close = [query for query in best if found[query] >= found[best[0]] * CLOSE]
-        return tuple(query for query in close if query.intent is not Intent.NOTHING and not query.topic)
+        asked = (query for query in close if query.intent is not Intent.NOTHING and not query.topic)
+        return tuple(self._narrowed(question, query, turn) for query in asked)
 
     def at_sight(self, question: str) -> Query:
         """The Query as far as it can be told without an encoder, of a question by itself."""
-        return self._chosen(self.ranked(question, None, False))
+        return self._narrowed(question, self._chosen(self.ranked(question, None, False)), None)
+
+    def _narrowed(self, question: str, query: Query, turn: Turn | None) -> Query:
+        """The query with the roles that its words mean in a plan that knows three."""
+        if not self._tables.sets_apart:
+            return query
+        words = duties.words_of(self.analyse(question).sight.units, query.topic or "")
+        return duties.narrowed(query, words, turn)
 
     def _chosen(self, found: list[Ranked]) -> Query:
         return self._with_subject(found) or found[0].candidate.query
