@@ -62,6 +62,9 @@ def _zeros(text: str) -> str:
     return _ZERO.sub(lambda match: "〇" * len(match.group()), text)
 
 
+_OLD_TENS = re.compile("[廿卅](?=[一二三四五六七八九])")
+
+
 def number(numeral: str) -> int | None:
     """The value of digits or of a Chinese numeral below ten thousand, None where it is neither.
 
@@ -72,8 +75,10 @@ def number(numeral: str) -> int | None:
     if not 0 < len(numeral) <= 9 or any(char not in NUMERAL for char in numeral):
         return None
     total, digit = 0, 0
-    # 廿五 is 二十五.
-    numeral = numeral.replace("廿", "二十").replace("卅", "三十")
+    # 廿五 is 二十五; by itself 廿 is a character of names.
+    numeral = _OLD_TENS.sub(lambda match: "二十" if match.group() == "廿" else "三十", numeral)
+    if "廿" in numeral or "卅" in numeral:
+        return None
     units = {"十": 10, "百": 100, "千": 1000}
     if not any(unit in numeral for unit in units):
         return int("".join(str(_digit(char)) for char in numeral))
