@@ -125,6 +125,8 @@ def compare(query: Query, tables: Tables, _: object) -> Answer:
         (tables.row(id, within) for id in dict.fromkeys(ids)),
         key=lambda row: row.worth(role) if fewest else -row.worth(role),
     )
+    if not rows:
+        return Answer(Kind.REFUSAL, query, reason="nothing")  # an office that is compared is not named
     best = [row for row in rows if row.worth(role) == rows[0].worth(role)]
     named = best if query.order is not None and query.order.limit == 1 else rows
     count = abs(rows[0].worth(role) - rows[1].worth(role)) if query.counted and len(rows) == 2 else None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from corpus.levels import heads
 
-_LEAST, _LONGEST = 3, 10
+_LEAST, _LONGEST = 4, 10
 _LEAST_LEFT_OUT = 2
-# What names are said without: 农投集团 of 农业投资集团有限公司, 经信委 of 经济和信息化委员会.
-_UNSAID = re.compile("(?<=委)员会$|(?:股份有限|有限责任|有限)公司$")
+_COMMITTEE = "委员会"
 
 
 class Abbreviations:
@@ -20,7 +18,8 @@ class Abbreviations:
         self._by_last: dict[str, set[tuple[str, str]]] = {}
         for name, id in names:
             for whole in (name, *(rest for _, rest in heads(name))):
-                for each in {whole, _UNSAID.sub("", whole)}:
+                shorter = (whole.removesuffix("员会"),) if whole.endswith(_COMMITTEE) else ()
+                for each in (whole, *shorter):
                     self._by_last.setdefault(each[-1], set()).add((each, id))
 
     def within(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -33,15 +32,12 @@ class Abbreviations:
                     yield first, last, next(iter(ids))
 
     def of(self, said: str) -> set[str]:
-        """The departments whose names end as `said` does, in two characters or begin so too, with the others in their order.
-
-        Three characters are a part of the name and its last one: 珍禽处 of 珍禽自然保护区管理处.
-        """
+        """The departments whose names end as `said` does, in two characters or begin so too, with the others in their order."""
         return {
             id
             for name, id in self._by_last.get(said[-1], ())
             if len(name) >= len(said) + _LEAST_LEFT_OUT
-            and (said[:-1] in name if len(said) == _LEAST else (name[0] == said[0] or name[-2] == said[-2]))
+            and (name[0] == said[0] or name[-2] == said[-2])
             and in_order(said, name)
         }
 
