@@ -9,7 +9,9 @@ from collections.abc import Iterable
 
 import opencc
 
-NUMERAL = "零〇一二两三四五六七八九十百千廿卅"
+# Tens in one character.
+OLD_TENS = {"廿": "二十", "卅": "三十"}
+NUMERAL = "零〇一二两三四五六七八九十百千" + "".join(OLD_TENS)
 UNSEEN = (
     r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff\ufff9-\ufffb"
     r"\ufffe\uffff]"
@@ -62,7 +64,7 @@ def _zeros(text: str) -> str:
     return _ZERO.sub(lambda match: "〇" * len(match.group()), text)
 
 
-_OLD_TENS = re.compile("[廿卅](?=[一二三四五六七八九])")
+_OLD_TENS = re.compile(f"[{''.join(OLD_TENS)}](?=[一二三四五六七八九])")
 
 
 def number(numeral: str) -> int | None:
@@ -76,8 +78,8 @@ def number(numeral: str) -> int | None:
         return None
     total, digit = 0, 0
     # 廿五 is 二十五; by itself 廿 is a character of names.
-    numeral = _OLD_TENS.sub(lambda match: "二十" if match.group() == "廿" else "三十", numeral)
-    if "廿" in numeral or "卅" in numeral:
+    numeral = _OLD_TENS.sub(lambda match: OLD_TENS[match.group()], numeral)
+    if any(char in OLD_TENS for char in numeral):
         return None
     units = {"十": 10, "百": 100, "千": 1000}
     if not any(unit in numeral for unit in units):

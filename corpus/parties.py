@@ -17,8 +17,9 @@ SEPARATORS = "、,"
 _AND = re.compile("以及|及|和|与")
 _OPEN = re.compile(r"(?<![高中初均平同优])等")
 _MARKED_LEAD = re.compile(r"\((?:总?牵头|主办)(?:单位|部门)?\)$")
-_MARKED_PARTICIPANT = re.compile(r"\((?:配合|协办|协助|协同|参与|参加)(?:单位|部门)?\)$")
-_MARKED_HELPER = re.compile(r"\((?:配合|协办|协助|协同)(?:单位|部门)?\)$")
+_HELPS = "配合|协办|协助|协同"
+_MARKED_HELPER = re.compile(rf"\((?:{_HELPS})(?:单位|部门)?\)$")
+_MARKED_PARTICIPANT = re.compile(rf"\((?:{_HELPS}|参与|参加)(?:单位|部门)?\)$")
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
 _PLACEHOLDER = re.compile(r"^(?:各个?|所列|上述|以上|相关|有关|其他)*")

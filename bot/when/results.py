@@ -67,9 +67,11 @@ class Month:
 class Group:
     """Days with their times of day; the days are what any of the fields say, joined by «and».
 
-        `days` are dates with whatever was said of them, `near` ones counted from today, `weekdays` with the week (0 is this
-        one) or None; `period` is a unit and how many from now, `edge` its first or last day (1 or LAST), `nth` which of its
-    XX"""
+    `days` are dates with whatever was said of them, `near` ones counted from today, `weekdays` with the week (0 is this
+    one) or None; `period` is a unit and how many from now, `edge` its first or last day (1 or LAST), `nth` which of its
+    weekdays or working days. `start` and `until` are bounds, `through` says that the last day is within them, `assumed` that a
+    part of the day gave the hour.
+    """
 
     repeat: Repeat | None = None
     days: list[Month] = field(default_factory=list)

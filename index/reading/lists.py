@@ -10,6 +10,7 @@ from corpus.records import Role
 from index.query import AnyOf, Condition, HasRole, InSection, Intent, Numbered, Order, leaves
 from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
 from index.reading.conditions import placed
+from index.reading.frames import RANKED
 from index.reading.grammar import ALL_PLACES, HOW_MANY, OF_OFFICES, Rules, Use, shape_of
 from index.reading.parse import Analysis
 from index.reading.patterns import conditions_of, joined, patterns
@@ -189,7 +190,7 @@ class Said:
         """The others in the tasks of those named, or those most often in them."""
         for role in ROLES:
             self.add(Intent.PARTNERS, "partners|" + sign(role), role=role)
-            if self.rules.analysis.has("want.most", "want.fewest", "want.ranking"):
+            if self.rules.analysis.has(*RANKED):
                 self.add(Intent.PARTNERS, "partners|most" + sign(role), role=role, order=Order(role))
 
     def _which_of_them(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.normalize import clean, fold
+from corpus.normalize import OLD_TENS, clean, fold
 
 # An encoder's time grows with the length; what an official types is far shorter.
 LONGEST = 400
@@ -32,10 +32,7 @@ _LONE_NUMBER = re.compile(r"\s*#?\s*(\d{1,4}(?:\s*[-~—–到至]\s*\d{1,4})?)\
 # 第12.条, 第 12 条
 _STOPPED = re.compile(r"(第\s*\d{1,3})\s*[.．、]\s*(?=[条项号])")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰弌弍弎", "一二三四五六七八九十百一二三")
-_OLD_TENS = (
-    (re.compile(r"廿(?=[一二三四五六七八九]|[条项号个]|$)"), "二十"),
-    (re.compile(r"卅(?=[一二三四五六七八九]|[条项号个]|$)"), "三十"),
-)
+_OLD_TENS = re.compile(f"[{''.join(OLD_TENS)}](?=[一二三四五六七八九]|[条项号个]|$)")
 _NUMERIC = re.compile(r"(?<=第)[壹贰叁肆伍陆柒捌玖拾佰弌弍弎两]+|[壹贰叁肆伍陆柒捌玖拾佰]+(?=[条项号])")
 
 
@@ -50,8 +47,7 @@ def normalised(question: str) -> str:
     text = _STOPPED.sub(r"\1", _AROUND_DIGITS.sub("", text))
     text = _MIXED.sub(_in_digits, _BRACKETED.sub(r"\1", _PARTED_DIGITS.sub(r"\1\2", text)))
     text = _NUMERIC.sub(lambda run: run.group().translate(_FORMAL), text)
-    for pattern, tens in _OLD_TENS:
-        text = pattern.sub(tens, text)
+    text = _OLD_TENS.sub(lambda match: OLD_TENS[match.group()], text)
     if alone := _LONE_NUMBER.fullmatch(text):
         return f"第{alone[1]}条"
     return text.strip()

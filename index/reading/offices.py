@@ -260,13 +260,7 @@ class Offices:
         for run in _CJK.finditer(text):
             for start, end, id in self._mistakes.abbreviations.within(text, *run.span()):
                 words = text[start:end]
-                doubtful = len(words) < _LEAST_PART + 1 and not stands(text, start, end, self._lexicon)
-                if (
-                    sure.isdisjoint(range(start, end))
-                    and words not in self._known
-                    and not is_word(words)
-                    and not doubtful
-                ):
+                if sure.isdisjoint(range(start, end)) and words not in self._known and not is_word(words):
                     found.append(Span("D", "slip", start, end, words, self._names.mention(words, [id], MatchKind.SLIP)))
         return found
 

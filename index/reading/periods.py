@@ -22,8 +22,6 @@ _BY = re.compile(
     r"\b(?:by|before|until|till|no later than|not later than|on or before|up to|through)(?: the)?(?: end of)? ?$"
     r"|(?:赶在|不晚于|不迟于|截至|截止到?|早于)$"
 )
-# 到年底要办完的 are those due by then, or then.
-_UNTIL = re.compile(r"到$")
 _FROM = re.compile(
     r"(?:份|底|末|年|及)*(?:那一?[批拨茬])?(?:之后|以后|过后|过完|弄完|办完|一过|后|往后|起|开始|以降)"
     r"| (?:or|and) (?:later|after)|(?: on| onwards?| is over| has passed| is past)\b"
@@ -50,7 +48,7 @@ def bounded(text: str, start: int, end: int) -> bool:
 
 def may_be_bounded(text: str, start: int, end: int) -> bool:
     """Whether a time may be the last that is meant though nothing says so for certain: 到6月底要完成的."""
-    return _UNTIL.search(text, 0, start) is not None and ends(text[start:end])
+    return text.endswith("到", 0, start) and ends(text[start:end])
 
 
 def opened(text: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ import collections
 import datetime
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.document_facts import PASSAGE
@@ -160,7 +160,7 @@ class Reader:
             return None
         if analysis.has("role.l", "role.p", "role.o", "back.", "due.") or not shown.isdisjoint(analysis.shares[0]):
             return None
-        subject = next((each.candidate.query for each in found if each.candidate.query.topic), None)
+        subject = _of_a_subject(found)
         if subject is None or not has_subject(topics[0].words):
             return None
         fit = self._judged(topics[0].words)
@@ -172,7 +172,7 @@ class Reader:
         topics = analysis.residue.topics
         if turn is None or found[0].candidate.query.topic or not topics or analysis.amount or not _only_words(analysis):
             return None
-        subject = next((each.candidate.query for each in found if each.candidate.query.topic), None)
+        subject = _of_a_subject(found)
         if subject is None or subject.where is not None:
             return None
         fit = self._judged(topics[0].words)
@@ -247,6 +247,11 @@ class Reader:
 
     def _chosen(self, found: list[Ranked]) -> Query:
         return self._with_subject(found) or found[0].candidate.query
+
+
+def _of_a_subject(found: Sequence[Ranked]) -> Query | None:
+    """The best reading that is of a subject."""
+    return next((each.candidate.query for each in found if each.candidate.query.topic), None)
 
 
 def _only_words(analysis: Analysis) -> bool:

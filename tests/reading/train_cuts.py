@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from scipy.optimize import minimize
 
-from index.engine import Engine
+from corpus.readers import read_toml
 from index.query import Answer
 from index.reading import cut
 from index.reading.state import Turn
@@ -23,57 +23,28 @@ from tests.reading.judge import is_right
 from tests.reading.make import HERE, by_themselves, texts
 
 Ways = list[tuple[set[str], bool]]
+JOINTS_FILE = HERE / "joints.toml"
 SEED, JOINED = 17, 900
-# What stands before, between and behind two questions of one message.
-JOINTS = {
-    "zh": (
-        ("", "？", "？"),
-        ("", "？", ""),
-        ("", "\n", ""),
-        ("", "？另外", ""),
-        ("", "，另外", "？"),
-        ("", "，还有", ""),
-        ("", " 还有", ""),
-        ("", "。还有", "？"),
-        ("", "，然后", ""),
-        ("", "，顺便问下", ""),
-        ("", "？顺便", ""),
-        ("", "；", ""),
-        ("", "；", "。"),
-        ("", "。", "。"),
-        ("一是", "；二是", "。"),
-        ("两件事：一是", "，二是", ""),
-        ("1.", " 2.", ""),
-        ("1、", "；2、", ""),
-        ("问两个事，第一，", "；第二，", ""),
-        ("", "，再帮我看下", ""),
-        ("", "，", ""),
-        ("麻烦查一下：", "；", ""),
-        ("", "，再就是", ""),
-    ),
-    "en": (
-        ("", "? ", "?"),
-        ("", "? And ", "?"),
-        ("", "; also ", ""),
-        ("", "? Also, ", ""),
-        ("1) ", " 2) ", ""),
-        ("", ", and ", "?"),
-    ),
-}
 _ENDS = " 。？！?!.，,"
 
 
 def judged(room: Room, row: Row, turn: Turn | None) -> Ways:
     """The features of each way to cut the last turn, and whether the answers to its pieces are what is expected."""
-    engine: Engine = room.engine
     found: Ways = []
-    whole = engine._piece(cut.ways(row["turns"][-1])[0][1][0], turn)
-    for way, parts in cut.ways(row["turns"][-1]):
-        pieces = cut.read_way(parts, turn, engine._piece, _after)
+    for features, pieces in _read(room, row["turns"][-1], turn):
         answers = [_answer(room, piece) for piece in pieces if not piece.empty] or [_answer(room, pieces[0])]
         right = is_right(room.plan, row["expect"], answers, lambda answers=answers: room.text(answers))  # type: ignore[misc]
-        found.append((set(cut.features(way, pieces, whole)), right))
+        found.append((features, right))
     return found
+
+
+def _read(room: Room, message: str, turn: Turn | None) -> Iterator[tuple[set[str], list[cut.Piece]]]:
+    """Each way to cut a message: its features and its pieces."""
+    ways, read = cut.ways(message), room.engine._piece
+    whole = read(ways[0][1][0], turn)
+    for way, parts in ways:
+        pieces = cut.read_way(parts, turn, read, _after)
+        yield set(cut.features(way, pieces, whole)), pieces
 
 
 def _after(piece: cut.Piece, turn: Turn | None) -> Turn | None:
@@ -88,25 +59,22 @@ def _answer(room: Room, piece: cut.Piece) -> Answer:
 
 def joined(rows: dict[str, list[Row]], count: int, rng: random.Random) -> Iterator[tuple[str, str, str, str]]:
     """Two questions of people on one plan as one message: the plan, the message and the two."""
-    plans = sorted(plan for plan, found in rows.items() if len(found) > 1)
+    plans, joints = sorted(plan for plan, found in rows.items() if len(found) > 1), read_toml(JOINTS_FILE)
     for _ in range(count):
         plan = rng.choice(plans)
         one, two = (row["turns"][0].strip(_ENDS) for row in rng.sample(rows[plan], 2))
         chinese = all(re.search("[\u3400-\u9fff]", each) for each in (one, two))
-        before, between, behind = rng.choice(JOINTS["zh" if chinese else "en"])
+        before, between, behind = rng.choice(joints["zh" if chinese else "en"])
         yield plan, before + one + between + two + behind, one, two
 
 
 def parted(room: Room, message: str, wanted: Sequence[str]) -> Ways:
     """The features of each way to cut a message, and whether it gives the questions that it was made of."""
-    engine: Engine = room.engine
-    whole = engine._piece(cut.ways(message)[0][1][0], None)
-    found: Ways = []
-    for way, parts in cut.ways(message):
-        pieces = cut.read_way(parts, None, engine._piece, _after)
-        kept = [piece.text.strip(_ENDS) for piece in pieces if not piece.empty]
-        found.append((set(cut.features(way, pieces, whole)), kept == list(wanted)))
-    return found
+    given = (
+        (features, [piece.text.strip(_ENDS) for piece in pieces if not piece.empty])
+        for features, pieces in _read(room, message, None)
+    )
+    return [(features, kept == list(wanted)) for features, kept in given]
 
 
 def fit(data: Sequence[Ways]) -> dict[str, float]:
@@ -140,7 +108,6 @@ def written() -> list[Row]:
 
 def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Ways]:
     """The ways to cut each message that may be cut."""
-    rows = [row for row in rows if "turns" in row]
     for row in rows:
         if len(cut.ways(row["turns"][-1])) > 1:
             room = plans.room(row.get("plan", ""))
