@@ -48,6 +48,8 @@ class _Form:
     # It says who is to be reminded, 提醒我, and that the time said before is the one: 到时候提醒我.
     personal: bool
     then: bool
+    # It is in other words than usual, which tell of somebody as well: 科长叫我.
+    called: bool
 
 
 def spoken(text: str) -> tuple[str, str] | None:
@@ -136,14 +138,18 @@ def _reminder(form: _Form, pieces: list[str]) -> str | None:
         )
     # Chase item 19: remind me every Monday. What it is about stands apart, or names a task.
     about = pieces[0][-1:] != before[-1:] or bool(tasks_named(before).tasks)
-    if form.personal and about and says_time(behind) and not _asks(f"{before} {behind}"):
+    if form.personal and not form.called and about and says_time(behind) and not _asks(f"{before} {behind}"):
         return f"{before}，{behind}"
     return None
 
 
 def _leads(form: _Form, before: str) -> bool:
     """Whether what stands before an order is its time or its task, or until when to wait."""
-    if _is_known(before) or (form.personal and (says_time(before) or _waits(before))):
+    if _is_known(before):
+        return True
+    # 明早九点叫我 is an order, 科长叫我 is none.
+    surely = (form.then or any(map(_is_time, clauses(before)[-1:]))) if form.called else form.personal
+    if surely and (says_time(before) or _waits(before)):
         return True
     # 第18项催材料，每周二下午四点提醒
     return apart(before) is not None
@@ -262,9 +268,8 @@ def _forms() -> tuple[_Form, ...]:
             mark = max(words.replace(_HOLE, " ").split(), key=len)
             pattern = re.compile(r"\s*(.*?)\s*".join(pieces), re.DOTALL)
             own, leading = len(words.replace(_HOLE, "")), words.startswith(_HOLE)
-            found.append(
-                _Form(command, pattern, own, leading, mark, bool(_PERSON.search(words)), bool(_THEN.search(words)))
-            )
+            personal, then = bool(_PERSON.search(words)), bool(_THEN.search(words))
+            found.append(_Form(command, pattern, own, leading, mark, personal, then, words not in said))
     return tuple(sorted(found, key=lambda form: (-form.own, form.pattern.groups, form.pattern.pattern)))
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from bot.commands.spoken import spoken
 
-QUESTIONS = sorted(Path(__file__).parents[2].joinpath("questions").glob("*.jsonl"))
+TESTS = Path(__file__).parents[2]
+QUESTIONS = sorted((TESTS / "questions").glob("*.jsonl"))
+WRITTEN = sorted((TESTS / "reading" / "sets").glob("*.jsonl"))
 
 
 @pytest.mark.parametrize(
@@ -82,13 +84,24 @@ def test_what_is_no_command(text: str) -> None:
     assert spoken(text) is None
 
 
+def questions(paths: list[Path]) -> list[str]:
+    lines = (line for path in paths for line in path.read_text("utf-8").splitlines() if line)
+    return [turn for line in lines for turn in json.loads(line).get("turns", ())]
+
+
 def test_no_question_is_taken_for_a_command() -> None:
-    asked = [
-        turn
-        for path in QUESTIONS
-        for line in path.read_text("utf-8").splitlines()
-        if line
-        for turn in json.loads(line).get("turns", ())
-    ]
+    asked = questions(QUESTIONS)
     assert len(asked) > 1000
     assert [question for question in asked if spoken(question)] == []
+
+
+def test_of_what_people_write_only_orders_are_taken_for_commands() -> None:
+    """Talk around a question tells of others as orders do: 科长叫我, 主任一大早就催我."""
+    asked = questions(WRITTEN)
+    assert len(asked) > 10_000
+    assert {text for text in asked if spoken(text)} == {
+        "Please subscribe me to updates on this plan",
+        "Could you export the table to Excel and email it to me?",
+        "订阅一下，方案有变动就通知我",
+        "帮我设个九月一号的提醒",
+    }
