@@ -10,7 +10,7 @@ from corpus.levels import NOWHERE
 from index import rankings
 from index.document_facts import PASSAGE, RULES, facts, rules
 from index.finding import NEIGHBOURS, Matches
-from index.hits import beside_departments, exact_hits, only_department
+from index.hits import asked_about, beside_departments, exact_hits, only_department
 from index.query import (
     All,
     Answer,
@@ -156,7 +156,7 @@ def _parties(query: Query, tables: Tables, matches: Matches) -> Answer:
 def _beside(query: Query, tables: Tables, tasks: frozenset[int]) -> tuple[str, ...]:
     """The parties of tasks in the role asked for, beside the departments that the query names."""
     named = {party for mention in query.mentions for party in mention.parties}
-    return tuple(id for id in tables.parties(tasks, query.role) if id not in named)
+    return asked_about(query, (id for id in tables.parties(tasks, query.role) if id not in named))
 
 
 def _of_tasks(where: Condition | None) -> Condition | None:
@@ -180,7 +180,7 @@ def _count(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _count_parties(query: Query, tables: Tables, matches: Matches) -> Answer:
-    departments = tables.parties(tables.run(query.where), query.role)
+    departments = asked_about(query, tables.parties(tables.run(query.where), query.role))
     rows = tuple(row for row in tables.rows(tables.run(query.where)) if row.department in departments)
     return Answer(Kind.ANSWER, query, departments=departments, rows=rows, count=len(departments))
 
@@ -213,7 +213,7 @@ def _partners(query: Query, tables: Tables, matches: Matches) -> Answer:
         party.department
         for number in numbers
         for party in tables.tasks[number].parties
-        if party.department not in named and party.does(query.role)
+        if party.department not in named and party.does(query.role) and asked_about(query, [party.department])
     )
     order = sorted(shared, key=lambda id: (-shared[id], tables.departments.index(id)))
     if query.order is not None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from corpus.records import Role, Span
 from index.query import All, Condition, HasRole, Hit, Mention, Query, leaves
 from index.tables import Tables
+
+
+def asked_about(query: Query, ids: Iterable[str]) -> tuple[str, ...]:
+    """Of some departments those that a query asks about: all, or those of the kind that it names."""
+    return tuple(id for id in ids if query.among is None or id in query.among.parties)
 
 
 def only_department(mentions: tuple[Mention, ...]) -> str:

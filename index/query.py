@@ -218,7 +218,7 @@ class Query:
 
     `wider` is `where` with 和 read as or, for the case that nothing satisfies it read as and. `ignored` are left-over
     words that name no subject. `counted` asks how many beside what is wanted,
-    `whether` if the department has the role.
+    `whether` if the department has the role. `among` are the departments that alone are named or ranked: the counties.
     """
 
     intent: Intent
@@ -234,6 +234,7 @@ class Query:
     counted: bool = False
     whether: bool = False
     refers_back: bool = False
+    among: Mention | None = None
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.records import Role, Section
-from index.hits import beside_departments, exact_hits, first_words
+from index.hits import asked_about, beside_departments, exact_hits, first_words
 from index.query import All, Answer, Condition, HasRole, Hit, InSection, Kind, Order, Query, Row, leaves
+from index.reading.governments import names_several
 from index.tables import Tables
 
 
@@ -16,6 +17,11 @@ def rank(query: Query, tables: Tables, _: object) -> Answer:
     order = query.order or Order(None)
     left_out = {party for mention in query.mentions for party in mention.parties if party != order.after}
     rows = [row for row in tables.rows(tables.run(beside_departments(query.where))) if row.department not in left_out]
+    if query.among is not None:
+        # Of counties each is ranked by itself, and not what they are named together.
+        ids = asked_about(query, (row.department for row in rows))
+        singly = [id for id in ids if not names_several(tables.plan.registry[id].name)]
+        rows = [row for row in rows if row.department in (singly or ids)]
     if order.without_lead:
         rows = [row for row in rows if not row.worth(Role.LEAD)]
     if order.low is not None and order.high is not None:
@@ -139,7 +145,7 @@ def shared(query: Query, tables: Tables, _: object) -> Answer:
     groups = _groups(query.where, tables)
     named = {party for mention in query.mentions for party in mention.parties}
     each = [set(tables.parties(group, query.role)) for group in groups]
-    common = set.intersection(*each) - named if each else set()
+    common = set(asked_about(query, set.intersection(*each) - named if each else ()))
     every: frozenset[int] = frozenset().union(*groups)
     rows = tuple(row for row in tables.rows(every) if row.department in common)
     return Answer(

@@ -50,6 +50,12 @@ class Paraphrase:
 
     def question(self, query: Query) -> str:
         """The whole question."""
+        if query.among is None:
+            return self._question(query)
+        kind = self._understood.kind(query.lang, query.among)
+        return self._say(query.lang, "of_kind", kind=kind, what=self._question(query))
+
+    def _question(self, query: Query) -> str:
         lang, what = query.lang, self.tasks(query)
         match query.intent:
             case Intent.RANK:

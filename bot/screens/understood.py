@@ -17,6 +17,7 @@ from index.query import (
     InSection,
     Intent,
     Kind,
+    Mention,
     Not,
     Numbered,
     OneOf,
@@ -121,8 +122,15 @@ class Understood:
                 yield self._wording.say(query.lang, f"plain.parties_{query.order.role}")
             if query.order:
                 yield from self._ordered(query.lang, query.order)
+        if query.among:
+            yield self._wording.say(query.lang, "understood.among", said=self.kind(query.lang, query.among))
         if (where := self.named(query, query.where)) is not None:
             yield self._condition(query, where)
+
+    def kind(self, lang: str, among: Mention) -> str:
+        """The kind of departments that alone are asked about, as it was said or else by their names."""
+        names = self._wording.say(lang, "plain.comma").join(self.department(lang, id) for id in among.parties)
+        return among.said or names
 
     def named(self, query: Query, where: Condition | None) -> Condition | None:
         """The condition without departments that nobody is: those are said apart, as unknown."""

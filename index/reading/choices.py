@@ -278,7 +278,9 @@ class Choices:
         yield from crossed(code("tq", mode, anchored), self.sight.class_codes)
         yield from crossed(code("tk", mode, anchored), self.sight.shape)
         for start, end in rest.runs[:6]:
-            yield from self._run(mode, tag, start, end)
+            # What a subject leaves out is talk.
+            own = topic.start <= start and end <= topic.end
+            yield from self._run(*(mode, tag) if own else ("skip", f"skip {anchored}"), start, end)
 
     def _run(self, mode: str, tag: str, start: int, end: int) -> Iterator[int]:
         """A run of left-over words: what stands beside it, and whether its clause names or asks anything."""
@@ -307,6 +309,11 @@ class Choices:
         """A department whose place another one follows, by what stands beside it."""
         span = self.analysis.departments[index]
         return self.parse.component(("after", index), lambda: list(near("after", self.sight, span)))
+
+    def of_kind(self, index: int) -> int:
+        """Departments named by their kind of which alone some are asked for, by what stands beside them."""
+        span = self.analysis.departments[index]
+        return self.parse.component(("kind", index), lambda: list(near("kind", self.sight, span)))
 
     @property
     def directions(self) -> tuple[bool, ...]:

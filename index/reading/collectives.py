@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.levels import Level
 from index.query import MatchKind, Mention
-from index.reading.governments import END, LEVEL, RUN, governments
+from index.reading.governments import END, LEVEL, RUN, governments, names_several
 from index.reading.spans import Span
 from index.tables import Tables
 
@@ -40,7 +40,7 @@ class Collectives:
         self._city = tables.plan.registry.own.level is Level.CITY
         for name, id in tables.plan.registry.written_names.items():
             bare = name.removeprefix("各")
-            if id in tables and (name.startswith("各") or RUN.fullmatch(name)):
+            if id in tables and names_several(name):
                 levels = frozenset(_levels(re.sub(f"级?{END}$", "", bare)))
                 if levels and re.fullmatch(rf"[(),、/]*(?:{LEVEL}[(),、/]*)+级?{END}?", bare):
                     self._named.append(_Named(id, levels))
@@ -56,7 +56,8 @@ class Collectives:
             if len(said) < 2 or (not each and not end and not stands(run.start(), run.end())):
                 continue
             if mention := self._mention(run.group(), said, each is not None):
-                yield Span("D", "full" if end or each else "bare", run.start(), run.end(), run.group(), mention)
+                how = "full" if end or each else "bare"
+                yield Span("D", how, run.start(), run.end(), run.group(), mention, several=len(mention.parties) > 1)
             elif end:
                 yield Span(
                     "D", "unknown", run.start(), run.end(), run.group(), Mention(run.group(), (), MatchKind.EXACT)

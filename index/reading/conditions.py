@@ -158,6 +158,7 @@ _STATES: dict[str, Condition] = {
     "notalone": Not(PartyCount(1, 1)),
     "nolead": RoleCount(LEAD, 0, 0),
     "nopart": RoleCount(PART, 0, 0),
+    "onelead": RoleCount(LEAD, 1, 1),
     "twoleads": RoleCount(LEAD, 2, 2),
     "manyleads": RoleCount(LEAD, 2, MANY),
     "nodue": Due(),

@@ -302,6 +302,11 @@ class Follower:
         if not single and not mentions and self.rules.analysis.has(*SHARED):
             for role in ROLES:
                 self.add(way, self.query(Intent.SHARED, where, role=role), ids, numbered=numbered)
+        for index in (i for i in self.used if not mentions and self.rules.analysis.departments[i].several):
+            kind = [*ids, self.rules.choices.of_kind(index)]
+            for role in ROLES:
+                query = self.query(Intent.PARTIES, where, role=role, among=self.named(index))
+                self.add(way, query, kind, numbered=numbered)
         for role in ROLES:
             wanted = (Intent.PARTNERS,) if mentions else (Intent.PARTIES, Intent.COUNT_PARTIES)
             for intent in wanted:

@@ -249,6 +249,8 @@ def _sign(span: Span) -> str:
         return "<V>"
     if span.kind != "D":
         return f"<{span.kind}>"
+    if span.several:
+        return "<K>"
     return "<A>" if span.of else _PLACEHOLDERS.get(span.how, "<B>")
 
 

@@ -2,6 +2,8 @@
 
     {"intent": "tasks", "lang": "zh", "where": CONDITION, "topic": "…", "order": {…}, "role": "lead", "departments": ["shangwu"]}
 
+"among" is {"said": "企业", "departments": [ids]}: those that alone are named or ranked.
+
 A CONDITION has one key: {"holds": {"departments": [ids], "role": ROLE | null}}, {"section": [keys]},
 {"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}},
 {"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false, "dated": false, "said": words of printed limits}},
@@ -135,6 +137,9 @@ _READERS: dict[str, Callable[[Any], Condition]] = {
 }
 
 
+_KEYS = frozenset(["intent", "lang", "where", "topic", "order", "role", "departments", "fact", "counted", "among"])
+
+
 def query_json(query: Query) -> Json:
     """A Query as JSON; what is empty is left out."""
     order = query.order and {
@@ -152,6 +157,7 @@ def query_json(query: Query) -> Json:
         "departments": [mention.candidates[0] for mention in query.mentions if mention.candidates],
         "fact": query.fact,
         "counted": query.counted,
+        "among": query.among and {"said": query.among.said, "departments": list(query.among.parties)},
     }
     return {key: value for key, value in form.items() if value or key in ("intent", "lang")}
 
@@ -160,7 +166,7 @@ def query(form: Json, parties: Callable[[str], tuple[str, ...]]) -> Query:
     """The Query of a form; `parties` gives the plan's parties for a department's id. ValueError names what is wrong."""
     if not isinstance(form, dict):
         raise ValueError(f"a query is an object: {form!r}")
-    if unknown := form.keys() - {"intent", "lang", "where", "topic", "order", "role", "departments", "fact", "counted"}:
+    if unknown := form.keys() - _KEYS:
         raise ValueError(f"a query has no {', '.join(sorted(unknown))}")
     ids = [str(id) for id in form.get("departments", [])]
     order = form.get("order")
@@ -175,9 +181,15 @@ def query(form: Json, parties: Callable[[str], tuple[str, ...]]) -> Query:
             mentions=tuple(Mention("", (id,), MatchKind.EXACT, parties(id)) for id in ids),
             fact=str(form.get("fact", "")),
             counted=bool(form.get("counted")),
+            among=_kind(form["among"]) if form.get("among") else None,
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"the query is not written so: {form!r} ({error})") from error
+
+
+def _kind(value: Json) -> Mention:
+    ids = tuple(map(str, value["departments"]))
+    return Mention(str(value.get("said", "")), ids[:1], MatchKind.EXACT, ids)
 
 
 def schema() -> Json:

@@ -30,7 +30,7 @@ _WITHIN = ("due", "on", "period")
 # Of these states a task has one: no two of a family are stated together.
 _FAMILIES = (
     ("alone", "notalone", "nopart"),
-    ("nolead", "twoleads", "manyleads"),
+    ("nolead", "onelead", "twoleads", "manyleads"),
     ("limit", "nodue", "dated", "day", "ongoing", "overdue"),
     ("notlimit", "notongoing"),
 )
@@ -109,7 +109,7 @@ def _configurations(choices: Choices, numbers: Numbers) -> list[tuple[int, tuple
     others = [index for index, span in enumerate(spans) if span.kind != "M"]
     found = [
         (a + b, tuple(mode for _, mode in sorted(zip((*times, *others), (*timed, *rest), strict=True))))
-        for a, timed in _timed([ways[index] for index in times])
+        for a, timed in _timed([ways[index] for index in times], [spans[index] for index in times])
         for b, rest in _counted([ways[index] for index in others], [spans[index] for index in others], choices.negative)
     ]
     return [(cost, modes) for cost, modes in found if cost <= MOST_COST]
@@ -144,24 +144,33 @@ def _counted_together(
             yield 2, (*none[:index], mode, *none[index + 1 :])
 
 
-def _timed(ways: Sequence[list[str]]) -> list[tuple[int, tuple[str, ...]]]:
+def _timed(ways: Sequence[list[str]], spans: Sequence[Span]) -> list[tuple[int, tuple[str, ...]]]:
     """The ways to take times: none, one of them, two that go together."""
     none = ("skip",) * len(ways)
     found = {none: 0}
     for index, way in enumerate(ways):
         for mode in way[1:]:
             found.setdefault((*none[:index], mode, *none[index + 1 :]), 1)
+    if len(ways) > 2 and all(_WITHIN[0] in way for way in ways):
+        found.setdefault((_WITHIN[0],) * len(ways), 1)  # July, August or September
     for first, second in itertools.combinations(range(len(ways)), 2):
-        for one, other in _two_times(ways[first], ways[second]):
+        apart = not _says_of(spans[first], spans[second])
+        for one, other in _two_times(ways[first], ways[second], apart):
             pair = {first: one, second: other}
             found.setdefault(tuple(pair.get(index, "skip") for index in range(len(ways))), 1)
     return [(cost, modes) for modes, cost in found.items()]
 
 
-def _two_times(one: list[str], other: list[str]) -> Iterator[tuple[str, str]]:
-    """How two times are taken together: either of them, one without the other, from one to the other."""
+def _says_of(one: Span, other: Span) -> bool:
+    """Whether one of two times only says of which year the other is."""
+    year, part = (one, other) if one.how == "year" else (other, one)
+    return year.how == "year" and part.how != "year" and year.numbers[:1] == part.numbers[:1] > (0,)
+
+
+def _two_times(one: list[str], other: list[str], apart: bool) -> Iterator[tuple[str, str]]:
+    """How two times are taken together: either of them where they stand apart, one without the other, from one to the other."""
     for a, b in itertools.product(one, other):
-        either = a == b and a in _WITHIN
+        either = apart and a == b and a in _WITHIN
         without = "skip" not in (a, b) and a.startswith("not") is not b.startswith("not")
         if either or without or {a, b} in ({"after", "before"}, {"later", "before"}):
             yield a, b
@@ -275,6 +284,7 @@ def _states(choices: Choices) -> Iterator[tuple[int, str]]:
         (2, "notalone", analysis.has(*_ALONE) and negative),
         (1, "nolead", (lacking and choices.leads > 0) or analysis.has("logic.nolead")),
         (1, "nopart", lacking and choices.parts > 0),
+        (1, "onelead", analysis.has(*_ALONE) and choices.leads > 0),
         (1, "twoleads", analysis.has("want.two")),
         (1, "nodue", analysis.has("due.none") or (lacking and analysis.has("due."))),
         (1, "dated", analysis.has("due.dated")),

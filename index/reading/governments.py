@@ -23,12 +23,21 @@ _LISTING = re.compile(r"[有没的、,，和跟与及\s]{0,3}")
 _LEVEL_ALONE = re.compile("[市县区旗](?:人民)?政府")
 
 
+def names_several(name: str) -> bool:
+    """Whether a party's name is that of several governments together: 各县（市、区）人民政府."""
+    return name.startswith("各") or RUN.fullmatch(name) is not None
+
+
 def governments(tables: Tables) -> Iterator[tuple[str, str]]:
     """The ids of the plan's parties that are each the government of one place below the plan's own, with the place: 即墨区."""
     registry = tables.plan.registry
     for name, id in registry.written_names.items():
-        several = name.startswith("各") or RUN.fullmatch(name)
-        if id in tables and not several and (match := GOVERNMENT.fullmatch(name)) and match[1] != registry.own.name:
+        if (
+            id in tables
+            and not names_several(name)
+            and (match := GOVERNMENT.fullmatch(name))
+            and match[1] != registry.own.name
+        ):
             yield id, match[1]
 
 

@@ -97,6 +97,8 @@ class Use:
     ids: list[int]
     # What stands between each department and the next one.
     between: tuple[str, ...] = ()
+    # The first of the departments, by its place among those used, that is named by its kind: 哪些企业.
+    kind: int | None = None
 
     @property
     def bare(self) -> bool:
@@ -140,6 +142,7 @@ def use(rules: Rules, frame: Frame) -> Use:
         conditions(frame, analysis, rules.numbers, rules.today, rules.year),
         ids,
         tuple(analysis.text[a.end : b.start] for a, b in itertools.pairwise(spans)),
+        next((place for place, span in enumerate(spans) if span.several), None),
     )
 
 

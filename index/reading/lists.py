@@ -37,6 +37,8 @@ def add(rules: Rules, taken: Use) -> None:
     shape = shape_of(taken)
     may_be_out = [choices.may_leave_out(rules.analysis.departments[i]) for i in frame.used]
     # (含牵头), 牵头配合都算: where a word says that both roles count, one alone is not meant.
+    if taken.kind is not None:
+        _of_a_kind(rules, taken, shape)
     both = taken.count == 1 and rules.analysis.has("role.whole")
     helps = taken.count == 2 and _helps(rules.analysis, frame.used)
     for pattern, join in patterns(may_be_out, _just_one(rules.analysis)):
@@ -57,6 +59,29 @@ def add(rules: Rules, taken: Use) -> None:
         said.tasks()
         said.parties()
         said.compared()
+
+
+def _of_a_kind(rules: Rules, taken: Use, shape: str) -> None:
+    """Which departments of a kind tasks have, or work with another department, and how many: 第5条有哪些企业."""
+    place = taken.kind or 0
+    others = [index for index in range(taken.count) if index != place]
+    if len(others) > 1:
+        return
+    named = [rules.analysis.departments[index].mention for index in taken.frame.used]
+    mentions = tuple(mention for index in others if (mention := named[index]))
+    for own in ROLES if others else (None,):
+        pattern: Pattern = tuple((None if index == place else own, False) for index in range(taken.count))
+        ids = [*taken.ids, rules.choices.of_kind(taken.frame.used[place])]
+        ids += [rules.choices.role(taken.frame.used[index], own, False, taken.count) for index in others]
+        holds = (HasRole(taken.parties[index], own) for index in others)
+        where = placed(joined([*holds, *taken.places]), taken.frame, rules.analysis)
+        slots = {"where": where, "among": named[place], "mentions": mentions}
+        for role in ROLES:
+            intent = Intent.PARTNERS if others else Intent.PARTIES
+            rules.add(rules.query(intent, role=role, **slots), f"kind|{intent}|{sign(role)}", ids, shape, pattern)
+            if not others and rules.analysis.has("want.count"):
+                counted = rules.query(Intent.COUNT_PARTIES, role=role, counted=True, **slots)
+                rules.add(counted, f"kind|count|{sign(role)}", ids, shape, pattern)
 
 
 def comparisons(role: Role | None) -> dict[str, Order]:

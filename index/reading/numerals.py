@@ -58,10 +58,10 @@ _PATTERNS = (
         rf"|第?(?<!\d)(\d{{1,3}}(?:{_JOINT}第?\d{{1,3}})+)[这共]?[{NUMERAL}]{{1,2}}(?:项|条)"
         rf"|(?<![\d第])(\d{{1,3}}(?:-|~|到|至|—|–)\d{{1,3}})(?=里|中|之间|内)"
         rf"|^(\d{{1,3}})(?=说|写|讲|是啥|是什么|的内容|的原文|谁)|第({_N})(?=\s|谁|是谁|由|$)|({_N})号任务"
-        rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})(?:为止)?|第?(?<![a-z])[(（]({_N})[)）](?:项|条|款)?"
+        rf"|[第弟地]({_LIST})(?:向|项任务|条任务|号任务|项工作|个任务|{_UNIT})(?:为止)?|第?(?<![a-z])[(（](?!20\d\d)({_N})[)）](?:项|条|款)?"
         rf"|(?<!\w)(\d{{1,3}})项(?!任务|工作|以|及)|(?<!\w)([{NUMERAL}]{{2,4}})[项条](?=原文|全文|内容|的|说|讲|是|谁|由|归|都|里|到底|后面|后头|括号|牵头|配合)"
         rf"|第({_N})那[项条个]|^([{NUMERAL}]{{2,4}})的?(?=牵头|配合|原文|全文|责任)"
-        rf"|(?:任务|事项|条目|序号|编号)第?({_LIST})(?:号|项|条)?(?![\d{NUMERAL}多名位样共起些览并同下块齐次个律切直])"
+        rf"|(?:任务|事项|条目|序号|编号)(?!一[项条个件](?:都|也)?[没不无])第?({_LIST})(?:号|项|条)?(?![\d{NUMERAL}多名位样共起些览并同下块齐次个律切直])"
         rf"|(?<![\d第共])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})*)(?:号任务|号|条)(?!文|令)"
         rf"|(?<![\d第])(\d{{1,4}}(?:{_JOINT}\d{{1,4}})+)项|(?<![\d第共])(\d{{1,3}})项(?=$|[的是也谁由有又归都呢：:])"
         rf"|(?:tasks?|items?|articles?|clauses?|numbers?|nos?\.?|#)\s*#?(\d{{1,4}}(?:\s*{_AND}\s*#?\d{{1,4}})*)(?![a-z\d])"
@@ -86,7 +86,8 @@ _LAST = re.compile(r"(?:最后|末尾|末|倒数|后面?(?!面?一[项条个])|(
 _TASK = rf"第?({_N})(?:项|条|号)"
 _TASK_EN = r"(?:(?:tasks?|items?|numbers?|no\.?) )?#?(\d{1,3})\b"
 _AFTER = re.compile(
-    rf"{_TASK}(?:以后|之后|往后|开外|后面?的|(?=[(（]不含))(?:[(（]不含[^)）]*[)）])?|(?:after|beyond|past) {_TASK_EN}(?! \d)"
+    rf"{_TASK}(?:以后|之后|往后|开外|后[面头]?的|后[面头](?=[(（,，]|$)|(?=[(（]不含))(?:[(（]不含[^)）]*[)）])?"
+    rf"|(?:after|beyond|past) {_TASK_EN}(?! \d)"
 )
 _FROM = re.compile(
     rf"(?:从|自)?{_TASK}(?:[(（]含[^)）]*[)）])?(?:(?:及|和|起?及)其?(?:以后|之后)|(?:开始|起)(?!到|至)(?:往后|以后|之后)?)"
@@ -97,6 +98,14 @@ _BEFORE = re.compile(
     rf"{_TASK}(?:以前|之前|往前|前面的)(?:[(（]不含[^)）]*[)）])?|(?:before|ahead of|prior to) {_TASK_EN}"
 )
 _ONE = r"(?:(?:task|item|one) (?:that comes |coming )?|(?:right|directly|immediately|just) )"
+# 编号小于10的
+_NUMBER_IS = r"(?:编号|序号|条号|号码|numbers?|numbered)(?:数字?|是|在| is)? ?"
+_UNDER = re.compile(rf"{_NUMBER_IS}(?:小于|低于|不到|below|under|less than|lower than) ?({_N}|\d{{1,3}})号?")
+_UP_TO = re.compile(
+    rf"{_NUMBER_IS}(?:不超过|不大于|不高于|up to|at most|no (?:higher|more) than) ?({_N})号?"
+    rf"|{_NUMBER_IS}({_N})号?(?:以内|之内|以下|及以下)(?:[(（]含[^)）]*[)）])?"
+)
+_OVER = re.compile(rf"{_NUMBER_IS}(?:大于|超过|高于|above|over|greater than|higher than) ?({_N})号?")
 _NEXT = re.compile(rf"{_TASK}的?(?:下一|后一|后面一|后面那|紧接着的?那?一?)(?:项|条|个)|{_ONE}after {_TASK_EN}")
 _PREVIOUS = re.compile(rf"{_TASK}的?(?:上一|前一|前面一|前面那)(?:项|条|个)|{_ONE}before {_TASK_EN}")
 _OPEN_END = 1000
@@ -104,6 +113,9 @@ _ENDS: tuple[tuple[re.Pattern[str], Callable[[int], int], Callable[[int], int]],
     (_FROM_END, lambda n: -n, lambda n: 1 - n),
     (_FIRST, lambda n: 1, lambda n: n + 1),
     (_LAST, lambda n: -n, lambda n: 0),
+    (_UNDER, lambda n: 1, lambda n: n),
+    (_UP_TO, lambda n: 1, lambda n: n + 1),
+    (_OVER, lambda n: n + 1, lambda n: _OPEN_END),
     (_NEXT, lambda n: n + 1, lambda n: n + 2),
     (_PREVIOUS, lambda n: n - 1, lambda n: n),
     (_AFTER, lambda n: n + 1, lambda n: _OPEN_END),
@@ -112,18 +124,18 @@ _ENDS: tuple[tuple[re.Pattern[str], Callable[[int], int], Callable[[int], int]],
 )
 
 _BOUNDS = {
-    "least": r"至少|不少于|不低于|达到|起码|凑够|凑足|够得上|at least|no fewer than|no less than",
+    "least": r"至少|够|满|不少于|不低于|达到|起码|凑够|凑足|够得上|at least|no fewer than|no less than",
     "most": r"至多|最多只?|不超过|不多于|at most|no more than",
     "above": r"超过|多于|大于|不止|不只|more than|over",
-    "below": r"少于|不到|不足|小于|fewer than|less than|under",
-    "exact": r"正好|恰好|刚好|只有|仅有|仅|只|exactly|just|only",
+    "below": r"少于|不满|不够|不到|不足|小于|fewer than|less than|under",
+    "exact": r"正好是?|恰好是?|恰是|恰为|刚好是?|只有|仅有|仅|只|exactly|just|only",
 }
 _QUANTITY = re.compile(
     "(?P<of>(?:责任)?(?:单位|部门)数?(?:是|为)?)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items())
     + ")?"
     r"\s*(?:(?:only )?(?:have|has|had|leads?|led|supports?|(?:appear|mentioned|named|listed|involved)s? (?:in|on)) )?"
-    r"(?P<verb>(?:只|仅)?(?:牵头|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|有))?[了过]?(?:次数|项数|条数)?(?P<equal>等于|达到)?\s*"
+    r"(?P<verb>(?:只|仅)?(?:牵头|(?<=至少)牵|(?<=起码)牵|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|(?<!还)有))?[了过]?(?:次数|项数|条数)?(?P<equal>等于|达到)?\s*"
     rf"(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})\s*(?P<more>or more |个?(?:及|或)?以上的?)?"
     r"(?:(?P<tasks>项|条|件|次|回|桩|个任务|个工作|(?:tasks?|items?|measures?|jobs?|points?|times?)\b(?P<alone> only\b)?)"
     r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?(?![都共一联里中均皆各])|departments?\b|agencies\b|bodies\b|parties\b"

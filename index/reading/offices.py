@@ -18,6 +18,7 @@ from index.reading.collectives import Collectives
 from index.reading.content import is_word
 from index.reading.governments import Governments
 from index.reading.heard import Heard, Slip
+from index.reading.kinds import Kinds, asked
 from index.reading.lexicon import Lexicon, Unit
 from index.reading.misspelt import Misspelt
 from index.reading.names import INSTITUTION, SUFFIX, SURE_SUFFIX, Names, goes_on
@@ -65,13 +66,15 @@ class Offices:
         # Found before the words are mended, and again where none was.
         self._exact = functools.lru_cache(_REMEMBERED)(self._found_exactly)
         self._collectives = Collectives(names.tables)
+        self._kinds = Kinds(names.tables)
         self._by_head: dict[str, list[str]] = {}
         for name in sorted(known, key=len, reverse=True):
             self._by_head.setdefault(name[:2], []).append(name)
         latin = {word for name in known if name[0].isascii() for word in _LATIN_WORDS.findall(name)}
         self._named_words = frozenset(latin)
         # What the plan itself says in English is spelt right.
-        self._said = frozenset(_LATIN_WORDS.findall(fold(" ".join(names.tables.english_texts()))))
+        spelt = " ".join((*names.tables.english_texts(), *self._kinds.members))
+        self._said = frozenset(_LATIN_WORDS.findall(fold(spelt)))
         self._words = sorted(word for word in latin if len(word) >= 6)
         self._word_set = frozenset(self._words)
 
@@ -103,7 +106,9 @@ class Offices:
         listed = self._governments.listed(text, named)
         exact = [span for span in named if span in listed or self._may_stand(text, span) or _is_of_long(span, named)]
         exact += [span for span in named if span not in exact and _is_listed(text, span, exact)]
-        exact += self._collectives.spans(text, lambda start, end: stands(text, start, end, self._lexicon))
+        together = functools.partial(self._together, text)
+        # Where a kind is called as one party is, the kind is meant.
+        exact = [*self._kinds.spans(text, together), *exact, *self._collectives.spans(text, together)]
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
         found = self._misspelt(text, sure) + self._latin(text, sure) + self._abbreviated(text, sure)
         # A part of a misspelt name that is like another office is no name by itself.
@@ -122,6 +127,10 @@ class Offices:
         named = self._placed(text, sorted(kept, key=lambda span: span.start)[:_MOST_NAMED])
         named = sorted([*named, *self._unknown(text, named)], key=lambda span: span.start)
         return [self._governments.told(span, named) for span in named]
+
+    def _together(self, text: str, start: int, end: int) -> bool:
+        """Whether words at a place of a text stand for several offices together."""
+        return stands(text, start, end, self._lexicon) or asked(text, start, end)
 
     def _unknown(self, text: str, named: Sequence[Span]) -> Iterator[Span]:
         """What stands where a department stands and ends like one, but is in no registry: 火星厅牵头哪些."""

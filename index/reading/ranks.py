@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from corpus.normalize import number
 from corpus.records import Part
-from index.query import Condition, HasRole, InSection, Intent, Not, Order
+from index.query import Condition, HasRole, InSection, Intent, Mention, Not, Order
 from index.reading.choices import PART, ROLES, Pattern, sign
 from index.reading.frames import RANKED
 from index.reading.grammar import ALL_PLACES, Rules, Use, shape_of
@@ -56,6 +57,8 @@ def add(rules: Rules, taken: Use) -> None:
         return
     if taken.count == 1 and not ranked:
         _of_one(rules, taken)
+    if taken.kind is not None and taken.count == 1:
+        _of_a_kind(rules, taken, ranked)
     if taken.count > 1 or not _SIZES.isdisjoint(modes):
         return
     if not taken.count:
@@ -81,14 +84,22 @@ def _asks_ranks(rules: Rules) -> bool:
 
 
 def _departments(
-    rules: Rules, taken: Use, where: Condition | None, orders: Iterator[tuple[str, Order]], ids: list[int], out: Pattern
+    rules: Rules,
+    taken: Use,
+    where: Condition | None,
+    orders: Iterator[tuple[str, Order]],
+    ids: list[int],
+    out: Pattern,
+    among: Mention | None = None,
 ) -> None:
     """Departments in each order, and how many tasks they have where that is asked as well."""
     if _LACKING & set(taken.frame.extras):
         return
     counted = rules.analysis.has("want.count")
     for name, order in orders:
-        query = rules.query(Intent.RANK, where=where, mentions=taken.mentions, order=order, counted=counted)
+        query = rules.query(
+            Intent.RANK, where=where, mentions=taken.mentions, order=order, counted=counted, among=among
+        )
         rules.add(query, f"rank|{name}|{order.descending}|{sign(order.role)}", ids, shape_of(taken), out)
 
 
@@ -116,6 +127,13 @@ def _others(rules: Rules, taken: Use, ranked: list[Span]) -> None:
     ids = [*taken.ids, rules.choices.role(taken.frame.used[0], None, True, 1)]
     where = joined([*(Not(HasRole(parties)) for parties in taken.parties), *taken.places])
     _departments(rules, taken, where, _orders(rules, ranked), ids, pattern)
+
+
+def _of_a_kind(rules: Rules, taken: Use, ranked: list[Span]) -> None:
+    """The departments of one kind by their tasks: 哪个县区任务最多."""
+    ids = [*taken.ids, rules.choices.of_kind(taken.frame.used[0])]
+    orders = _orders(rules, ranked)
+    _departments(rules, replace(taken, mentions=()), joined(taken.places), orders, ids, (), taken.mentions[0])
 
 
 def _after(rules: Rules, taken: Use) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.reading.content import trimmed
@@ -31,10 +31,12 @@ _KNOWN, _WEAK, _ANCHOR = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Words as a subject, and how they were taken from the question."""
+    """Words as a subject, how they were taken from the question, and from which part of it (start, end)."""
 
     words: str
     how: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,18 @@ def residue(sight: Sight, anchors: Sequence[Span], known: Callable[[str], float]
     says how much of some words the plan says.
     """
     hard = [span for span in anchors if span.sure or span.kind not in "DT"]
-    found: dict[str, str] = {}
+    found: dict[str, Topic] = {}
     start = _opened(sight)
     runs = _meant(sight.text, _after(_runs(sight, anchors), start))
     for how, cut in (("all", list(anchors)), ("hard", hard)):
         own = runs if how == "all" else _meant(sight.text, _after(_runs(sight, cut), start))
-        for name, words in _ways(sight.text, own, cut, known):
+        for name, first, last in _ways(sight.text, own, known):
+            words = _without(sight.text, first, last, cut)
             if words := trimmed(_COPULA.sub("", re.sub(r"\s+", " ", words).strip(_ENDS))):
-                found.setdefault(words, f"{how}.{name}")
+                found.setdefault(words, Topic(words, f"{how}.{name}", first, last))
     if quoted := _QUOTED.search(sight.text):
-        found.setdefault(quoted[1].strip(), "quoted")
-    topics = tuple(Topic(words, how) for words, how in found.items())[:_MOST]
-    return Residue(tuple(runs), sum(end - start for start, end in runs), topics)
+        found.setdefault(quoted[1].strip(), Topic(quoted[1].strip(), "quoted", *quoted.span(1)))
+    return Residue(tuple(runs), sum(end - start for start, end in runs), tuple(found.values())[:_MOST])
 
 
 def _opened(sight: Sight) -> int:
@@ -101,20 +103,26 @@ def _after(runs: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
     return [(max(first, start), last) for first, last in runs if last > start] or runs
 
 
-def _ways(
-    text: str, runs: list[tuple[int, int]], cut: Sequence[Span], known: Callable[[str], float]
-) -> list[tuple[str, str]]:
-    """All runs together, and the one with most that the plan says, the longest where it says nothing of any."""
+def _ways(text: str, runs: list[tuple[int, int]], known: Callable[[str], float]) -> Iterator[tuple[str, int, int]]:
+    """All runs together, and the one with most that the plan says, the longest where it says nothing of any: name, start, end."""
     if not runs:
-        return []
-    start, end = runs[0][0], runs[-1][1]
+        return
+
+    def worth(part: tuple[int, int]) -> tuple[float, int]:
+        words = text[part[0] : part[1]]
+        return known(words) * len(words), len(words)
+
+    yield "whole", runs[0][0], runs[-1][1]
+    yield "longest", *max(runs, key=worth)
+
+
+def _without(text: str, start: int, end: int, cut: Sequence[Span]) -> str:
+    """A part of the text with the spans of `cut` blank."""
     kept = list(text[start:end])
     for span in cut:
         for at in range(max(span.start, start), min(span.end, end)):
             kept[at - start] = " "
-    said = [text[first:last] for first, last in runs]
-    best = said[0] if len(said) == 1 else max(said, key=lambda words: (known(words) * len(words), len(words)))
-    return [("whole", "".join(kept)), ("longest", best)]
+    return "".join(kept)
 
 
 def _runs(sight: Sight, cut: Sequence[Span]) -> list[tuple[int, int]]:

@@ -51,7 +51,7 @@ _ENGLISH_GROUP = re.compile(
 )
 _PAIRED = re.compile(r"(?<![\d-])第?(\d{1,2})(-)(\d{1,2})(?![\d-])[条项号]?")
 _RANGED = re.compile(
-    r"(?<![\d-])第?(\d{1,2})(?:[~—–～到至]第?| to | through | thru )(\d{1,2})(?![\d-])[条项号]?"
+    r"(?<![\d-])第?(\d{1,2})(?:[条项号]?[~—–～到至]第?| to | through | thru )(\d{1,2})(?![\d-])[条项号]?"
     r"|第?([一二三四五六七八九十]{1,3})(?:到|至)第?([一二三四五六七八九十]{1,3})[条项号]?(?!部分|章|块|大)"
 )
 # 第三、第六、第九三项
@@ -81,7 +81,7 @@ class Span:
     date; `how` says more closely which.
 
     `of` says of a department that it is the asker's own or another person's (ASKER, PERSON), `void` of any span how surely what
-    follows takes it back (SURE, MAYBE).
+    follows takes it back (SURE, MAYBE). `several` departments are named by what they are: companies, counties.
     """
 
     kind: str
@@ -93,6 +93,7 @@ class Span:
     numbers: tuple[int, ...] = ()
     of: str = ""
     void: str = ""
+    several: bool = False
 
     @property
     def sure(self) -> bool:
@@ -121,7 +122,25 @@ def number_spans(text: str, tasks: int, sections: int, shared: bool = False) -> 
     months = [span.numbers for span in found if span.kind == "M" and span.how == "month"]
     if months and dates.DAY_ALONE.search(text):
         found = _scanned(text, tasks, sections, months[-1])
+    found = _of_their_year(found)
     return [replace(span, how="range") if span.kind == "P" and not shared else span for span in found]
+
+
+def _of_their_year(spans: list[Span]) -> list[Span]:
+    """The spans with months that stand apart from the only year named as those of that year: 2026年里正好卡在11月底的.
+
+    What states a year and a month within it says one time: the year alone only where it is bounded by itself.
+    """
+    years = [span for span in spans if span.kind == "M" and span.how == "year" and span.numbers[:1] > (0,)]
+    if len(years) != 1 or years[0].numbers[0] != years[0].numbers[-3]:
+        return spans
+    year = years[0].numbers[0]
+    return [replace(span, numbers=_in_year(span.numbers, year)) if span.kind == "M" else span for span in spans]
+
+
+def _in_year(period: Period, year: int) -> Period:
+    """A period whose unstated years are that year."""
+    return tuple(year if not value and not at % 3 else value for at, value in enumerate(period))
 
 
 def _scanned(text: str, tasks: int, sections: int, beside: Period = ()) -> list[Span]:

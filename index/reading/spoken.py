@@ -145,17 +145,18 @@ class Spoken:
             for role in ROLES:
                 where = All(tuple(HasRole(mention.parties, role) for mention in mentions))
                 if way == "pair" or has("back.pair", "back.department"):
-                    follower.listed(way + sign(role), where, follower.usage(), mentions=mentions)
-                    if has("logic.either"):
+                    follower.narrowed(way + sign(role), where, follower.usage(), mentions=mentions)
+                    if has("logic.either", "want.count"):
                         either = AnyOf(where.items)
                         follower.listed("either" + sign(role), either, follower.usage(), mentions=mentions)
                 if has("want.most", "want.fewest", "want.compare"):
                     self.compared(role, mentions, "compare" if way == "pair" else "those")
 
     def groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The two departments spoken of last, and those of the last answer."""
+        """The two departments spoken of last, or the three where so many are meant, and those of the last answer."""
         turn = self.follower.turn
-        if len(turn.departments) > 1:
-            yield "pair", turn.departments[-2:]
-        if 1 < len(turn.parties) <= _MOST_COMPARED and set(turn.parties) != set(turn.departments[-2:]):
+        last = turn.departments[-3 if 3 in self.follower.sizes else -2 :]
+        if len(last) > 1:
+            yield "pair", last
+        if 1 < len(turn.parties) <= _MOST_COMPARED and set(turn.parties) != set(last):
             yield "those", turn.parties

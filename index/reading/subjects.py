@@ -36,6 +36,19 @@ def add(rules: Rules, taken: Use) -> None:
             ]
             where = joined([*together, *(c for c in taken.places if not isinstance(c, PartyCount))])
             _asked(rules, taken, pattern, ids, number, where)
+        if taken.kind is not None and taken.count == 1:
+            _of_a_kind(rules, taken, number)
+
+
+def _of_a_kind(rules: Rules, taken: Use, number: int) -> None:
+    """Which departments of a kind a subject's task has."""
+    ids = [*taken.ids, rules.choices.of_kind(taken.frame.used[0])]
+    places = [condition for condition in taken.places if not isinstance(condition, PartyCount)]
+    slots = {"where": joined(places), "among": taken.mentions[0], "topic": rules.analysis.residue.topics[number].words}
+    for role in ROLES:
+        query = rules.query(Intent.PARTIES, role=role, **slots)
+        mode = "within" if places else "topic"
+        rules.add(query, "topic|kind" + sign(role), ids, shape_of(taken), ((None, False),), mode, number)
 
 
 def _uses_words_of_subjects(rules: Rules, taken: Use) -> bool:

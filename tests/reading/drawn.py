@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from corpus.records import Role
-from index.query import Due, InSection
+from index.query import Due, InSection, MatchKind, Mention
 from index.reading.conditions import Numbers
 from index.reading.facts import may_state
+from index.reading.kinds import Kinds
 from index.reading.periods import due, due_within
 from index.tables import Tables
 from tests.numerals import chinese
@@ -29,6 +30,7 @@ class Drawn:
     def __init__(self, tables: Tables, year: int, rng: random.Random) -> None:
         self.tables, self.year, self.rng = tables, year, rng
         self.days = sorted({day for day in tables.days.values() if day and day[0] == year})
+        self._kinds = Kinds(tables)
         self._makers: dict[str, Callable[[], Value]] = {
             "k": lambda: self._count(None),
             "j": lambda: self._count(Role.PARTICIPANT),
@@ -40,6 +42,7 @@ class Drawn:
             "o": self._idle,
             "g": self._quarter,
             "e": self._any_end,
+            "i": self._kind,
         }
 
     def values(self, slots: str) -> dict[str, Value]:
@@ -61,6 +64,24 @@ class Drawn:
             "zh": self.rng.choice((said, said, str(count))),
             "en": self.rng.choice((_ENGLISH[count], str(count))),
         }
+
+    def _kind(self) -> Value:
+        """A kind of which the plan has several departments, by a word for it in either language."""
+        words: dict[tuple[str, ...], list[str]] = {}
+        for word, ids in self._kinds.members.items():
+            words.setdefault(ids, []).append(word)
+        for said in words.values():
+            said += ["县区", "区县", "县市区", "县区政府"] if "counties" in said else []
+        both = (ids for ids, said in words.items() if len({word.isascii() for word in said}) > 1)
+        several = sorted(ids for ids in both if len(ids) > 1)
+        if not several:
+            return _NONE
+        ids = self.rng.choice(several)
+        said = {
+            lang: self.rng.choice([word for word in words[ids] if word.isascii() is (lang == "en")])
+            for lang in ("zh", "en")
+        }
+        return Mention("", ids[:1], MatchKind.EXACT, ids), said
 
     def _figure(self) -> Value:
         """A task whose text has amounts."""

@@ -15,6 +15,7 @@ from index.query import (
     HasRole,
     InSection,
     Intent,
+    Mention,
     Not,
     Numbered,
     OneOf,
@@ -37,8 +38,8 @@ def holds(a: str, role: Role | None = None) -> HasRole:
     return HasRole((a,), role)
 
 
-def _rank(role: Role | None, **how: Any) -> dict[str, Any]:
-    return {"intent": Intent.RANK, "order": Order(role, **how), "named": ""}
+def _rank(role: Role | None, among: Mention | None = None, **how: Any) -> dict[str, Any]:
+    return {"intent": Intent.RANK, "order": Order(role, **how), "named": "", "among": among}
 
 
 def _tasks(where: Condition | None, **more: Any) -> dict[str, Any]:
@@ -166,6 +167,9 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "ours": lambda a: _tasks(holds(a, L)),
     "oursall": lambda a: _tasks(holds(a)),
     "twoleads": lambda: _tasks(RoleCount(L, 2, 2)),
+    "onelead": lambda: _tasks(RoleCount(L, 1, 1)),
+    "oneleaddept": lambda a: _tasks(All((holds(a, L), RoleCount(L, 1, 1)))),
+    "oneleadsec": lambda s: _tasks(All((_s(s), RoleCount(L, 1, 1)))),
     "noleads": lambda: _tasks(RoleCount(L, 0, 0)),
     "nodue": lambda: _tasks(Due()),
     "comparefewer": lambda a, b: _compare(a, b, descending=False),
@@ -293,6 +297,18 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "checkdue": lambda n, e: {"intent": Intent.FACT, "where": _n(n), "fact": DEADLINE},
     "leaddueboth": lambda a, b: {"intent": Intent.FACT, "where": All((holds(a), holds(b))), "fact": DEADLINE},
     "figure": lambda f: {"intent": Intent.TEXT, "where": _n(f)},
+    # Departments of one kind: companies, schools, counties.
+    "kindmost": lambda i: _rank(None, among=i),
+    "kindmostlead": lambda i: _rank(L, among=i),
+    "kindleast": lambda i: _rank(None, descending=False, among=i),
+    "kindall": lambda i: _parties(None, among=i),
+    "kindleads": lambda i: _parties(None, L, among=i),
+    "kindnum": lambda n, i: _parties(_n(n), among=i),
+    "kindsec": lambda s, i: _parties(_s(s), among=i),
+    "kindcount": lambda i: {"intent": Intent.COUNT_PARTIES, "counted": True, "among": i},
+    "kindbeside": lambda a, i: {"intent": Intent.PARTNERS, "where": holds(a), "among": i},
+    "kindtasks": lambda i: _tasks(HasRole(i.parties)),
+    "kindtaskslead": lambda i: _tasks(HasRole(i.parties, L)),
     # Times: printed ends, one without another, several, what is next, what had run out by a day, none.
     "printedend": lambda p: _tasks(p),
     "printedendnot": lambda p, y: _tasks(All((p, Not(y)))),

@@ -23,7 +23,7 @@ from index.reading.choice import LARGEST, WEIGHTS_FILE
 from index.reading.features import BITS
 from tests.reading.examples import Example, Ragged, writer
 
-RIDGE = 0.4
+RIDGE = 1.0
 ITERATIONS = 60
 # So many weights ship; what the others add is less than a hundredth.
 MOST_WEIGHTS = 500_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,8 @@ from index.query import (
     InSection,
     Intent,
     Kind,
+    MatchKind,
+    Mention,
     Not,
     Numbered,
     OneOf,
@@ -97,6 +100,8 @@ def test_it_is_written_and_read_again(kind: Condition) -> None:
 def test_a_query_is_written_and_read_again(order: Order, engine: Engine) -> None:
     asked = Query(Intent.RANK, "en", COMMERCE, order=order, role=Role.LEAD, counted=True)
     assert query(query_json(asked), engine.names.parties) == asked
+    customs = Mention("海关", ("haiguan",), MatchKind.EXACT, ("haiguan",))
+    assert query(query_json(replace(asked, among=customs)), engine.names.parties) == replace(asked, among=customs)
 
 
 @pytest.mark.parametrize("form", [{}, {"holds": 3}, {"task": ["x"]}, {"no such": []}, {"all": [1]}, {"parties": [1]}])
