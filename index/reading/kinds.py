@@ -24,8 +24,6 @@ _ASKED = re.compile(
 _AFTER = re.compile(
     r"\s*(?:$|[^\u3400-\u9fff]|[里中谁哪几参牵有没在被要也都是承配负挂跟和与呢吗吧啊呀么]|当中|这[边些]|总共|一共|多少)"
 )
-
-
 # Whose name has some characters: 名字里带“集团”的公司.
 _NAMED = re.compile(
     r"(?:名字|名称|单位|部门|牵头|括号)?[里中上]?[头面]?(?:带着?|含有?|有|打头的?是?|开头是)[“\"「『'‘]([\u3400-\u9fff]{1,6})[”\"」』'’]"
@@ -64,6 +62,7 @@ class Kinds:
                 how = "full" if word in self._sure or word.isascii() else "bare"
                 yield Span("D", how, start, end, word, Mention(word, ids[:1], MatchKind.EXACT, ids), several=True)
         for match in _NAMED.finditer(text):
-            if ids := tuple(id for id, name in self._names.items() if match[1] in name):
+            ids = tuple(id for id, name in self._names.items() if match[1] in name)
+            if len(ids) > 1:  # of one it is the name
                 mention = Mention(match.group(), ids[:1], MatchKind.EXACT, ids)
                 yield Span("D", "full", *match.span(), match.group(), mention, several=True)

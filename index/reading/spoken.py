@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from index.reading.patterns import joined
 if TYPE_CHECKING:
     from index.reading.dialogue import Follower
 
+_THREE = re.compile(r"[三3仨](?:家|个(?:部门|单位|局))|三者|\bthree\b")
 # So many departments of an answer may be compared with each other.
 _MOST_COMPARED = 6
 
@@ -155,7 +157,8 @@ class Spoken:
     def groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The two departments spoken of last, or the three where so many are meant, and those of the last answer."""
         turn = self.follower.turn
-        last = turn.departments[-3 if 3 in self.follower.sizes else -2 :]
+        three = _THREE.search(self.follower.rules.analysis.text) is not None
+        last = turn.departments[-3 if three else -2 :]
         if len(last) > 1:
             yield "pair", last
         if 1 < len(turn.parties) <= _MOST_COMPARED and set(turn.parties) != set(last):

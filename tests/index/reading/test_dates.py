@@ -117,6 +117,19 @@ def test_months_that_do_not_follow_each_other(question: str, months: set[int]) -
 
 
 @pytest.mark.parametrize(
+    ("question", "times"),
+    [
+        ("2026年里时限正好卡在11月底的", [(2026, 1, 1), (2026, 11, 1)]),
+        ("就2026年，11月到期的", [(2026, 1, 1), (2026, 11, 1)]),
+        ("今年，11月到期的", [(2024, 1, 1), (2024, 11, 1)]),
+        ("2025年和2026年，11月到期的", [(2025, 1, 1), (2026, 1, 1), (2024, 11, 1)]),
+    ],
+)
+def test_a_month_is_of_the_only_year_that_is_named_apart(question: str, times: list[Day]) -> None:
+    assert [due("due", span.numbers, 2024, TODAY).first for span in spans(question)] == times
+
+
+@pytest.mark.parametrize(
     ("question", "days"),
     [
         ("3月底前的，20日到期的不要", [(2024, 3, 31), (2024, 3, 20)]),

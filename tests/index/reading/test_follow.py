@@ -9,7 +9,7 @@ from index.engine import Engine
 from index.query import Condition, Due, HasRole, InSection, Intent, Numbered, Order, Query
 from index.reading.reader import Reader
 from index.reading.state import remembered
-from tests.index.reading.leaning import LEAD, led, of, office, seen, tasks, turn_of
+from tests.index.reading.leaning import LEAD, led, of, office, queries, seen, tasks, turn_of
 
 
 @pytest.mark.parametrize("question", ["其余的呢", "剩下的有哪些", "and the rest?"])
@@ -88,6 +88,16 @@ def test_the_pair_compared(dated: Engine) -> None:
     wanted = {office(dated, "文化和旅游厅"), office(dated, "财政厅")}
     compared = [c.query for c in parse.candidates if c.query.intent is Intent.COMPARE]
     assert any({m.parties[0] for m in query.mentions} == wanted and query.order == Order(LEAD) for query in compared)
+
+
+@pytest.mark.parametrize(("question", "count"), [("这两家都有份的是哪条，谁牵头", 2), ("三家都在的任务谁牵头", 3)])
+def test_who_leads_what_departments_spoken_of_have_in_common(dated: Engine, question: str, count: int) -> None:
+    named = ["文化和旅游厅", "发展改革委", "财政厅"]
+    turn = turn_of(dated, *(of(dated, name) for name in named))
+    shared = frozenset.intersection(*(dated.tables.holds(office(dated, name)) for name in named[-count:]))
+    assert shared
+    asked = {(query.role, dated.tables.run(query.where)) for query in queries(dated, question, turn)}
+    assert (LEAD, shared) in asked
 
 
 def test_the_list_before_is_remembered(dated: Engine) -> None:

@@ -32,6 +32,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("which companies take part", [("companies", COMPANIES)]),
         ("高校有什么任务", [("高校", "临江师范学院/临江职业技术学院")]),
         ("市直部门里谁牵头最多", [("市直部门", "市财政局/市教育局/市水利局/市委宣传部")]),
+        ("名字里带“有限公司”的单位有哪些任务", [("名字里带“有限公司”的单位", COMPANIES)]),
         ("哪些银行有任务", []),
         ("重点企业培育谁负责", []),
         ("企业家座谈会归谁管", []),
