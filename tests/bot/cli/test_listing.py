@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from bot.cli.ask import as_record
 from bot.cli.records import department_records, plan_records
 from bot.plans.served import Plans
 from bot.screens.wording import Wording
+from corpus.install import candidate, install
+from corpus.library import load_library
 from tests.assistant import assistant_of
 from tests.several import COUNTY, engine_of
 
@@ -78,3 +81,13 @@ def test_a_task_has_its_time_limit_and_its_words(tmp_path: Path) -> None:
         ("长期坚持", None),
     ]
     assert [task["text"] for task in tasks] == ["改造鱼塘。", "清理网箱。"]
+
+
+def test_a_batch_asks_the_plan_that_is_named(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever plan a question names, plain or with its conversation."""
+    plans = tmp_path / "plans"
+    install(candidate(COUNTY, "county.txt", load_library(plans), ID), plans)
+    asked = "第2项谁负责\n内蒙古那个方案第2项谁负责\n" + json.dumps({"conversation": "a", "question": "第2项谁负责"})
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(asked.encode())))
+    code, said = run("ask", "--json", "--plan", ID, "--batch", "-")
+    assert code == 0 and [json.loads(line)["plan"] for line in said.splitlines()] == [ID] * 3
