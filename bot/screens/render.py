@@ -155,8 +155,14 @@ class Renderer:
         if not query.topic and self._wording.has(every):
             return self.words.headline(lang, "answer.none_since", every=self.words.say(lang, every))
         # 没有写明日期的任务 may be those without one; 没有商务厅牵头的任务 is plain.
-        key = "none_of" if _names_only(where) else "none_such"
-        return self.words.headline(lang, f"answer.{key}", what=self.words.paraphrase.tasks(query))
+        key, what = ("none_of" if _names_only(where) else "none_such"), self.words.paraphrase.tasks(query)
+        match where:
+            # Who has no task in one role has some in the other.
+            case HasRole((_,), Role() as role) if not query.topic:
+                other = Role.PARTICIPANT if role is Role.LEAD else Role.LEAD
+                if count := len(self.words.of(replace(where, role=other))):
+                    return self.words.headline(lang, f"answer.none_but_{other}", what=what, count=count)
+        return self.words.headline(lang, f"answer.{key}", what=what)
 
     def _total(self, answer: Answer, led: list[Hit], joined: list[Hit]) -> Line:
         """What a list holds and how much of it, everything that was asked for said."""

@@ -7,6 +7,7 @@ import pytest
 from bot.screens.render import Renderer
 from bot.screens.wording import Wording
 from corpus.records import Duty, Plan, Role
+from index.engine import Engine
 from index.query import (
     All,
     Answer,
@@ -23,6 +24,7 @@ from index.query import (
     Query,
     RoleCount,
 )
+from tests.assistant import assistant_of
 from tests.bot.screens.test_paraphrase import CONDITIONS
 
 LED = HasRole(("shangwu",), Role.LEAD)
@@ -69,7 +71,7 @@ def test_no_condition_stands_bare_behind_the_word_that_denies(plan: Plan, where:
 
 def test_departments_named_alone_are_denied_plainly(plan: Plan) -> None:
     either = AnyOf((LED, HasRole(("caizheng",), Role.LEAD)))
-    assert said(plan, LED, "zh") == "没有商务厅牵头的任务（0 项）。"
+    assert said(plan, HasRole(("minzheng",), Role.LEAD), "zh").endswith("牵头的任务（0 项）。")
     assert said(plan, All((LED, InSection((4,)))), "zh") == "没有商务厅牵头，同时在第4部分的任务（0 项）。"
     assert said(plan, either, "zh") == "没有商务厅牵头，或者财政厅牵头的任务（0 项）。"
     assert said(plan, All((LED, Not(either))), "zh").startswith(SUCH_ZH)
@@ -80,3 +82,13 @@ def test_departments_that_there_are_none_of(plan: Plan) -> None:
     order = Order(Role.LEAD, low=50, high=50)
     assert said(plan, None, "zh", Intent.RANK, order=order) == "没有这样的部门（0 个）：牵头任务正好 50 项的部门。"
     assert said(plan, LED, "zh", Intent.SHARED).startswith("没有这样的部门（0 个）：")
+
+
+def test_a_department_without_tasks_in_one_role_has_them_in_the_other(engine: Engine) -> None:
+    assistant = assistant_of(engine)
+    assert assistant.reply("铁路办牵头哪些任务", "a").message.plain.startswith(
+        "没有铁路办牵头的任务（0 项），参与（不牵头）的有 1 项。"
+    )
+    english = assistant.reply("Which tasks does the Railway Office lead?", "b").message.plain
+    assert "(0); it takes part without leading in 1." in english
+    assert said(engine.plan, HasRole(("haiguan",), Role.PARTICIPANT), "zh").endswith("（0 项），牵头的有 3 项。")
