@@ -10,6 +10,7 @@ import sys
 from bot.app import build_assistant, build_plans
 from bot.cli.ask import Asked, ask, ask_batch, chat
 from bot.cli.completion import script
+from bot.cli.listing import print_listing
 from bot.cli.parser import PROGRAM, build_parser, called_as, terminal_language
 from bot.config import BotError, Settings, load_settings
 from bot.dialogue.asking import Asking
@@ -67,6 +68,9 @@ def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> i
         from bot.web.server import run as serve
 
         serve(settings, build_plans(settings, wording), wording, options.port)
+        return 0
+    if options.command in ("plans", "departments"):
+        print_listing(options, build_plans(settings, wording), wording)
         return 0
     if options.command == "chat":
         chat(Asking(build_plans(settings, wording), wording, options.plan), wording, terminal_language(wording))

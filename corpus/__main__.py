@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus import install, report
 from corpus.library import Library, load_library, plan_of, warnings
+from corpus.likeness import same_text
 from corpus.locations import Locations, locations, settings
 from corpus.parser import parse
 from corpus.readers import read_document
@@ -65,6 +66,11 @@ def _run(options: argparse.Namespace, places: Locations, library: Library) -> in
         case "add":
             text = read_document(options.file)
             plan = install.candidate(text, options.file.name, library, options.id, options.title)
+            # Under an id of its own it is meant to stand there twice.
+            if options.id is None and (same := same_text(plan, library)) is not None:
+                raise CorpusError(
+                    f"{options.file} is installed already, as {same.id}, word for word; --id ID installs it once more"
+                )
             return _install(plan, places, list(report.report(plan)), f"install it as {plan.id}", options.yes)
         case "update":
             plan = install.successor(read_document(options.file), options.file.name, library, options.id)

@@ -213,7 +213,7 @@ def test_extremes_get_a_reply(name: str, assistant: Assistant) -> None:
         ("第99999条是什么", Kind.REFUSAL, "没有第 99999 项"),
         ("第0条", Kind.REFUSAL, "没有第 0 项"),
         ("第99部分有哪些任务", Kind.REFUSAL, "99"),
-        ("商务厅牵头且不涉及商务厅的任务", Kind.ANSWER, "没有商务厅牵头，同时不涉及商务厅的任务（0 项）"),
+        ("商务厅牵头且不涉及商务厅的任务", Kind.ANSWER, "没有这样的任务（0 项）：商务厅牵头，同时不涉及商务厅的任务。"),
         ("ＷＨＩＣＨ tasks does 商務廳 ｌｅａｄ？", Kind.ANSWER, "leads 5 tasks"),
         (EXTREMES["300 questions on a line"], Kind.ANSWER, "一次只回答前 5 个问题"),
     ],

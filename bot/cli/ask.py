@@ -10,15 +10,15 @@ import time
 from collections.abc import Iterable
 from typing import Any, Protocol, TextIO
 
+from bot.cli.records import one_line, task_record
 from bot.dialogue.asking import Asking, called
 from bot.dialogue.conversation import Assistant, Reply, Told
 from bot.screens.message import Message
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
-from corpus.records import CorpusError, Duty
+from corpus.records import CorpusError
 from index.query import Hit
 
 _PLAN = re.compile(r"\s*/plan(?:\s+(\S*))?\s*")
-_SEPARATORS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 
 class Asked(Protocol):
@@ -60,38 +60,20 @@ def as_record(asked: Asked, conversation: str, question: str) -> dict[str, Any]:
 
 
 def _hit(assistant: Assistant, reply: Reply, hit: Hit) -> dict[str, Any]:
-    plan = assistant.engine.plan
-    task = assistant.engine.tables.tasks[hit.task]
-    leads = [assistant.name(party.department) for party in task.leads]
     return {
-        "id": task.id,
-        "number": task.number,
-        "section": next((section.number for section in plan.section_path(task.section)), None),
-        "title": assistant.title(reply.lang, hit.task),
-        "lead": leads[0] if leads else None,
-        "leads": leads,
-        "participants": [assistant.name(party.department) for party in task.participants],
-        **{
-            str(duty): [assistant.name(party.department) for party in task.parties if party.does(duty)]
-            for duty in (Duty if assistant.engine.tables.sets_apart else ())
-        },
+        **task_record(assistant, reply.lang, hit.task),
         "role": hit.role,
         "score": None if hit.score is None else round(hit.score, 4),
-        "quote": hit.quote.of(plan.text),
+        "quote": hit.quote.of(assistant.engine.plan.text),
         "start": hit.quote.start,
         "end": hit.quote.end,
     }
 
 
-def _one_line(record: dict[str, Any]) -> str:
-    """The record as JSON on what every reader takes for one line: JSON itself leaves some line separators as they are."""
-    return json.dumps(record, ensure_ascii=False).translate(_SEPARATORS)
-
-
 def ask(asked: Asked, question: str, as_json: bool) -> None:
     """Print the answer to one question."""
     if as_json:
-        print(_one_line(as_record(asked, "", question)))
+        print(one_line(as_record(asked, "", question)))
     else:
         print(_shown(asked.tell(question, "").message))
 
@@ -107,7 +89,7 @@ def ask_batch(asked: Asked, lines: Iterable[bytes], out: TextIO, as_json: bool) 
     for number, raw in enumerate(lines, 1):
         conversation, question = _asked(raw, number)
         if as_json:
-            out.write(_one_line(as_record(asked, conversation, question)) + "\n")
+            out.write(one_line(as_record(asked, conversation, question)) + "\n")
         else:
             out.write(asked.tell(question, conversation).message.plain + "\n\n")
         out.flush()

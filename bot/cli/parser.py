@@ -63,6 +63,15 @@ def _chat(command: argparse.ArgumentParser, say: Say) -> None:
     _plan(command, say("plan"))
 
 
+def _plans(command: argparse.ArgumentParser, say: Say) -> None:
+    command.add_argument("--json", action="store_true", help=say("json_line"))
+
+
+def _departments(command: argparse.ArgumentParser, say: Say) -> None:
+    _plans(command, say)
+    _plan(command, say("plan"))
+
+
 def _picture(command: argparse.ArgumentParser, say: Say) -> None:
     command.add_argument("what", choices=["matrix", "department"])
     command.add_argument("name", nargs="*", help=say("name"))
@@ -98,6 +107,8 @@ def _nothing(command: argparse.ArgumentParser, say: Say) -> None:
 _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Say], None]] = {
     "ask": _ask,
     "chat": _chat,
+    "plans": _plans,
+    "departments": _departments,
     "picture": _picture,
     "export": _export,
     "notices": _notices,

@@ -89,6 +89,7 @@ class Commands:
             "z": muting.set_zone,
             "q": quieting.preset,
             "rx": reminding.remove,
+            "rz": reminding.remove_all,
             "rc": reminding.change,
             "rh": delivered.in_an_hour,
             "rt": delivered.tomorrow,

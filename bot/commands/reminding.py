@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 
 from bot.commands.calendars import Calendars
-from bot.commands.context import CommandContext, Place, bold, italic
+from bot.commands.context import CommandContext, Place, bold, italic, told
 from bot.commands.pending import NO_TASK, Pending, Waiting
 from bot.commands.tasks_named import Named, tasks_named
 from bot.db.effects import begin_anew, note_reminder
+from bot.db.engine import Transaction
 from bot.db.reminders import Reminder, add_reminder, count_reminders, reminders_of, remove_reminder
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
@@ -19,6 +20,7 @@ from bot.screens.keyboard import Button, Keyboard
 from bot.screens.labels import shortened
 from bot.screens.message import Line
 from bot.when import When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
+from corpus.normalize import fold
 
 MOST_REMINDERS = 50
 MOST_TEXT = 500
@@ -82,8 +84,35 @@ class Reminding:
         return self._context.screen(place, [self._context.say(call, "remind.new_time")])
 
     async def reminders(self, call: Call) -> Response:
-        """The reminders to come, for anyone to see."""
-        return await self.listed(call, await self._context.place(call))
+        """The reminders to come, for anyone to see; with words, those to be removed, after a button is pressed that says so."""
+        place = await self._context.place(call)
+        off, _, words = call.words.strip().partition(" ")
+        if fold(off) != "off":
+            return await self.listed(call, place)
+        await self._context.may_change(call, place)
+        return await self._ending(call, place, words)
+
+    async def _ending(self, call: Call, place: Place, words: str) -> Response:
+        """Asks whether all reminders are to be removed, or those of the tasks named."""
+        context = self._context
+        named = [key for task in tasks_named(words).tasks for key in place.parts.engine.tables.called(task)]
+        tasks = "-".join(map(str, named[:MOST_AT_ONCE]))
+        async with context.database.transaction() as transaction:
+            found = await self._of_tasks(transaction, place, tasks)
+        if not found:
+            return await self.listed(call, place)
+        shown = [self._listing(call, place, number, one) for number, one in enumerate(found, 1)]
+        button = Button(context.say(call, "remind.button_remove_all", count=len(found)), place.data(f"rz.{tasks}"))
+        question = bold(context.say(call, "remind.sure", count=len(found)))
+        lines = [question, *(line for lines in shown[:PAGE] for line in lines)]
+        return context.screen(place, lines, ((button,), (self._list_button(call, place),)))
+
+    async def remove_all(self, call: Call, place: Place, tasks: str) -> Response:
+        """Removes every reminder of the place, or those of tasks."""
+        async with self._context.database.transaction() as transaction:
+            found = await self._of_tasks(transaction, place, tasks)
+            gone = [await remove_reminder(transaction, place.chat_id, one.id) for one in found]
+        return told(self._context.say(call, "remind.all_removed", count=sum(gone)))
 
     async def listed(self, call: Call, place: Place, page: str = "0") -> Response:
         """A page of the reminders to come, each with a button that removes it."""
@@ -96,12 +125,8 @@ class Reminding:
         lines: list[Line | str] = [bold(context.say(call, "remind.title", count=len(found)))]
         keyboard = []
         for position, reminder in list(enumerate(found, 1))[shown * PAGE : (shown + 1) * PAGE]:
+            lines += self._listing(call, place, position, reminder)
             due = place.parts.labels.moment(call.lang, reminder.next_due, place.zone)
-            once = reminder.schedule.every is Every.ONCE
-            repeat = "" if once else f" · {place.parts.labels.schedule(call.lang, reminder.schedule)}"
-            lines.append(f"{position}. {due}{repeat}")
-            number = place.parts.labels.number(reminder.task)
-            lines.append(context.say(call, "remind.row", number=number, text=shortened(reminder.text, 80)))
             name = shortened(f"{position}. {reminder.text or due}", 24)
             keyboard.append((Button(f"✕ {name}", place.data(f"rx.{reminder.id}")),))
         steps = [
@@ -112,12 +137,27 @@ class Reminding:
         last = [*steps, self._calendars.button(call, place)]
         return context.screen(place, lines, (*keyboard, tuple(last)))
 
+    def _listing(self, call: Call, place: Place, position: int, reminder: Reminder) -> list[Line | str]:
+        """A reminder in a list: when it comes, and of what."""
+        labels = place.parts.labels
+        due = labels.moment(call.lang, reminder.next_due, place.zone)
+        once = reminder.schedule.every is Every.ONCE
+        repeat = "" if once else f" · {labels.schedule(call.lang, reminder.schedule)}"
+        number, text = labels.number(reminder.task), shortened(reminder.text, 80)
+        return [f"{position}. {due}{repeat}", self._context.say(call, "remind.row", number=number, text=text)]
+
     async def remove(self, call: Call, place: Place, ids: str) -> Response:
         """Removes reminders and shows the others."""
         async with self._context.database.transaction() as transaction:
             gone = [await remove_reminder(transaction, place.chat_id, id) for id in _ids(ids)]
         shown = await self.listed(call, place)
         return Response(shown.screen, self._context.say(call, "remind.removed" if any(gone) else "desk.old_button"))
+
+    @staticmethod
+    async def _of_tasks(transaction: Transaction, place: Place, tasks: str) -> list[Reminder]:
+        """The reminders of the place that are to come, those of tasks where any are given."""
+        found = await reminders_of(transaction, place.chat_id, place.thread_id)
+        return [one for one in found if not tasks or (one.plan == place.parts.id and one.task in _ids(tasks))]
 
     def _keys(self, call: Call, place: Place, named: Named, replaced: tuple[int, ...]) -> list[int]:
         """The keys of the tasks named; Refusal where there is none, or one is not in the plan."""
@@ -197,8 +237,11 @@ class Reminding:
                 Button(say(call, "remind.button_change"), place.data(f"rc.{joined}")),
                 Button(say(call, "remind.button_undo"), place.data(f"rx.{joined}")),
             ),
-            (Button(say(call, "remind.button_list"), place.data("rl")),),
+            (self._list_button(call, place),),
         )
+
+    def _list_button(self, call: Call, place: Place) -> Button:
+        return Button(self._context.say(call, "remind.button_list"), place.data("rl"))
 
     async def _chosen(self, call: Call, place: Place, ids: str) -> list[Reminder]:
         wanted = _ids(ids)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.commands.context import CommandContext, Place, bold
+from bot.commands.context import CommandContext, Place, bold, italic
 from bot.db import responsibles as store
+from bot.db.addressees import addressees
 from bot.db.chats import get_chat
+from bot.db.engine import Transaction
+from bot.db.notices import enqueue
 from bot.db.responsibles import Responsible
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.mentions import mention_link, person
+from bot.notifications.notice import NOTICE_UNITS, Notice
 from bot.notifications.schedule import DEFAULT_ZONE
 from bot.notifications.subscriptions import Aim, Target
 from bot.screens.keyboard import Button
 from bot.screens.labels import shortened
-from bot.screens.message import Line, Run, Style
+from bot.screens.message import Line, Message, Run, Style
 
 MOST_NAME = 60
 # A list of departments and tasks with a name behind it is shorter.
@@ -39,22 +44,81 @@ class Responsibles:
         targets, name = await aside(lambda _: self._read(call, place), call.words)
         expected = next((id for said, id in call.mentioned if " ".join(said.split()) == name), None)
         async with context.database.transaction() as transaction:
-            ids = [
-                await store.name_responsible(
+            before = await self._named_here(transaction, place)
+            # Who is named again stays as they are: what they have confirmed holds.
+            new = [one for one in targets if not _is_same(before.get(one), name, expected)]
+            ids = {
+                target: await store.name_responsible(
                     transaction, (place.chat_id, place.thread_id), place.parts.id, target, name, call.user_id, expected
                 )
-                for target in targets
-            ]
-            one = await store.get_responsible(transaction, ids[0])
-        assert one is not None
-        who = Run(name, Style.BOLD, mention_link(expected) if expected is not None else "")
-        lines: list[Line | str] = [
-            (*bold(say(call, "responsible.named", target=place.parts.labels.target(call.lang, target))), who)
-            for target in targets
-        ]
-        buttons = [self._confirming(call, place, id, target) for id, target in zip(ids, targets, strict=True)]
-        please = say(call, "responsible.please_bound" if one.is_bound else "responsible.please")
-        return context.screen(place, [*lines, please], tuple(buttons))
+                for target in new
+            }
+            here = await self._named_here(transaction, place)
+            if place.title and ids:
+                await self._ask_there(transaction, call, place, [here[target] for target in new])
+        lines = [line for target in targets for line in self._said(call, place, here[target], before.get(target))]
+        if new and place.title:
+            lines.append(say(call, "responsible.asked_there", title=place.title))
+        elif new:
+            lines.append(say(call, "responsible.please_bound" if here[new[0]].is_bound else "responsible.please"))
+        if place.private:
+            lines.append(italic(say(call, "responsible.private")))
+        buttons = [self._buttons(call, place, here[target], target in before) for target in new]
+        return context.screen(place, lines, tuple(filter(None, buttons)))
+
+    @staticmethod
+    async def _named_here(transaction: Transaction, place: Place) -> dict[Target, Responsible]:
+        spot = (place.chat_id, place.thread_id)
+        found = await store.responsibles_of(transaction, [spot], place.parts.id)
+        return {one.target: one for one in found.get(spot, [])}
+
+    def _said(self, call: Call, place: Place, one: Responsible, before: Responsible | None) -> list[Line | str]:
+        """Who is named for a target, and who was before, with the words that name them again."""
+        say, target = self._context.say, place.parts.labels.target(call.lang, one.target)
+        if before == one:
+            row = self._row(call, place, one)
+            return [bold(say(call, "responsible.same")), row]
+        who = Run(one.named, Style.BOLD, mention_link(one.expected_id) if one.expected_id is not None else "")
+        lines: list[Line | str] = [(*bold(say(call, "responsible.named", target=target)), who)]
+        if before is not None:
+            was = Run(say(call, "responsible.before"))
+            again = say(call, "responsible.again", words=f"{self._words(place, one.target)} {before.named}")
+            lines.append((was, person(self._context.wording, call.lang, before), Run(again)))
+        return lines
+
+    @staticmethod
+    def _words(place: Place, target: Target) -> str:
+        """The words by which /responsible knows a target."""
+        plan = place.parts.engine.plan
+        if target.aim is Aim.TASK:
+            return plan.task_ids([int(target.value)])[0]
+        return plan.registry[target.value].name
+
+    async def _ask_there(self, transaction: Transaction, call: Call, place: Place, named: list[Responsible]) -> None:
+        """Asks the persons named in the chat that is managed, where they are, to confirm it."""
+        context, labels = self._context, place.parts.labels
+        lang = (await addressees(transaction, [place.chat_id]))[place.chat_id].lang
+        there = replace(call, lang=lang)
+        lines = [line for one in named for line in self._said(there, place, one, None)]
+        please = context.say(there, "responsible.please_bound" if named[0].is_bound else "responsible.please")
+        message = Message(tuple((Run(line),) if isinstance(line, str) else line for line in (*lines, please)))
+        buttons = tuple((self._confirming(there, labels.target(lang, one.target), one.id),) for one in named)
+        pages = message.pages(NOTICE_UNITS)
+        await enqueue(
+            transaction,
+            (
+                Notice(
+                    f"responsible:{named[0].id}",
+                    place.chat_id,
+                    page,
+                    lang,
+                    place.thread_id,
+                    part,
+                    buttons if part == len(pages) - 1 else (),
+                )
+                for part, page in enumerate(pages)
+            ),
+        )
 
     async def listed(self, call: Call, place: Place) -> Response:
         """Who is responsible in the place, each with a button that removes them."""
@@ -123,13 +187,17 @@ class Responsibles:
         targets = place.parts.targets.plainly(head) if words else ()
         return targets if all(target.aim in (Aim.DEPARTMENT, Aim.TASK) for target in targets) else ()
 
-    def _confirming(self, call: Call, place: Place, id: int, target: Target) -> tuple[Button, ...]:
-        what = shortened(place.parts.labels.target(call.lang, target), 20)
-        said = self._context.say(call, "responsible.button", target=what)
+    def _buttons(self, call: Call, place: Place, one: Responsible, replaced: bool) -> tuple[Button, ...]:
+        """To confirm it, where the person is here; and to take it back, where nobody stood there before."""
+        target = place.parts.labels.target(call.lang, one.target)
+        undo = Button(self._context.say(call, "remind.button_undo"), place.data(f"yx.{one.id}"))
         return (
-            Button(said, f"n.yk.{id}"),
-            Button(self._context.say(call, "remind.button_undo"), place.data(f"yx.{id}")),
+            *([] if place.title else [self._confirming(call, target, one.id)]),
+            *([] if replaced else [undo]),
         )
+
+    def _confirming(self, call: Call, target: str, id: int) -> Button:
+        return Button(self._context.say(call, "responsible.button", target=shortened(target, 20)), f"n.yk.{id}")
 
     def _row(self, call: Call, place: Place, one: Responsible) -> Line:
         target = place.parts.labels.target(call.lang, one.target)
@@ -138,3 +206,8 @@ class Responsibles:
 
     def _label(self, call: Call, place: Place, one: Responsible) -> str:
         return f"{place.parts.labels.target(call.lang, one.target)} {one.name or one.named}"
+
+
+def _is_same(one: Responsible | None, name: str, expected: int | None) -> bool:
+    """Whether somebody is named who stands there already."""
+    return one is not None and (one.named, one.expected_id) == (name, expected)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,9 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from bot.commands.tasks_named import tasks_named
-from bot.when import WhenFault, apart, read_when, says_time, timely
+from bot.dialogue.remarks import Remark, remark
+from bot.dialogue.words import either, whole
+from bot.when import Group, WhenFault, apart, read_when, says_time, timely
 from bot.when.clauses import begins_later, clauses, comes_first, without
 from bot.when.lexicon import flat
 from corpus.normalize import fold
@@ -57,8 +58,12 @@ def spoken(text: str) -> tuple[str, str] | None:
     stripped = text.strip()
     if not 1 < len(stripped) <= LONGEST:
         return None
+    if (said := remark(stripped)) is not None:
+        return ("help", "") if said is Remark.ABILITY else None
     stripped = _spelled(stripped)
     folded = _in_place(stripped)
+    if (ended := _ends_reminders(folded, stripped)) is not None:
+        return "reminders", ended
     start, end = _within(folded)
     body, source = folded[start:end], stripped[start:end]
     for form in _forms():
@@ -71,6 +76,30 @@ def spoken(text: str) -> tuple[str, str] | None:
         if (words := _words(form, pieces)) is not None:
             return form.command, words
     return _digest(folded, stripped) or _silent(folded, stripped)
+
+
+def orders(text: str) -> tuple[tuple[str, str], ...]:
+    """The commands that a text says in words, in their order: 关注教育厅，每周五发摘要 has two."""
+    one = spoken(text)
+    if one is None:
+        return ()
+    for joint in _between().finditer(text):
+        first = spoken(text[: joint.start()])
+        # The words of a reminder or an announcement go on as long as the text.
+        if first and first[0] in _ENDED and (others := orders(text[joint.end() :])):
+            return first, *others
+    return (one,)
+
+
+# These orders have no words of the person's own, so that another may follow.
+_ENDED = frozenset({"subscribe", "unsubscribe", "digest", "mute", "unmute", "timezone"})
+
+
+@functools.cache
+def _between() -> re.Pattern[str]:
+    """What stands between two orders."""
+    words = either(_file()["joints"]["words"])
+    return re.compile(rf"[,，。;；.!！\n]+\s*(?:{words})?|{words}", re.I)
 
 
 def _in_place(text: str) -> str:
@@ -89,6 +118,34 @@ def _spelled(text: str) -> str:
         return "remind" if word[0] in "rR" and OSA.distance(word.lower(), "remind", score_cutoff=1) == 1 else word
 
     return re.sub(r"\b[A-Za-z]{5,7}(?=\s+(?:me|us)\b)", spelt, text)
+
+
+def _ends_reminders(folded: str, source: str) -> str | None:
+    """The words for /reminders of an order to end reminders: all of them, or those of the tasks named; else None.
+
+    Empty where it names reminders by what does not tell which: they are shown, to choose from.
+    """
+    noun, ends, beside = _reminders_end()
+    said = noun.search(folded)
+    if said is None:
+        return None
+    around = [_bare(piece) for piece in (source[: said.start()], source[said.end() :])]
+    if not any(ends.search(_in_place(piece)) for piece in around):
+        return None
+    left = "，".join(filter(None, (without(piece, beside) for piece in around)))
+    if not left:
+        return "off"
+    named = tasks_named(left)
+    if named.tasks and not named.text(named.words):
+        return f"off {left}"
+    return "" if _is_time(left) else None
+
+
+@functools.cache
+def _reminders_end() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words for reminders, those that end them, and these with what may stand beside."""
+    words, ends, beside = (_file()["reminders_end"][key] for key in ("words", "ends", "beside"))
+    return re.compile(either(words)), re.compile(either(ends)), re.compile(either([*ends, *beside]))
 
 
 def _words(form: _Form, pieces: list[str]) -> str | None:
@@ -166,19 +223,19 @@ def _waits(words: str) -> bool:
 
 @functools.cache
 def _waiting() -> re.Pattern[str]:
-    return _either(_file()["waiting"]["words"])
+    return re.compile(either(_file()["waiting"]["words"]))
 
 
 @functools.cache
 def _joint() -> re.Pattern[str]:
     """What stands between a time and the order, and says nothing."""
-    return _either(_file()["remind"]["joint"])
+    return re.compile(either(_file()["remind"]["joint"]))
 
 
 @functools.cache
 def _counted() -> re.Pattern[str]:
     """How often or how a person is to be told, behind the order: 提醒我一次, 叫我一声."""
-    return re.compile(rf"^\s*{_either(_file()['remind']['counted']).pattern}(?!性)[\s:：,，]*")
+    return re.compile(rf"^\s*{either(_file()['remind']['counted'])}(?!性)[\s:：,，]*")
 
 
 def _is_known(words: str) -> bool:
@@ -211,7 +268,7 @@ def _asks(words: str) -> bool:
 
 @functools.cache
 def _asking() -> re.Pattern[str]:
-    return _either(_file()["asking"]["words"])
+    return re.compile(either(_file()["asking"]["words"]))
 
 
 def _object(words: str, marks: str) -> str:
@@ -223,7 +280,7 @@ def _object(words: str, marks: str) -> str:
 
 @functools.cache
 def _marks(marks: str) -> re.Pattern[str]:
-    return _either(_file()["object"][marks])
+    return re.compile(either(_file()["object"][marks]))
 
 
 def _within(folded: str) -> tuple[int, int]:
@@ -240,22 +297,8 @@ def _within(folded: str) -> tuple[int, int]:
 def _polite() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = _file()["polite"]
     around = f"[{re.escape(_AROUND)}]*"
-    before = re.compile(f"{around}(?:{_either(words['before']).pattern}{around})*")
-    return before, re.compile(f"(?:{around}{_either(words['after']).pattern})*{around}$")
-
-
-def _either(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, the longest first; a Latin one is whole."""
-    longest = sorted(words, key=len, reverse=True)
-    return re.compile("(?:" + "|".join(map(_whole, longest)) + ")")
-
-
-def _whole(word: str) -> str:
-    escaped = re.escape(word).replace(r"\ ", r"\s+")
-    if not word[0].isascii():
-        return escaped
-    begins = r"(?<![a-z0-9])" if word[0].isalnum() else ""
-    return begins + escaped + (r"(?![a-z0-9])" if word[-1].isalnum() else "")
+    before = re.compile(f"{around}(?:{either(words['before'])}{around})*")
+    return before, re.compile(f"(?:{around}{either(words['after'])})*{around}$")
 
 
 @functools.cache
@@ -264,7 +307,7 @@ def _forms() -> tuple[_Form, ...]:
     found = []
     for command, said in _file()["orders"].items():
         for words in [other for one in said for other in _called(one)]:
-            pieces = [_whole(piece.strip()) if piece.strip() else "" for piece in words.split(_HOLE)]
+            pieces = [whole(piece.strip()) if piece.strip() else "" for piece in words.split(_HOLE)]
             mark = max(words.replace(_HOLE, " ").split(), key=len)
             pattern = re.compile(r"\s*(.*?)\s*".join(pieces), re.DOTALL)
             own, leading = len(words.replace(_HOLE, "")), words.startswith(_HOLE)
@@ -293,14 +336,16 @@ def _called(words: str) -> list[str]:
 def _digest_phrase() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A word for the digest with those that only order it, and these alone. Every message is looked through for it."""
     file = _file()["digest"]
-    verb, beside = _either(file["verbs"]).pattern, _either([*file["verbs"], *file["beside"]]).pattern
+    verb, beside = either(file["verbs"]), either([*file["verbs"], *file["beside"]])
     return re.compile(
-        rf"(?P<before>(?:{beside}\s*)*)(?P<noun>{_either(file['words']).pattern})(?P<after>(?:\s*{beside})*)"
+        rf"(?P<before>(?:{beside}\s*)*)(?P<noun>{either(file['words'])})(?P<after>(?:\s*{beside})*)"
     ), re.compile(verb)
 
 
 def _digest(folded: str, source: str) -> tuple[str, str] | None:
     """A schedule with a word for the digest behind it or before: 每周一 9点发摘要, 摘要每天8点."""
+    if (words := _anew(folded, source)) is not None:
+        return "digest", words
     phrase, verb = _digest_phrase()
     said = phrase.search(folded)
     if said is None:
@@ -327,7 +372,80 @@ def _digest(folded: str, source: str) -> tuple[str, str] | None:
 
 @functools.cache
 def _ends_digests() -> re.Pattern[str]:
-    return _either(_file()["digest"]["off"])
+    """Words that end the digest and nothing else: 别发了, 我不想再收, turn … off."""
+    file = _file()["digest"]
+    around = either([*file["verbs"], *file["beside"], *file["off_beside"]])
+    gap = r"[\s,，]*"
+    return re.compile(
+        rf"{gap}(?:{around}{gap})*(?:{either(file['off'])}{gap})+(?:(?:{around}|{either(file['off'])}){gap})*+"
+    )
+
+
+def _anew(folded: str, source: str) -> str | None:
+    """The schedule that takes the place of another: 不要每天发，改成每周一; None for a text that says no such thing.
+
+    Without a word for the digest the other one must be denied, and be when things are sent: what else recurs is a reminder.
+    """
+    off, sending = _anew_words()
+    named = bool(_digest_noun().search(folded))
+    if not named and not (off.search(folded) and sending.search(folded)):
+        return None
+    for joint in _anew_joints().finditer(folded):
+        before = folded[: joint.start()]
+        denied = bool(off.search(before))
+        if not (denied or (named and joint["anew"])) or _asks(before):
+            continue
+        time = without(_bare(_without_digest(source[joint.end() :])), beside_digest())
+        if not _recurs(time):
+            continue
+        if named and joint["anew"] and says_time(before):
+            return time
+        old = without(_bare(_without_digest(source[: joint.start()])), _beside_denied())
+        if denied and (named or sending.search(before)) and _is_time(old):
+            return time
+    return None
+
+
+@functools.cache
+def _anew_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that deny a schedule, and what is done at its times."""
+    file = _file()["digest"]
+    return re.compile(either(file["off"])), re.compile(either(file["sending"]))
+
+
+@functools.cache
+def _digest_noun() -> re.Pattern[str]:
+    return re.compile(either(_file()["digest"]["words"]), re.I)
+
+
+@functools.cache
+def _anew_joints() -> re.Pattern[str]:
+    """What stands between a schedule and the one that takes its place."""
+    return re.compile(rf"(?P<anew>{either(_file()['digest']['anew'])})|[{_AROUND}；;]+")
+
+
+def _without_digest(words: str) -> str:
+    """The words without one for the digest."""
+    return _digest_noun().sub("", words, count=1)
+
+
+def _recurs(words: str) -> bool:
+    """Whether the words are a time that comes again, and nothing else."""
+    return _is_time(words) and any(group.repeat for group in _groups(words))
+
+
+def _groups(words: str) -> list[Group]:
+    try:
+        return list(read_when(words).groups)
+    except WhenFault:
+        return []
+
+
+@functools.cache
+def _beside_denied() -> re.Pattern[str]:
+    """What stands at either end of a time that things are not to be sent at."""
+    file = _file()["digest"]
+    return re.compile(either([*file["verbs"], *file["beside"], *file["off"], *file["off_beside"], *file["anew"]]))
 
 
 def _clause_of(folded: str, said: re.Match[str]) -> str:
@@ -341,7 +459,7 @@ def _clause_of(folded: str, said: re.Match[str]) -> str:
 def beside_digest() -> re.Pattern[str]:
     """What stands at either end of the time of a digest, and is no part of it."""
     file = _file()
-    return _either([*file["digest"]["verbs"], *file["digest"]["beside"], *file["polite"]["after"]])
+    return re.compile(either([*file["digest"]["verbs"], *file["digest"]["beside"], *file["polite"]["after"]]))
 
 
 def _silent(folded: str, source: str) -> tuple[str, str] | None:
@@ -387,17 +505,16 @@ def _silence_out(folded: str, source: str, start: int, end: int) -> str:
 def _silences() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Orders to say nothing, and words for silence that are also said of other things."""
     file = _file()["silence"]
-    deny, verbs, what = (_either(file[key]).pattern for key in ("deny", "verbs", "what"))
-    ended = rf"(?=$|[\s{re.escape(_AROUND)}]|{_either(file['beside']).pattern})"
-    return re.compile(rf"(?:{deny}{verbs}(?:{what})*{ended}|{_either(file['orders']).pattern})"), _either(
-        file["states"]
-    )
+    deny, verbs, what = (either(file[key]) for key in ("deny", "verbs", "what"))
+    ended = rf"(?=$|[\s{re.escape(_AROUND)}]|{either(file['beside'])})"
+    orders = rf"(?:{deny}{verbs}(?:{what})*{ended}|{either(file['orders'])})"
+    return re.compile(orders), re.compile(either(file["states"]))
 
 
 @functools.cache
 def beside_silence() -> re.Pattern[str]:
     """What stands at either end of the time of a silence, and is no part of it."""
-    return _either([*_file()["silence"]["beside"], *_file()["polite"]["after"]])
+    return re.compile(either([*_file()["silence"]["beside"], *_file()["polite"]["after"]]))
 
 
 def _bare(words: str) -> str:

@@ -47,7 +47,7 @@ async def take_back(transaction: Transaction, chat_id: int, message_id: int) -> 
 
 async def begin_anew(transaction: Transaction, call: Call) -> None:
     """Undoes what the call's message has set before: a process may have died before it could say so."""
-    if call.message_id is not None:
+    if call.message_id is not None and not call.continued:
         await take_back(transaction, call.chat_id, call.message_id)
 
 

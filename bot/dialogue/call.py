@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import functools
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.screens.keyboard import Screen
+from bot.screens.message import Message, text_message
 
 if TYPE_CHECKING:
     from bot.db.answers import GivenAnswer
@@ -42,7 +44,8 @@ class Call:
     replies to, `shown` are the words above a button, `message_id` is the
     message that says it, None for a press.
     `username` is the person's, without the @; `mentioned` are the words of mentions in the message, with whom they mean.
-    `may_change` asks whether the person may change the chat's settings.
+    `may_change` asks whether the person may change the chat's settings. `continued` says that the message has given an
+    order before this one.
     """
 
     words: str
@@ -62,6 +65,7 @@ class Call:
     shown: str = ""
     mentioned: tuple[tuple[str, int], ...] = ()
     may_change: Callable[[], Awaitable[bool]] = _yes
+    continued: bool = False
 
     @property
     def conversation(self) -> str:
@@ -93,6 +97,16 @@ class Response:
     files: tuple[File, ...] = ()
     answer: GivenAnswer | None = None
     lang: str = ""
+
+
+def joined(responses: Sequence[Response]) -> Response:
+    """The responses to the orders of one message as one: their words below each other, no row of buttons twice."""
+    screens = [response.screen or Screen(text_message(response.toast)) for response in responses]
+    apart = Message(((),))
+    message = functools.reduce(lambda one, other: one + apart + other, (screen.message for screen in screens))
+    keyboard = tuple(dict.fromkeys(row for screen in screens for row in screen.keyboard))
+    files = tuple(file for response in responses for file in response.files)
+    return replace(responses[-1], screen=Screen(message, keyboard), files=files)
 
 
 Handler = Callable[[Call], Awaitable[Response]]

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 from cachetools import TTLCache
 
+from bot.dialogue.remarks import remark
 from bot.screens.blocks import Block
 from bot.screens.message import Message, Run, Style
 from bot.screens.render import Renderer
 from bot.screens.wording import Wording
 from index.engine import Engine, WouldEncode, without_encoding
-from index.query import Answer, IndexFault, Kind, Query
+from index.query import Answer, IndexFault, Intent, Kind, Query
 from index.reading.content import load_words
+from index.reading.language import spoken
 from index.reading.state import Turn, remembered
 
 # As long as a message on Telegram: what a pasted file holds beyond it is not read.
@@ -102,6 +104,8 @@ class Assistant:
 
     def needs_encoder(self, question: str, conversation: str) -> bool:
         """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
+        if remark(question):
+            return False
         turn = self._recall(conversation)
         try:
             with without_encoding():
@@ -112,6 +116,9 @@ class Assistant:
 
     def answer(self, question: str, conversation: str) -> Answered:
         """The answers to a message of any text; never raises for one."""
+        if kind := remark(question):
+            query = Query(Intent.NOTHING, spoken(question), fact=f"small.{kind}")
+            return Answered((self.engine.answer(query),))
         parts = self._questions(question, self._recall(conversation))
         answers: list[Answer] = []
         for part in parts[:MOST_QUESTIONS]:
@@ -136,7 +143,7 @@ class Assistant:
 
     def leans(self, question: str) -> bool:
         """Whether a message may mean something else after another one."""
-        return self.engine.leans(question[:LONGEST_MESSAGE])
+        return not remark(question) and self.engine.leans(question[:LONGEST_MESSAGE])
 
     def reply(self, question: str, conversation: str) -> Reply:
         """The reply to a message of any text, as one message."""

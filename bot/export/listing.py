@@ -60,11 +60,12 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading and width in millimetres."""
+    """A column's heading and width in millimetres; whether its cells stand in the middle, and are numbers where they can be."""
 
     heading: str
     width: float
     centred: bool
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ def listing(
         plan=plan.document.title if lang == "zh" else "\n".join(dict.fromkeys((plan.document.title, plan.title(lang)))),
         title=" ".join(clean(title).split()),
         columns=tuple(
-            Column(say(key, department=lines.asked), width, key in CENTRED) for key, width in columns.items()
+            Column(say(key, department=lines.asked), width, key in CENTRED, key == "number")
+            for key, width in columns.items()
         ),
         size=SIZES.get(lang, SIZES["en"]),
         rows=tuple(tuple(row[key] for key in columns) for row in rows),

@@ -1,9 +1,10 @@
-"""A Listing as .xlsx: every cell text, the headings frozen, filtered and repeated on each printed page."""
+"""A Listing as .xlsx: every cell text but numbers of tasks, the headings frozen, filtered and repeated on each printed page."""
 
 from __future__ import annotations
 
 import io
 import math
+import re
 import unicodedata
 
 import xlsxwriter
@@ -14,6 +15,8 @@ from bot.export.listing import Listing
 HEAD, BODY, LATIN = "黑体", "仿宋", "Times New Roman"
 _PIXELS = 96 / 25.4
 _A4 = 9
+# What is a number and would be written the same as one.
+_FIGURES = re.compile("0|[1-9][0-9]{0,8}", re.ASCII)
 
 
 def spreadsheet(listing: Listing) -> bytes:
@@ -57,7 +60,11 @@ def _fill(book: xlsxwriter.Workbook, listing: Listing) -> None:
         fitting = (_height(value, listing.size, c.width) for c, value in zip(listing.columns, values, strict=True))
         sheet.set_row(row, max(fitting) + 6)
         for index, (column, value) in enumerate(zip(listing.columns, values, strict=True)):
-            sheet.write_string(row, index, value, centred if column.centred else cell)
+            form = centred if column.centred else cell
+            if column.counts and _FIGURES.fullmatch(value):
+                sheet.write_number(row, index, int(value), form)
+            else:
+                sheet.write_string(row, index, value, form)
     end = top + len(listing.rows)
     sheet.autofilter(top, 0, end, last)
     sheet.freeze_panes(top + 1, 0)

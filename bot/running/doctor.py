@@ -84,12 +84,17 @@ async def folders(settings: Settings) -> list[Finding]:
     """Whether the folders can be written and have room."""
     found = []
     for key, folder in (("VAR_DIR", settings.var_dir), ("PLANS_DIR", settings.plans_dir)):
+        # The one that is not there yet is made where it would be; a check makes none, so that a slip of the pen is seen.
+        there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+        if key == "PLANS_DIR" and not folder.exists() and folder != settings.var_dir / "plans":
+            advice = "correct it, or make the folder; without one python -m corpus add makes it"
+            found.append(warn("disk", f"{key}={folder} is not there", advice))
+            continue
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=folder) as file:
+            with tempfile.NamedTemporaryFile(dir=there) as file:
                 file.write(b"\0" * 65_536)
                 file.flush()
-            free = shutil.disk_usage(folder).free
+            free = shutil.disk_usage(there).free
         except OSError as error:
             advice = f"let this user write {folder}, free space, or set {key} to another folder"
             found.append(fail("disk", f"{key}={folder} cannot be written: {error.strerror or error}", advice))

@@ -10,12 +10,30 @@ from bot.screens.message import Line, Message, Run, Style
 from bot.screens.notes import Notes
 from bot.screens.plan_words import PlanWords
 from bot.screens.refusals import Refusals
+from bot.screens.understood import state_of
 from bot.screens.wording import Wording
 from corpus.deadlines import names_time
 from corpus.records import Duty, Plan, Role, Span
 from index.document_facts import PASSAGE
 from index.hits import beside_departments, only_department
-from index.query import All, Answer, HasRole, Hit, InSection, Intent, Kind, Not, Numbered, Query, Row, leaves
+from index.query import (
+    All,
+    Answer,
+    AnyOf,
+    Condition,
+    Due,
+    HasRole,
+    Hit,
+    InSection,
+    Intent,
+    Kind,
+    Not,
+    Numbered,
+    Query,
+    RoleCount,
+    Row,
+    leaves,
+)
 
 # A quote from so many characters on shows its beginning and opens at a tap; who reads English has the English of it below.
 _LONG = {"zh": 160, "en": 60}
@@ -39,6 +57,7 @@ class Renderer:
     """The messages about one plan, in any language that the wording has."""
 
     def __init__(self, plan: Plan, wording: Wording) -> None:
+        self._wording = wording
         self.words = PlanWords(plan, wording)
         self._notes = Notes(self.words)
         self._refusals = Refusals(self.words)
@@ -128,9 +147,22 @@ class Renderer:
         yield from (self.words.task_item(lang, hit) for hit in joined)
 
     def _none(self, query: Query) -> Block:
-        if query.where is None:
-            return self.words.headline(query.lang, "answer.none")
-        return self.words.headline(query.lang, "answer.none_of", what=self.words.paraphrase.tasks(query))
+        """That there are no such tasks, so that nobody reads it as tasks that have something not."""
+        lang, where = query.lang, query.where
+        if where is None:
+            return self.words.headline(lang, "answer.none")
+        every = f"answer.every_{_state(where)}"
+        if not query.topic and self._wording.has(every):
+            return self.words.headline(lang, "answer.none_since", every=self.words.say(lang, every))
+        # 没有写明日期的任务 may be those without one; 没有商务厅牵头的任务 is plain.
+        key, what = ("none_of" if _names_only(where) else "none_such"), self.words.paraphrase.tasks(query)
+        match where:
+            # Who has no task in one role has some in the other.
+            case HasRole((_,), Role() as role) if not query.topic:
+                other = Role.PARTICIPANT if role is Role.LEAD else Role.LEAD
+                if count := len(self.words.of(replace(where, role=other))):
+                    return self.words.headline(lang, f"answer.none_but_{other}", what=what, count=count)
+        return self.words.headline(lang, f"answer.{key}", what=what)
 
     def _total(self, answer: Answer, led: list[Hit], joined: list[Hit]) -> Line:
         """What a list holds and how much of it, everything that was asked for said."""
@@ -255,6 +287,10 @@ class Renderer:
         lang, query = answer.query.lang, answer.query
         count = len(answer.rows)
         match query.intent:
+            case Intent.PARTNERS if not answer.rows:
+                yield self.words.headline(lang, "answer.partners_none")
+            case _ if not answer.rows:
+                yield self._headed(answer, "none_counted")
             case Intent.RANK if query.order and query.order.low is not None:
                 yield self._headed(answer, "counted", count=count)
             case Intent.RANK if count == 1:
@@ -268,8 +304,6 @@ class Renderer:
                 name = self.words.name(lang, answer.rows[0].department)
                 by = self.words.understood.counted(query)
                 yield self.words.headline(lang, self._verdict(answer), department=name, by=by)
-            case Intent.PARTNERS if not answer.rows:
-                yield self.words.headline(lang, "answer.partners_none")
             case Intent.PARTNERS:
                 yield self._headed(answer, "counted", count=count)
             case _ if query.where is None and query.role is None:
@@ -402,6 +436,26 @@ class Renderer:
         if meaning := self.words.say(lang, f"rule.{kind}"):
             lines = (*lines, (Run(meaning, Style.ITALIC),))
         return Block(Part.ITEM, lines, task=hit.task, quote=hit.quote)
+
+
+def _state(where: Condition) -> str:
+    """What a condition says of each task that has nothing to do with another: that it has no lead, that it has a day."""
+    match where:
+        case Due():
+            return state_of(where)
+        case RoleCount(role, 0, 0):
+            return f"{role}_none"
+    return ""
+
+
+def _names_only(where: Condition) -> bool:
+    """Whether the words of a condition begin with departments that a task has, and deny nothing."""
+    match where:
+        case HasRole():
+            return True
+        case All(items) | AnyOf(items):
+            return _names_only(items[0]) and all(isinstance(leaf, HasRole | InSection) for leaf in items)
+    return False
 
 
 def _duty(query: Query) -> Duty | None:

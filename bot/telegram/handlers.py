@@ -24,7 +24,7 @@ from telegram.ext import ContextTypes
 from bot.db.errors import DatabaseFault
 from bot.dialogue.access import Access
 from bot.dialogue.aside import aside
-from bot.dialogue.call import Call, Command, Response
+from bot.dialogue.call import Call, Command, Response, joined
 from bot.running.vitals import CLOCK
 from bot.screens.keyboard import Screen
 from bot.screens.message import Message as Words
@@ -86,7 +86,7 @@ class Handlers:
         """Whether a person waits for an answer: messages to others in a group take no place in its queue."""
         if update.message is None:
             return update.callback_query is not None
-        request = request_in(update.message, self._bot, self._operators, orders=False)
+        request = request_in(update.message, self._bot, self._operators, spoken=False)
         if isinstance(request, Commanded):
             return request.addressed or request.name in self._table.by_name
         return request is not None
@@ -270,6 +270,12 @@ class Handlers:
                 return Response()
             case Notice():
                 return self._notice(bot, request, call.lang)
+            case Commanded(then=[_, *_] as others):
+                responses = [await self._response(bot, call, replace(request, then=()))]
+                for other in others:
+                    later = replace(call, words=other.words, continued=True)
+                    responses.append(await self._response(bot, later, other))
+                return joined(responses)
             case Commanded(name, addressed=addressed):
                 if (command := self._table.by_name.get(name)) is not None:
                     return await self._carried_out(command, call)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from telegram import Bot, Message
 from telegram.constants import ChatType
 
-from bot.commands.spoken import spoken
+from bot.commands.spoken import orders
 
 # Telegram sees no command and no mention where a Chinese character follows without a space; people write them so.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
@@ -45,23 +45,24 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command with what follows it; `addressed` where nobody else can be meant."""
+    """A command with what follows it; `addressed` where nobody else can be meant. `then` are others of the same message."""
 
     name: str
     words: str
     addressed: bool
     quoted: str = ""
+    then: tuple[Commanded, ...] = ()
 
 
 Request = Question | Commanded | Document | Notice
 
 
 def request_in(
-    message: Message, bot: Bot, operators: frozenset[int] = frozenset(), orders: bool = True
+    message: Message, bot: Bot, operators: frozenset[int] = frozenset(), spoken: bool = True
 ) -> Request | None:
     """What the message asks of `bot`; None for what is not addressed to it or not from a person.
 
-    A file is for the operators to send, in private. Without `orders` those in plain words are questions, which is sooner known.
+    A file is for the operators to send, in private. Without `spoken` orders in plain words are questions, which is sooner known.
     """
     if not is_from_a_person(message):
         return None
@@ -84,8 +85,9 @@ def request_in(
     question = _without_mention(text, bot.username)
     if not (private or question != text or is_reply_to(message, bot)):
         return None
-    if orders and (said := spoken(question)):
-        return Commanded(*said, addressed=True, quoted=quoted)
+    if spoken and (said := orders(question)):
+        first, *others = (Commanded(name, words, addressed=True, quoted=quoted) for name, words in said)
+        return replace(first, then=tuple(others))
     if question or (quoted and text):
         return Question(question, quoted)
     return Notice.ASK_HINT if text else _unreadable(message)

@@ -20,8 +20,8 @@ from bot.web.places import Places
 from bot.web.site import STATIC, Site
 from bot.web.takeaway import Takeaways
 
-# The JSON endpoint, whose errors are JSON too.
-_ASK = "/ask"
+# The endpoints for programs, whose errors are JSON too.
+_ASK, _JSON = "/ask", ".json"
 _SAID = {404: "not_found", 405: "not_allowed", 408: "too_slow", 410: "gone", 413: "too_large", 429: "too_often"}
 
 
@@ -39,6 +39,7 @@ def build_web(plans: Plans, wording: Wording, framed: bool = False, limits: Limi
         return await exchanges.home(request, places.served(request))
 
     plan = [
+        Route(f"/departments{_JSON}", places.departments_json),
         Route("/departments", places.departments),
         Route("/departments/{id}", places.department),
         Route("/departments/{id}/chart.png", takeaways.chart),
@@ -56,6 +57,7 @@ def build_web(plans: Plans, wording: Wording, framed: bool = False, limits: Limi
         routes=[
             Route("/", first, methods=["GET", "POST"]),
             Route(_ASK, exchanges.ask, methods=["POST"]),
+            Route(f"/plans{_JSON}", places.plans_json),
             Route("/plans/{plan}", home, methods=["GET", "POST"]),
             Mount("/plans/{plan}", routes=plan),
             Route("/lists/{key}.{form}", takeaways.answer),
@@ -95,7 +97,7 @@ class _Errors:
     def _respond(self, request: Request, status: int, said: str, headers: dict[str, str]) -> Response:
         headers |= {"Cache-Control": "no-store"}
         response: Response
-        if request.url.path == _ASK:
+        if request.url.path == _ASK or request.url.path.endswith(_JSON):
             response = JSONResponse({"error": said}, status)
         else:
             part = request.headers.get("x-part") == "1"

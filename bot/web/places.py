@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
+from bot.cli.records import department_records, plan_records
 from bot.export.listing import listed
 from bot.plans.served import Served
 from bot.screens.cards import Gone
@@ -17,6 +19,8 @@ from bot.web.shaping import Group, whole
 from bot.web.site import Site
 from corpus.records import Role
 
+# What is shown may change with the plan.
+_FRESH = {"Cache-Control": "no-cache"}
 _DETAILS = {"": "", "lead": "l", "participant": "p"}
 
 
@@ -51,6 +55,15 @@ class Places:
         if shown is Shown.DEPARTMENT and value and value not in served.assistant.engine.tables:
             raise HTTPException(404)
         return Ref(shown, value, _DETAILS.get(request.query_params.get("role", ""), ""))
+
+    async def plans_json(self, request: Request) -> Response:
+        """All plans, for programs."""
+        records = await run_in_threadpool(plan_records, self._site.plans, self._site.wording)
+        return JSONResponse(records, headers=_FRESH)
+
+    async def departments_json(self, request: Request) -> Response:
+        """All departments of a plan with their tasks, for programs."""
+        return JSONResponse(department_records(self.served(request)), headers=_FRESH)
 
     async def departments(self, request: Request) -> Response:
         """All departments of a plan with how much they lead and take part in."""

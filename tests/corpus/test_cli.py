@@ -149,6 +149,18 @@ def test_a_plan_is_added_listed_updated_and_removed(
     assert load_library(places).ids == (PLAN_ID,)
 
 
+def test_a_text_that_is_installed_is_not_installed_again(
+    town: Path, places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["add", "--yes", str(town)]) == 0
+    capsys.readouterr()
+    assert main(["add", "--yes", str(town)]) == 2
+    assert "is installed already, as hekou-2023, word for word" in capsys.readouterr().err
+    assert load_library(places).ids == (PLAN_ID, "hekou-2023")
+    # Who names an id means it.
+    assert main(["add", "--yes", "--id", "again", str(town)]) == 0
+
+
 def test_an_id_and_a_title_of_ones_own(town: Path, places: Path) -> None:
     assert main(["add", "--yes", "--id", "night", "--title", "夜间经济", str(town)]) == 0
     plan = load_library(places).plan("night")

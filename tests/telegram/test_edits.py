@@ -85,3 +85,17 @@ async def test_an_edit_that_changes_nothing_is_no_trouble(bot: Service, world: W
     assert private.messages[said.id].text == said.text
     assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
     assert labels(said)[0][0] == "7"
+
+
+async def test_two_orders_of_one_message_are_both_carried_out_and_edited(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    asking = world.user_says(private, ann, "关注商务厅，每周五发摘要")
+    said = await world.wait_for_message(private)
+    assert "商务厅" in said.text and "每周五" in said.text
+    world.edit(asking, "关注财政厅，每周一发摘要，提醒我第12项 三天后9点")
+    said = await world.wait_for_message(private, after=said)
+    assert all(word in said.text for word in ("财政厅", "每周一", "到时提醒"))
+    listed = await answer_to(world, private, ann, "我的订阅")
+    assert "财政厅" in listed.text and "每周一" in listed.text and "商务厅" not in listed.text
+    assert "第12项" in (await answer_to(world, private, ann, "我的提醒")).text

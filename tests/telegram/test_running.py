@@ -163,6 +163,12 @@ async def test_the_doctor_says_what_to_do(
     assert words in found[""] and "secret" not in found[""] and "Traceback" not in found[""]
 
 
+async def test_the_doctor_makes_no_folder_of_plans(examined: Settings, tmp_path: Path) -> None:
+    mistyped = tmp_path / "plnas" / "here"
+    _, found = await _examine(dataclasses.replace(examined, plans_dir=mistyped))
+    assert f"PLANS_DIR={mistyped} is not there" in found[""] and not mistyped.parent.exists()
+
+
 async def test_the_doctor_sees_a_damaged_file(examined: Settings) -> None:
     async with open_database(examined.database):
         pass

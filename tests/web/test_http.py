@@ -367,6 +367,16 @@ async def test_json_is_the_command_line_s_object(client: httpx.AsyncClient, plan
     assert [task["id"] for task in after["tasks"]] == ["28"] and after["conversation"] == said["conversation"]
 
 
+async def test_json_of_plans_and_departments(client: httpx.AsyncClient) -> None:
+    plans = (await client.get("/plans.json")).json()
+    assert [(plan["id"], plan["default"], plan["tasks"]) for plan in plans] == [(FIRST, True, 40), (COUNTIES, False, 2)]
+    departments = (await client.get(f"/plans/{COUNTIES}/departments.json")).json()
+    assert [row["name"] for row in departments] == ["县水利局", "县财政局", "移民服务中心", "县教育局"]
+    assert (departments[2]["lead"], departments[2]["participant"]) == ([], ["1", "2"])
+    gone = await client.get("/plans/none/departments.json")
+    assert gone.status_code == 404 and gone.json()["error"]
+
+
 async def test_json_of_one_plan(client: httpx.AsyncClient) -> None:
     asked = {"question": "第2项谁负责", "plan": COUNTIES}
     assert (await client.post("/ask", json=asked)).json()["departments"] == ["县教育局", "移民服务中心"]

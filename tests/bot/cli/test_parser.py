@@ -10,7 +10,19 @@ import pytest
 
 from bot.__main__ import main
 
-COMMANDS = ["ask", "chat", "picture", "export", "notices", "doctor", "web", "start", "completion"]
+COMMANDS = [
+    "ask",
+    "chat",
+    "plans",
+    "departments",
+    "picture",
+    "export",
+    "notices",
+    "doctor",
+    "web",
+    "start",
+    "completion",
+]
 
 
 @pytest.fixture
@@ -56,6 +68,7 @@ def scripted(shell: str, capsys: pytest.CaptureFixture[str]) -> str:
         (["fengong", ""], COMMANDS),
         (["fengong", "ex"], ["export"]),
         (["fengong", "picture", "d"], ["department"]),
+        (["fengong", "departments", "--"], ["--help", "--json", "--plan"]),
         (["fengong", "ask", "--"], ["--help", "--json", "--plan", "--batch"]),
         (["fengong", "export", "商务厅"], []),
     ],

@@ -89,7 +89,9 @@ async def test_names_that_cannot_be_and_those_that_are_removed(world: World) -> 
         assert (await chief.say(f"/responsible {words}")).startswith("请先写部门或任务编号")
     assert (await chief.say("/responsible 12 " + "长" * 61)).startswith("人名最多 60 字")
     await chief.say("/responsible 12 张三")
-    await chief.say("/responsible 12 李四")
+    said = await chief.say("/responsible 12 李四")
+    assert "原来是 张三（未确认），现在换了人。要改回来，请发：/responsible 12 张三" in said
+    assert list(chief.buttons) == ["我负责 第12项 综合交通运输与现代物流体系建设"]
     assert "李四" in await chief.say("/responsible") and "张三" not in chief.text
     assert (await member.pressed("n.yx.2")).startswith("这里的订阅和提醒只能由群管理员修改")
     await chief.press("✕ 第12项")
@@ -135,3 +137,42 @@ async def test_a_plain_name_says_by_whom_it_was_confirmed(world: World) -> None:
     assert "(confirmed by 王五, Wed 2026-11-25 16:00)" in await named(world.member(7, lang="en"), "王五").pressed(
         "n.yk.2"
     )
+
+
+async def test_who_stood_there_before_is_said_and_named_again(world: World) -> None:
+    chief, zhang = named(world.member(5, administrator=True), "李处"), named(world.member(6), "张三")
+    await chief.say("/responsible 商务厅 张三")
+    await zhang.pressed("n.yk.1")
+    assert (await chief.say("/responsible 商务厅 张三")).startswith("已经是这样指定的：\n· 商务厅：张三")
+    assert "未确认" not in await chief.say("/responsible"), "what was confirmed holds"
+    said = await chief.say("/responsible 商务厅 财政厅 李四")
+    assert said.count("李四") == 2 and said.count("原来是 张三，") == 1
+    again = said.partition("请发：")[2].splitlines()[0]
+    assert again == "/responsible 商务厅 张三"
+    await chief.say(again)
+    assert "商务厅：张三（未确认）" in await chief.say("/responsible")
+    english = named(world.member(9, administrator=True, lang="en"), "Chief")
+    assert "Before it was 张三 (unconfirmed). To go back, send: /responsible 商务厅 张三" in await english.say(
+        "/responsible 商务厅 Li Si"
+    )
+
+
+async def test_who_is_named_from_the_private_chat_is_asked_in_the_group(world: World) -> None:
+    async with world.database.transaction() as transaction:
+        await see_chat(transaction, GROUP, "group", "商务厅群")
+    world.member(5, administrator=True)
+    chief, zhang = named(world.person(5), "李处"), named(world.member(6), "张三")
+    said = await chief.say("/responsible 12 王五")
+    assert said.splitlines()[-1].startswith("这里是您与机器人的私聊")
+    await chief.say("/groups")
+    await chief.press("商务厅群")
+    said = await chief.say("/responsible 商务厅 张三")
+    assert said.startswith("【商务厅群】\n商务厅的责任人：张三\n已在“商务厅群”里请本人确认。")
+    assert list(chief.buttons) == ["撤销"], "nobody confirms it in the private chat"
+    [notice] = await told(world, "responsible")
+    assert notice.startswith("<b>商务厅的责任人：</b><b>张三</b>\n请本人点下面的按钮确认")
+    async with world.database.transaction() as transaction:
+        [row] = await transaction.execute(select(tables.notices))
+    assert row.chat_id == GROUP and "n.yk.2" in str(row.body)
+    assert "商务厅的责任人：张三（" in await zhang.pressed("n.yk.2")
+    assert "王五" not in await chief.say("/responsible")

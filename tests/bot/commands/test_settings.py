@@ -256,6 +256,31 @@ REMINDERS_THAT_CANNOT_BE = [
 ]
 
 
+async def test_reminders_are_ended_by_an_order_after_a_button(world: World) -> None:
+    person = world.person()
+    assert (await person.say("取消所有提醒")).startswith("没有待发的提醒")
+    for order in ("/remind 12 明天 15:00 催办", "/remind 12 每周五 16:00 报进度", "/remind 3 明天 9:00"):
+        await person.say(order)
+    assert (await person.say("第12项别再提醒我了")).startswith("要删去这 2 条提醒吗？") and "催办" in person.text
+    assert len((await person.say("/reminders")).splitlines()) == 7, "nothing is gone before the button is pressed"
+    await person.say("取消第12项的提醒")
+    assert await person.press("删去这 2 条") == "已删去 2 条提醒。"
+    assert "第3项" in await person.say("取消所有提醒") and "第12项" not in person.text
+    assert await person.press("删去这 1 条") == "已删去 1 条提醒。"
+    assert (await person.say("/reminders")).startswith("没有待发的提醒")
+    member = world.member(7)
+    assert "管理员" in await member.say("取消所有提醒")
+
+
+async def test_a_schedule_is_changed_and_ended_in_words(world: World) -> None:
+    person = world.person()
+    await person.say("每天8点半发摘要")
+    assert "每周一" in await person.say("不要每天发，改成每周一")
+    assert "每周一" in await person.say("/subscriptions")
+    await person.say("停发摘要")
+    assert "每周一" not in await person.say("/subscriptions")
+
+
 async def test_reminders_that_cannot_be(world: World) -> None:
     for words, said in REMINDERS_THAT_CANNOT_BE:
         assert (await world.person().say(f"/remind {words}")).startswith(said)

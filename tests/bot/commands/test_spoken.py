@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.spoken import spoken
+from bot.commands.spoken import orders, spoken
 
 TESTS = Path(__file__).parents[2]
 QUESTIONS = sorted((TESTS / "questions").glob("*.jsonl"))
@@ -56,6 +56,24 @@ WRITTEN = sorted((TESTS / "reading" / "sets").glob("*.jsonl"))
         ("三天内别打扰我", "mute", "三天"),
         ("静音3天", "mute", "3天"),
         ("取消静音", "unmute", ""),
+        ("教教我这个怎么用", "help", ""),
+        ("请问都有哪些功能？", "help", ""),
+        ("How do I use this bot?", "help", ""),
+        ("我不想再收摘要了", "digest", "off"),
+        ("把简报关了吧", "digest", "off"),
+        ("please turn the digest off", "digest", "off"),
+        ("不要每天发，改成每周一", "digest", "每周一"),
+        ("别天天推了，换成每月1号早上8点推", "digest", "每月1号早上8点"),
+        ("摘要不用每天发，每周三发就行", "digest", "每周三"),
+        ("每天太多了，摘要改到每周五下午", "digest", "每周五下午"),
+        ("don't send it every day, make it every Monday", "digest", "every Monday"),
+        ("取消所有提醒", "reminders", "off"),
+        ("把我设的提醒全都删了吧", "reminders", "off"),
+        ("第12项不用再提醒我了", "reminders", "off 第12项"),
+        ("stop reminding me about task 12", "reminders", "off task 12"),
+        ("取消明天的提醒", "reminders", ""),
+        ("我设了哪些提醒", "reminders", ""),
+        ("取消全部订阅", "unsubscribe", "全部"),
     ],
 )
 def test_commands_in_words(text: str, command: str, words: str) -> None:
@@ -78,10 +96,38 @@ def test_commands_in_words(text: str, command: str, words: str) -> None:
         "跟踪督办的任务是哪些",
         "export tax rebates",
         "商务厅负责画图吗",
+        "谢谢，辛苦了",
+        "这项任务怎么操作才合规",
+        "别忘了提醒我",
+        "取消提醒企业的任务",
+        "不要每天报，改成每周一报的是哪项",
+        "改成每周一",
+        "摘要每天发吗，能不能改成每周一",
     ],
 )
 def test_what_is_no_command(text: str) -> None:
     assert spoken(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("关注教育厅，每周五发摘要", (("subscribe", "教育厅"), ("digest", "每周五"))),
+        ("每周五发摘要。再关注教育厅和财政厅", (("digest", "每周五"), ("subscribe", "教育厅和财政厅"))),
+        (
+            "取消订阅商务厅，关注财政厅，停发摘要",
+            (("unsubscribe", "商务厅"), ("subscribe", "财政厅"), ("digest", "off")),
+        ),
+        ("follow Commerce and then remind me of task 12 at 9", (("subscribe", "Commerce"), ("remind", "12 at 9"))),
+        ("关注商务厅，财政厅", (("subscribe", "商务厅，财政厅"),)),
+        ("明天9点提醒我看第12条，导出任务表", (("remind", "明天9点\n看第12条，导出任务表"),)),
+        ("商务厅牵头哪些任务，每周五发摘要", (("digest", "每周五"),)),
+        ("商务厅牵头哪些任务", ()),
+    ],
+)
+def test_several_orders_of_one_message(text: str, said: tuple[tuple[str, str], ...]) -> None:
+    """The words of a reminder go on to the end of the message, whatever they look like."""
+    assert orders(text) == said
 
 
 def questions(paths: list[Path]) -> list[str]:

@@ -26,7 +26,7 @@ from bot.config import Settings
 from bot.dialogue.conversation import Assistant
 from bot.export.listing import Form, asked_department, export, file_name, listed, listing
 from bot.screens.wording import Wording
-from corpus.library import Library
+from corpus.library import Library, plan_of
 from corpus.records import Editorial, Plan
 from tests.numerals import chinese
 
@@ -215,6 +215,15 @@ def test_no_cell_is_anything_but_text(start: str, make: Make, plan: Plan) -> Non
         for cell in row:
             assert cell.data_type in ("s", "n") and cell.hyperlink is None
             assert cell.data_type == "s" or cell.value is None
+
+
+def test_numbers_of_tasks_can_be_sorted_and_counted(wording: Wording) -> None:
+    text = "青县2024年养殖工作任务分工方案\n\n" + "".join(f"{n}.改造鱼塘{n}。（县水利局牵头）\n" for n in range(1, 13))
+    plan = plan_of("qing-2024", text)
+    data = export(range(1, 13), plan, wording, "zh", "全部任务", Form.XLSX)
+    cells = [cell for row in sheet_of(data).iter_rows() for cell in row if cell.value is not None]
+    numbers = [cell.value for cell in cells if cell.data_type == "n"]
+    assert numbers == list(range(1, 13)) and {cell.column for cell in cells if cell.data_type == "n"} == {1}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
