@@ -230,8 +230,8 @@ class Engine:
             raise IndexFault(f"the index of {self.plan.id} is not built yet: python -m index build")
         stored = open_index(self._root, self.plan, encoder, force)
         second = open_second(self._root, self.plan)
-        if second:
-            second.load()  # while the index is being loaded anyway, and not within the first question
+        if second and stored.built:
+            second.load()  # while the index is being built anyway, and not within the first question in English
         general, judge = load_general(self._root, encoder), load_judge(encoder.identity)
         search = Search(stored.tasks, encoder.query, general, judge, second.tasks if second else None)
         beside = second.matter if second else None

@@ -29,7 +29,7 @@ Beside = Callable[[str], tuple[Numbers, Numbers]]
 class Search:
     """Passages of a plan with their vectors and words, and the fitted judge. Thread-safe: nothing changes after it is made.
 
-    `encode` gives the vector of a question and remembers it; `beside` is what the second encoder says of one.
+    `encode` gives the vector of a question and remembers it; `beside` is what the second encoder says of one in English.
     """
 
     def __init__(
@@ -54,7 +54,8 @@ class Search:
 
     def evidence(self, topic: str, vector: Vectors, lang: str, within: frozenset[int] | None = None) -> Evidence:
         """What speaks for each task; `within` are tasks of which the best are looked at whatever the others are."""
-        second = self._beside(topic) if self._beside else None
+        # The second encoder is the better one across languages and the worse within Chinese.
+        second = self._beside(topic) if lang == "en" and self._beside else None
         return self.witness.take(topic, vector, lang, second, within)
 
     def _weigh(self, topic: str, lang: str, within: frozenset[int] | None) -> Weighed:

@@ -1,4 +1,4 @@
-"""The second encoder, which sees topics otherwise than the first, and is the better one across languages."""
+"""The second encoder, for questions in another language than the plan's text: loaded when the first such question comes."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ _LOADED: list[Batched] = []
 
 
 def second_encoder() -> Batched:
-    """The one of this process, loaded once: it holds 120 MB."""
+    """The one of this process, loaded once: it holds 120 MB, which a chat in Chinese never needs."""
     with _LOADING:
         if not _LOADED:
             _LOADED.append(Batched(BundledUSE(), batches=1))  # it encodes one batch at a time
-            _LOADED[0].query("一")  # it reads its tables, a second's work, with the first text
         return _LOADED[0]
 
 

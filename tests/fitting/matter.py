@@ -73,7 +73,7 @@ def _answering(given: Plan, expect: dict[str, Any]) -> tuple[int, ...]:
 
 
 def samples(root: Path) -> list[Sample]:
-    """Every question with its evidence, with a second encoder and without."""
+    """Every question with its evidence; those in English with a second encoder and without."""
     encoder, second = load_encoder(), second_encoder()
     general = load_general(root, encoder)
     rows = list(asked())
@@ -89,9 +89,11 @@ def samples(root: Path) -> list[Sample]:
         beside = open_vectors(root, second, its)
         for one in (one for one in rows if one.plan == id):
             question, lang = one.row.question, one.row.lang
-            vector = second.query(question)
-            other = (beside @ vector).astype(np.float64), (unrelated @ vector).astype(np.float64)
-            for numbers in (None, other):
+            given: list[tuple[Numbers, Numbers] | None] = [None]
+            if lang == "en":
+                vector = second.query(question)
+                given.append(((beside @ vector).astype(np.float64), (unrelated @ vector).astype(np.float64)))
+            for numbers in given:
                 evidence = witness.take(question, vectors[question], lang, numbers)
                 found.append(Sample(one, evidence, np.isin(witness.keys, one.tasks)))
     return found
