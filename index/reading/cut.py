@@ -71,11 +71,15 @@ _SURELY = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a message with its best reading and what is answered to it (None where a subject would be searched)."""
+    """A piece of a message with its best reading and what is answered to it (None where a subject would be searched).
+
+    `ignored` are the words that the reading passes over.
+    """
 
     text: str
     best: Ranked
     answer: Answer | None
+    ignored: str = ""
 
     @property
     def empty(self) -> bool:
@@ -126,6 +130,9 @@ def features(way: str, pieces: list[Piece], whole: Piece) -> Iterator[str]:
     yield f"anchored {way} {anchored == count} {asking == count}"
     yield f"anchored {many} {count - anchored} {count - asking} {count > 1}"
     yield f"nothing {many} {all(piece.empty for piece in pieces)}"
+    ignored = bucket(sum(len(piece.ignored) for piece in kept), 2, 4, 8, 14)
+    yield f"ignored {many} {ignored}"
+    yield f"ignored {way} {ignored} {count > 1}"
     for piece in kept:
         query = piece.best.candidate.query
         yield f"want {many} {query.intent} {count > 1}"
@@ -135,6 +142,7 @@ def features(way: str, pieces: list[Piece], whole: Piece) -> Iterator[str]:
         shown = {frozenset(h.task for h in piece.answer.hits) if piece.answer else piece.text for piece in kept}
         yield f"same {len(shown) < count}"
         yield f"sure {sure} {low}"
+        yield f"ignored whole {bucket(len(whole.ignored), 2, 4, 8, 14)} {ignored} {count > 1}"
         yield f"whole {whole.best.candidate.query.intent} {count > 1}"
         yield f"whole topic {bool(whole.best.candidate.query.topic)} {sum(bool(p.best.candidate.query.topic) for p in kept)}"
         yield f"mentions {len(whole.best.candidate.query.mentions) > 1} {min(count, 3)}"

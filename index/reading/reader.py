@@ -204,9 +204,9 @@ class Reader:
         query = self._narrowed(question, query, turn)
         if query.topic or query.intent in (Intent.NOTHING, Intent.FACT):
             return query
-        return replace(query, ignored=self._left_over(question, query))
+        return replace(query, ignored=self.left_over(question, query))
 
-    def _left_over(self, question: str, query: Query) -> str:
+    def left_over(self, question: str, query: Query) -> str:
         """The words of a question that nothing accounts for, where they say anything, and numbers that are not counted in."""
         analysis = self.analyse(question)
         found = {start: analysis.text[start:end] for start, end in analysis.residue.runs}

@@ -24,7 +24,7 @@ from tests.reading.make import HERE, by_themselves, texts
 
 Ways = list[tuple[set[str], bool]]
 JOINTS_FILE = HERE / "joints.toml"
-SEED, JOINED = 17, 900
+SEED, JOINED, THREE = 17, 900, 0.2
 _ENDS = " 。？！?!.，,"
 
 
@@ -57,15 +57,18 @@ def _answer(room: Room, piece: cut.Piece) -> Answer:
     return piece.answer or room.answer(piece.best.candidate.query)
 
 
-def joined(rows: dict[str, list[Row]], count: int, rng: random.Random) -> Iterator[tuple[str, str, str, str]]:
-    """Two questions of people on one plan as one message: the plan, the message and the two."""
+def joined(rows: dict[str, list[Row]], count: int, rng: random.Random) -> Iterator[tuple[str, ...]]:
+    """Two questions of people on one plan as one message, or three: the plan, the message and the questions."""
     plans, joints = sorted(plan for plan, found in rows.items() if len(found) > 1), read_toml(JOINTS_FILE)
     for _ in range(count):
         plan = rng.choice(plans)
-        one, two = (row["turns"][0].strip(_ENDS) for row in rng.sample(rows[plan], 2))
-        chinese = all(re.search("[\u3400-\u9fff]", each) for each in (one, two))
-        before, between, behind = rng.choice(joints["zh" if chinese else "en"])
-        yield plan, before + one + between + two + behind, one, two
+        many = 3 if len(rows[plan]) > 2 and rng.random() < THREE else 2
+        asked = [row["turns"][0].strip(_ENDS) for row in rng.sample(rows[plan], many)]
+        chinese = all(re.search("[\u3400-\u9fff]", each) for each in asked)
+        # What numbers two questions numbers no third.
+        known = [joint for joint in joints["zh" if chinese else "en"] if many < 3 or not joint[0]]
+        before, between, behind = rng.choice(known)
+        yield plan, before + between.join(asked) + behind, *asked
 
 
 def parted(room: Room, message: str, wanted: Sequence[str]) -> Ways:
