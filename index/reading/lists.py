@@ -26,6 +26,9 @@ _WHICH_TASKS = re.compile(r"\b(?:which|what) (?:tasks?|items?)\b")
 _WHOM = re.compile(r"谁|哪些?个?(?:部门|单位|家|方)|\bwhom?\b")
 _JOINING = frozenset(["logic.and", "logic.copula", "logic.also"])
 _FEWER, _MORE = re.compile(r"少|\b(?:fewer|less|least|fewest|lower)\b"), re.compile(r"多|\b(?:more|most|higher)\b")
+_LEADS, _TAKES_PART = "牵头|主办|领衔|leads?|leading", "责任|配合|参与|参加|协办|协同|supports?|supporting"
+_BESIDE = "(?:单位|部门|方|的)?(?:和|与|及|以及|、|跟|同| and )"
+_BOTH_ROLES = re.compile(rf"(?:{_LEADS}){_BESIDE}(?:{_TAKES_PART})|(?:{_TAKES_PART}){_BESIDE}(?:{_LEADS})")
 _EACH = re.compile(r"各(?:自|是|有|牵|带|配|参|多少|几)|分别|\b(?:each|respectively)\b")
 
 
@@ -231,7 +234,9 @@ class Said:
         return any(len(leaf.numbers) > 1 for leaf in named)
 
     def _by_role(self, intent: Intent, name: str) -> None:
-        for role in ROLES:
+        # Who asks for those of two roles together asks for all.
+        together = intent is Intent.PARTIES and _BOTH_ROLES.search(self.rules.analysis.text)
+        for role in (None,) if together else ROLES:
             counted = intent is Intent.COUNT_PARTIES or (
                 intent is Intent.SHARED and self.rules.analysis.has("want.count")
             )

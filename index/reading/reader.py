@@ -55,6 +55,8 @@ FOREIGN = -1.0
 _SAID = ("unsaid.deadline", "unsaid.date")
 # A reading with so much of the best one's probability is nearly as good.
 NEARLY = 0.2
+# One that only says more, in words of the tasks that the best one selects, need not be so good.
+AS_WELL = 0.05
 
 
 class Reader:
@@ -120,7 +122,7 @@ class Reader:
         return kept or found
 
     def _with_subject(self, found: list[Ranked]) -> Query | None:
-        """A reading nearly as good as the best that differs from it by a subject alone, of words that its tasks have.
+        """A reading good enough beside the best that differs from it by a subject alone, of words that its tasks have.
 
         Where nothing seems to be asked, one with a subject is no worse: what the plan does not treat is refused either way.
         """
@@ -133,7 +135,7 @@ class Reader:
             return likely.candidate.query if likely and likely.probability >= best.probability * NEARLY else None
         for each in found[1:]:
             query = each.candidate.query
-            if each.probability < best.probability * NEARLY:
+            if each.probability < best.probability * AS_WELL:
                 return None
             # Of a list that was shown, who says the words of a task asks what they ask by themselves.
             listed = isinstance(best.candidate.query.where, Numbered) and query.where is None
