@@ -135,7 +135,7 @@ _QUANTITY = re.compile(
     + "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items())
     + ")?"
     r"\s*(?:(?:only )?(?:have|has|had|leads?|led|supports?|(?:appear|mentioned|named|listed|involved)s? (?:in|on)) )?"
-    r"(?P<verb>(?:只|仅)?(?:牵头|(?<=至少)牵|(?<=起码)牵|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|(?<!还)有))?[了过]?(?:次数|项数|条数)?(?P<equal>等于|达到)?\s*"
+    r"(?P<verb>(?:只|仅)?(?:牵头|(?<=至少)牵|(?<=起码)牵|挂帅|打头|领头|领衔|主办|负责|承担|参与|参加|配合|协助|涉及|出现|列|写|挂|(?<!还)有))?[了过]?(?:次数|项数|条数)?(?P<equal>等于|达到)?\s*"
     rf"(?P<n>\d{{1,3}}|[{NUMERAL}]{{1,3}}|{'|'.join(_CARDINALS)})\s*(?P<more>or more |个?(?:及|或)?以上的?)?"
     r"(?:(?P<tasks>项|条|件|次|回|桩|个任务|个工作|(?:tasks?|items?|measures?|jobs?|points?|times?)\b(?P<alone> only\b)?)"
     r"|(?P<parties>个?(?:责任)?(?:部门|单位)|家(?:责任)?(?:部门|单位)?(?![都共一联里中均皆各])|departments?\b|agencies\b|bodies\b|parties\b"

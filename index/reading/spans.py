@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -122,8 +123,20 @@ def number_spans(text: str, tasks: int, sections: int, shared: bool = False) -> 
     months = [span.numbers for span in found if span.kind == "M" and span.how == "month"]
     if months and dates.DAY_ALONE.search(text):
         found = _scanned(text, tasks, sections, months[-1])
-    found = _of_their_year(found)
+    found = _of_their_year(_once_said(text, found))
     return [replace(span, how="range") if span.kind == "P" and not shared else span for span in found]
+
+
+def _once_said(text: str, spans: list[Span]) -> list[Span]:
+    """The spans without times that a bracket right behind them says again: 明年一季度（2026年1至3月）."""
+    again = {
+        one.start
+        for one, other in itertools.pairwise(spans)
+        if one.kind == other.kind == "M"
+        and text[one.end : other.start] == "("
+        and text[other.end : other.end + 1] == ")"
+    }
+    return [span for span in spans if span.start not in again]
 
 
 def _of_their_year(spans: list[Span]) -> list[Span]:

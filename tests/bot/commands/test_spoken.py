@@ -150,4 +150,5 @@ def test_of_what_people_write_only_orders_are_taken_for_commands() -> None:
         "Could you export the table to Excel and email it to me?",
         "订阅一下，方案有变动就通知我",
         "帮我设个九月一号的提醒",
+        "你会做些啥",
     }
