@@ -27,6 +27,7 @@ from index.query import (
     InSection,
     Intent,
     Kind,
+    Mention,
     Not,
     Numbered,
     Query,
@@ -96,6 +97,8 @@ class Renderer:
             yield self.words.headline(query.lang, "answer.none_within", departments=department, topic=query.topic)
             yield from (self.words.task_item(query.lang, hit) for hit in answer.nearby)
             return
+        if query.among and query.intent is Intent.PARTIES and answer.hits:
+            yield self._of_kind(answer, query.among)
         match query.intent:
             case Intent.FACT:
                 yield from self._fact(answer)
@@ -119,6 +122,18 @@ class Renderer:
                 yield from self._responsible(answer)
             case _:
                 yield from self._list(answer)
+
+    def _of_kind(self, answer: Answer, among: Mention) -> Block:
+        """Who of the kind that is asked for is in the tasks shown, or that nobody is."""
+        query = answer.query
+        # Of what matches a subject the first is answered.
+        keys = tuple(hit.task for hit in (answer.hits[:1] if query.topic else answer.hits))
+        what = self.words.paraphrase.tasks(Query(Intent.TASKS, query.lang, Numbered(keys)))
+        said = {"what": what[:1].upper() + what[1:], "kind": self.words.understood.kind(query.lang, among)}
+        if not answer.departments:
+            return self.words.headline(query.lang, "answer.of_kind_none", **said)
+        names = self.words.names(query.lang, answer.departments)
+        return self.words.headline(query.lang, "answer.of_kind", departments=names, **said)
 
     def _list(self, answer: Answer) -> Iterator[Block]:
         """An exact set under what it is and how many, in two groups where one department holds both roles."""
