@@ -24,6 +24,12 @@ _ASKED = re.compile(
 _AFTER = re.compile(
     r"\s*(?:$|[^\u3400-\u9fff]|[里中谁哪几参牵有没在被要也都是承配负挂跟和与呢吗吧啊呀么]|当中|这[边些]|总共|一共|多少)"
 )
+# What is asked of some of a kind, which then are departments even where the plan has none of them.
+_SOME = re.compile(r"(?:哪些|哪几?[家个所]|几[家个所]|有没有|\b(?:which|what|any))\s*$")
+_TAKES_PART = re.compile(
+    r"\s*(?:[都也要需]|有没有)?(?:参与|参加|牵头|配合|承担|有任务|有活|有份|被点名|被点到|在里面)"
+    r"|\s*(?:take part|lead|support|have tasks|are (?:named|involved|listed|in it))\b"
+)
 # Whose name has some characters: 名字里带“集团”的公司.
 _NAMED = re.compile(
     r"(?:名字|名称|单位|部门|牵头|括号)?[里中上]?[头面]?(?:带着?|含有?|有|打头的?是?|开头是)[“\"「『'‘]([\u3400-\u9fff]{1,6})[”\"」』'’]"
@@ -51,7 +57,9 @@ class Kinds:
             ids = tuple(id for id, name in names.items() if (pattern.search(name) if pattern else id in below))
             self.members |= dict.fromkeys(told["words"], ids) if ids else {}
             self._sure.update(told["words"] if told.get("sure") else ())
+        absent = [word for told in kinds.values() for word in told["words"] if word not in self.members]
         self._word = re.compile(any_of(self.members)) if self.members else None
+        self._absent = re.compile(any_of(absent)) if absent else None
 
     def spans(self, text: str, stands: Callable[[int, int], bool]) -> Iterator[Span]:
         """The kinds that a folded text names; `stands` says whether an office stands at a place."""
@@ -61,6 +69,10 @@ class Kinds:
                 ids = self.members[word]
                 how = "full" if word in self._sure or word.isascii() else "bare"
                 yield Span("D", how, start, end, word, Mention(word, ids[:1], MatchKind.EXACT, ids), several=True)
+        for match in self._absent.finditer(text) if self._absent else ():
+            if _SOME.search(text, 0, match.start()) and _TAKES_PART.match(text, match.end()):
+                word = match.group()
+                yield Span("D", "unknown", *match.span(), word, Mention(word, (), MatchKind.EXACT))
         for match in _NAMED.finditer(text):
             ids = tuple(id for id, name in self._names.items() if match[1] in name)
             if len(ids) > 1:  # of one it is the name
