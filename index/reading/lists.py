@@ -43,12 +43,14 @@ def add(rules: Rules, taken: Use) -> None:
     if taken.kind is not None:
         _of_a_kind(rules, taken, shape)
     both = taken.count == 1 and rules.analysis.has("role.whole")
-    helps = taken.count == 2 and _helps(rules.analysis, frame.used)
+    helps = len(rules.analysis.departments) == 2 and _helps(rules.analysis, (0, 1))
+    if helps and taken.count < 2:
+        return  # whom it helps is asked as well
     for pattern, join in patterns(may_be_out, _just_one(rules.analysis)):
         together = conditions_of(taken.parties, pattern, join)
         if together is None or (both and pattern[0][0] is not None):
             continue
-        if helps and tuple(role for role, _ in pattern) != (PART, LEAD):
+        if helps and (join != "and" or tuple(role for role, _ in pattern) != (PART, LEAD)):
             continue
         ids = [
             *taken.ids,
