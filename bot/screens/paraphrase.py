@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.screens.understood import ALL_PLACES, Understood, day, state_of
-from bot.screens.wording import Wording
+from bot.screens.wording import Wording, capitalised
 from corpus.records import Plan
 from index.hits import beside_departments
 from index.query import (
@@ -87,8 +87,7 @@ class Paraphrase:
 
     def listed(self, query: Query) -> str:
         """The title of a list of the tasks that a question is about: 商务厅牵头任务清单."""
-        said = self.tasks(query, "list")
-        return said[:1].upper() + said[1:]
+        return capitalised(self.tasks(query, "list"))
 
     def tasks(self, query: Query, form: str = "tasks") -> str:
         """The tasks that a question is about, as a noun: 商务厅牵头的任务, 第12项, 全部任务."""

@@ -11,7 +11,7 @@ from bot.screens.blocks import Block, Part
 from bot.screens.message import Line, Run, Style
 from bot.screens.paraphrase import Paraphrase
 from bot.screens.understood import NO_QUESTION, Understood
-from bot.screens.wording import Wording
+from bot.screens.wording import Wording, capitalised
 from corpus.departments import Registry
 from corpus.records import Plan, RuleKind, Span, Task
 from corpus.titles import own_title
@@ -159,7 +159,7 @@ class PlanWords:
         said = self.say(lang, f"answer.{key}", departments=self.briefly(lang, leads or others))
         if numbered:
             said = self.say(lang, "answer.item", number=self.number(task.key), what=said)
-        first = Run(said[:1].upper() + said[1:], Style.BOLD)
+        first = Run(capitalised(said), Style.BOLD)
         if leads and self.plan.assisted(task):
             return (first, Run(self.say(lang, "answer.joined_by_others")))
         if not (leads and others):
@@ -224,8 +224,7 @@ class PlanWords:
         """How a question was understood, in plain words."""
         if answer.reason in NO_QUESTION:
             return self.understood.say(answer)
-        said = self.paraphrase.question(answer.query)
-        return said[:1].upper() + said[1:]
+        return capitalised(self.paraphrase.question(answer.query))
 
     def end(self, lang: str, numbers: tuple[int, ...] = (), read: str = "", key: str = "source") -> Block:
         """The end of a reply, folded away: the plan and where in it, whose the titles are, how the question was read."""

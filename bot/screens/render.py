@@ -11,7 +11,7 @@ from bot.screens.notes import Notes
 from bot.screens.plan_words import PlanWords
 from bot.screens.refusals import Refusals
 from bot.screens.understood import state_of
-from bot.screens.wording import Wording
+from bot.screens.wording import Wording, capitalised
 from corpus.deadlines import names_time
 from corpus.records import Duty, Plan, Role, Span
 from index.document_facts import PASSAGE
@@ -129,7 +129,7 @@ class Renderer:
         # Of what matches a subject the first is answered.
         keys = tuple(hit.task for hit in (answer.hits[:1] if query.topic else answer.hits))
         what = self.words.paraphrase.tasks(Query(Intent.TASKS, query.lang, Numbered(keys)))
-        said = {"what": what[:1].upper() + what[1:], "kind": self.words.understood.kind(query.lang, among)}
+        said = {"what": capitalised(what), "kind": self.words.understood.kind(query.lang, among)}
         if not answer.departments:
             return self.words.headline(query.lang, "answer.of_kind_none", **said)
         names = self.words.names(query.lang, answer.departments)
@@ -196,7 +196,7 @@ class Renderer:
                 )
             case Numbered():
                 what = self.words.paraphrase.tasks(query)
-                return (Run(what[:1].upper() + what[1:], Style.BOLD),)
+                return (Run(capitalised(what), Style.BOLD),)
             case InSection(numbers):
                 known = [number for number in numbers if number in self.words.sections]
                 what = self.words.say(lang, "answer.joint").join(self.words.section_words(lang, n) for n in known)
@@ -205,7 +205,7 @@ class Renderer:
         if query.intent is Intent.RANK_SECTIONS:
             said = self.words.paraphrase.question(replace(query, where=None))
             what = self.words.say(lang, "answer.item_of", said=said, what=what)
-        what = what[:1].upper() + what[1:]
+        what = capitalised(what)
         section = query.intent is Intent.RANK_SECTIONS or isinstance(query.where, InSection)
         key = "answer.section_tasks" if section else "answer.tasks"
         return self.words.line(lang, key, Style.BOLD, what=what, count=len(answer.hits))

@@ -129,8 +129,8 @@ class Understood:
 
     def kind(self, lang: str, among: Mention) -> str:
         """The kind of departments that alone are asked about, as it was said or else by their names."""
-        names = self._wording.say(lang, "plain.comma").join(self.department(lang, id) for id in among.parties)
-        return among.said or names
+        comma = self._wording.say(lang, "plain.comma")
+        return among.said or comma.join(self.department(lang, id) for id in among.parties)
 
     def named(self, query: Query, where: Condition | None) -> Condition | None:
         """The condition without departments that nobody is: those are said apart, as unknown."""

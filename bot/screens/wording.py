@@ -42,6 +42,11 @@ class Wording:
         return self.say(lang, key, **values).splitlines()
 
 
+def capitalised(said: str) -> str:
+    """Words as the beginning of a sentence."""
+    return said[:1].upper() + said[1:]
+
+
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for key, value in table.items():

@@ -305,15 +305,13 @@ class Choices:
             ("q", *parts), lambda: [one("q", *parts), *crossed(code("q", *parts), self.sight.context)]
         )
 
-    def after(self, index: int) -> int:
-        """A department whose place another one follows, by what stands beside it."""
-        span = self.analysis.departments[index]
-        return self.parse.component(("after", index), lambda: list(near("after", self.sight, span)))
+    def taken_as(self, way: str, index: int) -> int:
+        """A department taken neither as had nor as left out, by what stands beside it.
 
-    def of_kind(self, index: int) -> int:
-        """Departments named by their kind of which alone some are asked for, by what stands beside them."""
+        `way` is "after" for one whose place in a ranking another follows, "kind" for those of which alone some are asked for.
+        """
         span = self.analysis.departments[index]
-        return self.parse.component(("kind", index), lambda: list(near("kind", self.sight, span)))
+        return self.parse.component((way, index), lambda: list(near(way, self.sight, span)))
 
     @property
     def directions(self) -> tuple[bool, ...]:

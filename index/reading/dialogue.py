@@ -303,7 +303,7 @@ class Follower:
             for role in ROLES:
                 self.add(way, self.query(Intent.SHARED, where, role=role), ids, numbered=numbered)
         for index in (i for i in self.used if not mentions and self.rules.analysis.departments[i].several):
-            kind = [*ids, self.rules.choices.of_kind(index)]
+            kind = [*ids, self.rules.choices.taken_as("kind", index)]
             for role in ROLES:
                 query = self.query(Intent.PARTIES, where, role=role, among=self.named(index))
                 self.add(way, query, kind, numbered=numbered)

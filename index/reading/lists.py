@@ -76,7 +76,7 @@ def _of_a_kind(rules: Rules, taken: Use, shape: str) -> None:
     mentions = tuple(mention for index in others if (mention := named[index]))
     for own in ROLES if others else (None,):
         pattern: Pattern = tuple((None if index == place else own, False) for index in range(taken.count))
-        ids = [*taken.ids, rules.choices.of_kind(taken.frame.used[place])]
+        ids = [*taken.ids, rules.choices.taken_as("kind", taken.frame.used[place])]
         ids += [rules.choices.role(taken.frame.used[index], own, False, taken.count) for index in others]
         holds = (HasRole(taken.parties[index], own) for index in others)
         where = placed(joined([*holds, *taken.places]), taken.frame, rules.analysis)

@@ -131,7 +131,7 @@ def _others(rules: Rules, taken: Use, ranked: list[Span]) -> None:
 
 def _of_a_kind(rules: Rules, taken: Use, ranked: list[Span]) -> None:
     """The departments of one kind by their tasks: 哪个县区任务最多."""
-    ids = [*taken.ids, rules.choices.of_kind(taken.frame.used[0])]
+    ids = [*taken.ids, rules.choices.taken_as("kind", taken.frame.used[0])]
     orders = _orders(rules, ranked)
     _departments(rules, replace(taken, mentions=()), joined(taken.places), orders, ids, (), taken.mentions[0])
 
@@ -141,7 +141,7 @@ def _after(rules: Rules, taken: Use) -> None:
     parties = taken.parties[0]
     if len(parties) != 1:
         return
-    ids = [*taken.ids, rules.choices.after(taken.frame.used[0])]
+    ids = [*taken.ids, rules.choices.taken_as("after", taken.frame.used[0])]
     orders = (("after", Order(role, descending=most, after=parties[0])) for role in ROLES for most in (True, False))
     _departments(rules, taken, joined(taken.places), orders, ids, ((None, False),))
 

@@ -42,7 +42,7 @@ def add(rules: Rules, taken: Use) -> None:
 
 def _of_a_kind(rules: Rules, taken: Use, number: int) -> None:
     """Which departments of a kind a subject's task has."""
-    ids = [*taken.ids, rules.choices.of_kind(taken.frame.used[0])]
+    ids = [*taken.ids, rules.choices.taken_as("kind", taken.frame.used[0])]
     places = [condition for condition in taken.places if not isinstance(condition, PartyCount)]
     slots = {"where": joined(places), "among": taken.mentions[0], "topic": rules.analysis.residue.topics[number].words}
     for role in ROLES:
