@@ -10,7 +10,7 @@ from corpus.bodies import sentences, stated_last, title_apart, with_smaller, wit
 from corpus.clauses import Clause, labels
 from corpus.deadlines import without_verb
 from corpus.drafts import Draft, dated_by_periods, of_closed, unnamed
-from corpus.duties import set_apart
+from corpus.duties import responsible_beside, set_apart
 from corpus.grids import Heading, Row, Unread
 from corpus.headings import is_heading, leading_clause, under
 from corpus.markers import SECTION, SUBSECTION, marker, numbered_within
@@ -49,6 +49,8 @@ class Building:
         self.responsible_lead = False
         # The verb of which the document says that those before it lead.
         self.leading_verb: str | None = None
+        # Whether who does not lead is printed as responsible.
+        self.responsible_beside = False
         self._places = places
         # The levels of the items that are tasks themselves, and the number of one that has its tasks in parts.
         self._levels: set[float] = set()
@@ -90,6 +92,7 @@ class Building:
         without_titles(nodes)
         self._walk(root.children, 0, None)
         self._schedule(nodes)
+        self.responsible_beside = responsible_beside(self.tasks, self.text)
         self.tasks = set_apart(self.tasks)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 

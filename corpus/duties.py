@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.parties import Named
 from corpus.records import Duty, Party, Role, Task
 from corpus.roles import Said
+
+# What lies between two labels or columns, and not between two names of one.
+_APART = re.compile(r"[;；。:：\t\n|]")
 
 
 def duties_of(
@@ -17,6 +21,20 @@ def duties_of(
     helping = [*said.get(Said.HELPER, ()), *(name for names in (*said.values(), plain) for name in names if name.helps)]
     responsible = [name for name in said.get(Said.RESPONSIBLE, ()) if not name.helps]
     return dict.fromkeys(map(called, helping), Duty.HELPING) | dict.fromkeys(map(called, responsible), Duty.RESPONSIBLE)
+
+
+def responsible_beside(tasks: Sequence[Task], text: str) -> bool:
+    """Whether all who stand beside who leads are printed as responsible, under a label or in a column of their own.
+
+    责任单位 then says that they do not lead. It says nothing of it where it stands before who leads as well, as in
+    责任单位：A（牵头）、B, or where nobody leads.
+    """
+    beside = [task for task in tasks if task.participants]
+    if not all(task.leads for task in beside) or {p.duty for task in beside for p in task.participants} != {
+        Duty.RESPONSIBLE
+    }:
+        return False
+    return all(_APART.search(text, task.leads[-1].span.end, task.participants[0].span.start) for task in beside)
 
 
 def set_apart(tasks: Sequence[Task]) -> list[Task]:

@@ -54,6 +54,7 @@ def parse(text: str) -> Document:
         ),
         issued=front.issued(written),
         matter=matter(found, beside, tabled, tasks, building.sections, title),
+        responsible_beside=building.responsible_beside,
     )
 
 

@@ -32,7 +32,9 @@ _PEOPLES = (
 )
 _AUTONOMOUS = re.compile(rf"^([\u3400-\u9fff]{{2,}}?)(?:(?:{_PEOPLES})族)+自治([县州旗])(?=(?:人民)?政府$|$)")
 # A government and the place that it is of.
-GOVERNMENT = re.compile("([\u3400-\u9fff]{2,}(?:(?<!自治)区|[市县旗州盟镇乡]))(?:人民)?政府")
+GOVERNMENT = re.compile(
+    "([\u3400-\u9fff]{2,}(?:(?<!自治)区|[市县旗州盟镇乡])|(?![各全本外我该省市区州每])[\u3400-\u9fff]县)(?:人民)?政府"
+)
 # What stands before these is a place.
 _OF_A_PLACE = ("海关", "开发区", "高新区", "园区", "新区", "保税区", "功能区", "地区", "街道", "军区", "军分区")
 # 足协 of 足球协会, 职院 after the whole of what tells a college apart.
@@ -52,6 +54,12 @@ _ZONES = {
     "高新技术产业开发区": "高新区",
     "高新技术开发区": "高新区",
 }
+# 市博 of 市博物馆, 一院 and 一医院 of 第一人民医院: what hardly tells it apart without level or number.
+_HALL = re.compile("([省市县区州旗盟])([\u3400-\u9fff])[\u3400-\u9fff]{1,2}馆$")
+_NUMBERED = re.compile("第([一二三四五六七八九十])(?:人民)?(医院|中学|小学|幼儿园)$")
+_NUMBERED_SHORT = {"医院": ("院", "医院"), "中学": ("中",), "小学": ("小",), "幼儿园": ("幼",)}
+# 移动 of 中国移动通信集团某公司.
+_NATIONAL = re.compile("中国([\u3400-\u9fff]{2})(?=[\u3400-\u9fff]*公司$)")
 _COLLEGE = re.compile(f"(?<=[\u3400-\u9fff]{{2}})(?:{'|'.join(_COLLEGES)})$")
 _GROUP = "集团"
 _LEAST, _LONGEST = 2, 20
@@ -81,6 +89,9 @@ def parts(name: str, own: Place) -> Iterator[tuple[str, bool]]:
         if whole := _ending().search(name):
             yield name[: whole.start()], False  # 国网澜川供电
     yield from _of_colleges_and_zones(name)
+    yield from _of_halls_and_numbers(name)
+    if national := _NATIONAL.match(name):
+        yield national[1], False
     ending = _ending().search(rest)
     if ending is not None and ending.start() >= _LEAST and ending.group() not in _OF_A_PLACE:
         yield from _of_offices(name, rest, ending)
@@ -107,6 +118,14 @@ def _of_colleges_and_zones(name: str) -> Iterator[tuple[str, bool]]:
         yield name[0] + "大", False
     if zone := next((zone for zone in _ZONES if zone in name), ""):
         yield _ZONES[zone], False
+
+
+def _of_halls_and_numbers(name: str) -> Iterator[tuple[str, bool]]:
+    """市博 of a museum, 一院 of a hospital, 二中 of a school."""
+    if hall := _HALL.search(name):
+        yield hall[1] + hall[2], False
+    if numbered := _NUMBERED.search(name):
+        yield from ((numbered[1] + short, False) for short in _NUMBERED_SHORT[numbered[2]])
 
 
 def _of_offices(name: str, rest: str, ending: re.Match[str]) -> Iterator[tuple[str, bool]]:
@@ -142,7 +161,7 @@ def _without_place(name: str, own: Place) -> tuple[str, str]:
     """What stands before the place in a name, where a place does not begin it, and the name without its level and place."""
     shared = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(own.name, name, strict=False)))
     if shared >= _LEAST:
-        return "", name[shared:]
+        return "", name[shared:].removeprefix(own.word)
     rests = ((rest, _ending().search(rest)) for place, rest in heads(name) if place.word not in CENTRAL)
     name = min((rest for rest, end in rests if end and end.start() >= _LEAST), key=len, default=name)
     at = name.find(own.stem) if len(own.stem) >= _LEAST else -1

@@ -209,6 +209,7 @@ class Document:
 
     `notes` are the sentences that tell how to read it: what a blank cell means, who leads where nobody is marked. `issued` is
     the date of issue as printed. `matter` is what it says outside its tasks, headings and tables, in order.
+    `responsible_beside` is whether it prints who does not lead, and nobody else, as responsible: 牵头单位：A；责任单位：B.
     """
 
     text: str
@@ -224,6 +225,7 @@ class Document:
     notes: tuple[Span, ...] = ()
     issued: str = ""
     matter: tuple[Sentence, ...] = ()
+    responsible_beside: bool = False
 
     @property
     def sets_apart(self) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterable, Iterator
 
 from corpus.levels import heads
+from index.reading.content import is_word, words_of
 
 _LEAST, _LONGEST = 4, 10
 _LEAST_LEFT_OUT = 2
+_SHORTEST, _LEVELS, _REMEMBERED = 2, "省市县区州", 1024
+_GOVERNED = re.compile("管委会|管理委员会|(?:人民)?政府|办事处|街道")
 _COMMITTEE = "委员会"
 
 
@@ -40,6 +45,42 @@ class Abbreviations:
             and (name[0] == said[0] or name[-2] == said[-2])
             and in_order(said, name)
         }
+
+
+class Contractions:
+    """The names (folded) of a plan's parties, each with its id, as they are said where nothing but a party can stand.
+
+    农商行 of 某农村商业银行, 湖科 of 湖北科技学院; two characters are those with which words of the name begin or end. A word of
+    the dictionary of which the plan's tasks (`prose`) speak is one only as the place that a body governs: 高新区 of its 管委会.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, str]], prose: str) -> None:
+        self._names = [(name, id, frozenset(name)) for name, id in names]
+        self._prose = prose
+        self.of = functools.lru_cache(_REMEMBERED)(self._of)
+
+    def _of(self, said: str) -> set[str]:
+        """The parties that may be meant, the level before the words aside where nobody has it so."""
+        found = self._said_by(said)
+        return found if found or len(said) <= _SHORTEST or said[0] not in _LEVELS else self._said_by(said[1:])
+
+    def _said_by(self, said: str) -> set[str]:
+        if said in self._prose and is_word(said):
+            return {id for name, id, _ in self._names if _GOVERNED.fullmatch(name.partition(said)[2])}
+        has = frozenset(said)
+        return {
+            id for name, id, chars in self._names if has <= chars and len(name) > len(said) and _stands_for(said, name)
+        }
+
+
+@functools.lru_cache(512)
+def _edges(name: str) -> str:
+    """The characters with which the words of a name begin and end, in order."""
+    return "".join(word if len(word) < 3 else word[0] + word[-1] for word in words_of(name))
+
+
+def _stands_for(said: str, name: str) -> bool:
+    return said in name or in_order(said, _edges(name) if len(said) <= _SHORTEST else name)
 
 
 def in_order(said: str, name: str) -> bool:

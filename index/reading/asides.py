@@ -1,4 +1,4 @@
-"""Offices that a question only mentions: who asks works there, or whoever wants to know it does."""
+"""Offices that a question only mentions: who asks works there, whoever wants to know does, or others were named before."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from corpus.parties import is_institution
 from corpus.readers import read_toml
 from corpus.roles import any_of
 from index.query import MatchKind, Mention
+from index.reading.governments import END, LEVEL
 from index.reading.spans import ASKER, PERSON, Span
 from index.reading.standing import FILE, people
+
+# 甲县、乙县两个县政府; 甲县和乙县，哪个县政府: what those named before are.
+_COUNTED = re.compile(r"(?:[这那]?(?:[两二俩三仨四五六几]|[2-6])[个家]?|哪一?[个家])$")
+_LEVEL_ALONE = re.compile(rf"{LEVEL}级?{END}")
+_LEAST_NAMED = 2
 
 
 @functools.cache
@@ -48,6 +54,16 @@ def aside(text: str, spans: Sequence[Span]) -> list[Span]:
         of = last.of if last is not None and inner else _of(text, span)  # the 社保 of 财政局社保科
         found.append(replace(span, of=of) if of else span)
     return sorted([*found, *_strangers(text, found)], key=lambda span: span.start)
+
+
+def restated(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Of the departments of a folded text those that only say again what the ones before are, with how many or which of them."""
+    found: list[Span] = []
+    for place, span in enumerate(spans):
+        alike = span.several or _LEVEL_ALONE.fullmatch(span.text)
+        if alike and place >= _LEAST_NAMED and _COUNTED.search(text, spans[place - 1].end, span.start):
+            found.append(span)
+    return found
 
 
 def _strangers(text: str, spans: Sequence[Span]) -> Iterator[Span]:

@@ -20,6 +20,8 @@ from index.reading.state import Turn
 _JOINS = re.compile(r"参与|参加|canyu|particip|\bt[ao]\w+ part|\bjoin|contribut|without leading")
 _HELPS = re.compile("配合|协助|协办|协同")
 _RESPONSIBLE = re.compile("责任(?:单位|部门)")
+# 各责任单位 are all of them, 牵头责任单位 and 主要责任单位 who leads.
+_LABEL = re.compile("(?<![各头要一])责任(?=单位|部门)")
 # Classes beside that of taking part whose words may say so too: 从不配合, 配合谁.
 _MAY_HELP = ("want.none", "want.helped")
 # What is asked of the parties themselves, or counts them.
@@ -69,6 +71,11 @@ def _said(unit: Unit) -> Iterator[Duty | None]:
         yield None if _JOINS.search(unit.text) else Duty.HELPING
     elif any(name in _MAY_HELP for name in unit.classes) and _HELPS.search(unit.text):
         yield Duty.HELPING
+
+
+def in_two_roles(text: str) -> str:
+    """A folded question on a plan that prints as 责任单位 whoever does not lead, in the word that the choice knows for them."""
+    return _LABEL.sub("配合", text)
 
 
 def widened(turn: Turn) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from corpus.levels import heads
 from corpus.normalize import fold
 from index.query import MatchKind, Mention
-from index.reading.abbreviations import Abbreviations, in_order
+from index.reading.abbreviations import Abbreviations, Contractions, in_order
 from index.reading.content import is_word
 from index.reading.governments import governments
 from index.reading.names import MOST_SHARING, SLIP_SUFFIX, SMALL_WORDS, Names
@@ -178,8 +178,17 @@ class Misspelt:
     @functools.cached_property
     def abbreviations(self) -> Abbreviations:
         """The plan's own names as the document writes them, which may be said in fewer characters."""
-        written, own = self._names.registry.written_names, self._names.tables
-        return Abbreviations((name, id) for name, id in written.items() if id in own)
+        return Abbreviations(self._written())
+
+    @functools.cached_property
+    def contractions(self) -> Contractions:
+        """The same where nothing but a party can stand."""
+        return Contractions(self._written(), "".join(task.prose for task in self._names.plan.tasks))
+
+    def _written(self) -> Iterator[tuple[str, str]]:
+        """The plan's parties as the document writes them, each with its id."""
+        names = self._names.registry.written_names
+        return ((name, id) for name, id in names.items() if id in self._names.tables)
 
     @functools.cached_property
     def _heard(self) -> list[str]:

@@ -32,6 +32,9 @@ _OFFICE = re.compile(r"depar|bure|offi|commi|admin|tment|customs|author|minis")
 _MOST_TRIED = 300
 _LONGEST_NAME, _LONGEST_SOUND = 12, 8
 _LEAST_PART = 3
+_CONTRACTED, _LONGEST_CONTRACTION = re.compile("[\u3400-\u9fff]{2,8}"), 8
+# 两个县政府 are not 各县政府.
+_MEASURE = re.compile("[一二两三四五六七八九十几哪这那每多整0-9]个")
 # What joins offices in a list.
 _JOINED = re.compile("[和跟与及、]")
 _LEAST_LONG = 6
@@ -111,9 +114,10 @@ class Offices:
         exact = [*self._kinds.spans(text, together), *exact, *self._collectives.spans(text, together)]
         sure = {at for span in exact if span.how == "full" for at in range(span.start, span.end)}
         found = self._misspelt(text, sure) + self._latin(text, sure) + self._abbreviated(text, sure)
+        contracted = [one for one in self._contracted(text, sure) if all(one.clear_of(span) for span in found)]
         # A part of a misspelt name that is like another office is no name by itself.
         found = [span for span in found if not any(_within(span, other) for other in found)]
-        wider = {span for span in found if self._is_wider(span, exact)}
+        wider = {span for span in found if self._is_wider(span, exact)} | {*contracted}
 
         def rank(span: Span) -> tuple[bool, bool, bool, int, int, bool]:
             order, several = _ORDER[span.how], span.mention is not None and len(span.mention.candidates) > 1
@@ -121,7 +125,7 @@ class Offices:
             return span not in wider, order >= _ORDER["bare"], several, order, -len(span.text), absent
 
         kept: list[Span] = []
-        for span in sorted(exact + found, key=rank):
+        for span in sorted(exact + found + contracted, key=rank):
             if all(span.clear_of(other) for other in kept):
                 kept.append(span)
         named = self._placed(text, sorted(kept, key=lambda span: span.start)[:_MOST_NAMED])
@@ -152,7 +156,10 @@ class Offices:
         """Whether words that no name accounts for stand and end as a department or a government does."""
         if _GOVERNMENT.fullmatch(words):
             return stands(text, run[0].start, run[-1].end, self._lexicon)
-        return bool(_NOBODY.fullmatch(words)) and _is_beside(after) and not is_word(words[-2:])
+        if not _NOBODY.fullmatch(words) or not _is_beside(after):
+            return False
+        # 音乐厅 is a word, and what the plan's tasks are about is no office that it lacks.
+        return not any(is_word(words[-size:]) for size in (2, 3)) and words not in self._names.plan.text
 
     def _placed(self, text: str, spans: list[Span]) -> list[Span]:
         """The spans with the level or place before each, which says whose office is meant: 各市 of 各市财政局 is no party."""
@@ -259,6 +266,8 @@ class Offices:
         for run in _CJK.finditer(text):
             for end in range(run.start() + 3, run.end() + 1):
                 for start in range(max(run.start(), end - _LONGEST_NAME), end - 2):
+                    if start and _MEASURE.match(text, start - 1):
+                        continue
                     has_strange = bisect.bisect_left(strange, start) < bisect.bisect_left(strange, end)
                     if has_strange and not (end - 1 in sure and start in sure):
                         yield start, end
@@ -271,6 +280,31 @@ class Offices:
                 words = text[start:end]
                 if sure.isdisjoint(range(start, end)) and words not in self._known and not is_word(words):
                     found.append(Span("D", "slip", start, end, words, self._names.mention(words, [id], MatchKind.SLIP)))
+        return found
+
+    def _contracted(self, text: str, sure: set[int]) -> list[Span]:
+        """Names said in a few of their characters, all that stands unknown where an office stands: 农商行牵头哪些."""
+        units = self._lexicon.whole(text)
+        found: list[Span] = []
+        for first, start in enumerate(units):
+            if first and not units[first - 1].classes and units[first - 1].end == start.start:
+                continue
+            for last in range(min(first + _LONGEST_CONTRACTION, len(units)) - 1, first - 1, -1):
+                window = units[first : last + 1]
+                words = text[start.start : window[-1].end]
+                if last + 1 < len(units) and not units[last + 1].classes and units[last + 1].start == window[-1].end:
+                    continue
+                strange = any(not unit.classes and unit.start not in sure for unit in window)
+                if not strange or not _CONTRACTED.fullmatch(words) or words in self._known:
+                    continue
+                # 金融监管分局 is said of an office, 金融监管分 of none.
+                ends = text[window[-1].end : window[-1].end + 1]
+                if (ends and ends in SUFFIX) or not stands(text, start.start, window[-1].end, self._lexicon, True):
+                    continue
+                if len(ids := self._mistakes.contractions.of(words)) == 1:
+                    mention = self._names.mention(words, ids, MatchKind.SLIP)
+                    found.append(Span("D", "slip", start.start, window[-1].end, words, mention))
+                    break
         return found
 
     def _latin(self, text: str, sure: set[int]) -> list[Span]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from corpus.deadlines import is_deadline
 from index.query import Query
-from index.reading import amounts
+from index.reading import amounts, duties
 from index.reading.amounts import Amounts
-from index.reading.asides import aside
+from index.reading.asides import aside, restated
 from index.reading.corrections import corrected
 from index.reading.features import (
     Features,
@@ -135,6 +135,7 @@ class Analyser:
     def analyse(self, question: str) -> Analysis:
         """A question's spans, units and left-over words."""
         text, slips = self._offices.mended(normalised(question))
+        text = duties.in_two_roles(text) if self._tables.plan.document.responsible_beside else text
         departments = self._offices.spans(text)
         said = self._titles.spans(text)
         numbers = self._numbers(text, departments, said)
@@ -144,9 +145,12 @@ class Analyser:
         titles = [title for title in said if all(title.clear_of(other) for other in known)]
         wide = [title for title in titles if title.how in ("whole", "half")]
         departments = [span for span in departments if all(span.clear_of(title) for title in wide)]
+        again = restated(text, departments)
+        departments = [span for span in departments if span not in again]
         departments, numbers = self._marked(text, departments, numbers)
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
         heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in slips]
+        heard += [Unit(s.text, ("stop.words",), s.start, s.end) for s in again]
         sight = Sight(text, anchors, self._lexicon, heard)
         left = residue(sight, anchors, lambda words: max(self._shares.of(words).values(), default=0.0))
         amount = amounts.asked(text)

@@ -144,6 +144,26 @@ class Reader:
                 return query if self._tables.holding(query.topic).keys() & self._tables.run(alike.where) else None
         return None
 
+    def _accounting(self, question: str, turn: Turn | None, found: list[Ranked]) -> Query | None:
+        """What is asked of a department or a role in one task, where the best reading passes over both to show the task.
+
+        Either shows the task; who reads on is told more by the one that answers what was named, or asked before.
+        """
+        best, analysis = found[0].candidate.query, self.analyse(question)
+        single = isinstance(best.where, Numbered) and len(best.where.numbers) == 1
+        if best.intent is not Intent.TEXT or best.topic or not single or analysis.has("want.text"):
+            return None
+        asked = {Intent.CHECK} if any(not span.void for span in analysis.departments) else set()
+        who = analysis.has("role.", "want.who") or (turn is not None and turn.query.intent is Intent.PARTIES)
+        asked |= {Intent.PARTIES} if who else set()
+        for each in found[1:]:
+            query = each.candidate.query
+            if each.probability < found[0].probability * AS_WELL:
+                return None
+            if query.intent in asked and not query.topic and numbers_in(query.where, Numbered) == best.where.numbers:
+                return query
+        return None
+
     def _quotable(self, found: list[Ranked]) -> Query | None:
         """A sentence outside the tasks that is quoted, where the best reading is one that would be refused."""
         best = found[0]
@@ -201,6 +221,7 @@ class Reader:
             self._quotable(found)
             or self._of_another(question, turn, found)
             or self._said_alone(question, turn, found)
+            or self._accounting(question, turn, found)
             or self._chosen(found)
         )
         query = self._narrowed(question, query, turn)

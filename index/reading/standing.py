@@ -17,6 +17,8 @@ _LED = re.compile("[由归](?:[省市县区旗州盟]|自治区)?$")
 _OF = re.compile(r"\s*(?:的|有)?(?:哪些|什么|啥|几[项条个件])?(?:任务|活儿?|差事|事项|份)")
 _LISTED = re.compile("(?:也|都)?在(?:哪|里|不在|其中|名单)|也在|也参|也有份|都在|都有(?:份|的|任务)|跟|或")
 _AFTER_ANOTHER = re.compile("(?:[厅局委办部行司队团]|那边|口)[和跟与及、]$")
+# 跟职院一起牵头
+_WITH, _TOGETHER = re.compile("[和跟与同]$"), re.compile("(?:一起|一块|一道|共同|联合|联手|合[着伙力]?|搭[档伙]?)")
 # 要配合, 都参与
 _BEFORE_ROLE = " \t要得需该会能可都也还就只光"
 
@@ -48,6 +50,8 @@ def stands(text: str, start: int, end: int, lexicon: Lexicon, own: bool = False)
     Of the plan's own (`own`) it is believed in a list or of whoever is in a task, too.
     """
     if own and (_LISTED.match(text, end) or _AFTER_ANOTHER.search(text, 0, start)):
+        return True
+    if _TOGETHER.match(text, end) and _WITH.search(text, 0, start):
         return True
     office, before, after = _patterns()
     word = office.match(text, end)

@@ -94,3 +94,19 @@ def test_a_whole_document() -> None:
     }
     assert set(listed(found, 8).values()) == {None, Duty.RESPONSIBLE}
     assert set(listed(found, 3).values()) == {None, Duty.HELPING}
+
+
+@pytest.mark.parametrize(
+    ("tasks", "beside"),
+    [
+        (["（牵头单位：市教育局；责任单位：市商务局、市财政局）", "（牵头单位：市商务局）"], True),
+        # 责任单位 stands before who leads as well, nobody leads, or some help.
+        (["（责任单位：市教育局（牵头）、市商务局）"], False),
+        (["（牵头单位：市教育局；责任单位：市商务局）", "（责任单位：市商务局、市财政局）"], False),
+        (["（牵头单位：市教育局；责任单位：市商务局）", "（牵头单位：市商务局；配合单位：市财政局）"], False),
+        (["（牵头单位：市教育局；配合单位：市商务局）"], False),
+    ],
+)
+def test_who_stands_beside_the_lead_is_printed_as_responsible(tasks: list[str], beside: bool) -> None:
+    found = document(*(f"{number}.办好第{number}件事。{bracket}\n" for number, bracket in enumerate(tasks, 1)))
+    assert found.responsible_beside is beside

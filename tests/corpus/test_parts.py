@@ -35,6 +35,12 @@ CENTRE = Place(Level.CENTRE, "", "国家")
         ("靖宇经济开发区管理委员会", NOWHERE, ["经开区"]),
         ("红石堡区人民政府", NOWHERE, ["红石堡区", "红石堡", "红石堡区政府"]),
         ("宽水县政府", NOWHERE, ["宽水县", "宽水"]),
+        ("随县人民政府", NOWHERE, ["随县", "随县政府"]),
+        ("市博物馆", NOWHERE, ["市博"]),
+        ("市第一人民医院", NOWHERE, ["一院", "一医院"]),
+        ("市第二中学", NOWHERE, ["二中"]),
+        ("中国移动通信集团有限公司东州分公司", NOWHERE, ["移动"]),
+        ("东州市城市投资集团有限公司", Place(Level.CITY, "东州", "市"), ["城投", "城投集团"]),
     ],
 )
 def test_what_stands_for_a_name(name: str, own: Place, found: list[str]) -> None:
@@ -51,6 +57,7 @@ def test_what_stands_for_a_name(name: str, own: Place, found: list[str]) -> None
         ("呼和浩特海关", NOWHERE, ["呼和浩特"]),
         ("各乡（镇）人民政府", NOWHERE, ["人民政府"]),
         ("各乡镇人民政府", NOWHERE, ["人民政府", "乡镇"]),
+        ("各县人民政府", NOWHERE, ["各县"]),
         ("市人民政府", NOWHERE, ["人民", "人民政府"]),
         ("市地方金融管理局", NOWHERE, ["地方", "管理局"]),
         ("县农业综合执法大队", NOWHERE, ["农业大队", "大队"]),

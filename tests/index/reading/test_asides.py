@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.engine import Engine
 from index.query import Intent
 from index.reading.frames import frames
 from index.reading.grammar import rules_of
+from tests.index.reading.small import engine_of, named
 
 MARKED = {
     "我是财政厅的，商务厅牵头哪些": "财政厅:asker 商务厅:",
@@ -50,3 +53,24 @@ def test_an_office_only_mentioned_is_left_out_as_readily_as_used(engine: Engine)
 def test_an_asker_from_nowhere_in_the_plan_hides_no_question(engine: Engine) -> None:
     query = engine.query("我们是开发区管委会，商务厅牵头哪些")
     assert (query.intent, [mention.said for mention in query.mentions]) == (Intent.TASKS, ["商务厅"])
+
+
+@pytest.fixture(scope="module")
+def counties(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    tasks = [["市财政局", "武强县人民政府", "各县（市、区）人民政府"], ["饶阳县人民政府", "武强县人民政府"]]
+    return engine_of("东州市产业任务分工", tasks, Path(tmp_path_factory.mktemp("restated")))
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("武强、饶阳两个县政府都参与的任务", ["武强", "饶阳"]),
+        ("武强和饶阳，哪个县政府的任务多", ["武强", "饶阳"]),
+        ("武强和县政府都参与的任务", ["武强", "县政府"]),
+        ("各县政府参与哪些", ["各县政府"]),
+    ],
+)
+def test_what_says_again_what_those_named_are_is_no_other_office(
+    counties: Engine, question: str, found: list[str]
+) -> None:
+    assert [said for said, _ in named(counties, question)] == found

@@ -12,7 +12,7 @@ from index.query import All, Answer, HasRole, Intent, Kind, Not, Numbered, Query
 from index.reading import duties, form
 from index.reading.duties import Words, narrowed
 from index.reading.state import Turn, remembered
-from tests.duties import jincheng, small, two_roles
+from tests.duties import jincheng, plan, small, two_roles
 
 HELPING, RESPONSIBLE = Duty.HELPING, Duty.RESPONSIBLE
 
@@ -125,3 +125,31 @@ def test_as_json() -> None:
 def test_an_answer_of_nobody(engine: Engine) -> None:
     found: Answer = engine.answer(engine.at_sight("第3条责任单位有哪些"))
     assert (found.kind, found.departments) == (Kind.ANSWER, ())
+
+
+BESIDE = """东州市产业任务分工
+
+1.建设园区。（牵头单位：市工信局；责任单位：市财政局、市水利局）
+2.办好学校。（牵头单位：市教育局；责任单位：市财政局）
+3.举办展会。（牵头单位：市财政局；责任单位：市教育局）
+4.统计产值。（牵头单位：市统计局）
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "tasks"),
+    [
+        ("市财政局是哪些任务的责任单位", [1, 2]),
+        ("市财政局作为责任单位、但牵头的不是市工信局的任务", [2]),
+        ("哪些任务的责任单位只有一家", [2, 3]),
+        ("哪些任务没有责任单位", [4]),
+        ("市财政局负责哪些任务", [1, 2, 3]),
+    ],
+)
+def test_a_plan_s_own_label_for_who_does_not_lead(tmp_path: Path, question: str, tasks: list[int]) -> None:
+    assert selected(Engine(plan(BESIDE), tmp_path), question) == tasks
+
+
+def test_who_leads_is_asked_for_by_any_name_of_theirs(tmp_path: Path) -> None:
+    query = Engine(plan(BESIDE), tmp_path).at_sight("第1条的牵头责任单位是谁")
+    assert (query.intent, query.role) == (Intent.PARTIES, Role.LEAD)
