@@ -11,7 +11,8 @@ from index.reading.content import is_word, words_of
 
 _LEAST, _LONGEST = 4, 10
 _LEAST_LEFT_OUT = 2
-_SHORTEST, _LEVELS, _REMEMBERED = 2, "省市县区州", 1024
+_SHORTEST, _REMEMBERED = 2, 1024
+_GOVERNMENT = "政府"
 _GOVERNED = re.compile("管委会|管理委员会|(?:人民)?政府|办事处|街道")
 _COMMITTEE = "委员会"
 
@@ -52,17 +53,25 @@ class Contractions:
 
     农商行 of 某农村商业银行, 湖科 of 湖北科技学院; two characters are those with which words of the name begin or end. A word of
     the dictionary of which the plan's tasks (`prose`) speak is one only as the place that a body governs: 高新区 of its 管委会.
+    `level` is the plan's own: 市.
     """
 
-    def __init__(self, names: Iterable[tuple[str, str]], prose: str) -> None:
+    def __init__(self, names: Iterable[tuple[str, str]], prose: str, level: str = "") -> None:
         self._names = [(name, id, frozenset(name)) for name, id in names]
         self._prose = prose
+        self._level = level
         self.of = functools.lru_cache(_REMEMBERED)(self._of)
 
     def _of(self, said: str) -> set[str]:
-        """The parties that may be meant, the level before the words aside where nobody has it so."""
+        """The parties that may be meant, the plan's own level before the words aside where nobody has it so.
+
+        What another level has is another's, and a government is told by its place alone.
+        """
+        if said.endswith(_GOVERNMENT):
+            return set()
         found = self._said_by(said)
-        return found if found or len(said) <= _SHORTEST or said[0] not in _LEVELS else self._said_by(said[1:])
+        own = bool(self._level) and said.startswith(self._level) and len(said) > _SHORTEST
+        return found if found or not own else self._said_by(said[len(self._level) :])
 
     def _said_by(self, said: str) -> set[str]:
         if said in self._prose and is_word(said):

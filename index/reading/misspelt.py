@@ -183,7 +183,8 @@ class Misspelt:
     @functools.cached_property
     def contractions(self) -> Contractions:
         """The same where nothing but a party can stand."""
-        return Contractions(self._written(), "".join(task.prose for task in self._names.plan.tasks))
+        prose = "".join(task.prose for task in self._names.plan.tasks)
+        return Contractions(self._written(), prose, self._names.registry.own.word)
 
     def _written(self) -> Iterator[tuple[str, str]]:
         """The plan's parties as the document writes them, each with its id."""

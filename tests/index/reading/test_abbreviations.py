@@ -65,10 +65,13 @@ PROSE = "加快高新区建设，推进重点项目落地，扩大港口吞吐�
         # Neither begins nor ends a word of a name.
         ("村业", set()),
         ("东州", {"a", "c", "f"}),
+        # Another level's, and governments.
+        ("省农商行", set()),
+        ("东州市政府", set()),
     ],
 )
 def test_a_name_where_nothing_but_a_party_can_stand(said: str, meant: set[str]) -> None:
-    assert Contractions(PARTIES.items(), PROSE).of(said) == meant
+    assert Contractions(PARTIES.items(), PROSE, "市").of(said) == meant
 
 
 @pytest.fixture(scope="module")
