@@ -28,6 +28,7 @@ from corpus.tree import PART, Node, is_closing, is_closing_line
 _SPACED = re.compile(r"(\d{1,2})\s+(?=[\u3400-\u9fff])")
 _ENDS = ("。", ";")
 _SHARED = re.compile("职责|分工|分别|各自")
+_STOP = re.compile("[,，;；。)）\n]")
 
 
 class Building:
@@ -49,6 +50,8 @@ class Building:
         self.responsible_lead = False
         # The verb of which the document says that those before it lead.
         self.leading_verb: str | None = None
+        # Whether it says that who is listed alone leads.
+        self.alone_leads = False
         # Whether who does not lead is printed as responsible.
         self.responsible_beside = False
         self._places = places
@@ -81,8 +84,13 @@ class Building:
         if self.responsible_lead:
             for draft in (draft for node in nodes for draft in node.drafts):
                 draft.clause.parted = draft.clause.parted or draft.clause.labelled
+        if self.alone_leads:
+            for draft in (draft for node in nodes for draft in node.drafts):
+                draft.clause.parted = draft.clause.parted or len(draft.clause.names) == 1
         for draft in (draft for node in nodes for draft in node.drafts if self.leading_verb):
-            said = draft.where.of(self.text)
+            # The names, and the verb behind them where that is no part of what was read.
+            stop = _STOP.search(self.text, draft.where.end)
+            said = self.text[draft.where.start : stop.start() if stop else draft.where.end]
             # A按职责分工负责: they share it.
             if str(self.leading_verb) in said and not _SHARED.search(said):
                 draft.clause.parted = True

@@ -19,7 +19,12 @@ _RESPONSIBLE_LEAD = re.compile(
 )
 # 由某单位负责的，该单位即为牵头单位
 _VERB_LEADS = re.compile(
-    r"由[^。;,]{0,8}?(?P<verb>负责|落实|承办|承担)\W*的?\W{0,2}[^。;,(第首排]{0,8}(?:为|是|即)[^。;,:(]{0,6}牵头"
+    r"(?:由[^。;,]{0,8}?|[\"“「『](?:单独|独立|独家|全权)?)(?P<verb>负责|落实|承办|承担)\W*的?\W{0,2}[^。;,(第首排]{0,8}(?:为|是|即)[^。;,:(]{0,6}牵头"
+)
+# 只列一家责任单位的，由该单位牵头
+_ALONE_LEADS = re.compile(
+    r"(?:只|仅|单独)(?:列|有|标|写|注)[^。;,]{0,6}?(?:一|1)[家个][^。;]{0,20}?(?:为|是|即|由)[^。;,]{0,10}牵头|"
+    r"(?:责任)?(?:单位|部门)只?(?:有|为|列)?(?:一|1)[家个]的[^。;]{0,20}?(?:为|是|即|由)[^。;,]{0,10}牵头"
 )
 _LONGEST = 300
 
@@ -48,6 +53,11 @@ def leading_verb(found: Sequence[Line]) -> str | None:
     """The verb of which the document says that those before it lead: 由某单位负责的，该单位即为牵头单位; else None."""
     matches = (_VERB_LEADS.search(line.passage.folded) for line in found)
     return next((match["verb"] for match in matches if match), None)
+
+
+def alone_leads(found: Sequence[Line]) -> bool:
+    """Whether the document says that who is listed alone leads: 只列一家责任单位的，由该单位牵头."""
+    return any(_ALONE_LEADS.search(line.passage.folded) for line in found)
 
 
 def reading_notes(found: Sequence[Line], paragraphs: Sequence[Passage]) -> Iterator[Span]:

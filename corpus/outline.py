@@ -14,6 +14,7 @@ from corpus.mending import LONGEST_NAME, is_labelled, mended, parted
 from corpus.normalize import number
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
+from corpus.prose import is_over
 from corpus.roles import OF_PARTIES, Said, label_kind
 from corpus.statements import is_statement
 
@@ -175,6 +176,9 @@ def _continues(current: Item, words: Passage) -> bool:
     if any(kind in OF_PARTIES for kind, _, _ in labels(current.words)):
         return current.words.folded.endswith(("、", ","))
     if current.words.folded.endswith(("。", ";")) and (current.within or stands_apart(words)):
+        return False
+    # A task whose last sentence says who does it is over.
+    if current.words.folded.endswith("。") and is_over(current.words):
         return False
     if words.folded.endswith(":") and len(words) <= _LONGEST_HEADING and may_name(words.strip(":").folded):
         return False

@@ -55,6 +55,19 @@ def closed(passage: Passage) -> tuple[Passage, Passage, str | None] | None:
     return body[:-1], stated, rest.words[slice(*within[2])]
 
 
+def is_over(passage: Passage) -> bool:
+    """Whether the last sentence of a task says nothing but who does it and by when: ….由A牵头，B配合，年底前完成。"""
+    sentences = [sentence for sentence in passage.split("。") if sentence.strip()]
+    if len(sentences) < 2 or not sentences[-1].strip().folded.startswith("由"):
+        return closed(passage) is not None
+    last = sentences[-1].strip()
+    stated = _by(last)
+    if stated is None:
+        return False
+    rest = last[last.places.index(stated.places[0]) + len(stated) :].strip(",;。")
+    return not rest or is_deadline(rest.folded) or limit_within(rest.folded) is not None
+
+
 def _closed_by_names(passage: Passage) -> tuple[Passage, Passage, str | None] | None:
     """The same where nothing stands before the names: …，A负责，B配合; its time limit is among what is said."""
     commas = [
