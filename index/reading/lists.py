@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.records import Role
 from index.query import AnyOf, Condition, HasRole, InSection, Intent, Numbered, Order, leaves
+from index.reading import either
 from index.reading.choices import LEAD, PART, ROLES, Pattern, sign
 from index.reading.conditions import placed
 from index.reading.frames import RANKED
@@ -46,7 +47,11 @@ def add(rules: Rules, taken: Use) -> None:
     helps = len(rules.analysis.departments) == 2 and _helps(rules.analysis, (0, 1))
     if helps and taken.count < 2:
         return  # whom it helps is asked as well
-    for pattern, join in patterns(may_be_out, _just_one(rules.analysis)):
+    # Where a word says that any of them is enough, they are neither all meant nor just one.
+    one, any_of = _just_one(rules.analysis), rules.analysis.has(either.CLASS) and not rules.analysis.has("logic.one")
+    for pattern, join in patterns(may_be_out, one):
+        if any_of and join in ("and", "one") and sum(not out for _, out in pattern) > 1:
+            continue
         together = conditions_of(taken.parties, pattern, join)
         if together is None or (both and pattern[0][0] is not None):
             continue

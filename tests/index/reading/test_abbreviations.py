@@ -76,7 +76,11 @@ def test_a_name_where_nothing_but_a_party_can_stand(said: str, meant: set[str]) 
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    tasks = [["市财政局", "东州农村商业银行股份有限公司"], ["市博物馆", "市第一人民医院"], ["东州职业技术学院", "随县人民政府"]]
+    tasks = [
+        ["市财政局", "东州农村商业银行股份有限公司"],
+        ["市博物馆", "市第一人民医院"],
+        ["东州职业技术学院", "随县人民政府"],
+    ]
     return engine_of("东州市文博惠民任务分工", tasks, Path(tmp_path_factory.mktemp("contracted")))
 
 

@@ -1,0 +1,24 @@
+"""One of several departments is enough: 任意一家, 其中一家有份, 至少有一个; not so where it may be only one (只有一家)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.reading.lexicon import Unit
+from index.reading.spans import Span
+
+CLASS = "logic.any"
+_ENOUGH = re.compile(
+    r"(?<![只仅恰刚单光就不])(?:任(?:意|何|选)?|随[便意](?:哪|占着?|沾着?)?|不拘哪?|其中(?:任[意何]?|随便)?(?:有|的)?|里[头面]?有|至少(?:有|来|带|含|占)?"
+    r"|但?凡是?(?:有|沾|挨着?|带)?|有|[占沾挨碰提](?:着|了|到|上)?(?:其中)?)(?:一|1)[家个方](?!个|单|独|牵|主|承|扛|包|干)"
+)
+_LEAST = 2
+
+
+def enough(text: str, departments: Sequence[Span]) -> Iterator[Unit]:
+    """The words of a folded text that say so of the departments named before them."""
+    for match in _ENOUGH.finditer(text):
+        before = [span for span in departments if span.end <= match.start()]
+        if len(before) >= _LEAST:
+            yield Unit(match.group(), ("logic.either", CLASS), *match.span())
