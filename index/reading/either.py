@@ -1,4 +1,4 @@
-"""One of several departments is enough: 任意一家, 其中一家有份, 至少有一个; not so where it may be only one (只有一家)."""
+"""Words with 一 that count nothing: one of several departments is enough (任意一家), or there is not even one (一条都没有)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _ENOUGH = re.compile(
     r"|但?凡是?(?:有|沾|挨着?|带)?|有|[占沾挨碰提](?:着|了|到|上)?(?:其中)?)(?:一|1)[家个方](?!个|单|独|牵|主|承|扛|包|干)"
 )
 _LEAST = 2
+# 一条主办任务都没有, 没有一条自己牵头
+_NONE = re.compile(r"一[条项个件次回](?=[\u3400-\u9fff]{0,5}?[都也](?:没|未|不))|(?<=没有)一[条项个件次回](?:是|任务)?|(?<=没)一[条项个件次回]")
 
 
 def enough(text: str, departments: Sequence[Span]) -> Iterator[Unit]:
@@ -22,3 +24,8 @@ def enough(text: str, departments: Sequence[Span]) -> Iterator[Unit]:
         before = [span for span in departments if span.end <= match.start()]
         if len(before) >= _LEAST:
             yield Unit(match.group(), ("logic.either", CLASS), *match.span())
+
+
+def none(text: str) -> Iterator[Unit]:
+    """The words of a folded text that say of a role or of tasks that there is not even one."""
+    return (Unit(match.group(), ("want.none",), *match.span()) for match in _NONE.finditer(text))

@@ -12,7 +12,8 @@ from index.reading import amounts, duties
 from index.reading.amounts import Amounts
 from index.reading.asides import aside, restated
 from index.reading.corrections import corrected
-from index.reading.either import enough
+from index.reading.dismissed import set_aside
+from index.reading.either import enough, none
 from index.reading.features import (
     Features,
     Fit,
@@ -149,12 +150,12 @@ class Analyser:
         again = restated(text, departments)
         departments = [span for span in departments if span not in again]
         departments, numbers = self._marked(text, departments, numbers)
-        either = list(enough(text, departments))
-        # Who names one of several that is enough counts nothing.
+        either = [*enough(text, departments), *none(text)]
+        # Who says that one of several is enough, or not even one, counts nothing.
         numbers = [span for span in numbers if not any(unit.start <= span.start < unit.end for unit in either)]
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
         heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in slips]
-        heard += either
+        heard += [*either, *set_aside(text, self._lexicon)]
         heard += [Unit(s.text, ("stop.words",), s.start, s.end) for s in again]
         sight = Sight(text, anchors, self._lexicon, heard)
         left = residue(sight, anchors, lambda words: max(self._shares.of(words).values(), default=0.0))
