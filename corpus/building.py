@@ -52,6 +52,8 @@ class Building:
         self.leading_verb: str | None = None
         # Whether it says that who is listed alone leads.
         self.alone_leads = False
+        # Whether it says that whom a heading names leads what stands below.
+        self.heading_leads = False
         # Whether who does not lead is printed as responsible.
         self.responsible_beside = False
         self._places = places
@@ -95,6 +97,8 @@ class Building:
             if str(self.leading_verb) in said and not _SHARED.search(said):
                 draft.clause.parted = True
         self._settle(nodes)
+        # Items for which a statement holds are tasks as those that say it themselves.
+        self._marked = self._marked or any(node.strong for node in nodes)
         share_labels([root, *nodes])
         dated_by_periods([draft for node in nodes if node.strong for draft in node.drafts])
         without_titles(nodes)
@@ -286,6 +290,7 @@ class Building:
         """A task, under the rules that it states and those stated before it."""
         clause, value = draft.clause, self._number(draft)
         if leading is not None:
+            leading.parted = leading.parted or self.heading_leads
             clause = under(leading, clause)
         self.begun = self.begun or draft.line
         key = len(self.tasks) + 1

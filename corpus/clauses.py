@@ -34,6 +34,14 @@ _LABEL = re.compile(
 _REQUESTS = ("请", "望", "希", "各责任", "各牵头")
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
 # 责任单位列在句首: tells of a label.
+# 任务之后说明责任分工：主责、总抓的单位为牵头单位 tells how to read the document.
+_EXPLAINS = re.compile(
+    r"[^。;]{0,60}?(?:单位|部门|名称)[^。;,]{0,6}(?:为|是|即为?)(?:牵头|参加|参与|配合|责任|主办|主责|协办)(?:单位|部门)"
+)
+# 市甲局、乙局（市甲局为第一责任单位）
+_FIRST = re.compile(
+    r"\((?P<names>[^()]+?)(?:为|是)(?:(?:第一|首要|主要|主体|总)责任|牵头|主办|主责)(?:单位|部门|主体)?\)"
+)
 _TELLS_LABEL = re.compile(r"(?:单位|部门)(?![及和与、/(]|人员?$|名称$|分工$|责任人$|[\d一二三四]$|$).*$")
 # 实施文化惠民工程: is the beginning of a sentence, 实施单位: is a label.
 _TELLS_TASK = re.compile(
@@ -146,7 +154,7 @@ def labels(passage: Passage) -> list[tuple[Said, Passage, Passage]]:
         name = "label" if match["label"] else "boxed"
         kind = label_kind(match[name]) if name == "label" or _BOXED.search(match[name]) else None
         written = match[name].strip() if kind in OF_PARTIES else ""
-        if _TELLS_TASK.match(written) or _TELLS_LABEL.search(written):
+        if _TELLS_TASK.match(written) or _TELLS_LABEL.search(written) or _EXPLAINS.match(passage.folded, match.end()):
             continue
         # 县水务局(责任人:余波) is one name, but 市发改委(配合单位:市财政局) is two.
         inside = name == "label" and passage.folded[match.start() - 1 : match.start()] == "("
@@ -228,6 +236,11 @@ def _read_alone(words: str, folded: str, kind: Said | None, prefix: str) -> Clau
 
 def _read_list(passage: Passage, clause: Clause, kind: Said | None) -> None:
     """Names in groups by their verbs, up to the first 。 or to a rule; after that only rules."""
+    if first := _FIRST.search(passage.folded):
+        _read_list(passage[: first.start()] + passage[first.end() :], clause, kind)
+        clause.add(Said.LEAD, passage[first.start("names") : first.end("names")])
+        clause.known.append(passage[first.start() : first.end()].span)
+        return
     for index, sentence in enumerate(_undated(passage, clause).split("。")):
         if not sentence.strip():
             continue

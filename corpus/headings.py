@@ -45,7 +45,11 @@ def under(leading: Clause, clause: Clause) -> Clause:
     if Said.LEAD in clause.said or Said.RESPONSIBLE in clause.said or clause.plain:
         return clause
     return replace(
-        clause, said=leading.said | clause.said, plain=leading.plain, deadline=clause.deadline or leading.deadline
+        clause,
+        said=leading.said | clause.said,
+        plain=leading.plain,
+        deadline=clause.deadline or leading.deadline,
+        parted=clause.parted or leading.parted,
     )
 
 

@@ -23,9 +23,11 @@ _VERB_LEADS = re.compile(
 )
 # 只列一家责任单位的，由该单位牵头
 _ALONE_LEADS = re.compile(
-    r"(?:只|仅|单独)(?:列|有|标|写|注)[^。;,]{0,6}?(?:一|1)[家个][^。;]{0,20}?(?:为|是|即|由)[^。;,]{0,10}牵头|"
-    r"(?:责任)?(?:单位|部门)只?(?:有|为|列)?(?:一|1)[家个]的[^。;]{0,20}?(?:为|是|即|由)[^。;,]{0,10}牵头"
+    r"(?:只|仅|单独)(?:列|有|标|写|注)[^。;,]{0,6}?(?:一|1)[家个][^。;]{0,20}?(?:为|是|即|由)[^。;,]{0,10}(?:牵头|第一责任)|"
+    r"(?:责任)?(?:单位|部门)只?(?:有|为|列)?(?:一|1)[家个]的[^。;]{0,20}?(?:为|是|即|由)[^。;,]{0,10}(?:牵头|第一责任)"
 )
+# 各节标题所列单位为该节各项任务的牵头单位
+_HEADING_LEADS = re.compile(r"(?:标题|题目|节名|部分名称)[^。;,]{0,10}(?:为|是|即)[^。;,]{0,14}牵头")
 _LONGEST = 300
 
 
@@ -58,6 +60,11 @@ def leading_verb(found: Sequence[Line]) -> str | None:
 def alone_leads(found: Sequence[Line]) -> bool:
     """Whether the document says that who is listed alone leads: 只列一家责任单位的，由该单位牵头."""
     return any(_ALONE_LEADS.search(line.passage.folded) for line in found)
+
+
+def heading_leads(found: Sequence[Line]) -> bool:
+    """Whether the document says that whom a heading names leads what stands below it."""
+    return any(_HEADING_LEADS.search(line.passage.folded) for line in found)
 
 
 def reading_notes(found: Sequence[Line], paragraphs: Sequence[Passage]) -> Iterator[Span]:

@@ -16,7 +16,7 @@ from corpus.parties import may_name
 from corpus.passage import Line, Passage
 from corpus.prose import is_over
 from corpus.roles import OF_PARTIES, Said, label_kind
-from corpus.statements import is_statement
+from corpus.statements import is_statement, unbracketed
 
 # Of a label that holds for the items below it, of which there are some.
 _ABOVE, _FEWEST_BELOW = 2.6, 3
@@ -64,7 +64,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     found_lines = list(parted(mended(lines)))
     above = _labels_above(found_lines)
     for line in found_lines:
-        words = line.passage
+        words = unbracketed(line.passage)
         note = noted(words, note)
         if is_labelled(words) and _kinds(words) & above:
             if current is not None:

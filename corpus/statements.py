@@ -72,6 +72,13 @@ def is_statement(passage: Passage) -> bool:
     return len(passage) <= _LONGEST and _above().match(passage.folded) is not None
 
 
+def unbracketed(passage: Passage) -> Passage:
+    """What a bracket holds that is all of a paragraph, where it is such a statement: （以上任务由A牵头）; else the paragraph."""
+    inner = passage[1:-1]
+    enclosed = passage.folded[:1] == "(" and passage.folded[-1:] == ")" and is_statement(inner)
+    return inner if enclosed else passage
+
+
 def read_statement(passage: Passage) -> Statement | None:
     """The statement that a paragraph is, None where it names nobody and no time."""
     begun = _above().match(passage.folded)
