@@ -50,7 +50,7 @@ def add(rules: Rules, taken: Use) -> None:
     # Where a word says that any of them is enough, they are neither all meant nor just one.
     one, any_of = _just_one(rules.analysis), rules.analysis.has(either.CLASS) and not rules.analysis.has("logic.one")
     for pattern, join in patterns(may_be_out, one):
-        if any_of and join in ("and", "one") and sum(not out for _, out in pattern) > 1:
+        if any_of and join in ("and", "one") and [out for _, out in pattern] == [False, False]:
             continue
         together = conditions_of(taken.parties, pattern, join)
         if together is None or (both and pattern[0][0] is not None):

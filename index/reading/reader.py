@@ -150,8 +150,8 @@ class Reader:
         Either shows the task; who reads on is told more by the one that answers what was named, or asked before.
         """
         best, analysis = found[0].candidate.query, self.analyse(question)
-        single = isinstance(best.where, Numbered) and len(best.where.numbers) == 1
-        if best.intent is not Intent.TEXT or best.topic or not single or analysis.has("want.text"):
+        shown = best.where.numbers if isinstance(best.where, Numbered) else ()
+        if best.intent is not Intent.TEXT or best.topic or len(shown) != 1 or analysis.has("want.text"):
             return None
         asked = {Intent.CHECK} if any(not span.void for span in analysis.departments) else set()
         who = analysis.has("role.", "want.who") or (turn is not None and turn.query.intent is Intent.PARTIES)
@@ -160,7 +160,7 @@ class Reader:
             query = each.candidate.query
             if each.probability < found[0].probability * AS_WELL:
                 return None
-            if query.intent in asked and not query.topic and numbers_in(query.where, Numbered) == best.where.numbers:
+            if query.intent in asked and not query.topic and numbers_in(query.where, Numbered) == shown:
                 return query
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.records import Role
 from index.engine import Engine
 from index.query import AnyOf, OneOf
 
@@ -16,7 +17,11 @@ ENOUGH = [
     "商务厅和财政厅取并集，有哪些任务",
     "tasks with at least one of 商务厅 and 财政厅",
 ]
-JUST_ONE = ["商务厅和财政厅只有一家在的任务", "商务厅、财政厅，恰好只占其中一家的任务有哪些"]
+JUST_ONE = [
+    "商务厅和财政厅只有一家在的任务",
+    "商务厅、财政厅，恰好只占其中一家的任务有哪些",
+    "商务厅、财政厅，占其中一家就算，但两家凑一块的不要",
+]
 
 
 @pytest.mark.parametrize("question", ENOUGH)
@@ -32,3 +37,9 @@ def test_just_one_of_them(question: str, engine: Engine) -> None:
 def test_beside_one_department_a_count_is_a_count(engine: Engine) -> None:
     spans = engine.reader.analyse("商务厅在里面、只有一家单位的任务").numbers
     assert [(span.kind, span.how) for span in spans] == [("Q", "parties")]
+
+
+@pytest.mark.parametrize("question", ["哪几家一条主办任务都没有", "哪些部门没有牵头任务"])
+def test_not_even_one_is_none(question: str, engine: Engine) -> None:
+    order = engine.at_sight(question).order
+    assert order is not None and (order.role, order.low, order.high) == (Role.LEAD, 0, 0)
