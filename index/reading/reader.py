@@ -27,6 +27,7 @@ from index.reading import dialogue, duties, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
+from index.reading.contradiction import contradicts, said_role
 from index.reading.features import Fit, leaning
 from index.reading.lexicon import load_lexicon
 from index.reading.names import Names
@@ -103,6 +104,13 @@ class Reader:
         return worth > math.log(MAY_LEAN / (1 - MAY_LEAN))
 
     def _ranked(self, question: str, turn: Turn | None = None, encodes: bool = True) -> list[Ranked]:
+        """The best candidates of a question that do not contradict it, the best first; see `_weighed`."""
+        found = self._weighed(question, turn, encodes)
+        said = said_role(self.analyse(question).sight)
+        kept = [each for each in found if said is None or not contradicts(each.candidate.query, said)]
+        return kept or found
+
+    def _weighed(self, question: str, turn: Turn | None, encodes: bool) -> list[Ranked]:
         """The best candidates of a question, the best first; words are encoded only where a subject contends."""
         parse = self.parse(question, turn)
         weights = self._weights or load_weights()

@@ -1,0 +1,47 @@
+"""The only role that a question speaks of, and readings that ask for the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.records import Role
+from index.engine import Engine
+from index.query import HasRole, Intent, Numbered, Query, RoleCount
+from index.reading.contradiction import contradicts, said_role
+
+LEAD, PART = Role.LEAD, Role.PARTICIPANT
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("商务厅牵头哪些任务", LEAD),
+        ("局长的说法对不上，我们牵头的到底几项", LEAD),
+        ("商务厅配合的有几项", PART),
+        # Denied, other than it, both, another's, or asked of whom is helped.
+        ("商务厅不牵头的有哪些", None),
+        ("除了牵头的还有谁", None),
+        ("商务厅牵头、财政厅配合的任务", None),
+        ("商务厅牵头或者负责的", None),
+        ("商务厅配合谁", None),
+        ("第12条谁给牵头单位搭把手", None),
+        ("商务厅有哪些任务", None),
+    ],
+)
+def test_the_role_that_is_spoken_of(question: str, said: Role | None, engine: Engine) -> None:
+    assert said_role(engine.reader.analyse(question).sight) is said
+
+
+@pytest.mark.parametrize(
+    ("query", "against"),
+    [
+        (Query(Intent.TASKS, "zh", where=HasRole(("shangwu",), PART)), True),
+        (Query(Intent.PARTIES, "zh", where=Numbered((3,)), role=PART), True),
+        (Query(Intent.TASKS, "zh", where=RoleCount(PART, 1, 1)), True),
+        (Query(Intent.TASKS, "zh", where=HasRole(("shangwu",), LEAD)), False),
+        (Query(Intent.TASKS, "zh", where=HasRole(("shangwu",))), False),
+        (Query(Intent.PARTIES, "zh", where=HasRole(("shangwu",), LEAD), role=PART), False),
+    ],
+)
+def test_what_contradicts_it(query: Query, against: bool) -> None:
+    assert contradicts(query, LEAD) is against
