@@ -54,6 +54,8 @@ class Building:
         self.alone_leads = False
         # Whether it says that whom a heading names leads what stands below.
         self.heading_leads = False
+        # Whether it says that nobody leads where all answer by their duties.
+        self.nobody_leads = False
         # Whether who does not lead is printed as responsible.
         self.responsible_beside = False
         self._places = places
@@ -90,9 +92,7 @@ class Building:
             for draft in (draft for node in nodes for draft in node.drafts):
                 draft.clause.parted = draft.clause.parted or len(draft.clause.names) == 1
         for draft in (draft for node in nodes for draft in node.drafts if self.leading_verb):
-            # The names, and the verb behind them where that is no part of what was read.
-            stop = _STOP.search(self.text, draft.where.end)
-            said = self.text[draft.where.start : stop.start() if stop else draft.where.end]
+            said = self._said(draft)
             # A按职责分工负责: they share it.
             if str(self.leading_verb) in said and not _SHARED.search(said):
                 draft.clause.parted = True
@@ -107,6 +107,11 @@ class Building:
         self.responsible_beside = responsible_beside(self.tasks, self.text)
         self.tasks = set_apart(self.tasks)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
+
+    def _said(self, draft: Draft) -> str:
+        """What says who does a task: the names, and the verb behind them where that is no part of what was read."""
+        stop = _STOP.search(self.text, draft.where.end)
+        return self.text[draft.where.start : stop.start() if stop else draft.where.end]
 
     def _settle(self, nodes: Sequence[Node]) -> None:
         """Lets the statements below groups of items hold for these: 以上任务由A牵头，2027年底前完成。"""
@@ -295,7 +300,8 @@ class Building:
         self.begun = self.begun or draft.line
         key = len(self.tasks) + 1
         self.rules.extend(Rule(kind, span, key) for kind, span in clause.rules)
-        first_leads = any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules)
+        shared = self.nobody_leads and _SHARED.search(self._said(draft)) is not None
+        first_leads = not shared and any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules)
         parties, basis = clause.parties(first_leads, self._places)
         self.notes += draft.clause.notes
         for span in draft.clause.unread:

@@ -105,6 +105,8 @@ class Clause:
         lead = self.said.get(Said.LEAD, [])
         participant = [name for kind in TAKING_PART for name in self.said.get(kind, [])]
         marked = [name for name in self.names if name.marked]
+        if len({name.marked for name in marked}) > 1:
+            marked = [name for name in marked if name.marked == marked[0].marked]  # ★甲局 △乙局: who leads stands first
         if not lead and marked and (len(marked) == 1 or len(marked) < len(self.names)):
             lead = marked
         others = self.said.get(Said.RESPONSIBLE, []) or self.plain

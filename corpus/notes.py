@@ -28,6 +28,10 @@ _ALONE_LEADS = re.compile(
 )
 # 各节标题所列单位为该节各项任务的牵头单位
 _HEADING_LEADS = re.compile(r"(?:标题|题目|节名|部分名称)[^。;,]{0,10}(?:为|是|即)[^。;,]{0,14}牵头")
+# 注明“按职责分工负责”的，不设牵头单位
+_NOBODY_LEADS = re.compile(
+    r"按(?:照|各自)*职责(?:分工)?(?:负责|落实|办理)?\W{0,2}的\W{0,2}(?:均|都)?(?:不设|不分|没有|不明确|无)(?:牵头|主次)"
+)
 _LONGEST = 300
 
 
@@ -60,6 +64,11 @@ def leading_verb(found: Sequence[Line]) -> str | None:
 def alone_leads(found: Sequence[Line]) -> bool:
     """Whether the document says that who is listed alone leads: 只列一家责任单位的，由该单位牵头."""
     return any(_ALONE_LEADS.search(line.passage.folded) for line in found)
+
+
+def nobody_leads(found: Sequence[Line]) -> bool:
+    """Whether the document says that nobody leads where all answer by their duties, beside a rule of who leads elsewhere."""
+    return any(_NOBODY_LEADS.search(line.passage.folded) for line in found)
 
 
 def heading_leads(found: Sequence[Line]) -> bool:

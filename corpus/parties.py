@@ -45,14 +45,14 @@ _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参
 class Named:
     """A name as it reads with its prefix, and the span of what is written; `leads` is whether it is marked as leading.
 
-    `helps` is whether it is marked as helping, `marked` whether a sign singles it out; `bare` is the name without a prefix that
+    `helps` is whether it is marked as helping, `marked` the sign that singles it out, if any; `bare` is the name without a prefix that
     it was given.
     """
 
     name: str
     span: Span
     leads: bool = False
-    marked: bool = False
+    marked: str = ""
     bare: str = ""
     helps: bool = False
 
@@ -268,4 +268,11 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
         if number in shared:
             name, alone = name + shared[number], alone + shared[number]
         helps = _MARKED_HELPER.search(piece.folded) is not None
-        read.names.append(Named(name, piece.span, lead is not None, len(bare) < len(written.strip()), alone, helps))
+        mark = _sign(written.folded) if len(bare) < len(written.strip()) else ""
+        read.names.append(Named(name, piece.span, lead is not None, mark, alone, helps))
+
+
+def _sign(written: str) -> str:
+    """The sign at either end of a written name."""
+    signs = roles()["name"]["marks"]
+    return next((char for char in written.strip() if char in signs), "")
