@@ -45,8 +45,8 @@ _NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参
 class Named:
     """A name as it reads with its prefix, and the span of what is written; `leads` is whether it is marked as leading.
 
-    `helps` is whether it is marked as helping, `marked` the sign that singles it out, if any; `bare` is the name without a prefix that
-    it was given.
+    `helps` is whether it is marked as helping, `marked` the sign that singles it out, empty for none; `bare` is the name without
+    a prefix that it was given.
     """
 
     name: str
