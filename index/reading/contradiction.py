@@ -1,13 +1,19 @@
-"""What the words of a question say outright is never read the other way round: who leads is not whoever takes part."""
+"""What the words of a question say outright is never read otherwise: who leads is not whoever takes part, these five are five."""
 
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from corpus.records import Role
-from index.query import HasRole, Query, RoleCount, leaves
+from index.query import All, AnyOf, Condition, HasRole, Not, Numbered, Query, RoleCount, leaves
+from index.reading import either
+from index.reading.choice import Ranked
 from index.reading.features import Sight
 from index.reading.lexicon import Unit
+from index.reading.parse import Analysis
+from index.reading.state import Turn
 
 _OF = {"role.lead": Role.LEAD, "role.participant": Role.PARTICIPANT}
 _OTHER = {Role.LEAD: Role.PARTICIPANT, Role.PARTICIPANT: Role.LEAD}
@@ -25,6 +31,57 @@ _TURNS = (
 _JOINS = ("logic.and", "logic.copula")
 # Who is asked whom it helps leads.
 _WHOM = ("want.who", "want.departments", "want.partners", "want.identity", "back.")
+_TASKS = re.compile("[条项个件]|\\btasks?\\b|\\bitems?\\b")
+
+
+def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None) -> list[Ranked]:
+    """The ranked readings that say nothing against the words of the question; all where none would be left."""
+    for agrees in _checks(analysis, turn):
+        found = [each for each in found if agrees(each.candidate.query)] or found
+    return found
+
+
+def _checks(analysis: Analysis, turn: Turn | None) -> Iterator[Callable[[Query], bool]]:
+    """What a reading must be, by what the words say."""
+    if (said := said_role(analysis.sight)) is not None:
+        yield lambda query: not contradicts(query, said)
+    if analysis.has("role.whole") and len(analysis.departments) < 2:
+        yield lambda query: not {Role.LEAD, Role.PARTICIPANT} & {*_roles(query)}
+        # What is named again with both roles is more than the list that was shown of one.
+        if analysis.departments and not analysis.has("back.") and not analysis.numbers:
+            yield lambda query: not any(isinstance(leaf, Numbered) for leaf in leaves(query.where))
+    if analysis.has(either.CLASS) and not analysis.has("logic.one") and not analysis.departments and turn is not None:
+        yield lambda query: _has_either(query.where)
+    if turn is not None and (counted := _counted(analysis, turn)):
+        yield lambda query: any(
+            isinstance(leaf, Numbered) and len(leaf.numbers) >= counted for leaf in leaves(query.where)
+        )
+
+
+def _counted(analysis: Analysis, turn: Turn) -> int:
+    """How many tasks shown before the question says are meant (这五条), 0 where it does not, or names one of them (第二条)."""
+    if any(span.kind in "ONL" for span in analysis.numbers):
+        return 0
+    spans = (span for span in analysis.numbers if span.kind == "G" and _TASKS.search(span.text))
+    said = {span.numbers[0] for span in spans}
+    return next((size for size in said if size > 1 and size in (len(turn.shown), len(turn.listed))), 0)
+
+
+def _has_either(where: Condition | None) -> bool:
+    match where:
+        case AnyOf():
+            return True
+        case All(items):
+            return any(map(_has_either, items))
+        case Not(item):
+            return _has_either(item)
+        case _:
+            return False
+
+
+def _roles(query: Query) -> Sequence[object]:
+    roles = [leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole | RoleCount)]
+    return [*roles, query.role, query.order.role if query.order else None]
 
 
 def said_role(sight: Sight) -> Role | None:
@@ -51,6 +108,5 @@ def _turned(clause: tuple[Unit, ...], names: list[str], role: Role) -> bool:
 
 def contradicts(query: Query, said: Role) -> bool:
     """Whether a query asks for the role that the question does not speak of, and not for the one that it does."""
-    roles = [leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole | RoleCount)]
-    roles += [query.role, query.order.role if query.order else None]
+    roles = _roles(query)
     return _OTHER[said] in roles and said not in roles

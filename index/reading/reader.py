@@ -27,7 +27,7 @@ from index.reading import dialogue, duties, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
-from index.reading.contradiction import contradicts, said_role
+from index.reading.contradiction import agreeing
 from index.reading.features import Fit, leaning
 from index.reading.lexicon import load_lexicon
 from index.reading.names import Names
@@ -39,6 +39,8 @@ from index.tables import Tables
 REMEMBERED = 512
 # Texts taken apart are large, and wanted again within the same message only.
 REMEMBERED_TEXTS = 32
+# So many of the best readings are kept, and so many are looked at for what the words rule out.
+RANKED, WEIGHED = 10, 60
 # From this probability on a reading with a subject is a contender, for which the words are encoded.
 CONTENDS = 0.03
 # Below this probability a reading is unsure.
@@ -105,16 +107,13 @@ class Reader:
 
     def _ranked(self, question: str, turn: Turn | None = None, encodes: bool = True) -> list[Ranked]:
         """The best candidates of a question that do not contradict it, the best first; see `_weighed`."""
-        found = self._weighed(question, turn, encodes)
-        said = said_role(self.analyse(question).sight)
-        kept = [each for each in found if said is None or not contradicts(each.candidate.query, said)]
-        return kept or found
+        return agreeing(self._weighed(question, turn, encodes), self.analyse(question), turn)[:RANKED]
 
     def _weighed(self, question: str, turn: Turn | None, encodes: bool) -> list[Ranked]:
         """The best candidates of a question, the best first; words are encoded only where a subject contends."""
         parse = self.parse(question, turn)
         weights = self._weights or load_weights()
-        found = ranked(parse, weights)
+        found = ranked(parse, weights, WEIGHED)
         contends = sum(each.probability for each in found if each.candidate.query.topic)
         # Words that what leans on another question would pass over may be another subject.
         words = parse.analysis.residue.topics[0].words if turn is not None and parse.analysis.residue.topics else ""
@@ -124,7 +123,7 @@ class Reader:
             parse.fitted(self._fit)
         except IndexFault:
             return found  # whoever answers meets the same fault and says so
-        found = ranked(parse, weights)
+        found = ranked(parse, weights, WEIGHED)
         # What no sentence outside the tasks says was not asked of them.
         kept = [each for each in found if parse.whole.quoted or each.candidate.query.fact != PASSAGE]
         return kept or found

@@ -158,7 +158,8 @@ class Spoken:
         """The two departments spoken of last, or the three where so many are meant, and those of the last answer."""
         turn = self.follower.turn
         three = _THREE.search(self.follower.rules.analysis.text) is not None
-        last = turn.departments[-3 if three else -2 :]
+        named = tuple(mention.parties[0] for mention in turn.query.mentions if len(mention.parties) == 1)
+        last = named if len(named) > 1 else turn.departments[-3 if three else -2 :]
         if len(last) > 1:
             yield "pair", last
         if 1 < len(turn.parties) <= _MOST_COMPARED and set(turn.parties) != set(last):
