@@ -8,8 +8,11 @@ from corpus.records import Role
 from index.engine import Engine
 from index.query import HasRole, Intent, Numbered, Query, RoleCount
 from index.reading.contradiction import contradicts, said_role
+from index.reading.state import remembered
 
 LEAD, PART = Role.LEAD, Role.PARTICIPANT
+# The tasks of the one or the other.
+ANY_OF_THEM = {1, 3, 6, 7, 8, 9, 10, 12, 13, 14, 22, 23, 25, 28, 29, 30, 31, 32, 35}
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,20 @@ def test_the_role_that_is_spoken_of(question: str, said: Role | None, engine: En
 )
 def test_what_contradicts_it(query: Query, against: bool) -> None:
     assert contradicts(query, LEAD) is against
+
+
+LISTED = "商务厅牵头哪些任务"
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "tasks"),
+    [
+        (LISTED, "这五条里财政厅不在的有哪些", {7, 9, 14, 23, 35}),
+        (LISTED, "商务厅牵头、配合的通通列上", {3, 6, 7, 8, 9, 10, 13, 14, 22, 23, 32, 35}),
+        (LISTED, "这五条里的第二条", {9}),
+        ("商务厅和财政厅都参与的任务有哪些", "两个厅任意一个参与的任务呢", ANY_OF_THEM),
+    ],
+)
+def test_a_second_question_keeps_to_its_words(first: str, question: str, tasks: set[int], engine: Engine) -> None:
+    turn = remembered(engine.answer(engine.query(first)), None)
+    assert set(engine.tables.run(engine.query(question, turn).where)) == tasks
