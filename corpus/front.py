@@ -67,7 +67,7 @@ def stands_apart(words: Passage) -> bool:
     return bool(
         _DATE.fullmatch(folded)
         or _ANNEX.fullmatch(folded)
-        or (is_institution(folded) and len(folded) <= _LONGEST_SIGNATURE)
+        or (is_institution(folded) and "," not in folded and len(folded) <= _LONGEST_SIGNATURE)
     ) or is_title(words)
 
 
@@ -79,6 +79,8 @@ def is_number(words: Passage) -> bool:
 def is_signature(words: Passage) -> bool:
     """Whether a line is a date, or the institutions that sign."""
     folded = words.folded
+    if "," in folded:
+        return False  # a sentence that the line's end cut
     names = re.split(r"\s{2,}|\n", folded)
     return all(_DATE.fullmatch(name) or (len(name) <= _LONGEST_SIGNATURE and is_institution(name)) for name in names)
 

@@ -31,6 +31,10 @@ _TURNS = (
 _JOINS = ("logic.and", "logic.copula")
 # Who is asked whom it helps leads.
 _WHOM = ("want.who", "want.departments", "want.partners", "want.identity", "back.")
+_ROLE = re.compile("牵头|主办|配合|参与|参加|协|角色|主次|lead|support|role|capacity")
+_WHICH_ROLE = re.compile("(?:牵头|主办|配合|参与|协办)的?还是|\\b(?:lead|leads|leading|support|supports) or\\b")
+# One of those that are meant: 这两项里后一项, 那三条里管保险的那个.
+_ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[前后]")
 _TASKS = re.compile("[条项个件]|\\btasks?\\b|\\bitems?\\b")
 
 
@@ -45,8 +49,9 @@ def _checks(analysis: Analysis, turn: Turn | None) -> Iterator[Callable[[Query],
     """What a reading must be, by what the words say."""
     if (said := said_role(analysis.sight)) is not None:
         yield lambda query: not contradicts(query, said)
-    if analysis.has("role.whole") and len(analysis.departments) < 2:
-        yield lambda query: not {Role.LEAD, Role.PARTICIPANT} & {*_roles(query)}
+    if _both_roles(analysis) and len(analysis.departments) < 2:
+        yield lambda query: not any(isinstance(leaf, HasRole) and leaf.role for leaf in leaves(query.where))
+        yield lambda query: query.role not in (Role.LEAD, Role.PARTICIPANT)
         # What is named again with both roles is more than the list that was shown of one.
         if analysis.departments and not analysis.has("back.") and not analysis.numbers:
             yield lambda query: not any(isinstance(leaf, Numbered) for leaf in leaves(query.where))
@@ -58,9 +63,15 @@ def _checks(analysis: Analysis, turn: Turn | None) -> Iterator[Callable[[Query],
         )
 
 
+def _both_roles(analysis: Analysis) -> bool:
+    """Whether words of role say that both count; 是牵头还是配合 asks which it is."""
+    said = [unit.text for unit in analysis.sight.units if "role.whole" in unit.classes]
+    return any(_ROLE.search(text) for text in said) and _WHICH_ROLE.search(analysis.text) is None
+
+
 def _counted(analysis: Analysis, turn: Turn) -> int:
     """How many tasks shown before the question says are meant (这五条), 0 where it does not, or names one of them (第二条)."""
-    if any(span.kind in "ONL" for span in analysis.numbers):
+    if any(span.kind in "ONLM" for span in analysis.numbers) or _ONE.search(analysis.text):
         return 0
     spans = (span for span in analysis.numbers if span.kind == "G" and _TASKS.search(span.text))
     said = {span.numbers[0] for span in spans}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.reading.lexicon import Lexicon, Unit
+from index.reading.spans import Span
 
 _CLAUSE = re.compile(r"[^,，。.;；:：!！?？\s]+")
 _SET_ASIDE = re.compile(
@@ -16,8 +17,13 @@ _ROLES = ("role.lead", "role.participant")
 CLASS = "talk.known"
 
 
-def set_aside(text: str, lexicon: Lexicon) -> Iterator[Unit]:
-    """The words of role in clauses that say that it is not asked for, where another clause has one that is."""
+def set_aside(text: str, departments: Sequence[Span], lexicon: Lexicon) -> Iterator[Unit]:
+    """The words of role in clauses that say that it is not asked for, where another clause has one that is.
+
+    What another department does may be left out, and is a condition: 甲配合的，乙牵头的不要.
+    """
+    if len(departments) > 1:
+        return
     clauses = []
     for clause in _CLAUSE.finditer(text):
         units = [unit for unit in lexicon.whole(text) if clause.start() <= unit.start and unit.end <= clause.end()]

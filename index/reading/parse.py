@@ -155,7 +155,7 @@ class Analyser:
         numbers = [span for span in numbers if not any(unit.start <= span.start < unit.end for unit in either)]
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
         heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in slips]
-        heard += [*either, *set_aside(text, self._lexicon)]
+        heard += [*either, *set_aside(text, departments, self._lexicon)]
         heard += [Unit(s.text, ("stop.words",), s.start, s.end) for s in again]
         sight = Sight(text, anchors, self._lexicon, heard)
         left = residue(sight, anchors, lambda words: max(self._shares.of(words).values(), default=0.0))
