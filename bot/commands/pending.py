@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cachetools import TTLCache
 
+from bot.commands.spoken import bare_time
 from bot.commands.tasks_named import tasks_named
 from bot.dialogue.call import Call
 from bot.when import WhenFault, read_when
@@ -47,7 +48,11 @@ class Pending:
         waiting = self._waiting.get(call.conversation)
         if waiting is None:
             return None
-        for words in _completed(waiting, call.words.strip()):
+        reply = call.words.strip()
+        if not _is_time(reply) and _is_time(bare := bare_time(reply)):
+            # 请于下周二下午两点半发送
+            reply = bare
+        for words in _completed(waiting, reply):
             if words is not None:
                 del self._waiting[call.conversation]
                 return waiting, words

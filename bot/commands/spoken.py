@@ -16,7 +16,7 @@ from bot.dialogue.words import either, whole
 from bot.when import Group, WhenFault, apart, read_when, says_time, timely
 from bot.when.clauses import begins_later, clauses, comes_first, without
 from bot.when.lexicon import flat
-from corpus.normalize import fold
+from corpus.normalize import NUMERAL, fold
 from corpus.readers import read_data
 
 SPOKEN_FILE = Path(__file__).with_name("spoken.toml")
@@ -180,11 +180,11 @@ def _reminder(form: _Form, pieces: list[str]) -> str | None:
     """
     if not any(pieces):
         return ""
-    before = without(pieces[0], _joint()) if form.leading else ""
+    before = _joined(without(pieces[0], _joint())) if form.leading else ""
     behind = _counted().sub("", " ".join(filter(None, pieces[1:] if form.leading else pieces)), count=1)
     if not before:
         return behind if not _asks(behind) and _is_settable(behind) else None
-    if not _asks(before) and _leads(form, before):
+    if not _asks(before) and (_leads(form, before) or _of_task(form, before, behind)):
         asks = _asks(behind) and not (form.personal and not behind.startswith("的"))
         settable = form.personal or _is_settable(f"{before} {behind}")
         if not settable or asks:
@@ -210,6 +210,28 @@ def _leads(form: _Form, before: str) -> bool:
         return True
     # 第18项催材料，每周二下午四点提醒
     return apart(before) is not None
+
+
+def _joined(before: str) -> str:
+    """What stands before an order without what joins it to the time of its last clause: 关于第15项，请在3月20日."""
+    last = clauses(before)[-1:]
+    for clause in last:
+        time = without(clause, _joint())
+        if time != clause and _is_time(time) and before.endswith(clause):
+            return before[: -len(clause)] + time
+    return before
+
+
+def _of_task(form: _Form, before: str, behind: str) -> bool:
+    """Whether an order is for a task by its number, whatever is said of when: 圣诞节那天提醒第3条, 每周五下班前提醒第16项."""
+    if form.called:
+        return False
+    if behind:
+        return bool(_FIRST_TASK.match(_in_place(behind)))
+    return bool(tasks_named(before).tasks) and says_time(before)
+
+
+_FIRST_TASK = re.compile(rf"(?:第\s*(?:\d{{1,4}}|[{NUMERAL}]{{1,4}})\s*[项条]|(?:task|item)\s*\d)")
 
 
 def _is_settable(words: str) -> bool:
@@ -361,7 +383,9 @@ def _digest(folded: str, source: str) -> tuple[str, str] | None:
         return "digest", words
     if _asks(_clause_of(folded, said)):
         return None
-    ordered = bool(verb.search(said["before"] + said["after"])) or not pieces[0]
+    # No digest on weekends: it is one that denies.
+    denied = bool(_anew_words()[0].fullmatch(_in_place(pieces[0])))
+    ordered = bool(verb.search(said["before"] + said["after"])) or not pieces[0] or denied
     # Whatever is not understood is asked back.
     return (
         ("digest", rest)
@@ -460,6 +484,11 @@ def beside_digest() -> re.Pattern[str]:
     """What stands at either end of the time of a digest, and is no part of it."""
     file = _file()
     return re.compile(either([*file["digest"]["verbs"], *file["digest"]["beside"], *file["polite"]["after"]]))
+
+
+def bare_time(words: str) -> str:
+    """The words without what is polite around a time, or says what is done then: 请于下周二下午两点半发送."""
+    return without(_bare(words), beside_digest())
 
 
 def _silent(folded: str, source: str) -> tuple[str, str] | None:

@@ -33,6 +33,10 @@ _MASK = 0xE000
 _MASKED = "[\ue000-\ue0ff]"
 _MASKED_FIRST = re.compile(rf"^(?:{_MASKED}+\s*(?:[、,，和与及&:：的]|and\b)?\s*)+")
 
+_MASKED_ONE = re.compile(rf"(?:{_MASKED})+")
+# A mention cut off at the end says nothing more: 开会 第3条, about task 12.
+_MASKED_LAST = re.compile(rf"(?:(?<=[\u4e00-\u9fff])\s+|^(?:about|abt|of|for|on|regarding)\s+){_MASKED}+$", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -43,8 +47,10 @@ class Named:
     _mentions: tuple[str, ...] = ()
 
     def text(self, rest: str) -> str:
-        """The words that are left of an order, its mentions as written: none at the beginning."""
+        """The words that are left of an order, its mentions as written: none at the beginning, none alone at the end."""
         rest = _MASKED_FIRST.sub("", rest.strip())
+        if len(_MASKED_ONE.findall(rest)) == 1:
+            rest = _MASKED_LAST.sub("", rest)
         for place, mention in enumerate(self._mentions):
             rest = re.sub(f"{chr(_MASK + place)}+", mention.replace("\\", ""), rest)
         return rest.strip()

@@ -21,6 +21,8 @@ _END = re.compile(
 # What may be a piece of a time that is not understood: a clause with it is no mere reason.
 _FIGURE = re.compile(rf"\d|[{NUMERAL}]+个?半?(?:[天日周月年点时号刻分季]|小时|钟头|星期|礼拜)")
 
+# 除周五外: days that are left out, whatever they are.
+_LEFT_OUT = re.compile(r"除(?!夕|草|尘|雪).{1,20}外")
 # How often, for what would come again without end.
 _COUNT = rf"(?:\d+|[{NUMERAL}]+)\s*[次遍回]"
 _TIMES = re.compile(rf"{_COUNT}(?:为止|$)|(?:提醒|共|只){_COUNT}|\btimes\b")
@@ -112,7 +114,7 @@ def changed(words: str, repeated: bool) -> str | None:
         folded = flat(clause)
         if _excepted("words").search(folded) or _excepted("denied").fullmatch(folded):
             return clause
-        if repeated and (_excepted("holidays").search(folded) or _TIMES.search(folded)):
+        if repeated and (_excepted("holidays").search(folded) or _TIMES.search(folded) or _LEFT_OUT.search(folded)):
             return clause
         anew = _takes_back(clause) or _another().search(folded) or _only_bounds(clause) or is_time(clause)
         if (anew or (repeated and _excepted("denied").search(folded))) and says_time(clause):
@@ -137,7 +139,13 @@ def begins_later(words: str) -> bool:
         return False
     if not when.groups or when.rest or _until().search(flat(words)):
         return False
-    return any(group.has_day and not group.lasting and group.near != [0] for group in when.groups)
+    return any(group.has_day and not group.lasting and not _is_now(group) for group in when.groups)
+
+
+def _is_now(group: Group) -> bool:
+    """Whether it is today, or this week or period as a whole."""
+    named = group.days or group.weekdays or group.edge or group.near
+    return group.near == [0] or (not named and 0 in (group.week, group.period and group.period[1]))
 
 
 @functools.cache
@@ -203,7 +211,10 @@ def _takes_back(clause: str) -> bool:
 
 
 def _excepts(clause: str) -> bool:
-    return any(_excepted(key).search(flat(clause)) for key in ("words", "denied", "holidays", "alone"))
+    folded = flat(clause)
+    return bool(_LEFT_OUT.search(folded)) or any(
+        _excepted(key).search(folded) for key in ("words", "denied", "holidays", "alone")
+    )
 
 
 @functools.cache

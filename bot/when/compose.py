@@ -15,7 +15,7 @@ from bot.when.spans import spans_at
 
 # A longer text is no order; its end is not looked at.
 MOST_READ = 600
-_EDGE = re.compile(r"(?:[,，;；。]\s*|[\u4e00-\u9fff]\s+)$")
+_EDGE = re.compile(r"(?:[,，;；。]\s*|[\u4e00-\u9fff]\s+|[\ue000-\ue0ff]\s*)$")
 _ENDED = re.compile(r"\s*(?:[,，;；。!！]|$)|\s+(?=[\u4e00-\u9fff])")
 _EDGES = " \t\n,，、:：;；.。的-—"
 # What may only be left behind a time as a piece of it.
@@ -153,6 +153,9 @@ def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]
             break
         if span is None:
             break
+        if span.kind is Kind.DATE and text[end : span.end] in words_of("same_day") and _any_day(spans):
+            # 12月5日，当天9点: it says again which day it is.
+            span = replace(span, kind=Kind.FILLER)
         spans.append(span)
         end, bounded, weak = span.end, bounded or span.kind is Kind.UNTIL, weak and span.kind in WEAK
     if weak and fault is None:
@@ -172,12 +175,19 @@ def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]
     return Run(spans, fault), spans[-1].end
 
 
+def _any_day(spans: Sequence[Span]) -> bool:
+    return any(span.kind in _DAYS for span in spans)
+
+
 def _is_sign(span: Span, text: str) -> bool:
     return span.kind is Kind.FILLER and not text[span.start].isalpha()
 
 
 def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None:
     spans = list(spans_at(text, position))
+    if bounded and spans and spans[0].kind is Kind.BOUNDING and text[position : spans[0].end] in words_of("during"):
+        # 3月8日至12日期间: it only says again that these are the bounds.
+        return replace(spans[0], kind=Kind.FILLER)
     if lasting and not bounded:
         # 静音3日 is for three days, 静音到3日 until the third.
         spans.sort(key=lambda span: (-span.end, span.kind is not Kind.LENGTH))
@@ -328,7 +338,10 @@ class Composer:
     def _days(self) -> None:
         """A word of days comes: after times of day that had theirs, it begins a new group."""
         self._settle_part()
-        if self.group.clocks and self.group.has_day and not self.bound:
+        group = self.group
+        # 8:30 on the last Friday of the month: which weekday, and of what, is still to come.
+        waits = group.nth and not ((group.weekdays or group.workdays) and (group.period or group.days or group.repeat))
+        if group.clocks and group.has_day and not self.bound and not waits:
             self._close()
         elif self.group.clocks:
             self.clocks_first = True
@@ -442,7 +455,8 @@ class Composer:
             case Kind.AFTER:
                 group.after = span.value
             case Kind.BEFORE:
-                group.before = _only(group.before, span.value, self.said)
+                for length in span.value:
+                    group.before = _only(group.before, length, self.said)
             case Kind.LENGTH:
                 group.lasting = _only(group.lasting, span.value, self.said)
 
@@ -576,10 +590,15 @@ def _bound_by_period(group: Group) -> None:
     if group.repeat is None or group.edge:
         return
     unit = _UNITS.index(group.repeat.unit)
+    months = [day for day in group.days if day.month and day.day is None]
+    if group.period and group.period[0] == "year" and months:
+        # 明年1月每周一: of the month of that year.
+        year = Group(period=group.period, days=months)
+        group.start, group.until = group.start or year, group.until or replace(year, days=list(months))
+        group.period, group.days = None, [day for day in group.days if day not in months]
     if group.period and _UNITS.index(group.period[0]) > unit:
         group.start, group.until = group.start or Group(period=group.period), group.until or Group(period=group.period)
         group.period = None
-    months = [day for day in group.days if day.month and day.day is None]
     if len(months) == len(group.days) == 1 and unit < _UNITS.index("month"):
         group.start, group.until = group.start or Group(days=months), group.until or Group(days=list(months))
         group.days = []

@@ -35,7 +35,7 @@ def _day(year: int | None, month: int | None, day: int, said: str) -> Month:
 
 _YEAR = rf"(?P<y>\d{{4}}|\d{{2}}(?=年)|[{NUMERAL}]{{4}})"
 _DATE = re.compile(
-    rf"{_YEAR}\s*(?:年\s*(?P<m>{NUMBER})\s*月|[-/.]\s*(?P<m2>\d{{1,2}})\s*[-/.])\s*(?P<d>{NUMBER})\s*[日号]?{END}"
+    rf"{_YEAR}\s*(?:年\s*(?P<m>{NUMBER})\s*月|[-/.]\s*(?P<m2>\d{{1,2}})\s*[-/.])\s*(?P<d>{NUMBER})\s*[日号]?(?:t(?=\d\d:)|{END})"
 )
 _ENGLISH_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _YEAR_MONTH = re.compile(rf"{_YEAR}年\s*(?:(?P<m>{NUMBER})月(?:份)?)?(?!\d)")
@@ -46,6 +46,8 @@ _SLASHED = re.compile(
     # 12.10 is a date only where a time of day or a weekday follows: else it may be any figure.
     rf"|(?P<m3>\d{{1,2}})\.(?P<d3>\d{{1,2}})(?=\s*(?:[（(]?(?:周|星期)|{_PART}|\d{{1,2}}[:点时]))"
 )
+# A text with a word of two letters and no Chinese one.
+_ENGLISH = re.compile(r"\A[^\u4e00-\u9fff]*[a-z]{2}[^\u4e00-\u9fff]*\Z")
 _ORDINAL = r"(?:st|nd|rd|th)"
 _ENGLISH_DATE = re.compile(
     rf"(?:(?P<m>{_MONTH})\.?\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}?"
@@ -92,6 +94,9 @@ def read_month_day(text: str, at: int) -> Span | None:
         day = _day(None, number_of(found["m"]), number_of(found["d"]), found.group())
     elif found := _SLASHED.match(text, at):
         month, number_ = (int(one) for one in found.groups() if one)
+        if found["m"] and max(month, number_) <= 12 and month != number_ and _ENGLISH.search(text):
+            # 1/2 in English is the second of January to some and February 1 to others.
+            raise WhenFault("which_date", found.group())
         if month > 12 >= number_ and found["m"]:
             month, number_ = number_, month
         day = _day(None, month, number_, found.group())

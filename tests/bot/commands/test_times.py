@@ -17,6 +17,10 @@ FILES = [
     ("times_p", 94, None),
     ("times_q", 86, None),
     ("times_r", 90, None),
+    # What the hour of an evening is taken to be, and the day of a shorter month, is told: their `or` was added with that.
+    ("times_ta", 99, None),
+    ("times_tb", 98, None),
+    ("times_tc", 99, None),
 ]
 
 
