@@ -488,7 +488,12 @@ def beside_digest() -> re.Pattern[str]:
 
 def bare_time(words: str) -> str:
     """The words without what is polite around a time, or says what is done then: 请于下周二下午两点半发送."""
-    return without(_bare(words), beside_digest())
+    return without(_bare(words), _sent())
+
+
+@functools.cache
+def _sent() -> re.Pattern[str]:
+    return re.compile(either(_file()["digest"]["verbs"]))
 
 
 def _silent(folded: str, source: str) -> tuple[str, str] | None:
@@ -502,6 +507,8 @@ def _silent(folded: str, source: str) -> tuple[str, str] | None:
     rest = "，".join(filter(None, (without(_bare(piece), beside_silence()) for piece in around)))
     if _asks(rest):
         return None
+    if not rest:
+        return "mute", ""
     told = says_time(rest, lasting=True) or _waits(rest)
     if begins_later(_quiet_bare(around[0])):
         # 明天别打扰我 is not from now on: with its words it is asked back.

@@ -65,15 +65,18 @@ def timely(words: str, lasting: bool = False, beside: re.Pattern[str] | None = N
         if is_time(bare, lasting):
             kept.append(bare)
         elif _may_matter(bare, lasting):
-            return words if lasting else _apart_from_reasons(words)
+            return words if lasting else _apart_from_reasons(words, beside)
     joined = "，".join(kept)
     return joined if kept and (is_time(joined, lasting) or _faulty(joined, lasting)) else words
 
 
-def _apart_from_reasons(words: str) -> str:
+def _apart_from_reasons(words: str, beside: re.Pattern[str] | None) -> str:
     """The time at the end, where the clauses before it take nothing from it: 我周末值班，每周六上午十点."""
     parts = apart(words)
-    if parts is None or any(map(_excepts, clauses(words[: -len(parts[1])]))):
+    before = clauses(words[: -len(parts[1])]) if parts else []
+    # 两周，周三上午十点: a length alone is no reason.
+    bare = [without(clause, beside) if beside else clause for clause in before]
+    if parts is None or any(map(_excepts, before)) or any(is_time(clause, lasting=True) for clause in bare):
         return words
     return parts[1]
 
@@ -116,10 +119,31 @@ def changed(words: str, repeated: bool) -> str | None:
             return clause
         if repeated and (_excepted("holidays").search(folded) or _TIMES.search(folded) or _LEFT_OUT.search(folded)):
             return clause
-        anew = _takes_back(clause) or _another().search(folded) or _only_bounds(clause) or is_time(clause)
+        if repeated and _only_lasts(clause):
+            return clause
+        anew = _takes_back(clause) or _another().search(folded) or _only_bounds(clause) or _is_nearly_time(clause)
         if (anew or (repeated and _excepted("denied").search(folded))) and says_time(clause):
             return clause
     return None
+
+
+def _is_nearly_time(clause: str) -> bool:
+    """Whether a clause is a time but for a character: 是周四."""
+    try:
+        when = read_when(clause)
+    except WhenFault:
+        return False
+    full = not when.rest or any(group.clocks or not lacking(group) for group in when.groups)
+    return bool(when.groups) and len(when.rest) <= 1 and full
+
+
+def _only_lasts(clause: str) -> bool:
+    """Whether a clause only says for how long: 共一周, for four weeks."""
+    try:
+        read_when(clause)
+    except WhenFault as fault:
+        return fault.reason == "vague" and fault.said.strip(_AROUND) == clause
+    return False
 
 
 def comes_first(words: str) -> bool:

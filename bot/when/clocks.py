@@ -33,6 +33,8 @@ _CLOCK = re.compile(
     rf"|(?P<hour>\d{{1,3}}|[{NUMERAL}]{{1,3}})(?:点|时(?![间候期限段效])|h(?=\d\d))(?!意见|建议|要求|措施|体会|思考)(?:钟|整)?(?:{_MINUTE})?(?P<less>差(?P<lack>一刻|{NUMBER}分))?"
     rf"|差(?P<before>一刻|{NUMBER}分)钟?(?:到)?(?P<to>\d{{1,2}}|[{NUMERAL}]{{1,3}})点"
     rf"|(?P<clock>\d{{1,2}})(?:[.:](?P<clockm>\d\d))?(?=\s*(?:o'clock|{_PARTED}))(?!\s*[个项])"
+    rf"|half\s+(?P<after>\d{{1,2}}|{_HOURS})(?![\d:]|\s+(?:{pattern('length')}|past|to)(?![a-z]))"
+    rf"|{pattern('at')}\s*(?P<dot>\d{{1,2}})\.(?P<dotm>\d\d)(?![\d.])"
     rf"|(?<!from )(?P<past>half|(?:a\s+)?quarter|{ENGLISH}|5|10|15|20|25)(?:\s+minutes)?"
     rf"\s+(?P<way>past|to)\s+(?P<en>\d{{1,2}}|{ENGLISH})(?![\d:])"
     rf"|(?P<name>{ENGLISH})(?:\s+(?P<names>thirty|fifteen|forty-five))?(?=\s*(?:o'clock|{_PARTED}))"
@@ -60,6 +62,10 @@ def read_clock(text: str, at: int) -> Span | None:
 
 
 def _hour_and_minute(found: re.Match[str]) -> tuple[int, int]:
+    if found["after"]:
+        return number_of(found["after"]), 30
+    if found["dot"]:
+        return int(found["dot"]), int(found["dotm"])
     if found["past"] or found["before"]:
         said = found["past"] or found["before"]
         minutes = (

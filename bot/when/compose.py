@@ -22,10 +22,13 @@ _EDGES = " \t\n,，、:：;；.。的-—"
 _CRUMB = re.compile(
     r"\s*(?:[、,，和及与]\s*\d{1,4}(?!\s*[项条个]|-)(?=\s|$|[、,，])|[:/~]\s*\d+|\d{1,4}\s*[点时日号分月刻](?!间)|[点时日号分旬刻](?![\u4e00-\u9fff])"
     r"|(?:或者?|还是|or\b)\s*\S+|(?:到|至|-|~|—|to\b|until\b)\s*(?=\d|[一二三四五六七八九十]+[点时日号月])\S+|[（(]周\S*"
-    r"|(?:from|between|从)\s*\d\S*|q[1-4]\b|h\b|[一二三四五六七八九十]+[刻分])"
+    r"|(?:from|between|从)\s*\d\S*|q[1-4]\b|h\b|(?:before|after|following)\s+[a-z]|at\s+(?:half|quarter|\d)|[一二三四五六七八九十]+[刻分])"
 )
 # The same before it: 四|季度末, 1.|5 hours.
-_CRUMB_BEFORE = re.compile(r"(?:第?[\d一二三四五六七八九十半]{1,3}个?(?:周|季度?|月|[.．])?的?|q[1-4])$")
+_CRUMB_BEFORE = re.compile(
+    r"(?:第?[\d一二三四五六七八九十半]{1,3}个?(?:周|季度?|月|[.．])?的?|q[1-4]|\d{1,2}[.．]\d{1,2}[.．]?(?:\s+at)?\s*"
+    r"|\b(?:between|from)\s+\S+(?:\s+[ap]m)?\s+(?:and|to)\s*|\b(?:day|week|fortnight|month|year)s?(?:\s+(?:on|from))?\s*)$"
+)
 
 
 @dataclass(slots=True)
@@ -184,7 +187,7 @@ def _is_sign(span: Span, text: str) -> bool:
 
 
 def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None:
-    spans = list(spans_at(text, position))
+    spans = [span for span in spans_at(text, position) if not _is_adjective(span, text)]
     if bounded and spans and spans[0].kind is Kind.BOUNDING and text[position : spans[0].end] in words_of("during"):
         # 3月8日至12日期间: it only says again that these are the bounds.
         return replace(spans[0], kind=Kind.FILLER)
@@ -196,6 +199,19 @@ def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None
         # What lasts lasts as long as it is bounded: 三天之内, for a week.
         return replace(span, kind=Kind.LENGTH)
     return span
+
+
+# 30 minutes for the weekly report: of what comes so often.
+_OFTEN = re.compile(r"[a-z]+ly\Z")
+_WORD = re.compile(r"\s+(?=[a-z])")
+
+
+def _is_adjective(span: Span, text: str) -> bool:
+    """Whether a word like weekly stands before one that says nothing of time."""
+    if span.kind is not Kind.REPEAT or not _OFTEN.match(text[span.start : span.end]):
+        return False
+    behind = _WORD.match(text, span.end)
+    return behind is not None and not any(True for _ in spans_at(text, behind.end()))
 
 
 _DAYS = (Kind.DAY, Kind.DATE, Kind.WEEKDAYS, Kind.PERIOD, Kind.EDGE, Kind.WORKDAY, Kind.REPEAT, Kind.AFTER)
@@ -291,6 +307,8 @@ class Composer:
     bounded: str = ""
     awaiting: Part | None = None
     last: Kind | None = None
+    # Whether a word that joins stood before the last span.
+    joined: bool = False
 
     def groups(self, spans: Sequence[Span]) -> list[Group]:
         """The groups, in the order said; WhenFault for words that contradict each other."""
@@ -307,6 +325,7 @@ class Composer:
             self.bound = self.bounded
         self.bounded = ""
         last, self.last = self.last, span.kind
+        self.joined = last is Kind.JOINING
         match span.kind:
             case Kind.DAY | Kind.WEEKDAYS if {last, span.kind} == {Kind.DAY, Kind.WEEKDAYS} and not self.each:
                 # 9:30 Wednesday the 9th: one day, said twice.
@@ -425,6 +444,10 @@ class Composer:
                 if self.each and group.repeat is None and all(day.day and not day.year for day in span.value):
                     # Every 15th is one of each month, every March 1 one of each year.
                     group.repeat = Repeat("year" if span.value[0].month else "month", self.each)
+                if group.edge and group.repeat == Repeat("month"):
+                    if not self.joined:
+                        raise WhenFault("partly", self.text[span.start : span.end], self.said)
+                    group.days, group.edge = [*group.days, Month(day=group.edge)], 0
                 self._dates(span.value)
             case Kind.DATE:
                 group.near.append(span.value)
@@ -434,6 +457,12 @@ class Composer:
                 self._period(span.value)
             case Kind.EDGE:
                 unit, edge = span.value
+                if any(day.day for day in group.days):
+                    # 每月15号和月底: the end is one of the days.
+                    if not (self.joined and group.repeat and group.repeat.unit == "month"):
+                        raise WhenFault("partly", self.text[span.start : span.end], self.said)
+                    group.days.append(Month(day=edge))
+                    return
                 if unit and group.edge:
                     # 月底和年底 are two.
                     self._close()
@@ -559,7 +588,8 @@ class Composer:
         _bound_by_period(group)
         if self.done and (group.start or group.until) and not (group.has_day or group.clocks):
             # 每天9点，12月1日起: a bound said last is that of what was said before.
-            self.done[-1].start, self.done[-1].until = group.start, group.until
+            before = self.done[-1]
+            before.start, before.until = group.start or before.start, group.until or before.until
         elif group.has_day or group.clocks or group.start or group.until:
             self.done.append(group)
         self.group = Group()

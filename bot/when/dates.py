@@ -54,6 +54,7 @@ _ENGLISH_DATE = re.compile(
     rf"|(?:the\s+)?(?P<d2>\d{{1,2}}){_ORDINAL}?\s+(?:of\s+)?(?P<m2>{_MONTH})\.?)(?:(?:,\s*|\s+)(?P<y>\d{{4}})(?!\d))?{END}"
 )
 _MONTH_ALONE = re.compile(rf"(?P<m>{NUMBER})\s*月份?(?![个\d])|(?P<en>{_MONTH})(?:\s+(?P<y>\d{{4}}))?")
+_MONTHS = re.compile(rf"(?:{NUMBER}\s*(?:月份?)?{LIST})+{NUMBER}\s*月份?(?![个\d])")
 _MODAL = re.compile(r"(?:of|in|every|each|next|this)\s+$")
 _DAY_ALONE = re.compile(
     rf"(?P<all>(?:{NUMBER}\s*[日号]?{LIST})*{NUMBER}\s*[日号])(?!\s*(?:线|文|令|楼|院|机|线|通|召|渐|常))"
@@ -106,6 +107,15 @@ def read_month_day(text: str, at: int) -> Span | None:
     else:
         return None
     return Span(Kind.DAY, at, found.end(), [day])
+
+
+def read_months(text: str, at: int) -> Span | None:
+    """Several months that share one word: 1、4、7、10月."""
+    found = _MONTHS.match(text, at)
+    months = [number_of(one) for one in re.findall(NUMBER, found.group())] if found else []
+    if not found or not all(1 <= month <= 12 for month in months):
+        return None
+    return Span(Kind.DAY, at, found.end(), [Month(None, month) for month in months])
 
 
 def read_month_alone(text: str, at: int) -> Span | None:

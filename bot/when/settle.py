@@ -92,7 +92,7 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
         raise WhenFault("recurs", when.said)
     if group.after and group.after.minutes:
         return _later(now, group.after, zone)
-    if end and group.clocks and not group.has_day:
+    if group.clocks and not group.has_day and (end or not group.assumed):
         group = replace(group, near=[_next_day(group, when, zone, now)])
     times = _times(group, when, dt.time() if end else REMINDER_TIME)
     if lack := lacking(group):

@@ -21,6 +21,9 @@ FILES = [
     ("times_ta", 99, None),
     ("times_tb", 98, None),
     ("times_tc", 99, None),
+    ("times_ua", 99, None),
+    ("times_ub", 98, None),
+    ("times_uc", 100, None),
 ]
 
 
