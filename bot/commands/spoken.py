@@ -24,6 +24,8 @@ SPOKEN_FILE = Path(__file__).with_name("spoken.toml")
 LONGEST = 300
 # Silence without a time is asked about where no more is said.
 LONGEST_WHY = 40
+# So many characters before 静音 say when.
+SHORT_WHEN = 8
 _AROUND = " \t\n:：,，。.!！、?？"
 _HOLE = "…"
 
@@ -166,10 +168,18 @@ def _silence(form: _Form, pieces: list[str]) -> str | None:
     words = " ".join(filter(None, pieces))
     if form.leading and begins_later(words):
         return None
+    if words and not form.leading and begins_later(words):
+        # Mute tomorrow is not from now until then: with its words it is asked back.
+        return f"{form.mark} {words}"
     if not words or _is_time(words, lasting=True):
         return words
-    # Whatever else is said of it is asked back.
-    return words if not form.leading and says_time(words, lasting=True) and not _asks(words) else None
+    # Whatever else is said of it is asked back; so is what follows a word that is said of nothing else.
+    surely = form.mark in _file()["silence"]["sure"] and len(words) <= LONGEST_WHY
+    if form.leading:
+        # 会议期间静音
+        sayable = surely and len(pieces) == 1 and len(words) <= SHORT_WHEN and not _asks(words)
+        return words if sayable else None
+    return words if (surely or says_time(words, lasting=True)) and not _asks(words) else None
 
 
 def _reminder(form: _Form, pieces: list[str]) -> str | None:
@@ -226,9 +236,10 @@ def _of_task(form: _Form, before: str, behind: str) -> bool:
     """Whether an order is for a task by its number, whatever is said of when: 圣诞节那天提醒第3条, 每周五下班前提醒第16项."""
     if form.called:
         return False
-    if behind:
-        return bool(_FIRST_TASK.match(_in_place(behind)))
-    return bool(tasks_named(before).tasks) and says_time(before)
+    if behind and _FIRST_TASK.match(_in_place(behind)):
+        return True
+    named = _FIRST_TASK.match(_in_place(before)) if behind else tasks_named(before).tasks
+    return bool(named) and says_time(f"{before}，{behind}")
 
 
 _FIRST_TASK = re.compile(rf"(?:第\s*(?:\d{{1,4}}|[{NUMERAL}]{{1,4}})\s*[项条]|(?:task|item)\s*\d)")
@@ -384,7 +395,7 @@ def _digest(folded: str, source: str) -> tuple[str, str] | None:
     if _asks(_clause_of(folded, said)):
         return None
     # No digest on weekends: it is one that denies.
-    denied = bool(_anew_words()[0].fullmatch(_in_place(pieces[0])))
+    denied = bool(_anew_words()[0].match(_in_place(pieces[0])))
     ordered = bool(verb.search(said["before"] + said["after"])) or not pieces[0] or denied
     # Whatever is not understood is asked back.
     return (
@@ -519,7 +530,8 @@ def _silent(folded: str, source: str) -> tuple[str, str] | None:
     near = (around[0].rstrip(" ")[-1:], around[1].lstrip(" ")[:1])
     beside = [clauses(around[0])[-1:], clauses(around[1])[:1]]
     within = [piece for found, edge in zip(beside, near, strict=True) if edge not in _AROUND for piece in found]
-    whole = all(_is_time(bare, lasting=True) or _waits(bare) for piece in within if (bare := _quiet_bare(piece)))
+    bare = [words for piece in within if (words := _quiet_bare(piece)) and words not in _file()["silence"]["meanwhile"]]
+    whole = all(_is_time(words, lasting=True) or _waits(words) for words in bare)
     return ("mute", rest) if told and whole else None
 
 

@@ -17,18 +17,40 @@ from bot.when.spans import spans_at
 MOST_READ = 600
 _EDGE = re.compile(r"(?:[,，;；。]\s*|[\u4e00-\u9fff]\s+|[\ue000-\ue0ff]\s*)$")
 _ENDED = re.compile(r"\s*(?:[,，;；。!！]|$)|\s+(?=[\u4e00-\u9fff])")
+_ENDED_WITHIN = re.compile(r"[,，;；。!！\s]")
 _EDGES = " \t\n,，、:：;；.。的-—"
 # What may only be left behind a time as a piece of it.
 _CRUMB = re.compile(
-    r"\s*(?:[、,，和及与]\s*\d{1,4}(?!\s*[项条个]|-)(?=\s|$|[、,，])|[:/~]\s*\d+|\d{1,4}\s*[点时日号分月刻](?!间)|[点时日号分旬刻](?![\u4e00-\u9fff])"
-    r"|(?:或者?|还是|or\b)\s*\S+|(?:到|至|-|~|—|to\b|until\b)\s*(?=\d|[一二三四五六七八九十]+[点时日号月])\S+|[（(]周\S*"
-    r"|(?:from|between|从)\s*\d\S*|q[1-4]\b|h\b|(?:before|after|following)\s+[a-z]|at\s+(?:half|quarter|\d)|[一二三四五六七八九十]+[刻分])"
+    r"\s*(?:"
+    + "|".join(
+        (
+            r"[、,，和及与]\s*\d{1,4}(?!\s*[项条个]|-)(?=\s|$|[、,，])",
+            r"[:/~]\s*\d+",
+            r"\d{1,4}\s*[点时日号分月刻](?!间)|[点时日号分旬刻](?![\u4e00-\u9fff])|[一二三四五六七八九十]+[刻分]|[（(]周\S*",
+            r"(?:或者?|还是|or\b)\s*\S+",
+            r"(?:到|至|-|~|—|to\b|until\b)\s*(?=\d|[一二三四五六七八九十]+[点时日号月])\S+",
+            r"(?:from|between|从)\s*\d\S*|q[1-4]\b|h\b",
+            r"(?:before|after|following)\s+[a-z]|at\s+(?:half|quarter|\d)|(?:instead of|rather than|but not|not)\b",
+        )
+    )
+    + ")"
 )
-# The same before it: 四|季度末, 1.|5 hours.
+# The same before it: 四|季度末, 1.|5 hours, 9-|10 am, the eve of|May 1.
 _CRUMB_BEFORE = re.compile(
-    r"(?:第?[\d一二三四五六七八九十半]{1,3}个?(?:周|季度?|月|[.．])?的?|q[1-4]|\d{1,2}[.．]\d{1,2}[.．]?(?:\s+at)?\s*"
-    r"|\b(?:between|from)\s+\S+(?:\s+[ap]m)?\s+(?:and|to)\s*|\b(?:day|week|fortnight|month|year)s?(?:\s+(?:on|from))?\s*)$"
+    "(?:"
+    + "|".join(
+        (
+            r"第?[\d一二三四五六七八九十半]{1,3}个?(?:周|季度?|月|[.．])?的?|q[1-4]",
+            r"\d{1,2}[.．]\d{1,2}[.．]?(?:\s+at)?\s*",
+            r"\d{1,2}(?::\d\d)?\s*(?:[-–—~至到]|to|until)\s*|\d{1,2}(?:st|nd|rd|th)?\s*(?:,|&|and)\s*",
+            r"\b(?:between|from)\s+\S+(?:\s+[ap]m)?\s+(?:and|to)\s*",
+            r"\b(?:eve|weekend|middle|rest)\s*|\b(?:day|week|fortnight|month|year)s?(?:\s+(?:on|from))?\s*",
+        )
+    )
+    + ")$"
 )
+# Words that a preposition joins to the time, of which nothing is understood: task 3 on the eve of May 1. Behind a task alone.
+_UNSAID = re.compile(r"(?<=[\ue000-\ue0ff])\s+(?:on|at|by|no|not|from|until|over)\s+(?:[a-z]+\s+){1,3}$")
 
 
 @dataclass(slots=True)
@@ -79,9 +101,11 @@ def read_when(text: str, lasting: bool = False) -> When:
         raise WhenFault("from_now", said)
     if crumb := _CRUMB.match(head, chosen[-1].end):
         raise WhenFault("partly", text[crumb.start() : crumb.end()].strip(" ,，、"), said)
-    first = min(run.start for run in chosen)
-    if crumb := _CRUMB_BEFORE.search(head[:first]):
-        raise WhenFault("partly", text[crumb.start() : first], said)
+    for run in chosen:
+        if crumb := _CRUMB_BEFORE.search(head[: run.start]) or _UNSAID.search(head[: run.start]):
+            raise WhenFault("partly", text[crumb.start() : run.start], said)
+    if left := _begun(runs, chosen[0], head):
+        raise WhenFault("partly", text[left.start : left.end], said)
     pieces, end = [], 0
     for run in sorted(chosen, key=lambda run: run.start):
         pieces.append(text[end : run.start])
@@ -149,6 +173,9 @@ def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]
         read.append((end, bounded))
         try:
             span = _next(text, end, lasting, bounded)
+            if span is None and any(one.kind is Kind.START for one in spans) and (to := _TO.match(text, end)):
+                # From 20 September to 18 October.
+                span = Span(Kind.UNTIL, end, to.end())
         except WhenFault as raised:
             fault = raised
             length = len(raised.said) or 1
@@ -203,6 +230,7 @@ def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None
 
 # 30 minutes for the weekly report: of what comes so often.
 _OFTEN = re.compile(r"[a-z]+ly\Z")
+_TO = re.compile(r"to\s+(?=\S)")
 _WORD = re.compile(r"\s+(?=[a-z])")
 
 
@@ -233,6 +261,15 @@ def _chosen(runs: list[Run], text: str) -> list[Run]:
         apart = [run for run in good if run is not first and run.has(Kind.CLOCK) and not run.has(*_DAYS)]
         return [first, *apart[:1]]
     return [first]
+
+
+def _begun(runs: list[Run], first: Run, text: str) -> Run | None:
+    """The run of a repetition that does not name its day before the one that is meant, in its clause: 每季度首月10日."""
+    for run in runs:
+        if run.end <= first.start and run.has(Kind.REPEAT) and not _names_a_day(run):
+            between = text[run.end : first.start]
+            return None if _ENDED_WITHIN.search(between) or between.startswith("的") else run
+    return None
 
 
 def _names_a_day(run: Run) -> bool:
@@ -471,6 +508,9 @@ class Composer:
                 if unit and group.period is None and group.repeat is None and not group.days:
                     self._turn(unit)
             case Kind.NTH:
+                if group.nth and group.nth != span.value:
+                    # The first and third Monday.
+                    raise WhenFault("several", self.said)
                 group.nth = span.value
             case Kind.WORKDAY if group.period and group.period[0] == "week" and not group.nth:
                 # 下周每个工作日: its days from Monday to Friday.
@@ -542,7 +582,8 @@ class Composer:
         if self.each or (self.group.repeat and self.group.repeat.unit == period[0]):
             self.group.repeat = self.group.repeat or Repeat(period[0], self.each)
             return
-        if self.group.period and self.group.edge:
+        if self.group.period and (self.group.edge or self.group.days):
+            # 下月5日、下下月5日 are two.
             self._close()
         self.group.period = period
 
@@ -605,7 +646,8 @@ class Composer:
                 group.week = before.week
             group.start, group.until = group.start or before.start, group.until or before.until
         for before, group in zip(reversed(self.done[:-1]), reversed(self.done), strict=False):
-            if before.week is not None and before.weekdays and group.week is not None and not before.clocks:
+            weeks = before.week is not None and before.weekdays and group.week is not None
+            if (weeks or (before.period and group.period and not before.repeat)) and not before.clocks:
                 # 周四、下周一9点: the time of day is said once for all.
                 before.clocks, before.assumed = list(group.clocks), group.assumed
         return self.done
@@ -617,10 +659,15 @@ _UNITS = ("day", "week", "month", "quarter", "year")
 
 def _bound_by_period(group: Group) -> None:
     """Turns a period around a repetition into its bounds: 下个月每周四, every day in December."""
-    if group.repeat is None or group.edge:
+    if group.repeat is None:
+        return
+    if group.edge and not (group.period and group.period[0] == "year" and group.repeat.unit in ("month", "quarter")):
         return
     unit = _UNITS.index(group.repeat.unit)
     months = [day for day in group.days if day.month and day.day is None]
+    if group.period and group.period[0] == "year" and group.until and any(day.month and day.day for day in group.days):
+        # 明年1月5日至8日每天: from that day of the year on.
+        group.start, group.period, group.days = Group(period=group.period, days=group.days), None, []
     if group.period and group.period[0] == "year" and months:
         # 明年1月每周一: of the month of that year.
         year = Group(period=group.period, days=months)

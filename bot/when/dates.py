@@ -35,7 +35,7 @@ def _day(year: int | None, month: int | None, day: int, said: str) -> Month:
 
 _YEAR = rf"(?P<y>\d{{4}}|\d{{2}}(?=年)|[{NUMERAL}]{{4}})"
 _DATE = re.compile(
-    rf"{_YEAR}\s*(?:年\s*(?P<m>{NUMBER})\s*月|[-/.]\s*(?P<m2>\d{{1,2}})\s*[-/.])\s*(?P<d>{NUMBER})\s*[日号]?(?:t(?=\d\d:)|{END})"
+    rf"{_YEAR}\s*(?:年\s*(?P<m>{NUMBER})\s*月|[-/.]\s*(?P<m2>\d{{1,2}})\s*[-/.])\s*(?P<d>{NUMBER})\s*(?:[日号]|t(?=\d\d:)|{END})"
 )
 _ENGLISH_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _YEAR_MONTH = re.compile(rf"{_YEAR}年\s*(?:(?P<m>{NUMBER})月(?:份)?)?(?!\d)")
@@ -52,6 +52,11 @@ _ORDINAL = r"(?:st|nd|rd|th)"
 _ENGLISH_DATE = re.compile(
     rf"(?:(?P<m>{_MONTH})\.?\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}?"
     rf"|(?:the\s+)?(?P<d2>\d{{1,2}}){_ORDINAL}?\s+(?:of\s+)?(?P<m2>{_MONTH})\.?)(?:(?:,\s*|\s+)(?P<y>\d{{4}})(?!\d))?{END}"
+)
+# April 2, 6 and 9
+_ENGLISH_DATES = re.compile(
+    rf"(?P<m>{_MONTH})\.?\s+(?P<days>\d{{1,2}}{_ORDINAL}?(?:\s*,\s*\d{{1,2}}{_ORDINAL}?)*\s*,?\s*(?:and|&)\s*\d{{1,2}}{_ORDINAL}?)"
+    rf"(?!\s*(?:[ap]\.?m|o'clock|{_MONTH}))(?![a-z\d]){END}"
 )
 _MONTH_ALONE = re.compile(rf"(?P<m>{NUMBER})\s*月份?(?![个\d])|(?P<en>{_MONTH})(?:\s+(?P<y>\d{{4}}))?")
 _MONTHS = re.compile(rf"(?:{NUMBER}\s*(?:月份?)?{LIST})+{NUMBER}\s*月份?(?![个\d])")
@@ -101,6 +106,10 @@ def read_month_day(text: str, at: int) -> Span | None:
         if month > 12 >= number_ and found["m"]:
             month, number_ = number_, month
         day = _day(None, month, number_, found.group())
+    elif found := _ENGLISH_DATES.match(text, at):
+        month = int(values_of("month")[found["m"]])
+        days = [_day(None, month, int(one), found.group()) for one in re.findall(r"\d+", found["days"])]
+        return Span(Kind.DAY, at, found.end(), days)
     elif found := _ENGLISH_DATE.match(text, at):
         month = int(values_of("month")[found["m"] or found["m2"]])
         day = _day(int(found["y"]) if found["y"] else None, month, int(found["d"] or found["d2"]), found.group())

@@ -65,12 +65,14 @@ def read_weekdays(text: str, at: int) -> Span | None:
     if not found:
         return None
     first, plural = _english(found["first"])
+    # The coming Friday is the next one, the coming week the next week.
+    turn = None if (found["turn"] or "").endswith("coming") else _turn(found["turn"])
     days = _between(first, _english(found["last"])[0]) if found["last"] else [first]
     return Span(
         Kind.WEEKDAYS,
         at,
         found.end(),
-        (_turn(found["turn"]), days),
+        (turn, days),
         plural=plural or bool(found["last"] and not found["turn"]),
     )
 

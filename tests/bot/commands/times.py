@@ -21,6 +21,12 @@ Three more, by the writer of those, after they were mended for:
 - times_ua.jsonl: 94 of 100 right, 3 asked back, 1 not taken for an order, 2 set wrongly.
 - times_ub.jsonl: 90 of 100 right, 5 asked back, 5 set wrongly.
 - times_uc.jsonl: 92 of 100 right, 3 asked back, 5 set wrongly.
+
+And three more, again after that:
+
+- times_va.jsonl: 94 of 100 right, 2 asked back, 2 not taken for orders, 2 set wrongly.
+- times_vb.jsonl: 87 of 100 right, 5 not taken for orders, 8 set wrongly.
+- times_vc.jsonl: 82 of 100 right, 7 asked back, 7 not taken for orders, 4 set wrongly.
 """
 
 from __future__ import annotations
