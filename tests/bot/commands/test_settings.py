@@ -85,7 +85,7 @@ async def test_working_days_say_where_holidays_are_not_known(world: World) -> No
     assert await person.say("/digest workdays 8:30") == (
         "已设定摘要：每个工作日 08:30（Asia/Shanghai）\n"
         "下一次：2026-11-26（周四）08:30\n"
-        "2027 年的放假安排尚无数据，那一年按周一至周五算工作日。"
+        "2027 年的放假安排尚无数据，那一年按周一至周五算工作日（元旦、五一、国庆的法定假日除外）。"
     )
     world.now = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     assert "放假安排" not in await person.say("/digest workdays 8:30")
