@@ -68,9 +68,11 @@ def _completed(waiting: Waiting, reply: str) -> list[str | None]:
         named = tasks_named(reply)
         return [f"{reply} {waiting.words}" if named.tasks and not named.text(named.words) else None]
     if fault.reason == "which_half":
-        said = reply if any(char.isdigit() or char in "点:：" for char in reply) else reply + fault.said
-        if (when := _read(said)) is not None and not when.has_day:
-            return [waiting.words.replace(fault.said, said, 1)]
+        whole = any(char.isdigit() or char in "点:：" for char in reply)
+        # 下午3点; at 3 in the afternoon.
+        for said in (reply,) if whole else (reply + fault.said, f"{fault.said} {reply}"):
+            if (when := _read(said)) is not None and not when.has_day:
+                return [waiting.words.replace(fault.said, said, 1)]
     anew = f"{_without(waiting.words, fault)} {reply}" if _is_time(reply) else None
     added = None
     if fault.understood and fault.understood in waiting.words:

@@ -32,11 +32,11 @@ _EACH = re.compile(rf"\d{{1,4}}(?:-\d{{1,4}})?|[{NUMERAL}]{{1,4}}")
 # Characters that no text has stand for what was cut out, so that nothing on both sides is read as one.
 _MASK = 0xE000
 _MASKED = "[\ue000-\ue0ff]"
-_MASKED_FIRST = re.compile(rf"^(?:{_MASKED}+\s*(?:[、,，和与及&:：的]|and\b)?\s*)+")
-
+_ABOUT = r"(?:about|abt|of|for|on|regarding)\s+"
+_MASKED_FIRST = re.compile(rf"^(?:{_ABOUT})?(?:{_MASKED}+\s*(?:[、,，和与及&:：的]|and\b)?\s*)+", re.I)
 _MASKED_ONE = re.compile(rf"(?:{_MASKED})+")
 # A mention cut off at the end says nothing more: 开会 第3条, about task 12.
-_MASKED_LAST = re.compile(rf"(?:(?<=[\u4e00-\u9fff])\s+|^(?:about|abt|of|for|on|regarding)\s+){_MASKED}+$", re.I)
+_MASKED_LAST = re.compile(rf"(?:(?<=[\u4e00-\u9fff])\s+|^{_ABOUT}){_MASKED}+$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

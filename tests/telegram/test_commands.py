@@ -75,6 +75,8 @@ ENGLISH = [
     ("/start", "Hello!"),
     ("/help", "Just ask in a sentence"),
     ("/export", "All tasks: 40"),
+    # Those of it are not some of those that it was answered with.
+    ("/export tasks of Commerce", "Department of Commerce (商务厅) leads 5, takes part without leading in 7"),
 ]
 
 

@@ -363,6 +363,14 @@ async def test_the_next_message_is_the_time_that_was_asked_for(world: World) -> 
         assert await person.reply(reply) is None
 
 
+async def test_the_half_of_the_day_is_answered_in_english(world: World) -> None:
+    person = world.person(lang="en")
+    asked = await person.say("/remind 12 tomorrow at 3 call")
+    assert asked.startswith("“at 3”: in the morning or in the afternoon?")
+    said = await person.reply("in the afternoon")
+    assert said is not None and said.startswith("Reminder set for Thu 2026-11-26 15:00")
+
+
 async def test_a_message_that_is_no_time_is_no_answer(world: World) -> None:
     person = world.person()
     await person.say("/remind 12 提交")
