@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.commands.context import CommandContext, Place, bold, italic
-from bot.commands.spoken import beside_digest
+from bot.commands.spoken_words import beside_digest
 from bot.db import subscriptions as store
 from bot.db.addressees import addressees
 from bot.db.digests import get_digest, remove_digest, set_digest

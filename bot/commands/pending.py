@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cachetools import TTLCache
 
-from bot.commands.spoken import bare_time
+from bot.commands.spoken_words import bare_time
 from bot.commands.tasks_named import tasks_named
 from bot.dialogue.call import Call
 from bot.when import WhenFault, read_when

@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.when.compose import Composer, Run, joined, lacking, runs_in
+from bot.when.compose import Composer, lacking
 from bot.when.lexicon import WEAK, Kind, Span, either, flat, words_of
+from bot.when.reading import joined
 from bot.when.results import Clock, Group, Length, When, WhenFault
+from bot.when.runs import Run, runs_in
 
 _ENDED = re.compile("[,，.。;；!！\n]")
 _HOURS = frozenset({Kind.CLOCK, Kind.PART})

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
-from bot.when.compose import lacking, read_when
+from bot.when.compose import lacking
 from bot.when.lexicon import either, flat, words_of
+from bot.when.reading import read_when
 from bot.when.results import Group, When, WhenFault
 from corpus.normalize import NUMERAL
 
