@@ -21,7 +21,9 @@ _RANGE = re.compile(rf"第?\s*({_NUMBER})\s*[项条]?\s*(?:到|至|~|—)\s*第?
 _LONGEST_RANGE = 20
 # Bare numbers at the beginning, with something else after them than a date or an hour has.
 _LEADING = re.compile(
-    rf"\s*(?:{_ONE}|\d{{1,4}}(?:-\d{{1,4}}\s*[项条号])?)(?:(?:{_AND}|\s+)(?:{_ONE}|\d{{1,4}})(?=[\s,，、]|[:：](?!\d)|$)(?!\s+{pattern('month')}))*+(?!\s*[、和]\s*\d{{1,2}}\s*[月日号])\s*[项条号]?(?=[\s,，、]|[:：](?!\d)|$)\s*",
+    rf"\s*(?:{_ONE}|\d{{1,4}}(?:-\d{{1,4}}\s*[项条号])?)(?:(?:{_AND}|\s+)(?:{_ONE}|\d{{1,4}})(?=[\s,，、]|[:：](?!\d)|$)(?!\s+{pattern('month')}))*+"
+    # 1、4、7月 are no tasks; nor is a day that ends its line: 1号.
+    rf"(?!\s*[、和]\s*\d{{1,2}}\s*[月日号])\s*(?:[项条]|号(?![ \t]*(?:\n|$)))?(?=[\s,，、]|[:：](?!\d)|$)\s*",
     re.I,
 )
 # A number of these is how long.

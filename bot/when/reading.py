@@ -83,6 +83,8 @@ def read_when(text: str, lasting: bool = False) -> When:
     for run in chosen:
         if crumb := _CRUMB_BEFORE.search(head[: run.start]) or _UNSAID.search(head[: run.start]):
             raise WhenFault("partly", text[crumb.start() : run.start], said)
+    if other := _beside(runs, chosen, head):
+        raise WhenFault("partly", text[other.start : other.end], said)
     if left := _begun(runs, chosen[0], head):
         raise WhenFault("partly", text[left.start : left.end], said)
     pieces, end = [], 0
@@ -140,6 +142,19 @@ def _chosen(runs: list[Run], text: str) -> list[Run]:
         apart = [run for run in good if run is not first and run.has(Kind.CLOCK) and not run.has(*DAYS)]
         return [first, *apart[:1]]
     return [first]
+
+
+def _beside(runs: list[Run], chosen: list[Run], text: str) -> Run | None:
+    """Another day with its hour that begins a clause as the one that is meant does: 5日9点初稿，10日9点定稿 are two orders."""
+    if not (chosen[0].has(Kind.CLOCK) and _begins(chosen[0], text)):
+        return None
+    others = (run for run in runs if run not in chosen and run.has(Kind.CLOCK) and run.has(*DAYS))
+    return next((run for run in others if _begins(run, text) and _names_a_day(run)), None)
+
+
+def _begins(run: Run, text: str) -> bool:
+    before = text[: run.start].rstrip()
+    return not before or before[-1] in ",，;；。:：" or bool(_EDGE.search(text[: run.start]))
 
 
 def _begun(runs: list[Run], first: Run, text: str) -> Run | None:

@@ -27,6 +27,12 @@ And three more, again after that:
 - times_va.jsonl: 94 of 100 right, 2 asked back, 2 not taken for orders, 2 set wrongly.
 - times_vb.jsonl: 87 of 100 right, 5 not taken for orders, 8 set wrongly.
 - times_vc.jsonl: 82 of 100 right, 7 asked back, 7 not taken for orders, 4 set wrongly.
+
+And three of everyday orders, after that:
+
+- times_wa.jsonl: 95 of 100 right, 2 asked back, 1 not taken for an order, 2 set wrongly, one of them as its `or` allows.
+- times_wb.jsonl: 100 of 100 right.
+- times_wc.jsonl: 98 of 100 right, 2 not taken for orders.
 """
 
 from __future__ import annotations
