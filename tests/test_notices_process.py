@@ -66,6 +66,8 @@ async def test_what_was_due_and_what_changed_while_the_bot_was_off(
     world = World()
     ann = world.add_user("Ann", language_code="zh-hans")
     private = world.add_private_chat(ann)
+    ben = world.add_user("Ben", language_code="en")
+    bens = world.add_private_chat(ben)
     url = f"sqlite:///{tmp_path / 'var' / 'fengong.db'}"
     now = dt.datetime.now(dt.UTC)
     # Six hours ahead on the chat's clock, so that the same three days pass at whatever time this runs.
@@ -80,18 +82,29 @@ async def test_what_was_due_and_what_changed_while_the_bot_was_off(
             once = Schedule(Every.ONCE, (dt.time(9, 0),), dates=(now.date(),))
             yesterday = now - dt.timedelta(days=1)
             await add_reminder(transaction, private.id, 0, ADDED, 12, "提交实施方案", once, yesterday, ann.id)
+            await see_chat(transaction, bens.id, "private")
+            await set_preferences(transaction, bens.id, "private", plan=ADDED, lang="en")
+            await subscribe(transaction, bens.id, 0, ADDED, [Target(Aim.TASK, "16")])
+            await set_digest(transaction, bens.id, 0, daily, now - dt.timedelta(days=3, hours=1), ben.id)
+            await add_reminder(transaction, bens.id, 0, ADDED, 12, "send the plan", once, yesterday, ben.id)
         async with running_bot(server, world, tmp_path / "var", plans):
             texts = await told(world, private, 2)
+            english = await told(world, bens, 2)
         digest = next(text for text in texts if text.startswith("任务摘要"))
         reminder = next(text for text in texts if text.startswith("提醒"))
         assert "起应发 4 次，当时机器人没有运行，合为这一次。" in digest
         assert "提交实施方案\n12. 综合交通运输与现代物流体系建设\n原定 " in reminder
+        assert "when the bot was not running" in next(text for text in english if text.startswith("Digest"))
+        said = next(text for text in english if text.startswith("Reminder"))
+        assert "send the plan\n12. Build integrated transport" in said and "when the bot was not running" in said
 
         rewritten(plans / ADDED, lambda text: text.replace("推广多层标准厂房建设", "推广高层绿色厂房建设"))
         async with running_bot(server, world, tmp_path / "var", plans):
             texts = await told(world, private, 3)
+            english = await told(world, bens, 3)
         assert len(texts) == 3 and texts[2].startswith("方案有新版本：")
         assert "推广多层标准厂房建设" in texts[2] and "推广高层绿色厂房建设" in texts[2]
+        assert english[2].startswith("A new version of the plan: ") and "推广高层绿色厂房建设" in english[2]
         # The words of the difference are marked for the eye.
         message = world.messages(private)[-1]
         marks = {entity["type"] for entity in message.entities}

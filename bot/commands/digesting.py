@@ -7,14 +7,14 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.commands.context import CommandContext, Place, bold, italic
-from bot.commands.spoken import beside_digest
+from bot.commands.spoken_words import beside_digest
 from bot.db import subscriptions as store
 from bot.db.addressees import addressees
 from bot.db.digests import get_digest, remove_digest, set_digest
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.digest_notices import DigestNotices, DigestPlace
-from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, has_holidays, next_due
+from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, next_due, unknown_year
 from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.keyboard import Button, Keyboard, Screen
 from bot.screens.message import Line, Message
@@ -29,8 +29,6 @@ PRESETS = {
     "weekly": Schedule(Every.WEEKLY, (dt.time(9, 0),), weekdays=(0,)),
     "monthly": Schedule(Every.MONTHLY, (dt.time(9, 0),), days=(1,)),
 }
-# People plan holidays so far ahead.
-AHEAD = dt.timedelta(days=60)
 # Where no digest has come by itself, what is new is that of so long.
 USUAL = dt.timedelta(days=7)
 
@@ -153,10 +151,8 @@ class Digesting:
             lines.append(italic(context.say(call, "digest.assumed", times=times)))
         for day in (day for day in schedule.days if day > SHORTEST_MONTH):
             lines.append(italic(context.say(call, "schedule.last_day", day=day)))
-        unknown = [year for year in sorted({now.year, due.year, (now + AHEAD).year}) if not has_holidays(year)]
-        by_workdays = schedule.workdays or (schedule.nth and not schedule.weekdays)
-        if by_workdays and unknown:
-            lines.append(italic(context.say(call, "schedule.no_holidays", year=unknown[0])))
+        if year := unknown_year(schedule, due, now):
+            lines.append(italic(context.say(call, "schedule.no_holidays", year=year)))
         if not any(row.thread_id == place.thread_id for row in rows):
             lines.append(context.say(call, "digest.none"))
         return context.screen(place, lines, self._buttons(call, place))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import process
 
 from bot.commands.context import CommandContext, Place
-from bot.commands.spoken import beside_silence
+from bot.commands.spoken_words import beside_silence
 from bot.db.chats import set_preferences
 from bot.db.digests import digests_of, set_due
 from bot.db.notices import hold_back

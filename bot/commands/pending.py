@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cachetools import TTLCache
 
+from bot.commands.spoken_words import bare_time
 from bot.commands.tasks_named import tasks_named
 from bot.dialogue.call import Call
 from bot.when import WhenFault, read_when
@@ -47,7 +48,11 @@ class Pending:
         waiting = self._waiting.get(call.conversation)
         if waiting is None:
             return None
-        for words in _completed(waiting, call.words.strip()):
+        reply = call.words.strip()
+        if not _is_time(reply) and _is_time(bare := bare_time(reply)):
+            # 请于下周二下午两点半发送
+            reply = bare
+        for words in _completed(waiting, reply):
             if words is not None:
                 del self._waiting[call.conversation]
                 return waiting, words
@@ -63,9 +68,11 @@ def _completed(waiting: Waiting, reply: str) -> list[str | None]:
         named = tasks_named(reply)
         return [f"{reply} {waiting.words}" if named.tasks and not named.text(named.words) else None]
     if fault.reason == "which_half":
-        said = reply if any(char.isdigit() or char in "点:：" for char in reply) else reply + fault.said
-        if (when := _read(said)) is not None and not when.has_day:
-            return [waiting.words.replace(fault.said, said, 1)]
+        whole = any(char.isdigit() or char in "点:：" for char in reply)
+        # 下午3点; at 3 in the afternoon.
+        for said in (reply,) if whole else (reply + fault.said, f"{fault.said} {reply}"):
+            if (when := _read(said)) is not None and not when.has_day:
+                return [waiting.words.replace(fault.said, said, 1)]
     anew = f"{_without(waiting.words, fault)} {reply}" if _is_time(reply) else None
     added = None
     if fault.understood and fault.understood in waiting.words:

@@ -262,7 +262,7 @@ class Progressing:
         for report in reports:
             state = say(call, "status.done") if report.done else f"{report.percent}%"
             moment = labels.moment(call.lang, report.created, place.zone)
-            words = f" {report.text}" if report.text else ""
+            words = say(call, "digest.report_words", text=report.text) if report.text else ""
             name = report.name or report.user_id
             lines.append(say(call, "progress.row", moment=moment, name=name, state=state, words=words))
         lines += ["", italic(say(call, "progress.not_the_plans"))]

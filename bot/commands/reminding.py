@@ -15,7 +15,7 @@ from bot.db.engine import Transaction
 from bot.db.reminders import Reminder, add_reminder, count_reminders, reminders_of, remove_reminder
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
-from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, comes_twice, due_times
+from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, comes_twice, due_times, unknown_year
 from bot.screens.keyboard import Button, Keyboard
 from bot.screens.labels import shortened
 from bot.screens.message import Line
@@ -73,6 +73,8 @@ class Reminding:
             hours = dict.fromkeys(f"{time:%H:%M}" for schedule, _ in found for time in schedule.times)
             lines.append(italic(context.say(call, "remind.assumed", times="、".join(hours))))
         lines += self._notes(call, place, [schedule for schedule, _ in found])
+        years = {unknown_year(schedule, due, context.now()) for schedule, due in found} - {None}
+        lines += [italic(context.say(call, "schedule.no_holidays", year=year)) for year in years]
         return context.screen(place, lines, self._buttons(call, place, ids))
 
     async def change(self, call: Call, place: Place, ids: str) -> Response:

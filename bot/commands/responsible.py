@@ -175,11 +175,24 @@ class Responsibles:
         # A word that adds nothing to the departments and tasks belongs to the name: 商务厅 王 主任.
         ends = [end for end in range(1, len(words)) if named[end] and named[end] != named[end - 1]]
         if ends:
-            name = " ".join(words[ends[-1] :]).strip(" :：,，")
+            begins = ends[-1]
+            # Education Department Zhang San: what its own names have goes on with it.
+            own = self._own_words(place, named[begins])
+            while begins + 1 < len(words) and words[begins].casefold() in own and named[begins + 1] == named[begins]:
+                begins += 1
+            name = " ".join(words[begins:]).strip(" :：,，")
             if len(name) > MOST_NAME:
                 raise self._context.refuse(call, "responsible.too_long", most=MOST_NAME)
-            return named[ends[-1]], name
+            return named[begins], name
         raise self._context.refuse(call, "responsible.unreadable")
+
+    @staticmethod
+    def _own_words(place: Place, targets: tuple[Target, ...]) -> set[str]:
+        """The words of the English names of the department named last."""
+        last = targets[-1] if targets else None
+        if last is None or last.aim is not Aim.DEPARTMENT:
+            return set()
+        return {word.casefold() for name in place.parts.engine.plan.registry[last.value].en for word in name.split()}
 
     def _targets(self, place: Place, words: list[str]) -> tuple[Target, ...]:
         """The departments and tasks that the words name and nothing else."""

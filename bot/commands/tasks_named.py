@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.when.lexicon import pattern
 from corpus.normalize import NUMERAL, number
 
 _AND = r"\s*(?:[、,，和与及&]|and)\s*"
@@ -20,7 +21,9 @@ _RANGE = re.compile(rf"第?\s*({_NUMBER})\s*[项条]?\s*(?:到|至|~|—)\s*第?
 _LONGEST_RANGE = 20
 # Bare numbers at the beginning, with something else after them than a date or an hour has.
 _LEADING = re.compile(
-    rf"\s*(?:{_ONE}|\d{{1,4}}(?:-\d{{1,4}}\s*[项条号])?)(?:(?:{_AND}|\s+)(?:{_ONE}|\d{{1,4}})(?=[\s,，、]|[:：](?!\d)|$))*\s*[项条号]?(?=[\s,，、]|[:：](?!\d)|$)\s*",
+    rf"\s*(?:{_ONE}|\d{{1,4}}(?:-\d{{1,4}}\s*[项条号])?)(?:(?:{_AND}|\s+)(?:{_ONE}|\d{{1,4}})(?=[\s,，、]|[:：](?!\d)|$)(?!\s+{pattern('month')}))*+"
+    # 1、4、7月 are no tasks; nor is a day that ends its line: 1号.
+    rf"(?!\s*[、和]\s*\d{{1,2}}\s*[月日号])\s*(?:[项条]|号(?![ \t]*(?:\n|$)))?(?=[\s,，、]|[:：](?!\d)|$)\s*",
     re.I,
 )
 # A number of these is how long.
@@ -31,7 +34,11 @@ _EACH = re.compile(rf"\d{{1,4}}(?:-\d{{1,4}})?|[{NUMERAL}]{{1,4}}")
 # Characters that no text has stand for what was cut out, so that nothing on both sides is read as one.
 _MASK = 0xE000
 _MASKED = "[\ue000-\ue0ff]"
-_MASKED_FIRST = re.compile(rf"^(?:{_MASKED}+\s*(?:[、,，和与及&:：的]|and\b)?\s*)+")
+_ABOUT = r"(?:about|abt|of|for|on|regarding)\s+"
+_MASKED_FIRST = re.compile(rf"^(?:{_ABOUT})?(?:{_MASKED}+\s*(?:[、,，和与及&:：的]|and\b)?\s*)+", re.I)
+_MASKED_ONE = re.compile(rf"(?:{_MASKED})+")
+# A mention cut off at the end says nothing more: 开会 第3条, about task 12.
+_MASKED_LAST = re.compile(rf"(?:(?<=[\u4e00-\u9fff])\s+|^{_ABOUT}){_MASKED}+$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +50,10 @@ class Named:
     _mentions: tuple[str, ...] = ()
 
     def text(self, rest: str) -> str:
-        """The words that are left of an order, its mentions as written: none at the beginning."""
+        """The words that are left of an order, its mentions as written: none at the beginning, none alone at the end."""
         rest = _MASKED_FIRST.sub("", rest.strip())
+        if len(_MASKED_ONE.findall(rest)) == 1:
+            rest = _MASKED_LAST.sub("", rest)
         for place, mention in enumerate(self._mentions):
             rest = re.sub(f"{chr(_MASK + place)}+", mention.replace("\\", ""), rest)
         return rest.strip()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.screens.keyboard import Screen
-from bot.screens.message import Message, text_message
+from bot.screens.message import text_message
 
 if TYPE_CHECKING:
     from bot.db.answers import GivenAnswer
@@ -102,8 +103,7 @@ class Response:
 def joined(responses: Sequence[Response]) -> Response:
     """The responses to the orders of one message as one: their words below each other, no row of buttons twice."""
     screens = [response.screen or Screen(text_message(response.toast)) for response in responses]
-    apart = Message(((),))
-    message = functools.reduce(lambda one, other: one + apart + other, (screen.message for screen in screens))
+    message = functools.reduce(operator.add, (screen.message for screen in screens))
     keyboard = tuple(dict.fromkeys(row for screen in screens for row in screen.keyboard))
     files = tuple(file for response in responses for file in response.files)
     return replace(responses[-1], screen=Screen(message, keyboard), files=files)

@@ -38,6 +38,10 @@ _FREQUENCIES: dict[Every, Literal[1, 2, 3]] = {
 }
 # Every month has so many days.
 SHORTEST_MONTH = 28
+# The law's days off by the sun's calendar; the others of a year, and the days made up for, are announced late in the year before.
+_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+# People plan holidays so far ahead.
+_AHEAD = dt.timedelta(days=60)
 # A day put off, and the last period's, lie within so many days before.
 _BACK = dt.timedelta(days=45)
 
@@ -152,9 +156,9 @@ def comes_twice(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
 
 
 def is_workday(day: dt.date) -> bool:
-    """Whether people work on that day in China; Monday to Friday in a year whose holidays are not known."""
+    """Whether people work on that day in China: Monday to Friday but for the law's days off, where no holidays are known."""
     if not has_holidays(day.year):
-        return day.weekday() < 5
+        return day.weekday() < 5 and (day.month, day.day) not in _HOLIDAYS
     return bool(chinese_calendar.is_workday(day))
 
 
@@ -165,6 +169,14 @@ def has_holidays(year: int) -> bool:
     except NotImplementedError:
         return False
     return True
+
+
+def unknown_year(schedule: Schedule, due: dt.datetime, now: dt.datetime) -> int | None:
+    """The first year from now on whose holidays a schedule by working days meets soon and that are not known."""
+    if not (schedule.workdays or (schedule.nth and not schedule.weekdays)):
+        return None
+    years = sorted({now.year, due.year, (now + _AHEAD).year})
+    return next((year for year in years if not has_holidays(year)), None)
 
 
 def add_workdays(day: dt.date, count: int) -> dt.date:

@@ -346,6 +346,8 @@ class Answering:
     async def _replayed(self, served: Served, given: GivenAnswer) -> Answered:
         """The answers to a question given before, in a conversation of its own that leads to it again."""
         conversation = f"again:{given.id}"
+        # Replayed before, it would lean on its own answer.
+        served.assistant.forget(conversation)
         for line in given.context.split("\n") if given.context else ():
             await self._answered(served, line, conversation)
         return await self._answered(served, given.question, conversation)

@@ -2,7 +2,7 @@
 
 from bot.when.anchors import read_anchored
 from bot.when.clauses import apart, changed, is_time, says_time, timely
-from bot.when.compose import read_when
+from bot.when.reading import read_when
 from bot.when.results import Group, When, WhenFault
 from bot.when.settle import DIGEST_TIME, REMINDER_TIME, digest_schedule, instant, reminder_schedules
 

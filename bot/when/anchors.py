@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.when.compose import Composer, Run, joined, lacking, runs_in
+from bot.when.compose import Composer, lacking
 from bot.when.lexicon import WEAK, Kind, Span, either, flat, words_of
+from bot.when.reading import joined
 from bot.when.results import Clock, Group, Length, When, WhenFault
+from bot.when.runs import Run, runs_in
 
 _ENDED = re.compile("[,，.。;；!！\n]")
 _HOURS = frozenset({Kind.CLOCK, Kind.PART})
@@ -40,7 +42,10 @@ def read_anchored(text: str) -> When | None:
     anchor = [*(span for run in runs[:place] for span in run.spans), *within[:counting]]
     behind = [within[counting:], *(run.spans for run in runs[place + 1 :])]
     if not any(_names_day(span) for span in anchor):
-        # Nothing to count from, or what is counted from follows directly: a week before March 1.
+        # What is counted from may follow directly: a week before March 1.
+        following = within[counting + 1 :]
+        if _is_ahead(within[counting]) and any(map(_names_day, following)):
+            return _When(text, head).read(following, [[within[counting]]])
         if len(runs) == 1 or not _counts_before(runs[place]):
             return None
         raise WhenFault("partly", text[within[counting].start : within[-1].end])
@@ -60,8 +65,11 @@ class _When:
     head: str
 
     def read(self, anchor: list[Span], behind: Sequence[list[Span]]) -> When:
+        whole = list(anchor)
         while anchor and anchor[-1].kind in WEAK:
             anchor.pop()
+        # 4月30日前完成: of what only bounds the day nothing is left.
+        bounds = [span for span in whole[len(anchor) :] if span.kind is Kind.BOUNDING]
         said = self.text[anchor[0].start : anchor[-1].end]
         group = self._anchor(anchor, said)
         counted, common = self._counted(behind)
@@ -72,7 +80,7 @@ class _When:
             # 前三天、前一天上午9点: the time of day is said once for all.
             following = one.hours or following
             groups.append(self._group(group, replace(one, hours=following or common), said))
-        return When(tuple(reversed(groups)), self._rest(anchor, behind), said)
+        return When(tuple(reversed(groups)), self._rest([*anchor, *bounds], behind), said)
 
     def _anchor(self, spans: list[Span], said: str) -> Group | None:
         """The one day that is counted from, with its time of day; None where it is not one."""
@@ -92,7 +100,7 @@ class _When:
             here = len(counted)
             for span in spans:
                 if span.kind is Kind.BEFORE:
-                    counted.append(_Counted(span.value))
+                    counted.extend(map(_Counted, span.value))
                 elif _is_same_day(span, self.head):
                     counted.append(_Counted(Length()))
                 elif span.kind in _HOURS:
@@ -115,8 +123,9 @@ class _When:
 
     def _rest(self, anchor: list[Span], behind: Sequence[list[Span]]) -> str:
         pieces, end = [], 0
-        for span in [*anchor, *(span for spans in behind for span in spans)]:
-            pieces.append(self.text[end : span.start])
+        spans = [*anchor, *(span for spans in behind for span in spans)]
+        for span in sorted(spans, key=lambda span: span.start):
+            pieces.append(_clause_begins().sub("", self.text[end : span.start]))
             end = span.end
         return joined([*pieces, self.text[end:]])
 
@@ -140,9 +149,11 @@ def _counts_before(run: Run) -> bool:
 
 def _is_plain(anchor: Sequence[Span], counted: Sequence[Span], head: str) -> bool:
     """Whether one length or word stands directly behind a day without a time of day: 3月1日前三天9点, 12月5日当天9点."""
-    if _ENDED.search(head[anchor[-1].end : counted[0].start]):
+    # The comma between may be a filler of its own.
+    day = max((span.end for span in anchor if span.kind not in WEAK), default=anchor[-1].end)
+    if _ENDED.search(head[day : counted[0].start]):
         return False
-    several = sum(span.kind is Kind.BEFORE or _is_same_day(span, head) for span in counted) > 1
+    several = sum(len(span.value) if span.kind is Kind.BEFORE else _is_same_day(span, head) for span in counted) > 1
     return not several and not any(span.kind in _HOURS for span in anchor)
 
 
@@ -160,12 +171,19 @@ def _refers_back(head: str, day: int, run: Run) -> bool:
 
 @functools.cache
 def _clause_begins() -> re.Pattern[str]:
-    between = either([*words_of("filler", "words"), *words_of("filler", "joining")])
+    between = either([*words_of("filler", "words"), *words_of("filler", "joining"), *words_of("filler", "polite")])
     return re.compile(rf"(?:^|[,，.。;；:：!！\n]|[\u4e00-\u9fff]\s)\s*(?:{between}\s*)*$")
 
 
 def _is_same_day(span: Span, head: str) -> bool:
     return head[span.start : span.end] in words_of("same_day")
+
+
+def _is_ahead(span: Span) -> bool:
+    """Whether it counts hours from the day that follows, or several lengths: an hour before 5 pm on Friday."""
+    return (
+        span.kind is Kind.BEFORE and not span.behind and (len(span.value) > 1 or any(one.minutes for one in span.value))
+    )
 
 
 def _names_day(span: Span) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
-from bot.when.compose import lacking, read_when
+from bot.when.compose import lacking
 from bot.when.lexicon import either, flat, words_of
+from bot.when.reading import read_when
 from bot.when.results import Group, When, WhenFault
 from corpus.normalize import NUMERAL
 
@@ -21,6 +22,8 @@ _END = re.compile(
 # What may be a piece of a time that is not understood: a clause with it is no mere reason.
 _FIGURE = re.compile(rf"\d|[{NUMERAL}]+个?半?(?:[天日周月年点时号刻分季]|小时|钟头|星期|礼拜)")
 
+# 除周五外: days that are left out, whatever they are.
+_LEFT_OUT = re.compile(r"除(?!夕|草|尘|雪).{1,20}外")
 # How often, for what would come again without end.
 _COUNT = rf"(?:\d+|[{NUMERAL}]+)\s*[次遍回]"
 _TIMES = re.compile(rf"{_COUNT}(?:为止|$)|(?:提醒|共|只){_COUNT}|\btimes\b")
@@ -63,15 +66,18 @@ def timely(words: str, lasting: bool = False, beside: re.Pattern[str] | None = N
         if is_time(bare, lasting):
             kept.append(bare)
         elif _may_matter(bare, lasting):
-            return words if lasting else _apart_from_reasons(words)
+            return words if lasting else _apart_from_reasons(words, beside)
     joined = "，".join(kept)
     return joined if kept and (is_time(joined, lasting) or _faulty(joined, lasting)) else words
 
 
-def _apart_from_reasons(words: str) -> str:
+def _apart_from_reasons(words: str, beside: re.Pattern[str] | None) -> str:
     """The time at the end, where the clauses before it take nothing from it: 我周末值班，每周六上午十点."""
     parts = apart(words)
-    if parts is None or any(map(_excepts, clauses(words[: -len(parts[1])]))):
+    before = clauses(words[: -len(parts[1])]) if parts else []
+    # 两周，周三上午十点: a length alone is no reason.
+    bare = [without(clause, beside) if beside else clause for clause in before]
+    if parts is None or any(map(_excepts, before)) or any(is_time(clause, lasting=True) for clause in bare):
         return words
     return parts[1]
 
@@ -112,12 +118,33 @@ def changed(words: str, repeated: bool) -> str | None:
         folded = flat(clause)
         if _excepted("words").search(folded) or _excepted("denied").fullmatch(folded):
             return clause
-        if repeated and (_excepted("holidays").search(folded) or _TIMES.search(folded)):
+        if repeated and (_excepted("holidays").search(folded) or _TIMES.search(folded) or _LEFT_OUT.search(folded)):
             return clause
-        anew = _takes_back(clause) or _another().search(folded) or _only_bounds(clause) or is_time(clause)
+        if repeated and _only_lasts(clause):
+            return clause
+        anew = _takes_back(clause) or _another().search(folded) or _only_bounds(clause) or _is_nearly_time(clause)
         if (anew or (repeated and _excepted("denied").search(folded))) and says_time(clause):
             return clause
     return None
+
+
+def _is_nearly_time(clause: str) -> bool:
+    """Whether a clause is a time but for a character: 是周四."""
+    try:
+        when = read_when(clause)
+    except WhenFault:
+        return False
+    full = not when.rest or any(group.clocks or not lacking(group) for group in when.groups)
+    return bool(when.groups) and len(when.rest) <= 1 and full
+
+
+def _only_lasts(clause: str) -> bool:
+    """Whether a clause only says for how long: 共一周, for four weeks."""
+    try:
+        read_when(clause)
+    except WhenFault as fault:
+        return fault.reason == "vague" and fault.said.strip(_AROUND) == clause
+    return False
 
 
 def comes_first(words: str) -> bool:
@@ -137,7 +164,13 @@ def begins_later(words: str) -> bool:
         return False
     if not when.groups or when.rest or _until().search(flat(words)):
         return False
-    return any(group.has_day and not group.lasting and group.near != [0] for group in when.groups)
+    return any(group.has_day and not group.lasting and not _is_now(group) for group in when.groups)
+
+
+def _is_now(group: Group) -> bool:
+    """Whether it is today, or this week or period as a whole."""
+    named = group.days or group.weekdays or group.edge or group.near
+    return group.near == [0] or (not named and 0 in (group.week, group.period and group.period[1]))
 
 
 @functools.cache
@@ -203,7 +236,10 @@ def _takes_back(clause: str) -> bool:
 
 
 def _excepts(clause: str) -> bool:
-    return any(_excepted(key).search(flat(clause)) for key in ("words", "denied", "holidays", "alone"))
+    folded = flat(clause)
+    return bool(_LEFT_OUT.search(folded)) or any(
+        _excepted(key).search(folded) for key in ("words", "denied", "holidays", "alone")
+    )
 
 
 @functools.cache

@@ -33,10 +33,12 @@ _CLOCK = re.compile(
     rf"|(?P<hour>\d{{1,3}}|[{NUMERAL}]{{1,3}})(?:点|时(?![间候期限段效])|h(?=\d\d))(?!意见|建议|要求|措施|体会|思考)(?:钟|整)?(?:{_MINUTE})?(?P<less>差(?P<lack>一刻|{NUMBER}分))?"
     rf"|差(?P<before>一刻|{NUMBER}分)钟?(?:到)?(?P<to>\d{{1,2}}|[{NUMERAL}]{{1,3}})点"
     rf"|(?P<clock>\d{{1,2}})(?:[.:](?P<clockm>\d\d))?(?=\s*(?:o'clock|{_PARTED}))(?!\s*[个项])"
+    rf"|half\s+(?P<after>\d{{1,2}}|{_HOURS})(?![\d:]|\s+(?:{pattern('length')}|past|to)(?![a-z]))"
+    rf"|{pattern('at')}\s*(?P<dot>\d{{1,2}})\.(?P<dotm>\d\d)(?![\d.])"
     rf"|(?<!from )(?P<past>half|(?:a\s+)?quarter|{ENGLISH}|5|10|15|20|25)(?:\s+minutes)?"
     rf"\s+(?P<way>past|to)\s+(?P<en>\d{{1,2}}|{ENGLISH})(?![\d:])"
     rf"|(?P<name>{ENGLISH})(?:\s+(?P<names>thirty|fifteen|forty-five))?(?=\s*(?:o'clock|{_PARTED}))"
-    rf"|{pattern('at')}\s*(?P<at>\d{{4}}(?!\d)|\d{{1,2}}(?![\d:./年月日-])|{_HOURS})(?:\s*o'clock)?"
+    rf"|{pattern('at')}\s*(?P<at>\d{{4}}(?!\d)|\d{{1,2}}(?![\d:./年月日-])|{_HOURS})(?:\s+(?P<atm>{_HOURS})(?!\s+{pattern('length')}))?(?:\s*o'clock)?"
     # At ten to nine is before nine.
     rf"(?!\s+(?:minutes\s+)?(?:past|to)\s+(?:\d|{ENGLISH}))"
 )
@@ -52,7 +54,7 @@ def read_clock(text: str, at: int) -> Span | None:
     if not found or (at and _ONE.match(text, at - 1)):
         return None
     hour, minute = _hour_and_minute(found)
-    if hour > 23 or minute > 59:
+    if (hour > 23 and (hour, minute) != (24, 0)) or minute > 59:
         raise WhenFault("no_such_time", found.group().strip())
     # 03:00 with its nought, and a time after twelve, can only be one.
     sure = hour > 12 or hour == 0 or (found["h"] or "").startswith("0") or bool(found["at"] and len(found["at"]) == 4)
@@ -60,6 +62,10 @@ def read_clock(text: str, at: int) -> Span | None:
 
 
 def _hour_and_minute(found: re.Match[str]) -> tuple[int, int]:
+    if found["after"]:
+        return number_of(found["after"]), 30
+    if found["dot"]:
+        return int(found["dot"]), int(found["dotm"])
     if found["past"] or found["before"]:
         said = found["past"] or found["before"]
         minutes = (
@@ -81,7 +87,7 @@ def _hour_and_minute(found: re.Match[str]) -> tuple[int, int]:
     if found["quarter"]:
         return hour, 15 if found["quarter"] == "一" else 45
     named = {"thirty": 30, "fifteen": 15, "forty-five": 45}.get(found["names"] or "", 0)
-    return hour, named or number_of(found["m"] or found["minute"] or found["clockm"] or "0")
+    return hour, named or number_of(found["m"] or found["minute"] or found["clockm"] or found["atm"] or "0")
 
 
 _PART_ALONE = re.compile(_PART)
@@ -97,6 +103,8 @@ def read_part(text: str, at: int) -> Span | None:
 
 def clock_of(hour: int, minute: int, part: Part | None, sure: bool) -> Clock:
     """The time of an hour as said, with the part of the day that was said with it."""
+    if hour == 24:
+        return Clock(dt.time(), late=True)
     if part is None or hour > 12 or (hour == 0 and sure):
         return Clock(dt.time(hour, minute), half=not sure and 1 <= hour <= 6)
     if part.late and 1 <= hour <= 4:

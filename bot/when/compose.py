@@ -1,237 +1,14 @@
-"""The words of time in a text put together: runs of spans become groups of days with their times of day."""
+"""The spans of a time put together: groups of days with their times of day."""
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.notifications.schedule import LAST
 from bot.when.clocks import clock_of
-from bot.when.lexicon import WEAK, Kind, Part, Span, either, flat, words_of
-from bot.when.results import Group, Length, Month, Repeat, When, WhenFault
-from bot.when.spans import spans_at
-
-# A longer text is no order; its end is not looked at.
-MOST_READ = 600
-_EDGE = re.compile(r"(?:[,，;；。]\s*|[\u4e00-\u9fff]\s+)$")
-_ENDED = re.compile(r"\s*(?:[,，;；。!！]|$)|\s+(?=[\u4e00-\u9fff])")
-_EDGES = " \t\n,，、:：;；.。的-—"
-# What may only be left behind a time as a piece of it.
-_CRUMB = re.compile(
-    r"\s*(?:[、,，和及与]\s*\d{1,4}(?!\s*[项条个]|-)(?=\s|$|[、,，])|[:/~]\s*\d+|\d{1,4}\s*[点时日号分月刻](?!间)|[点时日号分旬刻](?![\u4e00-\u9fff])"
-    r"|(?:或者?|还是|or\b)\s*\S+|(?:到|至|-|~|—|to\b|until\b)\s*(?=\d|[一二三四五六七八九十]+[点时日号月])\S+|[（(]周\S*"
-    r"|(?:from|between|从)\s*\d\S*|q[1-4]\b|h\b|[一二三四五六七八九十]+[刻分])"
-)
-# The same before it: 四|季度末, 1.|5 hours.
-_CRUMB_BEFORE = re.compile(r"(?:第?[\d一二三四五六七八九十半]{1,3}个?(?:周|季度?|月|[.．])?的?|q[1-4])$")
-
-
-@dataclass(slots=True)
-class Run:
-    """Spans of time that stand together, without the fillers at its ends."""
-
-    spans: list[Span]
-    fault: WhenFault | None = None
-
-    @property
-    def start(self) -> int:
-        return self.spans[0].start
-
-    @property
-    def end(self) -> int:
-        return self.spans[-1].end
-
-    def has(self, *kinds: Kind) -> bool:
-        return any(span.kind in kinds for span in self.spans)
-
-
-def read_when(text: str, lasting: bool = False) -> When:
-    """The words of time in `text`, wherever they stand; WhenFault for those that cannot be meant or only in part.
-
-    With `lasting`, a length of time alone (3天) is one too.
-    """
-    head = flat(text[:MOST_READ])
-    if _off_pattern().fullmatch(head.strip(_EDGES)):
-        return When(off=True, said=text.strip())
-    runs = runs_in(head, lasting)
-    # A time that does not exist is one that was meant, wherever it stands.
-    if broken := next((run for run in runs if run.fault), None):
-        assert broken.fault is not None
-        said = text[broken.start : broken.end]
-        raise WhenFault(broken.fault.reason, broken.fault.said or said, said)
-    chosen = _chosen(runs, head)
-    if not chosen:
-        return When(rest=_tidy(text))
-    said = " ".join(text[run.start : run.end] for run in chosen)
-    spans = [span for run in chosen for span in run.spans]
-    if vague := next((span for span in spans if span.kind is Kind.VAGUE), None):
-        raise WhenFault("vague", text[vague.start : vague.end], said)
-    if any(span.kind is Kind.BOUNDING for span in spans) and not lasting:
-        raise WhenFault("bounded", said, said)
-    if any(
-        span.kind is Kind.BOUNDING and head[span.start : span.end] in words_of("bounding", "after") for span in spans
-    ):
-        raise WhenFault("from_now", said)
-    if crumb := _CRUMB.match(head, chosen[-1].end):
-        raise WhenFault("partly", text[crumb.start() : crumb.end()].strip(" ,，、"), said)
-    first = min(run.start for run in chosen)
-    if crumb := _CRUMB_BEFORE.search(head[:first]):
-        raise WhenFault("partly", text[crumb.start() : first], said)
-    pieces, end = [], 0
-    for run in sorted(chosen, key=lambda run: run.start):
-        pieces.append(text[end : run.start])
-        end = run.end
-    pieces.append(text[end:])
-    groups = tuple(Composer(said, text).groups(spans))
-    if _respectively().search(head) and any(len(group.clocks) > 1 for group in groups):
-        # 5号、6号分别在9点、10点: which of them at which is not told.
-        raise WhenFault("several", said, said)
-    return When(groups, joined(pieces), said)
-
-
-@functools.cache
-def _respectively() -> re.Pattern[str]:
-    return re.compile(either(words_of("filler", "respectively")))
-
-
-@functools.cache
-def _off_pattern() -> re.Pattern[str]:
-    return re.compile(either(words_of("off")))
-
-
-@functools.cache
-def _filler_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either([*words_of('filler', 'words'), *words_of('filler', 'joining')])}\s*)+")
-
-
-def joined(pieces: Sequence[str]) -> str:
-    """What is left around the words of time, without what only joined them."""
-    kept = [piece for piece in map(_tidy, pieces) if piece and not _filler_pattern().fullmatch(flat(piece))]
-    return " ".join(kept)
-
-
-def _tidy(text: str) -> str:
-    text = text.strip(_EDGES)
-    # Brackets around a time stay behind without it.
-    return text.replace("（）", "").replace("()", "").lstrip(")）").rstrip("(（").strip(_EDGES)
-
-
-def runs_in(text: str, lasting: bool = False) -> list[Run]:
-    """The runs of a flat text in order."""
-    found: list[Run] = []
-    position, idle = 0, set[tuple[int, bool]]()
-    while position < len(text):
-        run, after = _run_at(text, position, lasting, idle)
-        if run is not None:
-            found.append(run)
-        position = max(after, position + 1)
-    return found
-
-
-def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]) -> tuple[Run | None, int]:
-    """The run that begins at a place, and where to look on.
-
-    `idle` are places, each with whether a bound came before, that no time follows up to where reading on ends: they are
-    noted here, and not read from again.
-    """
-    spans: list[Span] = []
-    read: list[tuple[int, bool]] = []
-    end, fault, bounded, weak = position, None, False, True
-    while end < len(text):
-        if weak and (end, bounded) in idle:
-            idle.update(read)
-            return None, position + 1
-        read.append((end, bounded))
-        try:
-            span = _next(text, end, lasting, bounded)
-        except WhenFault as raised:
-            fault = raised
-            length = len(raised.said) or 1
-            spans.append(Span(Kind.VAGUE, end, end + length))
-            break
-        if span is None:
-            break
-        spans.append(span)
-        end, bounded, weak = span.end, bounded or span.kind is Kind.UNTIL, weak and span.kind in WEAK
-    if weak and fault is None:
-        idle.update(read)
-    # A preposition before a time is its own: at the end of the month.
-    while spans and (spans[0].kind is Kind.JOINING or _is_sign(spans[0], text)):
-        spans.pop(0)
-    while spans and (spans[-1].kind in WEAK and not spans[-1].behind):
-        spans.pop()
-    # What stands behind a day stands directly behind it.
-    while len(spans) > 1 and spans[-1].kind in WEAK and spans[-2].kind in (Kind.FILLER, Kind.JOINING):
-        spans.pop()
-        while spans and spans[-1].kind in WEAK and not spans[-1].behind:
-            spans.pop()
-    if not any(span.kind not in WEAK for span in spans):
-        return None, position + 1
-    return Run(spans, fault), spans[-1].end
-
-
-def _is_sign(span: Span, text: str) -> bool:
-    return span.kind is Kind.FILLER and not text[span.start].isalpha()
-
-
-def _next(text: str, position: int, lasting: bool, bounded: bool) -> Span | None:
-    spans = list(spans_at(text, position))
-    if lasting and not bounded:
-        # 静音3日 is for three days, 静音到3日 until the third.
-        spans.sort(key=lambda span: (-span.end, span.kind is not Kind.LENGTH))
-    span = next((span for span in spans if lasting or span.kind is not Kind.LENGTH), None)
-    if lasting and span is not None and span.kind is Kind.VAGUE and span.value is not None:
-        # What lasts lasts as long as it is bounded: 三天之内, for a week.
-        return replace(span, kind=Kind.LENGTH)
-    return span
-
-
-_DAYS = (Kind.DAY, Kind.DATE, Kind.WEEKDAYS, Kind.PERIOD, Kind.EDGE, Kind.WORKDAY, Kind.REPEAT, Kind.AFTER)
-
-
-def _chosen(runs: list[Run], text: str) -> list[Run]:
-    """The run that is meant: the first that names a day fully; with its time of day where that stands apart."""
-    good = [run for run in runs if not run.has(Kind.BOUNDING, Kind.VAGUE)]
-    dated = [run for run in good if _names_a_day(run)]
-    if not dated:
-        # Whatever is wrong with it, a time was said: it is asked about.
-        bad = [run for run in runs if run not in good]
-        return bad[:1] or good[:1]
-    first = dated[0]
-    if _is_repeated(first) and (behind := [run for run in good if run is not first and _only_bounds(run, text)]):
-        # 每周四15:00开会，到年底为止: its beginning and end may stand in a clause of their own.
-        return [first, behind[-1]]
-    if not first.has(Kind.CLOCK, Kind.PART, Kind.AFTER):
-        apart = [run for run in good if run is not first and run.has(Kind.CLOCK) and not run.has(*_DAYS)]
-        return [first, *apart[:1]]
-    return [first]
-
-
-def _names_a_day(run: Run) -> bool:
-    try:
-        groups = Composer("", "").groups(run.spans)
-    except WhenFault:
-        return False
-    return any(group.has_day and not lacking(group) for group in groups)
-
-
-def _is_repeated(run: Run) -> bool:
-    groups = Composer("", "").groups(run.spans)
-    return all(group.repeat and not group.until for group in groups)
-
-
-def _only_bounds(run: Run, text: str) -> bool:
-    """Whether a run is a clause of its own that only says from when or until when: ，到年底为止."""
-    bounds = run.spans[0].kind in (Kind.UNTIL, Kind.START) or run.spans[-1].behind
-    if not (bounds and _EDGE.search(text[: run.start]) and _ENDED.match(text[run.end :])):
-        return False
-    try:
-        groups = Composer("", "").groups(run.spans)
-    except WhenFault:
-        return False
-    return all((group.until or group.start) and not (group.has_day or group.clocks) for group in groups)
+from bot.when.lexicon import Kind, Part, Span
+from bot.when.results import Group, Length, Month, Repeat, WhenFault
 
 
 def lacking(group: Group) -> str:
@@ -281,6 +58,8 @@ class Composer:
     bounded: str = ""
     awaiting: Part | None = None
     last: Kind | None = None
+    # Whether a word that joins stood before the last span.
+    joined: bool = False
 
     def groups(self, spans: Sequence[Span]) -> list[Group]:
         """The groups, in the order said; WhenFault for words that contradict each other."""
@@ -297,6 +76,7 @@ class Composer:
             self.bound = self.bounded
         self.bounded = ""
         last, self.last = self.last, span.kind
+        self.joined = last is Kind.JOINING
         match span.kind:
             case Kind.DAY | Kind.WEEKDAYS if {last, span.kind} == {Kind.DAY, Kind.WEEKDAYS} and not self.each:
                 # 9:30 Wednesday the 9th: one day, said twice.
@@ -328,7 +108,10 @@ class Composer:
     def _days(self) -> None:
         """A word of days comes: after times of day that had theirs, it begins a new group."""
         self._settle_part()
-        if self.group.clocks and self.group.has_day and not self.bound:
+        group = self.group
+        # 8:30 on the last Friday of the month: which weekday, and of what, is still to come.
+        waits = group.nth and not ((group.weekdays or group.workdays) and (group.period or group.days or group.repeat))
+        if group.clocks and group.has_day and not self.bound and not waits:
             self._close()
         elif self.group.clocks:
             self.clocks_first = True
@@ -412,6 +195,10 @@ class Composer:
                 if self.each and group.repeat is None and all(day.day and not day.year for day in span.value):
                     # Every 15th is one of each month, every March 1 one of each year.
                     group.repeat = Repeat("year" if span.value[0].month else "month", self.each)
+                if group.edge and group.repeat == Repeat("month"):
+                    if not self.joined:
+                        raise WhenFault("partly", self.text[span.start : span.end], self.said)
+                    group.days, group.edge = [*group.days, Month(day=group.edge)], 0
                 self._dates(span.value)
             case Kind.DATE:
                 group.near.append(span.value)
@@ -421,6 +208,12 @@ class Composer:
                 self._period(span.value)
             case Kind.EDGE:
                 unit, edge = span.value
+                if any(day.day for day in group.days):
+                    # 每月15号和月底: the end is one of the days.
+                    if not (self.joined and group.repeat and group.repeat.unit == "month"):
+                        raise WhenFault("partly", self.text[span.start : span.end], self.said)
+                    group.days.append(Month(day=edge))
+                    return
                 if unit and group.edge:
                     # 月底和年底 are two.
                     self._close()
@@ -429,6 +222,9 @@ class Composer:
                 if unit and group.period is None and group.repeat is None and not group.days:
                     self._turn(unit)
             case Kind.NTH:
+                if group.nth and group.nth != span.value:
+                    # The first and third Monday.
+                    raise WhenFault("several", self.said)
                 group.nth = span.value
             case Kind.WORKDAY if group.period and group.period[0] == "week" and not group.nth:
                 # 下周每个工作日: its days from Monday to Friday.
@@ -442,7 +238,8 @@ class Composer:
             case Kind.AFTER:
                 group.after = span.value
             case Kind.BEFORE:
-                group.before = _only(group.before, span.value, self.said)
+                for length in span.value:
+                    group.before = _only(group.before, length, self.said)
             case Kind.LENGTH:
                 group.lasting = _only(group.lasting, span.value, self.said)
 
@@ -499,7 +296,8 @@ class Composer:
         if self.each or (self.group.repeat and self.group.repeat.unit == period[0]):
             self.group.repeat = self.group.repeat or Repeat(period[0], self.each)
             return
-        if self.group.period and self.group.edge:
+        if self.group.period and (self.group.edge or self.group.days):
+            # 下月5日、下下月5日 are two.
             self._close()
         self.group.period = period
 
@@ -545,7 +343,8 @@ class Composer:
         _bound_by_period(group)
         if self.done and (group.start or group.until) and not (group.has_day or group.clocks):
             # 每天9点，12月1日起: a bound said last is that of what was said before.
-            self.done[-1].start, self.done[-1].until = group.start, group.until
+            before = self.done[-1]
+            before.start, before.until = group.start or before.start, group.until or before.until
         elif group.has_day or group.clocks or group.start or group.until:
             self.done.append(group)
         self.group = Group()
@@ -561,7 +360,8 @@ class Composer:
                 group.week = before.week
             group.start, group.until = group.start or before.start, group.until or before.until
         for before, group in zip(reversed(self.done[:-1]), reversed(self.done), strict=False):
-            if before.week is not None and before.weekdays and group.week is not None and not before.clocks:
+            weeks = before.week is not None and before.weekdays and group.week is not None
+            if (weeks or (before.period and group.period and not before.repeat)) and not before.clocks:
                 # 周四、下周一9点: the time of day is said once for all.
                 before.clocks, before.assumed = list(group.clocks), group.assumed
         return self.done
@@ -573,13 +373,23 @@ _UNITS = ("day", "week", "month", "quarter", "year")
 
 def _bound_by_period(group: Group) -> None:
     """Turns a period around a repetition into its bounds: 下个月每周四, every day in December."""
-    if group.repeat is None or group.edge:
+    if group.repeat is None:
+        return
+    if group.edge and not (group.period and group.period[0] == "year" and group.repeat.unit in ("month", "quarter")):
         return
     unit = _UNITS.index(group.repeat.unit)
+    months = [day for day in group.days if day.month and day.day is None]
+    if group.period and group.period[0] == "year" and group.until and any(day.month and day.day for day in group.days):
+        # 明年1月5日至8日每天: from that day of the year on.
+        group.start, group.period, group.days = Group(period=group.period, days=group.days), None, []
+    if group.period and group.period[0] == "year" and months:
+        # 明年1月每周一: of the month of that year.
+        year = Group(period=group.period, days=months)
+        group.start, group.until = group.start or year, group.until or replace(year, days=list(months))
+        group.period, group.days = None, [day for day in group.days if day not in months]
     if group.period and _UNITS.index(group.period[0]) > unit:
         group.start, group.until = group.start or Group(period=group.period), group.until or Group(period=group.period)
         group.period = None
-    months = [day for day in group.days if day.month and day.day is None]
     if len(months) == len(group.days) == 1 and unit < _UNITS.index("month"):
         group.start, group.until = group.start or Group(days=months), group.until or Group(days=list(months))
         group.days = []

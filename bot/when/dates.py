@@ -35,7 +35,7 @@ def _day(year: int | None, month: int | None, day: int, said: str) -> Month:
 
 _YEAR = rf"(?P<y>\d{{4}}|\d{{2}}(?=年)|[{NUMERAL}]{{4}})"
 _DATE = re.compile(
-    rf"{_YEAR}\s*(?:年\s*(?P<m>{NUMBER})\s*月|[-/.]\s*(?P<m2>\d{{1,2}})\s*[-/.])\s*(?P<d>{NUMBER})\s*[日号]?{END}"
+    rf"{_YEAR}\s*(?:年\s*(?P<m>{NUMBER})\s*月|[-/.]\s*(?P<m2>\d{{1,2}})\s*[-/.])\s*(?P<d>{NUMBER})\s*(?:[日号]|t(?=\d\d:)|{END})"
 )
 _ENGLISH_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _YEAR_MONTH = re.compile(rf"{_YEAR}年\s*(?:(?P<m>{NUMBER})月(?:份)?)?(?!\d)")
@@ -46,12 +46,20 @@ _SLASHED = re.compile(
     # 12.10 is a date only where a time of day or a weekday follows: else it may be any figure.
     rf"|(?P<m3>\d{{1,2}})\.(?P<d3>\d{{1,2}})(?=\s*(?:[（(]?(?:周|星期)|{_PART}|\d{{1,2}}[:点时]))"
 )
+# A text with a word of two letters and no Chinese one.
+_ENGLISH = re.compile(r"\A[^\u4e00-\u9fff]*[a-z]{2}[^\u4e00-\u9fff]*\Z")
 _ORDINAL = r"(?:st|nd|rd|th)"
 _ENGLISH_DATE = re.compile(
     rf"(?:(?P<m>{_MONTH})\.?\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}?"
     rf"|(?:the\s+)?(?P<d2>\d{{1,2}}){_ORDINAL}?\s+(?:of\s+)?(?P<m2>{_MONTH})\.?)(?:(?:,\s*|\s+)(?P<y>\d{{4}})(?!\d))?{END}"
 )
+# April 2, 6 and 9
+_ENGLISH_DATES = re.compile(
+    rf"(?P<m>{_MONTH})\.?\s+(?P<days>\d{{1,2}}{_ORDINAL}?(?:\s*,\s*\d{{1,2}}{_ORDINAL}?)*\s*,?\s*(?:and|&)\s*\d{{1,2}}{_ORDINAL}?)"
+    rf"(?!\s*(?:[ap]\.?m|o'clock|{_MONTH}))(?![a-z\d]){END}"
+)
 _MONTH_ALONE = re.compile(rf"(?P<m>{NUMBER})\s*月份?(?![个\d])|(?P<en>{_MONTH})(?:\s+(?P<y>\d{{4}}))?")
+_MONTHS = re.compile(rf"(?:{NUMBER}\s*(?:月份?)?{LIST})+{NUMBER}\s*月份?(?![个\d])")
 _MODAL = re.compile(r"(?:of|in|every|each|next|this)\s+$")
 _DAY_ALONE = re.compile(
     rf"(?P<all>(?:{NUMBER}\s*[日号]?{LIST})*{NUMBER}\s*[日号])(?!\s*(?:线|文|令|楼|院|机|线|通|召|渐|常))"
@@ -92,15 +100,31 @@ def read_month_day(text: str, at: int) -> Span | None:
         day = _day(None, number_of(found["m"]), number_of(found["d"]), found.group())
     elif found := _SLASHED.match(text, at):
         month, number_ = (int(one) for one in found.groups() if one)
+        if found["m"] and max(month, number_) <= 12 and month != number_ and _ENGLISH.search(text):
+            # 1/2 in English is the second of January to some and February 1 to others.
+            raise WhenFault("which_date", found.group())
         if month > 12 >= number_ and found["m"]:
             month, number_ = number_, month
         day = _day(None, month, number_, found.group())
+    elif found := _ENGLISH_DATES.match(text, at):
+        month = int(values_of("month")[found["m"]])
+        days = [_day(None, month, int(one), found.group()) for one in re.findall(r"\d+", found["days"])]
+        return Span(Kind.DAY, at, found.end(), days)
     elif found := _ENGLISH_DATE.match(text, at):
         month = int(values_of("month")[found["m"] or found["m2"]])
         day = _day(int(found["y"]) if found["y"] else None, month, int(found["d"] or found["d2"]), found.group())
     else:
         return None
     return Span(Kind.DAY, at, found.end(), [day])
+
+
+def read_months(text: str, at: int) -> Span | None:
+    """Several months that share one word: 1、4、7、10月."""
+    found = _MONTHS.match(text, at)
+    months = [number_of(one) for one in re.findall(NUMBER, found.group())] if found else []
+    if not found or not all(1 <= month <= 12 for month in months):
+        return None
+    return Span(Kind.DAY, at, found.end(), [Month(None, month) for month in months])
 
 
 def read_month_alone(text: str, at: int) -> Span | None:

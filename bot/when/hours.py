@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
-from bot.when.compose import read_when
+from bot.when.reading import read_when
 from bot.when.results import WhenFault
 
 

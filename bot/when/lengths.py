@@ -6,6 +6,7 @@ import re
 
 from bot.when.lexicon import (
     ENGLISH,
+    LIST,
     NUMBER,
     Kind,
     Span,
@@ -29,16 +30,23 @@ _LENGTH = rf"(?:{_PIECE.replace('#', '1')})(?:\s*(?:零|又|and)?\s*(?:{_PIECE.r
 # The same where another stands before it in one pattern.
 _OTHER = _LENGTH.replace("(?P<", "(?P<b")
 _LENGTH_ALONE = re.compile(rf"(?:{pattern('lasting')}\s*)?{_LENGTH}")
+_LENGTH_BARE = re.compile(_LENGTH)
 _AFTER = re.compile(
-    rf"(?:过|再过)?\s*{_LENGTH}\s*{pattern('after', 'behind')}|{pattern('after', 'before')}\s*{_OTHER}(?:(?:'s)?\s+time)?"
+    rf"(?:过|再过)?\s*{_LENGTH}\s*{pattern('after', 'behind')}|{pattern('after', 'before')}\s*{_OTHER}(?:(?:'s?)?\s+time)?"
 )
+# The same without names, and several: 提前十天、三天; three days and again one day before.
+_PLAIN = re.sub(r"\(\?P<\w+>", "(?:", _LENGTH)
+_AGAIN = rf"{LIST}(?:(?:again|then|once more)\s+)?"
+_NOT_BEFORE = rf"(?<!日)(?!\s*(?:{pattern('after', 'behind')}|{pattern('lasting', 'within_behind')}))"
 _BEFORE = re.compile(
-    rf"{pattern('before', 'before')}\s*{_LENGTH}|(?:的)?{pattern('before', 'day')}|{_OTHER}\s+(?:{pattern('before', 'behind')})"
+    rf"{pattern('before', 'before')}\s*(?P<listed>{_PLAIN}(?:{_AGAIN}{_PLAIN}{_NOT_BEFORE})*)|(?:的)?{pattern('before', 'day')}"
+    rf"|(?P<ahead>{_PLAIN}(?:{_AGAIN}{_PLAIN})*)\s+(?:{pattern('before', 'behind')})"
 )
 _ENDING = re.compile(
     rf"(?:最后|末尾|最末|头)\s*(?![一1](?:个|天|日|周))(?:{NUMBER}|几)\s*个?(?:天|日|工作日|周|星期|礼拜)(?!天)"
     rf"|(?:the\s+)?(?:last|first|final)\s+(?:{ENGLISH}|\d{{1,2}}|few)\s+(?:working\s+|business\s+)?(?:days|weeks)(?![a-z])"
 )
+_DAY = Length(days=1)
 _UNITS = {
     "quarter_hour": Length(minutes=15),
     "minute": Length(minutes=1),
@@ -50,6 +58,8 @@ _UNITS = {
     "year": Length(months=12),
     "workday": Length(workdays=1),
 }
+# The longest first.
+_BY_SIZE = ("year", "month", "fortnight", "week", "workday", "day", "hour", "quarter_hour", "minute")
 # Of the other units nobody says half.
 _HALVES = {"hour": Length(minutes=30), "day": Length(minutes=720), "month": Length(days=15), "year": Length(months=6)}
 
@@ -64,18 +74,32 @@ def _plus(one: Length, other: Length, times: int = 1) -> Length:
 
 
 def length_in(found: re.Match[str], prefix: str = "") -> Length:
-    """The length of time that a pattern of this module found."""
-    total = Length()
+    """The one length of time that a pattern of this module found; WhenFault for two: three days and one day."""
+    lengths = _lengths_in(found, prefix)
+    if len(lengths) > 1:
+        raise WhenFault("several", found.group().strip())
+    return lengths[0]
+
+
+def _lengths_in(found: re.Match[str], prefix: str = "") -> list[Length]:
+    """The length of time that was found, of two pieces where the second unit is the smaller one, else one of each piece."""
+    lengths, units = list[Length](), list[str]()
     for which in "12":
         half, n = found[f"{prefix}half{which}"], found[f"{prefix}n{which}"]
+        if not (half or n):
+            continue
+        units.append(_length_unit(found[f"{prefix}of{which}"] or found[f"{prefix}unit{which}"]))
         if half:
-            total = _plus(total, _half_of(found[f"{prefix}of{which}"]))
-        elif n:
-            unit = _length_unit(found[f"{prefix}unit{which}"])
-            total = _plus(total, _UNITS[unit], number_of(n))
+            length = _half_of(found[f"{prefix}of{which}"])
+        else:
+            length = _plus(Length(), _UNITS[units[-1]], number_of(n))
             if found[f"{prefix}mid{which}"] or found[f"{prefix}more{which}"]:
-                total = _plus(total, _half_of(found[f"{prefix}unit{which}"]))
-    return total
+                length = _plus(length, _half_of(found[f"{prefix}unit{which}"]))
+        if len(units) == 1 or _BY_SIZE.index(units[1]) <= _BY_SIZE.index(units[0]):
+            lengths.append(length)
+        else:
+            lengths = [_plus(lengths[0], length)]
+    return lengths or [Length()]
 
 
 def _half_of(word: str) -> Length:
@@ -103,10 +127,18 @@ def read_before(text: str, at: int) -> Span | None:
     found = _BEFORE.match(text, at)
     if not found:
         return None
-    if found["bhalf1"] or found["bn1"]:
-        return Span(Kind.BEFORE, at, found.end(), -length_in(found, "b"))
-    length = length_in(found) if found["half1"] or found["n1"] else Length(days=1)
-    return Span(Kind.BEFORE, at, found.end(), -length, behind=True)
+    said = found["listed"] or found["ahead"]
+    lengths = [one for piece in _LENGTH_BARE.finditer(said) for one in _lengths_before(piece)] if said else [_DAY]
+    return Span(Kind.BEFORE, at, found.end(), tuple(-one for one in lengths), behind=not found["ahead"])
+
+
+def _lengths_before(found: re.Match[str]) -> list[Length]:
+    lengths = _lengths_in(found)
+    joined = " and " in found.group() and len(lengths) == 1 and found["n2"]
+    if joined and _length_unit(found["unit1"]) != "hour":
+        # A week and a day before are two times to some.
+        raise WhenFault("several", found.group().strip())
+    return lengths
 
 
 def read_length(text: str, at: int) -> Span | None:

@@ -73,7 +73,7 @@ class Span:
 
 def flat(text: str) -> str:
     """The text folded letter by letter, so that places in it are those of the text."""
-    return "".join(map(_flat, text))
+    return "".join(map(_flat, text)).replace("元月", "一月")
 
 
 # Numerals of everyday speech, each with the usual one.

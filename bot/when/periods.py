@@ -65,12 +65,14 @@ def read_weekdays(text: str, at: int) -> Span | None:
     if not found:
         return None
     first, plural = _english(found["first"])
+    # The coming Friday is the next one, the coming week the next week.
+    turn = None if (found["turn"] or "").endswith("coming") else _turn(found["turn"])
     days = _between(first, _english(found["last"])[0]) if found["last"] else [first]
     return Span(
         Kind.WEEKDAYS,
         at,
         found.end(),
-        (_turn(found["turn"]), days),
+        (turn, days),
         plural=plural or bool(found["last"] and not found["turn"]),
     )
 
@@ -109,6 +111,7 @@ _NTH = re.compile(
 _WORKDAY = re.compile(rf"(?P<every>{pattern('workday', 'every')})|(?P<word>{pattern('workday', 'words')})")
 _EVERY = re.compile(
     rf"(?P<word>{pattern('every')})|每(?P<gap>{pattern('gap')})?\s*(?P<n>{NUMBER})\s*个?(?P<unit>天|日|周|星期|礼拜|月|季度|年|工作日|小时|分钟)"
+    rf"|(?<![每第\d{NUMERAL}])(?P<n3>{NUMBER})\s*个?(?P<unit3>天|周|星期|礼拜|月|季度|年)(?:推送|发送|提醒|[发推送来])?一[次回遍]"
     rf"|(?:every|each)\s+(?P<n2>\d{{1,3}}|{ENGLISH})\s+(?P<unit2>day|week|month|quarter|year|hour|minute|workday)s?(?![a-z])"
 )
 # 每周八9点: a week has no such day.
@@ -165,8 +168,8 @@ def read_every(text: str, at: int) -> Span | None:
         unit, _, count = values_of("every")[re.sub(r"\s+", " ", found["word"])].partition(" ")
         interval = int(count)
     else:
-        said = found["unit"] or found["unit2"]
-        unit, interval = _EVERY_UNITS.get(said, said), number_of(found["n"] or found["n2"])
+        said = found["unit"] or found["unit2"] or found["unit3"]
+        unit, interval = _EVERY_UNITS.get(said, said), number_of(found["n"] or found["n2"] or found["n3"])
         if found["gap"]:
             # 每隔三天 is every third day to some and every fourth to others.
             if interval > 1:

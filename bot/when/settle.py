@@ -70,20 +70,29 @@ def instant(when: When, zone: ZoneInfo, now: dt.datetime, end: bool = False) -> 
         if group.has_other_day or group.clocks:
             raise WhenFault("several", when.said)
         return _later(now, group.lasting, zone)
-    bound = group.until if end and group.until and not group.has_day else None
+    if end and group.until and group.has_day and not _is_today(group):
+        # 3月1日至3日 is not from now on.
+        raise WhenFault("from_now", when.said)
+    bound = group.until if end and group.until else None
+    today = now.astimezone(zone).date()
     if end and not bound and group.near == [0] and not group.clocks:
         # 今天: until it is over.
-        return at(now.astimezone(zone).date() + _DAY, dt.time(), zone)
+        return at(today + _DAY, dt.time(), zone)
+    if end and not bound and lacking(group) == "which_day" and _is_now(group, today) and not group.clocks:
+        # 这周 too.
+        unit = "week" if group.week is not None else group.period[0] if group.period else "month"
+        return at(_period(unit, 0, today)[1] + _DAY, dt.time(), zone)
     if end and not bound and group.assumed:
         raise WhenFault("until_when", when.said)
-    through = bound is not None and group.through
+    # 今天到周五 has Friday in it.
+    through = bound is not None and (group.through or _is_today(group))
     if bound is not None:
         group = replace(bound, clocks=group.clocks)
     if group.repeat:
         raise WhenFault("recurs", when.said)
     if group.after and group.after.minutes:
         return _later(now, group.after, zone)
-    if end and group.clocks and not group.has_day:
+    if group.clocks and not group.has_day and (end or not group.assumed):
         group = replace(group, near=[_next_day(group, when, zone, now)])
     times = _times(group, when, dt.time() if end else REMINDER_TIME)
     if lack := lacking(group):
@@ -390,10 +399,16 @@ def _recurring(group: Group, when: When, times: tuple[dt.time, ...], today: dt.d
     late = any(clock.late for clock in group.clocks) and group.repeat.unit != "day"
     if late or (group.edge and group.repeat.unit in ("day", "week")):
         raise WhenFault("day_mismatch", when.said)
+    if group.nth and group.repeat.unit in ("day", "week"):
+        # 每周第一个工作日 is a day of no schedule.
+        raise WhenFault("no_day", when.said, when.said)
     start = _bound(group.start, when, today, 1) or _first_day(group, when, today)
     if start is None and group.near:
         start = today + dt.timedelta(days=group.near[0])
     until = _bound(group.until, when, today, LAST)
+    if group.until and start and until and until < start and not group.until.near:
+        # 从下周一开始，到周五; 3月8日到12日: the end is the next one after the beginning.
+        until = _bound(group.until, when, start, LAST)
     interval = group.repeat.interval
     common = Schedule(
         Every.DAILY,

@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.when.clocks import read_clock, read_part
-from bot.when.dates import read_date, read_day_alone, read_month_alone, read_month_day, read_relative, read_year_month
+from bot.when.dates import (
+    read_date,
+    read_day_alone,
+    read_month_alone,
+    read_month_day,
+    read_months,
+    read_relative,
+    read_year_month,
+)
 from bot.when.lengths import read_after, read_before, read_ending, read_length, read_within
 from bot.when.lexicon import (
     Kind,
@@ -50,6 +58,15 @@ def _space(text: str, at: int) -> Span | None:
     return Span(Kind.FILLER, at, found.end()) if found else None
 
 
+# 7月5日—9日
+_DASH = re.compile(r"\s*[-—–~]+\s*(?=\d{1,2}\s*[月日号])")
+
+
+def _dash(text: str, at: int) -> Span | None:
+    found = _DASH.match(text, at)
+    return Span(Kind.UNTIL, at, found.end()) if found else None
+
+
 # Of readings as long as each other the first goes before.
 _READERS: tuple[Callable[[str, int], Span | None], ...] = (
     read_date,
@@ -68,9 +85,11 @@ _READERS: tuple[Callable[[str, int], Span | None], ...] = (
     read_clock,
     read_relative,
     read_part,
+    read_months,
     read_month_alone,
     read_day_alone,
     read_each,
+    _dash,
     _plain(Kind.UNTIL, "until", "words"),
     _plain(Kind.UNTIL, "until", "through", value=True),
     _plain(Kind.UNTIL, "until", "behind", behind=True),

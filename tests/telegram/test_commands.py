@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram.app import Service
+from index.engine import Engine
 from tests.botapi import Chat, Fault, User, World, too_many_requests
 from tests.telegram.talk import LED, answer_to, assert_silent, from_bot, labels, press, press_data, seen
 
@@ -16,6 +17,12 @@ CHANGED = ["lang", "subscribe", "unsubscribe", "remind", "responsible", "mute", 
 IN_PRIVATE = {*SHOWN, *TOLD, *CHANGED, "help", "start", "groups", "forget"}
 TO_ADMINISTRATORS = {*SHOWN, *TOLD, *CHANGED, "help"}
 TO_MEMBERS = {*SHOWN, *TOLD, "help"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _index(engine: Engine) -> None:
+    """Built before anybody waits for an answer."""
+    engine.topics()
 
 
 # What is sent, how the answer begins, and the first row of its buttons.
@@ -68,6 +75,8 @@ ENGLISH = [
     ("/start", "Hello!"),
     ("/help", "Just ask in a sentence"),
     ("/export", "All tasks: 40"),
+    # Those of it are not some of those that it was answered with.
+    ("/export tasks of Commerce", "Department of Commerce (商务厅) leads 5, takes part without leading in 7"),
 ]
 
 

@@ -19,6 +19,7 @@ from bot.config import Settings
 from bot.db.engine import Database, open_database
 from bot.plans.served import Plans
 from bot.running import doctor, watch
+from bot.running.vitals import POLLING
 from bot.screens.wording import Wording
 from bot.telegram import doctor as telegram_doctor
 from bot.telegram.log import hide
@@ -84,12 +85,15 @@ async def test_failed_polling_is_told_by_the_way_that_still_works(
     ann: User,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(watch, "PATIENCE_SECONDS", 0.2)
     monkeypatch.setattr(watch, "TICK_SECONDS", 0.05)
     settings = dataclasses.replace(settings, admin_ids=frozenset({ann.id}))
     async with serving(settings, plans, wording, database, world):
         world.faults.add(Fault(error=server_error(502)), method="getUpdates", times=None)
         world.user_says(private, ann, LEADS)
+        # It has failed with the server's answer, and not for silence on a machine that is slow: then patience is at an end.
+        sign = database.vitals.signs[POLLING]
+        await world.wait_until(lambda: (sign.failing_since is not None and "502" in sign.reason) or None, timeout=20)
+        monkeypatch.setattr(watch, "PATIENCE_SECONDS", 0.0)
         said = await world.wait_until(
             lambda: next((one.text for one in private.messages.values() if "收不到" in (one.text or "")), None),
             timeout=20,

@@ -68,6 +68,12 @@ async def test_named_confirmed_and_mentioned(world: World) -> None:
     assert deadline.endswith(mention)
 
 
+async def test_the_words_of_an_english_name_are_no_persons(world: World) -> None:
+    chief = world.member(5, administrator=True, lang="en")
+    said = await chief.say("/responsible Education Department Zhang San")
+    assert said.startswith("Responsible for Department of Education (教育厅): Zhang San\n")
+
+
 async def test_who_is_responsible_may_report(world: World) -> None:
     chief, zhang, member = world.member(5, administrator=True), world.member(6), world.member(7)
     await chief.say("/subscribe 商务厅")

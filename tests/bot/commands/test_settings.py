@@ -85,7 +85,7 @@ async def test_working_days_say_where_holidays_are_not_known(world: World) -> No
     assert await person.say("/digest workdays 8:30") == (
         "已设定摘要：每个工作日 08:30（Asia/Shanghai）\n"
         "下一次：2026-11-26（周四）08:30\n"
-        "2027 年的放假安排尚无数据，那一年按周一至周五算工作日。"
+        "2027 年的放假安排尚无数据，那一年按周一至周五算工作日（元旦、五一、国庆的法定假日除外）。"
     )
     world.now = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     assert "放假安排" not in await person.say("/digest workdays 8:30")
@@ -361,6 +361,14 @@ async def test_the_next_message_is_the_time_that_was_asked_for(world: World) -> 
         said = await person.reply(reply)
         assert said is not None and said.startswith(f"到时提醒：{due}") and text in said.splitlines(), (words, said)
         assert await person.reply(reply) is None
+
+
+async def test_the_half_of_the_day_is_answered_in_english(world: World) -> None:
+    person = world.person(lang="en")
+    asked = await person.say("/remind 12 tomorrow at 3 call")
+    assert asked.startswith("“at 3”: in the morning or in the afternoon?")
+    said = await person.reply("in the afternoon")
+    assert said is not None and said.startswith("Reminder set for Thu 2026-11-26 15:00")
 
 
 async def test_a_message_that_is_no_time_is_no_answer(world: World) -> None:

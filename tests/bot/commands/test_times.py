@@ -17,7 +17,22 @@ FILES = [
     ("times_p", 94, None),
     ("times_q", 86, None),
     ("times_r", 90, None),
+    # What the hour of an evening is taken to be, and the day of a shorter month, is told: their `or` was added with that.
+    ("times_ta", 99, None),
+    ("times_tb", 98, None),
+    ("times_tc", 99, None),
+    ("times_ua", 99, None),
+    ("times_ub", 98, None),
+    ("times_uc", 100, None),
+    ("times_va", 96, None),
+    ("times_vb", 98, None),
+    ("times_vc", 98, None),
+    ("times_wa", 97, None),
+    ("times_wb", 100, None),
+    ("times_wc", 100, None),
 ]
+# Not taken for orders: half in English, half in Chinese; notes without a verb.
+MISSED = {"VA-024", "VB-052", "WA-088"}
 
 
 @pytest.mark.parametrize(("name", "right", "left"), FILES, ids=[name for name, *_ in FILES])
@@ -27,7 +42,7 @@ async def test_orders_with_words_of_time(world: World, name: str, right: int, le
     for person, row in enumerate(rows(_file(name)), 1):
         found = await outcome(world, row, person)
         counts[found.verdict] += 1
-        if found.verdict in (Verdict.WRONG, Verdict.MISSED):
+        if found.verdict is Verdict.WRONG or (found.verdict is Verdict.MISSED) != (row["id"] in MISSED):
             astray.append((row["id"], row["text"], found.verdict, found.found))
         if not found.kept:
             other[row["id"]] = found.words

@@ -45,7 +45,7 @@ WORDS = {
         "preview": "/digest 预览",
         "quiet": "/quiet 晚上6点到早上8点半",
         "director": "/responsible 12 @wangzhuren",
-        "section": "/subscribe 第三部分 12",
+        "section": "/subscribe 第三部分 12 40",
         "first": "/digest 每季度第一天 9点",
         "remind": "每季度最后一天下午4点提醒我第12条报进度",
         "announce": "/announce 第12项的责任部门：请于1月15日前报送第12项的年度安排。",
@@ -62,7 +62,7 @@ WORDS = {
         "preview": "/digest preview",
         "quiet": "/quiet 6 pm to 8:30 am",
         "director": "/responsible 12 @wangzhuren",
-        "section": "/subscribe section 3, task 12",
+        "section": "/subscribe section 3, task 12, task 40",
         "first": "/digest the first day of every quarter at 9:00",
         "remind": "/remind 12 last day of every quarter 4 pm report progress",
         "announce": "/announce task 12: please send the year's plan for task 12 by January 15.",
@@ -208,7 +208,8 @@ def revised(plan: Plan) -> Plan:
     ):
         assert old in text
         text = text.replace(old, new, 1)
-    text = re.sub(r"　　（四十）.*\n", "", text)
+    text, gone = re.subn(r"　　（四十）[^\n]*\n?", "", text)
+    assert gone == 1
     read = plan_of(plan.id, text, "f" * 64)
     return replace(plan, document=read.document, registry=read.registry, digest=read.digest)
 

@@ -96,9 +96,19 @@ def test_a_day_off_puts_off_what_is_weekly_or_monthly() -> None:
     assert local(first, SHANGHAI, "2026-10-03 09:00", 1) == ["2026-10-08 08:30"]
 
 
-def test_a_year_without_data_counts_monday_to_friday() -> None:
+def test_a_year_without_data_counts_monday_to_friday_but_for_the_days_off_of_the_law() -> None:
     assert has_holidays(2026) and not has_holidays(2099)
-    assert [is_workday(dt.date(2099, 1, day)) for day in range(1, 8)] == [True, True, False, False, True, True, True]
+    # January 1, 2099 is a Thursday, and off by the law.
+    assert [is_workday(dt.date(2099, 1, day)) for day in range(1, 8)] == [False, True, False, False, True, True, True]
+    assert [is_workday(dt.date(2098, 10, day)) for day in range(1, 8)] == [
+        False,
+        False,
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_clocks_that_skip_a_time_show_it_later_that_day() -> None:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.when.compose import MOST_READ, read_when
+from bot.when.reading import MOST_READ, read_when
 from bot.when.results import WhenFault
 
 # Words that join and fill are in no time by themselves, and may be in one with what follows.
