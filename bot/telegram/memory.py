@@ -283,7 +283,7 @@ class Memory:
 
     async def run(self) -> None:
         """Writes behind and forgets what is old, until `end`; then writes what is left. No error ends it sooner."""
-        pruned = 0.0
+        pruned, failing = 0.0, ""
         clock = asyncio.get_running_loop().time
         while not self._ending.is_set():
             await self._due.wait()
@@ -296,9 +296,14 @@ class Memory:
                     pruned = clock()
                     async with self.database.transaction() as transaction:
                         await prune(transaction)
+                if failing:
+                    _LOG.warning("answers and updates are written down again")
+                failing = ""
             except Exception as error:
-                known = isinstance(error, DatabaseFault)
-                _LOG.error("answers and updates are not yet written down: %s", error if known else repr(error))
+                said = str(error) if isinstance(error, DatabaseFault) else repr(error)
+                if said != failing:
+                    _LOG.error("answers and updates are not yet written down: %s", said)
+                failing = said
                 self._due.set()
                 await self._pause(_OUTAGE_SECONDS)
 

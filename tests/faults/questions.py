@@ -37,6 +37,7 @@ class Tally:
     disordered: int = 0
     marked: int = 0
     seconds: float = 0.0
+    asking_seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -47,7 +48,7 @@ class Tally:
     def __str__(self) -> str:
         return (
             f"{self.kills} kills, {self.restarts} restarts of the database, under {self.asked} questions in "
-            f"{self.seconds:.0f} s: {self.unanswered} unanswered, "
+            f"{self.asking_seconds:.0f} s, all over after {self.seconds:.0f} s: {self.unanswered} unanswered, "
             f"{self.repeated} answered more than once, of which {self.unmarked} without a mark; {self.disordered} out of "
             f"their chat's order; {self.marked} answers say that they may be a repeat"
         )
@@ -148,6 +149,7 @@ async def run(
                 await _answered(asking)
         stop.set()
         await asker
+        tally.asking_seconds = time.monotonic() - begun
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ANSWERED_SECONDS + sum(map(len, asking.asked.values())) / ANSWERED_A_SECOND):
                 while asking.missing > 0 or world.updates.pending or _lacking(asking):

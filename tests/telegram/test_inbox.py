@@ -22,7 +22,7 @@ from bot.db.tables import inbox as rows
 from bot.db.tables import reminders, subscriptions
 from bot.plans.served import Plans
 from bot.screens.wording import Wording
-from bot.telegram import app, receiving
+from bot.telegram import app, memory, receiving
 from bot.telegram.app import Service, build_service, serve
 from bot.telegram.handlers import Handlers
 from bot.telegram.lanes import MOST_ATTEMPTS, MOST_WAITING
@@ -267,6 +267,38 @@ async def test_an_update_waits_for_the_database(
     assert len(from_bot(world, private)) == 1
 
 
+async def test_a_database_that_fails_is_said_once_and_its_end_too(
+    bot: Service, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is tried again; before, each try said twice a second that it fails and that polling works."""
+    from bot.db.errors import DatabaseFault
+
+    monkeypatch.setattr(receiving, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(memory, "_OUTAGE_SECONDS", 0.01)
+    real, receipts, ends = inbox.write_down, iter(range(5)), iter(range(5))
+    really_finish = memory.finish
+
+    async def failing(*arguments: Any) -> set[int]:
+        for _ in receipts:
+            raise DatabaseFault("the disk is full")
+        return await real(*arguments)
+
+    async def failing_too(*arguments: Any) -> None:
+        for _ in ends:
+            raise DatabaseFault("the disk is full")
+        await really_finish(*arguments)
+
+    monkeypatch.setattr(inbox, "write_down", failing)
+    monkeypatch.setattr(memory, "finish", failing_too)
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+    assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+    said = log.getvalue()
+    assert said.count("updates are left with Telegram for now: the disk is full") == 1
+    assert said.count("updates are taken again") == 1 and "polling works again" not in said
+    assert said.count("answers and updates are not yet written down: the disk is full") == 1
+    assert said.count("answers and updates are written down again") == 1
+
+
 async def test_who_has_the_answer_is_not_told_that_there_is_none(
     bot: Service, world: World, private: Chat, ann: User, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
 ) -> None:
@@ -290,8 +322,6 @@ async def test_who_has_the_answer_is_not_told_that_there_is_none(
 async def test_no_error_ends_the_writing_behind(
     bot: Service, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.telegram import memory
-
     real, failures = memory.remember_answers, iter([RuntimeError("canceling statement due to statement timeout")] * 3)
 
     async def failing(*arguments: Any) -> None:
