@@ -24,6 +24,11 @@ class Behind:
     def __bool__(self) -> bool:
         return bool(self.given or self.ends or self.begun or self.suspected or self.met)
 
+    @property
+    def update_ids(self) -> list[int]:
+        """The updates of which something is to be written."""
+        return [*(end.update_id for end in self.ends), *self.begun, *self.suspected]
+
     def __add__(self, later: Behind) -> Behind:
         return Behind(
             self.given + later.given,

@@ -23,7 +23,7 @@ from bot.db.effects import take_back
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
 from bot.db.forgetting import forget_person
-from bot.db.inbox import Done, begin, finish, last_handled, suspect
+from bot.db.inbox import Done, begin, finish, hold, last_handled, suspect
 from bot.db.moves import move_chat
 from bot.db.notices import bring_back_chat, enqueue, stop_chat
 from bot.db.pruning import prune
@@ -267,6 +267,7 @@ class Memory:
     async def _write(self, behind: Behind) -> None:
         async with self.database.transaction() as transaction:
             await remember_answers(transaction, behind.given)
+            await hold(transaction, behind.update_ids)
             await finish(transaction, behind.ends, await self.database.now(transaction))
             await begin(transaction, behind.begun)
             await suspect(transaction, behind.suspected)

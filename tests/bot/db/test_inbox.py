@@ -14,6 +14,7 @@ from bot.db.inbox import Arrival, Done, Waiting, lane_of
 from bot.db.tables import inbox as rows
 from bot.dialogue.call import Call
 from bot.notifications.subscriptions import Aim, Target
+from bot.telegram.memory import Memory
 from tests.databases import Postgresql
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -96,6 +97,35 @@ async def test_of_many_who_claim_at_once_one_has_each_lane(postgresql_server: Po
     assert not {id % 7 for id in by_owner["a"]} & {id % 7 for id in by_owner["b"]}
     every = [id for ids in found for id in ids]
     assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize("other", ["renews", "claims"])
+async def test_who_writes_the_ends_of_many_waits_for_others_in_no_circle(
+    postgresql_server: Postgresql, other: str
+) -> None:
+    """Ends come in the order of the answers; PostgreSQL ended one of two that held what the other wanted."""
+    async with open_database(postgresql_server.new_database()) as database:
+        await written(database, *((number, f"c{number}") for number in range(1, 10)))
+        now = datetime.now(UTC)
+        await claimed(database, "me", now)
+
+        async def beside() -> None:
+            async with database.transaction() as transaction:
+                if other == "renews":
+                    await inbox.renew(transaction, "me", now, 30)
+                else:
+                    await inbox.claim(transaction, "you", now + timedelta(seconds=31), 30, 9)
+
+        memory = Memory(database, alone=False)
+        async with database.transaction() as transaction:
+            await inbox.begin(transaction, [5])
+            going = [asyncio.create_task(beside())]
+            going += [asyncio.create_task(memory.finish([Done(number)], [number])) for number in range(9, 0, -1)]
+            await asyncio.sleep(0.3)
+            going.append(asyncio.create_task(memory.flush()))
+            await asyncio.sleep(0.3)
+        await asyncio.wait_for(asyncio.gather(*going), 20)
+        assert await claimed(database, "you", now + timedelta(days=1)) == []
 
 
 async def test_old_updates_are_forgotten_once_they_are_done(database: Database) -> None:
