@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
+_STARTS = 10
 KINDS = ("sqlite", "postgresql")
 
 
@@ -48,7 +51,11 @@ class Postgresql:
         server, address = self._server, self._server.get_uri()
         arguments = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
         pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
-        server.ensure_postgres_running()
+        # On a machine that is busy, it gives up waiting while the server goes on starting.
+        for _ in range(_STARTS):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.ensure_postgres_running()
+                break
         assert server.get_uri() == address
 
     def stop(self) -> None:

@@ -308,7 +308,7 @@ class Lanes:
     async def _answer(self, taken: Taken) -> None:
         TAKEN.set(taken)
         clock = asyncio.get_running_loop().time
-        until = clock() + (PATIENCE_SECONDS if taken.update.effective_message else 0.0)
+        until, said = clock() + (PATIENCE_SECONDS if taken.update.effective_message else 0.0), ""
         while True:
             taken.fault, taken.last_try = None, self._ending or clock() > until
             try:
@@ -328,7 +328,9 @@ class Lanes:
                 return
             if taken.fault is None or taken.last_try:
                 return
-            _LOG.warning("update %s waits: %s", taken.ids[0], taken.fault)
+            if str(taken.fault) != said:
+                said = str(taken.fault)
+                _LOG.warning("update %s waits: %s", taken.ids[0], said)
             await asyncio.sleep(PAUSE_SECONDS)
 
     def _spawn(self, work: Awaitable[None]) -> None:

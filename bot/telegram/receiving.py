@@ -215,6 +215,7 @@ class Webhook:
         self._server: HTTPServer | None = None
         self._coming: list[tuple[object, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._untaken = Trouble("updates are taken again")
 
     async def start(self, stop: asyncio.Event) -> bool:
         """Listens, and tells Telegram where."""
@@ -241,8 +242,11 @@ class Webhook:
             error: Exception | None = None
             try:
                 await self._lanes.receive([raw for raw, _ in batch])
+                self._untaken.over()
             except Exception as met:
                 error = met
+                if isinstance(met, DatabaseFault):
+                    self._untaken.met("updates are left with Telegram for now: %s", met)
             for written in (written for _, written in batch if not written.done()):
                 if error is None:
                     written.set_result(None)

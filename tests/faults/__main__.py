@@ -18,6 +18,9 @@ from tests.faults import crowd, floods, kills, load, questions
 # What floods: a command, a question, a subject.
 FLOODS = ("/task {}", "第{}条谁负责", "谁负责口岸通关改革")
 
+# Whether by webhook.
+WAYS = {"polling": (False,), "webhook": (True,), "both": (False, True)}
+
 
 def crowd_of(notices: int, seed: int) -> crowd.Plan:
     """Three processes within Telegram's own limits."""
@@ -54,6 +57,7 @@ def main() -> int:
     parser.add_argument("--database", choices=[*KINDS, "both"], default="both")
     parser.add_argument("--crowd", type=int, default=10_000, help="notices for three processes at once; 0 for none")
     parser.add_argument("--questions", type=int, default=0, help="kills under questions, by polling and by webhook")
+    parser.add_argument("--way", choices=WAYS, default="both", help="how questions come")
     parser.add_argument("--rate", type=float, default=20, help="questions a second")
     parser.add_argument("--flood", type=int, default=0, help="messages of one chat at once, beside another's question")
     parser.add_argument("--subjects", type=int, default=0, help="chats that ask for a subject at once")
@@ -77,7 +81,7 @@ def main() -> int:
                 print(f"{kind}, {job}: {tally} ({time.monotonic() - begun:.0f} s)", *tally.faults, flush=True)
                 sound = sound and tally.sound
         for kind in chosen if options.questions else ():
-            for webhook in (False, True):
+            for webhook in WAYS[options.way]:
                 url = f"sqlite:///{folder}/{webhook}.db" if kind == "sqlite" else server.new_database()
                 replicas = 3 if kind != "sqlite" else 1
                 restart = server.restart if kind != "sqlite" else None

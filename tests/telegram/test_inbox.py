@@ -23,7 +23,7 @@ from bot.db.tables import inbox as rows
 from bot.db.tables import reminders, subscriptions
 from bot.plans.served import Plans
 from bot.screens.wording import Wording
-from bot.telegram import app, memory, receiving
+from bot.telegram import app, lanes, memory, receiving
 from bot.telegram.app import Service, build_service, serve
 from bot.telegram.handlers import Handlers
 from bot.telegram.lanes import MOST_ATTEMPTS, MOST_WAITING
@@ -320,6 +320,44 @@ async def test_a_database_that_fails_is_said_once_and_its_end_too(
     assert said.count("updates are taken again") == 1 and "polling works again" not in said
     assert said.count("answers and updates are not yet written down: the disk is full") == 1
     assert said.count("answers and updates are written down again") == 1
+
+
+async def test_by_webhook_it_is_said_once_too(
+    hooked: int, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram delivers each update again and again, and each try was a line."""
+    from bot.db.errors import DatabaseFault
+
+    real, faults = inbox.write_down, iter(range(5))
+
+    async def failing(*arguments: Any) -> set[int]:
+        for _ in faults:
+            raise DatabaseFault("the disk is full")
+        return await real(*arguments)
+
+    monkeypatch.setattr(inbox, "write_down", failing)
+    world.webhook.backoff = world.webhook.longest = 0.05
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+    assert log.getvalue().count("updates are left with Telegram for now: the disk is full") == 1
+    assert log.getvalue().count("updates are taken again") == 1
+
+
+async def test_an_update_that_waits_says_so_once(
+    bot: Service, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.db.errors import DatabaseFault
+
+    monkeypatch.setattr(lanes, "PAUSE_SECONDS", 0.01)
+    real, faults = bot.memory.preferences, iter(range(5))
+
+    async def failing(chat_id: int) -> Any:
+        for _ in faults:
+            raise DatabaseFault("the disk is full")
+        return await real(chat_id)
+
+    monkeypatch.setattr(bot.memory, "preferences", failing)
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+    assert log.getvalue().count(" waits: the disk is full") == 1
 
 
 async def test_who_has_the_answer_is_not_told_that_there_is_none(
