@@ -113,11 +113,16 @@ async def hold(transaction: Transaction, update_ids: Collection[int]) -> None:
         await _hold(transaction, inbox.c.update_id.in_(list(update_ids)))
 
 
-async def begin(transaction: Transaction, update_ids: Collection[int]) -> None:
-    """Notes that answers to those updates are sent now: from here on nobody but this process knows whether they arrived."""
-    if update_ids:
-        begun = update(inbox).where(inbox.c.update_id.in_(list(update_ids)))
-        await transaction.execute(begun.values(attempts=inbox.c.attempts + 1))
+async def begin(transaction: Transaction, owner: str, update_ids: Collection[int]) -> set[int]:
+    """Notes that answers to those updates are sent now: from here on nobody but this process knows whether they arrived.
+
+    The ids of those that are the owner's; what another process has claimed since is answered by that one.
+    """
+    if not update_ids:
+        return set()
+    mine = (inbox.c.update_id.in_(list(update_ids)), inbox.c.claimed_by == owner, inbox.c.done.is_(None))
+    begun = update(inbox).where(*mine).values(attempts=inbox.c.attempts + 1).returning(inbox.c.update_id)
+    return set((await transaction.execute(begun)).scalars())
 
 
 async def suspect(transaction: Transaction, update_ids: Collection[int]) -> None:

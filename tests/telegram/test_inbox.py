@@ -210,7 +210,7 @@ async def test_what_a_process_that_died_had_is_answered(
     async with database.transaction() as transaction:
         await inbox.write_down(transaction, [arrival], datetime.now(UTC))
         await inbox.claim(transaction, "dead", datetime.now(UTC), 3600, 9)
-        await inbox.begin(transaction, [50] if begun else [])
+        await inbox.begin(transaction, "dead", [50] if begun else [])
     async with serving(settings, plans, wording, database, world):
         said = await world.wait_for_message(private)
     first, *rest = said.text.splitlines()
@@ -218,6 +218,39 @@ async def test_what_a_process_that_died_had_is_answered(
     async with database.transaction() as transaction:
         found = (await transaction.execute(select(rows.c.body, rows.c.done, rows.c.reply_id))).one()
     assert found.body is None and found.done is not None and found.reply_id == said.id
+
+
+async def test_what_another_process_has_taken_over_is_not_answered_here(
+    settings: Settings,
+    plans: Plans,
+    wording: Wording,
+    database: Database,
+    world: World,
+    private: Chat,
+    group: Chat,
+    ann: User,
+    bob: User,
+    log: io.StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The claim has lapsed while it was computed: the other one answers, and nobody would mark the second answer."""
+    real = Handlers.on_message
+
+    async def late(self: Handlers, update: Any, context: Any) -> None:
+        if update.message.chat_id == private.id:
+            async with database.transaction() as transaction:
+                await inbox.claim(transaction, "other", datetime.now(UTC) + timedelta(hours=1), 3600, 9)
+        await real(self, update, context)
+
+    monkeypatch.setattr(Handlers, "on_message", late)
+    async with serving(settings, plans, wording, database, world):
+        world.user_says(private, ann, LEADS)
+        await world.wait_until(lambda: not len(world.updates) or None)
+        assert (await answer_to(world, group, bob, f"/ask {OTHER}")).text.startswith("文化厅牵头")
+    assert from_bot(world, private) == [] and "could not be answered" not in log.getvalue()
+    async with database.transaction() as transaction:
+        found = select(rows.c.claimed_by, rows.c.done, rows.c.attempts).where(rows.c.lane == f"c{private.id}")
+        assert (await transaction.execute(found)).all() == [("other", None, 0)]
 
 
 @pytest.mark.parametrize("attempts", [MOST_ATTEMPTS - 1, MOST_ATTEMPTS, MOST_ATTEMPTS + 1])
@@ -234,8 +267,9 @@ async def test_what_ends_process_after_process_is_given_up_with_one_word(
     _, arrival = told(world, private, ann, 50, LEADS)
     async with database.transaction() as transaction:
         await inbox.write_down(transaction, [arrival], datetime.now(UTC))
+        await inbox.claim(transaction, "dead", datetime.now(UTC), 3600, 9)
         for _ in range(attempts):
-            await inbox.begin(transaction, [50])
+            await inbox.begin(transaction, "dead", [50])
     async with serving(settings, plans, wording, database, world):
         world.user_says(private, ann, OTHER)
         await world.wait_until(lambda: [text for text in from_bot(world, private) if text.startswith("文化厅")] or None)

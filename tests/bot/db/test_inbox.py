@@ -52,10 +52,24 @@ async def test_what_was_begun_is_known_to_have_been(database: Database) -> None:
             Waiting(1, ANN, body % 1, 0),
             Waiting(2, ANN, body % 2, 0),
         ]
-        await inbox.begin(transaction, [1])
+        assert await inbox.begin(transaction, "me", [1]) == {1}
         await inbox.release(transaction, "me")
         again = await inbox.claim(transaction, "you", NOW, 30, 9)
     assert [(row.update_id, row.attempts) for row in again] == [(1, 1), (2, 0), (3, 0)]
+
+
+async def test_what_another_process_has_claimed_since_is_not_begun(database: Database) -> None:
+    """A process that was late, or away from the database, had answered beside the one that took over."""
+    await written(database, (1, ANN), (2, BOB))
+    assert await claimed(database, "late") == [1, 2]
+    assert await claimed(database, "other", NOW + timedelta(seconds=31), 1) == [1]
+    async with database.transaction() as transaction:
+        assert await inbox.begin(transaction, "late", [1, 2]) == {2}
+        assert await inbox.begin(transaction, "other", [1]) == {1}
+        await inbox.finish(transaction, [Done(1)], NOW)
+        assert await inbox.begin(transaction, "other", [1]) == set()
+        found = await transaction.execute(select(rows.c.attempts).order_by(rows.c.update_id))
+        assert list(found.scalars()) == [1, 1]
 
 
 async def test_a_lane_belongs_to_one_process_until_its_claims_lapse(database: Database) -> None:
@@ -117,8 +131,9 @@ async def test_who_writes_the_ends_of_many_waits_for_others_in_no_circle(
                     await inbox.claim(transaction, "you", now + timedelta(seconds=31), 30, 9)
 
         memory = Memory(database, alone=False)
+        memory.owner = "me"
         async with database.transaction() as transaction:
-            await inbox.begin(transaction, [5])
+            await inbox.begin(transaction, "me", [5])
             going = [asyncio.create_task(beside())]
             going += [asyncio.create_task(memory.finish([Done(number)], [number])) for number in range(9, 0, -1)]
             await asyncio.sleep(0.3)
