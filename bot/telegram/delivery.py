@@ -138,6 +138,10 @@ class Delivery:
             if meaning(error) is not Means.UNCHANGED:
                 raise
 
+    async def toast(self, query: CallbackQuery, words: str, alert: bool, patience: float) -> None:
+        """Ends a press, with a passing line if there are words; raises TelegramError for what Telegram will not take."""
+        await self._again(functools.partial(query.answer, words or None, show_alert=alert), patience)
+
     async def send_files(self, place: Place, files: Sequence[File], screen: Screen | None) -> None:
         """Sends files one after another, the screen's words and buttons below the last; raises TelegramError as `send` does."""
         for file in files:
@@ -229,11 +233,14 @@ class Delivery:
     async def _tried(self, call: Callable[[], Awaitable[T]], patience: float | None = None) -> T:
         """The call's result, after passing failures too; raises what another try would not help, or not before the end."""
         await note_sending()
+        return await self._again(call, PATIENCE_SECONDS if patience is None else patience)
+
+    async def _again(self, call: Callable[[], Awaitable[T]], patience: float) -> T:
         for attempt in range(1, TRIES + 1):
             try:
                 return await call()
             except TelegramError as error:
-                pause = _pause(error, attempt, PATIENCE_SECONDS if patience is None else patience)
+                pause = _pause(error, attempt, patience)
                 if pause is None or attempt == TRIES:
                     raise
                 with contextlib.suppress(TimeoutError):

@@ -185,7 +185,7 @@ class Showing:
     async def toast(self, query: CallbackQuery, response: Response) -> None:
         """Ends a press, with a passing line where there is one."""
         try:
-            await query.answer(response.toast[:_TOAST] or None, show_alert=response.alert)
+            await self._delivery.toast(query, response.toast[:_TOAST], response.alert, PRESS_SECONDS)
         except TelegramError as error:
             if meaning(error) is Means.STALE:
                 # Telegram forgets a press within minutes: after a while away there is nobody to tell.

@@ -47,6 +47,17 @@ async def test_a_press_says_what_came_between(
     assert shown.text.startswith("7. ") and answer.get("text") is None
 
 
+@pytest.mark.parametrize("fault", [Fault(error=server_error(502)), Fault(drop="before")], ids=["502", "cut"])
+async def test_a_press_is_answered_though_its_answer_is_lost_at_first(
+    bot: Service, world: World, private: Chat, ann: User, fault: Fault
+) -> None:
+    """The button would go on turning."""
+    listed = await answer_to(world, private, ann, LEADS)
+    world.faults.add(fault, method="answerCallbackQuery")
+    shown, _ = await press(world, listed, "7")
+    assert shown.text.startswith("7. ") and len(world.calls_of("answerCallbackQuery")) == 2
+
+
 @pytest.mark.parametrize(
     ("error", "times", "said"),
     [
