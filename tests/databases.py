@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
+_STARTS, _START_SECONDS = 60, 1.0
 KINDS = ("sqlite", "postgresql")
 
 
@@ -48,7 +52,12 @@ class Postgresql:
         server, address = self._server, self._server.get_uri()
         arguments = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
         pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
-        server.ensure_postgres_running()
+        # On a machine that is busy, it gives up waiting, or finds no server that is ready, while one goes on starting.
+        for _ in range(_STARTS):
+            with contextlib.suppress(subprocess.TimeoutExpired, AssertionError):
+                server.ensure_postgres_running()
+                break
+            time.sleep(_START_SECONDS)
         assert server.get_uri() == address
 
     def stop(self) -> None:

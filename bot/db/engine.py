@@ -155,7 +155,7 @@ async def open_database(url: str, *, beside: bool = False) -> AsyncIterator[Data
 
 @contextlib.contextmanager
 def _lone_process(path: Path, beside: bool) -> Iterator[None]:
-    """HasRole the file's lock, which the system frees however the process ends."""
+    """Holds the file's lock, which the system frees however the process ends."""
     if beside:
         if not path.exists():
             raise DatabaseFault(f"there is no database {path}: start the bot once, or check DATABASE_URL and VAR_DIR")

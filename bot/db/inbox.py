@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, func, or_, select, text, update
 
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
@@ -84,6 +84,7 @@ async def claim(transaction: Transaction, owner: str, now: datetime, seconds: fl
         .where(inbox.c.done.is_(None), free, ~elsewhere)
         .order_by(inbox.c.update_id)
         .limit(count)
+        .with_for_update(of=inbox)
     )
     rows = (await transaction.execute(found)).all()
     if not rows:
@@ -106,11 +107,22 @@ async def claim(transaction: Transaction, owner: str, now: datetime, seconds: fl
     ]
 
 
-async def begin(transaction: Transaction, update_ids: Collection[int]) -> None:
-    """Notes that answers to those updates are sent now: from here on nobody but this process knows whether they arrived."""
+async def hold(transaction: Transaction, update_ids: Collection[int]) -> None:
+    """Lets nobody else change those updates until the end of the transaction, in which several are to be changed."""
     if update_ids:
-        begun = update(inbox).where(inbox.c.update_id.in_(list(update_ids)))
-        await transaction.execute(begun.values(attempts=inbox.c.attempts + 1))
+        await _hold(transaction, inbox.c.update_id.in_(list(update_ids)))
+
+
+async def begin(transaction: Transaction, owner: str, update_ids: Collection[int]) -> set[int]:
+    """Notes that answers to those updates are sent now: from here on nobody but this process knows whether they arrived.
+
+    The ids of those that are the owner's; what another process has claimed since is answered by that one.
+    """
+    if not update_ids:
+        return set()
+    mine = (inbox.c.update_id.in_(list(update_ids)), inbox.c.claimed_by == owner, inbox.c.done.is_(None))
+    begun = update(inbox).where(*mine).values(attempts=inbox.c.attempts + 1).returning(inbox.c.update_id)
+    return set((await transaction.execute(begun)).scalars())
 
 
 async def suspect(transaction: Transaction, update_ids: Collection[int]) -> None:
@@ -143,6 +155,7 @@ async def finish(transaction: Transaction, ends: Sequence[Done], now: datetime) 
 async def renew(transaction: Transaction, owner: str, now: datetime, seconds: float) -> None:
     """Keeps all that a process has claimed for so many more seconds."""
     mine = and_(inbox.c.claimed_by == owner, inbox.c.done.is_(None))
+    await _hold(transaction, mine)
     await transaction.execute(update(inbox).where(mine).values(claimed_until=now + timedelta(seconds=seconds)))
 
 
@@ -150,7 +163,15 @@ async def release(transaction: Transaction, owner: str | None) -> None:
     """Gives back what a process has claimed; for None what all processes had, which have ended."""
     claimed = [inbox.c.done.is_(None), inbox.c.claimed_by == owner if owner else inbox.c.claimed_by.is_not(None)]
     ended = inbox.c.ended + (0 if owner else 1)
+    await _hold(transaction, *claimed)
     await transaction.execute(update(inbox).where(*claimed).values(ended=ended, claimed_by=None, claimed_until=None))
+
+
+async def _hold(transaction: Transaction, *which: ColumnElement[bool]) -> None:
+    # Ends come in the order of answers, renewals in that of the table: where two held what the other wants, PostgreSQL ends one.
+    if transaction.dialect.name == "postgresql":
+        rows = select(inbox.c.update_id).where(*which).order_by(inbox.c.update_id)
+        await transaction.execute(rows.with_for_update())
 
 
 async def last_handled(transaction: Transaction, lane: str, message_id: int) -> Done | None:

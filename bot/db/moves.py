@@ -1,4 +1,4 @@
-"""What a chat or topic has, once that is another: a group that became a supergroup, a topic that was deleted."""
+"""What a chat or topic has, once that is another: a group that became a supergroup, a topic that was deleted or closed."""
 
 from __future__ import annotations
 
@@ -44,6 +44,9 @@ _OF_TOPICS: dict[Table, tuple[str, ...]] = {
     reminders: (),
     subscriptions: ("plan", "kind", "value"),
     digests: ("chat_id",),
+    receipts: ("request_id",),
+    receipt_places: ("chat_id",),
+    deadline_rules: ("chat_id",),
     responsibles: ("plan", "kind", "value"),
     notices: ("event", "part"),
 }
@@ -82,7 +85,7 @@ async def move_chat(transaction: Transaction, old_id: int, new_id: int) -> None:
 
 
 async def move_topic(transaction: Transaction, chat_id: int, thread_id: int) -> None:
-    """Moves what is told in a topic that is gone to the chat itself, where it can be seen and removed."""
+    """Moves what is told in a topic that is gone or closed to the chat itself, where it can be seen and removed."""
     if not thread_id:
         return
     for table, key in _OF_TOPICS.items():

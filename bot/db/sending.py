@@ -175,9 +175,9 @@ def _after(each: Claim, end: Outcome, now: datetime, limits: Limits) -> dict[str
             return {"state": State.CANCELLED, "error": reason}
         case Moved():
             return {"state": State.WAITING}
-        case NoTopic(reason):
-            return {"state": State.WAITING if each.thread_id else State.DEAD, "error": reason}
-        case Barred(reason):
+        case NoTopic(reason) if each.thread_id:
+            return {"state": State.WAITING, "error": reason}
+        case NoTopic(reason) | Barred(reason):
             dead = each.attempts + 1 >= limits.barred_attempts
             until = now + timedelta(seconds=limits.barred(each.attempts))
             return {"state": State.DEAD if dead else State.WAITING, "error": reason, "not_before": until}

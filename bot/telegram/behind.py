@@ -19,10 +19,15 @@ class Behind:
     begun: list[int] = field(default_factory=list)
     suspected: list[int] = field(default_factory=list)
     met: dict[int, tuple[str, str]] = field(default_factory=dict)
-    waiting: list[asyncio.Future[None]] = field(default_factory=list)
+    waiting: list[asyncio.Future[frozenset[int]]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.given or self.ends or self.begun or self.suspected or self.met)
+
+    @property
+    def update_ids(self) -> list[int]:
+        """The updates of which something is to be written."""
+        return [*(end.update_id for end in self.ends), *self.begun, *self.suspected]
 
     def __add__(self, later: Behind) -> Behind:
         return Behind(
@@ -52,8 +57,8 @@ class Behind:
         yield from (Behind(suspected=[id]) for id in self.suspected)
         yield from (Behind(met={chat_id: told}) for chat_id, told in self.met.items())
 
-    def settle(self) -> None:
-        """Tells those who wait."""
+    def settle(self, lost: frozenset[int]) -> None:
+        """Tells those who wait which of the begun are another process's."""
         for each in self.waiting:
             if not each.done():
-                each.set_result(None)
+                each.set_result(lost)

@@ -25,6 +25,7 @@ from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from bot.dialogue.call import File
+from bot.notifications.notice import NOTICE_UNITS
 from bot.screens.keyboard import Screen
 from bot.telegram.keyboard import markup, written
 from bot.telegram.outcomes import AGAIN, PLAIN, Means, meaning, seconds_of
@@ -89,16 +90,17 @@ class Delivery:
         """From now on nothing is waited for: what cannot be sent at once raises its error."""
         self._ending.set()
 
-    async def send(self, place: Place, screen: Screen) -> Sent | None:
+    async def send(self, place: Place, screen: Screen, mark: str = "") -> Sent | None:
         """Sends the screen, in several messages where it is long, the buttons under the last; None where it is empty.
 
-        Raises TelegramError for what Telegram will not take, or not yet.
+        What follows a try of which nobody knows whether it arrived has `mark` as its first line. Raises TelegramError for
+        what Telegram will not take, or not yet.
         """
         sent: Sent | None = None
         pages, buttons = self._made_ready(screen)
         for page in pages:
             keyboard = buttons if page is pages[-1] else None
-            place, sent = await self._send_page(place, page, keyboard)
+            place, sent = await self._send_page(place, page, keyboard, mark)
             place = replace(place, reply_to=None)
         return sent
 
@@ -106,7 +108,11 @@ class Delivery:
         """The screen as Telegram takes it; one that is shown again is the same object."""
         known = self._ready.get(id(screen))
         if known is None or known[0] is not screen:
-            known = self._ready[id(screen)] = (screen, screen.message.pages(), written(screen.keyboard))
+            known = self._ready[id(screen)] = (
+                screen,
+                screen.message.pages(NOTICE_UNITS),  # with room for the mark
+                written(screen.keyboard),
+            )
         return known[1], known[2]
 
     async def edit(self, target: Sent | CallbackQuery, screen: Screen, patience: float = PATIENCE_SECONDS) -> None:
@@ -137,6 +143,10 @@ class Delivery:
         except BadRequest as error:
             if meaning(error) is not Means.UNCHANGED:
                 raise
+
+    async def toast(self, query: CallbackQuery, words: str, alert: bool, patience: float) -> None:
+        """Ends a press, with a passing line if there are words; raises TelegramError for what Telegram will not take."""
+        await self._again(functools.partial(query.answer, words or None, show_alert=alert), patience)
 
     async def send_files(self, place: Place, files: Sequence[File], screen: Screen | None) -> None:
         """Sends files one after another, the screen's words and buttons below the last; raises TelegramError as `send` does."""
@@ -195,10 +205,10 @@ class Delivery:
                 await asyncio.sleep(TYPING_BREATH)
             await asyncio.sleep(TYPING_SECONDS)
 
-    async def _send_page(self, place: Place, page: str, keyboard: str | None) -> tuple[Place, Sent]:
+    async def _send_page(self, place: Place, page: str, keyboard: str | None, mark: str) -> tuple[Place, Sent]:
         """Sends one page; where it went, which is elsewhere for a group that has become a supergroup meanwhile."""
         try:
-            return place, await self._send(place, page, ParseMode.HTML, keyboard)
+            return place, await self._send(place, page, ParseMode.HTML, keyboard, mark)
         except ChatMigrated as moved:
             # Messages of the old group have other ids in the new one: there is nothing to reply to.
             place = Place(moved.new_chat_id)
@@ -210,36 +220,53 @@ class Delivery:
             plain = html.unescape(_ELEMENT.sub("", page))
             return place, await self._send(replace(place, reply_to=None), plain, None, None)
 
-    async def _send(self, place: Place, text: str, parse_mode: str | None, keyboard: str | None) -> Sent:
-        reply = _reply_to(place)
+    async def _send(
+        self, place: Place, text: str, parse_mode: str | None, keyboard: str | None, mark: str = ""
+    ) -> Sent:
+        reply, doubtful = _reply_to(place), False
         ready = {"link_preview_options": _NO_PREVIEW_WRITTEN, "reply_markup": keyboard}
         await self._pace.wait(place.chat_id)
-        message = await self._tried(
-            lambda: self._bot.send_message(
-                place.chat_id,
-                text,
-                parse_mode=parse_mode,
-                message_thread_id=place.thread_id,
-                reply_parameters=reply,
-                api_kwargs=ready,
-            )
-        )
+
+        async def call() -> telegram.Message:
+            nonlocal doubtful
+            try:
+                return await self._bot.send_message(
+                    place.chat_id,
+                    marked(text, mark) if doubtful and mark else text,
+                    parse_mode=parse_mode,
+                    message_thread_id=place.thread_id,
+                    reply_parameters=reply,
+                    api_kwargs=ready,
+                )
+            except TelegramError as error:
+                doubtful = doubtful or meaning(error) is Means.UNKNOWN
+                raise
+
+        message = await self._tried(call)
         return Sent(place.chat_id, message.message_id)
 
     async def _tried(self, call: Callable[[], Awaitable[T]], patience: float | None = None) -> T:
         """The call's result, after passing failures too; raises what another try would not help, or not before the end."""
         await note_sending()
+        return await self._again(call, PATIENCE_SECONDS if patience is None else patience)
+
+    async def _again(self, call: Callable[[], Awaitable[T]], patience: float) -> T:
         for attempt in range(1, TRIES + 1):
             try:
                 return await call()
             except TelegramError as error:
-                pause = _pause(error, attempt, PATIENCE_SECONDS if patience is None else patience)
+                pause = _pause(error, attempt, patience)
                 if pause is None or attempt == TRIES:
                     raise
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._ending.wait(), pause)
                     raise
         raise AssertionError("the last try either returns or raises")
+
+
+def marked(page: str, mark: str) -> str:
+    """A page of HTML with a line first."""
+    return f"<i>{html.escape(mark, quote=False)}</i>\n{page}"
 
 
 def _reply_to(place: Place) -> ReplyParameters | None:

@@ -229,6 +229,8 @@ class Handlers:
     async def on_error(self, update: object, context: Context) -> None:
         """Logs what a handler raised and tells the person whose message it could not answer."""
         taken = TAKEN.get()
+        if taken is not None and taken.lost:
+            return
         if isinstance(context.error, DatabaseFault):
             if taken is not None and not taken.sending and not taken.last_try:
                 taken.fault = context.error

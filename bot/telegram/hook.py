@@ -62,8 +62,7 @@ class _Hook(RequestHandler):
             raise HTTPError(HTTPStatus.BAD_REQUEST) from None
         try:
             await self._take(update)
-        except DatabaseFault as fault:
-            _LOG.error("an update is left with Telegram for now: %s", fault)
+        except DatabaseFault:
             raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE) from None
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:

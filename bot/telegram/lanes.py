@@ -18,7 +18,6 @@ from bot.db import inbox
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
 from bot.db.inbox import Arrival, Done, Waiting, chats_of, lane_of
-from bot.db.leases import new_owner
 from bot.telegram.memory import Memory
 from bot.telegram.suspects import MOST_TRIED, Suspects, is_guilty
 from bot.telegram.taken import TAKEN, Taken
@@ -57,7 +56,7 @@ class Lanes:
         refused: Callable[[Update, int], Awaitable[None]],
         lost: Handle,
     ) -> None:
-        self.owner = new_owner()
+        self.owner = memory.owner
         self.taking = False
         self._bot = bot
         self._memory = memory
@@ -68,7 +67,7 @@ class Lanes:
         self._queues: dict[str, deque[Taken]] = {}
         self._excess: dict[str, int] = {}
         self._workers: dict[asyncio.Task[None], str] = {}
-        self._aside: set[asyncio.Task[None]] = set()
+        self._aside: set[asyncio.Task[Any]] = set()
         self._under_way: dict[str, Taken] = {}
         self._suspects = Suspects(memory)
         self._look = asyncio.Event()
@@ -170,8 +169,8 @@ class Lanes:
             return []
         return await inbox.claim(transaction, self.owner, now, CLAIM_SECONDS, MOST_HELD - self.held)
 
-    async def _begin(self, update_id: int) -> None:
-        await self._memory.finish([], [update_id])
+    async def _begin(self, update_id: int) -> bool:
+        return update_id not in await self._memory.finish([], [update_id])
 
     def _add(self, rows: Sequence[Waiting]) -> None:
         finished: list[Done] = []
@@ -283,8 +282,11 @@ class Lanes:
                     return
                 taken = self._under_way[lane] = queue.popleft()
                 await self._answer(taken)
-                # The next one waits until this one's end is written: a process that dies has one answer in doubt.
-                await self._memory.finish(_ends(taken))
+                if taken.lost:
+                    _LOG.warning("update %s is answered by another process", taken.ids[0])
+                else:
+                    # The next one waits until this one's end is written: a process that dies has one answer in doubt.
+                    await self._memory.finish(_ends(taken))
                 del self._under_way[lane]
         finally:
             self._under_way.pop(lane, None)
@@ -308,7 +310,7 @@ class Lanes:
     async def _answer(self, taken: Taken) -> None:
         TAKEN.set(taken)
         clock = asyncio.get_running_loop().time
-        until = clock() + (PATIENCE_SECONDS if taken.update.effective_message else 0.0)
+        until, said = clock() + (PATIENCE_SECONDS if taken.update.effective_message else 0.0), ""
         while True:
             taken.fault, taken.last_try = None, self._ending or clock() > until
             try:
@@ -328,10 +330,12 @@ class Lanes:
                 return
             if taken.fault is None or taken.last_try:
                 return
-            _LOG.warning("update %s waits: %s", taken.ids[0], taken.fault)
+            if str(taken.fault) != said:
+                said = str(taken.fault)
+                _LOG.warning("update %s waits: %s", taken.ids[0], said)
             await asyncio.sleep(PAUSE_SECONDS)
 
-    def _spawn(self, work: Awaitable[None]) -> None:
+    def _spawn(self, work: Awaitable[object]) -> None:
         task = asyncio.ensure_future(work)
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)

@@ -23,7 +23,8 @@ from bot.db.effects import take_back
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
 from bot.db.forgetting import forget_person
-from bot.db.inbox import Done, begin, finish, last_handled, suspect
+from bot.db.inbox import Done, begin, finish, hold, last_handled, suspect
+from bot.db.leases import new_owner
 from bot.db.moves import move_chat
 from bot.db.notices import bring_back_chat, enqueue, stop_chat
 from bot.db.pruning import prune
@@ -81,6 +82,8 @@ class Memory:
 
     def __init__(self, database: Database, alone: bool) -> None:
         self.database = database
+        # By whom updates are claimed.
+        self.owner = new_owner()
         self._alone = alone
         self._chats: TTLCache[int, Preferences] = TTLCache(_CHATS, _CHAT_SECONDS)
         self._titles: LRUCache[int, tuple[str, str]] = LRUCache(_CHATS)
@@ -92,21 +95,23 @@ class Memory:
 
     # Updates.
 
-    async def finish(self, ends: Sequence[Done], begun: Collection[int] = (), suspected: Collection[int] = ()) -> None:
+    async def finish(
+        self, ends: Sequence[Done], begun: Collection[int] = (), suspected: Collection[int] = ()
+    ) -> frozenset[int]:
         """Notes that updates are dealt with, that their answers are `begun`, or that what is `suspected` is computed next.
 
-        Returns once it is written down. It goes into one transaction with all else that waits to be written, and is tried until
-        the database has it.
+        Gives those of the begun that are another process's by now, once it is written down. It goes into one transaction with
+        all else that waits to be written, and is tried until the database has it.
         """
         if not (ends or begun or suspected):
-            return
-        written = asyncio.get_running_loop().create_future()
+            return frozenset()
+        written: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
         self._behind.ends += ends
         self._behind.begun += begun
         self._behind.suspected += suspected
         self._behind.waiting.append(written)
         self._due.set()
-        await written
+        return await written
 
     async def before(self, lane: str, chat_id: int, message_id: int, digest: str) -> Before:
         """What has become of a message that was edited; what it had set is undone unless its text is still that one."""
@@ -249,41 +254,45 @@ class Memory:
             behind = self._behind
             if not behind:
                 return
-            self._behind = Behind()
+            self._behind, lost = Behind(), set[int]()
             try:
-                await self._write(behind)
+                lost = await self._write(behind)
             except DatabaseFault:
                 self._behind = behind + self._behind
                 raise
             except Exception as error:
                 _LOG.error("what is to be remembered is refused, it is written one by one: %s", type(error).__name__)
                 for each in behind.one_by_one():
-                    await self._write_alone(each)
+                    lost |= await self._write_alone(each)
             except BaseException:
                 self._behind = behind + self._behind
                 raise
-            behind.settle()
+            behind.settle(frozenset(lost))
 
-    async def _write(self, behind: Behind) -> None:
+    async def _write(self, behind: Behind) -> set[int]:
+        """Writes it all in one transaction, and gives those of the begun that are another process's by now."""
         async with self.database.transaction() as transaction:
             await remember_answers(transaction, behind.given)
+            await hold(transaction, behind.update_ids)
             await finish(transaction, behind.ends, await self.database.now(transaction))
-            await begin(transaction, behind.begun)
+            lost = set(behind.begun) - await begin(transaction, self.owner, behind.begun)
             await suspect(transaction, behind.suspected)
             await see_chats(transaction, behind.met)
+        return lost
 
-    async def _write_alone(self, one: Behind) -> None:
+    async def _write_alone(self, one: Behind) -> set[int]:
         try:
-            await self._write(one)
+            return await self._write(one)
         except DatabaseFault:
             self._behind = one + self._behind
             self._due.set()
         except Exception as error:
             _LOG.error("%s is not remembered: %s", one.named, type(error).__name__)
+        return set()
 
     async def run(self) -> None:
         """Writes behind and forgets what is old, until `end`; then writes what is left. No error ends it sooner."""
-        pruned = 0.0
+        pruned, failing = 0.0, ""
         clock = asyncio.get_running_loop().time
         while not self._ending.is_set():
             await self._due.wait()
@@ -296,9 +305,14 @@ class Memory:
                     pruned = clock()
                     async with self.database.transaction() as transaction:
                         await prune(transaction)
+                if failing:
+                    _LOG.warning("answers and updates are written down again")
+                failing = ""
             except Exception as error:
-                known = isinstance(error, DatabaseFault)
-                _LOG.error("answers and updates are not yet written down: %s", error if known else repr(error))
+                said = str(error) if isinstance(error, DatabaseFault) else repr(error)
+                if said != failing:
+                    _LOG.error("answers and updates are not yet written down: %s", said)
+                failing = said
                 self._due.set()
                 await self._pause(_OUTAGE_SECONDS)
 

@@ -57,7 +57,7 @@ class Means(StrEnum):
     BLOCKED = "blocked"
     GONE = "gone"
     BARRED = "barred"  # the bot has no right to, now
-    NO_TOPIC = "no-topic"
+    NO_TOPIC = "no-topic"  # it is deleted, or closed to the bot
     UNFORMATTED = "unformatted"
     NO_REPLY = "no-reply"
     UNCHANGED = "unchanged"
@@ -84,6 +84,7 @@ TOASTS = {
     Means.LOST: "toast.gone",
     Means.BARRED: "toast.barred",
     Means.BLOCKED: "toast.barred",
+    Means.NO_TOPIC: "toast.barred",
 }
 
 

@@ -131,12 +131,13 @@ class Polling:
 
     async def _poll(self) -> None:
         """Asks for updates and writes them down, again and again; what goes wrong is said, and waited out."""
-        trouble = Trouble()
+        trouble, untaken = Trouble("polling works again"), Trouble("updates are taken again")
         while True:
             try:
                 raw = await self._fetch(POLL_SECONDS)
                 trouble.over()
                 await self._take(raw)
+                untaken.over()
             except InvalidToken as error:
                 if "unauthorized" in str(error).lower() or trouble.seconds > UNKNOWN_SECONDS:
                     self._fail(error)
@@ -155,7 +156,7 @@ class Polling:
             except TelegramError as error:
                 await asyncio.sleep(trouble.met("polling fails and goes on: %s", error))
             except DatabaseFault as fault:
-                await asyncio.sleep(min(2.0, trouble.met("updates are left with Telegram for now: %s", fault)))
+                await asyncio.sleep(min(2.0, untaken.met("updates are left with Telegram for now: %s", fault)))
             except Exception as error:
                 await asyncio.sleep(trouble.met("polling fails and goes on: %s", repr(error)))
 
@@ -214,6 +215,7 @@ class Webhook:
         self._server: HTTPServer | None = None
         self._coming: list[tuple[object, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._untaken = Trouble("updates are taken again")
 
     async def start(self, stop: asyncio.Event) -> bool:
         """Listens, and tells Telegram where."""
@@ -240,8 +242,11 @@ class Webhook:
             error: Exception | None = None
             try:
                 await self._lanes.receive([raw for raw, _ in batch])
+                self._untaken.over()
             except Exception as met:
                 error = met
+                if isinstance(met, DatabaseFault):
+                    self._untaken.met("updates are left with Telegram for now: %s", met)
             for written in (written for _, written in batch if not written.done()):
                 if error is None:
                     written.set_result(None)
@@ -265,9 +270,10 @@ class Webhook:
 
 
 class Trouble:
-    """What keeps failing: said when it begins or changes, from time to time while it lasts, and when it is over."""
+    """What keeps failing: said when it begins or changes, from time to time while it lasts, and when it is `over`."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, over: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._over = over
         self._clock = clock
         self._since: float | None = None
         self._said_at = 0.0
@@ -293,5 +299,5 @@ class Trouble:
     def over(self) -> None:
         """Notes that it works."""
         if self._since is not None:
-            _LOG.warning("polling works again after %.0f s", self.seconds)
+            _LOG.warning("%s after %.0f s", self._over, self.seconds)
         self._since, self._said = None, ""

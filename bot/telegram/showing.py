@@ -19,7 +19,7 @@ from bot.screens.keyboard import Screen
 from bot.screens.message import text_message
 from bot.screens.wording import Wording
 from bot.telegram.callers import client_language
-from bot.telegram.delivery import Delivery, Place, Sent, place_of
+from bot.telegram.delivery import Delivery, Place, Sent, marked, place_of
 from bot.telegram.memory import Memory
 from bot.telegram.outcomes import CLOSED, DROPPED, LATER, Means, meaning, seconds_of, toast_of
 from bot.telegram.taken import note_reply
@@ -53,7 +53,7 @@ class Showing:
                 sent = None
             else:
                 assert screen is not None
-                sent = await self._delivery.send(place, screen)
+                sent = await self._delivery.send(place, screen, self._repeat(response, message))
         except TelegramError as error:
             await self._failed(place, response, screen, message, error)
             return
@@ -67,6 +67,11 @@ class Showing:
         if not (await self._memory.preferences(place.chat_id)).active:
             # What has just arrived says that the bot may write there after all.
             await self._memory.opened(place.chat_id)
+
+    def _repeat(self, response: Response, message: Message | None) -> str:
+        answered = response.answer.lang if response.answer is not None else ""
+        lang = response.lang or answered or client_language(message.from_user if message else None)
+        return self._wording.say(lang, "notice.repeat")
 
     async def _failed(
         self, place: Place, response: Response, screen: Screen | None, message: Message | None, error: TelegramError
@@ -90,7 +95,7 @@ class Showing:
             if response.answer is not None:
                 # Its buttons name it, whichever message will hold it.
                 self._remember(response, place.chat_id, None, message.message_id if message else None)
-            await self._later(place, screen, error)
+            await self._later(place, screen, error, self._repeat(response, message))
         else:
             _LOG.error("a message to chat %s is given up: %s", place.chat_id, error)
 
@@ -102,12 +107,14 @@ class Showing:
         """From now on what cannot be sent at once goes through the outbox."""
         self._delivery.end()
 
-    async def _later(self, place: Place, screen: Screen, error: TelegramError) -> None:
+    async def _later(self, place: Place, screen: Screen, error: TelegramError, mark: str = "") -> None:
         """Hands a message to the outbox, for as soon as the chat may be written to again."""
         _LOG.warning("an answer to chat %s goes through the outbox", place.chat_id)
         seconds = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
         event, due = f"answer:{secrets.token_hex(8)}", datetime.now(UTC) + timedelta(seconds=seconds)
         pages = screen.message.pages(NOTICE_UNITS)
+        if mark and meaning(error) is Means.UNKNOWN:
+            pages[0] = marked(pages[0], mark)
         await self._memory.enqueue(
             Notice(
                 event,
@@ -185,7 +192,7 @@ class Showing:
     async def toast(self, query: CallbackQuery, response: Response) -> None:
         """Ends a press, with a passing line where there is one."""
         try:
-            await query.answer(response.toast[:_TOAST] or None, show_alert=response.alert)
+            await self._delivery.toast(query, response.toast[:_TOAST], response.alert, PRESS_SECONDS)
         except TelegramError as error:
             if meaning(error) is Means.STALE:
                 # Telegram forgets a press within minutes: after a while away there is nobody to tell.

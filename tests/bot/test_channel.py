@@ -140,7 +140,7 @@ def raised(error: TelegramError, cause: BaseException | None) -> TelegramError:
         (BadRequest("CHAT_WRITE_FORBIDDEN"), Barred),
         (BadRequest("CHAT_RESTRICTED"), Barred),
         (Forbidden("CHAT_SEND_PHOTOS_FORBIDDEN"), Barred),
-        (BadRequest("TOPIC_CLOSED"), Barred),
+        (BadRequest("TOPIC_CLOSED"), NoTopic),
         (BadRequest("TOPIC_DELETED"), NoTopic),
         (BadRequest("BUTTON_DATA_INVALID"), Refused),
         (Forbidden("something new"), Blocked),

@@ -13,10 +13,13 @@ from pathlib import Path
 
 from bot.limits import Limits
 from tests.databases import KINDS, postgresql
-from tests.faults import crowd, floods, kills, load, questions
+from tests.faults import crowd, floods, kills, load, questions, restore
 
 # What floods: a command, a question, a subject.
 FLOODS = ("/task {}", "第{}条谁负责", "谁负责口岸通关改革")
+
+# Whether by webhook.
+WAYS = {"polling": (False,), "webhook": (True,), "both": (False, True)}
 
 
 def crowd_of(notices: int, seed: int) -> crowd.Plan:
@@ -54,10 +57,12 @@ def main() -> int:
     parser.add_argument("--database", choices=[*KINDS, "both"], default="both")
     parser.add_argument("--crowd", type=int, default=10_000, help="notices for three processes at once; 0 for none")
     parser.add_argument("--questions", type=int, default=0, help="kills under questions, by polling and by webhook")
+    parser.add_argument("--way", choices=WAYS, default="both", help="how questions come")
     parser.add_argument("--rate", type=float, default=20, help="questions a second")
     parser.add_argument("--flood", type=int, default=0, help="messages of one chat at once, beside another's question")
     parser.add_argument("--subjects", type=int, default=0, help="chats that ask for a subject at once")
     parser.add_argument("--throng", type=float, default=0, help="seconds in which a thousand chats ask at once")
+    parser.add_argument("--restore", type=int, default=0, help="notices that wait where a backup is restored")
     parser.add_argument("--soak", type=float, default=0, help="seconds at ten times the expected load")
     parser.add_argument("--var", type=Path, default=Path("var"), help="the folder of the index")
     parser.add_argument("--seed", type=int, default=None, help="as printed by a run, to repeat its moments")
@@ -77,7 +82,7 @@ def main() -> int:
                 print(f"{kind}, {job}: {tally} ({time.monotonic() - begun:.0f} s)", *tally.faults, flush=True)
                 sound = sound and tally.sound
         for kind in chosen if options.questions else ():
-            for webhook in (False, True):
+            for webhook in WAYS[options.way]:
                 url = f"sqlite:///{folder}/{webhook}.db" if kind == "sqlite" else server.new_database()
                 replicas = 3 if kind != "sqlite" else 1
                 restart = server.restart if kind != "sqlite" else None
@@ -94,6 +99,13 @@ def main() -> int:
                 told, way = asyncio.run(asked), "webhook" if webhook else "polling"
                 print(f"{kind}, {way}, {replicas} processes: {told}", *told.faults[:20], sep="\n  ", flush=True)
                 sound = sound and told.sound
+        for kind in chosen if options.restore else ():
+            place = Path(folder) / f"restore-{kind}"
+            place.mkdir()
+            database = restore.File(place) if kind == "sqlite" else restore.Server(server, place)
+            restored = asyncio.run(restore.run(database, options.var.resolve(), options.restore))
+            print(f"{kind}: {restored}", flush=True)
+            sound = sound and restored.sound
         if options.flood or options.subjects or options.throng or options.soak:
             sound = _loads(options, f"sqlite:///{folder}") and sound
         if options.crowd:

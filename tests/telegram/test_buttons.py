@@ -11,11 +11,12 @@ from bot.db.engine import Database
 from bot.plans.served import Plans
 from bot.screens.wording import Wording
 from bot.telegram.app import Service
+from bot.telegram.reports import REPORTS
 from index.engine import Engine
 from index.reading import reader
 from tests.botapi import Chat, Fault, User, World, bad_request, forbidden
 from tests.telegram.conftest import serving
-from tests.telegram.talk import LEADS, LED, answer_to, data, labels, press, press_data, press_more, seen
+from tests.telegram.talk import LEADS, LED, answer_to, data, from_bot, labels, press, press_data, press_more, seen
 
 GONE = "这个按钮已经失效，请重新提问。"
 
@@ -220,6 +221,21 @@ async def test_a_wrong_answer_is_reported_once_with_what_was_shown(
     await press_more(world, task, "有误？", by=ann)
     second = await world.wait_for_message(desk)
     assert f"问题：{LEADS}" in second.text and "（七） 依托首府等中心城市" in second.text
+
+
+async def test_reports_of_one_person_have_a_rate(
+    bot: Service, world: World, group: Chat, ann: User, bob: User, operator: User
+) -> None:
+    """Data that nobody's button has makes no more of them: each press of a forged one had told every operator."""
+    desk = world.add_private_chat(operator)
+    said = await answer_to(world, group, ann, f"/ask {LEADS}")
+    toasts = [(await press_data(world, said, f"w.{n:x}.t{n}", bob, forged=True))[1]["text"] for n in range(1, 21)]
+    assert [toast.startswith("You have reported a lot") for toast in toasts] == [False] * REPORTS + [True] * (
+        20 - REPORTS
+    )
+    _, answer = await press_data(world, said, "w.1.t30", ann, forged=True)
+    assert answer["text"] == "谢谢，已报告给管理人员。"
+    await world.wait_until(lambda: len(from_bot(world, desk)) == REPORTS + 1 or None, timeout=20)
 
 
 async def test_a_report_waits_for_operators_who_cannot_be_reached(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 from sqlalchemy import select
 from telegram.error import TelegramError
@@ -22,7 +23,7 @@ from bot.db.tables import inbox as rows
 from bot.db.tables import reminders, subscriptions
 from bot.plans.served import Plans
 from bot.screens.wording import Wording
-from bot.telegram import app, receiving
+from bot.telegram import app, lanes, memory, receiving
 from bot.telegram.app import Service, build_service, serve
 from bot.telegram.handlers import Handlers
 from bot.telegram.lanes import MOST_ATTEMPTS, MOST_WAITING
@@ -113,6 +114,28 @@ async def test_a_body_of_megabytes_is_not_taken_in(hooked: int) -> None:
             assert given.status_code == 400
 
 
+async def test_bodies_of_others_are_not_kept(hooked: int) -> None:
+    """Six of 95 MB without the secret had taken 995 MB of memory."""
+    process = psutil.Process()
+    before, most = process.memory_info().rss, 0
+
+    async def post() -> None:
+        nonlocal most
+        reader, writer = await asyncio.open_connection("127.0.0.1", hooked)
+        writer.write(b"POST /hook/fengong HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            for _ in range(1500):
+                writer.write(b"x" * 2**16)
+                await writer.drain()
+                most = max(most, process.memory_info().rss)
+        with contextlib.suppress(ConnectionError):
+            assert (await reader.read(100)).split(b" ")[1:2] in ([b"403"], [b"400"], [])
+        writer.close()
+
+    await asyncio.gather(*(post() for _ in range(6)))
+    assert most - before < 2**25
+
+
 # What is said of the polling
 
 
@@ -187,7 +210,7 @@ async def test_what_a_process_that_died_had_is_answered(
     async with database.transaction() as transaction:
         await inbox.write_down(transaction, [arrival], datetime.now(UTC))
         await inbox.claim(transaction, "dead", datetime.now(UTC), 3600, 9)
-        await inbox.begin(transaction, [50] if begun else [])
+        await inbox.begin(transaction, "dead", [50] if begun else [])
     async with serving(settings, plans, wording, database, world):
         said = await world.wait_for_message(private)
     first, *rest = said.text.splitlines()
@@ -195,6 +218,39 @@ async def test_what_a_process_that_died_had_is_answered(
     async with database.transaction() as transaction:
         found = (await transaction.execute(select(rows.c.body, rows.c.done, rows.c.reply_id))).one()
     assert found.body is None and found.done is not None and found.reply_id == said.id
+
+
+async def test_what_another_process_has_taken_over_is_not_answered_here(
+    settings: Settings,
+    plans: Plans,
+    wording: Wording,
+    database: Database,
+    world: World,
+    private: Chat,
+    group: Chat,
+    ann: User,
+    bob: User,
+    log: io.StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The claim has lapsed while it was computed: the other one answers, and nobody would mark the second answer."""
+    real = Handlers.on_message
+
+    async def late(self: Handlers, update: Any, context: Any) -> None:
+        if update.message.chat_id == private.id:
+            async with database.transaction() as transaction:
+                await inbox.claim(transaction, "other", datetime.now(UTC) + timedelta(hours=1), 3600, 9)
+        await real(self, update, context)
+
+    monkeypatch.setattr(Handlers, "on_message", late)
+    async with serving(settings, plans, wording, database, world):
+        world.user_says(private, ann, LEADS)
+        await world.wait_until(lambda: not len(world.updates) or None)
+        assert (await answer_to(world, group, bob, f"/ask {OTHER}")).text.startswith("文化厅牵头")
+    assert from_bot(world, private) == [] and "could not be answered" not in log.getvalue()
+    async with database.transaction() as transaction:
+        found = select(rows.c.claimed_by, rows.c.done, rows.c.attempts).where(rows.c.lane == f"c{private.id}")
+        assert (await transaction.execute(found)).all() == [("other", None, 0)]
 
 
 @pytest.mark.parametrize("attempts", [MOST_ATTEMPTS - 1, MOST_ATTEMPTS, MOST_ATTEMPTS + 1])
@@ -211,8 +267,9 @@ async def test_what_ends_process_after_process_is_given_up_with_one_word(
     _, arrival = told(world, private, ann, 50, LEADS)
     async with database.transaction() as transaction:
         await inbox.write_down(transaction, [arrival], datetime.now(UTC))
+        await inbox.claim(transaction, "dead", datetime.now(UTC), 3600, 9)
         for _ in range(attempts):
-            await inbox.begin(transaction, [50])
+            await inbox.begin(transaction, "dead", [50])
     async with serving(settings, plans, wording, database, world):
         world.user_says(private, ann, OTHER)
         await world.wait_until(lambda: [text for text in from_bot(world, private) if text.startswith("文化厅")] or None)
@@ -267,6 +324,76 @@ async def test_an_update_waits_for_the_database(
     assert len(from_bot(world, private)) == 1
 
 
+async def test_a_database_that_fails_is_said_once_and_its_end_too(
+    bot: Service, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is tried again; before, each try said twice a second that it fails and that polling works."""
+    from bot.db.errors import DatabaseFault
+
+    monkeypatch.setattr(receiving, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(memory, "_OUTAGE_SECONDS", 0.01)
+    real, receipts, ends = inbox.write_down, iter(range(5)), iter(range(5))
+    really_finish = memory.finish
+
+    async def failing(*arguments: Any) -> set[int]:
+        for _ in receipts:
+            raise DatabaseFault("the disk is full")
+        return await real(*arguments)
+
+    async def failing_too(*arguments: Any) -> None:
+        for _ in ends:
+            raise DatabaseFault("the disk is full")
+        await really_finish(*arguments)
+
+    monkeypatch.setattr(inbox, "write_down", failing)
+    monkeypatch.setattr(memory, "finish", failing_too)
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+    assert (await answer_to(world, private, ann, OTHER)).text.startswith("文化厅牵头")
+    said = log.getvalue()
+    assert said.count("updates are left with Telegram for now: the disk is full") == 1
+    assert said.count("updates are taken again") == 1 and "polling works again" not in said
+    assert said.count("answers and updates are not yet written down: the disk is full") == 1
+    assert said.count("answers and updates are written down again") == 1
+
+
+async def test_by_webhook_it_is_said_once_too(
+    hooked: int, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram delivers each update again and again, and each try was a line."""
+    from bot.db.errors import DatabaseFault
+
+    real, faults = inbox.write_down, iter(range(5))
+
+    async def failing(*arguments: Any) -> set[int]:
+        for _ in faults:
+            raise DatabaseFault("the disk is full")
+        return await real(*arguments)
+
+    monkeypatch.setattr(inbox, "write_down", failing)
+    world.webhook.backoff = world.webhook.longest = 0.05
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+    assert log.getvalue().count("updates are left with Telegram for now: the disk is full") == 1
+    assert log.getvalue().count("updates are taken again") == 1
+
+
+async def test_an_update_that_waits_says_so_once(
+    bot: Service, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.db.errors import DatabaseFault
+
+    monkeypatch.setattr(lanes, "PAUSE_SECONDS", 0.01)
+    real, faults = bot.memory.preferences, iter(range(5))
+
+    async def failing(chat_id: int) -> Any:
+        for _ in faults:
+            raise DatabaseFault("the disk is full")
+        return await real(chat_id)
+
+    monkeypatch.setattr(bot.memory, "preferences", failing)
+    assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
+    assert log.getvalue().count(" waits: the disk is full") == 1
+
+
 async def test_who_has_the_answer_is_not_told_that_there_is_none(
     bot: Service, world: World, private: Chat, ann: User, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
 ) -> None:
@@ -290,8 +417,6 @@ async def test_who_has_the_answer_is_not_told_that_there_is_none(
 async def test_no_error_ends_the_writing_behind(
     bot: Service, world: World, private: Chat, ann: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.telegram import memory
-
     real, failures = memory.remember_answers, iter([RuntimeError("canceling statement due to statement timeout")] * 3)
 
     async def failing(*arguments: Any) -> None:

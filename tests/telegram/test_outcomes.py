@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
+from bot.db import receipts
 from bot.db.chats import get_chat
 from bot.db.engine import Database
 from bot.db.notices import count_by_state, enqueue
+from bot.db.progress import rules, set_rule
 from bot.db.subscriptions import of_place, subscribe
 from bot.db.tables import notices
 from bot.notifications.notice import Notice, State
@@ -43,6 +45,17 @@ async def test_a_press_says_what_came_between(
     assert said in answer["text"]
     shown, answer = await press(world, listed, "7")
     assert shown.text.startswith("7. ") and answer.get("text") is None
+
+
+@pytest.mark.parametrize("fault", [Fault(error=server_error(502)), Fault(drop="before")], ids=["502", "cut"])
+async def test_a_press_is_answered_though_its_answer_is_lost_at_first(
+    bot: Service, world: World, private: Chat, ann: User, fault: Fault
+) -> None:
+    """The button would go on turning."""
+    listed = await answer_to(world, private, ann, LEADS)
+    world.faults.add(fault, method="answerCallbackQuery")
+    shown, _ = await press(world, listed, "7")
+    assert shown.text.startswith("7. ") and len(world.calls_of("answerCallbackQuery")) == 2
 
 
 @pytest.mark.parametrize(
@@ -102,18 +115,32 @@ async def test_a_group_that_bars_the_bot_for_a_while_gets_its_notice_later(
     assert (await world.wait_for_message(group, timeout=10)).text == "通知"
 
 
+@pytest.mark.parametrize("how", ["deleted", "closed"])
 async def test_what_was_told_in_a_topic_that_is_gone_is_told_in_the_chat(
-    bot: Service, world: World, forum: Chat, ann: User, database: Database
+    bot: Service, world: World, forum: Chat, ann: User, database: Database, how: str
 ) -> None:
-    target = Target(Aim.TASK, "7")
+    """Nobody could remove it there: where a topic is closed, the bot may not answer either."""
+    target, now = Target(Aim.TASK, "7"), datetime.now(UTC)
+    thread = world.add_topic(forum, "分工", ann)
     async with database.transaction() as transaction:
-        await subscribe(transaction, forum.id, 99, PLAN, [target])
-        await enqueue(transaction, [Notice("e", forum.id, "通知", "zh", thread_id=99)])
+        await subscribe(transaction, forum.id, thread, PLAN, [target])
+        await set_rule(transaction, (forum.id, thread), [7])
+        await receipts.toggle(transaction, (forum.id, thread), ann.id)
+        asked = await receipts.add_request(transaction, "e", "通知", ann.id, [(forum.id, thread)], now)
+    if how == "closed":
+        world.close_topic(forum, thread, ann)
+    else:
+        del forum.topics[thread]
+    async with database.transaction() as transaction:
+        await enqueue(transaction, [Notice("e", forum.id, "通知", "zh", thread_id=thread)])
     said = await world.wait_for_message(forum, timeout=10)
     assert (said.text, said.thread) == ("通知", None)
     async with database.transaction() as transaction:
         assert [row.target for row in await of_place(transaction, forum.id, 0, PLAN)] == [target]
-        assert await of_place(transaction, forum.id, 99, PLAN) == []
+        assert await of_place(transaction, forum.id, thread, PLAN) == []
+        assert await rules(transaction, {(forum.id, 0), (forum.id, thread)}) == {(forum.id, 0): (7,)}
+        assert set(await receipts.asks(transaction, {(forum.id, 0), (forum.id, thread)})) == {(forum.id, 0)}
+        assert await receipts.press(transaction, asked, (forum.id, 0), ann.id, "Ann", now) is not None
 
 
 async def test_a_chat_that_was_closed_is_open_once_something_arrives(
@@ -131,9 +158,7 @@ async def test_a_chat_that_was_closed_is_open_once_something_arrives(
     assert chat is not None and chat.state == "active"
 
 
-async def test_presses_and_reports_of_one_person_have_a_rate(
-    bot: Service, world: World, private: Chat, ann: User
-) -> None:
+async def test_presses_of_one_person_have_a_rate(bot: Service, world: World, private: Chat, ann: User) -> None:
     said = await answer_to(world, private, ann, LEADS)
     bot.handlers._pressing = Rates(3, 3600)
     answers = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.db.chats import see_chat
+from bot.commands.groups import ASKED_AT_ONCE, MOST_ASKED
+from bot.db.chats import see_chat, see_chats
 from bot.db.engine import Database
 from bot.db.moves import move_chat
 from bot.db.subscriptions import subscribe
@@ -206,6 +208,32 @@ async def test_groups_lists_those_that_one_administers(world: World) -> None:
     assert person.text.startswith("【产业转移工作群】") and person.response.toast == "现在管理：产业转移工作群"
     assert (await world.member(6).say("/groups")).startswith("请在与我的私聊里")
     assert (await world.person(7).say(f"/start g{GROUP}_0")).startswith("您不是那个群的管理员")
+
+
+async def test_groups_are_looked_up_a_few_at_a_time_and_once_in_a_while(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is a call to Telegram: who asks again and again would use up what answers need."""
+    at_once, most, asked = 0, 0, list[int]()
+
+    async def administers(chat_id: int, user_id: int) -> bool:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        asked.append(chat_id)
+        await asyncio.sleep(0)
+        at_once -= 1
+        return chat_id == GROUP
+
+    monkeypatch.setattr(world, "administers", administers)
+    world.__post_init__()
+    async with world.database.transaction() as transaction:
+        await see_chats(transaction, {GROUP - n: ("group", f"群{n}") for n in range(MOST_ASKED)})
+    person = world.person(6)
+    for _ in range(5):
+        await person.say("/groups")
+        assert list(person.buttons) == ["群0"]
+    assert most == ASKED_AT_ONCE and len(asked) == len(set(asked)) == MOST_ASKED
 
 
 async def test_a_button_of_ones_own_means_oneself_while_a_group_is_managed(world: World) -> None:

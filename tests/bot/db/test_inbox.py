@@ -14,6 +14,7 @@ from bot.db.inbox import Arrival, Done, Waiting, lane_of
 from bot.db.tables import inbox as rows
 from bot.dialogue.call import Call
 from bot.notifications.subscriptions import Aim, Target
+from bot.telegram.memory import Memory
 from tests.databases import Postgresql
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -51,10 +52,24 @@ async def test_what_was_begun_is_known_to_have_been(database: Database) -> None:
             Waiting(1, ANN, body % 1, 0),
             Waiting(2, ANN, body % 2, 0),
         ]
-        await inbox.begin(transaction, [1])
+        assert await inbox.begin(transaction, "me", [1]) == {1}
         await inbox.release(transaction, "me")
         again = await inbox.claim(transaction, "you", NOW, 30, 9)
     assert [(row.update_id, row.attempts) for row in again] == [(1, 1), (2, 0), (3, 0)]
+
+
+async def test_what_another_process_has_claimed_since_is_not_begun(database: Database) -> None:
+    """A process that was late, or away from the database, had answered beside the one that took over."""
+    await written(database, (1, ANN), (2, BOB))
+    assert await claimed(database, "late") == [1, 2]
+    assert await claimed(database, "other", NOW + timedelta(seconds=31), 1) == [1]
+    async with database.transaction() as transaction:
+        assert await inbox.begin(transaction, "late", [1, 2]) == {2}
+        assert await inbox.begin(transaction, "other", [1]) == {1}
+        await inbox.finish(transaction, [Done(1)], NOW)
+        assert await inbox.begin(transaction, "other", [1]) == set()
+        found = await transaction.execute(select(rows.c.attempts).order_by(rows.c.update_id))
+        assert list(found.scalars()) == [1, 1]
 
 
 async def test_a_lane_belongs_to_one_process_until_its_claims_lapse(database: Database) -> None:
@@ -96,6 +111,36 @@ async def test_of_many_who_claim_at_once_one_has_each_lane(postgresql_server: Po
     assert not {id % 7 for id in by_owner["a"]} & {id % 7 for id in by_owner["b"]}
     every = [id for ids in found for id in ids]
     assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize("other", ["renews", "claims"])
+async def test_who_writes_the_ends_of_many_waits_for_others_in_no_circle(
+    postgresql_server: Postgresql, other: str
+) -> None:
+    """Ends come in the order of the answers; PostgreSQL ended one of two that held what the other wanted."""
+    async with open_database(postgresql_server.new_database()) as database:
+        await written(database, *((number, f"c{number}") for number in range(1, 10)))
+        now = datetime.now(UTC)
+        await claimed(database, "me", now)
+
+        async def beside() -> None:
+            async with database.transaction() as transaction:
+                if other == "renews":
+                    await inbox.renew(transaction, "me", now, 30)
+                else:
+                    await inbox.claim(transaction, "you", now + timedelta(seconds=31), 30, 9)
+
+        memory = Memory(database, alone=False)
+        memory.owner = "me"
+        async with database.transaction() as transaction:
+            await inbox.begin(transaction, "me", [5])
+            going = [asyncio.create_task(beside())]
+            going += [asyncio.create_task(memory.finish([Done(number)], [number])) for number in range(9, 0, -1)]
+            await asyncio.sleep(0.3)
+            going.append(asyncio.create_task(memory.flush()))
+            await asyncio.sleep(0.3)
+        await asyncio.wait_for(asyncio.gather(*going), 20)
+        assert await claimed(database, "you", now + timedelta(days=1)) == []
 
 
 async def test_old_updates_are_forgotten_once_they_are_done(database: Database) -> None:

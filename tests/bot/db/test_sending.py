@@ -22,6 +22,7 @@ from bot.notifications.notice import (
     Gone,
     Moved,
     Notice,
+    NoTopic,
     Outcome,
     Priority,
     Refused,
@@ -245,6 +246,15 @@ async def test_a_chat_that_cannot_be_written_to(outcome: Blocked | Gone, state: 
         assert chat is not None and chat.state == state
         assert await notices.bring_back_chat(transaction, 1) == 2
         assert len(await claim(transaction, 10)) == 1
+
+
+async def test_a_general_topic_that_is_closed_may_be_opened_again(database: Database) -> None:
+    """There is nowhere else to tell it."""
+    async with database.transaction() as transaction:
+        await notices.enqueue(transaction, to(1))
+        await end(transaction, await claim(transaction), NoTopic("TOPIC_CLOSED"))
+        assert await row(transaction) == (State.WAITING, 0, "TOPIC_CLOSED")
+        assert await claim(transaction, 10) == []
 
 
 async def test_a_group_that_moved_gets_it_under_the_new_id(database: Database) -> None:
