@@ -15,6 +15,7 @@ from corpus.grids import Heading, Row, Unread
 from corpus.headings import is_heading, leading_clause, under
 from corpus.markers import SECTION, SUBSECTION, marker, numbered_within
 from corpus.normalize import fold_characters
+from corpus.notes import Leading
 from corpus.outline import Item
 from corpus.passage import Passage
 from corpus.prose import closed
@@ -46,16 +47,8 @@ class Building:
         self.paragraphs: list[Passage] = []
         self.notes: list[Span] = []
         self.begun = 0
-        # Whether the document says that who is labelled as responsible leads.
-        self.responsible_lead = False
-        # The verb of which the document says that those before it lead.
-        self.leading_verb: str | None = None
-        # Whether it says that who is listed alone leads.
-        self.alone_leads = False
-        # Whether it says that whom a heading names leads what stands below.
-        self.heading_leads = False
-        # Whether it says that nobody leads where all answer by their duties.
-        self.nobody_leads = False
+        # What the document says of who leads.
+        self.leading = Leading()
         # Whether who does not lead is printed as responsible.
         self.responsible_beside = False
         self._places = places
@@ -85,16 +78,8 @@ class Building:
         beside = (draft.clause.deadline for node in nodes for draft in node.drafts if not draft.timed)
         self._verbs = any(deadline is not None and _time_of(deadline) != deadline for deadline in beside)
         self._levels = {node.level for node in nodes if node.strong and isinstance(node.part, Item) and node.part.value}
-        if self.responsible_lead:
-            for draft in (draft for node in nodes for draft in node.drafts):
-                draft.clause.parted = draft.clause.parted or draft.clause.labelled
-        if self.alone_leads:
-            for draft in (draft for node in nodes for draft in node.drafts):
-                draft.clause.parted = draft.clause.parted or len(draft.clause.names) == 1
-        for draft in (draft for node in nodes for draft in node.drafts if self.leading_verb):
-            said = self._said(draft)
-            # A按职责分工负责: they share it.
-            if str(self.leading_verb) in said and not _SHARED.search(said):
+        for draft in (draft for node in nodes for draft in node.drafts):
+            if self._leads_as_said(draft):
                 draft.clause.parted = True
         self._settle(nodes)
         # Items for which a statement holds are tasks as those that say it themselves.
@@ -107,6 +92,15 @@ class Building:
         self.responsible_beside = responsible_beside(self.tasks, self.text)
         self.tasks = set_apart(self.tasks)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
+
+    def _leads_as_said(self, draft: Draft) -> bool:
+        """Whether by what the document says of who leads those beside a task do whom nothing else marks."""
+        says, clause = self.leading, draft.clause
+        if (says.labelled and clause.labelled) or (says.alone and len(clause.names) == 1):
+            return True
+        said = self._said(draft)
+        # A按职责分工负责: they share it.
+        return bool(says.verb) and says.verb in said and not _SHARED.search(said)
 
     def _said(self, draft: Draft) -> str:
         """What says who does a task: the names, and the verb behind them where that is no part of what was read."""
@@ -295,12 +289,12 @@ class Building:
         """A task, under the rules that it states and those stated before it."""
         clause, value = draft.clause, self._number(draft)
         if leading is not None:
-            leading.parted = leading.parted or self.heading_leads
+            leading.parted = leading.parted or self.leading.headed
             clause = under(leading, clause)
         self.begun = self.begun or draft.line
         key = len(self.tasks) + 1
         self.rules.extend(Rule(kind, span, key) for kind, span in clause.rules)
-        shared = self.nobody_leads and _SHARED.search(self._said(draft)) is not None
+        shared = self.leading.nobody and _SHARED.search(self._said(draft)) is not None
         first_leads = not shared and any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules)
         parties, basis = clause.parties(first_leads, self._places)
         self.notes += draft.clause.notes

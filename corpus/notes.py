@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus.clauses import RULES
 from corpus.outline import responsibilities
@@ -50,30 +51,31 @@ def rules(found: Sequence[Line]) -> Iterator[Rule]:
                 yield Rule(kind, passage.span, 1)
 
 
-def responsible_lead(found: Sequence[Line]) -> bool:
-    """Whether the document says that those whom it labels as responsible lead: 所列责任部门为任务的牵头部门."""
-    return any(_RESPONSIBLE_LEAD.search(line.passage.folded) for line in found)
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Who leads, as a document says it once for all tasks.
+
+    `labelled` are those whom it labels as responsible (所列责任部门为任务的牵头部门), `alone` who is listed alone, `headed`
+    whom a heading names; `nobody` does where all answer by their duties, beside a rule of who leads elsewhere. `verb` is the
+    one of which it says that those before it lead (由某单位负责的，该单位即为牵头单位), empty where it says it of none.
+    """
+
+    labelled: bool = False
+    alone: bool = False
+    headed: bool = False
+    nobody: bool = False
+    verb: str = ""
 
 
-def leading_verb(found: Sequence[Line]) -> str | None:
-    """The verb of which the document says that those before it lead: 由某单位负责的，该单位即为牵头单位; else None."""
-    matches = (_VERB_LEADS.search(line.passage.folded) for line in found)
-    return next((match["verb"] for match in matches if match), None)
+def leading(found: Sequence[Line]) -> Leading:
+    """What the lines of a document say of who leads."""
 
+    def first(pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return next((match for line in found if (match := pattern.search(line.passage.folded))), None)
 
-def alone_leads(found: Sequence[Line]) -> bool:
-    """Whether the document says that who is listed alone leads: 只列一家责任单位的，由该单位牵头."""
-    return any(_ALONE_LEADS.search(line.passage.folded) for line in found)
-
-
-def nobody_leads(found: Sequence[Line]) -> bool:
-    """Whether the document says that nobody leads where all answer by their duties, beside a rule of who leads elsewhere."""
-    return any(_NOBODY_LEADS.search(line.passage.folded) for line in found)
-
-
-def heading_leads(found: Sequence[Line]) -> bool:
-    """Whether the document says that whom a heading names leads what stands below it."""
-    return any(_HEADING_LEADS.search(line.passage.folded) for line in found)
+    verb = first(_VERB_LEADS)
+    patterns = (_RESPONSIBLE_LEAD, _ALONE_LEADS, _HEADING_LEADS, _NOBODY_LEADS)
+    return Leading(*(first(pattern) is not None for pattern in patterns), verb=verb["verb"] if verb else "")
 
 
 def reading_notes(found: Sequence[Line], paragraphs: Sequence[Passage]) -> Iterator[Span]:

@@ -27,11 +27,7 @@ def parse(text: str) -> Document:
     tables = read_tables(found)
     rules = list(notes.rules(found))
     building = Building(text, rules, front.places(written))
-    building.responsible_lead = notes.responsible_lead(found)
-    building.leading_verb = notes.leading_verb(found)
-    building.alone_leads = notes.alone_leads(found)
-    building.nobody_leads = notes.nobody_leads(found)
-    building.heading_leads = notes.heading_leads(found)
+    building.leading = notes.leading(found)
     building.warnings.extend(notice for table in tables for notice in table.notices)
     building.warnings.extend(_unread(found, tables))
     # The number of the document stands alone, as a heading may.

@@ -108,7 +108,7 @@ async def test_orders_receipts_and_progress(engine: Engine, var_dir: Path, tmp_p
         await answered(world, privates[olga.id], olga, "/progress 12 60% 已完成初稿")
         await answered(world, privates[olga.id], olga, "/progress 12 办结")
         history = await answered(world, privates[ben.id], ben, "/progress 12")
-        assert "Now: done" in history.text and "60% 已完成初稿" in history.text
+        assert "Now: done" in history.text and "60%: 已完成初稿" in history.text
         status = await answered(world, privates[ann.id], ann, "/status")
         assert "办结 1" in status.text and status.text.endswith("不是方案原文。")
 

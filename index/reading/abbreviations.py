@@ -12,7 +12,7 @@ from index.reading.content import is_word, words_of
 _LEAST, _LONGEST = 4, 10
 _LEAST_LEFT_OUT = 2
 _SHORTEST, _REMEMBERED = 2, 1024
-_GOVERNMENT = "政府"
+_GOVERNMENT, _ANY_GOVERNMENT = "政府", "人民政府"
 _GOVERNED = re.compile("管委会|管理委员会|(?:人民)?政府|办事处|街道")
 _COMMITTEE = "委员会"
 
@@ -89,7 +89,10 @@ def _edges(name: str) -> str:
 
 
 def _stands_for(said: str, name: str) -> bool:
-    return said in name or in_order(said, _edges(name) if len(said) <= _SHORTEST else name)
+    """Whether a name may be said so; two characters begin where a word of it does, a government is told by its place."""
+    if len(said) > _SHORTEST:
+        return in_order(said, name) and not (name.endswith(_GOVERNMENT) and said in _ANY_GOVERNMENT)
+    return said[0] in {word[0] for word in words_of(name)} and (said in name or in_order(said, _edges(name)))
 
 
 def in_order(said: str, name: str) -> bool:

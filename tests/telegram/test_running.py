@@ -90,9 +90,13 @@ async def test_failed_polling_is_told_by_the_way_that_still_works(
     async with serving(settings, plans, wording, database, world):
         world.faults.add(Fault(error=server_error(502)), method="getUpdates", times=None)
         world.user_says(private, ann, LEADS)
+
         # It has failed with the server's answer, and not for silence on a machine that is slow: then patience is at an end.
-        sign = database.vitals.signs[POLLING]
-        await world.wait_until(lambda: (sign.failing_since is not None and "502" in sign.reason) or None, timeout=20)
+        def has_failed() -> bool | None:
+            sign = database.vitals.signs.get(POLLING)
+            return True if sign and sign.failing_since is not None and "502" in sign.reason else None
+
+        await world.wait_until(has_failed, timeout=20)
         monkeypatch.setattr(watch, "PATIENCE_SECONDS", 0.0)
         said = await world.wait_until(
             lambda: next((one.text for one in private.messages.values() if "收不到" in (one.text or "")), None),
