@@ -74,8 +74,13 @@ def leading(found: Sequence[Line]) -> Leading:
         return next((match for line in found if (match := pattern.search(line.passage.folded))), None)
 
     verb = first(_VERB_LEADS)
-    patterns = (_RESPONSIBLE_LEAD, _ALONE_LEADS, _HEADING_LEADS, _NOBODY_LEADS)
-    return Leading(*(first(pattern) is not None for pattern in patterns), verb=verb["verb"] if verb else "")
+    return Leading(
+        labelled=first(_RESPONSIBLE_LEAD) is not None,
+        alone=first(_ALONE_LEADS) is not None,
+        headed=first(_HEADING_LEADS) is not None,
+        nobody=first(_NOBODY_LEADS) is not None,
+        verb=verb["verb"] if verb else "",
+    )
 
 
 def reading_notes(found: Sequence[Line], paragraphs: Sequence[Passage]) -> Iterator[Span]:
