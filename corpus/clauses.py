@@ -33,7 +33,6 @@ _LABEL = re.compile(
 # 请各单位抓好落实: asked of all, and no task.
 _REQUESTS = ("请", "望", "希", "各责任", "各牵头")
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
-# 责任单位列在句首: tells of a label.
 # 任务之后说明责任分工：主责、总抓的单位为牵头单位 tells how to read the document.
 _EXPLAINS = re.compile(
     r"[^。;]{0,60}?(?:单位|部门|名称)[^。;,]{0,6}(?:为|是|即为?)(?:牵头|参加|参与|配合|责任|主办|主责|协办)(?:单位|部门)"
@@ -42,6 +41,7 @@ _EXPLAINS = re.compile(
 _FIRST = re.compile(
     r"\((?P<names>[^()]+?)(?:为|是)(?:(?:第一|首要|主要|主体|总)责任|牵头|主办|主责)(?:单位|部门|主体)?\)"
 )
+# 责任单位列在句首: tells of a label.
 _TELLS_LABEL = re.compile(r"(?:单位|部门)(?![及和与、/(]|人员?$|名称$|分工$|责任人$|[\d一二三四]$|$).*$")
 # 实施文化惠民工程: is the beginning of a sentence, 实施单位: is a label.
 _TELLS_TASK = re.compile(

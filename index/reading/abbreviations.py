@@ -82,17 +82,17 @@ class Contractions:
         }
 
 
-@functools.lru_cache(512)
-def _edges(name: str) -> str:
-    """The characters with which the words of a name begin and end, in order."""
-    return "".join(word if len(word) < 3 else word[0] + word[-1] for word in words_of(name))
+_words = functools.lru_cache(512)(words_of)
 
 
 def _stands_for(said: str, name: str) -> bool:
     """Whether a name may be said so; two characters begin where a word of it does, a government is told by its place."""
     if len(said) > _SHORTEST:
         return in_order(said, name) and not (name.endswith(_GOVERNMENT) and said in _ANY_GOVERNMENT)
-    return said[0] in {word[0] for word in words_of(name)} and (said in name or in_order(said, _edges(name)))
+    words = _words(name)
+    # The characters with which its words begin and end.
+    edges = "".join(word if len(word) < 3 else word[0] + word[-1] for word in words)
+    return said[0] in {word[0] for word in words} and (said in name or in_order(said, edges))
 
 
 def in_order(said: str, name: str) -> bool:

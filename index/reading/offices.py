@@ -287,12 +287,12 @@ class Offices:
         units = self._lexicon.whole(text)
         found: list[Span] = []
         for first, start in enumerate(units):
-            if first and not units[first - 1].classes and units[first - 1].end == start.start:
+            if first and _goes_on(units[first - 1], start):
                 continue
             for last in range(min(first + _LONGEST_CONTRACTION, len(units)) - 1, first - 1, -1):
                 window = units[first : last + 1]
                 words = text[start.start : window[-1].end]
-                if last + 1 < len(units) and not units[last + 1].classes and units[last + 1].start == window[-1].end:
+                if last + 1 < len(units) and _goes_on(units[last + 1], window[-1]):
                     continue
                 strange = any(not unit.classes and unit.start not in sure for unit in window)
                 if not strange or not _CONTRACTED.fullmatch(words) or words in self._known:
@@ -383,6 +383,11 @@ def _is_listed(text: str, span: Span, others: Sequence[Span]) -> bool:
 
 def _is_of_a_name(unit: Unit) -> bool:
     return not unit.classes or unit.text in SURE_SUFFIX
+
+
+def _goes_on(unit: Unit, other: Unit) -> bool:
+    """Whether an unknown word goes on with the one right beside it."""
+    return not unit.classes and (unit.end == other.start or other.end == unit.start)
 
 
 def _is_beside(unit: Unit | None) -> bool:
