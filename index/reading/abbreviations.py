@@ -67,10 +67,10 @@ class Contractions:
 
         What another level has is another's, and a government is told by its place alone.
         """
-        if said.endswith(_GOVERNMENT):
+        if said == self._level or said.endswith(_GOVERNMENT):
             return set()
         found = self._said_by(said)
-        own = bool(self._level) and said.startswith(self._level) and len(said) > _SHORTEST
+        own = bool(self._level) and said.startswith(self._level) and len(said) >= len(self._level) + _SHORTEST
         return found if found or not own else self._said_by(said[len(self._level) :])
 
     def _said_by(self, said: str) -> set[str]:

@@ -74,6 +74,12 @@ def test_a_name_where_nothing_but_a_party_can_stand(said: str, meant: set[str]) 
     assert Contractions(PARTIES.items(), PROSE, "市").of(said) == meant
 
 
+def test_the_plan_s_level_alone_is_nobody() -> None:
+    contractions = Contractions([("自治区商务厅", "a"), ("呼和浩特海关", "b")], "", "自治区")
+    assert contractions.of("自治区") == set()
+    assert contractions.of("自治区商务") == {"a"}
+
+
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     tasks = [
