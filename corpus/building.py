@@ -17,10 +17,11 @@ from corpus.markers import SECTION, SUBSECTION, marker, numbered_within
 from corpus.normalize import fold_characters
 from corpus.notes import Leading
 from corpus.outline import Item
+from corpus.parties import Named
 from corpus.passage import Passage
 from corpus.prose import closed
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
-from corpus.roles import Said
+from corpus.roles import TAKING_PART, Said
 from corpus.shared import share_labels
 from corpus.statements import is_statement, read_statement, scheduled
 from corpus.tree import PART, Node, is_closing, is_closing_line
@@ -52,6 +53,8 @@ class Building:
         # Whether who does not lead is printed as responsible.
         self.responsible_beside = False
         self._places = places
+        # Who takes part in all tasks from here on, as one of them said.
+        self._onward: list[Named] = []
         # The levels of the items that are tasks themselves, and the number of one that has its tasks in parts.
         self._levels: set[float] = set()
         self._whole: int | None = None
@@ -180,6 +183,8 @@ class Building:
         if not item.level and not item.labels and self.tasks and section and self._closes(section):
             drafts = []
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
+        if not drafts and item.level == SUBSECTION:
+            smaller += [child for child in node.children if not child.level and child.strong]
         tasks_below = any(self._states(below) for below in node.below())
         title = item.words.strip()
         if drafts and 0 < item.level <= SECTION and (led := leading_clause(title)) is not None and smaller:
@@ -296,7 +301,12 @@ class Building:
         self.rules.extend(Rule(kind, span, key) for kind, span in clause.rules)
         shared = self.leading.nobody and _SHARED.search(self._said(draft)) is not None
         first_leads = not shared and any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules)
-        parties, basis = clause.parties(first_leads, self._places)
+        self._onward += draft.clause.onward
+        own = {name.name for name in clause.names}
+        parties, basis = _with_all(clause, self._onward).parties(first_leads, self._places)
+        # Who takes part in every task stands last, though it is written further up.
+        everywhere = {name.name for name in self._onward} - own
+        parties = tuple(sorted(parties, key=lambda party: party.name in everywhere))
         self.notes += draft.clause.notes
         for span in draft.clause.unread:
             self.warn(draft.line, f"not understood in the bracket: {span.of(self.text)}")
@@ -333,6 +343,19 @@ class Building:
         if self._numbered:
             self.warn(draft.line, f"a task without a number, read as task {value}")
         return value
+
+
+def _with_all(clause: Clause, onward: Sequence[Named]) -> Clause:
+    """A clause with those who take part in every task, where it names anybody and not them."""
+    named = {name.name for name in clause.names}
+    beside = [name for name in onward if name.name not in named]
+    if not beside or not named:
+        return clause
+    parted = Said.LEAD in clause.said or any(kind in clause.said for kind in TAKING_PART)
+    if not parted and Said.RESPONSIBLE not in clause.said:
+        return replace(clause, plain=[*clause.plain, *beside])
+    kind = Said.PARTICIPANT if parted else Said.RESPONSIBLE
+    return replace(clause, said=clause.said | {kind: [*clause.said.get(kind, []), *beside]})
 
 
 def _is_led(node: Node) -> bool:

@@ -15,8 +15,11 @@ _MOST_LINES = 40
 _EMPTY = "—-/无"
 _DEADLINE = re.compile(r"年|月|季度|长期|持续|底")
 _LONGEST_PERSON = 12
-# The cost of a column without a line, of a line that no column takes, of a further line in a cell, and of what looks wrong.
-_MISSING, _DROPPED, _FURTHER, _ODD, _NEVER = 8, 12, 1, 5, 1000
+# The cost of a column without a line, of a line that no column takes, of one below a head for departments that names none (it
+# is said to be unread there), of a further line in a cell, and of what looks wrong.
+_MISSING, _DROPPED, _UNNAMED, _FURTHER, _ODD, _NEVER = 8, 12, 14, 1, 5, 1000
+# A group of rows has a short title.
+_LONGEST_GROUP = 20
 
 
 def assigned(lines: Sequence[Passage], columns: Sequence[Said]) -> list[Passage]:
@@ -26,11 +29,14 @@ def assigned(lines: Sequence[Passage], columns: Sequence[Said]) -> list[Passage]
 
     def cost(kind: Said, start: int, end: int, last: bool) -> int:
         if start == end:
-            return _NEVER if kind is Said.TASK else _MISSING
+            # Of two columns of departments the one of those who take part is blank rather than the leads'.
+            return _NEVER if kind is Said.TASK else _MISSING + (kind is Said.LEAD)
         further, folded = (end - start - 1) * _FURTHER, lines[start].folded
         named = sum(names[start:end])
         if kind in OF_PARTIES:
             bare = all(not line.strip(_EMPTY) for line in lines[start:end])
+            if not named and not bare:
+                return _UNNAMED if end - start == 1 else _NEVER
             return (further if last else 2 * further) if named == end - start or bare else _NEVER
         if kind is Said.TASK:
             return _ODD * named
@@ -38,6 +44,8 @@ def assigned(lines: Sequence[Passage], columns: Sequence[Said]) -> list[Passage]
             return 2 * further + (0 if _DEADLINE.search(folded) else _ODD)
         if kind is Said.PERSON:
             return 2 * further + (0 if len(folded) <= _LONGEST_PERSON and not named else _ODD)
+        if kind is Said.GROUP:
+            return 2 * further + _ODD * (bool(named) + 2 * (len(folded) > _LONGEST_GROUP))
         return 2 * further + _ODD * bool(named)
 
     @functools.cache

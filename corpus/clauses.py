@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.deadlines import begins_with_time, is_deadline, limit_within
 from corpus.duties import duties_of
-from corpus.parties import COUNTED, Named, is_institution, is_level, may_name, read_names
+from corpus.parties import COUNTED, Named, is_institution, is_level, may_be_town, may_name, read_names
 from corpus.passage import Passage, legible
 from corpus.records import Basis, Party, Role, RuleKind, Span
 from corpus.roles import OF_PARTIES, TAKING_PART, Said, any_of, is_nothing, label_kind, verb_kind, words
@@ -18,7 +18,7 @@ RULES = (
     (
         RuleKind.FIRST_LEADS,
         re.compile(
-            r"(?:[列排]|排名|排序|位列|居)(?:名|序)?[在于]?(?:第一|首|最前)(?:位|个|名)?[^,。]*牵头|(?:第一|首)(?:位|个|家)[^,。]{0,8}[为是][^,。]*牵头"
+            r"(?:[列排]|排名|排序|位列|居)(?:名|序)?[在于]?(?:第一|首|最前)(?:位|个|名)?[^,。]*牵头|(?:第一|首)(?:位|个|家|责任单位|责任部门)[^,。]{0,8}[为是][^,。]*牵头"
         ),
     ),
     (RuleKind.SOLE_ASSISTED, re.compile(r"只明确一个(?:部门|单位)的?.*配合")),
@@ -35,11 +35,16 @@ _REQUESTS = ("请", "望", "希", "各责任", "各牵头")
 _BOXED = re.compile(r"(?:单位|部门|机构|处室|领导|任务|内容|时限|时间|措施|举措|目标)$")
 # 任务之后说明责任分工：主责、总抓的单位为牵头单位 tells how to read the document.
 _EXPLAINS = re.compile(
-    r"[^。;]{0,60}?(?:单位|部门|名称)[^。;,]{0,6}(?:为|是|即为?)(?:牵头|参加|参与|配合|责任|主办|主责|协办)(?:单位|部门)"
+    r"[^。;(]{0,60}?(?:单位|部门|名称)[^。;,]{0,6}(?:为|是|即为?)(?:牵头|参加|参与|配合|责任|主办|主责|协办)(?:单位|部门)"
 )
 # 市甲局、乙局（市甲局为第一责任单位）
 _FIRST = re.compile(
     r"\((?P<names>[^()]+?)(?:为|是)(?:(?:第一|首要|主要|主体|总)责任|牵头|主办|主责)(?:单位|部门|主体)?\)"
+)
+# 以下各项工作均需各县、区人民政府落实，不再列出: takes part in the task and all that follow.
+_ONWARD = re.compile(
+    r"[,。;、]?(?:以下|下列|下述|后续|其他|所有|各项)[^,。;]{0,10}?(?:需|须|由|要|请)(?P<names>[^,。;]{2,40}?)"
+    r"(?:负责|落实|配合|参与|参加|承担|实施)+[^,。;]{0,4}[,;。](?:以下|均)*不再?(?:逐一|一一|重复|另行|再)*(?:列出|列举|标注|注明|单列)。?"
 )
 # 责任单位列在句首: tells of a label.
 _TELLS_LABEL = re.compile(r"(?:单位|部门)(?![及和与、/(]|人员?$|名称$|分工$|责任人$|[\d一二三四]$|$).*$")
@@ -61,12 +66,14 @@ _TELLS = re.compile("[。由要将须]|应(?!急)|工作|任务")
 class Clause:
     """The names beside a task by what is said of them, with what else stands there.
 
-    `notes` are sentences that tell how to read the document, `known` are the labels, verbs and asides that were understood,
+    `onward` are those who take part in the task and in all that follow without being named again; `notes` are sentences that tell
+    how to read the document, `known` are the labels, verbs and asides that were understood,
     `unread` is what nothing accounts for.
     """
 
     said: dict[Said, list[Named]] = field(default_factory=dict)
     plain: list[Named] = field(default_factory=list)
+    onward: list[Named] = field(default_factory=list)
     rules: list[tuple[RuleKind, Span]] = field(default_factory=list)
     notes: list[Span] = field(default_factory=list)
     known: list[Span] = field(default_factory=list)
@@ -89,6 +96,7 @@ class Clause:
         read = read_names(passage, self.prefix)
         self.prefix = read.prefix
         self.open_ended = self.open_ended or read.open_ended
+        self.known += read.persons
         for place, name in enumerate(read.names):
             if name.leads or place < leading:
                 self.said.setdefault(Said.LEAD, []).append(name)
@@ -138,7 +146,7 @@ def _verb() -> re.Pattern[str]:
     verbs = any_of(cue for kind in OF_PARTIES for cue in verb[kind])
     joining = any_of(verb["joining"])
     return re.compile(
-        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作)?(?=[,;、。]|$|{joining})"
+        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作|督导|督办)?(?=[,;、。]|$|{joining})"
     )
 
 
@@ -186,7 +194,9 @@ def read_clause(passage: Passage, clause: Clause | None = None, kind: Said | Non
     clause = clause or Clause()
     if (kind is None or kind in OF_PARTIES) and (labelled := labels(passage)):
         before = labelled[0][1].span.start
-        if unlabelled := passage[: passage.places.index(before)].strip(" ,;、。"):
+        unlabelled = passage[: passage.places.index(before)].strip(" ,;、。")
+        # 预期性指标，牵头单位：… says nothing of who does it.
+        if unlabelled and is_responsibility(unlabelled):
             _read_list(unlabelled, clause, kind)
         clause.labelled = True
         for its, label, content in labelled:
@@ -216,6 +226,7 @@ def read_beside(passage: Passage, clause: Clause, kind: Said | None = None) -> N
     for said, names in read.said.items():
         clause.said.setdefault(said, []).extend(name.at(passage) for name in names)
     clause.plain += [name.at(passage) for name in read.plain]
+    clause.onward += [name.at(passage) for name in read.onward]
     clause.rules += [(rule, passage[span.start : span.end].span) for rule, span in read.rules]
     clause.notes += [passage[span.start : span.end].span for span in read.notes]
     clause.unread += [passage[span.start : span.end].span for span in read.unread]
@@ -238,11 +249,19 @@ def _read_alone(words: str, folded: str, kind: Said | None, prefix: str) -> Clau
 
 def _read_list(passage: Passage, clause: Clause, kind: Said | None) -> None:
     """Names in groups by their verbs, up to the first 。 or to a rule; after that only rules."""
-    if first := _FIRST.search(passage.folded):
+    first = _FIRST.search(passage.folded)
+    # （第一责任单位为牵头单位，下同） is a rule.
+    if first and not any(pattern.search(first.group()) for _, pattern in RULES):
         _read_list(passage[: first.start()] + passage[first.end() :], clause, kind)
         clause.add(Said.LEAD, passage[first.start("names") : first.end("names")])
         clause.known.append(passage[first.start() : first.end()].span)
         return
+    if onward := _ONWARD.search(passage.folded):
+        said = passage[onward.start() : onward.end()].strip(",。;、")
+        clause.known.append(said.span)
+        clause.notes.append(said.span)
+        clause.onward += read_names(passage[onward.start("names") : onward.end("names")]).names
+        passage = passage[: onward.start()] + passage[onward.end() :]
     for index, sentence in enumerate(_undated(passage, clause).split("。")):
         if not sentence.strip():
             continue
@@ -437,7 +456,10 @@ def _is_responsibility(words: str, folded: str, placed: bool) -> bool:
     first = first[: rule[1]] if rule else first
     clause = Clause()
     _read_groups(first, clause, None)
-    named = [may_name(legible(name.name).folded) for name in clause.names]
+    written = [legible(name.name).folded for name in clause.names]
+    named = [may_name(name) for name in written]
+    if any(named):
+        named = [is_name or may_be_town(name) for name, is_name in zip(written, named, strict=True)]
     if placed and not clause.said and len(named) > 1 and all(len(name.name) <= _LONGEST_NAME for name in clause.names):
         return sum(named) * 2 >= len(named) and not set("由将须") & set(first.folded)
     # A verb of its own says that names stand before it, however they end.

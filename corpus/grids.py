@@ -216,12 +216,23 @@ def _entry(cells: list[Passage], line: Line, grid: Grid) -> list[Passage] | Head
 
 def _fitted(entry: list[Passage] | Heading | Unread, line: int, grid: Grid) -> list[Passage] | Heading | Unread:
     """The entry, the cells of a row given to the columns where they are not as many."""
-    if not isinstance(entry, list) or len(entry) == len(grid.kinds):
+    if not isinstance(entry, list):
         return entry
+    if len(entry) == len(grid.kinds):
+        return _moved(entry, grid)
     if (fit := fitted(entry, [kind or Said.OTHER for kind in grid.kinds])) is not None:
         return fit
     words = next((cell for cell in entry if len(cell) > 4), entry[0])
     return Unread(words, line, f"{len(entry)} cells for {len(grid.kinds)} columns")
+
+
+def _moved(cells: list[Passage], grid: Grid) -> list[Passage]:
+    """The cells of a row, moved by one where the first is left out that spans several rows: names stand left of their column."""
+    parties = [column for column, kind in enumerate(grid.kinds) if kind in OF_PARTIES]
+    left = parties[0] - 1
+    if left < 1 or any(cells[parties[0] :]) or Said.NUMBER in grid.kinds or not is_responsibility(cells[left]):
+        return cells
+    return [NOTHING, *cells[:-1]]
 
 
 def _completes(grid: Grid, cells: Sequence[Passage], line: Line) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.clauses import labels
-from corpus.markers import BULLET, SUBSECTION, marker, numbered_within
+from corpus.markers import BULLET, SECTION, SUBSECTION, marker, numbered_within
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
 from corpus.prose import closed
@@ -23,6 +24,8 @@ _OF_TASK = re.compile(r"(?:内容|任务|事项|举措|措施|名称|工作)\s?:
 # Of a bracket that is broken over lines: what it has in its first, and how many more it may have.
 _IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "司", "办")
 _MOST_BROKEN = 8
+# How wide pages are, by how much a mark may hang over, and of how many lines one is to be cut by the width.
+_NARROWEST, _WIDEST, _HANGING, _FEW = 18, 60, 1, 4
 # Below a label stand no more names than these.
 _MOST_NAMES = 60
 # What the labels of an item may say of it.
@@ -32,9 +35,12 @@ LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
 def mended(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, a label whose value stands below it, one broken at its colon, and a bracket that is broken made whole."""
     pending: Line | None = None
-    joined = gap = last = 0
+    joined = gap = last = length = 0
     bare: Said | None = None
+    lines = list(lines)
+    full = _full_line(lines)
     for line in map(_with_colon, lines):
+        cut, length = bool(full) and length >= full, len(line.passage)
         words = line.passage
         if pending is not None:
             if bare is not None and not joined and not is_labelled(words) and _bare_label(words) is None:
@@ -46,8 +52,13 @@ def mended(lines: Iterable[Line]) -> Iterator[Line]:
                 pending, last = Line(pending.passage.below(words), pending.number), line.number
                 joined += 1
                 continue
+            opened = _is_open(pending.passage.folded) or (
+                cut
+                and not is_labelled(words)
+                and (is_labelled(pending.passage) or _cut_heading(pending.passage, words, full))
+            )
             if words.folded.startswith(":") or (
-                bare is None and joined < _MOST_BROKEN and _is_open(pending.passage.folded) and marker(words) is None
+                bare is None and joined < _MOST_BROKEN and opened and marker(words) is None
             ):
                 pending, last = Line(pending.passage + words, pending.number), line.number
                 joined += 1
@@ -56,6 +67,21 @@ def mended(lines: Iterable[Line]) -> Iterator[Line]:
         pending, joined, last, bare = line, 0, line.number, _bare_label(words)
     if pending is not None:
         yield pending
+
+
+def _full_line(lines: Sequence[Line]) -> int:
+    """How many characters a line has at least that the page's width cuts; 0 where it cuts none."""
+    lengths = Counter(len(line.passage) for line in lines if _NARROWEST <= len(line.passage) <= _WIDEST)
+    width = max(lengths, key=lambda length: lengths[length] + lengths[length - 1], default=0)
+    longer = sum(len(line.passage) > width + _HANGING for line in lines)
+    cut = lengths[width] + lengths[width - 1]
+    return width - 1 if cut * _FEW > len(lines) and longer * _FEW < cut else 0
+
+
+def _cut_heading(above: Passage, words: Passage, full: int) -> bool:
+    """Whether a line that the page's width does not fill is the rest of a section's heading."""
+    found = marker(above)
+    return found is not None and found[0] <= SECTION and len(words) < full and not above.folded.endswith(("。", ":"))
 
 
 def _with_colon(line: Line) -> Line:
@@ -98,17 +124,32 @@ def _names_only(words: Passage) -> bool:
 
 
 def parted(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines, those cut that hold several numbered items that say who does them: 一、….1、…责任单位:A。2、…责任单位:B。"""
+    """The lines, those cut that hold several numbered items that say who does them: 一、….1、…责任单位:A。2、…责任单位:B。
+
+    A bracket before an item belongs to the one above it.
+    """
     for line in lines:
         words = line.passage
+        if closing := _closes_above(words):
+            yield Line(words[:closing], line.number)
+            words = words[closing:].strip()
         starts = _within(words)
         if not starts:
-            yield line
+            yield Line(words, line.number, line.whole) if closing else line
             continue
         if head := words[: starts[0]].strip():
             yield Line(head, line.number, within=True)
         for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
             yield Line(words[start:end].strip(), line.number, within=True)
+
+
+def _closes_above(words: Passage) -> int:
+    """Where the bracket ends, of who does the item above, that a line begins with before an item of its own; 0 for none."""
+    if not words.folded.startswith("("):
+        return 0
+    opening, closing = next(iter(words.brackets()), (1, 0))
+    said = any(kind in OF_PARTIES for kind, _, _ in labels(words[1:closing])) if not opening else False
+    return closing + 1 if said and marker(words[closing + 1 :].strip()) is not None else 0
 
 
 def _within(words: Passage) -> list[int]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.clauses import is_clause, is_responsibility, labels
+from corpus.clauses import is_clause, is_responsibility, labels, verb_ends
 from corpus.front import stands_apart
 from corpus.markers import DIGITS, SECTION, SUBSECTION, marker
 from corpus.mending import LONGEST_NAME, is_labelled, mended, parted
@@ -63,6 +63,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     note: int | None = None
     found_lines = list(parted(mended(lines)))
     above = _labels_above(found_lines)
+    headed = _head_paragraphs(found_lines)
     for line in found_lines:
         words = unbracketed(line.passage)
         note = noted(words, note)
@@ -96,7 +97,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
             current.labels.append(words)
-        elif current is not None and _continues(current, words):
+        elif current is not None and not (headed and _is_title(current)) and _continues(current, words):
             if current.labels:
                 current.labels[-1] += words
             else:
@@ -127,6 +128,26 @@ def _labels_above(lines: Sequence[Line]) -> set[Said]:
     said = Counter(kind for line in lines if is_labelled(line.passage) for kind in _kinds(line.passage))
     # A page that begins in the midst of a task has as many labels as tasks.
     return {kind for kind in before - after if said[kind] * 2 <= len(places)}
+
+
+def _head_paragraphs(lines: Sequence[Line]) -> bool:
+    """Whether numbered titles of a document head paragraphs without numbers that say who does them, some of them several."""
+    stated: int | None = None
+    for line in lines:
+        if marker(line.passage) is not None:
+            stated = 0 if _is_title(item(line.passage, line.number)) else None
+        elif stated is not None and responsibilities(line.passage):
+            stated += 1
+            if stated > 1:
+                return True
+    return False
+
+
+def _is_title(current: Item) -> bool:
+    """Whether an item is nothing but a title numbered as smaller sections are: （五）释放创业创新潜能。"""
+    words = current.words.folded.strip()
+    short = 0 < len(words) <= LONGEST_NAME and "。" not in words[:-1]
+    return current.level == SUBSECTION and short and not current.labels and not responsibilities(current.words)
 
 
 def noted(words: Passage, expected: int | None) -> int | None:
@@ -199,7 +220,7 @@ def responsibilities(words: Passage) -> list[tuple[int, int]]:
     found, doubtful = [], []
     for start, end in words.brackets():
         content, rest = words[start + 1 : end], words[end + 1 :].strip("。;.,")
-        plain = not labels(content) and "牵头" not in content.folded
+        plain = not labels(content) and not any(verb_ends(content, 0))
         # A list of names alone is one only at an end: of the paragraph, or of an item that the next follows at once.
         at_end = not rest or marker(rest) is not None or words.folded[start - 1 : start] in ("。", ";", "")
         placed = words.folded[start - 1 : start] == "。"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus import front, notes
 from corpus.building import Building
+from corpus.flowed import broken
 from corpus.furniture import is_bare_number, without_furniture
 from corpus.grids import cells_of
 from corpus.identities import identified
@@ -22,7 +23,7 @@ _FEWEST_CELLS, _FEWEST_ROWS = 3, 3
 
 def parse(text: str) -> Document:
     """The Document of a plan in any of the known forms: brackets, labels, verbs in sentences, tables of plain text."""
-    written = list(lines(text))
+    written = [line for copied in lines(text) for line in broken(copied)]
     found, beside = without_furniture(written)
     tables = read_tables(found)
     rules = list(notes.rules(found))

@@ -22,6 +22,8 @@ _MARKED_HELPER = re.compile(rf"\((?:{_HELPS})(?:单位|部门)?\)$")
 _MARKED_PARTICIPANT = re.compile(rf"\((?:{_HELPS}|参与|参加)(?:单位|部门)?\)$")
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
+# 分管副省长、市委书记: who holds an office is no party.
+_OFFICE_HOLDER = re.compile(r"(?:[省市县区州盟旗]长|秘书长|书记|主席|主任|[局厅部]长|常委)$")
 _PLACEHOLDER = re.compile(r"^(?:各个?|所列|上述|以上|相关|有关|其他)*")
 # 等12个部门
 COUNTED = re.compile(
@@ -32,6 +34,7 @@ _BEFORE_PERSON = re.compile(r"(\S+)\s+[\u3400-\u9fff]{2,3}$")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"\w")
 _BRACKETED = re.compile(r"\([^()]*\)$")
+_TOWN = re.compile(r"[\u3400-\u9fff]{1,4}(?:[镇乡]|街道|街办)")
 _LONGEST = 40
 _SHORTEST_OFFICE = 3
 _LONGEST_COLLECTIVE = 8
@@ -64,11 +67,15 @@ class Named:
 
 @dataclass(slots=True)
 class Names:
-    """The names of a list in order; `open_ended` where it says that there are more; `prefix` holds for names after it."""
+    """The names of a list in order; `open_ended` where it says that there are more; `prefix` holds for names after it.
+
+    `persons` is where it names who holds an office.
+    """
 
     names: list[Named] = field(default_factory=list)
     open_ended: bool = False
     prefix: str = ""
+    persons: list[Span] = field(default_factory=list)
 
 
 @functools.cache
@@ -77,20 +84,22 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     level, government = any_of(name["levels"]), any_of(name["government"])
     # 呼和浩特市财政局, 黄埔区政府: a level after two characters or more ends the name of a place.
     of_a_place = (
-        rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$|^.{{2,4}}(?:[镇乡]|街道(?:办|办事处)?)$"
+        rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$|^.{{2,4}}(?:[镇乡]|街道(?:办|办事处)?|街办)$"
         r"|^.{2,36}(?<!行政)(?<!社会主义)(?<!干部)(?<!管理)学院$|^.{1,3}[市县区旗州盟]$"
         r"|^.{2,14}族自治[县州旗]"
         r"|^[在驻].{1,3}(?:各|有关|相关|高校|院校|高等|单位|部队|企业|金融|机构)"
     )
     return {
         "collective": re.compile(any_of(name["collective"])),
-        "institution": re.compile(any_of(name["ends"]) + "$"),
+        # 政策法规科, but 重点学科 is none.
+        "institution": re.compile(f"(?:{any_of(name['ends'])}|(?<![学本专百内外儿妇产])科)$"),
         "own_place": re.compile(f"{any_of(name['own_place'])}|{of_a_place}"),
         "prefix": re.compile(f"(?!{any_of(name['not_prefix'])}){any_of(name['prefix'])}"),
         "vertical": re.compile(f"(.{{0,4}}?){any_of(name['vertical'])}"),
         "rest_of_collective": re.compile(rf"{level}*(?:\([^()]*\))?{level}*{government}?(?:\([^()]*\))?"),
         "government": re.compile(f"{government}$"),
-        "office": re.compile(f"(?<!分){any_of(name['offices'])}$"),
+        # A 管理委员会 has a place of its own, as 共青团某市委员会.
+        "office": re.compile(f"(?<!分)(?:{any_of(name['offices'])}|(?<!管理)(?<![民省市县区旗州盟])委员会)$"),
         "open": re.compile(any_of(name["open"]) + "+"),
         "opening": re.compile(any_of(roles()["verb"]["opening"])),
     }
@@ -109,6 +118,11 @@ def may_name(words: str) -> bool:
     many = _patterns()["collective"].match(words) is not None and len(words) <= _LONGEST_COLLECTIVE
     named = (is_institution(words) or many) and not _SAYS_MORE.search(_BRACKETED.sub("", words))
     return named and 2 <= len(words) <= _LONGEST and _NO_NAME.search(words) is None
+
+
+def may_be_town(words: str) -> bool:
+    """Whether a folded name may be that of a town among those of offices; alone it is any words that end so."""
+    return _TOWN.fullmatch(words.strip()) is not None
 
 
 @functools.cache
@@ -225,6 +239,7 @@ def _is_of_level(said: str) -> bool:
 
     A park, a company or a branch has a place of its own, and its name is what is printed.
     """
+    said = _BRACKETED.sub("", said)  # 农牧厅（乡村振兴局）
     return _is_kind(said) or _patterns()["office"].search(said) is not None
 
 
@@ -245,6 +260,9 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
             continue
         if _SAYS_MORE.search(_BRACKETED.sub("", bare.folded)):
             continue  # no name has a verb or a time in it
+        if _OFFICE_HOLDER.search(bare.folded):
+            read.persons.append(piece.span)
+            continue
         # 各县区政 府: a blank that a reading of the page put into a name.
         said, name = _BLANKS.sub("", bare.folded), _BLANKS.sub("", bare.words)
         alone = name

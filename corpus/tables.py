@@ -15,8 +15,9 @@ from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
-from corpus.roles import OF_PARTIES, Said, label_kind
+from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
 from corpus.stacked import read_spanned, read_stacked
+from corpus.unnumbered import read_unnumbered
 
 _GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
 _NUMBERED = re.compile(r"(\d{1,3})\s")
@@ -69,7 +70,8 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
         return _of_rows(lines[index:], header)
     vertical = _vertical_header(lines, index)
     if vertical is None:
-        return None
+        unnumbered = read_unnumbered(lines[index:], blanks) if head_kind(first.folded.strip("| ")) else None
+        return unnumbered and Table(tuple(unnumbered[0]), unnumbered[1], tuple(unnumbered[2]))
     if (stacked := read_stacked(lines[index:], len(vertical), blanks)) is not None and stacked[0]:
         parts, used, notices = stacked
         own = frozenset(line.number for line in lines[index : index + used])
