@@ -92,7 +92,7 @@ class Building:
         without_titles(nodes)
         self._walk(root.children, 0, None)
         self._schedule(nodes)
-        self.responsible_beside = responsible_beside(self.tasks, self.text)
+        self.responsible_beside = self.leading.beside or responsible_beside(self.tasks, self.text)
         self.tasks = set_apart(self.tasks)
         self.warnings += [notice for notice, numbered in self._remarks if numbered or not self.tasks]
 

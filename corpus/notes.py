@@ -33,6 +33,8 @@ _HEADING_LEADS = re.compile(r"(?:标题|题目|节名|部分名称)[^。;,]{0,10
 _NOBODY_LEADS = re.compile(
     r"按(?:照|各自)*职责(?:分工)?(?:负责|落实|办理)?\W{0,2}的\W{0,2}(?:均|都)?(?:不设|不分|没有|不明确|无)(?:牵头|主次)"
 )
+# 标明“牵头”的为牵头单位，其余为责任单位
+_OTHERS_RESPONSIBLE = re.compile(r"(?:其余|其他|其它|余下|后面)[^,。;]{0,8}?(?:均|都)?(?:为|是|即为?)责任(?:单位|部门)")
 _LONGEST = 300
 
 
@@ -56,14 +58,16 @@ class Leading:
     """Who leads, as a document says it once for all tasks.
 
     `labelled` are those whom it labels as responsible (所列责任部门为任务的牵头部门), `alone` who is listed alone, `headed`
-    whom a heading names; `nobody` does where all answer by their duties, beside a rule of who leads elsewhere. `verb` is the
-    one of which it says that those before it lead (由某单位负责的，该单位即为牵头单位), empty where it says it of none.
+    whom a heading names; `nobody` does where all answer by their duties, beside a rule of who leads elsewhere. `beside` is whether
+    it calls those who do not lead responsible. `verb` is the one of which it says that those before it lead
+    (由某单位负责的，该单位即为牵头单位), empty where it says it of none.
     """
 
     labelled: bool = False
     alone: bool = False
     headed: bool = False
     nobody: bool = False
+    beside: bool = False
     verb: str = ""
 
 
@@ -79,6 +83,7 @@ def leading(found: Sequence[Line]) -> Leading:
         alone=first(_ALONE_LEADS) is not None,
         headed=first(_HEADING_LEADS) is not None,
         nobody=first(_NOBODY_LEADS) is not None,
+        beside=first(_OTHERS_RESPONSIBLE) is not None,
         verb=verb["verb"] if verb else "",
     )
 

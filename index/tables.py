@@ -174,7 +174,7 @@ class Tables:
         if due.ongoing:
             return frozenset(key for key, task in self.tasks.items() if task.deadline and is_ongoing(task.deadline))
         if due.first is None and due.last is None and not due.dated:
-            return frozenset(key for key, task in self.tasks.items() if not task.deadline)
+            return frozenset(key for key, task in self.tasks.items() if not task.deadline or self._recurs(task))
         # A limit whose year nothing states (0) is neither before nor after a year.
         first, last = due.first or (min(1, due.last[0]) if due.last else 0, 0, 0), due.last or (9999, 12, 31)
         return frozenset(key for key, day in self.days.items() if day and first <= day <= last)
@@ -193,7 +193,13 @@ class Tables:
     def days(self) -> dict[int, Day | None]:
         """By key the last day that each task allows, None where it names none."""
         year = self.plan.year or 0
-        return {key: due_by(task.deadline, year) if task.deadline else None for key, task in self.tasks.items()}
+        limits = {key: "" if self._recurs(task) else task.deadline for key, task in self.tasks.items()}
+        return {key: due_by(limit, year) if limit else None for key, limit in limits.items()}
+
+    def _recurs(self, task: Task) -> bool:
+        """Whether the words of a task say how often it is done, and nothing says by when: 每季度抽检一次, 每年10月举办."""
+        limit = task.deadline or ""
+        return limit.startswith("每") and "前" not in limit and limit in task.body.of(self.plan.text)
 
     def english_texts(self) -> Iterator[str]:
         """All that we say of the plan in English, its sections' titles too."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from corpus.records import Role
-from index.query import All, AnyOf, Condition, HasRole, Not, Numbered, Query, RoleCount, leaves
+from index.query import All, AnyOf, Condition, Due, HasRole, Intent, Not, Numbered, Query, RoleCount, leaves
 from index.reading import either
 from index.reading.choice import Ranked
 from index.reading.features import Sight
 from index.reading.lexicon import Unit
 from index.reading.parse import Analysis
+from index.reading.pointing import as_pointed_at
 from index.reading.state import Turn
 
 _OF = {"role.lead": Role.LEAD, "role.participant": Role.PARTICIPANT}
@@ -38,15 +39,29 @@ _ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[�
 _TASKS = re.compile("[条项个件]|\\btasks?\\b|\\bitems?\\b")
 
 
-def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None) -> list[Ranked]:
-    """The ranked readings that say nothing against the words of the question; all where none would be left."""
-    for agrees in _checks(analysis, turn):
+Run = Callable[[Condition], Collection[int]]
+
+
+def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None, run: Run) -> list[Ranked]:
+    """The ranked readings that say nothing against the words of the question; all where none would be left.
+
+    `run` gives the keys of the tasks that a condition selects.
+    """
+    for agrees in _checks(analysis, turn, run):
         found = [each for each in found if agrees(each.candidate.query)] or found
     return found
 
 
-def _checks(analysis: Analysis, turn: Turn | None) -> Iterator[Callable[[Query], bool]]:
+def _checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[Callable[[Query], bool]]:
     """What a reading must be, by what the words say."""
+    if turn is not None and (pointed := as_pointed_at(analysis, turn, run)) is not None:
+        yield pointed
+    if analysis.has("due.none"):
+        yield lambda query: query.intent is Intent.FACT or any(isinstance(leaf, Due) for leaf in leaves(query.where))
+    if turn is not None and analysis.has("logic.else") and analysis.has("want.departments", "want.who"):
+        yield (
+            lambda query: query.intent is not Intent.PARTIES or query.role is Role.PARTICIPANT or _has(query.where, Not)
+        )
     if (said := said_role(analysis.sight)) is not None:
         yield lambda query: not contradicts(query, said)
     if _both_roles(analysis) and len(analysis.departments) < 2:
@@ -56,7 +71,7 @@ def _checks(analysis: Analysis, turn: Turn | None) -> Iterator[Callable[[Query],
         if analysis.departments and not analysis.has("back.") and not analysis.numbers:
             yield lambda query: not any(isinstance(leaf, Numbered) for leaf in leaves(query.where))
     if analysis.has(either.CLASS) and not analysis.has("logic.one") and not analysis.departments and turn is not None:
-        yield lambda query: _has_either(query.where)
+        yield lambda query: _has(query.where, AnyOf)
     if turn is not None and (counted := _counted(analysis, turn)):
         yield lambda query: any(
             isinstance(leaf, Numbered) and len(leaf.numbers) >= counted for leaf in leaves(query.where)
@@ -78,14 +93,14 @@ def _counted(analysis: Analysis, turn: Turn) -> int:
     return next((size for size in said if size > 1 and size in (len(turn.shown), len(turn.listed))), 0)
 
 
-def _has_either(where: Condition | None) -> bool:
+def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:
     match where:
-        case AnyOf():
+        case _ if isinstance(where, kind):
             return True
-        case All(items):
-            return any(map(_has_either, items))
+        case All(items) | AnyOf(items):
+            return any(_has(item, kind) for item in items)
         case Not(item):
-            return _has_either(item)
+            return _has(item, kind)
         case _:
             return False
 

@@ -1,4 +1,4 @@
-"""Words with 一 that count nothing: one of several departments is enough (任意一家), or there is not even one (一条都没有)."""
+"""Words that count or deny nothing: one of several is enough (任意一家), there is not even one (一条都没有), 有…的没."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ _NONE = re.compile(
     r"一[条项个件次回](?=[\u3400-\u9fff]{0,5}?[都也](?:没|未|不))|(?<=没有)一[条项个件次回](?:是|任务)?|(?<=没)一[条项个件次回]"
 )
 
+# 有…的没？ 办完了没，
+_ASKED = re.compile(r"(?:有[^,，。;；没]{1,14}的|了)(没有?)(?=[呢啊呀]?(?:[,，。?？!！;；\s]|$))")
+
 
 def enough(text: str, departments: Sequence[Span]) -> Iterator[Unit]:
     """The words of a folded text that say so of the departments named before them, or of those spoken of where it names none."""
@@ -35,3 +38,8 @@ def enough(text: str, departments: Sequence[Span]) -> Iterator[Unit]:
 def none(text: str) -> Iterator[Unit]:
     """The words of a folded text that say of a role or of tasks that there is not even one."""
     return (Unit(match.group(), ("want.none",), *match.span()) for match in _NONE.finditer(text))
+
+
+def asked(text: str) -> Iterator[Unit]:
+    """Where 没 only makes a question of what stands before it: 有科技厅牵头的没，哪个."""
+    return (Unit(match[1], ("ask.whether",), *match.span(1)) for match in _ASKED.finditer(text))

@@ -13,7 +13,7 @@ from index.reading.amounts import Amounts
 from index.reading.asides import aside, restated
 from index.reading.corrections import corrected
 from index.reading.dismissed import set_aside
-from index.reading.either import enough, none
+from index.reading.either import asked, enough, none
 from index.reading.features import (
     Features,
     Fit,
@@ -155,7 +155,7 @@ class Analyser:
         numbers = [span for span in numbers if not any(unit.start <= span.start < unit.end for unit in either)]
         anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
         heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in slips]
-        heard += [*either, *set_aside(text, departments, self._lexicon)]
+        heard += [*either, *asked(text), *set_aside(text, departments, self._lexicon)]
         heard += [Unit(s.text, ("stop.words",), s.start, s.end) for s in again]
         sight = Sight(text, anchors, self._lexicon, heard)
         left = residue(sight, anchors, lambda words: max(self._shares.of(words).values(), default=0.0))

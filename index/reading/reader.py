@@ -107,7 +107,7 @@ class Reader:
 
     def _ranked(self, question: str, turn: Turn | None = None, encodes: bool = True) -> list[Ranked]:
         """The best candidates of a question that do not contradict it, the best first; see `_weighed`."""
-        return agreeing(self._weighed(question, turn, encodes), self.analyse(question), turn)[:RANKED]
+        return agreeing(self._weighed(question, turn, encodes), self.analyse(question), turn, self._tables.run)[:RANKED]
 
     def _weighed(self, question: str, turn: Turn | None, encodes: bool) -> list[Ranked]:
         """The best candidates of a question, the best first; words are encoded only where a subject contends."""
