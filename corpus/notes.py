@@ -58,8 +58,8 @@ class Leading:
     """Who leads, as a document says it once for all tasks.
 
     `labelled` are those whom it labels as responsible (所列责任部门为任务的牵头部门), `alone` who is listed alone, `headed`
-    whom a heading names; `nobody` does where all answer by their duties, beside a rule of who leads elsewhere. `beside` is whether
-    it calls those who do not lead responsible. `verb` is the one of which it says that those before it lead
+    whom a heading names; `nobody` does where all answer by their duties, beside a rule of who leads elsewhere, and `beside`
+    where it calls those who do not lead responsible. `verb` is the one of which it says that those before it lead
     (由某单位负责的，该单位即为牵头单位), empty where it says it of none.
     """
 
