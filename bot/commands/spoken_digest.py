@@ -43,12 +43,12 @@ def digest_order(folded: str, source: str) -> tuple[str, str] | None:
     # No digest on weekends: it is one that denies.
     denied = bool(_anew_words()[0].match(in_place(pieces[0])))
     ordered = bool(verb.search(said["before"] + said["after"])) or not pieces[0] or denied
-    # Whatever is not understood is asked back.
-    return (
-        ("digest", rest)
-        if (ordered and says_time(rest, lasting=True)) or (verb.search(said.group()) and waits(rest))
-        else None
-    )
+    # Whatever is not understood is asked back, with what was taken off its ends where that was of time: 隔一段时间发一次.
+    whole = "，".join(filter(None, (bare(source[: said.start()]), bare(source[said.end() :]))))
+    for words in (rest, whole):
+        if (ordered and says_time(words, lasting=True)) or (verb.search(said.group()) and waits(words)):
+            return "digest", words
+    return None
 
 
 @functools.cache

@@ -3,8 +3,8 @@
 Each row of times.jsonl, or of another FILE, is said to the commands; what they then hold in the database is compared with
 what was meant. A row has `id`, `lang`, `kind` (remind, digest, mute, or announce for the time of an announcement alone), `text`,
 and `expect`, with others that are as right in `or`, beside it or within: {"ask": true}, {"at": [times]} for all times, {"next":
-[times]} for the first ones, {"until": time or day} or {"day": days} for the end of a silence, and a reminder's words as `about`. Times
-are 2026-12-05T14:30 or a beginning of it, in Shanghai, where a row is said at its `now`, else at 2026-12-01T10:20.
+[times]} for the first ones, {"until": time or day} or {"day": days} for the end of a silence, and a reminder's words as `about`.
+Times are 2026-12-05T14:30 or a beginning of it, in Shanghai, where a row is said at its `now`, else at 2026-12-01T10:20.
 
 At first sight, before anything was mended for them:
 
