@@ -15,6 +15,7 @@ from bot.commands.spoken_words import (
     LONGEST_WHY,
     asks,
     bare,
+    hours_of,
     in_place,
     is_time_said,
     spoken_file,
@@ -77,8 +78,16 @@ def spoken(text: str) -> tuple[str, str] | None:
             source[found.start(group) : found.end(group)].strip(AROUND) for group in range(1, 1 + form.pattern.groups)
         ]
         if (words := _words(form, pieces)) is not None:
-            return form.command, words
-    return digest_order(folded, stripped) or silence_order(folded, stripped)
+            return _daily(form.command, words, folded)
+    order = digest_order(folded, stripped) or silence_order(folded, stripped)
+    return _daily(*order, folded) if order else None
+
+
+def _daily(command: str, words: str, folded: str) -> tuple[str, str]:
+    """An order for silence in hours of the day is one for quiet hours, where it is said of every day or of no muting."""
+    silence = spoken_file()["silence"]
+    once = any(word in folded for word in silence["sure"]) and not any(word in folded for word in silence["daily"])
+    return ("quiet", words) if command == "mute" and not once and hours_of(words) else (command, words)
 
 
 def orders(text: str) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import functools
 import re
 
-from bot.commands.spoken_words import AROUND, asks, bare, beside_digest, in_place, is_time_said, spoken_file, waits
+from bot.commands.spoken_words import (
+    AROUND,
+    asks,
+    bare,
+    beside_digest,
+    in_place,
+    is_preview,
+    is_time_said,
+    spoken_file,
+    waits,
+)
 from bot.dialogue.words import either
 from bot.when import Group, WhenFault, read_when, says_time, timely
 from bot.when.clauses import clauses, without
@@ -33,6 +43,8 @@ def digest_order(folded: str, source: str) -> tuple[str, str] | None:
     rest = "，".join(filter(None, pieces))
     if not rest:
         return "digest", ""
+    if is_preview(rest):
+        return "digest", rest
     if _ends_digests().fullmatch(in_place(rest)):
         return "digest", "off"
     words = timely(rest, beside=beside_digest())

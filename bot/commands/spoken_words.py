@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from pathlib import Path
 from typing import Any
 
 from bot.dialogue.words import either
+from bot.notifications.subscriptions import WORDS_FILE
 from bot.when import WhenFault, read_when
 from bot.when.clauses import clauses, without
+from bot.when.hours import read_hours
 from bot.when.lexicon import flat
 from corpus.normalize import fold
 from corpus.readers import read_data
@@ -115,6 +118,17 @@ def beside_digest() -> re.Pattern[str]:
 def bare_time(words: str) -> str:
     """The words without what is polite around a time, or says what is done then: 请于下周二下午两点半发送."""
     return without(bare(words), _sent())
+
+
+def hours_of(words: str) -> tuple[dt.time, dt.time] | None:
+    """The two ends of a part of the day that the words name and nothing else: 晚上10点到早上8点."""
+    said = read_data(WORDS_FILE)["hours"]
+    return read_hours(fold(words), said["between"], said["around"])
+
+
+def is_preview(words: str) -> bool:
+    """Whether the words want to see what would be sent."""
+    return fold(words).strip() in read_data(WORDS_FILE)["preview"]["words"]
 
 
 def tries_time(words: str) -> bool:

@@ -226,6 +226,13 @@ async def test_the_outbox_shows_what_is_stuck_and_tries_again(world: World) -> N
         ("tasks 12 and 15\nplease report", Audience(tasks=(12, 15)), "please report"),
         ("all leads: please report", Audience(leads=True), "please report"),
         ("商务厅、第12项：请报送", Audience(("shangwu",), tasks=(12,)), "请报送"),
+        ("全体单位：请报送", Audience(), "请报送"),
+        ("所有人：今晚维护", Audience(), "今晚维护"),
+        # A task in the words is not one whom they are for.
+        ("第三部分 请核对第36项", Audience(sections=(3,)), "请核对第36项"),
+        ("section 3 please check task 36", Audience(sections=(3,)), "please check task 36"),
+        ("第12项的牵头单位：请报送", Audience(("fagai",)), "请报送"),
+        ("the leads of task 14: please report", Audience(("shangwu",)), "please report"),
     ],
 )
 def test_sections_tasks_and_leads(words: str, audience: Audience, text: str, engine: Engine) -> None:

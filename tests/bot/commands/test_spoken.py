@@ -143,6 +143,13 @@ def test_several_orders_of_one_message(text: str, said: tuple[tuple[str, str], .
         ("item 5, every Wed 4pm, remind", ("remind", "item 5, every Wed 4pm")),
         ("国庆放假，群里静音到10月8日", ("mute", "国庆放假，到10月8日")),
         ("每周一三五早上8点半发群摘要", ("digest", "每周一三五早上8点半")),
+        ("晚上10点到早上8点免打扰", ("quiet", "晚上10点到早上8点")),
+        ("每天晚上10点到早上8点静音", ("quiet", "每天晚上10点到早上8点")),
+        ("晚上10点到早上8点静音", ("mute", "晚上10点到早上8点")),
+        ("set quiet hours 22:00-8:00", ("quiet", "22:00-8:00")),
+        ("预览摘要", ("digest", "预览")),
+        ("现在发一份摘要", ("digest", "")),
+        ("给商务厅发通知：请报送", ("announce", "商务厅 请报送")),
         # What nobody knows yet is no question.
         (
             "Remind me about item 14 later, I do not know yet which day",
