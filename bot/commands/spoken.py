@@ -166,6 +166,8 @@ def _words(form: _Form, pieces: list[str]) -> str | None:
     words = " ".join(filter(None, pieces))
     if form.command == "mute":
         return _silence(form, pieces)
+    if form.command == "quiet":
+        return words if not words or hours_of(words) else None
     return None if pieces and asks(words) else words
 
 

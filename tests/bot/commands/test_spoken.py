@@ -147,6 +147,8 @@ def test_several_orders_of_one_message(text: str, said: tuple[tuple[str, str], .
         ("每天晚上10点到早上8点静音", ("quiet", "每天晚上10点到早上8点")),
         ("晚上10点到早上8点静音", ("mute", "晚上10点到早上8点")),
         ("set quiet hours 22:00-8:00", ("quiet", "22:00-8:00")),
+        ("免打扰时段", ("quiet", "")),
+        ("免打扰时间是几点到几点", None),
         ("预览摘要", ("digest", "预览")),
         ("现在发一份摘要", ("digest", "")),
         ("给商务厅发通知：请报送", ("announce", "商务厅 请报送")),
