@@ -41,7 +41,7 @@ def digest_order(folded: str, source: str) -> tuple[str, str] | None:
         return None
     pieces = [without(bare(piece), beside_digest()) for piece in (source[: said.start()], source[said.end() :])]
     rest = "，".join(filter(None, pieces))
-    if not rest:
+    if not rest or in_place(rest) in spoken_file()["digest"]["now"]:
         return "digest", ""
     if is_preview(rest):
         return "digest", rest

@@ -151,6 +151,8 @@ def test_several_orders_of_one_message(text: str, said: tuple[tuple[str, str], .
         ("免打扰时间是几点到几点", None),
         ("预览摘要", ("digest", "预览")),
         ("现在发一份摘要", ("digest", "")),
+        ("send me the digest now", ("digest", "")),
+        ("send the digest now and then", ("digest", "now and then")),
         ("给商务厅发通知：请报送", ("announce", "商务厅 请报送")),
         # What nobody knows yet is no question.
         (
