@@ -134,9 +134,9 @@ SAID = {
         ("关注公安厅", "公安厅不在本方案所列的部门和单位之中，没有订阅。"),
         ("关注教育厅，每周五发摘要", "已设定摘要：每周五 08:30"),
         ("/responsible 教育厅 张三", "教育厅的责任人：张三"),
-        ("/digest 预览", "一周内的提醒"),
+        ("预览摘要", "一周内的提醒"),
         ("/deadlines", "到期前 7、1 天各提醒一次"),
-        ("/quiet 晚上10点到早上8点", "免打扰：每天 22:00-08:00"),
+        ("晚上10点到早上8点免打扰", "免打扰：每天 22:00-08:00"),
     ],
     "en": [
         ("every Monday and Wednesday 16:00 remind me about task 12", "Repeats: every Mon, Wed at 16:00"),
@@ -157,9 +157,9 @@ SAID = {
         ("follow Public Security Department", "Department of Public Security (公安厅): not among"),
         ("follow Education Department, and send the digest every Friday", "The digest is set: every Fri at 08:30"),
         ("/responsible Education Department Zhang San", "Responsible for Department of Education (教育厅): Zhang San"),
-        ("/digest preview", "Reminders within a week"),
+        ("preview the digest", "Reminders within a week"),
         ("/deadlines", "Reminders come 7, 1 days before a deadline"),
-        ("/quiet 10 pm to 8 am", "Quiet hours: 22:00-08:00"),
+        ("quiet from 10 pm to 8 am", "Quiet hours: 22:00-08:00"),
     ],
 }
 # The button that puts a reminder off and what it says then, the list of reminders with two of its buttons, an announcement.

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.commands.context import CommandContext, bold, told
-from bot.commands.pending import Pending, Waiting
+from bot.commands.pending import ANNOUNCE, Pending, Waiting, instant_said, time_alone
 from bot.db import announcements as store
 from bot.db import audit
 from bot.db.announcements import Announcement, Stage
@@ -19,12 +19,11 @@ from bot.notifications.notice import UNSENT, State
 from bot.screens.keyboard import Button, Keyboard, Screen
 from bot.screens.labels import shortened
 from bot.screens.message import Line, Message, Run, units
-from bot.when import WhenFault, instant, read_when
+from bot.when import WhenFault
 
 MISSED_SHOWN = 10
 SCHEDULED_SHOWN = 5
 DRAFT_AGE = dt.timedelta(days=7)
-TIME = "announce.time"
 
 
 class Announcements:
@@ -76,7 +75,7 @@ class Announcements:
     async def ask_time(self, call: Call, id: str) -> Response:
         """Asks when a draft is to be sent; the next message says it."""
         found = await self._draft(call, id)
-        self._pending.ask(call, Waiting(TIME, str(found.id), WhenFault("no_date")))
+        self._pending.ask(call, Waiting(ANNOUNCE, str(found.id), WhenFault("no_date")))
         return Response(Screen(Message(((Run(self._context.say(call, "announce.ask_time")),),))), fresh=True)
 
     async def at_once(self, call: Call, id: str) -> Response:
@@ -92,13 +91,11 @@ class Announcements:
         found = await self._draft(call, id)
         zone = (await self._context.place(call)).zone
         try:
-            at = instant(read_when(words), zone, self._context.now())
-            if at <= self._context.now():
-                raise WhenFault("past", words.strip())
+            at = instant_said(words, zone, self._context.now())
             if at > self._context.now() + dt.timedelta(days=366):
                 raise WhenFault("too_late_to_send", words.strip())
         except WhenFault as fault:
-            self._pending.ask(call, Waiting(TIME, call.words, fault))
+            self._pending.ask(call, time_alone(ANNOUNCE, id, words, fault))
             raise
         async with self._context.database.transaction() as transaction:
             await store.set_send_at(transaction, found.id, at)

@@ -171,6 +171,12 @@ class CommandContext:
             column = "lang" if place.private else "told_lang"
             await set_preferences(transaction, place.chat_id, kind, **{column: call.lang})
 
+    async def note_told(self, transaction: Transaction, call: Call, chat_id: int) -> None:
+        """A chat that is only told of something is told in the language of who named it, where it has none yet."""
+        chat = await get_chat(transaction, chat_id)
+        if chat and chat.kind != "private" and chat.lang is None and chat.told_lang is None:
+            await set_preferences(transaction, chat_id, chat.kind, told_lang=call.lang)
+
     def screen(self, place: Place, lines: Sequence[Line | str], keyboard: Keyboard = ()) -> Response:
         """A response of lines; on a managed chat it begins with the chat's name."""
         shown = tuple(

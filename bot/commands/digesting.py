@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.commands.context import CommandContext, Place, bold, italic
-from bot.commands.spoken_words import beside_digest
+from bot.commands.spoken_words import beside_digest, is_preview
 from bot.db import subscriptions as store
 from bot.db.addressees import addressees
 from bot.db.digests import get_digest, remove_digest, set_digest
@@ -15,12 +15,9 @@ from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.digest_notices import DigestNotices, DigestPlace
 from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, next_due, unknown_year
-from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.keyboard import Button, Keyboard, Screen
 from bot.screens.message import Line, Message
 from bot.when import DIGEST_TIME, When, digest_schedule, read_when, timely
-from corpus.normalize import fold
-from corpus.readers import read_data
 
 # The schedules that buttons offer.
 PRESETS = {
@@ -45,7 +42,7 @@ class Digesting:
         place = await self._context.place(call)
         if not call.words.strip():
             return await self.now(call, place)
-        if fold(call.words).strip() in read_data(WORDS_FILE)["preview"]["words"]:
+        if is_preview(call.words):
             return await self.preview(call, place)
         await self._context.may_change(call, place)
         when = await aside(lambda words: read_when(timely(words, beside=beside_digest())), call.words)

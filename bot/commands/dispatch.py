@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.commands.announcing import TIME, Announcements
+from bot.commands.announcing import Announcements
 from bot.commands.calendars import Calendars
 from bot.commands.context import PREFIX, CommandContext, Refusal, told, without_place
 from bot.commands.delivered import Delivered
@@ -16,7 +16,7 @@ from bot.commands.groups import Groups
 from bot.commands.listing import Listing
 from bot.commands.muting import Muting
 from bot.commands.outbox import Outbox
-from bot.commands.pending import Pending
+from bot.commands.pending import ANNOUNCE, Pending
 from bot.commands.progressing import Progressing
 from bot.commands.quieting import Quieting
 from bot.commands.receipting import Receipting
@@ -184,7 +184,7 @@ class Commands:
         async def again(call: Call) -> Response:
             if waiting.command == "remind":
                 return await self._reminding.remind(call, waiting.replaced)
-            if waiting.command == TIME:
+            if waiting.command == ANNOUNCE:
                 return await self._announcements.time_said(call)
             return await self._receipting.time_said(call, waiting.command)
 

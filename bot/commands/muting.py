@@ -11,6 +11,7 @@ from rapidfuzz import process
 
 from bot.commands.context import CommandContext, Place
 from bot.commands.spoken_words import beside_silence
+from bot.db.addressees import addressees
 from bot.db.chats import set_preferences
 from bot.db.digests import digests_of, set_due
 from bot.db.notices import hold_back
@@ -20,6 +21,7 @@ from bot.dialogue.call import Call, Response
 from bot.notifications.schedule import DEFAULT_ZONE, next_due
 from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.keyboard import Button, rows
+from bot.screens.message import Line
 from bot.when import instant, read_when, timely
 from corpus.normalize import fold
 from corpus.readers import read_data
@@ -56,7 +58,13 @@ class Muting:
         await self._context.may_change(call, place)
         await self._silence(place, None)
         muted = place.muted_until is not None and place.muted_until > self._context.now()
-        return self._context.screen(place, [self._context.say(call, "mute.ended" if muted else "mute.was_not")])
+        lines: list[Line | str] = [self._context.say(call, "mute.ended" if muted else "mute.was_not")]
+        async with self._context.database.transaction() as transaction:
+            quiet = (await addressees(transaction, [place.chat_id]))[place.chat_id].quiet
+        if quiet:
+            # 取消免打扰 may mean these.
+            lines.append(self._context.say(call, "quiet.still", hours=str(quiet)))
+        return self._context.screen(place, lines)
 
     async def timezone(self, call: Call) -> Response:
         """Sets the chat's clock, or shows which it is."""

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from cachetools import TTLCache
 
-from bot.commands.spoken_words import bare_time
+from bot.commands.spoken_words import asks, bare_time, tries_time
 from bot.commands.tasks_named import tasks_named
 from bot.dialogue.call import Call
-from bot.when import WhenFault, read_when
+from bot.when import WhenFault, instant, read_when
+from bot.when.clauses import changed, clauses
+from bot.when.lexicon import Kind, flat
+from bot.when.runs import DAYS, runs_in
 
 MOST = 10_000
 SECONDS = 600
+# So many characters beside a time in a clause make it a reason.
+LEAST_REASON = 3
+# When an announcement is to go, and those without a receipt to be reminded or reported.
+ANNOUNCE, REMIND, ESCALATE = TIME_ALONE = ("announce.time", "receipt.remind", "receipt.escalate")
 # Asked for a task, not for a time.
 NO_TASK = "no_task"
 # These were understood up to what is to be added; of the others the whole time is said anew.
@@ -49,16 +58,34 @@ class Pending:
         if waiting is None:
             return None
         reply = call.words.strip()
-        if not _is_time(reply) and _is_time(bare := bare_time(reply)):
-            # 请于下周二下午两点半发送
-            reply = bare
+        if not _is_time(reply):
+            # 请于下周二下午两点半发送; 明天上午九点再发，今天太晚了
+            first = _first(reply)
+            reply = next((bare for one in (reply, first) if _is_time(bare := bare_time(one))), reply)
         for words in _completed(waiting, reply):
             if words is not None:
                 del self._waiting[call.conversation]
                 return waiting, words
-        # Whatever was said instead, the question is over.
+        # Whatever was said instead, the question is over; not by a time that is not understood, where a time is all.
         del self._waiting[call.conversation]
-        return None
+        return (waiting, f"{waiting.words} {reply}") if waiting.command in TIME_ALONE and _tries(reply) else None
+
+
+def instant_said(words: str, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
+    """The moment to come that words name and nothing else; WhenFault for others."""
+    when = read_when(words)
+    if when.groups and when.rest:
+        raise WhenFault("partly", when.rest, when.said)
+    at = instant(when, zone, now)
+    if at <= now:
+        raise WhenFault("past", words.strip())
+    return at
+
+
+def time_alone(command: str, head: str, words: str, fault: WhenFault) -> Waiting:
+    """What is waited for after a time that was all that was asked for: more of it, or where it cannot be added to another."""
+    more = fault.reason in _ADDED_TO or fault.reason == "which_half"
+    return Waiting(command, f"{head} {words}".strip() if more else head, fault)
 
 
 def _completed(waiting: Waiting, reply: str) -> list[str | None]:
@@ -79,6 +106,33 @@ def _completed(waiting: Waiting, reply: str) -> list[str | None]:
         joined = f"{fault.understood} {reply}"
         added = waiting.words.replace(fault.understood, joined, 1) if _is_time(joined) else None
     return [added, anew] if fault.reason in _ADDED_TO else [anew, added]
+
+
+def _first(reply: str) -> str:
+    """The first clause of a reply, where those behind only give reasons for it; else nothing."""
+    first, *others = clauses(reply) or [""]
+    if asks(reply) or any(map(_may_be_meant, others)) or changed("，".join(others), repeated=True):
+        return ""
+    return first
+
+
+def _may_be_meant(clause: str) -> bool:
+    """Whether a clause behind a time says one that is meant as well: 10:00 or 11:00. 今天太晚了 gives a reason."""
+    try:
+        when = read_when(clause)
+    except WhenFault as fault:
+        # 大家都下班了
+        return fault.reason != "vague" or len(clause) - len(fault.said) < LEAST_REASON
+    return bool(when.groups) and (len(when.rest) < LEAST_REASON or any(group.clocks for group in when.groups))
+
+
+def _tries(reply: str) -> bool:
+    """Whether a reply is meant to be a time, though it is none that is understood: it begins as one, and asks nothing."""
+    if asks(reply):
+        return False
+    runs = runs_in(flat(bare_time(reply)))
+    begins = bool(runs) and runs[0].start == 0 and runs[0].has(*DAYS, Kind.CLOCK, Kind.PART, Kind.VAGUE)
+    return begins or tries_time(reply)
 
 
 def _without(words: str, fault: WhenFault) -> str:

@@ -233,7 +233,8 @@ class Progressing:
         folded = fold(text)
         for word in sorted(read_data(WORDS_FILE)["closed"]["words"], key=len, reverse=True):
             rest = folded.removeprefix(word)
-            if rest != folded and (not rest or not rest[0].isalnum()):
+            # 完成60% is under way, 完成 alone is done.
+            if percent in (None, 100) and rest != folded and (not rest or not rest[0].isalnum()):
                 return 100, True, text[len(word) :].strip(" ,，、:：;；。")
         return percent, False, text
 

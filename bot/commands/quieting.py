@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.commands.context import CommandContext, Place, bold
+from bot.commands.spoken_words import hours_of
 from bot.db.addressees import addressees
 from bot.db.chats import set_preferences
 from bot.db.notices import hold_back
 from bot.dialogue.call import Call, Response
 from bot.notifications.quiet import LONGEST, Quiet, quiet_of
-from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.keyboard import Button, Keyboard
 from bot.screens.message import Line
 from bot.when import WhenFault, read_when
-from bot.when.hours import read_hours
-from corpus.normalize import fold
-from corpus.readers import read_data
 
 # What buttons offer.
 PRESETS = (
@@ -39,8 +36,7 @@ class Quieting:
         if not call.words.strip():
             return await self.shown(call, place)
         await self._context.may_change(call, place)
-        words = read_data(WORDS_FILE)["hours"]
-        hours = read_hours(fold(call.words), words["between"], words["around"])
+        hours = hours_of(call.words)
         if hours is None and _is_off(call.words):
             return await self._set(call, place, None)
         if hours is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.commands.context import CommandContext, Place, bold, italic
-from bot.commands.pending import Pending, Waiting
+from bot.commands.pending import ESCALATE, REMIND, Pending, Waiting, instant_said, time_alone
 from bot.db import receipts as store
 from bot.db.chats import get_chat
 from bot.db.managing import groups_of
@@ -16,11 +16,10 @@ from bot.notifications.schedule import DEFAULT_ZONE
 from bot.screens.keyboard import Button
 from bot.screens.labels import shortened
 from bot.screens.message import Line
-from bot.when import WhenFault, instant, read_when
+from bot.when import WhenFault
 
 SHOWN = 8
 MOST_CHATS = 10
-REMIND, ESCALATE = "receipt.remind", "receipt.escalate"
 
 
 class Receipting:
@@ -151,17 +150,17 @@ class Receipting:
             values["escalate_to"] = int(chat)
         request = await self._mine(call, id)
         try:
-            at = instant(read_when(words), place.zone, self._context.now())
-            if at <= self._context.now():
-                raise WhenFault("past", words.strip())
+            at = instant_said(words, place.zone, self._context.now())
         except WhenFault as fault:
             head = call.words.removesuffix(words).strip()
-            self._pending.ask(call, Waiting(command, f"{head} {words}".strip(), fault))
+            self._pending.ask(call, time_alone(command, head, words.strip(), fault))
             raise
         values["escalate_at" if command == ESCALATE else "remind_at"] = at
         async with self._context.database.transaction() as transaction:
             # Who is told of them here is told in the language that this was set up in.
             await self._context.note_language(transaction, call, place)
+            if command == ESCALATE:
+                await self._context.note_told(transaction, call, int(chat))
             await store.set_due(transaction, request.id, **values)
         return await self.report(call, place, id)
 

@@ -15,9 +15,11 @@ from bot.commands.spoken_words import (
     LONGEST_WHY,
     asks,
     bare,
+    hours_of,
     in_place,
     is_time_said,
     spoken_file,
+    spoken_to,
     waits,
     within,
 )
@@ -25,7 +27,7 @@ from bot.commands.tasks_named import tasks_named
 from bot.dialogue.remarks import Remark, remark
 from bot.dialogue.words import either, whole
 from bot.when import WhenFault, apart, read_when, says_time
-from bot.when.clauses import begins_later, clauses, comes_first, without
+from bot.when.clauses import begins_later, clauses, comes_first, counts_before, without
 from corpus.normalize import NUMERAL, fold
 
 # A longer text is a question or a quotation, whatever it begins with.
@@ -76,8 +78,16 @@ def spoken(text: str) -> tuple[str, str] | None:
             source[found.start(group) : found.end(group)].strip(AROUND) for group in range(1, 1 + form.pattern.groups)
         ]
         if (words := _words(form, pieces)) is not None:
-            return form.command, words
-    return digest_order(folded, stripped) or silence_order(folded, stripped)
+            return _daily(form.command, words, folded)
+    order = digest_order(folded, stripped) or silence_order(folded, stripped)
+    return _daily(*order, folded) if order else None
+
+
+def _daily(command: str, words: str, folded: str) -> tuple[str, str]:
+    """An order for silence in hours of the day is one for quiet hours, where it is said of every day or of no muting."""
+    silence = spoken_file()["silence"]
+    once = any(word in folded for word in silence["sure"]) and not any(word in folded for word in silence["daily"])
+    return ("quiet", words) if command == "mute" and not once and hours_of(words) else (command, words)
 
 
 def orders(text: str) -> tuple[tuple[str, str], ...]:
@@ -89,7 +99,8 @@ def orders(text: str) -> tuple[tuple[str, str], ...]:
         first = spoken(text[: joint.start()])
         # The words of a reminder or an announcement go on as long as the text.
         if first and first[0] in _ENDED and (others := orders(text[joint.end() :])):
-            return first, *others
+            # 别吵，静音一刻钟 is one order, said twice.
+            return others if first == (others[0][0], "") else (first, *others)
     return (one,)
 
 
@@ -105,8 +116,9 @@ def _between() -> re.Pattern[str]:
 
 
 def _spelled(text: str) -> str:
-    """The text with 提醒我 and remind me spelt right: 题醒我, remnid me."""
+    """The text with 提醒我 and remind me spelt right: 题醒我, remnid me, remind 我."""
     typed = spoken_file()["typed"]
+    text = re.sub(r"(?<![A-Za-z])[Rr]emind\s*(?=我)", "提醒", text)
     text = re.sub(rf"[{typed['first']}][{typed['second']}](?=一?下?我)", "提醒", text)
 
     def spelt(found: re.Match[str]) -> str:
@@ -154,6 +166,8 @@ def _words(form: _Form, pieces: list[str]) -> str | None:
     words = " ".join(filter(None, pieces))
     if form.command == "mute":
         return _silence(form, pieces)
+    if form.command == "quiet":
+        return words if not words or hours_of(words) else None
     return None if pieces and asks(words) else words
 
 
@@ -209,7 +223,7 @@ def _leads(form: _Form, before: str) -> bool:
     if _is_known(before):
         return True
     # 明早九点叫我 is an order, 科长叫我 is none.
-    surely = (form.then or any(map(is_time_said, clauses(before)[-1:]))) if form.called else form.personal
+    surely = (form.then or any(map(_is_when, clauses(before)[-1:]))) if form.called else form.personal
     if surely and (says_time(before) or waits(before)):
         return True
     # 第18项催材料，每周二下午四点提醒
@@ -221,9 +235,14 @@ def _joined(before: str) -> str:
     last = clauses(before)[-1:]
     for clause in last:
         time = without(clause, _joint())
-        if time != clause and is_time_said(time) and before.endswith(clause):
+        if time != clause and _is_when(time) and before.endswith(clause):
             return before[: -len(clause)] + time
     return before
+
+
+def _is_when(clause: str) -> bool:
+    """Whether a clause is a time, or how long before another: 提前三天."""
+    return is_time_said(clause) or counts_before(clause)
 
 
 def _of_task(form: _Form, before: str, behind: str) -> bool:
@@ -246,7 +265,7 @@ def _is_settable(words: str) -> bool:
 @functools.cache
 def _joint() -> re.Pattern[str]:
     """What stands between a time and the order, and says nothing."""
-    return re.compile(either(spoken_file()["remind"]["joint"]))
+    return re.compile(rf"(?:{either(spoken_file()['remind']['joint'])}|{spoken_to()})")
 
 
 @functools.cache

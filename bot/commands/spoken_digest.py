@@ -5,7 +5,17 @@ from __future__ import annotations
 import functools
 import re
 
-from bot.commands.spoken_words import AROUND, asks, bare, beside_digest, in_place, is_time_said, spoken_file, waits
+from bot.commands.spoken_words import (
+    AROUND,
+    asks,
+    bare,
+    beside_digest,
+    in_place,
+    is_preview,
+    is_time_said,
+    spoken_file,
+    waits,
+)
 from bot.dialogue.words import either
 from bot.when import Group, WhenFault, read_when, says_time, timely
 from bot.when.clauses import clauses, without
@@ -31,8 +41,10 @@ def digest_order(folded: str, source: str) -> tuple[str, str] | None:
         return None
     pieces = [without(bare(piece), beside_digest()) for piece in (source[: said.start()], source[said.end() :])]
     rest = "，".join(filter(None, pieces))
-    if not rest:
+    if not rest or in_place(rest) in spoken_file()["digest"]["now"]:
         return "digest", ""
+    if is_preview(rest):
+        return "digest", rest
     if _ends_digests().fullmatch(in_place(rest)):
         return "digest", "off"
     words = timely(rest, beside=beside_digest())
@@ -43,12 +55,12 @@ def digest_order(folded: str, source: str) -> tuple[str, str] | None:
     # No digest on weekends: it is one that denies.
     denied = bool(_anew_words()[0].match(in_place(pieces[0])))
     ordered = bool(verb.search(said["before"] + said["after"])) or not pieces[0] or denied
-    # Whatever is not understood is asked back.
-    return (
-        ("digest", rest)
-        if (ordered and says_time(rest, lasting=True)) or (verb.search(said.group()) and waits(rest))
-        else None
-    )
+    # Whatever is not understood is asked back, with what was taken off its ends where that was of time: 隔一段时间发一次.
+    whole = "，".join(filter(None, (bare(source[: said.start()]), bare(source[said.end() :]))))
+    for words in (rest, whole):
+        if (ordered and says_time(words, lasting=True)) or (verb.search(said.group()) and waits(words)):
+            return "digest", words
+    return None
 
 
 @functools.cache

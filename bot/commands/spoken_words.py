@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from pathlib import Path
 from typing import Any
 
 from bot.dialogue.words import either
+from bot.notifications.subscriptions import WORDS_FILE
 from bot.when import WhenFault, read_when
 from bot.when.clauses import clauses, without
+from bot.when.hours import read_hours
 from bot.when.lexicon import flat
 from corpus.normalize import fold
 from corpus.readers import read_data
@@ -69,13 +72,29 @@ def is_time_said(words: str, lasting: bool = False) -> bool:
 
 
 def asks(words: str) -> bool:
-    """Whether the words are a question."""
-    return bool(_asking().search(fold(words)))
+    """Whether the words are a question; what they say behind that nobody knows is none."""
+    said = fold(words)
+    for clause in clauses(said)[1:]:
+        if _unknown().search(clause):
+            said = said.replace(clause, " ")
+    return bool(_asking().search(said))
 
 
 @functools.cache
 def _asking() -> re.Pattern[str]:
     return re.compile(either(spoken_file()["asking"]["words"]))
+
+
+@functools.cache
+def _unknown() -> re.Pattern[str]:
+    """Words by which people say that they do not know something, and ask nothing."""
+    return re.compile(either(spoken_file()["asking"]["unknown"]))
+
+
+def spoken_to() -> str:
+    """The pattern of who is spoken to, 你, where no other word begins so."""
+    file = spoken_file()["spoken_to"]
+    return rf"(?:{either(file['words'])}(?![{file['not_of']}]))"
 
 
 def waits(words: str) -> bool:
@@ -92,7 +111,8 @@ def _waiting() -> re.Pattern[str]:
 def beside_digest() -> re.Pattern[str]:
     """What stands at either end of the time of a digest, and is no part of it."""
     file = spoken_file()
-    return re.compile(either([*file["digest"]["verbs"], *file["digest"]["beside"], *file["polite"]["after"]]))
+    words = either([*file["digest"]["verbs"], *file["digest"]["beside"], *file["polite"]["after"]])
+    return re.compile(rf"(?:{words}|{spoken_to()})")
 
 
 def bare_time(words: str) -> str:
@@ -100,12 +120,34 @@ def bare_time(words: str) -> str:
     return without(bare(words), _sent())
 
 
+def hours_of(words: str) -> tuple[dt.time, dt.time] | None:
+    """The two ends of a part of the day that the words name and nothing else: 晚上10点到早上8点."""
+    said = read_data(WORDS_FILE)["hours"]
+    return read_hours(fold(words), said["between"], said["around"])
+
+
+def is_preview(words: str) -> bool:
+    """Whether the words want to see what would be sent."""
+    return fold(words).strip() in read_data(WORDS_FILE)["preview"]["words"]
+
+
+def tries_time(words: str) -> bool:
+    """Whether words that are no time begin as an answer to when: 马上, after the meeting."""
+    return bool(_tried().match(bare(in_place(words))))
+
+
+@functools.cache
+def _tried() -> re.Pattern[str]:
+    return re.compile(either([*spoken_file()["sent"]["tries"], *spoken_file()["waiting"]["words"]]))
+
+
 @functools.cache
 def _sent() -> re.Pattern[str]:
-    return re.compile(either(spoken_file()["digest"]["verbs"]))
+    return re.compile(either([*spoken_file()["digest"]["verbs"], *spoken_file()["sent"]["beside"]]))
 
 
 @functools.cache
 def beside_silence() -> re.Pattern[str]:
     """What stands at either end of the time of a silence, and is no part of it."""
-    return re.compile(either([*spoken_file()["silence"]["beside"], *spoken_file()["polite"]["after"]]))
+    words = either([*spoken_file()["silence"]["beside"], *spoken_file()["polite"]["after"]])
+    return re.compile(rf"(?:{words}|{spoken_to()})")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, or_, select, update
 
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
@@ -43,6 +43,8 @@ class Chat:
     managing_until: datetime | None = None
 
 
+# A chat's kind and title, and the language of the person's Telegram where it is theirs alone and says its language.
+Met = tuple[str, str] | tuple[str, str, str]
 # What `set_preferences` may set.
 PREFERENCES = frozenset(Chat.__dataclass_fields__) - {"chat_id", "kind", "title", "state"}
 _SHOWN = [chats.c[name] for name in Chat.__dataclass_fields__]
@@ -65,17 +67,21 @@ async def see_chat(transaction: Transaction, chat_id: int, kind: str, title: str
     await see_chats(transaction, {chat_id: (kind, title)})
 
 
-async def see_chats(transaction: Transaction, met: Mapping[int, tuple[str, str]]) -> None:
-    """Remembers chats, each with its kind and current title, by one statement."""
+async def see_chats(transaction: Transaction, met: Mapping[int, Met]) -> None:
+    """Remembers chats, each with its kind, current title and perhaps the language it is told in, by one statement."""
     if not met:
         return
     moment = datetime.now(UTC)
     new = upsert(transaction, chats)
-    told = {"kind": new.excluded.kind, "title": new.excluded.title, "updated": moment}
-    changed = (chats.c.kind != new.excluded.kind) | (chats.c.title != new.excluded.title)
+    lang = func.coalesce(new.excluded.told_lang, chats.c.told_lang)
+    told = {"kind": new.excluded.kind, "title": new.excluded.title, "told_lang": lang, "updated": moment}
+    changed = or_(
+        chats.c.kind != new.excluded.kind, chats.c.title != new.excluded.title, chats.c.told_lang.is_distinct_from(lang)
+    )
     rows = [
-        {"chat_id": chat_id, "kind": kind, "title": title, "created": moment, "updated": moment}
-        for chat_id, (kind, title) in sorted(met.items())
+        {"chat_id": chat_id, "kind": kind, "title": title, "told_lang": "".join(said) or None}
+        | {"created": moment, "updated": moment}
+        for chat_id, (kind, title, *said) in sorted(met.items())
     ]
     await transaction.execute(new.on_conflict_do_update(index_elements=["chat_id"], set_=told, where=changed), rows)
 

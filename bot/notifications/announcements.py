@@ -40,7 +40,9 @@ MOST_UNITS = 3500
 # By so many characters people know an announcement again.
 MOST_TITLE = 60
 _HEAD = re.compile(r"\s*([^:：\n]{1,120})[:：\n]\s*(.*)", re.DOTALL)
-_WORD = re.compile(r"\s*(\S+)\s*(.*)", re.DOTALL)
+_WORD = re.compile(r"\s*((?:section|tasks?|items?)\s+\d+|\S+)\s*(.*)", re.DOTALL | re.IGNORECASE)
+# A word that names a section or task and does nothing with it: 第36项, not 请核对第36项.
+_NAMES = re.compile(r"(?:第|section|task|item)", re.IGNORECASE)
 # A task in the words: 第36项, task 36.
 _TASK = re.compile(
     r"第\s*([0-9]{1,4}|[一二三四五六七八九十百零两]{1,6})\s*[项条]|\b(?:task|item)\s+(\d{1,4})\b", re.IGNORECASE
@@ -60,8 +62,11 @@ def addressed(words: str, targets: Targets, plan: str = "") -> Addressed | None:
 
     商务厅 财政厅 请于周五前… · 第三部分：… · 第12项的责任部门：… · 各牵头单位：… · all please …
     """
-    if (found := _HEAD.fullmatch(words)) and (audience := _audience(found[1], targets)):
-        return Addressed(replace(audience, plan=plan), found[2].strip())
+    if found := _HEAD.fullmatch(words):
+        if fold(found[1]).strip() in _words("everyone"):
+            return Addressed(Audience(plan=plan), found[2].strip())
+        if audience := _audience(found[1], targets):
+            return Addressed(replace(audience, plan=plan), found[2].strip())
     whole = Audience(plan=plan)
     rest = words
     while found := _WORD.fullmatch(rest):
@@ -70,7 +75,7 @@ def addressed(words: str, targets: Targets, plan: str = "") -> Addressed | None:
             return Addressed(whole, found[2].strip())
         # A bare number may be anything.
         more = None if word.isdecimal() else _audience(word, targets)
-        if more is None:
+        if more is None or ((more.sections or more.tasks) and not _NAMES.match(word)):
             break
         whole, rest = _joined(whole, more), found[2]
     return None if whole.everyone else Addressed(whole, rest.strip())
@@ -83,6 +88,8 @@ def _audience(words: str, targets: Targets) -> Audience | None:
         return Audience(leads=True)
     if departments := targets.named(words):
         return Audience(tuple(dict.fromkeys(departments)))
+    if leads := _leads_of(said, targets):
+        return Audience(leads)
     ending = max((word for word in _words("parties") if said.endswith(word)), key=len, default="")
     found = targets.plainly(said.removesuffix(ending))
     if not found:
@@ -95,6 +102,16 @@ def _audience(words: str, targets: Targets) -> Audience | None:
         tuple(target.number for target in of.get(Aim.SECTION, ())),
         tuple(target.number for target in of.get(Aim.TASK, ())),
     )
+
+
+def _leads_of(said: str, targets: Targets) -> tuple[str, ...]:
+    """The departments that lead the sections or tasks that words name with those who lead them: 第12项的牵头单位."""
+    ending = max((word for word in _words("leads_of") if said.endswith(word)), key=len, default="")
+    before = next((word for word in read_data(WORDS_FILE)["leads_of"]["before"] if said.startswith(f"{word} ")), "")
+    if not (ending or before):
+        return ()
+    found = targets.plainly(said.removesuffix(ending).removeprefix(before).strip())
+    return targets.leading(found) if all(one.aim in (Aim.SECTION, Aim.TASK) for one in found) else ()
 
 
 def _joined(one: Audience, more: Audience) -> Audience:

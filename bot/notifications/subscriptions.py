@@ -188,6 +188,11 @@ class Targets:
             case Aim.TOPIC:
                 return self._matches(target.value)[0]
 
+    def leading(self, targets: Iterable[Target]) -> tuple[str, ...]:
+        """The departments that lead any of the tasks that sections and tasks select."""
+        tasks = {number for target in targets for number in self.numbers(target)}
+        return tuple(id for id in self._tables.departments if self._tables.holds(id, Role.LEAD) & tasks)
+
     def parties(self, id: str) -> tuple[str, ...]:
         """The plan's parties that a department stands for; empty for one that has no entry."""
         return self._engine.names.parties(id) if id in self._engine.plan.registry.by_id else ()

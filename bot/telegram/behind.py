@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.db.answers import GivenAnswer
+from bot.db.chats import Met
 from bot.db.inbox import Done
 
 
@@ -18,7 +19,7 @@ class Behind:
     ends: list[Done] = field(default_factory=list)
     begun: list[int] = field(default_factory=list)
     suspected: list[int] = field(default_factory=list)
-    met: dict[int, tuple[str, str]] = field(default_factory=dict)
+    met: dict[int, Met] = field(default_factory=dict)
     waiting: list[asyncio.Future[frozenset[int]]] = field(default_factory=list)
 
     def __bool__(self) -> bool:

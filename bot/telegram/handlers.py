@@ -114,7 +114,10 @@ class Handlers:
         if not await self._lets_in(message, request):
             request = Notice.NOT_SERVED
         else:
-            self._memory.meet(message.chat_id, message.chat.type, message.chat.title or "")
+            # An operator who only asks is told in their language too.
+            own = message.from_user if message.chat.type == ChatType.PRIVATE else None
+            lang = client_language(own) if own and own.language_code else ""
+            self._memory.meet(message.chat_id, message.chat.type, message.chat.title or "", lang)
         taken = TAKEN.get()
         if taken is not None:
             taken.digest = digest_of(message)

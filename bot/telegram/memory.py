@@ -18,7 +18,7 @@ from bot.db.answers import (
     last_answer,
     remember_answers,
 )
-from bot.db.chats import Chat, ChatState, get_chat, get_chats, see_chats, set_preferences
+from bot.db.chats import Chat, ChatState, Met, get_chat, get_chats, see_chats, set_preferences
 from bot.db.effects import take_back
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
@@ -86,7 +86,7 @@ class Memory:
         self.owner = new_owner()
         self._alone = alone
         self._chats: TTLCache[int, Preferences] = TTLCache(_CHATS, _CHAT_SECONDS)
-        self._titles: LRUCache[int, tuple[str, str]] = LRUCache(_CHATS)
+        self._titles: LRUCache[int, Met] = LRUCache(_CHATS)
         self._behind = Behind()
         self._asked: list[tuple[_Find, _Found]] = []
         self._writing, self._reading = asyncio.Lock(), asyncio.Lock()
@@ -154,10 +154,11 @@ class Memory:
             await set_preferences(transaction, chat_id, kind, **chosen)
         self._chats.pop(chat_id, None)
 
-    def meet(self, chat_id: int, kind: str, title: str) -> None:
-        """Notes that there is such a chat, for announcements."""
-        if self._titles.get(chat_id) != (kind, title):
-            self._titles[chat_id] = self._behind.met[chat_id] = (kind, title)
+    def meet(self, chat_id: int, kind: str, title: str, lang: str = "") -> None:
+        """Notes that there is such a chat, for announcements; `lang` is what the person's Telegram says, of a chat with one."""
+        met: Met = (kind, title, lang) if lang else (kind, title)
+        if self._titles.get(chat_id) != met:
+            self._titles[chat_id] = self._behind.met[chat_id] = met
             self._due.set()
 
     async def moved(self, old_id: int, new_id: int) -> None:

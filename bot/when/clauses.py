@@ -6,9 +6,10 @@ import functools
 import re
 
 from bot.when.compose import lacking
-from bot.when.lexicon import either, flat, words_of
+from bot.when.lexicon import WEAK, Kind, either, flat, words_of
 from bot.when.reading import read_when
 from bot.when.results import Group, When, WhenFault
+from bot.when.runs import runs_in
 from corpus.normalize import NUMERAL
 
 _AROUND = " \t\n:：,，.。;；、!！?？…-—"
@@ -66,9 +67,43 @@ def timely(words: str, lasting: bool = False, beside: re.Pattern[str] | None = N
         if is_time(bare, lasting):
             kept.append(bare)
         elif _may_matter(bare, lasting):
-            return words if lasting else _apart_from_reasons(words, beside)
+            return _among_reasons(words, lasting, beside) or (words if lasting else _apart_from_reasons(words, beside))
     joined = "，".join(kept)
     return joined if kept and (is_time(joined, lasting) or _faulty(joined, lasting)) else words
+
+
+def _among_reasons(words: str, lasting: bool, beside: re.Pattern[str] | None) -> str:
+    """The one time that recurs, or until which a silence lasts, among clauses that say when their reason is; else nothing.
+
+    每周日晚上8点，我看看下周的事; 五一放假，到5月6号.
+    """
+    said = [bare for clause in clauses(words) if (bare := without(clause, beside) if beside else clause)]
+    if lasting:
+        # 今天别发了，到明天早上: it begins now in any case.
+        said = [clause for clause in said if not _is_from_now(clause)]
+    times = [place for place, clause in enumerate(said) if is_time(clause, lasting)]
+    if not times or times != list(range(times[0], times[-1] + 1)):
+        return ""
+    before, time, behind = said[: times[0]], "，".join(said[times[0] : times[-1] + 1]), said[times[-1] + 1 :]
+    reasons = [*before, *behind]
+    if not is_time(time, lasting) or changed("，".join(reasons), repeated=not lasting):
+        return ""
+    when = read_when(time, lasting)
+    if lasting:
+        # A holiday is a reason for silence, and takes nothing from its end.
+        return time if _until().search(flat(time)) and not any(group.lasting for group in when.groups) else ""
+    if any(map(_excepts, reasons)):
+        return ""
+    recurs = all(group.repeat and not lacking(group) for group in when.groups)
+    return time if recurs and (not before or _stands_alone(when, before)) else ""
+
+
+def _is_from_now(clause: str) -> bool:
+    """Whether a clause of a silence is the present day or week and nothing else."""
+    if not is_time(clause, lasting=True):
+        return False
+    groups = read_when(clause, lasting=True).groups
+    return all(_is_now(group) and not (group.clocks or group.until or group.lasting) for group in groups)
 
 
 def _apart_from_reasons(words: str, beside: re.Pattern[str] | None) -> str:
@@ -122,6 +157,9 @@ def changed(words: str, repeated: bool) -> str | None:
             return clause
         if repeated and _only_lasts(clause):
             return clause
+        if _reports().fullmatch(folded):
+            # 第28项月报 is what is written.
+            continue
         anew = _takes_back(clause) or _another().search(folded) or _only_bounds(clause) or _is_nearly_time(clause)
         if (anew or (repeated and _excepted("denied").search(folded))) and says_time(clause):
             return clause
@@ -145,6 +183,19 @@ def _only_lasts(clause: str) -> bool:
     except WhenFault as fault:
         return fault.reason == "vague" and fault.said.strip(_AROUND) == clause
     return False
+
+
+def counts_before(clause: str) -> bool:
+    """Whether a clause only says how long before something: 提前一个星期."""
+    runs = runs_in(flat(clause))
+    if len(runs) != 1 or without(clause, _fillers()) != clause[runs[0].start : runs[0].end]:
+        return False
+    return all(span.kind is Kind.BEFORE or span.kind in WEAK for span in runs[0].spans)
+
+
+@functools.cache
+def _fillers() -> re.Pattern[str]:
+    return re.compile(either(words_of("filler", "words")))
 
 
 def comes_first(words: str) -> bool:
@@ -221,7 +272,8 @@ def _stands_alone(when: When, before: list[str]) -> bool:
             if fault.reason not in ("bounded", "range"):
                 return False
             continue
-        if found.groups and not found.rest:
+        if found.groups and (not found.rest or any(group.start or group.until for group in found.groups)):
+            # 从下周开始啊，每周二9点: a beginning is none of the reasons, whatever else is said with it.
             return False
         others += found.groups
     weekly = [group for group in when.groups if group.weekdays and group.week is None and not group.repeat]
@@ -252,6 +304,12 @@ def _corrected() -> re.Pattern[str]:
 @functools.cache
 def _excepted(key: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z]){either(words_of('excepted', key))}")
+
+
+@functools.cache
+def _reports() -> re.Pattern[str]:
+    """What comes out each day, week, month or quarter, alone."""
+    return re.compile(either(word for word in words_of("every") if word.endswith("报")))
 
 
 @functools.cache

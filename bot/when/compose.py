@@ -139,7 +139,7 @@ class Composer:
             # 每晚, every morning.
             self.group.repeat = Repeat("day", self.each)
         if part.today and not self.group.has_day:
-            self._day(Span(Kind.DATE, span.start, span.end, 0))
+            self._day(Span(Kind.DATE, span.start, span.end, [0]))
         following = next((one.kind for one in coming), None)
         if following is Kind.CLOCK and not part.glued and not _has_part(coming):
             self._settle_part()
@@ -201,7 +201,7 @@ class Composer:
                     group.days, group.edge = [*group.days, Month(day=group.edge)], 0
                 self._dates(span.value)
             case Kind.DATE:
-                group.near.append(span.value)
+                group.near += span.value
             case Kind.WEEKDAYS:
                 self._weekdays(span)
             case Kind.PERIOD:
@@ -209,7 +209,16 @@ class Composer:
             case Kind.EDGE:
                 unit, edge = span.value
                 if any(day.day for day in group.days):
-                    # 每月15号和月底: the end is one of the days.
+                    # 每月15号和月底: the end is one of the days; 这个月20号和月底: it is another day of that month.
+                    if (
+                        self.joined
+                        and not group.repeat
+                        and group.period
+                        and group.period[0] == "month" == (unit or "month")
+                    ):
+                        self._close()
+                        self.group.period, self.group.edge = group.period, edge
+                        return
                     if not (self.joined and group.repeat and group.repeat.unit == "month"):
                         raise WhenFault("partly", self.text[span.start : span.end], self.said)
                     group.days.append(Month(day=edge))
@@ -359,6 +368,10 @@ class Composer:
             if group.week is None and group.weekdays and before.week is not None and group.repeat is None:
                 group.week = before.week
             group.start, group.until = group.start or before.start, group.until or before.until
+            once = not (before.repeat or group.repeat) and before.weekdays and not before.nth
+            if once and before.week is None and group.weekdays and group.week and before.clocks:
+                # 周四、周五15点，下周一9点: the week not said is this one.
+                before.week = 0
         for before, group in zip(reversed(self.done[:-1]), reversed(self.done), strict=False):
             weeks = before.week is not None and before.weekdays and group.week is not None
             if (weeks or (before.period and group.period and not before.repeat)) and not before.clocks:
@@ -410,14 +423,26 @@ def _ordered(spans: list[Span]) -> list[Span]:
         if before is None or before.kind is not Kind.WEEKDAYS:
             found.append(span)
         elif span.kind is Kind.PERIOD and span.value[0] == "week" and before.value[0] is None:
-            # Mon to Wed next week.
-            found[-1:] = [span, before]
+            # Mon to Wed next week; Tuesday and Thursday next week.
+            found.insert(_first_weekday(found), span)
         elif before.value[0] == -1 and _is_of_months(span):
             last = Span(Kind.NTH, before.start, before.end, LAST)
             found[-1:] = [last, replace(before, value=(None, before.value[1])), span]
         else:
             found.append(span)
     return found
+
+
+def _first_weekday(spans: Sequence[Span]) -> int:
+    """Where the weekdays begin that are joined at the end of the spans, none of which says its week."""
+    place = first = len(spans) - 1
+    while place >= 0 and (spans[place].kind is Kind.JOINING or spans[place].kind is Kind.WEEKDAYS):
+        if spans[place].kind is Kind.WEEKDAYS:
+            if spans[place].value[0] is not None:
+                break
+            first = place
+        place -= 1
+    return first
 
 
 def _is_of_months(span: Span) -> bool:

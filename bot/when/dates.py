@@ -148,7 +148,7 @@ def read_day_alone(text: str, at: int) -> Span | None:
 
 
 _RELATIVE = re.compile(
-    rf"(?P<word>{pattern('relative_day')})|(?P<short>{pattern('day_of_part')})\s*(?={either(parts())})"
+    rf"(?P<several>{pattern('relative_days')})|(?P<word>{pattern('relative_day')})|(?P<short>{pattern('day_of_part')})\s*(?={either(parts())})"
 )
 
 
@@ -156,6 +156,10 @@ def read_relative(text: str, at: int) -> Span | None:
     found = _RELATIVE.match(text, at)
     if not found:
         return None
+    if found["several"]:
+        return Span(
+            Kind.DATE, at, found.end(), [int(day) for day in values_of("relative_days")[found["several"]].split()]
+        )
     word = found["word"]
     days = values_of("relative_day")[re.sub(r"\s+", " ", word)] if word else values_of("day_of_part")[found["short"]]
-    return Span(Kind.DATE, at, found.end(), int(days))
+    return Span(Kind.DATE, at, found.end(), [int(days)])

@@ -128,17 +128,27 @@ def read_before(text: str, at: int) -> Span | None:
     if not found:
         return None
     said = found["listed"] or found["ahead"]
-    lengths = [one for piece in _LENGTH_BARE.finditer(said) for one in _lengths_before(piece)] if said else [_DAY]
+    pieces = list(_LENGTH_BARE.finditer(said)) if said else []
+    # Two weeks, one week and two days before: of several the and joins two.
+    lengths = [one for piece in pieces for one in _lengths_before(piece, len(pieces) > 1)] if said else [_DAY]
     return Span(Kind.BEFORE, at, found.end(), tuple(-one for one in lengths), behind=not found["ahead"])
 
 
-def _lengths_before(found: re.Match[str]) -> list[Length]:
+def _lengths_before(found: re.Match[str], listed: bool) -> list[Length]:
+    if listed and " and " in found.group() and found["n2"] and _length_unit(found["unit1"]) != "hour":
+        return [one for piece in found.group().split(" and ") for one in _lengths_in(_whole_length(piece))]
     lengths = _lengths_in(found)
     joined = " and " in found.group() and len(lengths) == 1 and found["n2"]
     if joined and _length_unit(found["unit1"]) != "hour":
         # A week and a day before are two times to some.
         raise WhenFault("several", found.group().strip())
     return lengths
+
+
+def _whole_length(text: str) -> re.Match[str]:
+    found = _LENGTH_BARE.match(text.strip())
+    assert found is not None, "a piece of a length is one"
+    return found
 
 
 def read_length(text: str, at: int) -> Span | None:

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     """What a span says."""
 
     DAY = "day"  # a date, with what was said of it
-    DATE = "date"  # a number of days from today
+    DATE = "date"  # numbers of days from today
     WEEKDAYS = "weekdays"
     PERIOD = "period"
     EDGE = "edge"

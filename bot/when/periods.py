@@ -116,8 +116,8 @@ _EVERY = re.compile(
 )
 # 每周八9点: a week has no such day.
 _NO_DAY = re.compile(r"\s*[八九089](?=\s*(?:\d|[上下早晚中凌]|[,，]|$))")
-# 填周报, 季报要报省里: what is written, not how often.
-_REPORT = re.compile("[\u4e00-\u9fff]\\||\\|[\u4e00-\u9fff]")
+# 填周报, 季报要报省里, 第28项月报: what is written, not how often. A task stands as a character of its own.
+_REPORT = re.compile("[\u4e00-\u9fff\ue000-\ue0ff]\\||\\|[\u4e00-\u9fff]")
 _EVERY_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter",
                 "年": "year", "工作日": "workday", "小时": "hour", "分钟": "hour", "minute": "hour"}  # fmt: skip
 _EACH = re.compile(rf"(?P<other>{pattern('each', 'other')})|{pattern('each', 'words')}")

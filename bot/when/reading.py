@@ -111,7 +111,8 @@ def _off_pattern() -> re.Pattern[str]:
 
 @functools.cache
 def _filler_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either([*words_of('filler', 'words'), *words_of('filler', 'joining')])}\s*)+")
+    words = either([*words_of("filler", "words"), *words_of("filler", "joining"), *words_of("filler", "sounding")])
+    return re.compile(rf"(?:{words}\s*)+")
 
 
 def joined(pieces: Sequence[str]) -> str:

@@ -82,6 +82,7 @@ def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]
         end, bounded, weak = span.end, bounded or span.kind is Kind.UNTIL, weak and span.kind in WEAK
     if weak and fault is None:
         idle.update(read)
+    spans = [_ending(span, spans[place + 1 :], text) for place, span in enumerate(spans)]
     # A preposition before a time is its own: at the end of the month.
     while spans and (spans[0].kind is Kind.JOINING or _is_sign(spans[0], text)):
         spans.pop(0)
@@ -95,6 +96,13 @@ def _run_at(text: str, position: int, lasting: bool, idle: set[tuple[int, bool]]
     if not any(span.kind not in WEAK for span in spans):
         return None, position + 1
     return Run(spans, fault), spans[-1].end
+
+
+def _ending(span: Span, coming: Sequence[Span], text: str) -> Span:
+    """A span that bounds a day, as the end of what recurs behind it: 5月底之前每周三."""
+    recurs = next((one.kind in (Kind.REPEAT, Kind.EACH) for one in coming if one.kind is not Kind.FILLER), False)
+    ends = span.kind is Kind.BOUNDING and span.behind and text[span.start : span.end] in words_of("bounding", "ending")
+    return replace(span, kind=Kind.UNTIL) if ends and recurs else span
 
 
 def _any_day(spans: Sequence[Span]) -> bool:

@@ -58,6 +58,15 @@ def _space(text: str, at: int) -> Span | None:
     return Span(Kind.FILLER, at, found.end()) if found else None
 
 
+_SOUNDING = re.compile(rf"{either(words_of('filler', 'sounding'))}(?=\s*(?:[,，.。;；!！、]|$))")
+
+
+def _sounding(text: str, at: int) -> Span | None:
+    """从下周开始啊，"""
+    found = _SOUNDING.match(text, at)
+    return Span(Kind.FILLER, at, found.end()) if found else None
+
+
 # 7月5日—9日
 _DASH = re.compile(r"\s*[-—–~]+\s*(?=\d{1,2}\s*[月日号])")
 
@@ -99,6 +108,7 @@ _READERS: tuple[Callable[[str, int], Span | None], ...] = (
     _plain(Kind.BOUNDING, "bounding", "behind", behind=True),
     _plain(Kind.JOINING, "filler", "joining"),
     _plain(Kind.FILLER, "filler", "words"),
+    _sounding,
     _space,
     read_length,
     read_within,

@@ -163,6 +163,35 @@ async def test_announcements_that_cannot_be(words: str, said: str, world: World)
     assert (await world.person(OPERATOR).say(f"/announce {words}")).startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ("明天上午九点再发出去，今天太晚了，大家都下班了", "发送时间：2026-11-26（周四）09:00"),
+        ("这个通知等到11月30号星期一上午十点钟再发，那天各单位都在", "发送时间：2026-11-30（周一）10:00"),
+        ("11月30日，10点或11点", "没看懂“或11点”"),
+        ("马上", "请写明日期"),
+        ("after the meeting", "请写明日期"),
+        ("明天9点开会", "没看懂“开会”"),
+        # A question is asked of the plan.
+        ("商务厅牵头哪些任务", None),
+        ("12月有哪些任务到期", None),
+    ],
+)
+async def test_when_it_goes_is_understood_or_asked_again(reply: str, said: str | None, world: World) -> None:
+    await peopled(world)
+    operator = world.person(OPERATOR)
+    await operator.say("/announce all 今晚维护")
+    await operator.press("定时发送")
+    answer = await operator.reply(reply)
+    if said is None:
+        assert answer is None
+        return
+    assert answer is not None and said in answer, answer
+    if "发送时间" not in said:
+        # What was not understood is forgotten: the next reply is the time.
+        assert "发送时间：2026-11-26（周四）15:00" in str(await operator.reply("明天下午3点"))
+
+
 async def test_nobody_to_send_to(world: World) -> None:
     operator = world.person(OPERATOR)
     assert (await operator.say("/announce 商务厅 请报送")).startswith("预览：发给 商务厅，共 0 个聊天")
@@ -197,6 +226,13 @@ async def test_the_outbox_shows_what_is_stuck_and_tries_again(world: World) -> N
         ("tasks 12 and 15\nplease report", Audience(tasks=(12, 15)), "please report"),
         ("all leads: please report", Audience(leads=True), "please report"),
         ("商务厅、第12项：请报送", Audience(("shangwu",), tasks=(12,)), "请报送"),
+        ("全体单位：请报送", Audience(), "请报送"),
+        ("所有人：今晚维护", Audience(), "今晚维护"),
+        # A task in the words is not one whom they are for.
+        ("第三部分 请核对第36项", Audience(sections=(3,)), "请核对第36项"),
+        ("section 3 please check task 36", Audience(sections=(3,)), "please check task 36"),
+        ("第12项的牵头单位：请报送", Audience(("fagai",)), "请报送"),
+        ("the leads of task 14: please report", Audience(("shangwu",)), "please report"),
     ],
 )
 def test_sections_tasks_and_leads(words: str, audience: Audience, text: str, engine: Engine) -> None:

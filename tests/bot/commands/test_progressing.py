@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.db import progress, tables
@@ -165,3 +166,18 @@ async def test_progress_follows_its_task_to_a_new_number(world: World) -> None:
         days = await progress.deadlines_of(transaction, plan)
     assert {task: report.percent for task, report in reports.items()} == {13: 12, 12: 13}
     assert days == {13: dt.date(2026, 12, 12), 12: dt.date(2026, 12, 13)}
+
+
+@pytest.mark.parametrize(
+    ("words", "now"),
+    [
+        ("完成", "办结"),
+        ("已完成，材料已报", "办结"),
+        ("complete", "办结"),
+        ("完成60%", "进行中 60%"),
+        ("已完成初稿", "进行中 0%"),
+        ("未完成", "进行中 0%"),
+    ],
+)
+async def test_what_closes_a_task(words: str, now: str, world: World) -> None:
+    assert f"目前：{now}" in (await world.person(OPERATOR).say(f"/progress 12 {words}")).splitlines()

@@ -195,3 +195,13 @@ async def test_urgent_announcements_come_all_the_same(world: World) -> None:
     assert rows[urgent, 1].body["html"].startswith("<b>加急通知</b>")
     # A silence that was ordered holds for them, too.
     assert rows[urgent, 2].not_before == rows[usual, 2].not_before > world.now + dt.timedelta(days=2)
+
+
+async def test_the_end_of_a_silence_says_that_quiet_hours_stay(world: World) -> None:
+    person = world.person()
+    assert await person.say("取消免打扰") == "本来就没有静音。"
+    await person.say("晚上10点到早上8点免打扰")
+    assert (await person.say("取消免打扰")).splitlines()[
+        1
+    ] == "每天 22:00-08:00 的免打扰时段仍然有效，/quiet off 取消。"
+    assert await person.say("/quiet off") and await person.say("取消免打扰") == "本来就没有静音。"

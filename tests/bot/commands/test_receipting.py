@@ -102,6 +102,22 @@ async def test_those_without_a_receipt_are_reminded_once_and_reported(world: Wor
     assert (chat, text) == (OPERATOR, "<b>还有 1 个聊天没有回执：请于周五前报送进展</b>\n· 商务厅群")
 
 
+async def test_a_chat_that_is_only_reported_to_is_told_in_the_senders_language(world: World) -> None:
+    await announced(world)
+    async with world.database.transaction() as transaction:
+        await see_chat(transaction, -77, "group", "Leaders")
+    operator = world.person(OPERATOR, "en")
+    await operator.say("/receipts")
+    await operator.press("请于周五前")
+    await operator.press("Report who has not")
+    await operator.press("Leaders")
+    await operator.reply("tomorrow at 17:00")
+    world.now = dt.datetime(2026, 11, 26, 9, 0, 30, tzinfo=dt.UTC)
+    await world.notifying.rounds.once(world.now)
+    [(chat, text, _)] = await sent(world, "escalation:")
+    assert chat == -77 and text.startswith("<b>3 chats have not confirmed: 请于周五前报送进展</b>")
+
+
 async def test_digests_of_a_place_ask_for_receipts(world: World) -> None:
     administrator = world.member(7, administrator=True)
     await administrator.say("/subscribe 商务厅")

@@ -122,12 +122,48 @@ def test_what_is_no_command(text: str) -> None:
         ("关注商务厅，财政厅", (("subscribe", "商务厅，财政厅"),)),
         ("明天9点提醒我看第12条，导出任务表", (("remind", "明天9点\n看第12条，导出任务表"),)),
         ("商务厅牵头哪些任务，每周五发摘要", (("digest", "每周五"),)),
+        # One order, said twice.
+        ("别吵，静音一刻钟", (("mute", "一刻钟"),)),
         ("商务厅牵头哪些任务", ()),
     ],
 )
 def test_several_orders_of_one_message(text: str, said: tuple[tuple[str, str], ...]) -> None:
     """The words of a reminder go on to the end of the message, whatever they look like."""
     assert orders(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # Who is spoken to, between the time and the order, is no part of either.
+        ("我记性不好，你明天上午九点提醒我一下第12项", ("remind", "我记性不好，明天上午九点\n第12项")),
+        ("下个月三号上午有督查组来，你提前两天提醒我第14项", ("remind", "下个月三号上午有督查组来，提前两天\n第14项")),
+        ("我晚上才有工夫看，摘要你就每天晚上七点半给我发吧", ("digest", "每天晚上七点半")),
+        ("周五下午3点 remind 我一下 item 24", ("remind", "周五下午3点\nitem 24")),
+        ("item 5, every Wed 4pm, remind", ("remind", "item 5, every Wed 4pm")),
+        ("国庆放假，群里静音到10月8日", ("mute", "国庆放假，到10月8日")),
+        ("每周一三五早上8点半发群摘要", ("digest", "每周一三五早上8点半")),
+        ("晚上10点到早上8点免打扰", ("quiet", "晚上10点到早上8点")),
+        ("每天晚上10点到早上8点静音", ("quiet", "每天晚上10点到早上8点")),
+        ("晚上10点到早上8点静音", ("mute", "晚上10点到早上8点")),
+        ("set quiet hours 22:00-8:00", ("quiet", "22:00-8:00")),
+        ("免打扰时段", ("quiet", "")),
+        ("免打扰时间是几点到几点", None),
+        ("预览摘要", ("digest", "预览")),
+        ("现在发一份摘要", ("digest", "")),
+        ("send me the digest now", ("digest", "")),
+        ("send the digest now and then", ("digest", "now and then")),
+        ("给商务厅发通知：请报送", ("announce", "商务厅 请报送")),
+        # What nobody knows yet is no question.
+        (
+            "Remind me about item 14 later, I do not know yet which day",
+            ("remind", "item 14 later, I do not know yet which day"),
+        ),
+        ("提醒我第14项是哪天交", None),
+    ],
+)
+def test_orders_as_people_speak(text: str, said: tuple[str, str] | None) -> None:
+    assert spoken(text) == said
 
 
 def questions(paths: list[Path]) -> list[str]:

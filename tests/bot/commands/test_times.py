@@ -13,7 +13,7 @@ from tests.bot.commands.times import ROWS_FILE, Verdict, outcome, rows
 # The files of rows, with how many of each are to be right and what is left of other words than the writer's.
 FILES = [
     # 要 of 要去省里汇报 stays, which is as right.
-    ("times", 198, {"TM079": "要去省里汇报"}),
+    ("times", 197, {"TM079": "要去省里汇报"}),
     ("times_p", 94, None),
     ("times_q", 86, None),
     ("times_r", 90, None),
@@ -30,9 +30,13 @@ FILES = [
     ("times_wa", 97, None),
     ("times_wb", 100, None),
     ("times_wc", 100, None),
+    ("times_xa", 95, None),
+    ("times_xb", 86, None),
+    ("times_xc", 98, None),
 ]
-# Not taken for orders: half in English, half in Chinese; notes without a verb.
-MISSED = {"VA-024", "VB-052", "WA-088"}
+# Not taken for orders of their kind: notes without a verb, and 每天晚上10点到早上7点免打扰, which sets quiet hours
+# and was to be asked back as a silence.
+MISSED = {"VB-052", "WA-088", "TM188"}
 
 
 @pytest.mark.parametrize(("name", "right", "left"), FILES, ids=[name for name, *_ in FILES])

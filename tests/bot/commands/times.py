@@ -3,8 +3,8 @@
 Each row of times.jsonl, or of another FILE, is said to the commands; what they then hold in the database is compared with
 what was meant. A row has `id`, `lang`, `kind` (remind, digest, mute, or announce for the time of an announcement alone), `text`,
 and `expect`, with others that are as right in `or`, beside it or within: {"ask": true}, {"at": [times]} for all times, {"next":
-[times]} for the first ones, {"until": time} or {"day": days} for the end of a silence, and a reminder's words as `about`. Times
-are 2026-12-05T14:30 or a beginning of it, in Shanghai, where a row is said at its `now`, else at 2026-12-01T10:20.
+[times]} for the first ones, {"until": time or day} or {"day": days} for the end of a silence, and a reminder's words as `about`.
+Times are 2026-12-05T14:30 or a beginning of it, in Shanghai, where a row is said at its `now`, else at 2026-12-01T10:20.
 
 At first sight, before anything was mended for them:
 
@@ -33,6 +33,20 @@ And three of everyday orders, after that:
 - times_wa.jsonl: 95 of 100 right, 2 asked back, 1 not taken for an order, 2 set wrongly, one of them as its `or` allows.
 - times_wb.jsonl: 100 of 100 right.
 - times_wc.jsonl: 98 of 100 right, 2 not taken for orders.
+
+And three of three writers, after that: an official of a city's department, one of a county who is old and says much, and one
+of a district. Counted here, where the day alone of a silence's end was taken for its first minute, an order beside another was
+not looked for, and a time that was no answer was taken for one asked back:
+
+- times_xa.jsonl: 88 of 100 right, 10 asked back, 1 not taken for an order, 1 set wrongly.
+- times_xb.jsonl: 59 of 100 right, 28 asked back, 8 not taken for orders, 5 set wrongly.
+- times_xc.jsonl: 85 of 100 right, 8 asked back, 4 not taken for orders, 3 set wrongly.
+
+The same answers, counted as the rows mean them:
+
+- times_xa.jsonl: 90 of 100 right, 10 asked back.
+- times_xb.jsonl: 63 of 100 right, 26 asked back, 10 not taken for orders, 1 set wrongly.
+- times_xc.jsonl: 87 of 100 right, 8 asked back, 4 not taken for orders, 1 set wrongly.
 """
 
 from __future__ import annotations
@@ -51,7 +65,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.commands.spoken import spoken
+from bot.commands.spoken import orders
 from bot.db.chats import get_chat
 from bot.db.digests import get_digest
 from bot.db.engine import open_database
@@ -115,7 +129,10 @@ async def outcome(world: World, row: dict[str, Any], person: int) -> Outcome:
     world.now = now.astimezone(dt.UTC)
     words = ""
     if row["kind"] == "announce":
-        said = await _sent_at(world.person(OPERATOR, row["lang"]), row["text"])
+        told = await _sent_at(world.person(OPERATOR, row["lang"]), row["text"])
+        if told is None:
+            return Outcome(Verdict.MISSED, [], "")
+        said = told
         found = ["T".join(at.groups())] if (at := _SENT_AT.search(said)) else []
     else:
         answer = await _said(world.person(person, row["lang"]), row)
@@ -132,23 +149,24 @@ async def outcome(world: World, row: dict[str, Any], person: int) -> Outcome:
 
 async def _said(talk: Talk, row: dict[str, Any]) -> str | None:
     """What the order is answered with; None for a text that is not taken for one of its kind."""
-    text = row["text"]
-    if not text.startswith("/"):
-        order = spoken(text)
-        if order is None or order[0] != COMMANDS[row["kind"]]:
+    text, command = row["text"], COMMANDS[row["kind"]]
+    if text.startswith("/"):
+        said = await talk.say(text)
+    else:
+        order = next((one for one in orders(text) if one[0] == command), None)
+        if order is None:
             return None
-    said = await talk.say(text)
+        said = await talk.heard(*order)
     if said.startswith(("请写明是哪一项任务", "Please say for which task")):
         said = await talk.reply(A_TASK) or said
     return said
 
 
-async def _sent_at(talk: Talk, time: str) -> str:
-    """What an operator is answered who says when an announcement is to go."""
+async def _sent_at(talk: Talk, time: str) -> str | None:
+    """What an operator is answered who says when an announcement is to go; None for what is no answer to that."""
     await talk.say("/announce all 测试")
     await talk.pressed(next(data for data in talk.buttons.values() if data.startswith("n.at.")))
-    said = await talk.reply(time)
-    return "" if said is None else said
+    return await talk.reply(time)
 
 
 async def _set(world: World, kind: str, person: int, now: dt.datetime) -> tuple[list[str], str]:
@@ -168,10 +186,11 @@ async def _set(world: World, kind: str, person: int, now: dt.datetime) -> tuple[
 def _meets(found: list[str], wanted: dict[str, Any]) -> bool:
     if wanted.get("ask"):
         return not found
-    if "until" in wanted:
+    if "T" in wanted.get("until", ""):
         return found == [wanted["until"]]
-    if "day" in wanted:
-        days = wanted["day"] if isinstance(wanted["day"], list) else [wanted["day"]]
+    if "until" in wanted or "day" in wanted:
+        day = wanted.get("until") or wanted["day"]
+        days = day if isinstance(day, list) else [day]
         ends = [f"{dt.date.fromisoformat(day) + dt.timedelta(days=1)}T00:00" for day in days]
         return [time[:10] for time in found] == days or found == ends
     last = _LAST.search(wanted.get("every", ""))

@@ -49,6 +49,16 @@ async def test_chats_are_remembered_at_once(database: Database) -> None:
     }
 
 
+async def test_the_language_of_a_person_is_remembered_until_they_have_another(database: Database) -> None:
+    async with database.transaction() as transaction:
+        told = []
+        for met in (("private", ""), ("private", "", "en"), ("private", ""), ("private", "", "zh")):
+            await chats.see_chats(transaction, {5: met})
+            found = await chats.get_chat(transaction, 5)
+            told.append(found and found.told_lang)
+    assert told == [None, "en", "en", "zh"]
+
+
 async def test_a_chat_is_marked(database: Database) -> None:
     async with database.transaction() as transaction:
         await chats.see_chat(transaction, 5, "private")
