@@ -36,6 +36,7 @@ from bot.plans.installing import Installer, Places, Shelf
 from bot.plans.served import Plans
 from bot.plans.uploads import Uploads
 from bot.proxies import without_password
+from bot.running.heap import share_heaps
 from bot.running.watch import Watch
 from bot.screens.wording import Wording
 from bot.telegram.answering import Answering
@@ -210,6 +211,7 @@ def run(settings: Settings, plans: Plans, wording: Wording) -> None:
     """Answers on Telegram until SIGINT or SIGTERM; BotError for a wrong token or a server out of reach."""
     set_up(settings.log_level, settings.log_format, settings.log_ids)
     sys.setswitchinterval(SWITCH_SECONDS)
+    share_heaps()
     # A thread that works on an index or an encoding cannot be told to stop, and asyncio waits for it.
     latest = threading.Timer(END_SECONDS, _cut_off)
     latest.daemon = True
