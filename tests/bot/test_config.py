@@ -182,7 +182,7 @@ def test_a_path_that_cannot_be_is_named(key: str) -> None:
 
 
 def test_the_home_of_nobody_is_no_traceback() -> None:
-    with pytest.raises(BotError, match="^DATABASE_URL names the home of a user"):
+    with pytest.raises(BotError, match=r"^DATABASE_URL names the home of a user"):
         load_settings({"DATABASE_URL": "sqlite:///~nobody-of-that-name/x.db"}, NOWHERE)
 
 
