@@ -1,4 +1,4 @@
-"""What a process holds after many threads read long texts: `python -m tests.faults.memory`, or `… own`, a heap for each thread."""
+"""What a process holds after threads have read long texts: `python -m tests.faults.memory`, or `… own`, a heap for each."""
 
 from __future__ import annotations
 
