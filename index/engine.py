@@ -157,6 +157,11 @@ class Engine:
         """The departments that a text names."""
         return tuple(span.mention for span in self.reader.analyse(text).departments if span.mention)
 
+    def names_several(self, text: str) -> bool:
+        """Whether a text names more than one department or number: readings are weighed for each way to put them together."""
+        analysis = self.reader.analyse(text)
+        return len(analysis.departments) + len(analysis.numbers) > 1
+
     def questions(self, text: str, turn: Turn | None) -> tuple[str, ...]:
         """The questions of a message in its conversation."""
         return cut.questions(text, turn, self._piece, _after)

@@ -14,6 +14,8 @@ from bot.db.tables import inbox
 
 # A message can be edited for two days, and Telegram repeats an update for one.
 KEPT = timedelta(days=3)
+# Another process takes over what was claimed for so long and not renewed.
+CLAIM_SECONDS = 30.0
 _LOCK = 733_511_004
 _READ = ("update_id", "lane", "body", "attempts", "ended", "tried")
 
@@ -113,16 +115,20 @@ async def hold(transaction: Transaction, update_ids: Collection[int]) -> None:
         await _hold(transaction, inbox.c.update_id.in_(list(update_ids)))
 
 
-async def begin(transaction: Transaction, owner: str, update_ids: Collection[int]) -> set[int]:
+async def begin(
+    transaction: Transaction, owner: str, update_ids: Collection[int], now: datetime, seconds: float = CLAIM_SECONDS
+) -> set[int]:
     """Notes that answers to those updates are sent now: from here on nobody but this process knows whether they arrived.
 
-    The ids of those that are the owner's; what another process has claimed since is answered by that one.
+    The ids of those that are the owner's; what another process has claimed since is answered by that one. Nobody takes them
+    over within so many seconds: who did so while the answer is on its way would send a second one.
     """
     if not update_ids:
         return set()
     mine = (inbox.c.update_id.in_(list(update_ids)), inbox.c.claimed_by == owner, inbox.c.done.is_(None))
-    begun = update(inbox).where(*mine).values(attempts=inbox.c.attempts + 1).returning(inbox.c.update_id)
-    return set((await transaction.execute(begun)).scalars())
+    until = now + timedelta(seconds=seconds)
+    begun = update(inbox).where(*mine).values(attempts=inbox.c.attempts + 1, claimed_until=until)
+    return set((await transaction.execute(begun.returning(inbox.c.update_id))).scalars())
 
 
 async def suspect(transaction: Transaction, update_ids: Collection[int]) -> None:
@@ -152,9 +158,15 @@ async def finish(transaction: Transaction, ends: Sequence[Done], now: datetime) 
     await transaction.execute(statement, rows)
 
 
-async def renew(transaction: Transaction, owner: str, now: datetime, seconds: float) -> None:
-    """Keeps all that a process has claimed for so many more seconds."""
-    mine = and_(inbox.c.claimed_by == owner, inbox.c.done.is_(None))
+async def renew(
+    transaction: Transaction, owner: str, update_ids: Collection[int], now: datetime, seconds: float
+) -> None:
+    """Keeps what a process has claimed, and knows that it has, for so many more seconds.
+
+    Where the answer to a claim was lost with its connection, the process has updates that it does not know of: their claims
+    lapse, and they are claimed again.
+    """
+    mine = and_(inbox.c.update_id.in_(list(update_ids)), inbox.c.claimed_by == owner, inbox.c.done.is_(None))
     await _hold(transaction, mine)
     await transaction.execute(update(inbox).where(mine).values(claimed_until=now + timedelta(seconds=seconds)))
 

@@ -75,7 +75,10 @@ def _file(rest: str) -> DatabaseUrl:
     path = rest[3:]
     if not rest.startswith("///") or not path or path.startswith(":") or "?" in path or path.isspace() or "\0" in path:
         raise WrongUrl("names no file: sqlite:///path/to/file, with four slashes where the path begins with one")
-    file = Path(path).expanduser()
+    try:
+        file = Path(path).expanduser()
+    except RuntimeError:
+        raise WrongUrl("names the home of a user whom this machine does not know: write the whole path") from None
     return DatabaseUrl("sqlite", f"sqlite:///{file}", str(file), file)
 
 

@@ -1,4 +1,4 @@
-"""Long texts are read beside the loop that serves everybody: a character may take milliseconds."""
+"""What takes long to read is read beside the loop that serves everybody: a character or a name may take milliseconds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ LONG = 32
 T = TypeVar("T")
 
 
-async def aside(read: Callable[[str], T], text: str) -> T:
-    """What `read` makes of the text; in a thread where the text is long."""
-    return await asyncio.to_thread(read, text) if len(text) > LONG else read(text)
+async def aside(read: Callable[[str], T], text: str, much: Callable[[str], bool] | None = None) -> T:
+    """What `read` makes of the text; in a thread where the text is long, or where there is `much` in it."""
+    if len(text) > LONG or (much is not None and much(text)):
+        return await asyncio.to_thread(read, text)
+    return read(text)

@@ -162,8 +162,10 @@ class Assistant:
         return self._wording.say(lang, "note.cut", count=MOST_QUESTIONS)
 
     def warm(self) -> None:
-        """Load the encoder and the index before a topic needs them; a failure is left for the question that meets it."""
+        """Load the encoder, the index and what else only some questions need; a failure is left for who meets it."""
         load_words()
+        # How names sound is asked of a name that nobody bears: it took 200 ms of everybody's loop.
+        _ = self.engine.names.sounds
         with contextlib.suppress(IndexFault):
             self.engine.topics()
 

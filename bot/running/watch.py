@@ -12,6 +12,7 @@ from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
 from bot.db.notices import enqueue, stuck_since
 from bot.notifications.notice import NOTICE_UNITS, Notice
+from bot.running.heap import give_back
 from bot.running.systemd import notify, watchdog_seconds
 from bot.running.vitals import PATIENCE_SECONDS, POLLING, SIGNS, Vitals
 from bot.screens.message import text_message
@@ -19,6 +20,8 @@ from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 
 TICK_SECONDS = 5.0
 STUCK_SECONDS = 60.0
+# Giving memory back takes some tens of milliseconds, in which nobody gets any.
+GIVING_SECONDS = 300.0
 # The event of every alarm begins with it; an alarm that cannot be sent is no reason for another one.
 ALARM = "alarm:"
 _LOG = logging.getLogger(__name__)
@@ -43,6 +46,7 @@ class Watch:
         self._told: dict[str, str] = {}
         self._waiting: list[tuple[str, str, dict[str, object]]] = []
         self._next_stuck = 0.0
+        self._next_giving = vitals.clock() + GIVING_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watches until `stop`."""
@@ -71,6 +75,9 @@ class Watch:
                 sign.failing_since = sign.worked
         for name in SIGNS:
             self._look(name)
+        if self._vitals.clock() >= self._next_giving:
+            self._next_giving = self._vitals.clock() + GIVING_SECONDS
+            await asyncio.to_thread(give_back)
         if self._vitals.clock() >= self._next_stuck:
             self._next_stuck = self._vitals.clock() + STUCK_SECONDS
             await self._look_for_stuck()

@@ -108,7 +108,7 @@ class Answering:
         assistant = self._plans.get(call.plan).assistant
         return (
             await aside(assistant.leans, words)
-            or (await aside(assistant.engine.at_sight, words)).intent is Intent.NOTHING
+            or (await aside(assistant.engine.at_sight, words, assistant.engine.names_several)).intent is Intent.NOTHING
         )
 
     async def answer(self, question: str, call: Call, afresh: bool = False) -> Response:
@@ -303,7 +303,8 @@ class Answering:
         served = self._plans.get(call.plan)
         if call.department in served.plan.registry.by_id:
             return self._own.replaced(question, served.plan.registry[call.department or ""].name)
-        read = await aside(served.assistant.engine.at_sight, question)
+        engine = served.assistant.engine
+        read = await aside(engine.at_sight, question, engine.names_several)
         named = read.mentions or read.topic or read.fact or read.where is not None
         return question if named else None
 
@@ -381,7 +382,9 @@ class Answering:
     async def _answered(self, served: Served, question: str, conversation: str) -> Answered:
         assistant = served.assistant
         # Whether a long text needs the encoder is not worth knowing: it is read in a thread either way.
-        if len(question) <= LONG and not assistant.needs_encoder(question, conversation):
+        if len(question) <= LONG and not await aside(
+            lambda words: assistant.needs_encoder(words, conversation), question, assistant.engine.names_several
+        ):
             return assistant.answer(question, conversation)
         loop = asyncio.get_running_loop()
         self._vitals.encoding += 1

@@ -13,7 +13,10 @@ from bot.db.inbox import Done
 
 @dataclass(slots=True)
 class Behind:
-    """Answers given, ends and beginnings of updates, chats that were met, and the futures of those who wait."""
+    """Answers given, ends and beginnings of updates, chats that were met, and the futures of those who wait.
+
+    `lost` are those of the begun that turned out to be another process's.
+    """
 
     given: list[GivenAnswer] = field(default_factory=list)
     ends: list[Done] = field(default_factory=list)
@@ -21,6 +24,7 @@ class Behind:
     suspected: list[int] = field(default_factory=list)
     met: dict[int, Met] = field(default_factory=dict)
     waiting: list[asyncio.Future[frozenset[int]]] = field(default_factory=list)
+    lost: set[int] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.given or self.ends or self.begun or self.suspected or self.met)
@@ -38,6 +42,7 @@ class Behind:
             self.suspected + later.suspected,
             self.met | later.met,
             self.waiting + later.waiting,
+            self.lost | later.lost,
         )
 
     @property
@@ -58,8 +63,8 @@ class Behind:
         yield from (Behind(suspected=[id]) for id in self.suspected)
         yield from (Behind(met={chat_id: told}) for chat_id, told in self.met.items())
 
-    def settle(self, lost: frozenset[int]) -> None:
-        """Tells those who wait which of the begun are another process's."""
+    def settle(self) -> None:
+        """Tells those who wait that it is written, and which of the begun are another process's."""
         for each in self.waiting:
             if not each.done():
-                each.set_result(lost)
+                each.set_result(frozenset(self.lost))

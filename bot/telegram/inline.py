@@ -47,7 +47,10 @@ class Inline:
     async def _answer(self, served: Served, call: Call) -> InlineQueryResultArticle | None:
         """What the words ask, where that is exact, or the encoder is loaded already."""
         assistant = served.assistant
-        if not assistant.engine.ready and await aside(lambda words: assistant.needs_encoder(words, ""), call.words):
+        engine = assistant.engine
+        if not engine.ready and await aside(
+            lambda words: assistant.needs_encoder(words, ""), call.words, engine.names_several
+        ):
             return None
         response = await self._answering.aside(call.words, call)
         if response is None or response.screen is None or response.answer is None:

@@ -17,7 +17,7 @@ from telegram import Bot, Update
 from bot.db import inbox
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
-from bot.db.inbox import Arrival, Done, Waiting, chats_of, lane_of
+from bot.db.inbox import CLAIM_SECONDS, Arrival, Done, Waiting, chats_of, lane_of
 from bot.telegram.memory import Memory
 from bot.telegram.suspects import MOST_TRIED, Suspects, is_guilty
 from bot.telegram.taken import TAKEN, Taken
@@ -25,8 +25,7 @@ from bot.telegram.taken import TAKEN, Taken
 # So many messages of a chat wait for their turn, of those sent within so short a time; what is more is refused.
 MOST_WAITING = 5
 FLOOD = timedelta(seconds=30)
-# Another process takes over what was claimed for so long and not renewed.
-CLAIM_SECONDS, RENEWAL_SECONDS, LOOK_SECONDS = 30.0, 5.0, 1.0
+RENEWAL_SECONDS, LOOK_SECONDS = 5.0, 1.0
 MOST_HELD = 1000
 # An update whose answering ended its process this often is not tried again.
 MOST_ATTEMPTS = 10
@@ -125,7 +124,7 @@ class Lanes:
                 if self.held and clock() - renewed > RENEWAL_SECONDS:
                     async with self._database.transaction() as transaction:
                         now = await self._database.now(transaction)
-                        await inbox.renew(transaction, self.owner, now, CLAIM_SECONDS)
+                        await inbox.renew(transaction, self.owner, self._held(), now, CLAIM_SECONDS)
                     renewed = clock()
                 if self.taking and not self._ending:
                     await self.take()
@@ -169,14 +168,18 @@ class Lanes:
             return []
         return await inbox.claim(transaction, self.owner, now, CLAIM_SECONDS, MOST_HELD - self.held)
 
+    def _held(self) -> set[int]:
+        """The ids of all that this process has and has not yet answered."""
+        waiting = itertools.chain(self._under_way.values(), *self._queues.values())
+        return {id for taken in waiting for id in taken.ids}
+
     async def _begin(self, update_id: int) -> bool:
         return update_id not in await self._memory.finish([], [update_id])
 
     def _add(self, rows: Sequence[Waiting]) -> None:
         finished: list[Done] = []
         # A clock that jumps lets claims lapse, and their own process claims again what it is at.
-        waiting = itertools.chain(self._under_way.values(), *self._queues.values()) if rows else ()
-        held = {id for taken in waiting for id in taken.ids}
+        held = self._held() if rows else set()
         for row in rows:
             if row.update_id in held:
                 continue

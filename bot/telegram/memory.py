@@ -255,41 +255,46 @@ class Memory:
             behind = self._behind
             if not behind:
                 return
-            self._behind, lost = Behind(), set[int]()
+            self._behind = Behind()
             try:
-                lost = await self._write(behind)
-            except DatabaseFault:
-                self._behind = behind + self._behind
-                raise
-            except Exception as error:
-                _LOG.error("what is to be remembered is refused, it is written one by one: %s", type(error).__name__)
-                for each in behind.one_by_one():
-                    lost |= await self._write_alone(each)
+                try:
+                    behind.lost |= await self._write(behind)
+                except DatabaseFault:
+                    raise
+                except Exception as error:
+                    _LOG.error(
+                        "what is to be remembered is refused, it is written one by one: %s", type(error).__name__
+                    )
+                    behind.lost |= await self._write_each(behind)
             except BaseException:
+                # Who waits for it is told once all of it is written: an answer is not begun on the word of a part.
                 self._behind = behind + self._behind
                 raise
-            behind.settle(frozenset(lost))
+            behind.settle()
 
     async def _write(self, behind: Behind) -> set[int]:
         """Writes it all in one transaction, and gives those of the begun that are another process's by now."""
         async with self.database.transaction() as transaction:
             await remember_answers(transaction, behind.given)
             await hold(transaction, behind.update_ids)
-            await finish(transaction, behind.ends, await self.database.now(transaction))
-            lost = set(behind.begun) - await begin(transaction, self.owner, behind.begun)
+            now = await self.database.now(transaction)
+            await finish(transaction, behind.ends, now)
+            lost = set(behind.begun) - await begin(transaction, self.owner, behind.begun, now)
             await suspect(transaction, behind.suspected)
             await see_chats(transaction, behind.met)
         return lost
 
-    async def _write_alone(self, one: Behind) -> set[int]:
-        try:
-            return await self._write(one)
-        except DatabaseFault:
-            self._behind = one + self._behind
-            self._due.set()
-        except Exception as error:
-            _LOG.error("%s is not remembered: %s", one.named, type(error).__name__)
-        return set()
+    async def _write_each(self, behind: Behind) -> set[int]:
+        """The same, each thing in a transaction of its own; what is refused by itself is dropped."""
+        lost = set[int]()
+        for one in behind.one_by_one():
+            try:
+                lost |= await self._write(one)
+            except DatabaseFault:
+                raise
+            except Exception as error:
+                _LOG.error("%s is not remembered: %s", one.named, type(error).__name__)
+        return lost
 
     async def run(self) -> None:
         """Writes behind and forgets what is old, until `end`; then writes what is left. No error ends it sooner."""

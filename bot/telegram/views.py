@@ -44,11 +44,12 @@ class Views:
         if not call.words:
             return self._show(served, Ref(Shown.CHOICE), call)
         call = _in_its_language(call)
-        if several := await aside(lambda words: self._several(words, served), call.words):
+        engine = served.assistant.engine
+        if several := await aside(lambda words: self._several(words, served), call.words, engine.names_several):
             asked = self._wording.say(call.lang, "telegram.several_tasks", numbers=several)
             return await self._answering.answer(asked, call, afresh=True)
         words = self._placed(call.words, f"第{call.words}条", served)
-        match leaves((await aside(served.assistant.engine.at_sight, words)).where):
+        match leaves((await aside(engine.at_sight, words, engine.names_several)).where):
             case [Numbered((number,))] if number in served.assistant.engine.tables.tasks:
                 return self._show(served, Ref(Shown.TASK, str(number)), call)
         return await self._answering.answer(words, call, afresh=True)
@@ -72,7 +73,8 @@ class Views:
     async def _named(self, call: Call) -> Response:
         """What the department has to do that the words name and nothing else; other words are a question."""
         served = self.plans.get(call.plan)
-        query = await aside(served.assistant.engine.at_sight, call.words)
+        engine = served.assistant.engine
+        query = await aside(engine.at_sight, call.words, engine.names_several)
         whole = all(isinstance(part, HasRole) and part.role is None for part in leaves(query.where))
         match query.mentions:
             case [mention] if len(mention.candidates) == 1 and mention.known == "exact" and whole and not query.topic:
@@ -89,7 +91,8 @@ class Views:
             return self._show(served, Ref(Shown.SECTION), call)
         call = _in_its_language(call)
         words = self._placed(call.words, f"第{call.words}部分", served)
-        match leaves((await aside(served.assistant.engine.at_sight, words)).where):
+        engine = served.assistant.engine
+        match leaves((await aside(engine.at_sight, words, engine.names_several)).where):
             case [InSection((number,))] if any(number == section.key for section in served.plan.sections):
                 return self._show(served, Ref(Shown.SECTION, str(number)), call)
         return await self._answering.answer(words, call, afresh=True)

@@ -181,6 +181,11 @@ def test_a_path_that_cannot_be_is_named(key: str) -> None:
         load_settings({key: "a\0b"}, NOWHERE)
 
 
+def test_the_home_of_nobody_is_no_traceback() -> None:
+    with pytest.raises(BotError, match=r"^DATABASE_URL names the home of a user"):
+        load_settings({"DATABASE_URL": "sqlite:///~nobody-of-that-name/x.db"}, NOWHERE)
+
+
 def test_the_proxy_is_read_as_other_programs_do() -> None:
     settings = load_settings({"https_proxy": "proxy:3128", "HTTPS_PROXY": "http://other:1"}, NOWHERE)
     assert settings.proxies.to("https://api.telegram.org/bot") == "http://proxy:3128"

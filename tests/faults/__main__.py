@@ -97,7 +97,13 @@ def main() -> int:
                     restart=restart,
                 )
                 told, way = asyncio.run(asked), "webhook" if webhook else "polling"
-                print(f"{kind}, {way}, {replicas} processes: {told}", *told.faults[:20], sep="\n  ", flush=True)
+                print(
+                    f"{kind}, {way}, {replicas} processes: {told}",
+                    *told.faults[:20],
+                    *told.doubled[:20],
+                    sep="\n  ",
+                    flush=True,
+                )
                 sound = sound and told.sound
         for kind in chosen if options.restore else ():
             place = Path(folder) / f"restore-{kind}"

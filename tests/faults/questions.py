@@ -41,6 +41,8 @@ class Tally:
     seconds: float = 0.0
     asking_seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
+    # The repeats without a mark: of which chat, and when both were said and how, to be looked for in the log.
+    doubled: list[str] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
@@ -84,7 +86,7 @@ class _Asking:
         """Compares what was said with what was asked."""
         for chat, _ in self.chats:
             said = [message for message in self.world.messages(chat) if message.sender == self.world.bot.user]
-            wanted, got, last = self.asked[chat.id], set[int](), 0
+            wanted, got, last = self.asked[chat.id], dict[int, Message](), 0
             tally.asked += wanted
             for message in said:
                 number = _answered_by(message, last)
@@ -92,9 +94,15 @@ class _Asking:
                     tally.faults.append(f"{chat.title}: {message.text[:60]}")
                 elif number in got:
                     tally.repeated += 1
-                    tally.unmarked += MARK not in message.text
+                    if MARK not in message.text:
+                        tally.unmarked += 1
+                        before = got[number]
+                        mark = "with a mark" if MARK in before.text else "without one"
+                        tally.doubled.append(
+                            f"{chat.title} {chat.id}, question {number}: {before.date} {mark}, {message.date}"
+                        )
                 else:
-                    got.add(number)
+                    got[number] = message
                     tally.disordered += number < last
                     last = number
                 tally.marked += MARK in message.text

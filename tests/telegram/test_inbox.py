@@ -210,7 +210,7 @@ async def test_what_a_process_that_died_had_is_answered(
     async with database.transaction() as transaction:
         await inbox.write_down(transaction, [arrival], datetime.now(UTC))
         await inbox.claim(transaction, "dead", datetime.now(UTC), 3600, 9)
-        await inbox.begin(transaction, "dead", [50] if begun else [])
+        await inbox.begin(transaction, "dead", [50] if begun else [], datetime.now(UTC), 0)
     async with serving(settings, plans, wording, database, world):
         said = await world.wait_for_message(private)
     first, *rest = said.text.splitlines()
@@ -269,7 +269,7 @@ async def test_what_ends_process_after_process_is_given_up_with_one_word(
         await inbox.write_down(transaction, [arrival], datetime.now(UTC))
         await inbox.claim(transaction, "dead", datetime.now(UTC), 3600, 9)
         for _ in range(attempts):
-            await inbox.begin(transaction, "dead", [50])
+            await inbox.begin(transaction, "dead", [50], datetime.now(UTC), 0)
     async with serving(settings, plans, wording, database, world):
         world.user_says(private, ann, OTHER)
         await world.wait_until(lambda: [text for text in from_bot(world, private) if text.startswith("文化厅")] or None)

@@ -1,4 +1,4 @@
-"""What many look for at once in the database is read in one transaction."""
+"""What many look for at once in the database is read in one transaction; what is written behind is told once it is written."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
+from bot.db import inbox
 from bot.db.answers import GivenAnswer
 from bot.db.engine import Database, Transaction
 from bot.db.errors import DatabaseFault
+from bot.db.inbox import Arrival
+from bot.db.tables import inbox as rows
+from bot.telegram import memory as memory_module
 from bot.telegram.memory import Memory
 
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GIVEN = GivenAnswer(1, 1, "商务厅牵头哪些任务", "zh", "neimenggu-2011", "tg:1:0:1")
 
 
@@ -69,3 +76,31 @@ async def test_a_fault_is_told_to_all_and_passes(database: Database, watched: Wa
     assert all(isinstance(each, DatabaseFault) for each in found)
     watched.away = False
     assert (await memory.answer(GIVEN.id)) is not None
+
+
+async def test_an_answer_is_not_begun_before_that_is_written(
+    database: Database, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is refused is written one by one; where the database goes away meanwhile, who waited was told that it is written."""
+
+    async def refused(*arguments: object) -> None:
+        watched.away = True
+        raise RuntimeError("refused")
+
+    memory = Memory(database, alone=True)
+    async with database.transaction() as transaction:
+        await inbox.write_down(transaction, [Arrival(1, "c1", "{}"), Arrival(2, "c2", "{}")], NOW)
+        await inbox.claim(transaction, memory.owner, NOW, 30, 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(memory_module, "remember_answers", refused)
+        begun = [asyncio.create_task(memory.finish([], [update_id])) for update_id in (1, 2)]
+        await asyncio.sleep(0)
+        with pytest.raises(DatabaseFault):
+            await memory.flush()
+    await asyncio.sleep(0)
+    assert not any(each.done() for each in begun)
+    watched.away = False
+    await memory.flush()
+    assert await asyncio.gather(*begun) == [{2}, {2}]
+    async with database.transaction() as transaction:
+        assert list((await transaction.execute(select(rows.c.attempts).order_by(rows.c.update_id))).scalars()) == [1, 0]

@@ -52,7 +52,7 @@ async def test_what_was_begun_is_known_to_have_been(database: Database) -> None:
             Waiting(1, ANN, body % 1, 0),
             Waiting(2, ANN, body % 2, 0),
         ]
-        assert await inbox.begin(transaction, "me", [1]) == {1}
+        assert await inbox.begin(transaction, "me", [1], NOW) == {1}
         await inbox.release(transaction, "me")
         again = await inbox.claim(transaction, "you", NOW, 30, 9)
     assert [(row.update_id, row.attempts) for row in again] == [(1, 1), (2, 0), (3, 0)]
@@ -64,12 +64,33 @@ async def test_what_another_process_has_claimed_since_is_not_begun(database: Dat
     assert await claimed(database, "late") == [1, 2]
     assert await claimed(database, "other", NOW + timedelta(seconds=31), 1) == [1]
     async with database.transaction() as transaction:
-        assert await inbox.begin(transaction, "late", [1, 2]) == {2}
-        assert await inbox.begin(transaction, "other", [1]) == {1}
+        assert await inbox.begin(transaction, "late", [1, 2], NOW) == {2}
+        assert await inbox.begin(transaction, "other", [1], NOW) == {1}
         await inbox.finish(transaction, [Done(1)], NOW)
-        assert await inbox.begin(transaction, "other", [1]) == set()
+        assert await inbox.begin(transaction, "other", [1], NOW) == set()
         found = await transaction.execute(select(rows.c.attempts).order_by(rows.c.update_id))
         assert list(found.scalars()) == [1, 1]
+
+
+async def test_an_answer_on_its_way_is_taken_over_by_nobody(database: Database) -> None:
+    """A claim that was about to lapse: the other one's answer, marked, and this one's, unmarked, arrived in either order."""
+    await written(database, (1, ANN))
+    assert await claimed(database, "slow") == [1]
+    late = NOW + timedelta(seconds=29)
+    async with database.transaction() as transaction:
+        assert await inbox.begin(transaction, "slow", [1], late) == {1}
+    assert await claimed(database, "other", late + timedelta(seconds=20)) == []
+    assert await claimed(database, "other", late + timedelta(seconds=31)) == [1]
+
+
+async def test_what_a_process_does_not_know_that_it_has_is_claimed_again(database: Database) -> None:
+    """The commit's answer was lost with the connection: while anything else waited, its claim was renewed for ever."""
+    await written(database, (1, ANN), (2, BOB))
+    assert await claimed(database, "me") == [1, 2]
+    late = NOW + timedelta(seconds=25)
+    async with database.transaction() as transaction:
+        await inbox.renew(transaction, "me", [2], late, 30)
+    assert await claimed(database, "me", late + timedelta(seconds=10)) == [1]
 
 
 async def test_a_lane_belongs_to_one_process_until_its_claims_lapse(database: Database) -> None:
@@ -80,7 +101,7 @@ async def test_a_lane_belongs_to_one_process_until_its_claims_lapse(database: Da
     assert await claimed(database, "a") == [2]
     late = NOW + timedelta(seconds=31)
     async with database.transaction() as transaction:
-        await inbox.renew(transaction, "b", late, 30)
+        await inbox.renew(transaction, "b", [3], late, 30)
     assert await claimed(database, "c", late) == [1, 2]
 
 
@@ -126,14 +147,14 @@ async def test_who_writes_the_ends_of_many_waits_for_others_in_no_circle(
         async def beside() -> None:
             async with database.transaction() as transaction:
                 if other == "renews":
-                    await inbox.renew(transaction, "me", now, 30)
+                    await inbox.renew(transaction, "me", range(1, 10), now, 30)
                 else:
                     await inbox.claim(transaction, "you", now + timedelta(seconds=31), 30, 9)
 
         memory = Memory(database, alone=False)
         memory.owner = "me"
         async with database.transaction() as transaction:
-            await inbox.begin(transaction, "me", [5])
+            await inbox.begin(transaction, "me", [5], now)
             going = [asyncio.create_task(beside())]
             going += [asyncio.create_task(memory.finish([Done(number)], [number])) for number in range(9, 0, -1)]
             await asyncio.sleep(0.3)

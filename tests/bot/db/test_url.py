@@ -36,6 +36,9 @@ def test_the_forms_are_one(written: str, read: str) -> None:
 
 def test_the_file_of_a_home() -> None:
     assert read_url("sqlite:///~/x.db").file == Path.home() / "x.db"
+    # Found by tests/fuzz/guided.py: it ended with a traceback.
+    with pytest.raises(WrongUrl, match="names the home of a user whom this machine does not know"):
+        read_url("sqlite:///~nobody-of-that-name/x.db")
 
 
 @pytest.mark.parametrize(

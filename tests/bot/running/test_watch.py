@@ -11,8 +11,9 @@ from bot.db.engine import Database
 from bot.db.notices import enqueue
 from bot.db.tables import notices
 from bot.notifications.notice import Notice, State
+from bot.running import watch as watch_module
 from bot.running.vitals import POLLING, SENDING, Vitals
-from bot.running.watch import Watch
+from bot.running.watch import GIVING_SECONDS, Watch
 from bot.screens.wording import Wording
 
 OPERATORS = (7, 8)
@@ -112,3 +113,15 @@ async def test_stuck_notices_are_told_again_when_there_are_more_but_not_alarms(
     clock.now += 61
     await watch.once()
     assert len(await _alarms(database)) == 3
+
+
+async def test_memory_is_given_back_from_time_to_time(
+    database: Database, vitals: Vitals, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+    monkeypatch.setattr(watch_module, "give_back", lambda: given.append(clock.now))
+    watch = Watch(vitals, database, Wording(), OPERATORS, lambda: False)
+    for now in (1000.0, 1000.0 + GIVING_SECONDS - 1, 1000.0 + GIVING_SECONDS, 1001.0 + GIVING_SECONDS):
+        clock.now = now
+        await watch.once()
+    assert given == [1000.0 + GIVING_SECONDS]
