@@ -315,6 +315,8 @@ def _continued(grid: Grid, line: Line) -> bool:
     if not filled_cells:
         return False
     place = filled_cells[-1]
+    if place >= len(grid.kinds):
+        return False  # a row of more cells than its table has heads
     if grid.kinds[place] in OF_PARTIES and not is_responsibility(line.passage):
         return False
     if grid.kinds[place] is Said.DEADLINE and not is_deadline(cells[place].folded + line.passage.folded):
