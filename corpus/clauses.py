@@ -146,7 +146,7 @@ def _verb() -> re.Pattern[str]:
     verbs = any_of(cue for kind in OF_PARTIES for cue in verb[kind])
     joining = any_of(verb["joining"])
     return re.compile(
-        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作|督导|督办)?(?=[,;、。]|$|{joining})"
+        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作|督导|督办|(?:具体|落实|实施)*意见)?(?=[,;、。]|$|{joining})"
     )
 
 

@@ -18,12 +18,13 @@ from index.retrieval.encoders import Vectors
 from index.retrieval.general import General
 from index.retrieval.passages import Chunk
 from index.retrieval.postings import Postings
+from index.retrieval.projection import Projection
 from index.retrieval.shortlist import Looked, Scale, Shortlist
 from index.retrieval.shortlist import Numbers as Numbers
 from index.retrieval.vectors import Dense, Rows, cosines
 
 # What is known of a task, in this order; each is comparable between plans and encoders.
-COLUMNS = ("near", "other", "words", "coverage", "run", "meant", "named", "terms", "kin", "second")
+COLUMNS = ("near", "other", "words", "coverage", "run", "meant", "named", "terms", "kin", "second", "tuned")
 # How far an English question is moved towards where Chinese lies before it is compared with Chinese text.
 BRIDGED = 0.7
 # The official terms nearest to the question that stand for it, and how steeply their weights fall.
@@ -39,7 +40,8 @@ _WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 class Evidence:
     """Of each task a row of COLUMNS, shape (tasks, columns), and what is known of the question whatever the plan.
 
-    `unrelated` are the standardised cosines of the unrelated lines, best first; `kinship` that of the official terms
+    `unrelated` are the standardised cosines of the unrelated lines, best first, `unrelated_tuned` once the question is moved by
+    the projection and `unrelated_second` by the second encoder; `kinship` that of the official terms
     nearest to the question; `spoken_of` how many entries of the vocabulary it uses; `folded` the topic as it was compared.
     `looked_at` are the tasks of a large plan that were: of the others, which are likely none that is meant, a sample stands for
     the cosines. None where all were.
@@ -48,6 +50,7 @@ class Evidence:
     columns: Numbers
     unrelated: Numbers
     unrelated_second: Numbers
+    unrelated_tuned: Numbers
     kinship: float
     centre: float
     spoken_of: int
@@ -113,13 +116,15 @@ class Witness:
         lang: str,
         second: tuple[Numbers, Numbers] | None = None,
         within: Collection[int] | None = None,
+        projection: Projection | None = None,
     ) -> Evidence:
         """The evidence on a topic; `second` are another encoder's cosines with the passages and with the unrelated lines.
 
-        `within` are tasks of which, of a large plan, the best are looked at whatever the others are.
+        `within` are tasks of which, of a large plan, the best are looked at whatever the others are; `projection` takes the place
+        of the general one.
         """
         folded, general = fold(topic), self._general
-        moved = _unit(vector + BRIDGED * general.bridge) if lang == "en" else vector
+        moved = bridged(vector, general) if lang == "en" else vector
         chinese = _scaled(cosines(general.unrelated, moved))
         own = _scaled(cosines(general.unrelated, vector)) if self.english else chinese
         spoken = general.vocabulary.spoken_of(folded)
@@ -127,11 +132,13 @@ class Witness:
         coverage, run = self._task_words.coverage(folded), self._run(folded)
         named, terms = self._expanded(spoken)
         kin, kinship = self._kin(moved)
+        tuned = (projection or general.projection).of(moved)
+        beside_tuned = cosines(general.unrelated, tuned)
         looked = None
         if self._shortlist is not None:
             entries = [general.entries[place] for place in spoken]
             chosen = None if within is None else np.flatnonzero(np.isin(self.keys, list(within)))
-            sought = (vector, moved, kin, *entries) if moved is not vector else (moved, kin, *entries)
+            sought = (*((vector,) if moved is not vector else ()), moved, tuned, kin, *entries)
             looked = self._shortlist.look(self._shortlist.places(sought, (words, coverage, run, named, terms), chosen))
         near, other = self._near(vector, moved, own, chinese, looked)
         meant = np.zeros(len(self.keys))
@@ -139,16 +146,19 @@ class Witness:
             meant = np.mean([self._meant(place, looked) for place in spoken], axis=0)
         beside, beside_unrelated = np.zeros(len(self.keys)), np.zeros(1)
         if second is not None:
-            scale = _scaled(second[1])
-            beside, beside_unrelated = self.best(scale(second[0])), np.sort(scale(second[1]))[::-1]
+            by_second = _scaled(second[1])
+            beside, beside_unrelated = self.best(by_second(second[0])), np.sort(by_second(second[1]))[::-1]
         by_kin = self._best(kin, _scaled(cosines(general.unrelated, kin)), looked)
-        columns = np.column_stack([near, other, words, coverage, run, meant, named, terms, by_kin, beside])
+        scale = _scaled(beside_tuned)
+        by_tuned = self._best(tuned, scale, looked)
+        columns = np.column_stack([near, other, words, coverage, run, meant, named, terms, by_kin, beside, by_tuned])
         asked = vector if self.english else moved
         centre = float(own(np.einsum("i,i", self._centre, asked)))
         return Evidence(
             columns,
             np.sort(own(cosines(general.unrelated, asked)))[::-1],
             beside_unrelated,
+            np.sort(scale(beside_tuned))[::-1],
             float(chinese(kinship)),
             centre,
             len(spoken),
@@ -225,6 +235,11 @@ class Witness:
             run = (run + 1) * there
             longest = np.maximum(longest, run)
         return np.where(longest > 0, longest + 1, 0) / len(words)
+
+
+def bridged(vector: Vectors, general: General) -> Vectors:
+    """An English question's vector moved towards where Chinese lies."""
+    return _unit(vector + BRIDGED * general.bridge)
 
 
 def _scaled(unrelated: npt.NDArray[np.floating]) -> Scale:

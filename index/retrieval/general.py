@@ -6,7 +6,7 @@ The vectors for the default encoder ship with the package, in bytes, since only 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from corpus.readers import read_bytes
 from corpus.records import CorpusError
 from index.retrieval.encoders import Encoder, Vectors, in_parallel
 from index.retrieval.passages import background
+from index.retrieval.projection import Projection, read_projection
 from index.retrieval.vectors import Dense
 from index.retrieval.vocabulary import Vocabulary, vocabulary
 from index.store import open_vectors
@@ -27,7 +28,8 @@ _CHINESE = "\u3400", "\u9fff"
 class General:
     """Vectors by row: `unrelated` lines, `entries` of the vocabulary, its `official` terms; and from English to Chinese.
 
-    `bridge` is how Chinese lines lie from English ones as a whole, whatever they say.
+    `bridge` is how Chinese lines lie from English ones as a whole, whatever they say; `projection` moves questions to where
+    plans say what they ask for.
     """
 
     vocabulary: Vocabulary
@@ -36,6 +38,7 @@ class General:
     official: Vectors
     bridge: Vectors
     official_index: Dense
+    projection: Projection = field(default_factory=Projection)
 
 
 def load_general(root: Path, encoder: Encoder) -> General:
@@ -50,7 +53,8 @@ def load_general(root: Path, encoder: Encoder) -> General:
     unrelated = vectors[: len(lines)]
     bridge = unrelated[chinese].mean(0) - unrelated[~chinese].mean(0)
     official = vectors[len(lines) : len(passages)]
-    return General(vocabulary(), unrelated, vectors[len(passages) :], official, bridge, Dense(official))
+    projection = read_projection(shipped_folder(encoder.identity))
+    return General(vocabulary(), unrelated, vectors[len(passages) :], official, bridge, Dense(official), projection)
 
 
 def _texts() -> tuple[list[str], list[str]]:

@@ -36,6 +36,7 @@ SIGNALS = (
     "coverage", "coverage_best", "run", "run_best", "words", "words_best", "meant_margin", "meant", "named", "named_best",
     "terms", "no_entry", "entries", "near_rank", "words_rank", "length", "tasks", "centre", "kin_margin", "kin", "kinship",
     "other", "english", "second_above", "second", "second_among", "second_rank",
+    "tuned_above", "tuned", "tuned_margin", "tuned_among", "tuned_rank",
 )  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def signals(evidence: Evidence, scores: Numbers) -> list[float]:
     shares = np.exp(scores - scores[top])
     shares /= shares.sum()
     column = {name: evidence.columns[:, place] for place, name in enumerate(COLUMNS)}
-    near, meant, kin, second = column["near"], column["meant"], column["kin"], column["second"]
+    near, meant, kin, second, tuned = (column[name] for name in ("near", "meant", "kin", "second", "tuned"))
     words, coverage, run = column["words"], column["coverage"], column["run"]
     unrelated, beside = evidence.unrelated, evidence.unrelated_second
     found = (
@@ -148,6 +149,11 @@ def signals(evidence: Evidence, scores: Numbers) -> list[float]:
         second[top],
         _among(second, top, 0.2),
         np.log1p((second > second[top] + 1e-9).sum()),
+        tuned[top] - evidence.unrelated_tuned[:NEAREST_UNRELATED].mean(),
+        tuned[top],
+        tuned[top] - tuned.mean(),
+        _among(tuned, top, 0.2),
+        np.log1p((tuned > tuned[top] + 1e-9).sum()),
     )
     return [float(value) for value in found]
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from index.retrieval.encoders import load_encoder
 from index.retrieval.general import FITTED, shipped_folder, write_shipped
 from index.retrieval.judge import JUDGE_FILE, Judge, load_judge, write_judge
+from index.retrieval.projection import write_projection
 from tests.fitting import data, matter
 from tests.fitting.check import report
 from tests.fitting.fit import Collector, fit
 from tests.fitting.matter import samples, with_matter
 from tests.fitting.people import PEOPLE, read_people
+from tests.fitting.projecting import fit_projection
 
 
 def _write(judge: Judge) -> None:
@@ -42,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
             write_shipped(load_encoder())
         case "fit":
             collector = Collector(options.var)
+            write_projection(
+                fit_projection(collector.pairs(), collector.passages), shipped_folder(load_encoder().identity)
+            )
             _write(with_matter(fit(collector.samples(), collector.phrases), samples(options.var)))
         case "matter":
             _write(with_matter(load_judge(load_encoder().identity), samples(options.var)))

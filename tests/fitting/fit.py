@@ -13,21 +13,23 @@ from tqdm import tqdm
 
 from index.reading.content import shape
 from index.retrieval.encoders import Encoder, Vectors, load_encoder
-from index.retrieval.evidence import COLUMNS, Evidence, Numbers, Witness
+from index.retrieval.evidence import COLUMNS, Evidence, Numbers, Witness, bridged
 from index.retrieval.general import General, load_general
 from index.retrieval.judge import Judge, Logistic, kind, signals
 from index.retrieval.passages import background, chunks
+from index.retrieval.projection import Projection
 from index.retrieval.second import second_encoder
 from index.store import open_vectors
 from tests.fitting.data import Asked, Words, asked, pieces, plans, topics, words
 from tests.fitting.people import people, plan
+from tests.fitting.projecting import Pair, Starts, fit_folds, fold
 
 Truths = npt.NDArray[np.bool_]
 ASKED = (("zh", False), ("en", False), ("en", True))
 # So that a plan with a thousand questions weighs no more than one with sixty.
 EACH = 60.0
 # To show what a plan does not treat is worse than to refuse what it does, in the odds at which either is as bad.
-REFUSED = 1.85
+REFUSED = 2.75
 RANK_RIDGE = 1.0
 RIDGE = 3.0
 VECTOR_RIDGE = 100.0
@@ -70,6 +72,8 @@ class Collector:
         self._passages = dict(zip(texts, open_vectors(root, self.encoder, texts), strict=True))
         self._second_passages = dict(zip(texts, open_vectors(root, second, texts), strict=True))
         self._witnesses: dict[str, tuple[Witness, Vectors]] = {}
+        # By fold of plans, each fitted on the questions about the plans of the others.
+        self._projections: list[Projection] = []
 
     def witness(self, id: str) -> tuple[Witness, Vectors]:
         """A plan's witness, and its passages by the second encoder."""
@@ -80,14 +84,35 @@ class Collector:
             self._witnesses[id] = Witness(own, vectors, self.general), beside
         return self._witnesses[id]
 
-    def evidence(self, topic: str, lang: str, id: str, with_second: bool) -> Evidence:
-        """The evidence for a topic of topics.jsonl on a plan."""
-        witness, beside = self.witness(id)
+    def pairs(self) -> list[Pair]:
+        """The questions that plans treat, with the passages of the plan each is about: what a projection is fitted on."""
+        rows = [one for one in asked() if one.own and one.tasks and "+" not in one.plan]
+        rows += [Asked(row, row.plan, row.tasks, True) for row in people() if row.tasks]
+        found = []
+        for one in rows:
+            witness, _ = self.witness(one.plan)
+            right = np.isin(witness.keys, one.tasks)
+            vector = self.vectors[one.row.topic]
+            moved = bridged(vector, self.general) if one.row.lang == "en" else vector
+            found += [Pair(one.plan, moved, right)] * bool(right.any())
+        return found
+
+    def passages(self, id: str) -> tuple[Vectors, Starts]:
+        """The vectors of a plan's passages (passages, n), and where each task's begin."""
+        witness, _ = self.witness(id)
+        return np.array([self._passages[chunk.text] for chunk in self._pieces[id]]), witness.starts
+
+    def evidence(self, one: Asked, with_second: bool) -> Evidence:
+        """The evidence for a question on a plan, by a projection that saw nothing of the plan that it was written for."""
+        self._projections = self._projections or fit_folds(self.pairs(), self.passages)
+        topic, lang = one.row.topic, one.row.lang
+        witness, beside = self.witness(one.plan)
         second = None
         if with_second:
             vector = self._second[topic]
             second = (beside @ vector).astype(np.float64), (self._unrelated @ vector).astype(np.float64)
-        return witness.take(topic, self.vectors[topic], lang, second)
+        own = self._projections[fold(one.row.plan)]
+        return witness.take(topic, self.vectors[topic], lang, second, projection=own)
 
     def samples(self) -> list[Sample]:
         """Every question asked of every plan that it is to be asked of; those in English with and without a second encoder."""
@@ -99,7 +124,7 @@ class Collector:
         chosen = [one for one in every if one.row.lang == lang]
         found = []
         for one in tqdm(chosen, f"evidence {lang}"):
-            evidence = self.evidence(one.row.topic, lang, one.plan, with_second)
+            evidence = self.evidence(one, with_second)
             keys = self.witness(one.plan)[0].keys
             found.append(Sample(one, evidence, np.isin(keys, one.tasks)))
         return found

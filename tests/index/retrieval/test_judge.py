@@ -41,9 +41,8 @@ JUDGE = Judge(
 def evidence(lang: str = "zh", beside: Numbers | None = None, **columns: list[float]) -> Evidence:
     count = len(next(iter(columns.values())))
     table = np.column_stack([columns.get(name, [0.0] * count) for name in COLUMNS])
-    return Evidence(
-        table, np.linspace(2, -2, 20), np.zeros(1) if beside is None else beside, 1.0, 0.0, 0, "口岸", lang, False
-    )
+    unrelated, second = np.linspace(2, -2, 20), np.zeros(1) if beside is None else beside
+    return Evidence(table, unrelated, second, unrelated, 1.0, 0.0, 0, "口岸", lang, False)
 
 
 def test_tasks_are_scored_by_their_columns() -> None:
