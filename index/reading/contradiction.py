@@ -34,6 +34,14 @@ _JOINS = ("logic.and", "logic.copula")
 _WHOM = ("want.who", "want.departments", "want.partners", "want.identity", "back.")
 _ROLE = re.compile("牵头|主办|配合|参与|参加|协|角色|主次|lead|support|role|capacity")
 _WHICH_ROLE = re.compile("(?:牵头|主办|配合|参与|协办)的?还是|\\b(?:lead|leads|leading|support|supports) or\\b")
+# 配合的去掉, 不要牵头的: of what was listed.
+_REMOVED = re.compile(
+    r"(?:牵头|主办|配合|参与|协办)的?(?:那些|那几[条项个])?(?:就|都|先|全)?(?:去掉|不要|不算|不看|拿掉|剔除|除外|删掉|不用|排除)"
+    r"|(?:去掉|不要|拿掉|剔除|删掉|排除|除去)(?:掉|了)?(?:那些|那几[条项个])?(?:牵头|主办|配合|参与|协办)的?"
+)
+_HELPS = re.compile("配合|参与|协办")
+# 6月底之前（含6月）
+_INCLUSIVE = re.compile(r"前\((?:含|包括)")
 # One of those that are meant: 这两项里后一项, 那三条里管保险的那个.
 _ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[前后]")
 _TASKS = re.compile("[条项个件]|\\btasks?\\b|\\bitems?\\b")
@@ -54,28 +62,52 @@ def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None, run: Ru
 
 def _checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[Callable[[Query], bool]]:
     """What a reading must be, by what the words say."""
-    if turn is not None and (pointed := as_pointed_at(analysis, turn, run)) is not None:
-        yield pointed
+    if turn is not None:
+        yield from _after(analysis, turn, run)
+    if _INCLUSIVE.search(analysis.text):
+        yield lambda query: all(leaf.first is None for leaf in leaves(query.where) if isinstance(leaf, Due))
     if analysis.has("due.none"):
         yield lambda query: query.intent is Intent.FACT or any(isinstance(leaf, Due) for leaf in leaves(query.where))
-    if turn is not None and analysis.has("logic.else") and analysis.has("want.departments", "want.who"):
-        yield (
-            lambda query: query.intent is not Intent.PARTIES or query.role is Role.PARTICIPANT or _has(query.where, Not)
-        )
     if (said := said_role(analysis.sight)) is not None:
         yield lambda query: not contradicts(query, said)
     if _both_roles(analysis) and len(analysis.departments) < 2:
         yield lambda query: not any(isinstance(leaf, HasRole) and leaf.role for leaf in leaves(query.where))
         yield lambda query: query.role not in (Role.LEAD, Role.PARTICIPANT)
+        if analysis.departments and not analysis.departments[0].of:
+            yield lambda query: bool(query.topic) or any(isinstance(leaf, HasRole) for leaf in leaves(query.where))
         # What is named again with both roles is more than the list that was shown of one.
         if analysis.departments and not analysis.has("back.") and not analysis.numbers:
             yield lambda query: not any(isinstance(leaf, Numbered) for leaf in leaves(query.where))
-    if analysis.has(either.CLASS) and not analysis.has("logic.one") and not analysis.departments and turn is not None:
+
+
+def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[Callable[[Query], bool]]:
+    """What a reading must be after another question."""
+    if (pointed := as_pointed_at(analysis, turn, run)) is not None:
+        yield pointed
+    if kept := _kept(analysis, turn, run):
+        yield lambda query: query.intent is Intent.TASKS and query.where is not None and run(query.where) == kept
+    if len(turn.shown) == 1 and not analysis.departments and analysis.has("want.partners"):
+        yield lambda query: query.intent is not Intent.TEXT
+        yield lambda query: query.intent is not Intent.PARTIES or _has(query.where, Not)
+    if analysis.has("logic.else") and analysis.has("want.departments", "want.who"):
+        yield (
+            lambda query: query.intent is not Intent.PARTIES or query.role is Role.PARTICIPANT or _has(query.where, Not)
+        )
+    if analysis.has(either.CLASS) and not analysis.has("logic.one") and not analysis.departments:
         yield lambda query: _has(query.where, AnyOf)
-    if turn is not None and (counted := _counted(analysis, turn)):
+    if counted := _counted(analysis, turn):
         yield lambda query: any(
             isinstance(leaf, Numbered) and len(leaf.numbers) >= counted for leaf in leaves(query.where)
         )
+
+
+def _kept(analysis: Analysis, turn: Turn, run: Run) -> Collection[int]:
+    """The listed tasks of a department that stay where its tasks of one role are left out: 配合的去掉."""
+    removed = _REMOVED.search(analysis.text)
+    if removed is None or analysis.departments or not turn.department:
+        return ()
+    kept = Role.LEAD if _HELPS.search(removed.group()) else Role.PARTICIPANT
+    return frozenset(run(HasRole((turn.department,), kept))) & frozenset(turn.listed or turn.shown)
 
 
 def _both_roles(analysis: Analysis) -> bool:
