@@ -28,8 +28,9 @@ Truths = npt.NDArray[np.bool_]
 ASKED = (("zh", False), ("en", False), ("en", True))
 # So that a plan with a thousand questions weighs no more than one with sixty.
 EACH = 60.0
-# To show what a plan does not treat is worse than to refuse what it does, in the odds at which either is as bad.
-REFUSED = 2.75
+# To show what a plan does not treat is worse than to refuse what it does, in the odds at which either is as bad. Of a plan with
+# English texts there is one, with so many near misses among its own questions that they weigh enough.
+REFUSED, REFUSED_WITH_ENGLISH = 2.75, 1.85
 RANK_RIDGE = 1.0
 RIDGE = 3.0
 VECTOR_RIDGE = 100.0
@@ -163,7 +164,9 @@ def weights_of(samples: Sequence[Sample]) -> Numbers:
     """Each plan's treated questions weigh as much as all others asked of it, REFUSED aside; of those, its own as others'."""
     groups = [(sample.asked.plan, sample.treated, sample.asked.own) for sample in samples]
     counts = Counter(groups)
-    return np.array([EACH / counts[group] * (1.0 if group[1] else 0.5 * REFUSED) for group in groups])
+    refused = [REFUSED_WITH_ENGLISH if sample.evidence.english else REFUSED for sample in samples]
+    worth = [1.0 if treated else 0.5 * odds for (_, treated, _), odds in zip(groups, refused, strict=True)]
+    return np.array([EACH / counts[group] * each for group, each in zip(groups, worth, strict=True)])
 
 
 def logistic(x: Numbers, truth: Truths, weights: Numbers, ridge: float) -> Logistic:
