@@ -303,10 +303,11 @@ class Building:
         first_leads = not shared and any(rule.kind is RuleKind.FIRST_LEADS for rule in self.rules)
         self._onward += draft.clause.onward
         own = {name.name for name in clause.names}
-        parties, basis = _with_all(clause, self._onward).parties(first_leads, self._places)
+        everywhere = [name for name in self._onward if own and name.name not in own]
+        parties, basis = _beside(clause, everywhere).parties(first_leads, self._places)
         # Who takes part in every task stands last, though it is written further up.
-        everywhere = {name.name for name in self._onward} - own
-        parties = tuple(sorted(parties, key=lambda party: party.name in everywhere))
+        last = {name.name for name in everywhere}
+        parties = tuple(sorted(parties, key=lambda party: party.name in last))
         self.notes += draft.clause.notes
         for span in draft.clause.unread:
             self.warn(draft.line, f"not understood in the bracket: {span.of(self.text)}")
@@ -345,17 +346,15 @@ class Building:
         return value
 
 
-def _with_all(clause: Clause, onward: Sequence[Named]) -> Clause:
-    """A clause with those who take part in every task, where it names anybody and not them."""
-    named = {name.name for name in clause.names}
-    beside = [name for name in onward if name.name not in named]
-    if not beside or not named:
+def _beside(clause: Clause, everywhere: Sequence[Named]) -> Clause:
+    """A clause with those who take part in every task and whom it does not name."""
+    if not everywhere:
         return clause
     parted = Said.LEAD in clause.said or any(kind in clause.said for kind in TAKING_PART)
     if not parted and Said.RESPONSIBLE not in clause.said:
-        return replace(clause, plain=[*clause.plain, *beside])
+        return replace(clause, plain=[*clause.plain, *everywhere])
     kind = Said.PARTICIPANT if parted else Said.RESPONSIBLE
-    return replace(clause, said=clause.said | {kind: [*clause.said.get(kind, []), *beside]})
+    return replace(clause, said=clause.said | {kind: [*clause.said.get(kind, []), *everywhere]})
 
 
 def _is_led(node: Node) -> bool:

@@ -10,6 +10,8 @@ from corpus.clauses import is_responsibility
 from corpus.passage import Passage
 from corpus.roles import OF_PARTIES, Said
 
+# What stands below a table of a cell a line.
+ENDS = re.compile(r"附件|备?注\s?[:1-9]|说明:|填表")
 # A row holds no more lines than these: what follows is no part of it.
 _MOST_LINES = 40
 _EMPTY = "—-/无"

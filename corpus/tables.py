@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.aligned import aligned_rows
 from corpus.boxes import boxed_rows
-from corpus.cells import assigned
+from corpus.cells import ENDS, assigned
 from corpus.clauses import is_clause, is_responsibility
 from corpus.columns import blanks_repeat
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
@@ -21,7 +21,6 @@ from corpus.unnumbered import read_unnumbered
 
 _GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
 _NUMBERED = re.compile(r"(\d{1,3})\s")
-_ENDS = re.compile(r"附件|备?注\s?[:1-9]|说明:|填表")
 _LONGEST_LABEL = 14
 # A head of a cell a line has no more columns than these.
 _MOST_COLUMNS = 14
@@ -262,7 +261,7 @@ def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
         line = Line(lines[index].passage.strip("|"), lines[index].number)
         starts = line.passage.folded.isdigit() and len(line.passage) <= 3 and (not cells or len(cells) > 2)
         heading = _heading(line)
-        if not (starts or cells or heading) or _ENDS.match(line.passage.folded) or _vertical_header(lines, index):
+        if not (starts or cells or heading) or ENDS.match(line.passage.folded) or _vertical_header(lines, index):
             break
         if starts or heading is not None:
             found += _row_of_cells(cells, columns) if cells else []

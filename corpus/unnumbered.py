@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.cells import assigned
+from corpus.cells import ENDS, assigned
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING
 from corpus.deadlines import is_deadline
@@ -15,7 +15,6 @@ from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind
 
-_ENDS = re.compile(r"附件|备?注\s?[:1-9]|说明:|填表")
 _FEWEST_HEADS, _MOST_HEADS, _LONGEST_HEAD = 3, 8, 8
 _FEWEST_ROWS = 3
 # A row has no more lines before those who do it.
@@ -83,7 +82,7 @@ def _rows(lines: Sequence[Line], kinds: Sequence[Said]) -> Iterator[list[Line]]:
         words = _cell(line)
         if words is None:
             continue
-        if _ENDS.match(words.folded) or len(row) > _MOST_LINES:
+        if ENDS.match(words.folded) or len(row) > _MOST_LINES:
             break
         closes = _names(words) or (Said.DEADLINE in kinds and is_deadline(words.folded))
         if named and not closes:

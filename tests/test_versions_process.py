@@ -17,6 +17,7 @@ from tests.people import Front, front
 
 # The shipped plan is never another one's version: what is added has an id of its own.
 ADDED = "added-2011"
+SERVED = {"DEFAULT_PLAN": ADDED}
 OLD, NEW = "推广多层标准厂房建设", "推广高层绿色厂房建设"
 CODES = {"zh": "zh-hans", "en": "en"}
 SAID = {
@@ -74,6 +75,15 @@ def people(stage: Front, lang: str) -> tuple[User, Chat, User, Chat]:
     return olga, stage.world.add_private_chat(olga), ann, stage.world.add_private_chat(ann)
 
 
+async def begun(stage: Front, older: Path, lang: str) -> tuple[User, Chat, User, Chat]:
+    """The same two, once they were served the older version, with a task subscribed to."""
+    olga, desk, ann, private = people(stage, lang)
+    async with stage.bot(olga, PLANS_DIR=str(older), **SERVED):
+        await stage.says(private, ann, "/subscribe 16")
+        await stage.says(desk, olga, "/subscriptions")
+    return olga, desk, ann, private
+
+
 def heard(stage: Front, chat: Chat, words: str) -> list[Message]:
     """The bot's messages with these words."""
     return [one for one in chat.messages.values() if one.sender is stage.world.bot.user and words in one.text]
@@ -82,15 +92,11 @@ def heard(stage: Front, chat: Chat, words: str) -> list[Message]:
 @pytest.mark.parametrize("lang", SAID)
 async def test_back_and_forth_is_told_each_time(stage: Front, tmp_path: Path, lang: str) -> None:
     said, (older, newer) = SAID[lang], folders(tmp_path)
-    olga, desk, ann, private = people(stage, lang)
-    asked = {"DEFAULT_PLAN": ADDED}
-    async with stage.bot(olga, PLANS_DIR=str(older), **asked):
-        await stage.says(private, ann, "/subscribe 16")
-        await stage.says(desk, olga, "/subscriptions")
+    olga, desk, ann, private = await begun(stage, older, lang)
     steps = [(newer, NEW), (older, OLD), (newer, NEW)]
     for count, (folder, words) in enumerate(steps, 1):
         last, before = private.last_message_id, desk.last_message_id
-        async with stage.bot(olga, PLANS_DIR=str(folder), **asked):
+        async with stage.bot(olga, PLANS_DIR=str(folder), **SERVED):
             if count > 1:
                 # One that was replaced before waits for the operator, with what it would change.
                 question = await stage.comes(desk, said["earlier"], after=before)
@@ -115,24 +121,20 @@ def heard_after(stage: Front, chat: Chat, words: str, last: int) -> list[Message
 @pytest.mark.parametrize("stage", ["postgresql"], indirect=True)
 async def test_a_replica_with_an_older_folder_never_flips_the_version(stage: Front, tmp_path: Path, lang: str) -> None:
     said, (older, newer) = SAID[lang], folders(tmp_path)
-    olga, desk, ann, private = people(stage, lang)
-    plain = {"DEFAULT_PLAN": ADDED}
-    async with stage.bot(olga, PLANS_DIR=str(older), **plain):
-        await stage.says(private, ann, "/subscribe 16")
-        await stage.says(desk, olga, "/subscriptions")
-    async with stage.bot(olga, PLANS_DIR=str(newer), **plain):
+    olga, desk, ann, private = await begun(stage, older, lang)
+    async with stage.bot(olga, PLANS_DIR=str(newer), **SERVED):
         await stage.comes(private, said["told"])
         # Another replica starts with the folder that was before.
-        async with stage.bot(olga, PLANS_DIR=str(older), **plain):
+        async with stage.bot(olga, PLANS_DIR=str(older), **SERVED):
             question = await stage.comes(desk, said["earlier"])
             assert "16. " in question.text and NEW in (await stage.says(private, ann, "/task 16")).text
     assert len(heard(stage, private, said["told"])) == 1 and len(heard(stage, desk, said["earlier"])) == 1
     # Alone, it sends no notice and sets nothing; the version is what it was.
-    async with stage.bot(olga, PLANS_DIR=str(older), **plain):
+    async with stage.bot(olga, PLANS_DIR=str(older), **SERVED):
         refused = await stage.says(private, ann, "/subscribe 12")
         assert refused.text.startswith(said["behind"]), refused.text
         await asyncio.sleep(6)
-    async with stage.bot(olga, PLANS_DIR=str(newer), **plain):
+    async with stage.bot(olga, PLANS_DIR=str(newer), **SERVED):
         assert NEW in (await stage.says(private, ann, "/task 16")).text
         listed = await stage.says(private, ann, "/subscriptions")
         assert not listed.text.startswith(said["behind"])
@@ -146,7 +148,7 @@ async def test_an_operator_sees_what_a_new_version_changes_and_confirms(
     said, (older, _) = SAID[lang], folders(tmp_path)
     olga, desk, ann, private = people(stage, lang)
     text = (older / ADDED / "text.txt").read_text("utf-8")
-    async with stage.bot(olga, PLANS_DIR=str(older), DEFAULT_PLAN=ADDED):
+    async with stage.bot(olga, PLANS_DIR=str(older), **SERVED):
         await stage.says(private, ann, "/subscribe 16")
         sent = stage.world.user_sends(desk, olga, "document", text.replace(OLD, NEW).encode(), name="方案.txt")
         report = await stage.comes(desk, NEW, after=sent.id)

@@ -13,7 +13,7 @@ from index.reading.choice import Ranked
 from index.reading.features import Sight
 from index.reading.lexicon import Unit
 from index.reading.parse import Analysis
-from index.reading.pointing import as_pointed_at
+from index.reading.pointing import Run, as_pointed_at
 from index.reading.state import Turn
 
 _OF = {"role.lead": Role.LEAD, "role.participant": Role.PARTICIPANT}
@@ -47,14 +47,8 @@ _ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[�
 _TASKS = re.compile("[条项个件]|\\btasks?\\b|\\bitems?\\b")
 
 
-Run = Callable[[Condition], Collection[int]]
-
-
 def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None, run: Run) -> list[Ranked]:
-    """The ranked readings that say nothing against the words of the question; all where none would be left.
-
-    `run` gives the keys of the tasks that a condition selects.
-    """
+    """The ranked readings that say nothing against the words of the question; all where none would be left."""
     for agrees in _checks(analysis, turn, run):
         found = [each for each in found if agrees(each.candidate.query)] or found
     return found

@@ -9,14 +9,12 @@ from index.reading.content import has_subject
 from index.reading.parse import Analysis
 from index.reading.state import Turn
 
+# The keys of the tasks that a condition selects.
+Run = Callable[[Condition], Collection[int]]
 
-def as_pointed_at(
-    analysis: Analysis, turn: Turn, run: Callable[[Condition], Collection[int]]
-) -> Callable[[Query], bool] | None:
-    """Whether a query's tasks may be the one that the words point at; None where they say nothing of it.
 
-    `run` gives the keys of the tasks that a condition selects.
-    """
+def as_pointed_at(analysis: Analysis, turn: Turn, run: Run) -> Callable[[Query], bool] | None:
+    """Whether a query's tasks may be the one that the words point at; None where they say nothing of it."""
     for unit in analysis.sight.units:
         if "back.task" not in unit.classes:
             continue

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         case "fit":
             collector = Collector(options.var)
             write_projection(
-                fit_projection(collector.pairs(), collector.passages), shipped_folder(load_encoder().identity)
+                fit_projection(collector.pairs, collector.passages), shipped_folder(load_encoder().identity)
             )
             _write(with_matter(fit(collector.samples(), collector.phrases), samples(options.var)))
         case "matter":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -73,8 +74,6 @@ class Collector:
         self._passages = dict(zip(texts, open_vectors(root, self.encoder, texts), strict=True))
         self._second_passages = dict(zip(texts, open_vectors(root, second, texts), strict=True))
         self._witnesses: dict[str, tuple[Witness, Vectors]] = {}
-        # By fold of plans, each fitted on the questions about the plans of the others.
-        self._projections: list[Projection] = []
 
     def witness(self, id: str) -> tuple[Witness, Vectors]:
         """A plan's witness, and its passages by the second encoder."""
@@ -85,6 +84,7 @@ class Collector:
             self._witnesses[id] = Witness(own, vectors, self.general), beside
         return self._witnesses[id]
 
+    @functools.cached_property
     def pairs(self) -> list[Pair]:
         """The questions that plans treat, with the passages of the plan each is about: what a projection is fitted on."""
         rows = [one for one in asked() if one.own and one.tasks and "+" not in one.plan]
@@ -98,6 +98,11 @@ class Collector:
             found += [Pair(one.plan, moved, right)] * bool(right.any())
         return found
 
+    @functools.cached_property
+    def projections(self) -> list[Projection]:
+        """By fold of plans, each fitted on the questions about the plans of the others."""
+        return fit_folds(self.pairs, self.passages)
+
     def passages(self, id: str) -> tuple[Vectors, Starts]:
         """The vectors of a plan's passages (passages, n), and where each task's begin."""
         witness, _ = self.witness(id)
@@ -105,14 +110,13 @@ class Collector:
 
     def evidence(self, one: Asked, with_second: bool) -> Evidence:
         """The evidence for a question on a plan, by a projection that saw nothing of the plan that it was written for."""
-        self._projections = self._projections or fit_folds(self.pairs(), self.passages)
         topic, lang = one.row.topic, one.row.lang
         witness, beside = self.witness(one.plan)
         second = None
         if with_second:
             vector = self._second[topic]
             second = (beside @ vector).astype(np.float64), (self._unrelated @ vector).astype(np.float64)
-        own = self._projections[fold(one.row.plan)]
+        own = self.projections[fold(one.row.plan)]
         return witness.take(topic, self.vectors[topic], lang, second, projection=own)
 
     def samples(self) -> list[Sample]:
