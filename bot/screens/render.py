@@ -188,11 +188,14 @@ class Renderer:
             ) == len(answer.hits):
                 name = self.words.name(lang, only_department(query.mentions))
                 key = {Role.LEAD: "led", Role.PARTICIPANT: "joined", None: "both"}[role]
+                leads = len(led)
                 if role is None and not (led and joined):
                     key = "both_led" if led else "both_joined"
+                elif role is Role.PARTICIPANT and (leads := len(self.words.of(replace(query.where, role=Role.LEAD)))):
+                    key = "joined_beside"  # who asks what somebody takes part in may mean what they lead as well
                 count = len(answer.hits)
                 return self.words.line(
-                    lang, f"answer.{key}", Style.BOLD, department=name, count=count, led=len(led), joined=len(joined)
+                    lang, f"answer.{key}", Style.BOLD, department=name, count=count, led=leads, joined=len(joined)
                 )
             case Numbered():
                 what = self.words.paraphrase.tasks(query)
