@@ -16,7 +16,7 @@ from corpus.records import Plan
 from index.document_facts import PASSAGE
 from index.execution import answer
 from index.finding import Found, find, find_said
-from index.query import Answer, IndexFault, Kind, Mention, Query
+from index.query import Answer, IndexFault, Mention, Query
 from index.reading import cut
 from index.reading.features import Fit
 from index.reading.language import spoken
@@ -74,8 +74,7 @@ def without_building() -> Iterator[None]:
 
 def _after(piece: cut.Piece, turn: Turn | None) -> Turn | None:
     """What is remembered after a piece of a message."""
-    answered = piece.answer is not None and piece.answer.kind is Kind.ANSWER
-    return remembered(piece.answer, turn) if piece.answer is not None and answered else turn
+    return remembered(piece.answer, turn) if piece.answer is not None and piece.answer.is_of_tasks else turn
 
 
 def _selected(answer: Answer) -> tuple[object, ...]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from corpus.levels import NOWHERE
+from corpus.normalize import fold
 from index import rankings
 from index.document_facts import PASSAGE, RULES, facts, rules
 from index.finding import NEIGHBOURS, Matches
 from index.hits import asked_about, beside_departments, exact_hits, only_department
 from index.query import (
+    UNSTATED,
     All,
     Answer,
     Condition,
@@ -26,6 +28,7 @@ from index.query import (
     numbers_in,
     placed,
 )
+from index.reading import amounts
 from index.reading.facts import may_state
 from index.reading.names import Names
 from index.tables import Tables
@@ -40,12 +43,28 @@ def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
     """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
     if doubt := _doubt(query, tables, names, matches):
         return doubt
+    return _stating(_found(query, tables, matches), tables)
+
+
+def _found(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """What the query selects."""
     # A comparison is of each department's own tasks, not of those that have all of them.
     if query.wider is not None and query.intent is not Intent.COMPARE and not tables.run(query.where):
         query = replace(query, where=query.wider, wider=None)
         given = _ANSWERERS[query.intent](query, tables, matches)
         return given if given.reason else replace(given, reason="either")
     return _ANSWERERS[query.intent](query, tables, matches)
+
+
+def _stating(found: Answer, tables: Tables) -> Answer:
+    """The tasks and sentences of an answer, a refusal where none of them states the kind of amount that is asked for."""
+    if not found.query.amount or found.kind is not Kind.ANSWER:
+        return found
+    text = tables.plan.document.text
+    words = [tables.tasks[hit.task].span.of(text) for hit in found.hits] + [quote.of(text) for quote in found.quotes]
+    if any(amounts.answers(found.query.amount, fold(said)) for said in words):
+        return found
+    return _refusal(found.query, UNSTATED if found.hits else "unsaid.passage", nearby=found.hits)
 
 
 def _refusal(query: Query, reason: str, choices: tuple[str, ...] = (), nearby: tuple[Hit, ...] = ()) -> Answer:
@@ -92,20 +111,31 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
     key, document = query.fact.removeprefix("unsaid."), tables.plan.document
     if key == "deadline" and query.topic:
         found = _topic_answer(query, tables, matches)
-        hits = (replace(hit, quote=tables.time_limit(hit.task) or hit.quote) for hit in found.hits)
-        return replace(found, hits=tuple(hits)) if found.kind is Kind.ANSWER else found
+        hits = tuple(replace(hit, quote=tables.time_limit(hit.task) or hit.quote) for hit in found.hits)
+        if found.kind is Kind.ANSWER and not _any_time(hits, tables):
+            return _refusal(query, UNSTATED, nearby=hits)
+        return replace(found, hits=hits) if found.kind is Kind.ANSWER else found
     if key == "deadline" and (dated := {n: span for n in tables.run(query.where) if (span := tables.time_limit(n))}):
         return Answer(Kind.ANSWER, query, tuple(Hit(n, dated[n]) for n in sorted(dated)))
     named = bool(numbers_in(query.where, Numbered) or placed(query.where))
     if key == "deadline" and named and any(task.deadline for task in tables.plan.tasks):
         # Of a plan that states deadlines it can be said that a task has none.
-        return Answer(Kind.ANSWER, query, exact_hits(query, tables, tables.run(query.where)))
+        hits = exact_hits(query, tables, tables.run(query.where))
+        return Answer(Kind.ANSWER, query, hits) if query.whether else _refusal(query, UNSTATED, nearby=hits)
     if key == "date" and (printed := facts(key, document)):
         return Answer(Kind.ANSWER, query, quotes=printed)
     texts = (tables.tasks[task].span.of(document.text) for task in tables.run(query.where)) if named else ()
     if any(may_state(key, text) for text in texts):
         return _text(replace(query, intent=Intent.TEXT, fact=""), tables, matches)
+    if key == "money" and named:
+        return _refusal(replace(query, amount=key), UNSTATED, nearby=exact_hits(query, tables, tables.run(query.where)))
     return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)
+
+
+def _any_time(hits: Iterable[Hit], tables: Tables) -> bool:
+    """Whether any of some tasks has a time limit, or words that speak of a time."""
+    texts = ((hit.task, fold(tables.tasks[hit.task].span.of(tables.plan.document.text))) for hit in hits)
+    return any(tables.time_limit(key) or amounts.answers("day", text) for key, text in texts)
 
 
 def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:

@@ -219,6 +219,7 @@ class Query:
     `wider` is `where` with 和 read as or, for the case that nothing satisfies it read as and. `ignored` are left-over
     words that name no subject. `counted` asks how many beside what is wanted,
     `whether` if the department has the role. `among` are the departments that alone are named or ranked: the counties.
+    `amount` is the kind of amount without which the words of a task are no answer: money.
     """
 
     intent: Intent
@@ -235,6 +236,7 @@ class Query:
     whether: bool = False
     refers_back: bool = False
     among: Mention | None = None
+    amount: str = ""
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -282,6 +284,10 @@ class Row:
         return counts[role]
 
 
+# Why tasks that were found are no answer: they do not state the time or the amount that was asked for.
+UNSTATED = "unstated"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a Query selects. `reason` names why nothing could be shown; `choices` are ids or words to try.
@@ -300,3 +306,8 @@ class Answer:
     choices: tuple[str, ...] = ()
     reason: str = ""
     readings: tuple[Query, ...] = ()
+
+    @property
+    def is_of_tasks(self) -> bool:
+        """Whether it speaks of tasks to which the next question may refer: those that do not state what was asked, too."""
+        return self.kind is Kind.ANSWER or self.reason == UNSTATED

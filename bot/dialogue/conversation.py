@@ -130,7 +130,7 @@ class Assistant:
     def follow(self, answered: Answered, conversation: str) -> None:
         """Lets a conversation go on as if it had just asked what these answers answer."""
         for answer in answered.answers:
-            if answer.kind is Kind.ANSWER:
+            if answer.is_of_tasks:
                 self._remember(conversation, answer, self._recall(conversation))
 
     def remembers(self, conversation: str) -> bool:
@@ -216,7 +216,7 @@ class Assistant:
             return Answer(Kind.REFUSAL, query, reason="no-encoder", choices=(str(fault),))
         if readings := self._rivals(question, turn):
             return Answer(Kind.CLARIFY, query, reason="which-reading", readings=readings)
-        if answer.kind is Kind.ANSWER:
+        if answer.is_of_tasks:
             self._remember(conversation, answer, turn)
         return answer
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.screens.blocks import Block, Part
 from bot.screens.message import Line, Run, Style
 from bot.screens.plan_words import PlanWords
-from index.query import Answer, InSection, Numbered, Query, numbers_in, placed
+from index.query import UNSTATED, Answer, InSection, Numbered, Query, numbers_in, placed
 
 
 class Refusals:
@@ -27,7 +27,7 @@ class Refusals:
                 said.append(self._words.line(lang, "refusal.own_office"))
             case "unknown-department" if answer.choices:
                 said.append(self._words.line(lang, "refusal.did_you_mean"))
-            case _ if answer.nearby:
+            case _ if answer.nearby and answer.reason != UNSTATED:
                 said.append(self._words.line(lang, "refusal.nearby"))
         yield Block(Part.HEADING, tuple(said))
         if answer.nearby:
@@ -52,6 +52,11 @@ class Refusals:
                 values = {"said": mention.said}
             case "unknown-department":
                 values = {"said": query.unknown[0]}
+            case "unstated":
+                kind = query.amount or "time"
+                what = self._words.say(lang, f"refusal.amount.{kind}")
+                numbers = self._words.called(lang, tuple(hit.task for hit in answer.nearby))
+                values = {"numbers": numbers, "count": len(answer.nearby), "what": what}
             case "nothing":
                 values = self._words.examples(lang)
             case "no-encoder":

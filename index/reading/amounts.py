@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.normalize import fold
@@ -15,27 +16,54 @@ FILE = Path(__file__).with_name("amounts.toml")
 NOTHING, NUMBER, AMOUNT = range(3)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How an amount is asked for and stated, the kinds that answer instead, and whether words without any are no answer."""
+
+    asked: re.Pattern[str]
+    stated: re.Pattern[str]
+    instead: tuple[str, ...]
+    needed: bool
+
+
 @functools.cache
-def _kinds() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """By kind how it is asked for, and how it is stated."""
+def _kinds() -> dict[str, _Kind]:
     kinds = dict(read_toml(FILE))
     units = str(kinds.pop("units"))
 
     def compiled(pattern: str) -> re.Pattern[str]:
         return re.compile(pattern.replace("UNITS", units))
 
-    return {name: (compiled("|".join(kind["asked"])), compiled(kind["stated"])) for name, kind in kinds.items()}
+    return {
+        name: _Kind(
+            compiled("|".join(kind["asked"])),
+            compiled(kind["stated"]),
+            tuple(kind.get("instead", ())),
+            bool(kind.get("needed")),
+        )
+        for name, kind in kinds.items()
+    }
 
 
 def asked(text: str) -> str:
     """The kind of amount that a folded question asks for; empty where it asks for none."""
-    return next((name for name, (pattern, _) in _kinds().items() if pattern.search(text)), "")
+    return next((name for name, kind in _kinds().items() if kind.asked.search(text)), "")
+
+
+def is_needed(kind: str) -> bool:
+    """Whether words without an amount of a kind are no answer to who asks for one."""
+    return bool(kind) and _kinds()[kind].needed
 
 
 def states(kind: str, text: str) -> int:
     """How near a folded text comes to stating an amount of a kind."""
-    stated = _kinds()[kind][1]
+    stated = _kinds()[kind].stated
     return AMOUNT if stated.search(text) else NUMBER if re.search(r"\d", text) else NOTHING
+
+
+def answers(kind: str, text: str) -> bool:
+    """Whether a folded text states an amount of a kind, or one that answers as well: a subsidy in per cent."""
+    return any(states(each, text) == AMOUNT for each in (kind, *_kinds()[kind].instead))
 
 
 class Amounts:

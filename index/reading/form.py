@@ -2,7 +2,8 @@
 
     {"intent": "tasks", "lang": "zh", "where": CONDITION, "topic": "…", "order": {…}, "role": "lead", "departments": ["shangwu"]}
 
-"among" is {"said": "企业", "departments": [ids]}: those that alone are named or ranked.
+"among" is {"said": "企业", "departments": [ids]}: those that alone are named or ranked; "amount" is "money" where a sum is
+asked for.
 
 A CONDITION has one key: {"holds": {"departments": [ids], "role": ROLE | null}}, {"section": [keys]},
 {"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}},
@@ -137,7 +138,9 @@ _READERS: dict[str, Callable[[Any], Condition]] = {
 }
 
 
-_KEYS = frozenset(["intent", "lang", "where", "topic", "order", "role", "departments", "fact", "counted", "among"])
+_KEYS = frozenset(
+    ["intent", "lang", "where", "topic", "order", "role", "departments", "fact", "counted", "amount", "among"]
+)
 
 
 def query_json(query: Query) -> Json:
@@ -157,6 +160,7 @@ def query_json(query: Query) -> Json:
         "departments": [mention.candidates[0] for mention in query.mentions if mention.candidates],
         "fact": query.fact,
         "counted": query.counted,
+        "amount": query.amount,
         "among": query.among and {"said": query.among.said, "departments": list(query.among.parties)},
     }
     return {key: value for key, value in form.items() if value or key in ("intent", "lang")}
@@ -181,6 +185,7 @@ def query(form: Json, parties: Callable[[str], tuple[str, ...]]) -> Query:
             mentions=tuple(Mention("", (id,), MatchKind.EXACT, parties(id)) for id in ids),
             fact=str(form.get("fact", "")),
             counted=bool(form.get("counted")),
+            amount=str(form.get("amount", "")),
             among=_kind(form["among"]) if form.get("among") else None,
         )
     except (KeyError, TypeError) as error:

@@ -23,7 +23,7 @@ from index.query import (
     numbers_in,
     placed,
 )
-from index.reading import dialogue, duties, grammar
+from index.reading import amounts, dialogue, duties, grammar
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
@@ -231,10 +231,18 @@ class Reader:
             or self._accounting(question, turn, found)
             or self._chosen(found)
         )
-        query = self._narrowed(question, query, turn)
+        query = self._with_amount(question, self._narrowed(question, query, turn))
         if query.topic or query.intent in (Intent.NOTHING, Intent.FACT):
             return query
         return replace(query, ignored=self.left_over(question, query))
+
+    def _with_amount(self, question: str, query: Query) -> Query:
+        """The query with the amount that is asked for of words, where without one they are no answer."""
+        analysis = self.analyse(question)
+        of_words = query.intent is Intent.TEXT or query.fact == PASSAGE
+        who = analysis.has("want.who", "want.departments", "want.which", "want.text")
+        needed = of_words and not who and amounts.is_needed(analysis.amount)
+        return replace(query, amount=analysis.amount) if needed else query
 
     def left_over(self, question: str, query: Query) -> str:
         """The words of a question that nothing accounts for, where they say anything, and numbers that are not counted in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from index.hits import only_department
-from index.query import All, Answer, Condition, InSection, Intent, Numbered, Query, numbers_in
+from index.query import UNSTATED, All, Answer, Condition, InSection, Intent, Numbered, Query, numbers_in
 
 # So many answers and departments are remembered.
 _MOST_ANSWERS, _MOST_DEPARTMENTS = 5, 3
@@ -58,7 +58,7 @@ def _shown(answer: Answer) -> tuple[int, ...]:
     """The tasks that an answer shows; where it counts parties, those that the question numbers."""
     if answer.query.intent is Intent.COUNT_PARTIES:
         return tuple(key for key in numbers_in(answer.query.where, Numbered) if key > 0)
-    return tuple(hit.task for hit in answer.hits)
+    return tuple(hit.task for hit in (answer.nearby if answer.reason == UNSTATED else answer.hits))
 
 
 def remembered(answer: Answer, before: Turn | None) -> Turn:
