@@ -195,6 +195,9 @@ class Building:
         elif drafts:
             self._warn_of_several(item, drafts)
             absorbed = smaller and not tasks_below
+            if 0 < item.level <= SECTION and tasks_below and item.value is not None:
+                self._headed(node, item, drafts, section, leading)
+                return
             for draft in drafts[:-1] if absorbed else drafts:
                 self._add(draft, section, leading)
             if absorbed:
@@ -211,6 +214,15 @@ class Building:
             self._whole = None
         else:
             self._leaf(node, item, section, leading, marked)
+
+    def _headed(self, node: Node, item: Item, drafts: Sequence[Draft], section: int, leading: Clause | None) -> None:
+        """A section that is a task itself, with the tasks below it as its parts."""
+        key = self._section(item.whole, item.line, section)
+        for draft in drafts:
+            self._add(draft, key, leading)
+        self._whole = item.value
+        self._walk(node.children, key, leading)
+        self._whole = None
 
     def _warn_of_several(self, item: Item, drafts: Sequence[Draft]) -> None:
         """Warns where one task was read from words that look like those of several."""
@@ -251,7 +263,7 @@ class Building:
         if not item.level:
             self.paragraphs.append(item.words)
             # 会议议定:(1)…: words before items lead to these.
-            if section and not item.words.folded.endswith(":"):
+            if section and (node.drafts or not item.words.folded.endswith(":")):
                 self._remark(item, f"not part of any task: {item.whole.words[:40]}")
         elif item.level <= SECTION and not marked:
             if not item.words.strip().folded.endswith("。"):

@@ -59,7 +59,7 @@ _LONGEST_NAME = 16
 _COUNTED_LEADS = re.compile("[,;、](双|两家|三家)(?:单位|部门)?$")
 _HOW_MANY = {"双": 2, "两家": 2, "三家": 3}
 # What a sentence that tells of more than names has in it.
-_TELLS = re.compile("[。由要将须]|应(?!急)|工作|任务")
+_TELLS = re.compile("[。由要将须]|应(?!急)|工作|任务|的(?:单位|部门)[作为是]")
 
 
 @dataclass(slots=True)
@@ -145,8 +145,10 @@ def _verb() -> re.Pattern[str]:
     verb = words()["verb"]
     verbs = any_of(cue for kind in OF_PARTIES for cue in verb[kind])
     joining = any_of(verb["joining"])
+    said = any_of(cue for kind in OF_PARTIES for cue in words()["label"][kind])
+    called = rf"(?:作?为|是)(?:总|直接|主要|首要)?(?:{said}|协调){{1,3}}(?:单位|部门|主体)"
     return re.compile(
-        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作|督导|督办|(?:具体|落实|实施)*意见)?(?=[,;、。]|$|{joining})"
+        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{called}|{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作|督导|督办|(?:具体|落实|实施)*意见)?(?=[,;、。]|$|{joining})"
     )
 
 

@@ -14,17 +14,18 @@ from corpus.mending import LONGEST_NAME, is_labelled, mended, parted
 from corpus.normalize import number
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
-from corpus.prose import is_over
-from corpus.roles import OF_PARTIES, Said, label_kind
+from corpus.prose import begun_by, is_over, says_last
+from corpus.roles import OF_PARTIES, Said
 from corpus.statements import is_statement, unbracketed
 
 # Of a label that holds for the items below it, of which there are some.
 _ABOVE, _FEWEST_BELOW = 2.6, 3
 _LONGEST_HEADING = 30
 _NOTES = re.compile(r"(?:(?:填[写表])?(?:备?注|说明)|附件)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
+# 一是…, a measure of an item, below which stands who does it: deeper than any number.
+_MEASURE, _MEASURE_LEVEL = re.compile("([一二三四五六七八九十]{1,3})是"), 5.5
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
-_LONGEST_LEAD_IN, _SHORTEST_TASK = 120, 4
 
 
 @dataclass(slots=True)
@@ -64,7 +65,8 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     found_lines = list(parted(mended(lines)))
     above = _labels_above(found_lines)
     headed = _head_paragraphs(found_lines)
-    for line in found_lines:
+    measures = _measures(found_lines)
+    for place, line in enumerate(found_lines):
         words = unbracketed(line.passage)
         note = noted(words, note)
         if is_labelled(words) and _kinds(words) & above:
@@ -93,6 +95,14 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
                 yield current
             yield Item(0, None, words, 0, line.number)
             current = None
+        elif place in measures:
+            if current is not None:
+                yield current
+            current = Item(_MEASURE_LEVEL, measures[place], words, words.folded.index("是") + 1, line.number)
+        elif current is not None and _is_heading(current) and _opens_heading(found_lines, place):
+            end = begun_by(words) or 0
+            current.labels.append(words[: end + 1])
+            current.whole += _full_stop(current.words) + words[end + 1 :].strip()
         elif is_labelled(words) or (current is not None and _adds_clause(current, words)):
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
@@ -128,6 +138,42 @@ def _labels_above(lines: Sequence[Line]) -> set[Said]:
     said = Counter(kind for line in lines if is_labelled(line.passage) for kind in _kinds(line.passage))
     # A page that begins in the midst of a task has as many labels as tasks.
     return {kind for kind in before - after if said[kind] * 2 <= len(places)}
+
+
+def _measures(lines: Sequence[Line]) -> dict[int, int]:
+    """The numbers of the lines that begin with 一是, 二是 and so on, where each of several ends with who does it."""
+    found: dict[int, int] = {}
+    run: dict[int, int] = {}
+    said = 0
+    for place, line in enumerate([*lines, None]):
+        match = _MEASURE.match(line.passage.folded) if line is not None else None
+        value = number(match[1]) if match else None
+        if line is None or (value is None and marker(line.passage) is not None) or value == 1:
+            found |= run if len(run) > 1 and said == len(run) else {}
+            run, said = {}, 0
+        if line is not None and value == len(run) + 1 == said + 1:
+            run[place] = value
+        if line is not None and run and said < len(run) and says_last(line.passage):
+            said += 1
+    return found
+
+
+def _is_heading(current: Item) -> bool:
+    """Whether an item is nothing but a numbered heading."""
+    words = current.words.folded.strip()
+    return current.level > 0 and not current.labels and 0 < len(words) <= LONGEST_NAME and "。" not in words[:-1]
+
+
+def _opens_heading(lines: Sequence[Line], place: int) -> bool:
+    """Whether a paragraph begins with who does what the heading above it says, and no other beside it does so."""
+    opens = [begun_by(line.passage, "。") is not None for line in lines[place : place + 2] if not marker(line.passage)]
+    return marker(lines[place].passage) is None and opens[0] and opens.count(True) == 1
+
+
+def _full_stop(words: Passage) -> Passage:
+    """What parts a heading from words below it that become one with it."""
+    ended = words.folded.endswith(("。", ";", ":", "!"))
+    return words[:0] if ended else Passage("。", "。", words.places[-1:])
 
 
 def _head_paragraphs(lines: Sequence[Line]) -> bool:
@@ -234,12 +280,3 @@ def responsibilities(words: Passage) -> list[tuple[int, int]]:
     if found and doubtful and not words[found[-1][1] + 1 :].strip("。;.,"):
         found = sorted([*found, *doubtful])
     return found
-
-
-def leads_in(words: Passage) -> int | None:
-    """Where the words end that say, before the task's own, who does it: A、B：…; None where none do."""
-    end = words.folded.find(":", 0, _LONGEST_LEAD_IN)
-    before, after = words[: max(end, 0)], words[end + 1 :].strip()
-    if end < 0 or len(after) < _SHORTEST_TASK or set(before.folded) & set("。;") or is_responsibility(after):
-        return None
-    return end if label_kind(before.folded) is None and is_responsibility(before) else None

@@ -35,6 +35,7 @@ OF_PARTIES = (Said.LEAD, *TAKING_PART, Said.RESPONSIBLE)
 # What stands where there is nothing to say.
 NONE = "—–-－/\\、无*·．.~ 。"
 _OFFICE = re.compile("单位|部门")
+_CALLED = re.compile("作?为|是")
 _WITH_PERSON = re.compile("[及和与、/](?:责任人|负责人|联系人|领导)")
 
 
@@ -69,7 +70,12 @@ def head_kind(head: str) -> Said | None:
 
 @functools.lru_cache(1024)
 def verb_kind(verb: str) -> Said:
-    """The role that a verb gives to the names before it; who does something 会同 others leads."""
+    """The role that a verb gives to the names before it; who does something 会同 others leads.
+
+    A为牵头责任单位 gives that of the label.
+    """
+    if _CALLED.match(verb) and (called := label_kind(verb)) in OF_PARTIES:
+        return called
     return next((kind for kind in OF_PARTIES if any(cue in verb for cue in words()["verb"][kind])), Said.LEAD)
 
 
