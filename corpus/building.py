@@ -179,7 +179,7 @@ class Building:
             self._walk(node.children, section, leading)
             return
         told = bool(node.level) and (marked or node.level in self._levels)
-        drafts = node.drafts if node.strong or not self._marked or told else []
+        drafts = node.drafts if self._states(node) or told else []
         if not item.level and not item.labels and self.tasks and section and self._closes(section):
             drafts = []
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
@@ -256,7 +256,7 @@ class Building:
             self.begun = 0
 
     def _states(self, node: Node) -> bool:
-        return node.strong or (bool(node.drafts) and not self._marked)
+        return node.strong or node.apart or (bool(node.drafts) and not self._marked)
 
     def _leaf(self, node: Node, item: Item, section: int, leading: Clause | None, marked: bool) -> None:
         """An item without anything below it that says nothing of who does it: a task by what stands around it, or none."""
@@ -323,6 +323,8 @@ class Building:
         self.notes += draft.clause.notes
         for span in draft.clause.unread:
             self.warn(draft.line, f"not understood in the bracket: {span.of(self.text)}")
+        if clause.unread and not parties:
+            self.warn(draft.line, f"no departments at the end of task {value}")
         if self.tasks:
             self.warnings += [notice for notice, _ in self._remarks]
         self._remarks = []

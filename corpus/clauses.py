@@ -59,7 +59,7 @@ _LONGEST_NAME = 16
 _COUNTED_LEADS = re.compile("[,;、](双|两家|三家)(?:单位|部门)?$")
 _HOW_MANY = {"双": 2, "两家": 2, "三家": 3}
 # What a sentence that tells of more than names has in it.
-_TELLS = re.compile("[。由要将须]|应(?!急)|工作|任务|的(?:单位|部门)[作为是]")
+_TELLS = re.compile("[。由将须]|(?<!主)要|应(?!急)|工作|任务|的(?:单位|部门)[作为是]")
 
 
 @dataclass(slots=True)
@@ -441,6 +441,15 @@ def is_responsibility(content: Passage, placed: bool = False) -> bool:
     `placed` is whether it stands where such brackets do, so that half of a list of names need not end as names do.
     """
     return _is_responsibility(content.words, content.folded, placed)
+
+
+def names_persons(content: Passage) -> bool:
+    """Whether a bracket's content says that people do something, and no department: 分管副省长、协管副秘书长负责."""
+    clause = Clause()
+    _read_groups(content, clause, None)
+    account(content, clause)
+    verbs = sum(1 for _ in verb_ends(content, 0))
+    return not clause.names and not clause.unread and 0 < verbs < len(clause.known)
 
 
 @functools.lru_cache(4096)

@@ -216,7 +216,9 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
         read_beside(content, clause)
         body = body[len(body) - len(body.folded.lstrip(_CUT + ";。 ")) :]
         body = body[: len(_DASHES.sub("", body.folded))]
-        if body.strip() and clause.names:
+        if not clause.names:
+            clause.unread.append(content.span)
+        if body.strip():
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)
         start = closing + 1

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.clauses import is_clause, is_responsibility, labels, verb_ends
+from corpus.clauses import is_clause, is_responsibility, labels, names_persons, verb_ends
 from corpus.front import stands_apart
-from corpus.markers import DIGITS, SECTION, SUBSECTION, marker
+from corpus.markers import DIGITS, MEASURE, MEASURES, SECTION, SUBSECTION, marker
 from corpus.mending import LONGEST_NAME, is_labelled, mended, parted
 from corpus.normalize import number
 from corpus.parties import may_name
@@ -22,8 +22,6 @@ from corpus.statements import is_statement, unbracketed
 _ABOVE, _FEWEST_BELOW = 2.6, 3
 _LONGEST_HEADING = 30
 _NOTES = re.compile(r"(?:(?:填[写表])?(?:备?注|说明)|附件)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
-# 一是…, a measure of an item, below which stands who does it: deeper than any number.
-_MEASURE, _MEASURE_LEVEL = re.compile("([一二三四五六七八九十]{1,3})是"), 5.5
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
 
@@ -67,7 +65,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     headed = _head_paragraphs(found_lines)
     measures = _measures(found_lines)
     for place, line in enumerate(found_lines):
-        words = unbracketed(line.passage)
+        words, starts = unbracketed(line.passage), measures.get(place)
         note = noted(words, note)
         if is_labelled(words) and _kinds(words) & above:
             if current is not None:
@@ -95,19 +93,16 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
                 yield current
             yield Item(0, None, words, 0, line.number)
             current = None
-        elif place in measures:
-            if current is not None:
-                yield current
-            current = Item(_MEASURE_LEVEL, measures[place], words, words.folded.index("是") + 1, line.number)
         elif current is not None and _is_heading(current) and _opens_heading(found_lines, place):
-            end = begun_by(words) or 0
-            current.labels.append(words[: end + 1])
-            current.whole += _full_stop(current.words) + words[end + 1 :].strip()
+            end = begun_by(words, "。")
+            current.labels.append(words if end is None else words[: end + 1])
+            if end is not None:
+                current.whole += _full_stop(current.words) + words[end + 1 :].strip()
         elif is_labelled(words) or (current is not None and _adds_clause(current, words)):
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
             current.labels.append(words)
-        elif current is not None and not (headed and _is_title(current)) and _continues(current, words):
+        elif current is not None and not starts and not (headed and _is_title(current)) and _continues(current, words):
             if current.labels:
                 current.labels[-1] += words
             else:
@@ -115,7 +110,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
         else:
             if current is not None:
                 yield current
-            current = item(words, line.number)
+            current = starts or item(words, line.number)
             current.within = line.within
     if current is not None:
         yield current
@@ -140,34 +135,43 @@ def _labels_above(lines: Sequence[Line]) -> set[Said]:
     return {kind for kind in before - after if said[kind] * 2 <= len(places)}
 
 
-def _measures(lines: Sequence[Line]) -> dict[int, int]:
-    """The numbers of the lines that begin with 一是, 二是 and so on, where each of several ends with who does it."""
-    found: dict[int, int] = {}
-    run: dict[int, int] = {}
+def _measures(lines: Sequence[Line]) -> dict[int, Item]:
+    """The items that lines begin with 一是, 二是 and so on, where each of several ends with who does it."""
+    found: dict[int, Item] = {}
+    run: dict[int, Item] = {}
     said = 0
-    for place, line in enumerate([*lines, None]):
-        match = _MEASURE.match(line.passage.folded) if line is not None else None
+    for place, line in enumerate(lines):
+        words = line.passage
+        match = MEASURES.match(words.folded)
         value = number(match[1]) if match else None
-        if line is None or (value is None and marker(line.passage) is not None) or value == 1:
-            found |= run if len(run) > 1 and said == len(run) else {}
+        if value == 1 or (value is None and marker(words) is not None) or (match and value != said + 1):
             run, said = {}, 0
-        if line is not None and value == len(run) + 1 == said + 1:
-            run[place] = value
-        if line is not None and run and said < len(run) and says_last(line.passage):
+        if match and value == len(run) + 1:
+            run[place] = Item(MEASURE, value, words, match.end(), line.number)
+        if len(run) > said and (says_last(words) or responsibilities(words)):
             said += 1
+            found |= run if said > 1 else {}
     return found
 
 
 def _is_heading(current: Item) -> bool:
     """Whether an item is nothing but a numbered heading."""
     words = current.words.folded.strip()
-    return current.level > 0 and not current.labels and 0 < len(words) <= LONGEST_NAME and "。" not in words[:-1]
+    short = 0 < len(words) <= LONGEST_NAME and not set(words[:-1]) & set("。,;") and not words.endswith("、")
+    return current.level > 0 and short and not current.labels
 
 
 def _opens_heading(lines: Sequence[Line], place: int) -> bool:
     """Whether a paragraph begins with who does what the heading above it says, and no other beside it does so."""
-    opens = [begun_by(line.passage, "。") is not None for line in lines[place : place + 2] if not marker(line.passage)]
-    return marker(lines[place].passage) is None and opens[0] and opens.count(True) == 1
+    words, apart = lines[place].passage, place > 0 and lines[place].number > lines[place - 1].number + 1
+    # The rest of a name that the line's end cut may look like one.
+    if marker(words) is not None or not (apart or words.folded.startswith("由")) or not _opens(words):
+        return False
+    return not any(_opens(line.passage) for line in lines[place + 1 : place + 2])
+
+
+def _opens(words: Passage) -> bool:
+    return begun_by(words, "。") is not None or is_clause(words)
 
 
 def _full_stop(words: Passage) -> Passage:
@@ -262,8 +266,8 @@ def _is_bracket(words: Passage) -> bool:
 
 
 def responsibilities(words: Passage) -> list[tuple[int, int]]:
-    """Where the brackets open and close that say who does something."""
-    found, doubtful = [], []
+    """Where the brackets open and close that say who does something, at least one of them a department."""
+    found, doubtful, persons = [], [], []
     for start, end in words.brackets():
         content, rest = words[start + 1 : end], words[end + 1 :].strip("。;.,")
         plain = not labels(content) and not any(verb_ends(content, 0))
@@ -271,6 +275,8 @@ def responsibilities(words: Passage) -> list[tuple[int, int]]:
         at_end = not rest or marker(rest) is not None or words.folded[start - 1 : start] in ("。", ";", "")
         placed = words.folded[start - 1 : start] == "。"
         if not content.strip() or not is_responsibility(content, placed):
+            if content.strip() and words.folded[end + 1 : end + 2] in ("", "。", ";") and names_persons(content):
+                persons.append((start, end))
             continue
         if at_end or not plain:
             found.append((start, end))
@@ -279,4 +285,5 @@ def responsibilities(words: Passage) -> list[tuple[int, int]]:
     # Where a bracket closes the paragraph, each that closes a sentence of it does so for a measure.
     if found and doubtful and not words[found[-1][1] + 1 :].strip("。;.,"):
         found = sorted([*found, *doubtful])
-    return found
+    # What only people do is a measure of its own beside those of departments.
+    return sorted([*found, *persons]) if found and found[0][0] else found

@@ -36,16 +36,27 @@ def leads_in(words: Passage) -> int | None:
     return end if label_kind(before.folded) is None and is_responsibility(before) else None
 
 
-def begun_by(words: Passage, marks: str = ",;。") -> int | None:
+def begun_by(passage: Passage, marks: str = ",;。") -> int | None:
     """Where the words end, at one of some marks, that say before the task's own who does it: 由A负责，B配合，加快…
 
     None where none do, or where more of it is said further on.
     """
-    ends = [place for place, char in enumerate(words.folded[:_LONGEST]) if char in ",;。"]
-    end = next((place for place in reversed(ends) if is_clause(words[:place])), None)
-    if end is None or words.folded[end] not in marks or len(words[end + 1 :].strip()) < _SHORTEST_TASK:
+    start, end = 0, None
+    for place in (place for place, char in enumerate(passage.folded[:_LONGEST]) if char in ",;。"):
+        piece, start = passage[start:place].strip(), place + 1
+        if is_clause(piece) or (end is not None and _goes_on(piece)):
+            end = place
+        elif end is not None or not _are_names(piece.folded.removeprefix("由")):
+            break
+    if end is None or passage.folded[end] not in marks or len(passage[end + 1 :].strip()) < _SHORTEST_TASK:
         return None
-    return None if any(_says_more(piece.strip()) for piece in words[end + 1 :].split(",;。")) else end
+    return None if any(_says_more(piece.strip()) for piece in passage[end + 1 :].split(",;。")) else end
+
+
+def _goes_on(piece: Passage) -> bool:
+    """Whether a piece goes on with who does it, or says by when: 会同省工商局."""
+    joining = next((word for word in words()["verb"]["joining"] if piece.folded.startswith(word)), "")
+    return is_deadline(piece.folded) or (bool(joining) and _are_names(piece.folded.removeprefix(joining)))
 
 
 def says_last(words: Passage) -> bool:

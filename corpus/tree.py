@@ -11,7 +11,7 @@ from corpus.clauses import is_responsibility
 from corpus.drafts import Draft, of_item, of_row
 from corpus.front import is_title
 from corpus.grids import Heading, Row, Unread
-from corpus.markers import marker
+from corpus.markers import MEASURE, marker
 from corpus.outline import Item
 from corpus.passage import Passage
 from corpus.roles import any_of, words
@@ -40,6 +40,12 @@ class Node:
     def strong(self) -> bool:
         """Whether a bracket, a label or a table says who does it."""
         return any(not draft.weak for draft in self.drafts)
+
+    @property
+    def apart(self) -> bool:
+        """Whether a numbered item begins with who does it, or is a measure that ends so: no mere mention."""
+        begun = any(draft.where.start < draft.body.places[0] for draft in self.drafts)
+        return self.level > 0 and bool(self.drafts) and (begun or self.level == MEASURE)
 
     def below(self) -> Iterator[Node]:
         """All nodes below this one, in order."""
