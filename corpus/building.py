@@ -21,10 +21,10 @@ from corpus.parties import Named
 from corpus.passage import Passage
 from corpus.prose import closed
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
-from corpus.roles import TAKING_PART, Said
+from corpus.roles import TAKING_PART, Said, is_closing
 from corpus.shared import share_labels
 from corpus.statements import is_statement, read_statement, scheduled
-from corpus.tree import PART, Node, is_closing, is_closing_line
+from corpus.tree import PART, Node, is_closing_line
 
 # 1 夯实底座, above 1.1
 _SPACED = re.compile(r"(\d{1,2})\s+(?=[\u3400-\u9fff])")

@@ -30,7 +30,8 @@ _NARROWEST, _WIDEST, _HANGING, _FEW = 18, 60, 1, 4
 # Below a label stand no more names than these.
 _MOST_NAMES = 60
 _DUTIES = ("负责", "承担", "牵头", "组织", "指导", "协助", "配合", "参与", "会同")
-# Where sentences begin.
+# Where sentences begin, and so much of one as tells whether it is a duty.
+_LONGEST_DUTY = 200
 _SENTENCES = re.compile("^|[。;]|如下:")
 _NUMBER, _FEWEST_TOGETHER = re.compile(r"(?<![\d.])(\d{1,3})[、.](?!\d)"), 3
 # Behind the names of a section's last item: …、市科技局二、加快发展
@@ -174,10 +175,10 @@ def _closes_above(words: Passage) -> int:
 def _within(words: Passage) -> list[int]:
     """Where the items of a paragraph begin, of which most say who does them; none where it is no paragraph of items."""
     for run in numbered_within(words, 1):
-        pieces = [words[start:end] for start, end in zip(run, [*run[1:], len(words)], strict=True)]
-        saying = sum(_says(piece) for piece in pieces)
         if len(run) == 1 and not _titles(words, run[0]):
             continue
+        pieces = [words[start:end] for start, end in zip(run, [*run[1:], len(words)], strict=True)]
+        saying = sum(_says(piece) for piece in pieces)
         if saying * 2 > len(pieces) and _says(pieces[0]):
             return run
     return []
@@ -188,8 +189,8 @@ def _duties_within(words: Passage) -> list[int]:
 
     Fewer than two are none.
     """
-    starts = [match.end() for match in _SENTENCES.finditer(words.folded)]
-    found = [start for start in starts if leads_in(words[start:]) is not None]
+    starts = [match.end() for match in _SENTENCES.finditer(words.folded)] if ":" in words.folded else []
+    found = [start for start in starts if leads_in(words[start : start + _LONGEST_DUTY]) is not None]
     return found if len(found) > 1 else []
 
 

@@ -15,13 +15,15 @@ from corpus.normalize import number
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
 from corpus.prose import begun_by, is_over, says_last
-from corpus.roles import OF_PARTIES, Said
+from corpus.roles import OF_PARTIES, Said, is_closing
 from corpus.statements import is_statement, unbracketed
 
 # Of a label that holds for the items below it, of which there are some.
 _ABOVE, _FEWEST_BELOW = 2.6, 3
 _LONGEST_HEADING = 30
 _NOTES = re.compile(r"(?:(?:填[写表])?(?:备?注|说明)|附件)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
+# Who does it, with a level.
+_BEGINS = re.compile("由|[省市县区州盟旗各](?!场)")
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
 
@@ -94,7 +96,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
             yield Item(0, None, words, 0, line.number)
             current = None
         elif current is not None and _is_heading(current) and _opens_heading(found_lines, place):
-            end = begun_by(words, "。")
+            end = begun_by(words)
             current.labels.append(words if end is None else words[: end + 1])
             if end is not None:
                 current.whole += _full_stop(current.words) + words[end + 1 :].strip()
@@ -155,23 +157,27 @@ def _measures(lines: Sequence[Line]) -> dict[int, Item]:
 
 
 def _is_heading(current: Item) -> bool:
-    """Whether an item is nothing but a numbered heading."""
+    """Whether an item is nothing but a numbered heading, of no part that states no tasks."""
     words = current.words.folded.strip()
     short = 0 < len(words) <= LONGEST_NAME and not set(words[:-1]) & set("。,;") and not words.endswith("、")
-    return current.level > 0 and short and not current.labels
+    closing = current.level <= SECTION and is_closing(words)
+    return (
+        current.level > 0 and short and not current.labels and not closing and not any(map(may_name, words.split("、")))
+    )
 
 
 def _opens_heading(lines: Sequence[Line], place: int) -> bool:
     """Whether a paragraph begins with who does what the heading above it says, and no other beside it does so."""
     words, apart = lines[place].passage, place > 0 and lines[place].number > lines[place - 1].number + 1
-    # The rest of a name that the line's end cut may look like one.
-    if marker(words) is not None or not (apart or words.folded.startswith("由")) or not _opens(words):
+    # The rest of a name that the line's end cut may look like one; none begins with a level.
+    begins = _BEGINS.match(words.folded)
+    if marker(words) is not None or not (apart or begins) or not _opens(words):
         return False
     return not any(_opens(line.passage) for line in lines[place + 1 : place + 2])
 
 
 def _opens(words: Passage) -> bool:
-    return begun_by(words, "。") is not None or is_clause(words)
+    return begun_by(words, ",;。" if words.folded.startswith("由") else "。") is not None or is_clause(words)
 
 
 def _full_stop(words: Passage) -> Passage:

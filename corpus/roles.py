@@ -87,3 +87,13 @@ def is_nothing(folded: str) -> bool:
 def any_of(cues: Iterable[str]) -> str:
     """A pattern for any of the words, longer ones first."""
     return "(?:" + "|".join(map(re.escape, sorted(cues, key=len, reverse=True))) + ")"
+
+
+@functools.cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(any_of(words()["section"]["closing"]))
+
+
+def is_closing(title: str) -> bool:
+    """Whether a folded heading is that of a part that states no tasks: 附则, 保障措施."""
+    return _closing().search(title) is not None

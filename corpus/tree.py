@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from corpus.grids import Heading, Row, Unread
 from corpus.markers import MEASURE, marker
 from corpus.outline import Item
 from corpus.passage import Passage
-from corpus.roles import any_of, words
+from corpus.roles import is_closing
 
 Part = Item | Heading | Row | Unread
 
@@ -121,16 +120,6 @@ def _goes_on(after: Item, parts: Sequence[Part], index: int) -> bool:
     if not isinstance(before, Item) or before.value is None or after.value is None:
         return False
     return before.level == after.level and after.value == before.value + 1
-
-
-@functools.cache
-def _closing() -> re.Pattern[str]:
-    return re.compile(any_of(words()["section"]["closing"]))
-
-
-def is_closing(title: str) -> bool:
-    """Whether a folded heading is that of a part that states no tasks: 附则, 保障措施."""
-    return _closing().search(title) is not None
 
 
 def is_closing_line(words: Passage) -> bool:
