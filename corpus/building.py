@@ -184,7 +184,7 @@ class Building:
             drafts = []
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
         if not drafts and item.level == SUBSECTION:
-            smaller += [child for child in node.children if not child.level and child.strong]
+            smaller += [child for child in node.children if not child.level and (child.strong or child.apart)]
         tasks_below = any(self._states(below) for below in node.below())
         title = item.words.strip()
         if drafts and 0 < item.level <= SECTION and (led := leading_clause(title)) is not None and smaller:

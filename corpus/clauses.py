@@ -59,7 +59,7 @@ _LONGEST_NAME = 16
 _COUNTED_LEADS = re.compile("[,;、](双|两家|三家)(?:单位|部门)?$")
 _HOW_MANY = {"双": 2, "两家": 2, "三家": 3}
 # What a sentence that tells of more than names has in it.
-_TELLS = re.compile("[。由将须]|(?<!主)要|应(?!急)|工作|任务|的(?:单位|部门)[作为是]")
+_TELLS = re.compile("[。由将须]|(?<!主)要|应(?!急)|工作|任务|的(?:单位|部门)[即均作为是]")
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ def _verb() -> re.Pattern[str]:
     verbs = any_of(cue for kind in OF_PARTIES for cue in verb[kind])
     joining = any_of(verb["joining"])
     said = any_of(cue for kind in OF_PARTIES for cue in words()["label"][kind])
-    called = rf"(?:作?为|是)(?:总|直接|主要|首要)?(?:{said}|协调){{1,3}}(?:单位|部门|主体)"
+    called = rf"(?:作?为|是)[^,;、。:()的该此本其各每]{{0,6}}?(?:{said}|协调){{1,3}}(?:单位|部门|主体)"
     return re.compile(
         rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{called}|{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作|督导|督办|(?:具体|落实|实施)*意见)?(?=[,;、。]|$|{joining})"
     )
@@ -300,9 +300,10 @@ def _read_groups(sentence: Passage, clause: Clause, kind: Said | None) -> None:
         clause.known.append(sentence[match.start() : match.end()].span)
         position = match.end()
         its = verb_kind(match["verb"])
-        if its in TAKING_PART and ";" in names.folded:
-            # A、B；C、D配合: only those of the last group take part.
-            *before, names = names.split(";")
+        # A、B；C、D配合, 牵头单位：A，B配合: only those of the last group take part.
+        parted = ";" if ";" in names.folded else "," if kind in (Said.LEAD, Said.RESPONSIBLE) else ""
+        if its in TAKING_PART and parted:
+            *before, names = names.split(parted)
             for group in before:
                 _read_joined(group, clause, Said.PARTICIPANT if lead_said else kind)
         if not names:

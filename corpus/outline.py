@@ -34,7 +34,7 @@ class Item:
 
     `whole` begins with the marker, of which the first `marker` characters consist; `labels` are the labelled lines;
     `prose` is whether the only one of these is the last sentence of the paragraph; `within` is whether the item is one of
-    several of its paragraph.
+    several of its paragraph, or of those below one heading that begin with who does them.
     """
 
     level: float
@@ -69,6 +69,8 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     for place, line in enumerate(found_lines):
         words, starts = unbracketed(line.passage), measures.get(place)
         note = noted(words, note)
+        below = current is not None and (_is_heading(current) or (current.within and not current.level))
+        said_below = below and _opens_heading(found_lines, place)
         if is_labelled(words) and _kinds(words) & above:
             if current is not None:
                 yield current
@@ -95,7 +97,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
                 yield current
             yield Item(0, None, words, 0, line.number)
             current = None
-        elif current is not None and _is_heading(current) and _opens_heading(found_lines, place):
+        elif current is not None and current.level and said_below and not _opens_another(found_lines, place):
             end = begun_by(words)
             current.labels.append(words if end is None else words[: end + 1])
             if end is not None:
@@ -104,7 +106,11 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
             current.labels.append(words)
-        elif current is not None and not starts and not (headed and _is_title(current)) and _continues(current, words):
+        elif (
+            current is not None
+            and not (starts or said_below or (headed and _is_title(current)))
+            and _continues(current, words)
+        ):
             if current.labels:
                 current.labels[-1] += words
             else:
@@ -113,7 +119,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
             if current is not None:
                 yield current
             current = starts or item(words, line.number)
-            current.within = line.within
+            current.within = line.within or said_below
     if current is not None:
         yield current
 
@@ -167,17 +173,22 @@ def _is_heading(current: Item) -> bool:
 
 
 def _opens_heading(lines: Sequence[Line], place: int) -> bool:
-    """Whether a paragraph begins with who does what the heading above it says, and no other beside it does so."""
+    """Whether a paragraph, below a heading, begins with who does something."""
     words, apart = lines[place].passage, place > 0 and lines[place].number > lines[place - 1].number + 1
     # The rest of a name that the line's end cut may look like one; none begins with a level.
-    begins = _BEGINS.match(words.folded)
-    if marker(words) is not None or not (apart or begins) or not _opens(words):
+    if marker(words) is not None or words.folded.startswith("(") or not (apart or _BEGINS.match(words.folded)):
         return False
-    return not any(_opens(line.passage) for line in lines[place + 1 : place + 2])
+    return _opens(words)
+
+
+def _opens_another(lines: Sequence[Line], place: int) -> bool:
+    """Whether the next paragraph begins with who does something else."""
+    after = (line.passage for line in lines[place + 1 : place + 2])
+    return any(marker(words) is None and begun_by(words) is not None for words in after)
 
 
 def _opens(words: Passage) -> bool:
-    return begun_by(words, ",;。" if words.folded.startswith("由") else "。") is not None or is_clause(words)
+    return begun_by(words) is not None or is_clause(words)
 
 
 def _full_stop(words: Passage) -> Passage:

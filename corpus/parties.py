@@ -261,7 +261,7 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
         if not bare:
             continue
         # 副省长李强, but 市长热线办 is no person.
-        if (holder := _OFFICE_HOLDER.search(bare.folded)) and not (holder["called"] and may_name(bare.folded)):
+        if (holder := _OFFICE_HOLDER.search(bare.folded)) and not (holder["called"] and is_institution(bare.folded)):
             read.persons.append(piece.span)
             continue
         if _SAYS_MORE.search(_BRACKETED.sub("", bare.folded)):

@@ -36,8 +36,8 @@ def leads_in(words: Passage) -> int | None:
     return end if label_kind(before.folded) is None and is_responsibility(before) else None
 
 
-def begun_by(passage: Passage, marks: str = ",;。") -> int | None:
-    """Where the words end, at one of some marks, that say before the task's own who does it: 由A负责，B配合，加快…
+def begun_by(passage: Passage) -> int | None:
+    """Where the words end that say before the task's own who does it: 由A负责，B配合，加快…
 
     None where none do, or where more of it is said further on.
     """
@@ -48,7 +48,7 @@ def begun_by(passage: Passage, marks: str = ",;。") -> int | None:
             end = place
         elif end is not None or not _are_names(piece.folded.removeprefix("由")):
             break
-    if end is None or passage.folded[end] not in marks or len(passage[end + 1 :].strip()) < _SHORTEST_TASK:
+    if end is None or len(passage[end + 1 :].strip()) < _SHORTEST_TASK:
         return None
     return None if any(_says_more(piece.strip()) for piece in passage[end + 1 :].split(",;。")) else end
 

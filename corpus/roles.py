@@ -74,9 +74,8 @@ def verb_kind(verb: str) -> Said:
 
     A为牵头责任单位 gives that of the label.
     """
-    if _CALLED.match(verb) and (called := label_kind(verb)) in OF_PARTIES:
-        return called
-    return next((kind for kind in OF_PARTIES if any(cue in verb for cue in words()["verb"][kind])), Said.LEAD)
+    cues = words()["label" if _CALLED.match(verb) else "verb"]
+    return next((kind for kind in OF_PARTIES if any(cue in verb for cue in cues[kind])), Said.LEAD)
 
 
 def is_nothing(folded: str) -> bool:

@@ -42,9 +42,10 @@ class Node:
 
     @property
     def apart(self) -> bool:
-        """Whether a numbered item begins with who does it, or is a measure that ends so: no mere mention."""
+        """Whether an item, numbered or below a heading, begins with who does it, or is a measure: no mere mention."""
         begun = any(draft.where.start < draft.body.places[0] for draft in self.drafts)
-        return self.level > 0 and bool(self.drafts) and (begun or self.level == MEASURE)
+        listed = self.level > 0 or (isinstance(self.part, Item) and self.part.within)
+        return listed and bool(self.drafts) and (begun or self.level == MEASURE)
 
     def below(self) -> Iterator[Node]:
         """All nodes below this one, in order."""
