@@ -21,10 +21,10 @@ from corpus.parties import Named
 from corpus.passage import Passage
 from corpus.prose import closed
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
-from corpus.roles import TAKING_PART, Said
+from corpus.roles import TAKING_PART, Said, is_closing
 from corpus.shared import share_labels
 from corpus.statements import is_statement, read_statement, scheduled
-from corpus.tree import PART, Node, is_closing, is_closing_line
+from corpus.tree import PART, Node, is_closing_line
 
 # 1 夯实底座, above 1.1
 _SPACED = re.compile(r"(\d{1,2})\s+(?=[\u3400-\u9fff])")
@@ -179,12 +179,12 @@ class Building:
             self._walk(node.children, section, leading)
             return
         told = bool(node.level) and (marked or node.level in self._levels)
-        drafts = node.drafts if node.strong or not self._marked or told else []
+        drafts = node.drafts if self._states(node) or told else []
         if not item.level and not item.labels and self.tasks and section and self._closes(section):
             drafts = []
         smaller = [child for child in node.children if child.level or isinstance(child.part, Row)]
         if not drafts and item.level == SUBSECTION:
-            smaller += [child for child in node.children if not child.level and child.strong]
+            smaller += [child for child in node.children if not child.level and (child.strong or child.apart)]
         tasks_below = any(self._states(below) for below in node.below())
         title = item.words.strip()
         if drafts and 0 < item.level <= SECTION and (led := leading_clause(title)) is not None and smaller:
@@ -195,6 +195,9 @@ class Building:
         elif drafts:
             self._warn_of_several(item, drafts)
             absorbed = smaller and not tasks_below
+            if 0 < item.level <= SECTION and tasks_below and item.value is not None:
+                self._headed(node, item, drafts, section, leading)
+                return
             for draft in drafts[:-1] if absorbed else drafts:
                 self._add(draft, section, leading)
             if absorbed:
@@ -211,6 +214,15 @@ class Building:
             self._whole = None
         else:
             self._leaf(node, item, section, leading, marked)
+
+    def _headed(self, node: Node, item: Item, drafts: Sequence[Draft], section: int, leading: Clause | None) -> None:
+        """A section that is a task itself, with the tasks below it as its parts."""
+        key = self._section(item.whole, item.line, section)
+        for draft in drafts:
+            self._add(draft, key, leading)
+        self._whole = item.value
+        self._walk(node.children, key, leading)
+        self._whole = None
 
     def _warn_of_several(self, item: Item, drafts: Sequence[Draft]) -> None:
         """Warns where one task was read from words that look like those of several."""
@@ -244,14 +256,14 @@ class Building:
             self.begun = 0
 
     def _states(self, node: Node) -> bool:
-        return node.strong or (bool(node.drafts) and not self._marked)
+        return node.strong or node.apart or (bool(node.drafts) and not self._marked)
 
     def _leaf(self, node: Node, item: Item, section: int, leading: Clause | None, marked: bool) -> None:
         """An item without anything below it that says nothing of who does it: a task by what stands around it, or none."""
         if not item.level:
             self.paragraphs.append(item.words)
             # 会议议定:(1)…: words before items lead to these.
-            if section and not item.words.folded.endswith(":"):
+            if section and (node.drafts or not item.words.folded.endswith(":")):
                 self._remark(item, f"not part of any task: {item.whole.words[:40]}")
         elif item.level <= SECTION and not marked:
             if not item.words.strip().folded.endswith("。"):
@@ -311,6 +323,8 @@ class Building:
         self.notes += draft.clause.notes
         for span in draft.clause.unread:
             self.warn(draft.line, f"not understood in the bracket: {span.of(self.text)}")
+        if clause.unread and not parties:
+            self.warn(draft.line, f"no departments at the end of task {value}")
         if self.tasks:
             self.warnings += [notice for notice, _ in self._remarks]
         self._remarks = []

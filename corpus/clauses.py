@@ -59,7 +59,7 @@ _LONGEST_NAME = 16
 _COUNTED_LEADS = re.compile("[,;、](双|两家|三家)(?:单位|部门)?$")
 _HOW_MANY = {"双": 2, "两家": 2, "三家": 3}
 # What a sentence that tells of more than names has in it.
-_TELLS = re.compile("[。由要将须]|应(?!急)|工作|任务")
+_TELLS = re.compile("[。由将须]|(?<!主)要|应(?!急)|工作|任务|的(?:单位|部门)[即均作为是]")
 
 
 @dataclass(slots=True)
@@ -145,8 +145,10 @@ def _verb() -> re.Pattern[str]:
     verb = words()["verb"]
     verbs = any_of(cue for kind in OF_PARTIES for cue in verb[kind])
     joining = any_of(verb["joining"])
+    said = any_of(cue for kind in OF_PARTIES for cue in words()["label"][kind])
+    called = rf"(?:作?为|是)[^,;、。:()的该此本其各每]{{0,6}}?(?:{said}|协调){{1,3}}(?:单位|部门|主体)"
     return re.compile(
-        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作|督导|督办|(?:具体|落实|实施)*意见)?(?=[,;、。]|$|{joining})"
+        rf"(?:{any_of(verb['manner'])},?){{0,4}}(?P<verb>{called}|{verbs}(?:并|和|或)?(?:{verbs}){{0,3}})(?:工作|督导|督办|(?:具体|落实|实施)*意见)?(?=[,;、。]|$|{joining})"
     )
 
 
@@ -298,9 +300,10 @@ def _read_groups(sentence: Passage, clause: Clause, kind: Said | None) -> None:
         clause.known.append(sentence[match.start() : match.end()].span)
         position = match.end()
         its = verb_kind(match["verb"])
-        if its in TAKING_PART and ";" in names.folded:
-            # A、B；C、D配合: only those of the last group take part.
-            *before, names = names.split(";")
+        # A、B；C、D配合, 牵头单位：A，B配合: only those of the last group take part.
+        parted = ";" if ";" in names.folded else "," if kind in (Said.LEAD, Said.RESPONSIBLE) else ""
+        if its in TAKING_PART and parted:
+            *before, names = names.split(parted)
             for group in before:
                 _read_joined(group, clause, Said.PARTICIPANT if lead_said else kind)
         if not names:
@@ -439,6 +442,15 @@ def is_responsibility(content: Passage, placed: bool = False) -> bool:
     `placed` is whether it stands where such brackets do, so that half of a list of names need not end as names do.
     """
     return _is_responsibility(content.words, content.folded, placed)
+
+
+def names_persons(content: Passage) -> bool:
+    """Whether a bracket's content says that people do something, and no department: 分管副省长、协管副秘书长负责."""
+    clause = Clause()
+    _read_groups(content, clause, None)
+    account(content, clause)
+    verbs = sum(1 for _ in verb_ends(content, 0))
+    return not clause.names and not clause.unread and 0 < verbs < len(clause.known)
 
 
 @functools.lru_cache(4096)

@@ -11,9 +11,9 @@ from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence, per
 from corpus.grids import Row
 from corpus.markers import marker
 from corpus.mending import LABELLED
-from corpus.outline import Item, leads_in, responsibilities
+from corpus.outline import Item, responsibilities
 from corpus.passage import Passage
-from corpus.prose import closed, duties, told
+from corpus.prose import begun_by, closed, duties, leads_in, told
 from corpus.records import Span
 from corpus.roles import OF_PARTIES, TAKING_PART
 
@@ -105,11 +105,12 @@ def _of_item(item: Item) -> Iterator[Draft]:
         clause = Clause()
         read_beside(names, clause)
         yield Draft(item.value, item.whole.span, body, names.span, clause, item.line)
-    elif (end := leads_in(item.words)) is not None:
+    elif (end := leads_in(item.words)) is not None or (end := begun_by(item.words)) is not None:
         clause = Clause()
         read_beside(item.words[:end], clause)
-        body, said = item.words[end + 1 :].strip(), item.words[:end].span
-        yield Draft(item.value, item.whole.span, body, said, clause, item.line, weak=not item.level)
+        body, said = item.words[end + 1 :].strip(), item.words[:end]
+        weak = not item.level or not (item.words.folded[end] == ":" or said.folded.startswith("由"))
+        yield Draft(item.value, item.whole.span, body, said.span, clause, item.line, weak=weak)
     elif item.within and (ended := of_closed(item)) is not None:
         yield ended
     elif (found := told(item.words)) is not None:
@@ -195,7 +196,7 @@ def _labelled(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
     if words.strip(_CUT) and clause.names:
         spans = [name.span for name in clause.names]
         where = Span(min(span.start for span in spans), max(span.end for span in spans))
-        span = Span(item.whole.places[0], item.labels[-1].places[-1] + 1)
+        span = Span(item.whole.places[0], max(item.whole.places[-1], item.labels[-1].places[-1]) + 1)
         yield Draft(item.value, span, words.strip(_CUT), where, clause, item.line, weak=item.prose, timed=item.prose)
 
 
@@ -215,7 +216,9 @@ def _bracketed(item: Item, brackets: list[tuple[int, int]]) -> Iterator[Draft]:
         read_beside(content, clause)
         body = body[len(body) - len(body.folded.lstrip(_CUT + ";。 ")) :]
         body = body[: len(_DASHES.sub("", body.folded))]
-        if body.strip() and clause.names:
+        if not clause.names:
+            clause.unread.append(content.span)
+        if body.strip():
             begin = body.strip().places[0] if start else begin
             yield Draft(value, Span(begin, words.places[closing] + 1), body, content.span, clause, item.line)
         start = closing + 1

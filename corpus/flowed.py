@@ -3,29 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from corpus.clauses import labels
 from corpus.markers import BULLET, marker
-from corpus.passage import Line
+from corpus.passage import Line, Passage
+from corpus.prose import leads_in
+from corpus.roles import OF_PARTIES
 
-# No paragraph is as long as a whole document.
+# No paragraph is as long as a whole document, unless many of its parts say who does them.
 _SHORTEST = 600
-_FEWEST_MARKERS = 3
+_FEWEST_BEGUN = 3
 _BLANKS = re.compile(r"(?<=[\u3400-\u9fff。;:)\]》”\"\d])\s+(?=[\u3400-\u9fff(\[《“\"\d])")
+# Paragraphs begin with two wide blanks; where these are left, a single blank stands within a line.
+_INDENT = re.compile(r"\u3000{2,}\s*")
 
 
 def broken(line: Line) -> Iterator[Line]:
-    """The lines that one was before it was copied: cut at its blanks where several numbered items begin behind these."""
-    words = line.passage
-    if len(words) < _SHORTEST or set(words.folded) & set("\t|"):
+    """The lines that one was before it was copied: cut at its blanks where several numbered items begin behind these.
+
+    So it is where the duties of several departments do: 省卫生厅：负责…; a bar at either end is left of a table around the page.
+    """
+    words = line.passage.strip("|")
+    if set(words.folded) & set("\t|"):
         yield line
         return
-    cuts = [match.span() for match in _BLANKS.finditer(words.folded)]
+    for pieces in (_indented(words), _cut(words, _BLANKS)):
+        if len(pieces) > _FEWEST_BEGUN and _are_items(pieces, len(words)):
+            yield from (Line(piece, line.number) for piece in pieces)
+            return
+    yield line
+
+
+def _indented(words: Passage) -> list[Passage]:
+    """The paragraphs of a line by their indents, and what stands before the first of them by its blanks."""
+    head, *paragraphs = _cut(words, _INDENT) or [words]
+    return [*_cut(head, _BLANKS), *paragraphs] if paragraphs else []
+
+
+def _cut(words: Passage, blanks: re.Pattern[str]) -> list[Passage]:
+    cuts = [match.span() for match in blanks.finditer(words.words if blanks is _INDENT else words.folded)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(words)]
-    pieces = [words[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [words[start:end] for start, end in zip(starts, ends, strict=True) if end > start]
+
+
+def _are_items(pieces: Sequence[Passage], length: int) -> bool:
     begun = (marker(piece) for piece in pieces[1:])
-    if sum(found is not None and found[0] < BULLET for found in begun) < _FEWEST_MARKERS:
-        yield line
-        return
-    yield from (Line(piece, line.number) for piece in pieces)
+    if sum(found is not None and found[0] < BULLET for found in begun) >= _FEWEST_BEGUN and (
+        length >= _SHORTEST or sum(map(_is_labelled, pieces)) >= _FEWEST_BEGUN
+    ):
+        return True
+    return sum(leads_in(piece) is not None for piece in pieces[1:]) >= _FEWEST_BEGUN
+
+
+def _is_labelled(piece: Passage) -> bool:
+    return any(kind in OF_PARTIES for kind, _, _ in labels(piece))

@@ -45,7 +45,7 @@ def title(front: Sequence[Line]) -> str:
     first = last = ends[-1]
     while (
         first
-        and front[first - 1].number == front[first].number - 1
+        and front[first - 1].number >= front[first].number - 1
         and _may_be_title(front[first - 1].passage)
         and not _DATE.fullmatch(front[first - 1].passage.folded)
         and not _TITLE_END.search(front[first - 1].passage.folded)

@@ -55,7 +55,7 @@ def _groups(tasks: Sequence[Task]) -> list[list[Task]]:
 
 def _same_item(before: Task, task: Task) -> bool:
     """Whether tasks of one number are measures of one paragraph, or parts of one item."""
-    parts = before.id != str(before.number) and task.id != str(task.number) and before.section == task.section
+    parts = task.id != str(task.number) and before.section == task.section
     return parts or before.line == task.line
 
 

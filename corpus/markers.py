@@ -39,7 +39,9 @@ _WITHIN = re.compile(
 )
 # Levels that are asked about elsewhere.
 SECTION, SUBSECTION = 1, 2
-DIGITS, BULLET = 3, 6
+DIGITS, MEASURE, BULLET = 3, 5.5, 6
+# 一是…;二是…: the measures of an item, which are items where each ends with who does it.
+MEASURES = re.compile(rf"(?:^|(?<=[。;:,]))({_N})是")
 
 
 def marker(words: Passage) -> tuple[float, int | None, int] | None:

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.clauses import labels
-from corpus.markers import BULLET, SECTION, SUBSECTION, marker, numbered_within
+from corpus.clauses import is_responsibility, labels
+from corpus.markers import BULLET, MEASURES, SECTION, SUBSECTION, marker, numbered_within
+from corpus.normalize import number
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
-from corpus.prose import closed
+from corpus.prose import begun_by, leads_in, says_last
 from corpus.roles import OF_PARTIES, Said, label_kind
 
 _LONGEST_LABEL = 14
@@ -28,6 +29,13 @@ _MOST_BROKEN = 8
 _NARROWEST, _WIDEST, _HANGING, _FEW = 18, 60, 1, 4
 # Below a label stand no more names than these.
 _MOST_NAMES = 60
+_DUTIES = ("负责", "承担", "牵头", "组织", "指导", "协助", "配合", "参与", "会同")
+# Where sentences begin, and so much of one as tells whether it is a duty.
+_LONGEST_DUTY = 200
+_SENTENCES = re.compile("^|[。;]|如下:")
+_NUMBER, _FEWEST_TOGETHER = re.compile(r"(?<![\d.])(\d{1,3})[、.](?!\d)"), 3
+# Behind the names of a section's last item: …、市科技局二、加快发展
+_HEADING = re.compile(r"(?<=[局委办厅部府会院司])[二三四五六七八九十]{1,2}、[^:。]{2,30}$")
 # What the labels of an item may say of it.
 LABELLED = (*OF_PARTIES, Said.PERSON, Said.DEADLINE)
 
@@ -52,10 +60,14 @@ def mended(lines: Iterable[Line]) -> Iterator[Line]:
                 pending, last = Line(pending.passage.below(words), pending.number), line.number
                 joined += 1
                 continue
-            opened = _is_open(pending.passage.folded) or (
-                cut
-                and not is_labelled(words)
-                and (is_labelled(pending.passage) or _cut_heading(pending.passage, words, full))
+            opened = (
+                _is_open(pending.passage.folded)
+                or _has_duty(pending.passage, words)
+                or (
+                    cut
+                    and not is_labelled(words)
+                    and (is_labelled(pending.passage) or _cut_heading(pending.passage, words, full))
+                )
             )
             if words.folded.startswith(":") or (
                 bare is None and joined < _MOST_BROKEN and opened and marker(words) is None
@@ -67,6 +79,14 @@ def mended(lines: Iterable[Line]) -> Iterator[Line]:
         pending, joined, last, bare = line, 0, line.number, _bare_label(words)
     if pending is not None:
         yield pending
+
+
+def _has_duty(above: Passage, words: Passage) -> bool:
+    """Whether a line is a duty of the departments that the line above names before a colon, alone or with duties before."""
+    if not words.folded.startswith(_DUTIES):
+        return False
+    bare = above.folded.endswith(":") and label_kind(above.folded) is None and is_responsibility(above[:-1])
+    return bare or leads_in(above) is not None
 
 
 def _full_line(lines: Sequence[Line]) -> int:
@@ -133,7 +153,7 @@ def parted(lines: Iterable[Line]) -> Iterator[Line]:
         if closing := _closes_above(words):
             yield Line(words[:closing], line.number)
             words = words[closing:].strip()
-        starts = _within(words)
+        starts = _within(words) or _duties_within(words) or _measures_within(words) or _run_together(words)
         if not starts:
             yield Line(words, line.number, line.whole) if closing else line
             continue
@@ -155,13 +175,56 @@ def _closes_above(words: Passage) -> int:
 def _within(words: Passage) -> list[int]:
     """Where the items of a paragraph begin, of which most say who does them; none where it is no paragraph of items."""
     for run in numbered_within(words, 1):
-        pieces = [words[start:end] for start, end in zip(run, [*run[1:], len(words)], strict=True)]
-        saying = sum(_says(piece) for piece in pieces)
         if len(run) == 1 and not _titles(words, run[0]):
             continue
+        pieces = [words[start:end] for start, end in zip(run, [*run[1:], len(words)], strict=True)]
+        saying = sum(_says(piece) for piece in pieces)
         if saying * 2 > len(pieces) and _says(pieces[0]):
             return run
     return []
+
+
+def _duties_within(words: Passage) -> list[int]:
+    """Where the duties of one department after another begin in a paragraph: 省卫生厅：负责…。省教育厅：负责….
+
+    Fewer than two are none.
+    """
+    starts = [match.end() for match in _SENTENCES.finditer(words.folded)] if ":" in words.folded else []
+    found = [start for start in starts if leads_in(words[start : start + _LONGEST_DUTY]) is not None]
+    return found if len(found) > 1 else []
+
+
+def _measures_within(words: Passage) -> list[int]:
+    """Where the measures of a paragraph begin that each end with who does it: 一是…。A为责任单位。二是…。B为责任单位。"""
+    starts = _in_turn(MEASURES, words)
+    if len(starts) < 2:
+        return []
+    pieces = (words[start:end].strip(",;") for start, end in zip(starts, [*starts[1:], len(words)], strict=True))
+    return starts if all(map(says_last, pieces)) else []
+
+
+def _run_together(words: Passage) -> list[int]:
+    """Where items and headings begin whose numbers stand right behind names: …责任单位：市经委、科技局2、…责任单位：…"""
+    starts = _in_turn(_NUMBER, words)
+    if len(starts) < _FEWEST_TOGETHER:
+        return []
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+        said = [label for kind, label, _ in labels(words[start:end]) if kind in OF_PARTIES]
+        if not said:
+            return []
+        heading = _HEADING.search(words.folded, words.places.index(said[-1].places[-1]), end)
+        found += [start, *([heading.start()] if heading else [])]
+    return found
+
+
+def _in_turn(pattern: re.Pattern[str], words: Passage) -> list[int]:
+    """Where the numbers 1, 2, 3… stand in a paragraph, one after the other."""
+    found: list[int] = []
+    for match in pattern.finditer(words.folded):
+        if number(match[1]) == len(found) + 1:
+            found.append(match.start())
+    return found
 
 
 def _titles(words: Passage, start: int) -> bool:
@@ -172,8 +235,8 @@ def _titles(words: Passage, start: int) -> bool:
 
 
 def _says(piece: Passage) -> bool:
-    """Whether an item within a paragraph says by labels or in its sentence who does it."""
-    return any(kind in OF_PARTIES for kind, _, _ in labels(piece)) or closed(piece) is not None
+    """Whether an item within a paragraph says by labels or in its sentences who does it."""
+    return any(kind in OF_PARTIES for kind, _, _ in labels(piece)) or says_last(piece) or begun_by(piece) is not None
 
 
 def _is_open(words: str) -> bool:

@@ -7,24 +7,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.clauses import is_clause, is_responsibility, labels, verb_ends
+from corpus.clauses import is_clause, is_responsibility, labels, names_persons, verb_ends
 from corpus.front import stands_apart
-from corpus.markers import DIGITS, SECTION, SUBSECTION, marker
+from corpus.markers import DIGITS, MEASURE, MEASURES, SECTION, SUBSECTION, marker
 from corpus.mending import LONGEST_NAME, is_labelled, mended, parted
 from corpus.normalize import number
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
-from corpus.prose import is_over
-from corpus.roles import OF_PARTIES, Said, label_kind
+from corpus.prose import begun_by, is_over, says_last
+from corpus.roles import OF_PARTIES, Said, is_closing
 from corpus.statements import is_statement, unbracketed
 
 # Of a label that holds for the items below it, of which there are some.
 _ABOVE, _FEWEST_BELOW = 2.6, 3
 _LONGEST_HEADING = 30
 _NOTES = re.compile(r"(?:(?:填[写表])?(?:备?注|说明)|附件)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
+# Who does it, with a level.
+_BEGINS = re.compile("由|[省市县区州盟旗各](?!场)")
 # More words than these in which nobody is named are no task.
 _LONGEST_ITEM = 3000
-_LONGEST_LEAD_IN, _SHORTEST_TASK = 120, 4
 
 
 @dataclass(slots=True)
@@ -33,7 +34,7 @@ class Item:
 
     `whole` begins with the marker, of which the first `marker` characters consist; `labels` are the labelled lines;
     `prose` is whether the only one of these is the last sentence of the paragraph; `within` is whether the item is one of
-    several of its paragraph.
+    several of its paragraph, or of those below one heading that begin with who does them.
     """
 
     level: float
@@ -64,9 +65,12 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     found_lines = list(parted(mended(lines)))
     above = _labels_above(found_lines)
     headed = _head_paragraphs(found_lines)
-    for line in found_lines:
-        words = unbracketed(line.passage)
+    measures = _measures(found_lines)
+    for place, line in enumerate(found_lines):
+        words, starts = unbracketed(line.passage), measures.get(place)
         note = noted(words, note)
+        below = current is not None and (_is_heading(current) or (current.within and not current.level))
+        said_below = below and _opens_heading(found_lines, place)
         if is_labelled(words) and _kinds(words) & above:
             if current is not None:
                 yield current
@@ -93,11 +97,20 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
                 yield current
             yield Item(0, None, words, 0, line.number)
             current = None
+        elif current is not None and current.level and said_below and not _opens_another(found_lines, place):
+            end = begun_by(words)
+            current.labels.append(words if end is None else words[: end + 1])
+            if end is not None:
+                current.whole += _full_stop(current.words) + words[end + 1 :].strip()
         elif is_labelled(words) or (current is not None and _adds_clause(current, words)):
             if current is None:
                 current = Item(0, None, words[:0], 0, line.number)
             current.labels.append(words)
-        elif current is not None and not (headed and _is_title(current)) and _continues(current, words):
+        elif (
+            current is not None
+            and not (starts or said_below or (headed and _is_title(current)))
+            and _continues(current, words)
+        ):
             if current.labels:
                 current.labels[-1] += words
             else:
@@ -105,8 +118,8 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
         else:
             if current is not None:
                 yield current
-            current = item(words, line.number)
-            current.within = line.within
+            current = starts or item(words, line.number)
+            current.within = line.within or said_below
     if current is not None:
         yield current
 
@@ -128,6 +141,60 @@ def _labels_above(lines: Sequence[Line]) -> set[Said]:
     said = Counter(kind for line in lines if is_labelled(line.passage) for kind in _kinds(line.passage))
     # A page that begins in the midst of a task has as many labels as tasks.
     return {kind for kind in before - after if said[kind] * 2 <= len(places)}
+
+
+def _measures(lines: Sequence[Line]) -> dict[int, Item]:
+    """The items that lines begin with 一是, 二是 and so on, where each of several ends with who does it."""
+    found: dict[int, Item] = {}
+    run: dict[int, Item] = {}
+    said = 0
+    for place, line in enumerate(lines):
+        words = line.passage
+        match = MEASURES.match(words.folded)
+        value = number(match[1]) if match else None
+        if value == 1 or (value is None and marker(words) is not None) or (match and value != said + 1):
+            run, said = {}, 0
+        if match and value == len(run) + 1:
+            run[place] = Item(MEASURE, value, words, match.end(), line.number)
+        if len(run) > said and (says_last(words) or responsibilities(words)):
+            said += 1
+            found |= run if said > 1 else {}
+    return found
+
+
+def _is_heading(current: Item) -> bool:
+    """Whether an item is nothing but a numbered heading, of no part that states no tasks."""
+    words = current.words.folded.strip()
+    short = 0 < len(words) <= LONGEST_NAME and not set(words[:-1]) & set("。,;") and not words.endswith("、")
+    closing = current.level <= SECTION and is_closing(words)
+    return (
+        current.level > 0 and short and not current.labels and not closing and not any(map(may_name, words.split("、")))
+    )
+
+
+def _opens_heading(lines: Sequence[Line], place: int) -> bool:
+    """Whether a paragraph, below a heading, begins with who does something."""
+    words, apart = lines[place].passage, place > 0 and lines[place].number > lines[place - 1].number + 1
+    # The rest of a name that the line's end cut may look like one; none begins with a level.
+    if marker(words) is not None or words.folded.startswith("(") or not (apart or _BEGINS.match(words.folded)):
+        return False
+    return _opens(words)
+
+
+def _opens_another(lines: Sequence[Line], place: int) -> bool:
+    """Whether the next paragraph begins with who does something else."""
+    after = (line.passage for line in lines[place + 1 : place + 2])
+    return any(marker(words) is None and begun_by(words) is not None for words in after)
+
+
+def _opens(words: Passage) -> bool:
+    return begun_by(words) is not None or is_clause(words)
+
+
+def _full_stop(words: Passage) -> Passage:
+    """What parts a heading from words below it that become one with it."""
+    ended = words.folded.endswith(("。", ";", ":", "!"))
+    return words[:0] if ended else Passage("。", "。", words.places[-1:])
 
 
 def _head_paragraphs(lines: Sequence[Line]) -> bool:
@@ -216,8 +283,8 @@ def _is_bracket(words: Passage) -> bool:
 
 
 def responsibilities(words: Passage) -> list[tuple[int, int]]:
-    """Where the brackets open and close that say who does something."""
-    found, doubtful = [], []
+    """Where the brackets open and close that say who does something, at least one of them a department."""
+    found, doubtful, persons = [], [], []
     for start, end in words.brackets():
         content, rest = words[start + 1 : end], words[end + 1 :].strip("。;.,")
         plain = not labels(content) and not any(verb_ends(content, 0))
@@ -225,6 +292,8 @@ def responsibilities(words: Passage) -> list[tuple[int, int]]:
         at_end = not rest or marker(rest) is not None or words.folded[start - 1 : start] in ("。", ";", "")
         placed = words.folded[start - 1 : start] == "。"
         if not content.strip() or not is_responsibility(content, placed):
+            if content.strip() and words.folded[end + 1 : end + 2] in ("", "。", ";") and names_persons(content):
+                persons.append((start, end))
             continue
         if at_end or not plain:
             found.append((start, end))
@@ -233,13 +302,5 @@ def responsibilities(words: Passage) -> list[tuple[int, int]]:
     # Where a bracket closes the paragraph, each that closes a sentence of it does so for a measure.
     if found and doubtful and not words[found[-1][1] + 1 :].strip("。;.,"):
         found = sorted([*found, *doubtful])
-    return found
-
-
-def leads_in(words: Passage) -> int | None:
-    """Where the words end that say, before the task's own, who does it: A、B：…; None where none do."""
-    end = words.folded.find(":", 0, _LONGEST_LEAD_IN)
-    before, after = words[: max(end, 0)], words[end + 1 :].strip()
-    if end < 0 or len(after) < _SHORTEST_TASK or set(before.folded) & set("。;") or is_responsibility(after):
-        return None
-    return end if label_kind(before.folded) is None and is_responsibility(before) else None
+    # What only people do is a measure of its own beside those of departments.
+    return sorted([*found, *persons]) if found and found[0][0] else found

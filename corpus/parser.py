@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus import front, notes
@@ -34,10 +35,10 @@ def parse(text: str) -> Document:
     # The number of the document stands alone, as a heading may.
     building.read(tree(_parts([line for line in found if not front.is_number(line.passage)], tables)))
     begins = [min(table.lines) for table in tables if table.rows] + [building.begun] * bool(building.begun)
-    before = [line for line in written if not begins or line.number < min(begins)]
+    before = _before(written, begins, building)
     tabled = frozenset().union(*(table.lines for table in tables))
     tasks = identified(building.tasks, building.sections)
-    title = front.title([line for line in found if not begins or line.number < min(begins)])
+    title = front.title(_before(found, begins, building))
     return Document(
         text=text,
         title=title,
@@ -56,6 +57,20 @@ def parse(text: str) -> Document:
         matter=matter(found, beside, tabled, tasks, building.sections, title),
         responsible_beside=building.responsible_beside,
     )
+
+
+def _before(lines: Sequence[Line], begins: Sequence[int], building: Building) -> list[Line]:
+    """The lines before the plan itself begins, those of a document that was copied onto one line by their places."""
+    if not begins:
+        return list(lines)
+    first, copied = min(begins), Counter(line.number for line in lines)
+    spans = [section.span for section in building.sections] + [task.span for task in building.tasks]
+    start = min((span.start for span in spans), default=0)
+    return [
+        line
+        for line in lines
+        if line.number < first or (line.number == first and copied[first] > 1 and line.passage.places[-1] < start)
+    ]
 
 
 def _unread(found: Sequence[Line], tables: Sequence[Table]) -> Iterator[Notice]:

@@ -23,7 +23,9 @@ _MARKED_PARTICIPANT = re.compile(rf"\((?:{_HELPS}|参与|参加)(?:单位|部门
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
 # 分管副省长、市委书记: who holds an office is no party.
-_OFFICE_HOLDER = re.compile(r"(?:[省市县区州盟旗]长|秘书长|书记|主席|主任|[局厅部]长|常委)$")
+_OFFICE_HOLDER = re.compile(
+    r"(?:[省市县区州盟旗]长|秘书长|书记|主席|主任|[局厅部]长|常委)(?P<called>[\u3400-\u9fff]{2,3})?$|(?:领导|负责同志|负责人)$"
+)
 _PLACEHOLDER = re.compile(r"^(?:各个?|所列|上述|以上|相关|有关|其他)*")
 # 等12个部门
 COUNTED = re.compile(
@@ -258,11 +260,12 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
         bare = written.strip(roles()["name"]["marks"])
         if not bare:
             continue
-        if _SAYS_MORE.search(_BRACKETED.sub("", bare.folded)):
-            continue  # no name has a verb or a time in it
-        if _OFFICE_HOLDER.search(bare.folded):
+        # 副省长李强, but 市长热线办 is no person.
+        if (holder := _OFFICE_HOLDER.search(bare.folded)) and not (holder["called"] and is_institution(bare.folded)):
             read.persons.append(piece.span)
             continue
+        if _SAYS_MORE.search(_BRACKETED.sub("", bare.folded)):
+            continue  # no name has a verb or a time in it
         # 各县区政 府: a blank that a reading of the page put into a name.
         said, name = _BLANKS.sub("", bare.folded), _BLANKS.sub("", bare.words)
         alone = name

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 
-from corpus.clauses import Clause, is_clause, is_responsibility, read_beside, verb_ends
+from corpus.clauses import Clause, is_clause, is_responsibility, labels, read_beside, verb_ends
 from corpus.deadlines import is_deadline, limit_within
 from corpus.parties import may_name
 from corpus.passage import Passage
-from corpus.roles import TAKING_PART, Said, any_of, verb_kind, words
+from corpus.roles import OF_PARTIES, TAKING_PART, Said, any_of, label_kind, verb_kind, words
 
 # 这项工作由发展改革委负责，…
 _BY = re.compile(r"(?<![理自])由(?![于此])(?P<sentence>[^。;]+)")
@@ -20,6 +20,55 @@ _LONGEST = 120
 _SHORTEST = 3
 # Of who does it: A负责，B配合，9月底前完成.
 _MOST_PIECES = 5
+_LONGEST_LEAD_IN, _SHORTEST_TASK = 120, 4
+# A、B：为做好…，现就有关事项通知如下: to whom the document goes.
+_PREFACE = re.compile("通知如下|印发给你们|遵照执行|现将|现就|现印发")
+
+
+def leads_in(words: Passage) -> int | None:
+    """Where the words end that say, before the task's own, who does it: A、B：…; None where none do."""
+    end = words.folded.find(":", 0, _LONGEST_LEAD_IN)
+    before, after = words[: max(end, 0)], words[end + 1 :].strip()
+    if end < 0 or len(after) < _SHORTEST_TASK or set(before.folded) & set("。;") or is_responsibility(after):
+        return None
+    if _PREFACE.search(after.folded):
+        return None
+    return end if label_kind(before.folded) is None and is_responsibility(before) else None
+
+
+def begun_by(passage: Passage) -> int | None:
+    """Where the words end that say before the task's own who does it: 由A负责，B配合，加快…
+
+    None where none do, or where more of it is said further on.
+    """
+    start, end = 0, None
+    for place in (place for place, char in enumerate(passage.folded[:_LONGEST]) if char in ",;。"):
+        piece, start = passage[start:place].strip(), place + 1
+        if is_clause(piece) or (end is not None and _goes_on(piece)):
+            end = place
+        elif end is not None or not _are_names(piece.folded.removeprefix("由")):
+            break
+    if end is None or len(passage[end + 1 :].strip()) < _SHORTEST_TASK:
+        return None
+    return None if any(_says_more(piece.strip()) for piece in passage[end + 1 :].split(",;。")) else end
+
+
+def _goes_on(piece: Passage) -> bool:
+    """Whether a piece goes on with who does it, or says by when: 会同省工商局."""
+    joining = next((word for word in words()["verb"]["joining"] if piece.folded.startswith(word)), "")
+    return is_deadline(piece.folded) or (bool(joining) and _are_names(piece.folded.removeprefix(joining)))
+
+
+def says_last(words: Passage) -> bool:
+    """Whether a paragraph ends with who does it: in its last sentence, behind a label or in its last clause."""
+    last = words[words.folded.rstrip("。; ").rfind("。") + 1 :]
+    return is_clause(last) or any(kind in OF_PARTIES for kind, _, _ in labels(last)) or closed(words) is not None
+
+
+def _says_more(piece: Passage) -> bool:
+    """Whether a piece of a sentence names who does something."""
+    match = _subject().match(piece.folded)
+    return is_clause(piece) or (match is not None and _are_names(match["names"]))
 
 
 def told(passage: Passage) -> tuple[Clause, Passage] | None:

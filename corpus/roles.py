@@ -35,6 +35,7 @@ OF_PARTIES = (Said.LEAD, *TAKING_PART, Said.RESPONSIBLE)
 # What stands where there is nothing to say.
 NONE = "—–-－/\\、无*·．.~ 。"
 _OFFICE = re.compile("单位|部门")
+_CALLED = re.compile("作?为|是")
 _WITH_PERSON = re.compile("[及和与、/](?:责任人|负责人|联系人|领导)")
 
 
@@ -69,8 +70,12 @@ def head_kind(head: str) -> Said | None:
 
 @functools.lru_cache(1024)
 def verb_kind(verb: str) -> Said:
-    """The role that a verb gives to the names before it; who does something 会同 others leads."""
-    return next((kind for kind in OF_PARTIES if any(cue in verb for cue in words()["verb"][kind])), Said.LEAD)
+    """The role that a verb gives to the names before it; who does something 会同 others leads.
+
+    A为牵头责任单位 gives that of the label.
+    """
+    cues = words()["label" if _CALLED.match(verb) else "verb"]
+    return next((kind for kind in OF_PARTIES if any(cue in verb for cue in cues[kind])), Said.LEAD)
 
 
 def is_nothing(folded: str) -> bool:
@@ -81,3 +86,13 @@ def is_nothing(folded: str) -> bool:
 def any_of(cues: Iterable[str]) -> str:
     """A pattern for any of the words, longer ones first."""
     return "(?:" + "|".join(map(re.escape, sorted(cues, key=len, reverse=True))) + ")"
+
+
+@functools.cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(any_of(words()["section"]["closing"]))
+
+
+def is_closing(title: str) -> bool:
+    """Whether a folded heading is that of a part that states no tasks: 附则, 保障措施."""
+    return _closing().search(title) is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +10,10 @@ from corpus.clauses import is_responsibility
 from corpus.drafts import Draft, of_item, of_row
 from corpus.front import is_title
 from corpus.grids import Heading, Row, Unread
-from corpus.markers import marker
+from corpus.markers import MEASURE, marker
 from corpus.outline import Item
 from corpus.passage import Passage
-from corpus.roles import any_of, words
+from corpus.roles import is_closing
 
 Part = Item | Heading | Row | Unread
 
@@ -40,6 +39,13 @@ class Node:
     def strong(self) -> bool:
         """Whether a bracket, a label or a table says who does it."""
         return any(not draft.weak for draft in self.drafts)
+
+    @property
+    def apart(self) -> bool:
+        """Whether an item, numbered or below a heading, begins with who does it, or is a measure: no mere mention."""
+        begun = any(draft.where.start < draft.body.places[0] for draft in self.drafts)
+        listed = self.level > 0 or (isinstance(self.part, Item) and self.part.within)
+        return listed and bool(self.drafts) and (begun or self.level == MEASURE)
 
     def below(self) -> Iterator[Node]:
         """All nodes below this one, in order."""
@@ -115,16 +121,6 @@ def _goes_on(after: Item, parts: Sequence[Part], index: int) -> bool:
     if not isinstance(before, Item) or before.value is None or after.value is None:
         return False
     return before.level == after.level and after.value == before.value + 1
-
-
-@functools.cache
-def _closing() -> re.Pattern[str]:
-    return re.compile(any_of(words()["section"]["closing"]))
-
-
-def is_closing(title: str) -> bool:
-    """Whether a folded heading is that of a part that states no tasks: 附则, 保障措施."""
-    return _closing().search(title) is not None
 
 
 def is_closing_line(words: Passage) -> bool:
