@@ -14,6 +14,7 @@ from corpus.passage import Line, Passage
 from corpus.prose import duties
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind, words
+from corpus.whole_rows import beside
 
 # What lines between rows are made of.
 RULING = frozenset("|-: +=")
@@ -179,7 +180,7 @@ def _collect(lines: Sequence[Line], index: int, grid: Grid) -> int:
         if _completes(grid, cells, line):
             row = grid.entries[-1][0]
             assert isinstance(row, list)
-            row[-1:] = [_beside(row[-1], cells[0]), *cells[1:]]
+            row[-1:] = [beside(row[-1], cells[0]), *cells[1:]]
         elif len(cells) > 1:
             if (entry := _entry(cells, line, grid)) is None:
                 break
@@ -243,12 +244,6 @@ def _completes(grid: Grid, cells: Sequence[Passage], line: Line) -> bool:
     begins = value(cells[0]) is not None and len(cells) > 1
     short = len(cells) == 1 and marker(line.passage) is not None and not row[-1].folded.endswith(("、", ","))
     return bool(cells[0]) and not begins and not short and len(row) + len(cells) - 1 <= len(grid.kinds)
-
-
-def _beside(cell: Passage, more: Passage) -> Passage:
-    """A cell with what the next line holds of it; names are parted by a blank."""
-    separate = is_responsibility(more) and not cell.folded.endswith(("、", ",", "("))
-    return cell.below(more) if separate else cell + more
 
 
 def _merged_task(cells: Sequence[Passage], grid: Grid) -> bool:
@@ -323,7 +318,7 @@ def _continued(grid: Grid, line: Line) -> bool:
         return False
     if grid.kinds[place] not in (*OF_PARTIES, Said.TASK, Said.DEADLINE, None):
         return False
-    cells[place] = _beside(cells[place], line.passage)
+    cells[place] = beside(cells[place], line.passage)
     return True
 
 

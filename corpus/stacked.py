@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,17 +11,14 @@ from corpus.cells import assigned
 from corpus.columns import NOTHING, fitted, value
 from corpus.grids import Grid, Heading, Part, Unread, finished
 from corpus.markers import SECTION, marker
-from corpus.parties import may_name
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import Said, head_kind
+from corpus.whole_rows import beside
 
 _ENDS = re.compile(r"(?:备?注|说明|填表|附件)[\s:1-9]|※|\*")
 _LONGEST_HEADING = 40
 _FEWEST_HEADS = 4
-# 金融监管总局 above 岭江监管局 is one office, named by whose it is.
-_ABOVE = re.compile(r"总[局署行会]$|[国中]\S*集团$")
-_BRANCH = re.compile(r"(?!省|市|县|区|各).{1,4}(?:监管局|税务局|分局|分行|支行|分公司|办事处|专员办)$")
 
 
 def read_stacked(
@@ -146,10 +144,4 @@ def _joined(lines: Sequence[Passage]) -> Passage:
     """The lines of one cell, names that a line's end parts set apart, and names that it cuts made whole."""
     if not lines:
         return NOTHING
-    joined = lines[0]
-    for line in lines[1:]:
-        before = re.split("[、,;\\s]", joined.folded)[-1]
-        after = re.split("[、,;]", line.folded)[0]
-        parted = may_name(before) and may_name(after) and not (_ABOVE.search(before) and _BRANCH.match(after))
-        joined = joined.below(line) if parted else joined + line
-    return joined
+    return functools.reduce(beside, lines)

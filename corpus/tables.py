@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.aligned import aligned_rows
 from corpus.boxes import boxed_rows
@@ -18,6 +18,7 @@ from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
 from corpus.stacked import read_spanned, read_stacked
 from corpus.unnumbered import read_unnumbered
+from corpus.whole_rows import whole_rows
 
 _GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
 _NUMBERED = re.compile(r"(\d{1,3})\s")
@@ -41,12 +42,13 @@ def read_tables(lines: list[Line]) -> list[Table]:
     found: list[Table] = []
     blanks = blanks_repeat([line.passage for line in lines if "空" in line.passage.folded])
     index = 0
+    lines, more = whole_rows(lines)
     while index < len(lines):
         table = _begins(lines, index, blanks)
         if table is None:
             index += 1
             continue
-        found.append(table)
+        found.append(replace(table, lines=table.lines.union(*(more.get(line, ()) for line in table.lines))))
         index += 1
         while index < len(lines) and lines[index].number in table.lines:
             index += 1
