@@ -130,6 +130,11 @@ def _roles_of_parties() -> tuple[str, ...]:
     return tuple(cue for kind in OF_PARTIES for cue in roles()["label"][kind])
 
 
+def has_level(words: str) -> bool:
+    """Whether folded words begin with the level of a government's offices: 市财政局."""
+    return _patterns()["prefix"].match(words) is not None
+
+
 def is_level(words: str) -> bool:
     """Whether folded words name levels of government only: the 街道 of 各镇（街道）."""
     return _patterns()["rest_of_collective"].fullmatch(words.replace("、", "")) is not None

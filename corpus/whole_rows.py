@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus.clauses import is_responsibility
+from corpus.parties import has_level, may_name
 from corpus.passage import Line, Passage
 
 _FEWEST_ROWS = 3
+# A row is broken into no more lines with bars than these in the middle.
+_MOST_BROKEN = 3
 # One row has no more lines, and no more characters, than these.
 _MOST_LINES, _LONGEST_ROW = 40, 3000
 # 金融监管总局 above 岭江监管局 is one office, named by whose it is.
@@ -21,9 +24,9 @@ def whole_rows(lines: Sequence[Line]) -> tuple[list[Line], dict[int, list[int]]]
     """The lines, broken rows made one, and for the number of each such row the numbers of the lines that went on with it."""
     barred = [line.passage.folded for line in lines if "|" in line.passage.folded]
     closed = [folded for folded in barred if folded.endswith("|")]
-    if len(closed) < _FEWEST_ROWS or len(closed) * 2 < len(barred):
+    if len(closed) < _FEWEST_ROWS or len(closed) * _MOST_BROKEN < len(barred):
         return list(lines), {}
-    width = max(folded.strip("|").count("|") for folded in closed)
+    width = _width(lines)
     found: list[Line] = []
     more: dict[int, list[int]] = {}
     place = 0
@@ -43,20 +46,33 @@ def whole_rows(lines: Sequence[Line]) -> tuple[list[Line], dict[int, list[int]]]
 
 def _row_end(lines: Sequence[Line], place: int, width: int) -> int:
     """The place of the line that ends the row which begins at `place`; this itself where none goes on with it."""
-    first = lines[place].passage.folded
-    if "|" not in first or first.endswith("|"):
-        return place
-    bars = length = 0
-    for end, line in enumerate(itertools.islice(lines, place, place + _MOST_LINES), place):
-        folded = line.passage.folded
-        bars, length = bars + folded.strip("|").count("|"), length + len(folded)
-        # The line's own first bar may part two cells.
-        bars += folded.startswith("|") and end > place
-        if bars > width or length > _LONGEST_ROW:
-            break
+    length = 0
+    for end in range(place, min(place + _MOST_LINES, len(lines))):
+        folded = lines[end].passage.folded
+        length += len(folded)
         if folded.endswith("|"):
-            return end
+            return end if _bars(lines[place : end + 1]) <= width else place
+        if length > _LONGEST_ROW or "|" not in lines[place].passage.folded:
+            break
     return place
+
+
+def _bars(lines: Sequence[Line]) -> int:
+    """How many bars part cells in a row of these lines."""
+    return "".join(line.passage.folded for line in lines).strip("|").count("|")
+
+
+def _width(lines: Sequence[Line]) -> int:
+    """How many bars a row has at most: as most rows have, or one that is whole; a line above the table would have more."""
+    widths: Counter[int] = Counter()
+    place = 0
+    while place < len(lines):
+        end = _row_end(lines, place, _LONGEST_ROW)
+        widths[_bars(lines[place : end + 1])] += 1
+        place = end + 1
+    del widths[0]
+    whole = [_bars([line]) for line in lines if line.passage.folded.endswith("|")]
+    return max(max(widths, key=lambda width: (widths[width], width), default=0), *whole)
 
 
 def _beside_bars(words: Passage, more: Passage) -> Passage:
@@ -72,5 +88,8 @@ def beside(cell: Passage, more: Passage) -> Passage:
     after = re.split(r"[、,;]", more.folded)[0]
     open_ended = cell.folded.endswith(("、", ",", "("))
     one = _ABOVE.search(before) and _BRANCH.match(after)
-    names = is_responsibility(more) and (not before or is_responsibility(cell[len(cell) - len(before) :]))
+    # The line's end may cut the next name: 市财政局 above 市住房和城乡.
+    names = (is_responsibility(more) and (not before or is_responsibility(cell[len(cell) - len(before) :]))) or (
+        may_name(before) and has_level(after)
+    )
     return cell.below(more) if names and not open_ended and not one else cell + more
