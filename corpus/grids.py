@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_responsibility
-from corpus.columns import NOTHING, decided, filled, fitted, is_none, value
+from corpus.columns import NOTHING, decided, filled, fitted, grouped, head_kinds, is_none, spread, value
 from corpus.deadlines import is_deadline
 from corpus.markers import SUBSECTION, marker
 from corpus.passage import Line, Passage
@@ -83,7 +84,10 @@ def read_grid(
     if grid is None:
         return None
     index = _collect(lines, index, grid)
-    grid.entries = [(_fitted(entry, line, grid), line) for entry, line in grid.entries]
+    rows = [entry for entry, _ in grid.entries if isinstance(entry, list)]
+    grid.heads, grid.kinds = spread(grid.heads, grid.kinds, rows)
+    kinds = grouped([kind or Said.OTHER for kind in grid.kinds], rows)
+    grid.entries = [(_fitted(entry, line, grid, kinds), line) for entry, line in grid.entries]
     read = finished(grid, blanks, lines[start].number)
     return None if read is None else (read[0], index, read[1])
 
@@ -97,7 +101,9 @@ def finished(grid: Grid, blanks: Mapping[str, bool], first: int) -> tuple[list[P
     if Said.TASK not in kinds:
         notice = Notice(first, "a table without a column of tasks was not read")
         return ([], [notice]) if len(rows) >= _FEWEST_ROWS else None
-    full, guessed = filled(rows, kinds, [blanks.get(head, blanks.get("")) for head in grid.heads])
+    places = itertools.accumulate(isinstance(entry, list) for entry, _ in grid.entries)
+    unread = {place for place, (entry, _) in zip(places, grid.entries, strict=True) if isinstance(entry, Unread)}
+    full, guessed = filled(rows, kinds, [blanks.get(head, blanks.get("")) for head in grid.heads], unread)
     numbers = [line for entry, line in grid.entries if isinstance(entry, list)]
     notices = [
         Notice(
@@ -125,7 +131,7 @@ def _head(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     if index < len(lines) and _broken_head(names[-1], lines[index]):
         names[-1] += lines[index].passage.folded
         index += 1
-    kinds = [head_kind(name) for name in names]
+    kinds = head_kinds(names)
     known = sum(kind is not None for kind in kinds)
     parties = any(kind in OF_PARTIES for kind in kinds)
     people = Said.TASK not in kinds and any(name in words()["table"]["people"] for name in names)
@@ -215,13 +221,15 @@ def _entry(cells: list[Passage], line: Line, grid: Grid) -> list[Passage] | Head
     return cells
 
 
-def _fitted(entry: list[Passage] | Heading | Unread, line: int, grid: Grid) -> list[Passage] | Heading | Unread:
+def _fitted(
+    entry: list[Passage] | Heading | Unread, line: int, grid: Grid, kinds: Sequence[Said]
+) -> list[Passage] | Heading | Unread:
     """The entry, the cells of a row given to the columns where they are not as many."""
     if not isinstance(entry, list):
         return entry
     if len(entry) == len(grid.kinds):
         return _moved(entry, grid)
-    if (fit := fitted(entry, [kind or Said.OTHER for kind in grid.kinds])) is not None:
+    if (fit := fitted(entry, kinds)) is not None:
         return fit
     words = next((cell for cell in entry if len(cell) > 4), entry[0])
     return Unread(words, line, f"{len(entry)} cells for {len(grid.kinds)} columns")
@@ -384,7 +392,8 @@ def _title(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str]
     if not place or kinds[place - 1] is not Said.OTHER or head_kind(heads[place - 1]) is not Said.TASK:
         return None
     title = cells[place - 1]
-    return title if 0 < len(title) <= _LONGEST_TITLE and cells[place] and not is_none(title) else None
+    short = 0 < len(title) <= _LONGEST_TITLE and "。" not in title.folded
+    return title if short and cells[place] and not is_none(title) else None
 
 
 def between_bars(words: Passage) -> list[Passage]:

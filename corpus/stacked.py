@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.cells import assigned
-from corpus.columns import NOTHING, fitted, value
+from corpus.columns import NOTHING, fitted, grouped, value
 from corpus.grids import Grid, Heading, Part, Unread, finished
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
@@ -126,12 +126,7 @@ def _heading(cell: Sequence[Line]) -> Heading | None:
 def _fit(grid: Grid, rows: Sequence[Sequence[Sequence[Line]]]) -> None:
     """Gives the cells of each row to the columns of the grid."""
     joined = [[_joined([line.passage for line in cell]) for cell in cells] for cells in rows]
-    kinds = [kind or Said.OTHER for kind in grid.kinds]
-    whole = [cells for cells in joined if len(cells) == len(kinds)]
-    tasks = [column for column, kind in enumerate(kinds) if kind is Said.TASK]
-    if len(tasks) > 1 and whole:
-        widest = max(tasks, key=lambda column: sum(len(cells[column]) for cells in whole))
-        kinds = [Said.GROUP if column in tasks and column != widest else kind for column, kind in enumerate(kinds)]
+    kinds = grouped([kind or Said.OTHER for kind in grid.kinds], joined)
     pending = iter(joined)
     for place, (entry, line) in enumerate(grid.entries):
         if isinstance(entry, list):
