@@ -12,6 +12,7 @@ from corpus.cells import ENDS, assigned
 from corpus.clauses import is_clause, is_responsibility
 from corpus.columns import blanks_repeat
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
+from corpus.led import read_led
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
@@ -71,7 +72,8 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
         return _of_rows(lines[index:], header)
     vertical = _vertical_header(lines, index)
     if vertical is None:
-        unnumbered = read_unnumbered(lines[index:], blanks) if head_kind(first.folded.strip("| ")) else None
+        known = head_kind(first.folded.strip("| ")) is not None
+        unnumbered = (read_unnumbered(lines[index:], blanks) or read_led(lines[index:], blanks)) if known else None
         return unnumbered and Table(tuple(unnumbered[0]), unnumbered[1], tuple(unnumbered[2]))
     if (stacked := read_stacked(lines[index:], len(vertical), blanks)) is not None and stacked[0]:
         parts, used, notices = stacked

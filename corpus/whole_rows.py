@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from corpus.clauses import is_responsibility
 from corpus.parties import has_level, may_name
 from corpus.passage import Line, Passage
+from corpus.roles import words
 
 _FEWEST_ROWS = 3
 # A row is broken into no more lines with bars than these in the middle.
@@ -34,11 +35,11 @@ def whole_rows(lines: Sequence[Line]) -> tuple[list[Line], dict[int, list[int]]]
         end = _row_end(lines, place, width)
         row = lines[place]
         if end > place:
-            words = row.passage
+            whole = row.passage
             for line in lines[place + 1 : end + 1]:
-                words = _beside_bars(words, line.passage)
+                whole = _beside_bars(whole, line.passage)
             more[row.number] = [line.number for line in lines[place + 1 : end + 1]]
-            row = Line(words, row.number)
+            row = Line(whole, row.number)
         found.append(row)
         place = end + 1
     return found, more
@@ -75,11 +76,11 @@ def _width(lines: Sequence[Line]) -> int:
     return max(max(widths, key=lambda width: (widths[width], width), default=0), *whole)
 
 
-def _beside_bars(words: Passage, more: Passage) -> Passage:
+def _beside_bars(row: Passage, more: Passage) -> Passage:
     """A row and its next line, the last cell of the one and the first of the other being one cell."""
-    start, end = words.folded.rfind("|") + 1, more.folded.find("|")
+    start, end = row.folded.rfind("|") + 1, more.folded.find("|")
     end = len(more) if end < 0 else end
-    return words[:start] + beside(words[start:].strip(), more[:end].strip()) + more[end:]
+    return row[:start] + beside(row[start:].strip(), more[:end].strip()) + more[end:]
 
 
 def beside(cell: Passage, more: Passage) -> Passage:
@@ -87,7 +88,8 @@ def beside(cell: Passage, more: Passage) -> Passage:
     before = re.split(r"[、,;\s]", cell.folded)[-1]
     after = re.split(r"[、,;]", more.folded)[0]
     open_ended = cell.folded.endswith(("、", ",", "("))
-    one = _ABOVE.search(before) and _BRANCH.match(after)
+    of_level = before.endswith(tuple(words()["name"]["levels"])) and after in words()["name"]["government"]
+    one = of_level or (_ABOVE.search(before) and _BRANCH.match(after))
     # The line's end may cut the next name: 市财政局 above 市住房和城乡.
     names = (is_responsibility(more) and (not before or is_responsibility(cell[len(cell) - len(before) :]))) or (
         may_name(before) and has_level(after)
