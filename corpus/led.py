@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.cells import ENDS
+from corpus.cells import ENDS, is_broken, names_only
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING
 from corpus.deadlines import is_deadline
@@ -128,12 +128,14 @@ def _cost(kind: Said, column: int, cell: Sequence[Passage]) -> int:
     """How badly the lines fit a column."""
     if kind is Said.TASK:
         short = sum(map(len, cell)) < _SHORTEST_TASK
-        return _ODD * (any(map(is_responsibility, cell)) + short) if cell else _NEVER
+        return _ODD * (any(map(names_only, cell)) + short) if cell else _NEVER
     if not cell:
         return _MISSING if column else 0
     if kind in OF_PARTIES:
-        whole = len(cell) > 1 and is_responsibility(cell[0]) and not _named(cell[1:])
-        return _ODD * whole if _named(cell) else _NEVER
+        whole = len(cell) > 1 and names_only(cell[0]) and not _named(cell[1:])
+        # What stands before a name below the task's words may be the rest of these.
+        rest = column > _TASK and not all(map(names_only, cell)) and not is_broken(cell)
+        return _ODD * (whole + rest) if _named(cell) else _NEVER
     if kind is Said.DEADLINE:
         return _ODD * len(cell) * (not is_deadline("".join(line.folded for line in cell)))
     return _ODD * _named(cell)

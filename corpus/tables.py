@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.aligned import aligned_rows
 from corpus.boxes import boxed_rows
-from corpus.cells import ENDS, assigned
+from corpus.cells import ENDS, assigned, rows_within
 from corpus.clauses import is_clause, is_responsibility
 from corpus.columns import blanks_repeat
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
@@ -277,17 +278,37 @@ def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
         used = index + 1 if cells else used
     found += _row_of_cells(cells, columns) if cells else []
     last = lines[used - 1].number
-    return _table(
-        [row for row in found if not isinstance(row, Heading) or row.line <= last],
-        {line.number for line in lines[:used]},
-    )
+    rows = [row for row in found if not isinstance(row, Heading) or row.line <= last]
+    table = _table(rows, {line.number for line in lines[:used]})
+    return table and replace(table, notices=tuple(_repeated(rows)))
 
 
-def _row_of_cells(cells: list[Line], columns: list[Said]) -> list[Part]:
-    """The row of these lines, the first of which is its number; each other is a cell or part of one."""
-    found = assigned([cell.passage for cell in cells[1:]], columns[1:])
-    row = _by_column(int(cells[0].passage.folded), found, columns[1:], cells[0].number)
-    return [row if _is_read(row) else Unread(row.task or cells[0].passage, cells[0].number)]
+def _repeated(rows: Sequence[Part]) -> Iterator[Notice]:
+    """A notice for each row that has the departments of the row above it, of the same number."""
+    for above, row in itertools.pairwise(rows):
+        if (
+            isinstance(above, Row)
+            and isinstance(row, Row)
+            and {id(cell) for _, cell in above.cells if cell}
+            & {id(cell) for kind, cell in row.cells if kind in OF_PARTIES}
+        ):
+            yield Notice(row.line, f"blank cells were read as those above them: {row.task.words[:40]}")
+
+
+def _row_of_cells(cells: list[Line], columns: list[Said]) -> Iterator[Part]:
+    """The rows of these lines, the first of which is their number; each other is a cell or part of one."""
+    number = cells[0]
+    above: list[Passage] = []
+    for lines in rows_within([cell.passage for cell in cells[1:]], columns[1:]):
+        found = assigned(lines, columns[1:])
+        if above and not any(cell for kind, cell in zip(columns[1:], found, strict=True) if kind in OF_PARTIES):
+            # Beside several rows of one number stands who does them.
+            found = [
+                over if kind in OF_PARTIES else cell for kind, over, cell in zip(columns[1:], above, found, strict=True)
+            ]
+        above = found
+        row = _by_column(int(number.passage.folded), found, columns[1:], number.number)
+        yield row if _is_read(row) else Unread(row.task or number.passage, number.number)
 
 
 def _drawn(lines: list[Line]) -> Table | None:

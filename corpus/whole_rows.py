@@ -90,8 +90,9 @@ def beside(cell: Passage, more: Passage) -> Passage:
     open_ended = cell.folded.endswith(("、", ",", "("))
     of_level = before.endswith(tuple(words()["name"]["levels"])) and after in words()["name"]["government"]
     one = of_level or (_ABOVE.search(before) and _BRANCH.match(after))
-    # The line's end may cut the next name: 市财政局 above 市住房和城乡.
-    names = (is_responsibility(more) and (not before or is_responsibility(cell[len(cell) - len(before) :]))) or (
+    # The line's end may cut the name that it begins: 市财政局 above 市住房和城乡.
+    begun = is_responsibility(more) or may_name(after)
+    names = (begun and (not before or is_responsibility(cell[len(cell) - len(before) :]))) or (
         may_name(before) and has_level(after)
     )
     return cell.below(more) if names and not open_ended and not one else cell + more
