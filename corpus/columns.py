@@ -157,11 +157,18 @@ def _merged(cells: Sequence[Passage], kinds: Sequence[Said], blank: set[int], ma
 def head_kinds(names: Sequence[str]) -> list[Said | None]:
     """What the columns hold by their heads; measures and aims (整改措施) are beside a task before them."""
     kinds = [head_kind(name) for name in names]
+    if not set(kinds) & set(OF_PARTIES):
+        kinds = [Said.RESPONSIBLE if judges(name) else kind for name, kind in zip(names, kinds, strict=True)]
     first = next((place for place, kind in enumerate(kinds) if kind is Said.TASK), len(kinds))
     return [
         Said.OTHER if kind is Said.TASK and place > first and _REMEDY.match(re.sub(r"\s", "", names[place])) else kind
         for place, kind in enumerate(kinds)
     ]
+
+
+def judges(head: str) -> bool:
+    """Whether a head names those within an institution for whose work points are given: 考核处室."""
+    return re.fullmatch("(?:被?考核|评价)(?:责任)?[处科股]室", head) is not None
 
 
 def spread(

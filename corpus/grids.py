@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_responsibility
-from corpus.columns import NOTHING, decided, filled, fitted, grouped, head_kinds, is_none, spread, value
+from corpus.columns import NOTHING, decided, filled, fitted, grouped, head_kinds, is_none, judges, spread, value
 from corpus.deadlines import is_deadline
 from corpus.markers import SUBSECTION, marker
 from corpus.passage import Line, Passage
@@ -111,6 +111,11 @@ def finished(grid: Grid, blanks: Mapping[str, bool], first: int) -> tuple[list[P
             f"blank cells were read as those above them: {rows[place][kinds.index(Said.TASK)].words[:40]}",
         )
         for place in guessed[:1]
+    ]
+    notices += [
+        Notice(first, f"no column says who is responsible: those in {head} were read as such")
+        for head, kind in zip(grid.heads, kinds, strict=True)
+        if kind in OF_PARTIES and judges(head)
     ]
     return _parts(grid, kinds, full), notices
 

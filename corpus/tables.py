@@ -18,6 +18,7 @@ from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
+from corpus.scored import read_scored
 from corpus.stacked import read_spanned, read_stacked
 from corpus.unnumbered import read_unnumbered
 from corpus.whole_rows import whole_rows
@@ -74,7 +75,8 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
     vertical = _vertical_header(lines, index)
     if vertical is None:
         known = head_kind(first.folded.strip("| ")) is not None
-        unnumbered = (read_unnumbered(lines[index:], blanks) or read_led(lines[index:], blanks)) if known else None
+        readers = (read_scored, read_unnumbered, read_led) if known else ()
+        unnumbered = next((read for reader in readers if (read := reader(lines[index:], blanks)) is not None), None)
         return unnumbered and Table(tuple(unnumbered[0]), unnumbered[1], tuple(unnumbered[2]))
     if (stacked := read_stacked(lines[index:], len(vertical), blanks)) is not None and stacked[0]:
         parts, used, notices = stacked
