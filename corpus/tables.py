@@ -18,6 +18,7 @@ from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
+from corpus.run_on import read_run_on
 from corpus.scored import read_scored
 from corpus.stacked import read_spanned, read_stacked
 from corpus.unnumbered import read_unnumbered
@@ -61,6 +62,8 @@ def read_tables(lines: list[Line]) -> list[Table]:
 def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
     """The table with whose head the lines from `index` on begin."""
     first = lines[index].passage
+    if (run_on := read_run_on(lines[index])) is not None:
+        return Table(tuple(run_on[0]), frozenset({lines[index].number}), tuple(run_on[1]))
     commas = _has_commas(first)
     if commas or set(first.folded) & set("\t|"):
         written = [*lines[:index], *map(_barred_line, _quoted(lines[index:]))] if commas else lines
