@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from corpus.clauses import is_responsibility
 from corpus.deadlines import is_deadline
 from corpus.parties import has_level, may_name
-from corpus.passage import Passage
+from corpus.passage import Line, Passage
 from corpus.roles import OF_PARTIES, Said
 from corpus.whole_rows import beside
 
@@ -27,6 +27,18 @@ _MISSING, _DROPPED, _UNNAMED, _FURTHER, _ODD, _NEVER = 8, 12, 14, 1, 5, 1000
 _SHORTEST_TASK, _SHORTEST_LINE = 8, 3
 # A group of rows has a short title.
 _LONGEST_GROUP = 20
+
+
+def below_heads(lines: Sequence[Line], names: Sequence[str]) -> list[Line]:
+    """The lines below the heads of a table, up to a note or the heads once more."""
+
+    def heads(place: int) -> bool:
+        found = (re.sub(r"[\s|]", "", line.passage.folded) for line in lines[place : place + len(names)])
+        return all(name == head for name, head in zip(names, found, strict=False))
+
+    body = range(len(names), len(lines))
+    end = next((place for place in body if ENDS.match(lines[place].passage.folded) or heads(place)), len(lines))
+    return list(lines[len(names) : end])
 
 
 def assigned(lines: Sequence[Passage], columns: Sequence[Said]) -> list[Passage]:

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.cells import ENDS, is_broken, names_only
+from corpus.cells import below_heads, is_broken, names_only
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING
 from corpus.deadlines import is_deadline
@@ -36,7 +36,7 @@ def read_led(
     if names is None:
         return None
     kinds = [head_kind(name) or Said.OTHER for name in names]
-    body = _body(lines[len(names) :])
+    body = below_heads(lines, names)
     rows = list(_rows(body, kinds))
     read = [row for row in rows if isinstance(row, list)]
     if len(read) < _FEWEST_ROWS or len(rows) > len(read) * 2:
@@ -78,12 +78,6 @@ def _heads(lines: Sequence[Line]) -> list[str] | None:
     return names if any(kind in OF_PARTIES for kind in kinds[2:]) else None
 
 
-def _body(lines: Sequence[Line]) -> list[Line]:
-    """The lines below the heads up to a note."""
-    end = next((place for place, line in enumerate(lines) if ENDS.match(line.passage.folded)), len(lines))
-    return list(lines[:end])
-
-
 def _rows(lines: Sequence[Line], kinds: Sequence[Said]) -> Iterator[list[list[Line]] | Line]:
     """The rows, each the lines of its cells, and the lines that are in none: the cheapest of all ways to part them in order."""
     ways, start = _ways(lines, kinds), 0
@@ -102,6 +96,7 @@ def _rows(lines: Sequence[Line], kinds: Sequence[Said]) -> Iterator[list[list[Li
 
 def _ways(lines: Sequence[Line], kinds: Sequence[Said]) -> list[list[tuple[int, int]]]:
     """For each line and column, the cost of all from there on where the column's cell begins there, and where this ends."""
+    # Lines of one cell stand as near as any.
     near = min((after.number - before.number for before, after in itertools.pairwise(lines)), default=1)
     wide = [after.number - before.number > near for before, after in itertools.pairwise(lines)]
     last = len(kinds) - 1
@@ -109,14 +104,16 @@ def _ways(lines: Sequence[Line], kinds: Sequence[Said]) -> list[list[tuple[int, 
     ways.append([(0 if not column else _MISSING * (last + 1 - column), len(lines)) for column in range(len(kinds))])
     ways[-1][_TASK] = (_NEVER, len(lines))
     for start in range(len(lines) - 1, -1, -1):
+        most = next((end for end in range(start + 1, len(lines)) if wide[end - 1]), len(lines))
+        cells = [
+            [line.passage for line in lines[start:end]] for end in range(start, min(start + _MOST_LINES, most) + 1)
+        ]
+        named = list(_named(cells[-1]))
         # A cell left out leads to the next column of the same line; that of the task is never left out.
         for column in (_TASK, 0, *range(last, _TASK, -1)):
             found = []
-            for end in range(start, min(start + _MOST_LINES, len(lines)) + 1):
-                cell = lines[start:end]
-                # Lines of one cell stand as near as any.
-                price = _cost(kinds[column], column, [line.passage for line in cell])
-                price += _FURTHER * max(0, len(cell) - 1) + _UNREAD * any(wide[start : end - 1])
+            for end, (cell, names) in enumerate(zip(cells, named, strict=True), start):
+                price = _cost(kinds[column], column, cell, names) + _FURTHER * max(0, len(cell) - 1)
                 found.append((price + ways[end][(column + 1) % len(kinds)][0], end))
             if not column:
                 found.append((_UNREAD + ways[start + 1][0][0], _NO_ROW))
@@ -124,24 +121,27 @@ def _ways(lines: Sequence[Line], kinds: Sequence[Said]) -> list[list[tuple[int, 
     return ways
 
 
-def _cost(kind: Said, column: int, cell: Sequence[Passage]) -> int:
-    """How badly the lines fit a column."""
+def _cost(kind: Said, column: int, cell: Sequence[Passage], named: bool) -> int:
+    """How badly the lines of a cell fit a column; `named` is whether they name departments, each or broken over them."""
     if kind is Said.TASK:
         short = sum(map(len, cell)) < _SHORTEST_TASK
         return _ODD * (any(map(names_only, cell)) + short) if cell else _NEVER
     if not cell:
         return _MISSING if column else 0
     if kind in OF_PARTIES:
-        whole = len(cell) > 1 and names_only(cell[0]) and not _named(cell[1:])
+        if not named:
+            return _NEVER
+        whole = len(cell) > 1 and names_only(cell[0]) and not any(map(names_only, cell[1:]))
         # What stands before a name below the task's words may be the rest of these.
         rest = column > _TASK and not all(map(names_only, cell)) and not is_broken(cell)
-        return _ODD * (whole + rest) if _named(cell) else _NEVER
+        return _ODD * (whole + rest)
     if kind is Said.DEADLINE:
         return _ODD * len(cell) * (not is_deadline("".join(line.folded for line in cell)))
-    return _ODD * _named(cell)
+    return _ODD * named
 
 
-def _named(passages: Sequence[Passage]) -> bool:
-    """Whether lines name departments, each some or one that is broken over them."""
-    joined = functools.reduce(beside, passages)
-    return len(joined) <= _LONGEST_NAMES and is_responsibility(joined)
+def _named(cell: Sequence[Passage]) -> Iterator[bool]:
+    """Whether the first lines of these name departments: none of them, one, two and so on."""
+    yield False
+    for joined in itertools.accumulate(cell, beside):
+        yield len(joined) <= _LONGEST_NAMES and is_responsibility(joined)

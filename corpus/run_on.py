@@ -15,7 +15,7 @@ from corpus.roles import OF_PARTIES, Said, label_kind
 _HEAD = re.compile(r"序号(?P<heads>[^\d。,;:()\s|]{4,60})(?=\d{1,3}[^\d\s、.])")
 _PARTIES = re.compile(r"(?:责任|牵头|配合|主办|协办|承办|参与|协助|负责|分工)[^责牵配主协承参负分完]{0,4}(?:单位|部门)")
 _LIMIT = re.compile(r"(?:完成|办结|推进|时间)?(?:时限|时间|期限|节点|要求)$")
-_SHORTEST = 60
+_SHORTEST, _LONGEST_ROW = 60, 3000
 _FEWEST_ROWS = 2
 # Where a row has ended in the midst of another's words.
 _ENDED_WITHIN = re.compile(r"(?:牵头|配合|负责|落实|参与|协助|承办|单位|部门)\d{1,3}(?=[\u3400-\u9fff“《])")
@@ -53,7 +53,7 @@ def _rows(body: Passage, limited: bool) -> Iterator[tuple[int, Passage]]:
     number, start = (int(first[0]), first.end()) if first else (0, 0)
     while first:
         following = re.compile(rf"(?<!\d){number + 1}(?![\d.%年月日])")
-        ends = (match for match in following.finditer(body.folded, start))
+        ends = (match for match in following.finditer(body.folded, start, start + _LONGEST_ROW))
         end = next((match for match in ends if _parted(body[start : match.start()], limited) is not None), None)
         if end is None:
             yield number, body[start:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.cells import ENDS, names_only
+from corpus.cells import below_heads, names_only
 from corpus.columns import NOTHING, head_kinds
 from corpus.grids import Grid, Heading, Part, finished
 from corpus.markers import DIGITS, marker
@@ -29,7 +29,7 @@ def read_scored(
     if heads is None:
         return None
     names, place = heads
-    body = lines[len(names) :]
+    body = below_heads(lines, names)
     places = list(_departments(body))
     if len(places) < _FEWEST_ROWS:
         return None
@@ -42,7 +42,7 @@ def read_scored(
         for line in body[_headings(body, before, task) : task]:
             grid.entries.append((_heading(line), line.number))
         words, named = _joined(body[task:start]), _joined(body[start:end], parted=True)
-        following = places[index + 1][0] if index + 1 < len(places) else min(end + 1 + most, _end(body))
+        following = places[index + 1][0] if index + 1 < len(places) else min(end + 1 + most, len(body))
         after = _headings(body, end + 1, _task(body, end + 1, following)) if index + 1 < len(places) else following
         most, before = max(most, after - end - 1), end + 1
         judged = [_joined(body[end + 1 : after])] + [NOTHING] * (len(names) - place - 3)
@@ -75,7 +75,7 @@ def _departments(body: Sequence[Line]) -> Iterator[tuple[int, int]]:
     A line above points in which nobody is known stands there too: it is said to be unread.
     """
     before = 0
-    for place, line in enumerate(body[: _end(body)]):
+    for place, line in enumerate(body):
         if not _NUMBER.fullmatch(line.passage.folded) or place < before + 2:
             continue
         start = place
@@ -89,10 +89,6 @@ def _departments(body: Sequence[Line]) -> Iterator[tuple[int, int]]:
 
 def _names(words: Passage) -> bool:
     return len(words) <= _LONGEST_NAMES and names_only(words)
-
-
-def _end(body: Sequence[Line]) -> int:
-    return next((place for place, line in enumerate(body) if ENDS.match(line.passage.folded)), len(body))
 
 
 def _task(body: Sequence[Line], first: int, start: int) -> int:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from corpus.aligned import aligned_rows
 from corpus.boxes import boxed_rows
 from corpus.cells import ENDS, assigned, rows_within
-from corpus.clauses import is_clause, is_responsibility
+from corpus.clauses import is_responsibility
 from corpus.columns import blanks_repeat
+from corpus.commas import barred, has_commas
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
 from corpus.led import read_led
 from corpus.markers import SECTION, marker
@@ -29,7 +30,6 @@ _NUMBERED = re.compile(r"(\d{1,3})\s")
 _LONGEST_LABEL = 14
 # A head of a cell a line has no more columns than these.
 _MOST_COLUMNS = 14
-_LONGEST_ROW = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
     first = lines[index].passage
     if (run_on := read_run_on(lines[index])) is not None:
         return Table(tuple(run_on[0]), frozenset({lines[index].number}), tuple(run_on[1]))
-    commas = _has_commas(first)
+    commas = has_commas(first)
     if commas or set(first.folded) & set("\t|"):
-        written = [*lines[:index], *map(_barred_line, _quoted(lines[index:]))] if commas else lines
+        written = [*lines[:index], *barred(lines[index:])] if commas else lines
         if (grid := read_grid(written, index, blanks)) is not None:
             parts, end, notices = grid
             last = written[end].number if end < len(written) else lines[-1].number + 1
@@ -106,22 +106,6 @@ def _columns(words: Passage) -> list[Said] | None:
     kinds = [label_kind(name) for name in names[first:]]
     short = all(len(name) <= _LONGEST_LABEL for name in names[first:])
     return [kind for kind in kinds if kind is not None] if short and None not in kinds else None
-
-
-def _has_commas(header: Passage) -> bool:
-    """Whether a header's columns are parted by commas, as in CSV."""
-    if (
-        "," not in header.folded
-        or len(header) > _LONGEST_LABEL * _MOST_COLUMNS
-        or set(header.folded) & set(" \t|。:;、")
-    ):
-        return False
-    if header.folded.startswith("(") or is_clause(header):
-        return False  # (市林业局牵头,市水利局参与,6月底前完成)
-    names = header.folded.replace('"', "").split(",")
-    kinds = [label_kind(name) for name in names if len(name) <= _LONGEST_LABEL]
-    known = [kind for kind in kinds if kind is not None]
-    return len(kinds) == len(names) > 2 and len(known) * 2 > len(names) and any(kind in OF_PARTIES for kind in known)
 
 
 def _vertical_header(lines: list[Line], index: int) -> list[Said] | None:
@@ -345,38 +329,6 @@ def _heading(line: Line) -> Heading | None:
     """The heading that a line between rows is: 一、农业."""
     found = marker(line.passage)
     return Heading(line.passage, line.number, SECTION) if found is not None and found[0] == SECTION else None
-
-
-def _quoted(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines of CSV, those made one that a cell in quotes goes over."""
-    pending: Line | None = None
-    for line in lines:
-        joined = line if pending is None else Line(_goes_on(pending.passage, line.passage), pending.number)
-        pending = joined if joined.passage.folded.count('"') % 2 and len(joined.passage) < _LONGEST_ROW else None
-        if pending is None:
-            yield joined
-    if pending is not None:
-        yield pending
-
-
-def _goes_on(words: Passage, more: Passage) -> Passage:
-    """A quoted cell with its next line; names are parted by a blank."""
-    cell = words[max(words.folded.rfind('"'), 0) :].strip('"')
-    return words.below(more) if cell and is_responsibility(cell) else words + more
-
-
-def _barred_line(line: Line) -> Line:
-    return Line(_barred(line.passage), line.number)
-
-
-def _barred(words: Passage) -> Passage:
-    """A line of CSV with bars for the commas that no quotes hold, and without the quotes."""
-    quoted, folded = False, []
-    for char in words.folded:
-        quoted ^= char == '"'
-        folded.append("|" if char == "," and not quoted else " " if char == '"' else char)
-    shown = "".join(" " if char == '"' else char for char in words.words)
-    return Passage(shown, "".join(folded), words.places)
 
 
 def _pieces(words: Passage, separator: re.Pattern[str]) -> Iterator[Passage]:
