@@ -157,6 +157,8 @@ class Building:
             match node.part:
                 case Row():
                     for draft in node.drafts:
+                        if not draft.clause.names and leading is None:
+                            self.warn(draft.line, f"no departments at the end of task {draft.number}")
                         self._add(draft, section, leading)
                 case Unread(passage, line, why):
                     self.warn(line, f"not understood in the table{why and f' ({why})'}: {passage.words[:40]}")

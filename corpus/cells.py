@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 
 from corpus.clauses import is_responsibility
-from corpus.passage import Passage
+from corpus.deadlines import is_deadline
+from corpus.parties import has_level, may_name
+from corpus.passage import Line, Passage
 from corpus.roles import OF_PARTIES, Said
+from corpus.whole_rows import beside
 
 # What stands below a table of a cell a line.
 ENDS = re.compile(r"附件|备?注\s?[:1-9]|说明:|填表")
@@ -20,14 +24,27 @@ _LONGEST_PERSON = 12
 # The cost of a column without a line, of a line that no column takes, of one below a head for departments that names none (it
 # is said to be unread there), of a further line in a cell, and of what looks wrong.
 _MISSING, _DROPPED, _UNNAMED, _FURTHER, _ODD, _NEVER = 8, 12, 14, 1, 5, 1000
+_SHORTEST_TASK, _SHORTEST_LINE = 8, 3
 # A group of rows has a short title.
 _LONGEST_GROUP = 20
+
+
+def below_heads(lines: Sequence[Line], names: Sequence[str]) -> list[Line]:
+    """The lines below the heads of a table, up to a note or the heads once more."""
+
+    def heads(place: int) -> bool:
+        found = (re.sub(r"[\s|]", "", line.passage.folded) for line in lines[place : place + len(names)])
+        return all(name == head for name, head in zip(names, found, strict=False))
+
+    body = range(len(names), len(lines))
+    end = next((place for place in body if ENDS.match(lines[place].passage.folded) or heads(place)), len(lines))
+    return list(lines[len(names) : end])
 
 
 def assigned(lines: Sequence[Passage], columns: Sequence[Said]) -> list[Passage]:
     """For each column the lines of its cell, joined; the cheapest of all ways to part them in order."""
     lines = lines[:_MOST_LINES]
-    names = [bool(line.strip(_EMPTY)) and is_responsibility(line) for line in lines]
+    names = list(map(names_only, lines))
 
     def cost(kind: Said, start: int, end: int, last: bool) -> int:
         if start == end:
@@ -37,13 +54,15 @@ def assigned(lines: Sequence[Passage], columns: Sequence[Said]) -> list[Passage]
         named = sum(names[start:end])
         if kind in OF_PARTIES:
             bare = all(not line.strip(_EMPTY) for line in lines[start:end])
-            if not named and not bare:
-                return _UNNAMED if end - start == 1 else _NEVER
-            return (further if last else 2 * further) if named == end - start or bare else _NEVER
+            if named == end - start or bare:
+                return further if last else 2 * further
+            if is_broken(lines[start:end]):
+                return further + 1
+            return _UNNAMED if end - start == 1 else _NEVER
         if kind is Said.TASK:
-            return _ODD * named
+            return _ODD * (named + _goes_over(lines[start:end]))
         if kind is Said.DEADLINE:
-            return 2 * further + (0 if _DEADLINE.search(folded) else _ODD)
+            return 2 * further + _ODD * sum(not _DEADLINE.search(line.folded) for line in lines[start:end])
         if kind is Said.PERSON:
             return 2 * further + (0 if len(folded) <= _LONGEST_PERSON and not named else _ODD)
         if kind is Said.GROUP:
@@ -72,7 +91,52 @@ def _joined(lines: Sequence[Passage], kind: Said) -> Passage:
     """Lines of one cell; those of departments parted by a blank, as names are."""
     if not lines:
         return Passage("", "", ())
+    if kind in OF_PARTIES:
+        return functools.reduce(beside, lines)
+    return functools.reduce(lambda joined, line: joined + line, lines)
+
+
+def _goes_over(task: Sequence[Passage]) -> bool:
+    """Whether lines of a task's words look like pieces of names: below a sentence that has ended, or a few characters."""
+    short = len(task) > 1 and len(task[-1]) <= _SHORTEST_LINE and not task[-1].folded.endswith(("。", ";"))
+    below = any(
+        above.folded.endswith("。") and len(line) < _SHORTEST_TASK and not set(line.folded) & set("。;,:")
+        for above, line in itertools.pairwise(task)
+    )
+    return short or below or any(may_name(line.folded.split("、")[0]) for line in task if "、" in line.folded)
+
+
+def is_broken(lines: Sequence[Passage]) -> bool:
+    """Whether lines are names of departments, some broken over them: 市水利, 局.
+
+    A line before one that is a name by itself, or that begins with a level, is no beginning of it but the end of other words.
+    """
     joined = lines[0]
     for line in lines[1:]:
-        joined = joined.below(line) if kind in OF_PARTIES else joined + line
-    return joined
+        last = re.split(r"[、,;\s]", joined.folded)[-1]
+        whole = not last or is_responsibility(joined[len(joined) - len(last) :])
+        if not whole and (has_level(line.folded) or (names_only(line) and last == joined.folded)):
+            return False
+        joined = beside(joined, line)
+    return len(lines) > 1 and is_responsibility(joined)
+
+
+def names_only(line: Passage) -> bool:
+    """Whether a line names departments and is no sentence: 新建3个养老服务中心。"""
+    one = line.folded.endswith("。") and len(line) > _SHORTEST_TASK and not set(line.folded) & set("、,;:")
+    return bool(line.strip(_EMPTY)) and not one and is_responsibility(line)
+
+
+def rows_within(lines: Sequence[Passage], columns: Sequence[Said]) -> list[Sequence[Passage]]:
+    """The lines of a numbered row, cut where its cells are there and a sentence begins another beside some that span both."""
+    after = columns[columns.index(Said.TASK) + 1 :]
+    if not set(after) <= {*OF_PARTIES, Said.DEADLINE, Said.PERSON}:
+        return [lines]
+    cuts, named = [0], False
+    for place, line in enumerate(lines):
+        sentence = len(line) >= _SHORTEST_TASK and line.folded.endswith("。") and not names_only(line)
+        if sentence and named and not is_deadline(line.folded):
+            cuts.append(place)
+            named = False
+        named = named or names_only(line) or (len(cuts) > 1 and is_deadline(line.folded))
+    return [lines[start:end] for start, end in itertools.pairwise([*cuts, len(lines)])]

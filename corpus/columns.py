@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from corpus.clauses import is_responsibility
 from corpus.normalize import number
 from corpus.passage import Passage
-from corpus.roles import OF_PARTIES, Said, is_nothing, label_kind
+from corpus.roles import OF_PARTIES, Said, head_kind, is_nothing, label_kind
 
 NOTHING = Passage("", "", ())
 _DITTO = re.compile(r"同上|[〃″”\"']+|:")
@@ -22,8 +23,15 @@ _MEANS_NONE = re.compile(r"空白?(?:栏|格|处|项|的)[^。;]{0,8}(?:无|没�
 _OF_COLUMNS = re.compile(r"[\"“「']([^\"“”「」']{2,12})[\"”」'](?=[^。;]*空)")
 # 主办单位一栏为空的
 _OF_NAMED = re.compile(r"([\u3400-\u9fff]{2,8}?)(?:一?栏|一?列)(?=[^。;]*空)")
+_REMEDY = re.compile("整改(?:目标|措施|举措|要求)$")
 _NEVER = 1e9
-_NUMBER = re.compile(r"[(第]?(?:\d{1,3}\s?[.-]\s?)*(\d{1,5}|[一二三四五六七八九十百]{1,4})[)、.项号]?")
+# Of rows longer than the heads there are so many, and a cell of one may fit its column so badly.
+_FEWEST_WHOLE, _MOST_ODD = 2, 2
+# 序号3（市序号4）: another list's number stands in brackets.
+_NUMBER = re.compile(
+    r"(?:序号|编号|问题)?[(第]?(?:\d{1,3}\s?[.-]\s?)*(\d{1,5}|[一二三四五六七八九十百]{1,4})[)、.项号]?"
+    r"(?:\([^()\d]{0,6}序号[^()]*\d\))?"
+)
 
 
 def is_none(cell: Passage) -> bool:
@@ -98,22 +106,25 @@ def _groups(column: int, rows: Sequence[Sequence[Passage]]) -> bool:
 
 
 def filled(
-    rows: Sequence[Sequence[Passage]], kinds: Sequence[Said], repeat: Sequence[bool | None]
+    rows: Sequence[Sequence[Passage]],
+    kinds: Sequence[Said],
+    repeat: Sequence[bool | None],
+    unread: Collection[int] = (),
 ) -> tuple[list[list[Passage]], list[int]]:
     """The rows with what blank cells repeat from above, and the places of the rows in which that is our reading of them.
 
     `repeat` is what the document says of blank cells in each column. Where it says nothing, a blank repeats the cell above
     in a column of groups; and in one of departments if otherwise nobody would lead those who take part, or nobody would be
-    named at all.
+    named at all. `unread` are the places before which a row could not be read: what stood there repeats nowhere, but a group.
     """
     above = [NOTHING] * len(kinds)
     marked = any(is_none(row[column]) for row in rows for column, kind in enumerate(kinds) if kind in OF_PARTIES)
     found, guessed = [], []
     for place, row in enumerate(rows):
         begins = any(kinds[c] is Said.GROUP and cell and cell.folded != above[c].folded for c, cell in enumerate(row))
-        if begins:
+        if begins or place in unread:
             above = [
-                cell if kind is Said.GROUP or again else NOTHING
+                cell if kind is Said.GROUP or (again and place not in unread) else NOTHING
                 for cell, kind, again in zip(above, kinds, repeat, strict=True)
             ]
         cells = [above[column] if _DITTO.fullmatch(cell.folded) else cell for column, cell in enumerate(row)]
@@ -141,6 +152,63 @@ def _merged(cells: Sequence[Passage], kinds: Sequence[Said], blank: set[int], ma
     if main <= blank and (marked or not joint) and main != parties:
         return main | {column for column in beside if kinds[column] is Said.PERSON}
     return set()
+
+
+def head_kinds(names: Sequence[str]) -> list[Said | None]:
+    """What the columns hold by their heads; measures and aims (整改措施) are beside a task before them."""
+    kinds = [head_kind(name) for name in names]
+    if not set(kinds) & set(OF_PARTIES):
+        kinds = [Said.RESPONSIBLE if judges(name) else kind for name, kind in zip(names, kinds, strict=True)]
+    first = next((place for place, kind in enumerate(kinds) if kind is Said.TASK), len(kinds))
+    return [
+        Said.OTHER if kind is Said.TASK and place > first and _REMEDY.match(re.sub(r"\s", "", names[place])) else kind
+        for place, kind in enumerate(kinds)
+    ]
+
+
+def judges(head: str) -> bool:
+    """Whether a head names those within an institution for whose work points are given: 考核处室."""
+    return re.fullmatch("(?:被?考核|评价)(?:责任)?[处科股]室", head) is not None
+
+
+def spread(
+    heads: Sequence[str], kinds: Sequence[Said | None], rows: Sequence[Sequence[Passage]]
+) -> tuple[list[str], list[Said | None]]:
+    """The heads and kinds of the columns, the head written for each that stands over several: where most whole rows have more
+    cells than there are heads, and only one head can have them.
+    """
+    longer = Counter(len(row) for row in rows if any(row[len(heads) :]))
+    width, times = max(longer.items(), key=lambda found: found[::-1], default=(0, 0))
+    whole = [row for row in rows if len(row) == width]
+    if times < _FEWEST_WHOLE:
+        return list(heads), list(kinds)
+    ways = []
+    for place, kind in enumerate(kinds):
+        over = [place] * (width - len(heads))
+        columns = sorted([*range(len(heads)), *over])
+        spanned = grouped([kinds[column] or Said.OTHER for column in columns], whole)
+        costs = sum(_cost(kind, cell) for row in whole for kind, cell in zip(spanned, row, strict=True))
+        ways.append((costs / len(whole), kind not in (Said.TASK, Said.GROUP), columns))
+    best = min(ways)
+
+    def parties(columns: Sequence[int]) -> list[int]:
+        return [place for place, column in enumerate(columns) if kinds[column] in OF_PARTIES]
+
+    alike = all(parties(way[2]) == parties(best[2]) for way in ways if way[0] < best[0] + 1)
+    if best[0] > _MOST_ODD or not alike:
+        return list(heads), list(kinds)
+    return [heads[column] for column in best[2]], [kinds[column] for column in best[2]]
+
+
+def grouped(kinds: Sequence[Said], rows: Sequence[Sequence[Passage]]) -> list[Said]:
+    """The kinds of columns, of several that may be the task the widest in whole rows; those before it group the rows."""
+    tasks = [column for column, kind in enumerate(kinds) if kind is Said.TASK]
+    whole = [row for row in rows if len(row) == len(kinds)]
+    if len(tasks) < 2 or not whole:
+        return list(kinds)
+    widest = max(tasks, key=lambda column: _width(column, whole))
+    other = {column: Said.GROUP if column < widest else Said.OTHER for column in tasks if column != widest}
+    return [other.get(column, kind) for column, kind in enumerate(kinds)]
 
 
 def fitted(cells: Sequence[Passage], kinds: Sequence[Said]) -> list[Passage] | None:
@@ -183,4 +251,4 @@ def _cost(kind: Said, cell: Passage) -> float:
         return 0.0 if named else 6.0
     if kind is Said.TASK:
         return 4.0 * named + 6.0 * (value(cell) is not None) + (1.0 if len(cell) < 6 else 0.0)
-    return 3.0 * named + 3.0 * (len(cell) > 30)
+    return 3.0 * named + 3.0 * (len(cell) > 30) + 3.0 * (kind is Said.GROUP and cell.folded.isdigit())

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_responsibility
-from corpus.columns import NOTHING, decided, filled, fitted, is_none, value
+from corpus.columns import NOTHING, decided, filled, fitted, grouped, head_kinds, is_none, judges, spread, value
 from corpus.deadlines import is_deadline
 from corpus.markers import SUBSECTION, marker
 from corpus.passage import Line, Passage
 from corpus.prose import duties
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind, words
+from corpus.whole_rows import beside
 
 # What lines between rows are made of.
 RULING = frozenset("|-: +=")
@@ -82,7 +84,10 @@ def read_grid(
     if grid is None:
         return None
     index = _collect(lines, index, grid)
-    grid.entries = [(_fitted(entry, line, grid), line) for entry, line in grid.entries]
+    rows = [entry for entry, _ in grid.entries if isinstance(entry, list)]
+    grid.heads, grid.kinds = spread(grid.heads, grid.kinds, rows)
+    kinds = grouped([kind or Said.OTHER for kind in grid.kinds], rows)
+    grid.entries = [(_fitted(entry, line, grid, kinds), line) for entry, line in grid.entries]
     read = finished(grid, blanks, lines[start].number)
     return None if read is None else (read[0], index, read[1])
 
@@ -96,7 +101,9 @@ def finished(grid: Grid, blanks: Mapping[str, bool], first: int) -> tuple[list[P
     if Said.TASK not in kinds:
         notice = Notice(first, "a table without a column of tasks was not read")
         return ([], [notice]) if len(rows) >= _FEWEST_ROWS else None
-    full, guessed = filled(rows, kinds, [blanks.get(head, blanks.get("")) for head in grid.heads])
+    places = itertools.accumulate(isinstance(entry, list) for entry, _ in grid.entries)
+    unread = {place for place, (entry, _) in zip(places, grid.entries, strict=True) if isinstance(entry, Unread)}
+    full, guessed = filled(rows, kinds, [blanks.get(head, blanks.get("")) for head in grid.heads], unread)
     numbers = [line for entry, line in grid.entries if isinstance(entry, list)]
     notices = [
         Notice(
@@ -104,6 +111,11 @@ def finished(grid: Grid, blanks: Mapping[str, bool], first: int) -> tuple[list[P
             f"blank cells were read as those above them: {rows[place][kinds.index(Said.TASK)].words[:40]}",
         )
         for place in guessed[:1]
+    ]
+    notices += [
+        Notice(first, f"no column says who is responsible: those in {head} were read as such")
+        for head, kind in zip(grid.heads, kinds, strict=True)
+        if kind in OF_PARTIES and judges(head)
     ]
     return _parts(grid, kinds, full), notices
 
@@ -124,7 +136,7 @@ def _head(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     if index < len(lines) and _broken_head(names[-1], lines[index]):
         names[-1] += lines[index].passage.folded
         index += 1
-    kinds = [head_kind(name) for name in names]
+    kinds = head_kinds(names)
     known = sum(kind is not None for kind in kinds)
     parties = any(kind in OF_PARTIES for kind in kinds)
     people = Said.TASK not in kinds and any(name in words()["table"]["people"] for name in names)
@@ -179,7 +191,7 @@ def _collect(lines: Sequence[Line], index: int, grid: Grid) -> int:
         if _completes(grid, cells, line):
             row = grid.entries[-1][0]
             assert isinstance(row, list)
-            row[-1:] = [_beside(row[-1], cells[0]), *cells[1:]]
+            row[-1:] = [beside(row[-1], cells[0]), *cells[1:]]
         elif len(cells) > 1:
             if (entry := _entry(cells, line, grid)) is None:
                 break
@@ -214,13 +226,15 @@ def _entry(cells: list[Passage], line: Line, grid: Grid) -> list[Passage] | Head
     return cells
 
 
-def _fitted(entry: list[Passage] | Heading | Unread, line: int, grid: Grid) -> list[Passage] | Heading | Unread:
+def _fitted(
+    entry: list[Passage] | Heading | Unread, line: int, grid: Grid, kinds: Sequence[Said]
+) -> list[Passage] | Heading | Unread:
     """The entry, the cells of a row given to the columns where they are not as many."""
     if not isinstance(entry, list):
         return entry
     if len(entry) == len(grid.kinds):
         return _moved(entry, grid)
-    if (fit := fitted(entry, [kind or Said.OTHER for kind in grid.kinds])) is not None:
+    if (fit := fitted(entry, kinds)) is not None:
         return fit
     words = next((cell for cell in entry if len(cell) > 4), entry[0])
     return Unread(words, line, f"{len(entry)} cells for {len(grid.kinds)} columns")
@@ -243,12 +257,6 @@ def _completes(grid: Grid, cells: Sequence[Passage], line: Line) -> bool:
     begins = value(cells[0]) is not None and len(cells) > 1
     short = len(cells) == 1 and marker(line.passage) is not None and not row[-1].folded.endswith(("、", ","))
     return bool(cells[0]) and not begins and not short and len(row) + len(cells) - 1 <= len(grid.kinds)
-
-
-def _beside(cell: Passage, more: Passage) -> Passage:
-    """A cell with what the next line holds of it; names are parted by a blank."""
-    separate = is_responsibility(more) and not cell.folded.endswith(("、", ",", "("))
-    return cell.below(more) if separate else cell + more
 
 
 def _merged_task(cells: Sequence[Passage], grid: Grid) -> bool:
@@ -323,7 +331,7 @@ def _continued(grid: Grid, line: Line) -> bool:
         return False
     if grid.kinds[place] not in (*OF_PARTIES, Said.TASK, Said.DEADLINE, None):
         return False
-    cells[place] = _beside(cells[place], line.passage)
+    cells[place] = beside(cells[place], line.passage)
     return True
 
 
@@ -389,7 +397,8 @@ def _title(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str]
     if not place or kinds[place - 1] is not Said.OTHER or head_kind(heads[place - 1]) is not Said.TASK:
         return None
     title = cells[place - 1]
-    return title if 0 < len(title) <= _LONGEST_TITLE and cells[place] and not is_none(title) else None
+    short = 0 < len(title) <= _LONGEST_TITLE and "。" not in title.folded
+    return title if short and cells[place] and not is_none(title) else None
 
 
 def between_bars(words: Passage) -> list[Passage]:

@@ -132,6 +132,11 @@ def _roles_of_parties() -> tuple[str, ...]:
     return tuple(cue for kind in OF_PARTIES for cue in roles()["label"][kind])
 
 
+def has_level(words: str) -> bool:
+    """Whether folded words begin with the level of a government's offices: 市财政局."""
+    return _patterns()["prefix"].match(words) is not None
+
+
 def is_level(words: str) -> bool:
     """Whether folded words name levels of government only: the 街道 of 各镇（街道）."""
     return _patterns()["rest_of_collective"].fullmatch(words.replace("、", "")) is not None
@@ -202,6 +207,10 @@ def _parted(piece: Passage, read: Names) -> Iterator[Passage]:
 
 
 def _joined(piece: Passage) -> Iterator[Passage]:
+    if (end := _first_of_two(piece.folded)) is not None:
+        yield piece[:end]
+        yield from _joined(piece[end:])
+        return
     for joint in _AND.finditer(piece.folded, 0, _LONGEST):
         left, right = piece[: joint.start()].strip(), piece[joint.end() :].strip()
         if len(left) > 1 and is_institution(left.folded) and (may_name(right.folded) or _OPEN.search(right.folded)):
@@ -210,6 +219,21 @@ def _joined(piece: Passage) -> Iterator[Passage]:
             return
     if piece:
         yield piece
+
+
+def _first_of_two(said: str) -> int | None:
+    """Where the first of two known offices of one level ends that nothing parts: 县发改委县交通运输局."""
+    level = _patterns()["prefix"].match(said)
+    if level is None:
+        return None
+    ends = (match.start() for match in re.finditer(re.escape(level[0]), said[: _LONGEST * 2]) if match.start() > 2)
+    return next((end for end in ends if all(map(_is_known, (said[:end], said[end:])))), None)
+
+
+def _is_known(said: str) -> bool:
+    """Whether a folded name is that of a known kind of office behind its level, or of two."""
+    level = _patterns()["prefix"].match(said)
+    return level is not None and (_is_kind(said[level.end() :]) or _first_of_two(said) is not None)
 
 
 _PLACE = re.compile(r"(?!各).{1,4}[市县区旗州盟]")

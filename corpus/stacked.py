@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.cells import assigned
-from corpus.columns import NOTHING, fitted, value
+from corpus.columns import NOTHING, fitted, grouped, value
 from corpus.grids import Grid, Heading, Part, Unread, finished
 from corpus.markers import SECTION, marker
-from corpus.parties import may_name
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import Said, head_kind
+from corpus.whole_rows import beside
 
 _ENDS = re.compile(r"(?:备?注|说明|填表|附件)[\s:1-9]|※|\*")
 _LONGEST_HEADING = 40
 _FEWEST_HEADS = 4
-# 金融监管总局 above 岭江监管局 is one office, named by whose it is.
-_ABOVE = re.compile(r"总[局署行会]$|[国中]\S*集团$")
-_BRANCH = re.compile(r"(?!省|市|县|区|各).{1,4}(?:监管局|税务局|分局|分行|支行|分公司|办事处|专员办)$")
 
 
 def read_stacked(
@@ -128,12 +126,7 @@ def _heading(cell: Sequence[Line]) -> Heading | None:
 def _fit(grid: Grid, rows: Sequence[Sequence[Sequence[Line]]]) -> None:
     """Gives the cells of each row to the columns of the grid."""
     joined = [[_joined([line.passage for line in cell]) for cell in cells] for cells in rows]
-    kinds = [kind or Said.OTHER for kind in grid.kinds]
-    whole = [cells for cells in joined if len(cells) == len(kinds)]
-    tasks = [column for column, kind in enumerate(kinds) if kind is Said.TASK]
-    if len(tasks) > 1 and whole:
-        widest = max(tasks, key=lambda column: sum(len(cells[column]) for cells in whole))
-        kinds = [Said.GROUP if column in tasks and column != widest else kind for column, kind in enumerate(kinds)]
+    kinds = grouped([kind or Said.OTHER for kind in grid.kinds], joined)
     pending = iter(joined)
     for place, (entry, line) in enumerate(grid.entries):
         if isinstance(entry, list):
@@ -146,10 +139,4 @@ def _joined(lines: Sequence[Passage]) -> Passage:
     """The lines of one cell, names that a line's end parts set apart, and names that it cuts made whole."""
     if not lines:
         return NOTHING
-    joined = lines[0]
-    for line in lines[1:]:
-        before = re.split("[、,;\\s]", joined.folded)[-1]
-        after = re.split("[、,;]", line.folded)[0]
-        parted = may_name(before) and may_name(after) and not (_ABOVE.search(before) and _BRANCH.match(after))
-        joined = joined.below(line) if parted else joined + line
-    return joined
+    return functools.reduce(beside, lines)

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.aligned import aligned_rows
 from corpus.boxes import boxed_rows
-from corpus.cells import ENDS, assigned
-from corpus.clauses import is_clause, is_responsibility
+from corpus.cells import ENDS, assigned, rows_within
+from corpus.clauses import is_responsibility
 from corpus.columns import blanks_repeat
+from corpus.commas import barred, has_commas
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
+from corpus.led import read_led
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
+from corpus.run_on import read_run_on
+from corpus.scored import read_scored
 from corpus.stacked import read_spanned, read_stacked
 from corpus.unnumbered import read_unnumbered
+from corpus.whole_rows import whole_rows
 
 _GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
 _NUMBERED = re.compile(r"(\d{1,3})\s")
 _LONGEST_LABEL = 14
 # A head of a cell a line has no more columns than these.
 _MOST_COLUMNS = 14
-_LONGEST_ROW = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,13 @@ def read_tables(lines: list[Line]) -> list[Table]:
     found: list[Table] = []
     blanks = blanks_repeat([line.passage for line in lines if "空" in line.passage.folded])
     index = 0
+    lines, more = whole_rows(lines)
     while index < len(lines):
         table = _begins(lines, index, blanks)
         if table is None:
             index += 1
             continue
-        found.append(table)
+        found.append(replace(table, lines=table.lines.union(*(more.get(line, ()) for line in table.lines))))
         index += 1
         while index < len(lines) and lines[index].number in table.lines:
             index += 1
@@ -56,9 +62,11 @@ def read_tables(lines: list[Line]) -> list[Table]:
 def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
     """The table with whose head the lines from `index` on begin."""
     first = lines[index].passage
-    commas = _has_commas(first)
+    if (run_on := read_run_on(lines[index])) is not None:
+        return Table(tuple(run_on[0]), frozenset({lines[index].number}), tuple(run_on[1]))
+    commas = has_commas(first)
     if commas or set(first.folded) & set("\t|"):
-        written = [*lines[:index], *map(_barred_line, _quoted(lines[index:]))] if commas else lines
+        written = [*lines[:index], *barred(lines[index:])] if commas else lines
         if (grid := read_grid(written, index, blanks)) is not None:
             parts, end, notices = grid
             last = written[end].number if end < len(written) else lines[-1].number + 1
@@ -69,7 +77,9 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
         return _of_rows(lines[index:], header)
     vertical = _vertical_header(lines, index)
     if vertical is None:
-        unnumbered = read_unnumbered(lines[index:], blanks) if head_kind(first.folded.strip("| ")) else None
+        known = head_kind(first.folded.strip("| ")) is not None
+        readers = (read_scored, read_unnumbered, read_led) if known else ()
+        unnumbered = next((read for reader in readers if (read := reader(lines[index:], blanks)) is not None), None)
         return unnumbered and Table(tuple(unnumbered[0]), unnumbered[1], tuple(unnumbered[2]))
     if (stacked := read_stacked(lines[index:], len(vertical), blanks)) is not None and stacked[0]:
         parts, used, notices = stacked
@@ -96,22 +106,6 @@ def _columns(words: Passage) -> list[Said] | None:
     kinds = [label_kind(name) for name in names[first:]]
     short = all(len(name) <= _LONGEST_LABEL for name in names[first:])
     return [kind for kind in kinds if kind is not None] if short and None not in kinds else None
-
-
-def _has_commas(header: Passage) -> bool:
-    """Whether a header's columns are parted by commas, as in CSV."""
-    if (
-        "," not in header.folded
-        or len(header) > _LONGEST_LABEL * _MOST_COLUMNS
-        or set(header.folded) & set(" \t|。:;、")
-    ):
-        return False
-    if header.folded.startswith("(") or is_clause(header):
-        return False  # (市林业局牵头,市水利局参与,6月底前完成)
-    names = header.folded.replace('"', "").split(",")
-    kinds = [label_kind(name) for name in names if len(name) <= _LONGEST_LABEL]
-    known = [kind for kind in kinds if kind is not None]
-    return len(kinds) == len(names) > 2 and len(known) * 2 > len(names) and any(kind in OF_PARTIES for kind in known)
 
 
 def _vertical_header(lines: list[Line], index: int) -> list[Said] | None:
@@ -273,17 +267,37 @@ def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
         used = index + 1 if cells else used
     found += _row_of_cells(cells, columns) if cells else []
     last = lines[used - 1].number
-    return _table(
-        [row for row in found if not isinstance(row, Heading) or row.line <= last],
-        {line.number for line in lines[:used]},
-    )
+    rows = [row for row in found if not isinstance(row, Heading) or row.line <= last]
+    table = _table(rows, {line.number for line in lines[:used]})
+    return table and replace(table, notices=tuple(_repeated(rows)))
 
 
-def _row_of_cells(cells: list[Line], columns: list[Said]) -> list[Part]:
-    """The row of these lines, the first of which is its number; each other is a cell or part of one."""
-    found = assigned([cell.passage for cell in cells[1:]], columns[1:])
-    row = _by_column(int(cells[0].passage.folded), found, columns[1:], cells[0].number)
-    return [row if _is_read(row) else Unread(row.task or cells[0].passage, cells[0].number)]
+def _repeated(rows: Sequence[Part]) -> Iterator[Notice]:
+    """A notice for each row that has the departments of the row above it, of the same number."""
+    for above, row in itertools.pairwise(rows):
+        if (
+            isinstance(above, Row)
+            and isinstance(row, Row)
+            and {id(cell) for _, cell in above.cells if cell}
+            & {id(cell) for kind, cell in row.cells if kind in OF_PARTIES}
+        ):
+            yield Notice(row.line, f"blank cells were read as those above them: {row.task.words[:40]}")
+
+
+def _row_of_cells(cells: list[Line], columns: list[Said]) -> Iterator[Part]:
+    """The rows of these lines, the first of which is their number; each other is a cell or part of one."""
+    number = cells[0]
+    above: list[Passage] = []
+    for lines in rows_within([cell.passage for cell in cells[1:]], columns[1:]):
+        found = assigned(lines, columns[1:])
+        if above and not any(cell for kind, cell in zip(columns[1:], found, strict=True) if kind in OF_PARTIES):
+            # Beside several rows of one number stands who does them.
+            found = [
+                over if kind in OF_PARTIES else cell for kind, over, cell in zip(columns[1:], above, found, strict=True)
+            ]
+        above = found
+        row = _by_column(int(number.passage.folded), found, columns[1:], number.number)
+        yield row if _is_read(row) else Unread(row.task or number.passage, number.number)
 
 
 def _drawn(lines: list[Line]) -> Table | None:
@@ -315,38 +329,6 @@ def _heading(line: Line) -> Heading | None:
     """The heading that a line between rows is: 一、农业."""
     found = marker(line.passage)
     return Heading(line.passage, line.number, SECTION) if found is not None and found[0] == SECTION else None
-
-
-def _quoted(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines of CSV, those made one that a cell in quotes goes over."""
-    pending: Line | None = None
-    for line in lines:
-        joined = line if pending is None else Line(_goes_on(pending.passage, line.passage), pending.number)
-        pending = joined if joined.passage.folded.count('"') % 2 and len(joined.passage) < _LONGEST_ROW else None
-        if pending is None:
-            yield joined
-    if pending is not None:
-        yield pending
-
-
-def _goes_on(words: Passage, more: Passage) -> Passage:
-    """A quoted cell with its next line; names are parted by a blank."""
-    cell = words[max(words.folded.rfind('"'), 0) :].strip('"')
-    return words.below(more) if cell and is_responsibility(cell) else words + more
-
-
-def _barred_line(line: Line) -> Line:
-    return Line(_barred(line.passage), line.number)
-
-
-def _barred(words: Passage) -> Passage:
-    """A line of CSV with bars for the commas that no quotes hold, and without the quotes."""
-    quoted, folded = False, []
-    for char in words.folded:
-        quoted ^= char == '"'
-        folded.append("|" if char == "," and not quoted else " " if char == '"' else char)
-    shown = "".join(" " if char == '"' else char for char in words.words)
-    return Passage(shown, "".join(folded), words.places)
 
 
 def _pieces(words: Passage, separator: re.Pattern[str]) -> Iterator[Passage]:

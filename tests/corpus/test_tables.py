@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corpus.parser import parse
@@ -128,3 +130,92 @@ def test_a_table_that_says_nothing_of_departments_is_reported() -> None:
     document = parse(text)
     assert not document.tasks
     assert "3 lines of a table were not read" in document.warnings[0].message
+
+
+BROKEN = """发布时间：2020-1-1 | 来源：市水利局
+任务类别 | 工作内容 | 牵头
+单位 | 配合单位 | 完成
+时限 |
+工程建设 | 1.完成三座水库除险加固。
+2.疏浚河道12公里。 | 市水利局 | 市财政局
+市住房和城乡
+建设局
+各县（区）人民政府 | 6月底 |
+修订防汛应急预案，开展演练。 | 市应急局 | 市气象局
+市消防救援支队 | 5月底 |
+物资储备 | 补充编织袋20万条。 | 市应急局
+市粮食和储备局 | 市财政局 | 5月底 |
+"""
+
+
+def test_rows_and_heads_that_line_breaks_in_cells_cut_are_made_whole() -> None:
+    assert [row[2:] for row in rows(BROKEN)] == [
+        (["市水利局"], ["市财政局", "市住房和城乡建设局", "各县（区）人民政府"], "6月底"),
+        (["市应急局"], ["市气象局", "市消防救援支队"], "5月底"),
+        (["市应急局", "市粮食和储备局"], ["市财政局"], "5月底"),
+    ]
+
+
+def test_a_blank_cell_does_not_repeat_one_above_a_row_that_was_not_read() -> None:
+    text = "序号 | 任务 | 责任单位 |\n1 | 修路。 | 市交通局 |\n2 | 建桥。 | 市水利局 | 多 | 余 |\n3 | 挖渠，清理河道淤泥。 | |\n"
+    document = parse(text)
+    assert [(task.number, len(task.parties)) for task in document.tasks] == [(1, 1), (3, 0)]
+    assert [notice.line for notice in document.warnings] == [3, 4]
+
+
+LED = """牵头部门
+重点工作
+配合部门
+完成时限
+区教育局
+新建公办幼儿园6所。
+区财政局、区住建局
+12月底
+落实义务教育“双减”政策，
+开展校外培训机构专项治理。
+区市场监管局
+区民政局
+6月底
+区卫生
+健康局
+建成社区卫生服务中心2个。
+各街道
+办事处
+9月底
+"""
+
+
+def test_the_first_column_names_who_leads_several_rows_of_a_cell_a_line() -> None:
+    assert [row[2:] for row in rows(LED)] == [
+        (["区教育局"], ["区财政局", "区住建局"], "12月底"),
+        (["区教育局"], ["区市场监管局", "区民政局"], "6月底"),
+        (["区卫生健康局"], ["各街道办事处"], "9月底"),
+    ]
+    assert [notice.line for notice in parse(LED).warnings][:1] == [9]
+
+
+def test_a_name_of_several_lines_in_a_table_of_a_cell_a_line_is_no_part_of_the_task() -> None:
+    first = "1\n完成水库加固。\n市水利\n局\n市财政局\n6月底前\n"
+    second = "2\n推进智慧\n校园建设\n教务\n处\n学生处、国际\n合作处\n7月底前\n"
+    text = "序号\n工作任务\n责任单位\n完成时限\n" + first + second
+    assert [(row[1], row[3]) for row in rows(text)] == [
+        ("完成水库加固。", ["市水利局", "市财政局"]),
+        ("推进智慧校园建设", ["教务处", "学生处", "国际合作处"]),
+    ]
+
+
+def test_departments_that_nothing_parts_from_the_rest_of_a_table_are_said_to_be_unread() -> None:
+    document = parse((Path(__file__).with_name("documents") / "seventh/91-run-together.txt").read_text("utf-8"))
+    assert not document.tasks
+    assert any("cells run together" in notice.message for notice in document.warnings)
+
+
+def test_who_is_not_known_above_the_points_of_a_task_is_said_to_be_unread() -> None:
+    rows = [
+        "建好档案。\n医务处\n8\n未建的扣2分。",
+        "管好库房。\n张三\n10\n未管的扣1分。",
+        "用好设备。\n护理部\n5\n闲置的扣1分。",
+    ]
+    document = parse("综合目标\n目标要求\n考核处室\n分数\n考核方法\n" + "\n".join(rows))
+    assert [[party.name for party in task.parties] for task in document.tasks] == [["医务处"], ["护理部"]]
+    assert any("管好库房" in notice.message for notice in document.warnings)
