@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TypeVar
 
 from corpus.records import Role
 from index.query import All, AnyOf, Condition, Due, HasRole, Intent, Not, Numbered, Query, RoleCount, leaves
@@ -44,55 +45,62 @@ _HELPS = re.compile("配合|参与|协办")
 _INCLUSIVE = re.compile(r"前\((?:含|包括)")
 # One of those that are meant: 这两项里后一项, 那三条里管保险的那个.
 _ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[前后]")
+# Whether a query may be what the words mean.
+Check = Callable[[Query], bool]
+Leaf = TypeVar("Leaf", Due, HasRole, Numbered)
 _TASKS = re.compile("[条项个件]|\\btasks?\\b|\\bitems?\\b")
 
 
 def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None, run: Run) -> list[Ranked]:
     """The ranked readings that say nothing against the words of the question; all where none would be left."""
-    for agrees in _checks(analysis, turn, run):
+    for _, agrees in checks(analysis, turn, run):
         found = [each for each in found if agrees(each.candidate.query)] or found
     return found
 
 
-def _checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[Callable[[Query], bool]]:
-    """What a reading must be, by what the words say."""
+def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[str, Check]]:
+    """What a reading must be, by what the words say, each with a name."""
     if turn is not None:
         yield from _after(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):
-        yield lambda query: all(leaf.first is None for leaf in leaves(query.where) if isinstance(leaf, Due))
+        yield "inclusive", lambda query: all(leaf.first is None for leaf in _of(query, Due))
     if analysis.has("due.none"):
-        yield lambda query: query.intent is Intent.FACT or any(isinstance(leaf, Due) for leaf in leaves(query.where))
+        yield "due", lambda query: query.intent is Intent.FACT or bool(_of(query, Due))
     if (said := said_role(analysis.sight)) is not None:
-        yield lambda query: not contradicts(query, said)
+        yield "role", lambda query: not contradicts(query, said)
     if _both_roles(analysis) and len(analysis.departments) < 2:
-        yield lambda query: not any(isinstance(leaf, HasRole) and leaf.role for leaf in leaves(query.where))
-        yield lambda query: query.role not in (Role.LEAD, Role.PARTICIPANT)
+        yield "held", lambda query: not any(leaf.role for leaf in _of(query, HasRole))
+        yield "asked", lambda query: query.role not in (Role.LEAD, Role.PARTICIPANT)
         if analysis.departments and not analysis.departments[0].of:
-            yield lambda query: bool(query.topic) or any(isinstance(leaf, HasRole) for leaf in leaves(query.where))
+            yield "named", lambda query: bool(query.topic or _of(query, HasRole))
         # What is named again with both roles is more than the list that was shown of one.
         if analysis.departments and not analysis.has("back.") and not analysis.numbers:
-            yield lambda query: not any(isinstance(leaf, Numbered) for leaf in leaves(query.where))
+            yield "more", lambda query: not _of(query, Numbered)
 
 
-def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[Callable[[Query], bool]]:
+def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Check]]:
     """What a reading must be after another question."""
     if (pointed := as_pointed_at(analysis, turn, run)) is not None:
-        yield pointed
+        yield "pointed", pointed
     if kept := _kept(analysis, turn, run):
-        yield lambda query: query.intent is Intent.TASKS and query.where is not None and run(query.where) == kept
+        yield (
+            "kept",
+            lambda query: query.intent is Intent.TASKS and query.where is not None and run(query.where) == kept,
+        )
     if len(turn.shown) == 1 and not analysis.departments and analysis.has("want.partners"):
-        yield lambda query: query.intent is not Intent.TEXT
-        yield lambda query: query.intent is not Intent.PARTIES or _has(query.where, Not)
+        yield "text", lambda query: query.intent is not Intent.TEXT
+        yield "beside", lambda query: query.intent is not Intent.PARTIES or _has(query.where, Not)
     if analysis.has("logic.else") and analysis.has("want.departments", "want.who"):
         yield (
-            lambda query: query.intent is not Intent.PARTIES or query.role is Role.PARTICIPANT or _has(query.where, Not)
+            "else",
+            lambda query: (
+                query.intent is not Intent.PARTIES or query.role is Role.PARTICIPANT or _has(query.where, Not)
+            ),
         )
     if analysis.has(either.CLASS) and not analysis.has("logic.one") and not analysis.departments:
-        yield lambda query: _has(query.where, AnyOf)
+        yield "either", lambda query: _has(query.where, AnyOf)
     if counted := _counted(analysis, turn):
-        yield lambda query: any(
-            isinstance(leaf, Numbered) and len(leaf.numbers) >= counted for leaf in leaves(query.where)
-        )
+        yield "counted", lambda query: any(len(leaf.numbers) >= counted for leaf in _of(query, Numbered))
 
 
 def _kept(analysis: Analysis, turn: Turn, run: Run) -> Collection[int]:
@@ -117,6 +125,11 @@ def _counted(analysis: Analysis, turn: Turn) -> int:
     spans = (span for span in analysis.numbers if span.kind == "G" and _TASKS.search(span.text))
     said = {span.numbers[0] for span in spans}
     return next((size for size in said if size > 1 and size in (len(turn.shown), len(turn.listed))), 0)
+
+
+def _of(query: Query, kind: type[Leaf]) -> list[Leaf]:
+    """The conditions of a kind that a query states."""
+    return [leaf for leaf in leaves(query.where) if isinstance(leaf, kind)]
 
 
 def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:

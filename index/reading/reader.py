@@ -23,7 +23,7 @@ from index.query import (
     numbers_in,
     placed,
 )
-from index.reading import amounts, dialogue, duties, grammar
+from index.reading import amounts, dialogue, duties, grammar, outcome
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
@@ -94,6 +94,8 @@ class Reader:
         parse.alone = len(parse.candidates)
         if turn is not None and not only:
             dialogue.follow(rules, duties.widened(turn))
+        if not only:
+            outcome.add(parse, turn, self._tables)
         return parse
 
     def _leans(self, question: str) -> bool:
