@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterator, Sequence
 
 from corpus.records import Role
 from index.query import All, AnyOf, Condition, Due, HasRole, Intent, Not, Numbered, Query, RoleCount, leaves
-from index.reading import either
+from index.reading import either, unrelated
+from index.reading.checks import Check, stated
 from index.reading.choice import Ranked
 from index.reading.features import Sight
 from index.reading.lexicon import Unit
@@ -43,11 +43,13 @@ _REMOVED = re.compile(
 _HELPS = re.compile("配合|参与|协办")
 # 6月底之前（含6月）
 _INCLUSIVE = re.compile(r"前\((?:含|包括)")
+# 联合牵头的也算: no less than all that somebody leads.
+_INCLUDED = re.compile(
+    r"(?:联合|共同|一起|合着|并列|几家|两家)(?:牵头|挑头|主办|带头)的?(?:任务|那些|那几[条项])?"
+    r"(?:[也都]?(?:帮[我忙])?(?:算|要|列|包括|在内|加上|计入)|(?:[也可]?别|不要|不能)[漏忘落])"
+)
 # One of those that are meant: 这两项里后一项, 那三条里管保险的那个.
 _ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[前后]")
-# Whether a query may be what the words mean.
-Check = Callable[[Query], bool]
-Leaf = TypeVar("Leaf", Due, HasRole, Numbered)
 _TASKS = re.compile("[条项个件]|\\btasks?\\b|\\bitems?\\b")
 
 
@@ -63,25 +65,30 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
     if turn is not None:
         yield from _after(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):
-        yield "inclusive", lambda query: all(leaf.first is None for leaf in _of(query, Due))
+        yield "inclusive", lambda query: all(leaf.first is None for leaf in stated(query, Due))
+    if unrelated.is_whole(analysis):
+        yield "partners", lambda query: query.intent is not Intent.PARTNERS
+    if _INCLUDED.search(analysis.text):
+        yield "included", lambda query: not stated(query, RoleCount)
     if analysis.has("due.none"):
-        yield "due", lambda query: query.intent is Intent.FACT or bool(_of(query, Due))
+        yield "due", lambda query: query.intent is Intent.FACT or bool(stated(query, Due))
     if (said := said_role(analysis.sight)) is not None:
         yield "role", lambda query: not contradicts(query, said)
     if _both_roles(analysis) and len(analysis.departments) < 2:
-        yield "held", lambda query: not any(leaf.role for leaf in _of(query, HasRole))
+        yield "held", lambda query: not any(leaf.role for leaf in stated(query, HasRole))
         yield "asked", lambda query: query.role not in (Role.LEAD, Role.PARTICIPANT)
         if analysis.departments and not analysis.departments[0].of:
-            yield "named", lambda query: bool(query.topic or _of(query, HasRole))
+            yield "named", lambda query: bool(query.topic or stated(query, HasRole))
         # What is named again with both roles is more than the list that was shown of one.
         if analysis.departments and not analysis.has("back.") and not analysis.numbers:
-            yield "more", lambda query: not _of(query, Numbered)
+            yield "more", lambda query: not stated(query, Numbered)
 
 
 def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Check]]:
     """What a reading must be after another question."""
     if (pointed := as_pointed_at(analysis, turn, run)) is not None:
         yield "pointed", pointed
+    yield from unrelated.checks(analysis)
     if kept := _kept(analysis, turn, run):
         yield (
             "kept",
@@ -100,7 +107,7 @@ def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
     if analysis.has(either.CLASS) and not analysis.has("logic.one") and not analysis.departments:
         yield "either", lambda query: _has(query.where, AnyOf)
     if counted := _counted(analysis, turn):
-        yield "counted", lambda query: any(len(leaf.numbers) >= counted for leaf in _of(query, Numbered))
+        yield "counted", lambda query: any(len(leaf.numbers) >= counted for leaf in stated(query, Numbered))
 
 
 def _kept(analysis: Analysis, turn: Turn, run: Run) -> Collection[int]:
@@ -125,11 +132,6 @@ def _counted(analysis: Analysis, turn: Turn) -> int:
     spans = (span for span in analysis.numbers if span.kind == "G" and _TASKS.search(span.text))
     said = {span.numbers[0] for span in spans}
     return next((size for size in said if size > 1 and size in (len(turn.shown), len(turn.listed))), 0)
-
-
-def _of(query: Query, kind: type[Leaf]) -> list[Leaf]:
-    """The conditions of a kind that a query states."""
-    return [leaf for leaf in leaves(query.where) if isinstance(leaf, kind)]
 
 
 def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:

@@ -46,7 +46,7 @@ QUESTIONS: dict[str, Seen] = {
     "？？？": (Intent.NOTHING, "", None),
     "Which tasks does the Department of Commerce lead?": (Intent.TASKS, "shangwu:lead", None),
     "Commerce tasks about service outsourcing": (Intent.TASKS, "shangwu", "service outsourcing"),
-    "Who handles customs clearance reform?": (Intent.PARTIES, "", "customs clearance reform"),
+    "who handles customs clearance reform": (Intent.PARTIES, "", "customs clearance reform"),
     "task 12": (Intent.TEXT, "task 12", None),
     "Does the Department of Commerce lead task 7?": (Intent.CHECK, "shangwu:lead & task 7", None),
     "How many tasks involve the Finance Department?": (Intent.COUNT, "caizheng", None),

@@ -1,0 +1,91 @@
+"""What a message says that has nothing to do with the question before it, whatever its words might narrow there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.document_facts import PASSAGE
+from index.query import HasRole, Intent, Numbered, Query
+from index.reading.checks import Check, stated
+from index.reading.content import has_subject
+from index.reading.facts import stated_facts
+from index.reading.parse import Analysis
+
+# An English question with its own subject and verb is whole: who is in charge of forestry, what does Finance do.
+_WHOLE = re.compile(
+    r"^(?:(?:so|ok|okay|and|now|then|please|hi|hello)[, ]+)?"
+    r"(?:what (?:does|do|will|must|should) (?!it|they|that|this)"
+    r"|(?:which|what|how many) tasks (?:does|do|is|are|involve|belong)\b"
+    r"|who (?:is|'s|are) (?:in charge of|responsible for|handling)|who (?:handles|leads|runs|manages) |tell me about )"
+)
+_NEVER_SAID = ("unsaid.contact", "unsaid.people", "unsaid.procedure", "unsaid.length")
+# What speaks of two departments that were spoken of before.
+_BOTH = (
+    "back.",
+    "logic.both",
+    "logic.either",
+    "logic.one",
+    "logic.else",
+    "want.partners",
+    "want.most",
+    "want.fewest",
+    "role.whole",
+)
+_PAIR = 2
+# Words that ask nothing and refer to nothing.
+_IDLE = ("stop.", "talk.", "ask.", "small.", "logic.copula", "logic.and")
+_NUMERAL = re.compile(r"[一二三四五六七八九十\d]")
+_NUMBERED = re.compile(r"\b(?:tasks?|items?) (?:nos?\.? ?)?\d")
+_LEANING = ("back.", "logic.also", "logic.else", "want.partners")
+
+
+def checks(analysis: Analysis) -> Iterator[tuple[str, Check]]:
+    """What a reading after another question may not take from that one, each with a name."""
+    if is_whole(analysis):
+        named = {id for span in analysis.departments if span.mention for id in span.mention.parties}
+        yield "complete", lambda query: not stated(query, Numbered)
+        yield "own", lambda query: all(named.issuperset(leaf.departments) for leaf in stated(query, HasRole))
+    if _asks_nothing(analysis):
+        yield "nothing", lambda query: query.intent is Intent.NOTHING
+    if (keys := _refused(analysis.text)) and not analysis.numbers:
+        # Whom to call may stand in the document.
+        yield "refused", lambda query: query.fact in keys or (query.fact == PASSAGE and "unsaid.contact" in keys)
+    if not analysis.has(*_BOTH):
+        yield "pair", lambda query: len(_unnamed(query, analysis)) < _PAIR
+    if printed := _printed(analysis):
+        yield "printed", lambda query: {n for leaf in stated(query, Numbered) for n in leaf.numbers} <= printed
+
+
+def _asks_nothing(analysis: Analysis) -> bool:
+    """Whether a message names nothing and none of its words asks or refers to anything, or is small talk that does not."""
+    named = analysis.departments or analysis.numbers or analysis.titles or _NUMERAL.search(analysis.text)
+    small = analysis.has("small.")
+    idle = (*_IDLE, "logic.not") if small else _IDLE
+    silent = all(name.startswith(idle) for name in analysis.sight.classes)
+    return not named and silent and (small or not analysis.residue.topics)
+
+
+def _refused(text: str) -> frozenset[str]:
+    """What no plan says that a folded question asks for in so many words: a telephone number, who the head is."""
+    return frozenset(key for key, whole in stated_facts(text) if whole and key in _NEVER_SAID)
+
+
+def _unnamed(query: Query, analysis: Analysis) -> set[str]:
+    """The departments of a query that its question does not name."""
+    named = {id for span in analysis.departments if span.mention for id in span.mention.parties}
+    return {id for leaf in stated(query, HasRole) if named.isdisjoint(leaf.departments) for id in leaf.departments[:1]}
+
+
+def is_whole(analysis: Analysis) -> bool:
+    """Whether an English question names what it is about, numbers no task, and refers to nothing before it."""
+    named = bool(analysis.departments) or any(has_subject(topic.words) for topic in analysis.residue.topics)
+    refers = analysis.has(*_LEANING) or bool(analysis.numbers)
+    return analysis.lang == "en" and named and not refers and _WHOLE.match(analysis.text.strip()) is not None
+
+
+def _printed(analysis: Analysis) -> set[int]:
+    """The numbers of tasks that an English question gives as the plan prints them; places of a list are the third, the last."""
+    spans = [span for span in analysis.numbers if span.kind in "NL" and not span.void]
+    said = analysis.lang == "en" and _NUMBERED.search(analysis.text) is not None
+    return {n for span in spans for n in span.numbers} if said and len(spans) == len(analysis.numbers) else set()

@@ -1,0 +1,57 @@
+"""Messages that have nothing to do with the question before them are not read as what narrows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.engine import Engine
+from index.query import Answer, Kind
+from index.reading.state import Turn, remembered
+
+COMMERCE = "What does Commerce do?"
+TWO = ("环保厅牵头哪些任务", "水利厅呢")
+
+
+def told(engine: Engine, *questions: str) -> Answer:
+    turn: Turn | None = None
+    for question in questions:
+        answer = engine.answer(engine.query(question, turn))
+        turn = remembered(answer, turn) if answer.is_of_tasks else turn
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("What does Finance do?", COMMERCE),
+        ("What does the department of transport do?", "task 3"),
+        ("Tell me about the Finance department", COMMERCE),
+        ("Who is in charge of transport?", "task 3"),
+        ("Give me tasks 3 to 5", "Which tasks does Commerce lead?"),
+        ("tasks 2 and 3", "Which tasks does Commerce lead?"),
+    ],
+)
+def test_a_whole_question_is_answered_as_if_it_stood_alone(engine: Engine, question: str, before: str) -> None:
+    alone = [hit.task for hit in told(engine, question).hits]
+    assert alone and [hit.task for hit in told(engine, before, question).hits] == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("厅长电话是多少", "unsaid.contact"),
+        ("厅长是谁", "unsaid.people"),
+        ("你是谁开发的", "small.ability"),
+        ("算了，不用提醒了", "small.order"),
+        ("有误", "no-context"),
+        ("哈哈哈", "nothing"),
+    ],
+)
+def test_what_asks_nothing_of_the_tasks_shows_none(engine: Engine, question: str, reason: str) -> None:
+    answer = told(engine, *TWO, question)
+    assert (answer.kind, answer.reason, answer.hits) == (Kind.REFUSAL, reason, ())
+
+
+@pytest.mark.parametrize("question", ["他俩都参与的有哪些", "两家一起的有哪些", "都有份的呢"])
+def test_two_departments_of_before_are_meant_where_the_words_say_so(engine: Engine, question: str) -> None:
+    assert sorted(hit.task for hit in told(engine, *TWO, question).hits) == [15, 17]
