@@ -233,9 +233,10 @@ class Progressing:
         folded = fold(text)
         for word in sorted(read_data(WORDS_FILE)["closed"]["words"], key=len, reverse=True):
             rest = folded.removeprefix(word)
+            rest = rest.lstrip("了啦") if rest != folded else rest
             # 完成60% is under way, 完成 alone is done.
             if percent in (None, 100) and rest != folded and (not rest or not rest[0].isalnum()):
-                return 100, True, text[len(word) :].strip(" ,，、:：;；。")
+                return 100, True, text[len(word) :].lstrip("了啦").strip(" ,，、:：;；。")
         return percent, False, text
 
     def _days(self, call: Call, words: str) -> list[int]:

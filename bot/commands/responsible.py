@@ -17,10 +17,11 @@ from bot.dialogue.call import Call, Response
 from bot.notifications.mentions import mention_link, person
 from bot.notifications.notice import NOTICE_UNITS, Notice
 from bot.notifications.schedule import DEFAULT_ZONE
-from bot.notifications.subscriptions import Aim, Target
+from bot.notifications.subscriptions import WORDS_FILE, Aim, Target
 from bot.screens.keyboard import Button
 from bot.screens.labels import shortened
 from bot.screens.message import Line, Message, Run, Style
+from corpus.readers import read_data
 
 MOST_NAME = 60
 # A list of departments and tasks with a name behind it is shorter.
@@ -42,6 +43,8 @@ class Responsibles:
             return await self.listed(call, place)
         await context.may_change(call, place)
         targets, name = await aside(lambda _: self._read(call, place), call.words)
+        if name.casefold() in read_data(WORDS_FILE)["nobody"]["words"]:
+            return await self._nobody(call, place, targets)
         expected = next((id for said, id in call.mentioned if " ".join(said.split()) == name), None)
         async with context.database.transaction() as transaction:
             before = await self._named_here(transaction, place)
@@ -120,13 +123,13 @@ class Responsibles:
             ),
         )
 
-    async def listed(self, call: Call, place: Place) -> Response:
-        """Who is responsible in the place, each with a button that removes them."""
+    async def listed(self, call: Call, place: Place, *before: str) -> Response:
+        """Who is responsible in the place, each with a button that removes them; `before` are lines above."""
         context, say = self._context, self._context.say
         spot = (place.chat_id, place.thread_id)
         async with context.database.transaction() as transaction:
             found = (await store.responsibles_of(transaction, [spot], place.parts.id)).get(spot, [])
-        lines: list[Line | str] = [bold(say(call, "responsible.title"))]
+        lines: list[Line | str] = [*before, bold(say(call, "responsible.title"))]
         if not found:
             lines += say(call, "responsible.hint").splitlines()
         lines += [self._row(call, place, one) for one in found[:MOST_SHOWN]]
@@ -166,6 +169,17 @@ class Responsibles:
             gone = await store.remove(transaction, place.chat_id, int(id))
         shown = await self.listed(call, place)
         return Response(shown.screen, self._context.say(call, "responsible.removed" if gone else "desk.old_button"))
+
+    async def _nobody(self, call: Call, place: Place, targets: tuple[Target, ...]) -> Response:
+        """Nobody is responsible for some targets any more; shows the others."""
+        async with self._context.database.transaction() as transaction:
+            here = await self._named_here(transaction, place)
+            gone = [here[target] for target in targets if target in here]
+            for one in gone:
+                await store.remove(transaction, place.chat_id, one.id)
+        if not gone:
+            raise self._context.refuse(call, "responsible.nobody")
+        return await self.listed(call, place, self._context.say(call, "responsible.removed"))
 
     def _read(self, call: Call, place: Place) -> tuple[tuple[Target, ...], str]:
         """The departments and tasks that the words begin with, as far as that goes, and the name behind them."""

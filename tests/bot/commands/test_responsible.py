@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import select
 
 from bot.db import tables
@@ -104,6 +105,14 @@ async def test_names_that_cannot_be_and_those_that_are_removed(world: World) -> 
     assert chief.response.toast == "已取消。" and "还没有指定责任人" in chief.text
     await member.pressed("n.yk.2")
     assert member.response.toast.startswith("这个按钮已经失效")
+
+
+@pytest.mark.parametrize("word", ["取消", "删除", "off", "nobody"])
+async def test_who_is_named_is_taken_back_in_words(world: World, word: str) -> None:
+    chief = world.member(5, administrator=True)
+    await chief.say("/responsible 12 张三")
+    assert (await chief.say(f"/responsible 12 {word}")).startswith("已取消。\n责任人\n还没有指定责任人")
+    assert (await chief.say(f"/responsible 12 {word}")) == "这里本来就没有指定责任人。"
 
 
 async def test_who_is_named_by_username_or_mention_confirms_alone(world: World) -> None:
