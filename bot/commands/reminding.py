@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.calendars import Calendars
 from bot.commands.context import CommandContext, Place, bold, italic, told
@@ -15,7 +16,15 @@ from bot.db.engine import Transaction
 from bot.db.reminders import Reminder, add_reminder, count_reminders, reminders_of, remove_reminder
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
-from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, comes_twice, due_times, unknown_year
+from bot.notifications.schedule import (
+    SHORTEST_MONTH,
+    Every,
+    Schedule,
+    comes_twice,
+    due_times,
+    next_due,
+    unknown_year,
+)
 from bot.screens.keyboard import Button, Keyboard
 from bot.screens.labels import shortened
 from bot.screens.message import Line
@@ -55,6 +64,8 @@ class Reminding:
             named, when, text = await aside(read_order, call.words)
             keys = self._keys(call, place, named, replaced)
             found = reminder_schedules(when, place.zone, context.now())
+            if replaced and _says_only_clocks(when):
+                found = await self._on_their_days(place, replaced, found)
         except WhenFault as fault:
             self._pending.ask(call, Waiting("remind", call.words, fault, replaced))
             raise
@@ -83,7 +94,17 @@ class Reminding:
         tasks = "、".join(dict.fromkeys(place.parts.labels.number(one.task) for one in chosen))
         words = f"第{tasks}项 {chosen[0].text}".strip()
         self._pending.ask(call, Waiting("remind", words, WhenFault("no_date"), tuple(one.id for one in chosen)))
-        return self._context.screen(place, [self._context.say(call, "remind.new_time")])
+        due = place.parts.labels.moment(call.lang, chosen[0].next_due, place.zone)
+        lines = [place.parts.labels.task(call.lang, chosen[0].task)] if len(chosen) == 1 else []
+        return self._context.screen(place, [*lines, self._context.say(call, "remind.new_time", due=due)])
+
+    async def _on_their_days(self, place: Place, replaced: tuple[int, ...], found: Sequence[Dated]) -> list[Dated]:
+        """The schedule of the reminder that is replaced at another time of day, where that is still to come."""
+        async with self._context.database.transaction() as transaction:
+            before = [one for one in await reminders_of(transaction, place.chat_id) if one.id in replaced]
+        schedules = {replace(one.schedule, times=schedule.times) for one in before for schedule, _ in found}
+        kept = [(each, next_due(each, place.zone, self._context.now())) for each in schedules]
+        return [(each, due) for each, due in kept if due is not None] or list(found)
 
     async def reminders(self, call: Call) -> Response:
         """The reminders to come, for anyone to see; with words, those to be removed, after a button is pressed that says so."""
@@ -252,6 +273,11 @@ class Reminding:
         if not found or any(one.plan != place.parts.id for one in found):
             raise self._context.refuse(call, "desk.old_button")
         return found
+
+
+def _says_only_clocks(when: When) -> bool:
+    """Whether nothing but a time of day is said."""
+    return bool(when.groups) and all(group.clocks and not group.has_day for group in when.groups)
 
 
 def read_order(words: str) -> tuple[Named, When, str]:

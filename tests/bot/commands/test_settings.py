@@ -336,10 +336,23 @@ async def test_several_days_and_tasks_in_one_order(world: World) -> None:
 async def test_the_time_of_a_reminder_is_changed(world: World) -> None:
     person = world.person()
     await person.say("/remind 12 明天9点 核对")
-    assert await person.press("改时间") == "请发新的时间，例如 明天15:00、每周五 16:00。"
+    asked = await person.press("改时间")
+    assert asked is not None and "原定 2026-11-26（周四）09:00。请发新的时间" in asked
     said = await person.reply("后天下午3点")
     assert said is not None and said.splitlines()[0] == "到时提醒：2026-11-27（周五）15:00（Asia/Shanghai）"
     assert (await person.say("/reminders")).startswith("待发提醒 1 条\n1. 2026-11-27（周五）15:00\n    第12项 核对")
+
+
+@pytest.mark.parametrize(
+    ("set_for", "first"), [("12月9日 15:00", "2026-12-09（周三）16:30"), ("每周五 9:00", "2026-11-27（周五）16:30")]
+)
+async def test_a_time_of_day_alone_keeps_the_day_of_a_reminder(world: World, set_for: str, first: str) -> None:
+    person = world.person()
+    await person.say(f"/remind 12 {set_for} 核对")
+    await person.press("改时间")
+    said = await person.reply("下午四点半")
+    assert said is not None and said.splitlines()[0] == f"到时提醒：{first}（Asia/Shanghai）"
+    assert (await person.say("/reminders")).startswith("待发提醒 1 条")
 
 
 ASKED_BACK = [
