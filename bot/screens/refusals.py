@@ -31,7 +31,7 @@ class Refusals:
                 said.append(self._words.line(lang, "refusal.nearby"))
         yield Block(Part.HEADING, tuple(said))
         if answer.nearby:
-            yield from (self._words.task_item(lang, hit, with_lead=False) for hit in answer.nearby)
+            yield from (self._words.task_item(lang, hit) for hit in answer.nearby)
             yield self._words.tail(answer)
             return
         if answer.reason in ("other-office", "unknown-department"):
