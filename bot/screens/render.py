@@ -199,6 +199,8 @@ class Renderer:
                 )
             case Numbered():
                 what = self.words.paraphrase.tasks(query)
+                if query.counted or query.intent is Intent.COUNT:
+                    return self.words.line(lang, "answer.counted_tasks", Style.BOLD, what=what, count=len(answer.hits))
                 return (Run(capitalised(what), Style.BOLD),)
             case InSection(numbers):
                 known = [number for number in numbers if number in self.words.sections]
