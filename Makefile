@@ -88,5 +88,6 @@ bench: $(VENV)/.test ## measure at a reduced size, within a quarter of an hour, 
 faults: $(VENV)/.test ## kill sending processes, and send among faults, for half an hour: nothing may be lost
 	$(BIN)/python -m tests.faults
 
-clean: ## remove the virtual environment and generated files
-	rm -rf $(VENV) var
+# What people made lies in var too: the database, and the plans that were added.
+clean: ## remove the virtual environment and what is made anew; plans that were added and the database stay
+	rm -rf $(VENV) var/index var/parsed var/locks var/pinyin.json

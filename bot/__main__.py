@@ -75,7 +75,7 @@ def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> i
     if options.command == "chat":
         chat(Asking(build_plans(settings, wording), wording, options.plan), wording, terminal_language(wording))
         return 0
-    if options.command == "ask" and not options.plan:
+    if options.command in ("ask", "export") and not options.plan:
         asked: Asked = Asking(build_plans(settings, wording), wording)
     else:
         asked = assistant = build_assistant(settings, wording, options.plan)
@@ -89,7 +89,7 @@ def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> i
     elif options.command == "export":
         from bot.cli.files import write_list
 
-        write_list(assistant, wording, " ".join(options.question), options.output)
+        write_list(asked, wording, " ".join(options.question), options.output)
     elif options.batch:
         ask_batch(asked, sys.stdin.buffer, sys.stdout, options.json)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.cli.ask import Asked
 from bot.config import BotError
 from bot.dialogue.conversation import Assistant
 from bot.export.listing import Form, asked_department, export, listed
@@ -28,14 +29,20 @@ def write_chart(assistant: Assistant, wording: Wording, named: str, lang: str, t
     _write(target, chart(assistant.engine.plan, wording, department, _known(wording, lang)))
 
 
-def write_list(assistant: Assistant, wording: Wording, question: str, target: Path) -> None:
-    """Write the tasks that answer a question as .xlsx, .docx or .pdf, in its language; BotError where there are none."""
+def write_list(asked: Asked, wording: Wording, question: str, target: Path) -> None:
+    """Write the tasks that answer a question as .xlsx, .docx or .pdf, in its language; BotError where there are none.
+
+    The plan is the one that the question names; BotError where it names several.
+    """
     form = Form(_suffix(target, *Form))
-    reply = assistant.reply(question, "")
-    numbers = listed(reply.answers)
+    told = asked.tell(question, "")
+    if len(told.parts) > 1:
+        raise BotError("the question is of several plans: give one of them with --plan")
+    numbers = listed(told.parts[0][1].answers) if told.parts else ()
     if not numbers:
-        said = reply.message.plain.partition("\n")[0]
+        said = told.message.plain.partition("\n")[0]
         raise BotError(f"no tasks to list, since the answer is: {said} Ask for tasks, such as 方案有哪些任务")
+    assistant, reply = told.parts[0]
     title, department = assistant.listed(reply), asked_department(reply.answers)
     _write(target, export(numbers, assistant.engine.plan, wording, reply.lang, title, form, department))
 

@@ -28,6 +28,8 @@ _ABOUT = re.compile(r"(?:在|按照?|问)?$")
 _AFTER_PLACE = re.compile(r"(?:那边|这边|那里|里|的|,|:|\s)*")
 # 青原谁牵头, 青原的数据局, 那青原呢: where a place stands by itself.
 _PLACE_ENDS = re.compile(r"(?=的|里|那边|这边|那里|谁|哪|有|由|呢|是|怎|什么|负责|牵头|共|一共|[,:?\s]|$)")
+# 海州第10条, 海州2025年第3项: no office is called so.
+_NUMBERED = re.compile(r"(?:(?:19|20)\d\d年)?第[\d一二三四五六七八九十百]+(?:条|项|部分|章|个|款)")
 _TITLE_ENDS = re.compile(r"(?=里|中|上|的|说|谁|哪|有|由|呢|是|怎|什么|共|一共|[,:?》\s]|$)")
 
 
@@ -350,11 +352,10 @@ class _Naming:
     def _alone(self, name: str) -> Iterator[tuple[int, int]]:
         for match in re.finditer(re.escape(name), self._text):
             before = self._words.before.search(self._text[: match.start()])
-            if (
-                before
-                and _PLACE_ENDS.match(self._text, match.end())
-                and not self._words.office.match(self._text, match.end())
-            ):
+            stands = _PLACE_ENDS.match(self._text, match.end()) and not self._words.office.match(
+                self._text, match.end()
+            )
+            if before and (stands or _NUMBERED.match(self._text, match.end())):
                 yield match.span()
 
     def _latin_places(self) -> list[_Reference]:

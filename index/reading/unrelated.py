@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.document_facts import PASSAGE
-from index.query import HasRole, Intent, Numbered, Query
+from index.query import All, AnyOf, Condition, HasRole, Intent, Not, Numbered, Query
 from index.reading.checks import Check, stated
 from index.reading.content import has_subject
 from index.reading.facts import stated_facts
@@ -33,6 +33,18 @@ _BOTH = (
     "role.whole",
 )
 _PAIR = 2
+# What leaves a department out: and Commerce? does not.
+_LEAVES_OUT = (
+    "logic.not",
+    "logic.except",
+    "logic.else",
+    "logic.only",
+    "logic.one",
+    "want.",
+    "role.",
+    "back.department",
+    "back.pair",
+)
 # Words that ask nothing and refer to nothing.
 _IDLE = ("stop.", "talk.", "ask.", "small.", "logic.copula", "logic.and")
 _NUMERAL = re.compile(r"[一二三四五六七八九十\d]")
@@ -53,6 +65,8 @@ def checks(analysis: Analysis) -> Iterator[tuple[str, Check]]:
         yield "refused", lambda query: query.fact in keys or (query.fact == PASSAGE and "unsaid.contact" in keys)
     if not analysis.has(*_BOTH):
         yield "pair", lambda query: len(_unnamed(query, analysis)) < _PAIR
+    if not analysis.has(*_LEAVES_OUT):
+        yield "without", lambda query: not _leaves_out(query.where)
     if printed := _printed(analysis):
         yield "printed", lambda query: {n for leaf in stated(query, Numbered) for n in leaf.numbers} <= printed
 
@@ -75,6 +89,17 @@ def _unnamed(query: Query, analysis: Analysis) -> set[str]:
     """The departments of a query that its question does not name."""
     named = {id for span in analysis.departments if span.mention for id in span.mention.parties}
     return {id for leaf in stated(query, HasRole) if named.isdisjoint(leaf.departments) for id in leaf.departments[:1]}
+
+
+def _leaves_out(where: Condition | None) -> bool:
+    """Whether departments are left out of the tasks that are asked for."""
+    match where:
+        case Not(HasRole()):
+            return True
+        case All(items) | AnyOf(items):
+            return any(map(_leaves_out, items))
+        case _:
+            return False
 
 
 def is_whole(analysis: Analysis) -> bool:

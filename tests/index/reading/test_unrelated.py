@@ -6,6 +6,7 @@ import pytest
 
 from index.engine import Engine
 from index.query import Answer, Kind
+from index.reading import form
 from index.reading.state import Turn, remembered
 
 COMMERCE = "What does Commerce do?"
@@ -55,3 +56,8 @@ def test_what_asks_nothing_of_the_tasks_shows_none(engine: Engine, question: str
 @pytest.mark.parametrize("question", ["他俩都参与的有哪些", "两家一起的有哪些", "都有份的呢"])
 def test_two_departments_of_before_are_meant_where_the_words_say_so(engine: Engine, question: str) -> None:
     assert sorted(hit.task for hit in told(engine, *TWO, question).hits) == [15, 17]
+
+
+def test_a_name_alone_is_not_left_out(engine: Engine) -> None:
+    answer = told(engine, "第12条谁负责", "and Commerce?")
+    assert "not" not in str(form.query_json(answer.query).get("where"))
