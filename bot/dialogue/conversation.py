@@ -110,7 +110,12 @@ class Assistant:
         try:
             with without_encoding():
                 parts = self._questions(question, turn)[:MOST_QUESTIONS]
-                return any(self.engine.query(part, turn).topic for part in parts)
+                encodes = any(self.engine.query(part, turn).topic for part in parts)
+                # The words of what would be asked back are read as well, and remembered for the answer.
+                if not encodes:
+                    for part in parts:
+                        self._rivals(part, turn)
+                return encodes
         except WouldEncode:  # to choose between readings takes the encoder as well
             return True
 
