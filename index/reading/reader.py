@@ -28,6 +28,7 @@ from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
 from index.reading.contradiction import agreeing
+from index.reading.documents import DEADLINE
 from index.reading.features import Fit, leaning
 from index.reading.lexicon import load_lexicon
 from index.reading.names import Names
@@ -239,8 +240,10 @@ class Reader:
         return replace(query, ignored=self.left_over(question, query))
 
     def _with_amount(self, question: str, query: Query) -> Query:
-        """The query with the amount that is asked for of words, where without one they are no answer."""
+        """The query with what its answer must state: an amount of words; of a time limit, whether there is one may be all."""
         analysis = self.analyse(question)
+        if query.fact == DEADLINE and analysis.has("ask.whether"):
+            return replace(query, whether=True)
         of_words = query.intent is Intent.TEXT or query.fact == PASSAGE
         who = analysis.has("want.who", "want.departments", "want.which", "want.text")
         needed = of_words and not who and amounts.is_needed(analysis.amount)

@@ -55,3 +55,8 @@ def test_a_limit_that_the_task_does_not_state_is_refused_and_the_task_is_spoken_
     assert told(engine, "第1条什么时候完成").kind is Kind.ANSWER
     after = told(engine, "第3条谁牵头", "第4条什么时候完成", "这项谁牵头")
     assert [hit.task for hit in after.hits] == [4]
+
+
+def test_whether_a_limit_is_stated_is_answered_either_way(engine: Engine) -> None:
+    answer = told(engine, "第4条有没有写完成时限")
+    assert (answer.kind, [hit.task for hit in answer.hits]) == (Kind.ANSWER, [4])
