@@ -121,7 +121,8 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
     if key == "deadline" and named and any(task.deadline for task in tables.plan.tasks):
         # Of a plan that states deadlines it can be said that a task has none.
         hits = exact_hits(query, tables, tables.run(query.where))
-        return Answer(Kind.ANSWER, query, hits) if query.whether else _refusal(query, UNSTATED, nearby=hits)
+        told = query.whether or _any_time(hits, tables)
+        return Answer(Kind.ANSWER, query, hits) if told else _refusal(query, UNSTATED, nearby=hits)
     if key == "date" and (printed := facts(key, document)):
         return Answer(Kind.ANSWER, query, quotes=printed)
     texts = (tables.tasks[task].span.of(document.text) for task in tables.run(query.where)) if named else ()
@@ -135,7 +136,9 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
 def _any_time(hits: Iterable[Hit], tables: Tables) -> bool:
     """Whether any of some tasks has a time limit, or words that speak of a time."""
     texts = ((hit.task, fold(tables.tasks[hit.task].span.of(tables.plan.document.text))) for hit in hits)
-    return any(tables.time_limit(key) or amounts.answers("day", text) for key, text in texts)
+    return any(
+        tables.time_limit(key) or amounts.answers("day", text) or amounts.answers("span", text) for key, text in texts
+    )
 
 
 def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:

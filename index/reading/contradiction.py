@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from corpus.records import Role
-from index.query import All, AnyOf, Condition, Due, HasRole, Intent, Not, Numbered, Query, RoleCount, leaves
+from index.query import All, AnyOf, Condition, Due, HasRole, Intent, Not, Numbered, PartyCount, Query, RoleCount, leaves
 from index.reading import either, unrelated
 from index.reading.checks import Check, stated
 from index.reading.choice import Ranked
@@ -30,6 +30,8 @@ _TURNS = (
     "talk.known",
     "role.whole",
 )
+_ORDERED = (Intent.COMPARE, Intent.RANK)
+_ALONE = re.compile(r"[一1]\s*[家个]|独|单[独干家]|几[家个]|alone|\bone\b|single|only one|sole")
 _JOINS = ("logic.and", "logic.copula")
 # Who is asked whom it helps leads.
 _WHOM = ("want.who", "want.departments", "want.partners", "want.identity", "back.")
@@ -74,6 +76,10 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield "due", lambda query: query.intent is Intent.FACT or bool(stated(query, Due))
     if (said := said_role(analysis.sight)) is not None:
         yield "role", lambda query: not contradicts(query, said)
+    if _only_participates(analysis):
+        yield "compared", lambda query: query.intent not in _ORDERED or Role.PARTICIPANT in _roles(query)
+    if _ALONE.search(analysis.text) is None:
+        yield "several", lambda query: not _has_not_alone(query.where)
     if _both_roles(analysis) and len(analysis.departments) < 2:
         yield "held", lambda query: not any(leaf.role for leaf in stated(query, HasRole))
         yield "asked", lambda query: query.role not in (Role.LEAD, Role.PARTICIPANT)
@@ -149,6 +155,23 @@ def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:
 def _roles(query: Query) -> Sequence[object]:
     roles = [leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole | RoleCount)]
     return [*roles, query.role, query.order.role if query.order else None]
+
+
+def _only_participates(analysis: Analysis) -> bool:
+    """Whether taking part is the only role that a question speaks of."""
+    roles = [name for name in analysis.sight.classes if name.startswith("role.")]
+    return roles == ["role.participant"] and not analysis.has("logic.not")
+
+
+def _has_not_alone(where: Condition | None) -> bool:
+    """Whether tasks of one department alone are left out."""
+    match where:
+        case Not(PartyCount()):
+            return True
+        case All(items) | AnyOf(items):
+            return any(map(_has_not_alone, items))
+        case _:
+            return False
 
 
 def said_role(sight: Sight) -> Role | None:
