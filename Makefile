@@ -90,4 +90,4 @@ faults: $(VENV)/.test ## kill sending processes, and send among faults, for half
 
 # What people made lies in var too: the database, and the plans that were added.
 clean: ## remove the virtual environment and what is made anew; plans that were added and the database stay
-	rm -rf $(VENV) var/index var/parsed var/locks var/pinyin.json
+	rm -rf $(VENV) var/index var/parsed var/locks var/pinyin.json var/reading-vectors.pkl

@@ -29,11 +29,16 @@ _SHORTEST_TASK, _SHORTEST_LINE = 8, 3
 _LONGEST_GROUP = 20
 
 
+def head_of(line: Line) -> str:
+    """A line as the head of a column: folded, without blanks and bars."""
+    return re.sub(r"[\s|]", "", line.passage.folded)
+
+
 def below_heads(lines: Sequence[Line], names: Sequence[str]) -> list[Line]:
     """The lines below the heads of a table, up to a note or the heads once more."""
 
     def heads(place: int) -> bool:
-        found = (re.sub(r"[\s|]", "", line.passage.folded) for line in lines[place : place + len(names)])
+        found = (head_of(line) for line in lines[place : place + len(names)])
         return all(name == head for name, head in zip(names, found, strict=False))
 
     body = range(len(names), len(lines))

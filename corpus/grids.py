@@ -57,6 +57,8 @@ class Unread:
 
 
 Part = Row | Heading | Unread
+# What is read of a table of a cell a line: its parts, the numbers of its lines, and notices.
+Read = tuple[list[Part], frozenset[int], list[Notice]]
 
 
 @dataclass(slots=True)

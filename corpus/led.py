@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.cells import below_heads, is_broken, names_only
+from corpus.cells import below_heads, head_of, is_broken, names_only
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING
 from corpus.deadlines import is_deadline
-from corpus.grids import Grid, Part, Unread, finished
+from corpus.grids import Grid, Read, Unread, finished
 from corpus.passage import Line, Passage
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind
@@ -28,9 +27,7 @@ _FURTHER, _ODD, _MISSING, _UNREAD, _NEVER = 1, 5, 8, 14, 10_000
 _TASK, _NO_ROW = 1, -1
 
 
-def read_led(
-    lines: Sequence[Line], blanks: Mapping[str, bool]
-) -> tuple[list[Part], frozenset[int], list[Notice]] | None:
+def read_led(lines: Sequence[Line], blanks: Mapping[str, bool]) -> Read | None:
     """The parts of the table with whose heads the lines begin, the numbers of its lines, and notices."""
     names = _heads(lines)
     if names is None:
@@ -68,7 +65,7 @@ def _heads(lines: Sequence[Line]) -> list[str] | None:
     """The heads, of which the first is of departments and the next of tasks; None where they are others."""
     names: list[str] = []
     for line in lines[:_MOST_HEADS]:
-        name = re.sub(r"[\s|]", "", line.passage.folded)
+        name = head_of(line)
         if len(name) > _LONGEST_HEAD or head_kind(name) is None or ":" in name:
             break
         names.append(name)

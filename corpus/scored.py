@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.cells import below_heads, names_only
+from corpus.cells import below_heads, head_of, names_only
 from corpus.columns import NOTHING, head_kinds
-from corpus.grids import Grid, Heading, Part, finished
+from corpus.grids import Grid, Heading, Read, finished
 from corpus.markers import DIGITS, marker
 from corpus.passage import Line, Passage
-from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said
 
 _FEWEST_HEADS, _MOST_HEADS, _LONGEST_HEAD = 4, 8, 14
@@ -21,9 +20,7 @@ _LONGEST_HEADING, _LONGEST_NAMES, _LONGEST_UNKNOWN = 30, 80, 20
 _ENDED = ("。", ";", "!")
 
 
-def read_scored(
-    lines: Sequence[Line], blanks: Mapping[str, bool]
-) -> tuple[list[Part], frozenset[int], list[Notice]] | None:
+def read_scored(lines: Sequence[Line], blanks: Mapping[str, bool]) -> Read | None:
     """The parts of the table with whose heads the lines begin, the numbers of its lines, and notices."""
     heads = _heads(lines)
     if heads is None:
@@ -57,7 +54,7 @@ def _heads(lines: Sequence[Line]) -> tuple[list[str], int] | None:
     """The heads, and the place of the departments' among them, behind which points stand; None where they are others."""
     names: list[str] = []
     for line in lines[:_MOST_HEADS]:
-        name = re.sub(r"[\s|]", "", line.passage.folded)
+        name = head_of(line)
         if len(name) > _LONGEST_HEAD or marker(line.passage) is not None or re.search(r"[\d:。,;]", name):
             break
         names.append(name)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.cells import ENDS, assigned
+from corpus.cells import ENDS, assigned, head_of
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING
 from corpus.deadlines import is_deadline
-from corpus.grids import RULING, Grid, Part, finished
+from corpus.grids import RULING, Grid, Read, finished
 from corpus.markers import DIGITS, marker
 from corpus.passage import Line, Passage
-from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind
 
 _FEWEST_HEADS, _MOST_HEADS, _LONGEST_HEAD = 3, 8, 8
@@ -22,9 +20,7 @@ _MOST_LINES = 16
 _LONGEST_CELL = 80
 
 
-def read_unnumbered(
-    lines: Sequence[Line], blanks: Mapping[str, bool]
-) -> tuple[list[Part], frozenset[int], list[Notice]] | None:
+def read_unnumbered(lines: Sequence[Line], blanks: Mapping[str, bool]) -> Read | None:
     """The parts of the table with whose heads the lines begin, the numbers of its lines, and notices."""
     heads = _heads(lines)
     if heads is None:
@@ -55,7 +51,7 @@ def _heads(lines: Sequence[Line]) -> tuple[list[str], list[Said], int] | None:
     names: list[str] = []
     known = end = 0
     for index, line in enumerate(lines[: _MOST_HEADS * 2], 1):
-        name = re.sub(r"[\s|]", "", line.passage.folded)
+        name = head_of(line)
         if not name:
             continue
         if len(name) > _LONGEST_HEAD or name.isdigit() or ":" in name:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from corpus.levels import NOWHERE
 from corpus.normalize import fold
+from corpus.records import Span
 from index import rankings
 from index.document_facts import PASSAGE, RULES, facts, rules
 from index.finding import NEIGHBOURS, Matches
@@ -60,9 +61,8 @@ def _stating(found: Answer, tables: Tables) -> Answer:
     """The tasks and sentences of an answer, a refusal where none of them states the kind of amount that is asked for."""
     if not found.query.amount or found.kind is not Kind.ANSWER:
         return found
-    text = tables.plan.document.text
-    words = [tables.tasks[hit.task].span.of(text) for hit in found.hits] + [quote.of(text) for quote in found.quotes]
-    if any(amounts.answers(found.query.amount, fold(said)) for said in words):
+    spans = (*(tables.tasks[hit.task].span for hit in found.hits), *found.quotes)
+    if _any_states(found.query.amount, spans, tables):
         return found
     return _refusal(found.query, UNSTATED if found.hits else "unsaid.passage", nearby=found.hits)
 
@@ -133,12 +133,15 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
     return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)
 
 
-def _any_time(hits: Iterable[Hit], tables: Tables) -> bool:
+def _any_time(hits: Sequence[Hit], tables: Tables) -> bool:
     """Whether any of some tasks has a time limit, or words that speak of a time."""
-    texts = ((hit.task, fold(tables.tasks[hit.task].span.of(tables.plan.document.text))) for hit in hits)
-    return any(
-        tables.time_limit(key) or amounts.answers("day", text) or amounts.answers("span", text) for key, text in texts
-    )
+    limited = any(tables.time_limit(hit.task) for hit in hits)
+    return limited or _any_states("day", (tables.tasks[hit.task].span for hit in hits), tables)
+
+
+def _any_states(kind: str, spans: Iterable[Span], tables: Tables) -> bool:
+    """Whether any of some parts of the document states an amount of a kind, or one that answers as well."""
+    return any(amounts.answers(kind, fold(span.of(tables.plan.document.text))) for span in spans)
 
 
 def _topic_answer(query: Query, tables: Tables, matches: Matches) -> Answer:

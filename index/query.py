@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -159,6 +160,18 @@ class Placed:
 
 
 Condition = HasRole | InSection | Numbered | PartyCount | RoleCount | Due | Placed | All | AnyOf | OneOf | Not
+
+
+def nodes(where: Condition | None) -> Iterator[Condition]:
+    """Every condition of a tree, each before those that it is made of."""
+    if where is not None:
+        yield where
+    match where:
+        case All(items) | AnyOf(items) | OneOf(items):
+            for item in items:
+                yield from nodes(item)
+        case Not(item) | Placed(item, _):
+            yield from nodes(item)
 
 
 def leaves(where: Condition | None) -> list[Condition]:

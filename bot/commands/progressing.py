@@ -232,11 +232,10 @@ class Progressing:
         text = " ".join(text.split()).strip(" ,，、:：;；")
         folded = fold(text)
         for word in sorted(read_data(WORDS_FILE)["closed"]["words"], key=len, reverse=True):
-            rest = folded.removeprefix(word)
-            rest = rest.lstrip("了啦") if rest != folded else rest
+            rest = text[len(word) :].lstrip("了啦")
             # 完成60% is under way, 完成 alone is done.
-            if percent in (None, 100) and rest != folded and (not rest or not rest[0].isalnum()):
-                return 100, True, text[len(word) :].lstrip("了啦").strip(" ,，、:：;；。")
+            if percent in (None, 100) and folded.startswith(word) and not rest[:1].isalnum():
+                return 100, True, rest.strip(" ,，、:：;；。")
         return percent, False, text
 
     def _days(self, call: Call, words: str) -> list[int]:

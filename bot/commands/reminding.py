@@ -100,8 +100,7 @@ class Reminding:
 
     async def _on_their_days(self, place: Place, replaced: tuple[int, ...], found: Sequence[Dated]) -> list[Dated]:
         """The schedule of the reminder that is replaced at another time of day, where that is still to come."""
-        async with self._context.database.transaction() as transaction:
-            before = [one for one in await reminders_of(transaction, place.chat_id) if one.id in replaced]
+        before = await self._those(place, replaced)
         schedules = {replace(one.schedule, times=schedule.times) for one in before for schedule, _ in found}
         kept = [(each, next_due(each, place.zone, self._context.now())) for each in schedules]
         return [(each, due) for each, due in kept if due is not None] or list(found)
@@ -266,10 +265,13 @@ class Reminding:
     def _list_button(self, call: Call, place: Place) -> Button:
         return Button(self._context.say(call, "remind.button_list"), place.data("rl"))
 
-    async def _chosen(self, call: Call, place: Place, ids: str) -> list[Reminder]:
-        wanted = _ids(ids)
+    async def _those(self, place: Place, ids: Sequence[int]) -> list[Reminder]:
+        """The reminders of a place with those ids."""
         async with self._context.database.transaction() as transaction:
-            found = [one for one in await reminders_of(transaction, place.chat_id) if one.id in wanted]
+            return [one for one in await reminders_of(transaction, place.chat_id) if one.id in ids]
+
+    async def _chosen(self, call: Call, place: Place, ids: str) -> list[Reminder]:
+        found = await self._those(place, _ids(ids))
         if not found or any(one.plan != place.parts.id for one in found):
             raise self._context.refuse(call, "desk.old_button")
         return found

@@ -352,10 +352,9 @@ class _Naming:
     def _alone(self, name: str) -> Iterator[tuple[int, int]]:
         for match in re.finditer(re.escape(name), self._text):
             before = self._words.before.search(self._text[: match.start()])
-            stands = _PLACE_ENDS.match(self._text, match.end()) and not self._words.office.match(
-                self._text, match.end()
-            )
-            if before and (stands or _NUMBERED.match(self._text, match.end())):
+            end = match.end()
+            stands = _PLACE_ENDS.match(self._text, end) and not self._words.office.match(self._text, end)
+            if before and (stands or _NUMBERED.match(self._text, end)):
                 yield match.span()
 
     def _latin_places(self) -> list[_Reference]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from index.query import Due, HasRole, Numbered, Query, RoleCount, leaves
+from index.query import Condition, Due, HasRole, Not, Numbered, PartyCount, Query, RoleCount, leaves, nodes
 
 # Whether a query may be what the words mean.
 Check = Callable[[Query], bool]
@@ -15,3 +15,8 @@ Leaf = TypeVar("Leaf", Due, HasRole, Numbered, RoleCount)
 def stated(query: Query, kind: type[Leaf]) -> list[Leaf]:
     """The conditions of a kind that a query states."""
     return [leaf for leaf in leaves(query.where) if isinstance(leaf, kind)]
+
+
+def leaves_out(where: Condition | None, kind: type[HasRole] | type[PartyCount]) -> bool:
+    """Whether a tree leaves out the tasks of a condition of a kind."""
+    return any(isinstance(node, Not) and isinstance(node.item, kind) for node in nodes(where))

@@ -7,9 +7,22 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from corpus.records import Role
-from index.query import All, AnyOf, Condition, Due, HasRole, Intent, Not, Numbered, PartyCount, Query, RoleCount, leaves
+from index.query import (
+    AnyOf,
+    Condition,
+    Due,
+    HasRole,
+    Intent,
+    Not,
+    Numbered,
+    PartyCount,
+    Query,
+    RoleCount,
+    leaves,
+    nodes,
+)
 from index.reading import either, unrelated
-from index.reading.checks import Check, stated
+from index.reading.checks import Check, leaves_out, stated
 from index.reading.choice import Ranked
 from index.reading.features import Sight
 from index.reading.lexicon import Unit
@@ -79,7 +92,7 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
     if _only_participates(analysis):
         yield "compared", lambda query: query.intent not in _ORDERED or Role.PARTICIPANT in _roles(query)
     if _ALONE.search(analysis.text) is None:
-        yield "several", lambda query: not _has_not_alone(query.where)
+        yield "several", lambda query: not leaves_out(query.where, PartyCount)
     if _both_roles(analysis) and len(analysis.departments) < 2:
         yield "held", lambda query: not any(leaf.role for leaf in stated(query, HasRole))
         yield "asked", lambda query: query.role not in (Role.LEAD, Role.PARTICIPANT)
@@ -141,15 +154,7 @@ def _counted(analysis: Analysis, turn: Turn) -> int:
 
 
 def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:
-    match where:
-        case _ if isinstance(where, kind):
-            return True
-        case All(items) | AnyOf(items):
-            return any(_has(item, kind) for item in items)
-        case Not(item):
-            return _has(item, kind)
-        case _:
-            return False
+    return any(isinstance(node, kind) for node in nodes(where))
 
 
 def _roles(query: Query) -> Sequence[object]:
@@ -161,17 +166,6 @@ def _only_participates(analysis: Analysis) -> bool:
     """Whether taking part is the only role that a question speaks of."""
     roles = [name for name in analysis.sight.classes if name.startswith("role.")]
     return roles == ["role.participant"] and not analysis.has("logic.not")
-
-
-def _has_not_alone(where: Condition | None) -> bool:
-    """Whether tasks of one department alone are left out."""
-    match where:
-        case Not(PartyCount()):
-            return True
-        case All(items) | AnyOf(items):
-            return any(map(_has_not_alone, items))
-        case _:
-            return False
 
 
 def said_role(sight: Sight) -> Role | None:

@@ -234,12 +234,12 @@ class Reader:
             or self._accounting(question, turn, found)
             or self._chosen(found)
         )
-        query = self._with_amount(question, self._narrowed(question, query, turn))
+        query = self._requiring(question, self._narrowed(question, query, turn))
         if query.topic or query.intent in (Intent.NOTHING, Intent.FACT):
             return query
         return replace(query, ignored=self.left_over(question, query))
 
-    def _with_amount(self, question: str, query: Query) -> Query:
+    def _requiring(self, question: str, query: Query) -> Query:
         """The query with what its answer must state: an amount of words; of a time limit, whether there is one may be all."""
         analysis = self.analyse(question)
         if query.fact == DEADLINE and analysis.has("ask.whether"):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from index.document_facts import PASSAGE
-from index.query import All, AnyOf, Condition, HasRole, Intent, Not, Numbered, Query
-from index.reading.checks import Check, stated
+from index.query import HasRole, Intent, Numbered, Query
+from index.reading.checks import Check, leaves_out, stated
 from index.reading.content import has_subject
 from index.reading.facts import stated_facts
 from index.reading.parse import Analysis
@@ -54,8 +54,8 @@ _LEANING = ("back.", "logic.also", "logic.else", "want.partners")
 
 def checks(analysis: Analysis) -> Iterator[tuple[str, Check]]:
     """What a reading after another question may not take from that one, each with a name."""
+    named = _named(analysis)
     if is_whole(analysis):
-        named = {id for span in analysis.departments if span.mention for id in span.mention.parties}
         yield "complete", lambda query: not stated(query, Numbered)
         yield "own", lambda query: all(named.issuperset(leaf.departments) for leaf in stated(query, HasRole))
     if _asks_nothing(analysis):
@@ -64,9 +64,9 @@ def checks(analysis: Analysis) -> Iterator[tuple[str, Check]]:
         # Whom to call may stand in the document.
         yield "refused", lambda query: query.fact in keys or (query.fact == PASSAGE and "unsaid.contact" in keys)
     if not analysis.has(*_BOTH):
-        yield "pair", lambda query: len(_unnamed(query, analysis)) < _PAIR
+        yield "pair", lambda query: len(_others(query, named)) < _PAIR
     if not analysis.has(*_LEAVES_OUT):
-        yield "without", lambda query: not _leaves_out(query.where)
+        yield "without", lambda query: not leaves_out(query.where, HasRole)
     if printed := _printed(analysis):
         yield "printed", lambda query: {n for leaf in stated(query, Numbered) for n in leaf.numbers} <= printed
 
@@ -85,21 +85,15 @@ def _refused(text: str) -> frozenset[str]:
     return frozenset(key for key, whole in stated_facts(text) if whole and key in _NEVER_SAID)
 
 
-def _unnamed(query: Query, analysis: Analysis) -> set[str]:
-    """The departments of a query that its question does not name."""
-    named = {id for span in analysis.departments if span.mention for id in span.mention.parties}
+def _named(analysis: Analysis) -> set[str]:
+    """The plan's parties that a question names."""
+    return {id for span in analysis.departments if span.mention for id in span.mention.parties}
+
+
+def _others(query: Query, named: set[str]) -> set[str]:
+    """The departments of a query beside those named."""
+    # A name that nobody has stands for no department.
     return {id for leaf in stated(query, HasRole) if named.isdisjoint(leaf.departments) for id in leaf.departments[:1]}
-
-
-def _leaves_out(where: Condition | None) -> bool:
-    """Whether departments are left out of the tasks that are asked for."""
-    match where:
-        case Not(HasRole()):
-            return True
-        case All(items) | AnyOf(items):
-            return any(map(_leaves_out, items))
-        case _:
-            return False
 
 
 def is_whole(analysis: Analysis) -> bool:

@@ -8,8 +8,8 @@ import pytest
 
 from corpus.library import plan_of
 from index.engine import Engine
-from index.query import UNSTATED, Answer, Kind
-from index.reading.state import Turn, remembered
+from index.query import UNSTATED, Kind
+from tests.index.dialogue import told
 
 PLAN = """青溪市油茶产业重点任务分工方案
 
@@ -23,14 +23,6 @@ PLAN = """青溪市油茶产业重点任务分工方案
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return Engine(plan_of("unstated", PLAN, "unstated"), Path(tmp_path_factory.mktemp("unstated")))
-
-
-def told(engine: Engine, *questions: str) -> Answer:
-    turn: Turn | None = None
-    for question in questions:
-        answer = engine.answer(engine.query(question, turn))
-        turn = remembered(answer, turn) if answer.is_of_tasks else turn
-    return answer
 
 
 @pytest.mark.parametrize("question", ["第4条一座补多少钱", "蓄水池的看护人每月发多少补助"])

@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 
 from index.engine import Engine
-from index.query import Answer, Kind
+from index.query import Kind
 from index.reading import form
-from index.reading.state import Turn, remembered
+from tests.index.dialogue import told
 
 COMMERCE = "What does Commerce do?"
 TWO = ("环保厅牵头哪些任务", "水利厅呢")
-
-
-def told(engine: Engine, *questions: str) -> Answer:
-    turn: Turn | None = None
-    for question in questions:
-        answer = engine.answer(engine.query(question, turn))
-        turn = remembered(answer, turn) if answer.is_of_tasks else turn
-    return answer
 
 
 @pytest.mark.parametrize(
@@ -61,3 +53,7 @@ def test_two_departments_of_before_are_meant_where_the_words_say_so(engine: Engi
 def test_a_name_alone_is_not_left_out(engine: Engine) -> None:
     answer = told(engine, "第12条谁负责", "and Commerce?")
     assert "not" not in str(form.query_json(answer.query).get("where"))
+
+
+def test_a_name_that_nobody_has_is_asked_back_after_another_question(engine: Engine) -> None:
+    assert told(engine, COMMERCE, "财务厅牵头哪些任务").reason in ("unknown-department", "which-department")
