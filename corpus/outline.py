@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.clauses import is_clause, is_responsibility, labels, names_persons, verb_ends
 from corpus.front import stands_apart
+from corpus.labelling import known
 from corpus.markers import DIGITS, MEASURE, MEASURES, SECTION, SUBSECTION, marker
 from corpus.mending import LONGEST_NAME, is_labelled, mended, parted
 from corpus.normalize import number
@@ -62,7 +63,7 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items in order, each with the lines that continue it."""
     current: Item | None = None
     note: int | None = None
-    found_lines = list(parted(mended(lines)))
+    found_lines = list(parted(mended(known(lines))))
     above = _labels_above(found_lines)
     headed = _head_paragraphs(found_lines)
     measures = _measures(found_lines)
