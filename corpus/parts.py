@@ -181,7 +181,8 @@ def _parts_of(core: str, long: bool) -> Iterator[tuple[str, bool]]:
         # 水利局 of 水利和湖泊局: what is joined to another tells the name apart by itself.
         if 2 * len(first) >= len(core) or (core[at - 1] in _JOINTS and _CHINESE.fullmatch(first)):
             yield first, True
-        if 2 * len(rest) >= len(core):
+        # With 中心 or 大队 behind it the last of several words is enough.
+        if long or 2 * len(rest) >= len(core):
             yield rest, False
     initials = [core[at] for at in starts if len(core[at : at + 2].rstrip(_JOINTS)) > 1]
     for other in initials[1:]:

@@ -18,16 +18,18 @@ _BELOW_CITY = frozenset("市县区旗")
 _NOT_BEFORE = "域划块间别内外长直属联级委"
 # 市区 and 省市 are words of their own.
 _WORDS = frozenset(["市区", "省市", "县城", "市县", "省区", "城区"])
+_LONGEST_WHICH = 4
 # What calls a level otherwise.
 _SAME = {"地": "市", "苏木": "乡"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A party of the plan that stands for the governments of some levels."""
+    """A party of the plan that stands for the governments of some levels, and which of them: 沿海 of 沿海各县（市、区）."""
 
     id: str
     levels: frozenset[str]
+    which: str = ""
 
 
 class Collectives:
@@ -39,11 +41,11 @@ class Collectives:
         self._each = tuple(_Named(id, frozenset(place[-1])) for id, place in governments(tables))
         self._city = tables.plan.registry.own.level is Level.CITY
         for name, id in tables.plan.registry.written_names.items():
-            bare = name.removeprefix("各")
-            if id in tables and names_several(name):
+            which, each, bare = name.rpartition("各")
+            if id in tables and (each or names_several(name)) and len(which) <= _LONGEST_WHICH:
                 levels = frozenset(_levels(re.sub(f"级?{END}$", "", bare)))
                 if levels and re.fullmatch(rf"[(),、/]*(?:{LEVEL}[(),、/]*)+级?{END}?", bare):
-                    self._named.append(_Named(id, levels))
+                    self._named.append(_Named(id, levels, which))
 
     def spans(self, text: str, stands: Callable[[int, int], bool]) -> Iterator[Span]:
         """The governments that a folded text names by two levels or more; `stands` says whether an office stands at a place."""
@@ -55,27 +57,35 @@ class Collectives:
             said = frozenset(_levels(levels))
             if len(said) < 2 or (not each and not end and not stands(run.start(), run.end())):
                 continue
-            if mention := self._mention(run.group(), said, each is not None):
+            which = self._which(text[: run.start()])
+            words = which + run.group()
+            if mention := self._mention(words, said, each is not None or bool(which), which):
                 how = "full" if end or each else "bare"
-                yield Span("D", how, run.start(), run.end(), run.group(), mention, several=len(mention.parties) > 1)
+                start = run.start() - len(which)
+                yield Span("D", how, start, run.end(), words, mention, several=len(mention.parties) > 1)
             elif end:
                 yield Span(
                     "D", "unknown", run.start(), run.end(), run.group(), Mention(run.group(), (), MatchKind.EXACT)
                 )
 
-    def _mention(self, words: str, levels: frozenset[str], all_said: bool) -> Mention | None:
+    def _which(self, before: str) -> str:
+        """What the words before levels say of which governments are meant, where the plan has such ones; else nothing."""
+        return max((each.which for each in self._named if before.endswith(each.which)), key=len, default="")
+
+    def _mention(self, words: str, levels: frozenset[str], all_said: bool, which: str) -> Mention | None:
         """The party of just those levels, all parties that are of them together, or those that share most of them.
 
         Unless all of them are said (各), those that the plan names one by one are meant as well.
         """
-        shared = {each.id: len(each.levels & levels) / len(each.levels | levels) for each in self._named}
+        named = [each for each in self._named if each.which == which] or self._named
+        shared = {each.id: len(each.levels & levels) / len(each.levels | levels) for each in named}
         most = max(shared.values(), default=0)
-        best = [each for each in self._named if shared[each.id] == most > 0]
+        best = [each for each in named if shared[each.id] == most > 0]
         ids = tuple(dict.fromkeys(each.id for each in best))
         if len(ids) == 1:
             each = () if all_said else self._one_by_one(levels)
             return Mention(words, ids, MatchKind.EXACT, (*ids, *(id for id in each if id not in ids)))
-        within = [each for each in self._named if each.levels <= levels]
+        within = [each for each in named if each.levels <= levels]
         if within and frozenset.union(*(each.levels for each in within)) == levels:
             ids = tuple(dict.fromkeys(each.id for each in within))
             return Mention(words, ids[:1], MatchKind.EXACT, ids)

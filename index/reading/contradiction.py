@@ -63,6 +63,7 @@ _INCLUDED = re.compile(
     r"(?:联合|共同|一起|合着|并列|几家|两家)(?:牵头|挑头|主办|带头)的?(?:任务|那些|那几[条项])?"
     r"(?:[也都]?(?:帮[我忙])?(?:算|要|列|包括|在内|加上|计入)|(?:[也可]?别|不要|不能)[漏忘落])"
 )
+_SAYING_WHO = ("talk.", "stop.", "small.", "logic.copula")
 # One of those that are meant: 这两项里后一项, 那三条里管保险的那个.
 _ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[前后]")
 _TASKS = re.compile("[条项个件]|\\btasks?\\b|\\bitems?\\b")
@@ -85,6 +86,8 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield "partners", lambda query: query.intent is not Intent.PARTNERS
     if _INCLUDED.search(analysis.text):
         yield "included", lambda query: not stated(query, RoleCount)
+    if _introduces(analysis):
+        yield "introduced", lambda query: query.intent is not Intent.NOTHING
     if analysis.has("due.none"):
         yield "due", lambda query: query.intent is Intent.FACT or bool(stated(query, Due))
     if (said := said_role(analysis.sight)) is not None:
@@ -160,6 +163,15 @@ def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:
 def _roles(query: Query) -> Sequence[object]:
     roles = [leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole | RoleCount)]
     return [*roles, query.role, query.order.role if query.order else None]
+
+
+def _introduces(analysis: Analysis) -> bool:
+    """Whether a message says of which of the plan's departments somebody is, and nothing else."""
+    known = [span for span in analysis.departments if span.mention and span.mention.parties]
+    silent = all(name.startswith(_SAYING_WHO) for name in analysis.sight.classes)
+    # 上班, 调到
+    brief = all(len(topic.words) <= 2 for topic in analysis.residue.topics)
+    return len(known) == 1 and analysis.has("talk.self") and silent and brief and not analysis.numbers
 
 
 def _only_participates(analysis: Analysis) -> bool:

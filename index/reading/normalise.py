@@ -22,6 +22,8 @@ _PARTED = re.compile(r"牵(?:着|了|过)?(哪?几个|多少个?|什么|啥)头"
 _GOVERNMENT = re.compile(r"\bgov['’]?t\b")
 # 弟19条
 _MISHEARD = re.compile(r"[弟递](?=[一二三四五六七八九十\d]{1,4}[条项])")
+# 补好多钱: how much, in the southwest; 好多年没看过 says that they are many.
+_HOW_MUCH = re.compile(r"好多(?=(?:[钱元块个座台吨家项条次套亩张户名天]|公里)(?:来着|[吧嘛哦啊呢咯哈])?\s*(?:$|[,。?!]))")
 # 涉不涉及, 参加不参加, 牵不牵头: whether it does, which denies nothing.
 _WHETHER = re.compile(r"(?=[涉参牵配协负承沾挂列署])(?:([\u3400-\u9fff])不\1|([\u3400-\u9fff]{2})不\2)")
 # 第 1 9 条, 第二十4条, 第(八)部分
@@ -43,7 +45,7 @@ def normalised(question: str) -> str:
     text = _GOVERNMENT.sub("government", text)
     text = _PARTED.sub(r"牵头\1", _AMPERSAND.sub(" and ", text))
     text = _WHETHER.sub(lambda match: "是否" + (match[1] or match[2]), text)
-    text = _MISHEARD.sub("第", text)
+    text = _HOW_MUCH.sub("多少", _MISHEARD.sub("第", text))
     text = _STOPPED.sub(r"\1", _AROUND_DIGITS.sub("", text))
     text = _MIXED.sub(_in_digits, _BRACKETED.sub(r"\1", _PARTED_DIGITS.sub(r"\1\2", text)))
     text = _NUMERIC.sub(lambda run: run.group().translate(_FORMAL), text)
