@@ -54,6 +54,15 @@ def is_word(text: str) -> bool:
     return len(rjieba.cut(text, False)) == 1
 
 
+@functools.lru_cache(4096)
+def first_noun(text: str) -> str:
+    """The noun of two characters or more with which Chinese text begins; empty where none does."""
+    import rjieba
+
+    word, flag = rjieba.tag(text[:6])[0]
+    return word if len(word) > 1 and flag in ("n", "vn", "nz", "j") and is_word(word) else ""
+
+
 def words_of(text: str) -> list[str]:
     """A text cut into the dictionary's words, in order; together they are the text."""
     import rjieba

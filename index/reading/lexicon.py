@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.readers import read_data
+from index.reading.content import first_noun
 
 FOLDER = Path(__file__).with_name("lexicon")
 _UNIT = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|\S")
 _REMEMBERED = 16
+# Words of one character with which many nouns begin.
+_OF_NOUNS = frozenset("项条件活管办干光节单零摊限块")
 STOPS = frozenset(",，。；;！!：:?？、.\n")
 
 
@@ -59,7 +62,12 @@ class Lexicon:
             if text[at].isspace():
                 at += 1
                 continue
-            if word := self.longest(text, at, end):
+            word = self.longest(text, at, end)
+            # 项目库 and 管网 begin with other words than 项 and 管.
+            if word in _OF_NOUNS and (noun := first_noun(text[at:end])):
+                found.append(Unit(noun, (), at, at + len(noun)))
+                word = noun
+            elif word:
                 found.append(Unit(word, self.words[word], at, at + len(word)))
             else:
                 match = _UNIT.match(text, at, end)

@@ -65,3 +65,8 @@ LISTED = "商务厅牵头哪些任务"
 def test_a_second_question_keeps_to_its_words(first: str, question: str, tasks: set[int], engine: Engine) -> None:
     turn = remembered(engine.answer(engine.query(first)), None)
     assert set(engine.tables.run(engine.query(question, turn).where)) == tasks
+
+
+@pytest.mark.parametrize("question", ["我们是商务厅", "你好，我这边是商务厅", "我在商务厅上班"])
+def test_whose_department_is_told_is_asked_for(question: str, engine: Engine) -> None:
+    assert engine.query(question).where == HasRole(("shangwu",))
