@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8086
+# Of two cores, and one more whose tests wait for something.
+WORKERS ?= 3
 
 .PHONY: help run web sandbox pictures ask test check lint eval fit bench faults clean
 
@@ -64,7 +66,7 @@ ask: $(VENV)/.run ## answer one question: make ask Q='商务厅牵头哪些任�
 	@printenv QUESTION | $(BIN)/python -m bot ask --batch -
 
 test: $(VENV)/.test ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.test ## ruff and mypy
 	$(BIN)/ruff check .

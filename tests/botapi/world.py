@@ -15,6 +15,8 @@ from .webhook import Webhook
 
 T = TypeVar("T")
 
+# How long what is awaited may take on a busy machine, in seconds.
+PATIENCE = 60.0
 _CALLS_SHOWN = 5
 
 
@@ -33,7 +35,7 @@ class World(People):
         self._changed = asyncio.Event()
 
     async def wait_for_message(
-        self, chat: Chat, *, timeout: float = 5.0, after: Message | CallbackQuery | None = None
+        self, chat: Chat, *, timeout: float = PATIENCE, after: Message | CallbackQuery | None = None
     ) -> Message:
         """The bot's next message or edit of a message in a chat, as it was then.
 
@@ -47,15 +49,15 @@ class World(People):
         self._awaited[chat.id] = message.moment
         return message
 
-    async def wait_for_answer(self, query: CallbackQuery, *, timeout: float = 5.0) -> dict[str, Any]:
+    async def wait_for_answer(self, query: CallbackQuery, *, timeout: float = PATIENCE) -> dict[str, Any]:
         """The parameters of the ``answerCallbackQuery`` for a press; raises TimeoutError."""
         return (await self._awaited_for(lambda: _answer_of(query), timeout, f"no answer to {query.data!r}"))[0]
 
-    async def wait_for_results(self, query: InlineQuery, *, timeout: float = 5.0) -> InlineAnswer:
+    async def wait_for_results(self, query: InlineQuery, *, timeout: float = PATIENCE) -> InlineAnswer:
         """The bot's answer to an inline query; raises TimeoutError."""
         return await self._awaited_for(lambda: query.answer, timeout, f"no results for {query.query!r}")
 
-    async def wait_until(self, condition: Callable[[], T | None], *, timeout: float = 5.0) -> T:
+    async def wait_until(self, condition: Callable[[], T | None], *, timeout: float = PATIENCE) -> T:
         """The first truthy value of ``condition``, tried whenever a call begins or ends; raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while not (value := condition()):

@@ -235,7 +235,7 @@ async def test_reports_of_one_person_have_a_rate(
     )
     _, answer = await press_data(world, said, "w.1.t30", ann, forged=True)
     assert answer["text"] == "谢谢，已报告给管理人员。"
-    await world.wait_until(lambda: len(from_bot(world, desk)) == REPORTS + 1 or None, timeout=20)
+    await world.wait_until(lambda: len(from_bot(world, desk)) == REPORTS + 1 or None)
 
 
 async def test_a_report_waits_for_operators_who_cannot_be_reached(

@@ -101,7 +101,7 @@ async def test_an_answer_that_cannot_go_now_goes_through_the_outbox(
     async with serving(settings, plans, wording, database, world):
         world.faults.add(Fault(error=error), method="sendMessage", chat=private, times=3 if error.code == 500 else 1)
         world.user_says(private, ann, LEADS)
-        said = await world.wait_for_message(private, timeout=10)
+        said = await world.wait_for_message(private)
         assert said.text.startswith(LED) and said.keyboard
 
 

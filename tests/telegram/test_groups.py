@@ -167,7 +167,7 @@ async def state_of(database: Database, chat: Chat) -> ChatState | None:
 
 async def states_become(database: Database, *states: tuple[Chat, ChatState]) -> None:
     """Waits until each chat is in its state: the handler of what changed it may still be at work."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while [await state_of(database, chat) for chat, _ in states] != [state for _, state in states]:
             await asyncio.sleep(0.02)
 
@@ -193,7 +193,7 @@ async def test_a_group_where_it_may_not_write_is_noted(
         Fault(error=forbidden("bot was kicked from the supergroup chat")), method="sendMessage", chat=group
     )
     world.user_says(group, ann, f"/ask {LEADS}")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while await state_of(database, group) is not ChatState.BLOCKED:
             await asyncio.sleep(0.02)
     assert (await answer_to(world, group, ann, f"/ask {LEADS}")).text.startswith(LED)

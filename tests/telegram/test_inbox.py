@@ -292,7 +292,7 @@ async def test_deliveries_at_once_are_written_down_together(
     for number in range(40):
         user = world.add_user(f"P{number}", language_code="zh-hans")
         world.user_says(world.add_private_chat(user), user, f"/task {number % 20 + 1}")
-    await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 40 or None, timeout=20)
+    await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 40 or None)
     assert sum(sizes) == 40 and len(sizes) < 20
 
 
@@ -473,7 +473,7 @@ async def test_the_first_of_many_chats_are_answered_while_others_have_not_begun(
         world.user_says(world.add_private_chat(user), user, f"/task {number % 20 + 1}")
     async with serving(settings, plans, wording, database, world):
         at_first_send.append(await world.wait_until(lambda: len(begun) if world.calls_of("sendMessage") else None))
-        await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 100 or None, timeout=20)
+        await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 100 or None)
     assert at_first_send[0] < 50 and begun == sorted(begun)
 
 

@@ -84,7 +84,7 @@ async def test_one_process_polls_and_another_takes_over(
             assert (await answer_to(world, private, ann, LEADS)).text.startswith(LED)
             assert len(from_bot(world, private)) == 1
         world.user_says(private, ann, "文化厅牵头哪些任务")
-        said = await world.wait_for_message(private, timeout=10)
+        said = await world.wait_for_message(private)
         assert said.text.startswith("文化厅") and len(from_bot(world, private)) == 2
         stop.set()
         await waiting
@@ -216,7 +216,7 @@ async def test_an_answer_that_the_end_cuts_off_is_sent_by_the_next_process(
         await world.wait_until(lambda: [call for call in world.calls if call.status == 429])
     assert from_bot(world) == []
     async with serving(settings, plans, wording, database, world):
-        assert (await world.wait_for_message(private, timeout=10)).text.startswith(LED)
+        assert (await world.wait_for_message(private)).text.startswith(LED)
 
 
 async def test_a_revoked_token_ends_it(

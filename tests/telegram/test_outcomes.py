@@ -81,7 +81,7 @@ async def test_a_file_that_cannot_be_sent_is_said_to_be_missing(
     monkeypatch.setattr(showing, "seconds_of", lambda told: 0.0)
     world.faults.add(Fault(error=error), method="sendPhoto", times=times)
     asked = world.user_says(private, ann, "/matrix")
-    told = await world.wait_for_message(private, after=asked, timeout=20)
+    told = await world.wait_for_message(private, after=asked)
     assert said in told.text and told.media is None
     assert len(from_bot(world, private)) == 1
 
@@ -89,7 +89,7 @@ async def test_a_file_that_cannot_be_sent_is_said_to_be_missing(
 async def test_a_picture_that_is_refused_comes_as_a_file(bot: Service, world: World, private: Chat, ann: User) -> None:
     world.faults.add(Fault(error=bad_request("PHOTO_INVALID_DIMENSIONS")), method="sendPhoto")
     asked = world.user_says(private, ann, "/matrix")
-    told = await world.wait_for_message(private, after=asked, timeout=20)
+    told = await world.wait_for_message(private, after=asked)
     assert told.media is not None and len(world.calls_of("sendDocument")) == 1
 
 
@@ -112,7 +112,7 @@ async def test_a_group_that_bars_the_bot_for_a_while_gets_its_notice_later(
         chat = await get_chat(transaction, group.id)
         await transaction.execute(update(notices).values(not_before=datetime.now(UTC)))
     assert chat is not None and chat.state == "active"
-    assert (await world.wait_for_message(group, timeout=10)).text == "通知"
+    assert (await world.wait_for_message(group)).text == "通知"
 
 
 @pytest.mark.parametrize("how", ["deleted", "closed"])
@@ -133,7 +133,7 @@ async def test_what_was_told_in_a_topic_that_is_gone_is_told_in_the_chat(
         del forum.topics[thread]
     async with database.transaction() as transaction:
         await enqueue(transaction, [Notice("e", forum.id, "通知", "zh", thread_id=thread)])
-    said = await world.wait_for_message(forum, timeout=10)
+    said = await world.wait_for_message(forum)
     assert (said.text, said.thread) == ("通知", None)
     async with database.transaction() as transaction:
         assert [row.target for row in await of_place(transaction, forum.id, 0, PLAN)] == [target]

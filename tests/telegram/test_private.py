@@ -200,7 +200,7 @@ async def test_typing_is_shown_to_many_who_wait_in_turn(
     calls = world.calls_of("sendChatAction")
     assert len(calls) - before <= 11 and len({call.parameters["chat_id"] for call in calls}) == len(calls)
     released.set()
-    await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 40 or None, timeout=20)
+    await world.wait_until(lambda: len(world.calls_of("sendMessage")) == 40 or None)
 
 
 async def test_failing_to_show_typing_changes_nothing(

@@ -63,7 +63,7 @@ async def test_a_restored_backup_goes_on(
         await transaction.execute(update(notices).values(not_before=datetime.now(UTC)))
     before = len(from_bot(world, private))
     async with open_database(settings.database) as database, serving(settings, plans, wording, database, world):
-        told = await world.wait_until(lambda: from_bot(world, private)[before:] or None, timeout=10)
+        told = await world.wait_until(lambda: from_bot(world, private)[before:] or None)
         assert "可能重复" in told[0] and told[0].endswith("通知")
         said = (await answer_to(world, private, ann, "/subscriptions")).text
         assert "商务厅" in said and "财政厅" not in said

@@ -103,7 +103,7 @@ async def _buttons(world: World, private: Chat, ann: User) -> None:
     _, told = await press(world, department, "设为我的部门")
     assert told["text"].startswith("已记住")
     await press(world, department, "责任图")
-    picture = await world.wait_for_message(private, after=department, timeout=20)
+    picture = await world.wait_for_message(private, after=department)
     assert picture.media is not None
     back, _ = await press(world, department, "« 返回")
     assert back.text == following.text
@@ -111,7 +111,7 @@ async def _buttons(world: World, private: Chat, ann: User) -> None:
     assert kinds.text == second.text
     exported, _ = await press_more(world, kinds, "导出")
     await press(world, exported, "Word")
-    file = await world.wait_for_message(private, after=exported, timeout=20)
+    file = await world.wait_for_message(private, after=exported)
     assert file.media is not None
     _, gone = await press_data(world, listed, "v.acbb.zh.t99", forged=True)
     assert gone["text"] == "这个按钮已经失效，请重新提问。"
@@ -144,5 +144,5 @@ async def _report(world: World, desk: Chat, group: Chat, bob: User) -> None:
     shown = next(message for message in world.messages(group) if message.keyboard and message.text.startswith("9. "))
     _, told = await press_more(world, shown, "有误？", by=bob)
     assert told["text"] == "Thank you, the operators are told."
-    report = await world.wait_for_message(desk, timeout=10)
+    report = await world.wait_for_message(desk)
     assert "Bob <&>" in report.text and f"问题：{LEADS}" in report.text
