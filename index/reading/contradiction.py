@@ -57,11 +57,15 @@ _REMOVED = re.compile(
 )
 _HELPS = re.compile("配合|参与|协办")
 # 6月底之前（含6月）
-_INCLUSIVE = re.compile(r"前\((?:含|包括)")
+_INCLUSIVE = re.compile(r"前\((?:含|包括)|前.*[月日底]的?(?:[也都]?算|包括)")
 # 联合牵头的也算: no less than all that somebody leads.
 _INCLUDED = re.compile(
     r"(?:联合|共同|一起|合着|并列|几家|两家)(?:牵头|挑头|主办|带头)的?(?:任务|那些|那几[条项])?"
     r"(?:[也都]?(?:帮[我忙])?(?:算|要|列|包括|在内|加上|计入)|(?:[也可]?别|不要|不能)[漏忘落])"
+)
+# 这个局还要配合哪些: an office that was named is asked about, not who helps it.
+_THIS_OFFICE = re.compile(
+    "[这那该][个家]?(?:[局厅委办部院]|单位|部门)(?:自己|本身|还|又|要|也|都|一共|总共|另外|单独|只|光)*(?:牵头|配合|参与|参加|负责|主办|协办)"
 )
 _SAYING_WHO = ("talk.", "stop.", "small.", "logic.copula")
 # One of those that are meant: 这两项里后一项, 那三条里管保险的那个.
@@ -82,6 +86,7 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield from _after(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):
         yield "inclusive", lambda query: all(leaf.first is None for leaf in stated(query, Due))
+    yield "possible", _is_possible
     if unrelated.is_whole(analysis):
         yield "partners", lambda query: query.intent is not Intent.PARTNERS
     if _INCLUDED.search(analysis.text):
@@ -111,6 +116,10 @@ def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
     if (pointed := as_pointed_at(analysis, turn, run)) is not None:
         yield "pointed", pointed
     yield from unrelated.checks(analysis)
+    if _THIS_OFFICE.search(analysis.text):
+        yield "office", lambda query: bool(stated(query, HasRole))
+    if analysis.has("back.department", "back.task") and analysis.has("want.sections") and turn.shown:
+        yield "place", lambda query: query.intent is not Intent.SECTIONS or query.where is not None
     if kept := _kept(analysis, turn, run):
         yield (
             "kept",
@@ -163,6 +172,12 @@ def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:
 def _roles(query: Query) -> Sequence[object]:
     roles = [leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole | RoleCount)]
     return [*roles, query.role, query.order.role if query.order else None]
+
+
+def _is_possible(query: Query) -> bool:
+    """Whether some task may satisfy a query: nobody leads where no party does."""
+    none = {leaf.role for leaf in stated(query, RoleCount) if leaf.high == 0}
+    return not any(leaf.role in none for leaf in stated(query, HasRole)) or _has(query.where, AnyOf)
 
 
 def _introduces(analysis: Analysis) -> bool:

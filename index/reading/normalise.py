@@ -23,7 +23,9 @@ _GOVERNMENT = re.compile(r"\bgov['’]?t\b")
 # 弟19条
 _MISHEARD = re.compile(r"[弟递](?=[一二三四五六七八九十\d]{1,4}[条项])")
 # 补好多钱: how much, in the southwest; 好多年没看过 says that they are many.
-_HOW_MUCH = re.compile(r"好多(?=(?:[钱元块个座台吨家项条次套亩张户名天]|公里)(?:来着|[吧嘛哦啊呢咯哈])?\s*(?:$|[,。?!]))")
+_HOW_MUCH = re.compile(
+    r"好多(?=(?:[钱元块个座台吨家项条次套亩张户名天]|公里)(?:来着|[吧嘛哦啊呢咯哈])?\s*(?:$|[,。?!]))"
+)
 # 涉不涉及, 参加不参加, 牵不牵头: whether it does, which denies nothing.
 _WHETHER = re.compile(r"(?=[涉参牵配协负承沾挂列署])(?:([\u3400-\u9fff])不\1|([\u3400-\u9fff]{2})不\2)")
 # 第 1 9 条, 第二十4条, 第(八)部分

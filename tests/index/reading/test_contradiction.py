@@ -7,6 +7,7 @@ import pytest
 from corpus.records import Role
 from index.engine import Engine
 from index.query import HasRole, Intent, Numbered, Query, RoleCount
+from index.reading.checks import stated
 from index.reading.contradiction import contradicts, said_role
 from index.reading.state import remembered
 
@@ -65,6 +66,19 @@ LISTED = "商务厅牵头哪些任务"
 def test_a_second_question_keeps_to_its_words(first: str, question: str, tasks: set[int], engine: Engine) -> None:
     turn = remembered(engine.answer(engine.query(first)), None)
     assert set(engine.tables.run(engine.query(question, turn).where)) == tasks
+
+
+def test_this_office_is_asked_about_and_not_its_helpers(engine: Engine) -> None:
+    turn = remembered(engine.answer(engine.query("承接加工贸易转移谁牵头")), None)
+    asked = engine.query("这个厅还要配合哪些", turn)
+    assert stated(asked, HasRole) == [HasRole(("shangwu",), PART)]
+
+
+def test_nobody_leads_what_nobody_leads(engine: Engine) -> None:
+    query = engine.query("跟商务厅有关系、可又不归它牵头的，是哪几件")
+    assert not (
+        HasRole(("shangwu",), LEAD) in stated(query, HasRole) and RoleCount(LEAD, 0, 0) in stated(query, RoleCount)
+    )
 
 
 @pytest.mark.parametrize("question", ["我们是商务厅", "你好，我这边是商务厅", "我在商务厅上班"])
