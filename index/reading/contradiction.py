@@ -93,6 +93,8 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield "included", lambda query: not stated(query, RoleCount)
     if _introduces(analysis):
         yield "introduced", lambda query: query.intent is not Intent.NOTHING
+    if analysis.has("due.word"):
+        yield "timed", lambda query: query.intent is not Intent.TASKS or bool(query.where or query.topic or query.order)
     if analysis.has("due.none"):
         yield "due", lambda query: query.intent is Intent.FACT or bool(stated(query, Due))
     if (said := said_role(analysis.sight)) is not None:

@@ -26,6 +26,8 @@ _DENIED = re.compile(
     r"(?<!是)不是[^,，。.?？是]{1,12}?[,，。\s]*(?:那[个条])?[,，。\s]*(?:而?(?<!就)是(?!不是|谁|哪|否)|应该是|该是|我[说问]的是)"
     r"|\bnot (?!only\b)(?:the )?[a-z -]{2,40}?[,.]? (?:but|i mean(?:t)?) (?:the )?"
 )
+# 跟钱有关: a character alone is a subject where something is to do with it.
+_RELATED = re.compile("(?<=[跟和与同])[\u3400-\u9fff](?=有关|相关|沾边|搭边|挂钩)")
 _KNOWN, _WEAK, _ANCHOR = 1, 2, 3
 
 
@@ -141,7 +143,7 @@ def _runs(sight: Sight, cut: Sequence[Span]) -> list[tuple[int, int]]:
             end += 1
         runs.append((at, end))
         at = end
-    return [(a, b) for a, b in runs if len(_SAID.findall(text[a:b])) > (text[a] > "\u3400")]
+    return [(a, b) for a, b in runs if len(_SAID.findall(text[a:b])) > (text[a] > "\u3400") or _RELATED.match(text, a)]
 
 
 def _goes_on(text: str, mask: bytearray, at: int) -> bool:

@@ -11,7 +11,7 @@ from corpus.normalize import fold, number
 from corpus.records import Plan
 from index.query import Mention
 from index.reading import dates
-from index.reading.content import words_of
+from index.reading.content import has_subject, words_of
 from index.reading.numerals import NUMBER, ORDINAL, SECTION, number_at, numbers
 from index.reading.periods import Period
 
@@ -289,6 +289,8 @@ class Titles:
             return None
         piece, start, key = best
         how = self._share(piece, key, chinese)
+        if how != "whole" and chinese and not has_subject(piece):
+            return None  # 有关 of 有关要求
         at = offset + start
         return Span("T", how, at, at + len(piece), piece, numbers=(key,)) if how else None
 

@@ -84,3 +84,7 @@ def test_nobody_leads_what_nobody_leads(engine: Engine) -> None:
 @pytest.mark.parametrize("question", ["我们是商务厅", "你好，我这边是商务厅", "我在商务厅上班"])
 def test_whose_department_is_told_is_asked_for(question: str, engine: Engine) -> None:
     assert engine.query(question).where == HasRole(("shangwu",))
+
+
+def test_what_is_due_is_not_the_whole_plan(engine: Engine) -> None:
+    assert engine.answer(engine.query("有哪些到期的任务")).hits == ()

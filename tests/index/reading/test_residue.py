@@ -26,6 +26,7 @@ from index.reading.reader import Reader
         ("露营地标准不是住建厅管吗，是归哪家管", "露营地标准"),
         ("不是冷库就是粮仓谁牵头", "冷库就是粮仓"),
         ("民宿开办指南由谁编印", "民宿开办指南由谁编印"),
+        ("哪些任务跟钱有关系", "钱"),
     ],
 )
 def test_the_subject_begins_after_what_opens_it(dated: Engine, question: str, subject: str) -> None:
