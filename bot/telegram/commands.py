@@ -89,7 +89,7 @@ class Commands:
                     return await handler(call)
             except (ValueError, KeyError, IndexError, OverflowError):
                 _LOG.warning("the button %s is not understood", call.words, exc_info=True)
-            return Response(toast=self.wording.say(call.lang, "toast.gone"), alert=True)
+            return Response(toast=self.wording.say(call.aside, "toast.gone"), alert=True)
 
         return readable
 

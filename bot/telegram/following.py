@@ -69,9 +69,9 @@ class Following:
         if served is None:
             return self._gone(call)
         if served.plan.id != self._plans.get(call.plan).plan.id:
-            title = served.plan.title(call.lang)
-            return Response(toast=self._wording.say(call.lang, "toast.other_plan", title=title), alert=True)
+            title = served.plan.title(call.aside)
+            return Response(toast=self._wording.say(call.aside, "toast.other_plan", title=title), alert=True)
         return None
 
     def _gone(self, call: Call) -> Response:
-        return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
+        return Response(toast=self._wording.say(call.aside, "toast.gone"), alert=True)
