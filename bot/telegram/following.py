@@ -42,6 +42,9 @@ class Following:
         number = served.assistant.called(int(key)) if key.isdecimal() else ""
         if not number:
             return self._gone(call)
+        # A time that is written next completes the order, which lacks one.
+        task = self._wording.say("zh", "remind.task", number=number)
+        await self._commands["remind"].handler(replace(call, words=task))
         times = self._times(call)
         buttons = [Button(time, data=f"rt.{tag}.{key}.{place}") for place, time in enumerate(times)]
         said = self._wording.lines(call.lang, "remind.offer", number=number)

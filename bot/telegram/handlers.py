@@ -282,6 +282,7 @@ class Handlers:
                     responses.append(await self._response(bot, later, other))
                 return joined(responses)
             case Commanded(name, addressed=addressed):
+                self._table.turned(call, name)
                 if (command := self._table.by_name.get(name)) is not None:
                     return await self._carried_out(command, call)
                 # In a group, a bare command that is not ours is another bot's.
