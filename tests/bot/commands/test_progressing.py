@@ -184,3 +184,23 @@ async def test_progress_follows_its_task_to_a_new_number(world: World) -> None:
 )
 async def test_what_closes_a_task(words: str, now: str, world: World) -> None:
     assert f"目前：{now}" in (await world.person(OPERATOR).say(f"/progress 12 {words}")).splitlines()
+
+
+async def test_the_first_digest_says_what_was_reported_before_it(world: World) -> None:
+    operator, person = world.person(OPERATOR), world.person(1)
+    await person.say("/subscribe 12 13")
+    await operator.say("/progress 13 10% 太早")
+    world.now += dt.timedelta(days=8)
+    await operator.say("/progress 12 60% 已完成初稿")
+    await person.say("/digest daily 08:30")
+    assert (
+        "12. " in await person.say("/digest preview") and "60% 已完成初稿" in person.text and "太早" not in person.text
+    )
+    world.now = dt.datetime(2026, 12, 4, 0, 30, 5, tzinfo=dt.UTC)
+    await world.notifying.rounds.once(world.now)
+    assert "60% 已完成初稿" in (await sent(world, "digest:"))[-1][1]
+    await operator.say("/progress 13 办结")
+    world.now += dt.timedelta(days=1)
+    await world.notifying.rounds.once(world.now)
+    second = (await sent(world, "digest:"))[-1][1]
+    assert "已完成初稿" not in second and "13. " in second
