@@ -83,10 +83,13 @@ async def test_counts_by_department(world: World) -> None:
     world.now += dt.timedelta(days=10)
     said = (await operator.say("/status")).splitlines()
     assert said[:2] == ["全部 40 项任务的进度", "未开始 37 · 进行中 1 · 办结 1 · 超期 1"]
-    assert "商务厅（5）：未开始 3 · 进行中 0 · 办结 1 · 超期 1" in said
+    assert said[2].startswith("四个数相加是全部 40 项") and said[-4].startswith("部门按牵头的任务计")
+    assert "商务厅牵头 5 项：未开始 3 · 进行中 0 · 办结 1 · 超期 1" in said
     assert said[-1] == NOT_THE_PLANS
     one = (await operator.say("/status 商务厅")).splitlines()
-    assert one[0].startswith("商务厅（12）：") and "超期：9" in one and "办结：7" in one
+    # The same numbers as in the list of all departments, and those of the other tasks beside.
+    assert one[0] == "商务厅牵头 5 项：未开始 3 · 进行中 0 · 办结 1 · 超期 1"
+    assert one[1:3] == ["超期：9", "办结：7"] and one[4].startswith("商务厅参与（不牵头）7 项：未开始")
     assert (await operator.say("/status 外星")).startswith("没看懂“外星”")
 
 
