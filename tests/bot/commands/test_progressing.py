@@ -202,8 +202,9 @@ async def test_the_first_digest_says_what_was_reported_before_it(world: World) -
     world.now = dt.datetime(2026, 12, 4, 0, 30, 5, tzinfo=dt.UTC)
     await world.notifying.rounds.once(world.now)
     assert "60% 已完成初稿" in (await sent(world, "digest:"))[-1][1]
+    world.now += dt.timedelta(hours=1)
     await operator.say("/progress 13 办结")
-    world.now += dt.timedelta(days=1)
+    world.now += dt.timedelta(hours=23)
     await world.notifying.rounds.once(world.now)
     second = (await sent(world, "digest:"))[-1][1]
     assert "已完成初稿" not in second and "13. " in second

@@ -55,7 +55,7 @@ async def test_an_announcement_with_receipts(world: World) -> None:
     world.now += dt.timedelta(hours=1)
     assert await other.pressed(data) == after
     assert await member.pressed(data) == "已记下：张三 2026-11-25（周三）16:00 收到。"
-    assert "· 请于周五前报送进展：1/1，2 人" in await member.say("/receipts")
+    assert "· 请于周五前报送进展：1/3，2 人" in await member.say("/receipts")
     operator = world.person(OPERATOR)
     await operator.say("/announce")
     await operator.press("回执情况")
