@@ -106,8 +106,8 @@ class CommandContext:
         return self.wording.say(call.lang, key, **values)
 
     def refuse(self, call: Call, key: str, **values: object) -> Refusal:
-        """A refusal, to be raised."""
-        return Refusal(self.say(call, key, **values))
+        """A refusal, to be raised; below a button the person alone sees it."""
+        return Refusal(self.wording.say(call.aside, key, **values))
 
     async def operate(self, call: Call, action: str = "", words: str = "") -> None:
         """Refusal for whoever is no operator, and elsewhere than in private; an `action` is written down before it is done."""

@@ -13,7 +13,7 @@ from bot.db.addressees import addressees
 from bot.db.digests import get_digest, remove_digest, set_digest
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
-from bot.notifications.digest_notices import DigestNotices, DigestPlace
+from bot.notifications.digest_notices import DigestNotices, DigestPlace, digest_place
 from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, next_due, unknown_year
 from bot.screens.keyboard import Button, Keyboard, Screen
 from bot.screens.message import Line, Message
@@ -26,8 +26,6 @@ PRESETS = {
     "weekly": Schedule(Every.WEEKLY, (dt.time(9, 0),), weekdays=(0,)),
     "monthly": Schedule(Every.MONTHLY, (dt.time(9, 0),), days=(1,)),
 }
-# Where no digest has come by itself, what is new is that of so long.
-USUAL = dt.timedelta(days=7)
 
 
 class Digesting:
@@ -54,9 +52,8 @@ class Digesting:
         """The digest as it is now, in the caller's language."""
         async with self._context.database.transaction() as transaction:
             row = await get_digest(transaction, place.chat_id, place.thread_id)
-        last = row.last_run if row else None
-        since = last or self._context.now() - USUAL
-        reader = DigestPlace((place.chat_id, place.thread_id), call.lang, place.zone, since, last is None)
+        last, now = row.last_run if row else None, self._context.now()
+        reader = digest_place((place.chat_id, place.thread_id), call.lang, place.zone, last, now)
         return await self._shown(call, place, reader)
 
     async def preview(self, call: Call, place: Place) -> Response:
@@ -68,13 +65,14 @@ class Digesting:
             chat = (await addressees(transaction, [place.chat_id]))[place.chat_id]
         due = place.parts.labels.moment(call.lang, row.next_due, place.zone) if row else ""
         said = context.say(call, "digest.preview", due=due) if row else context.say(call, "digest.preview_unset")
-        reader = DigestPlace((place.chat_id, place.thread_id), chat.lang, place.zone, row.last_run if row else None)
+        last = row.last_run if row else None
+        reader = digest_place((place.chat_id, place.thread_id), chat.lang, place.zone, last, context.now())
         return await self._shown(call, place, reader, [italic(said), ()])
 
     async def tasks(self, call: Call, place: Place) -> Response:
         """Everything that is subscribed to and not paused, task by task."""
         context = self._context
-        reader = DigestPlace((place.chat_id, place.thread_id), call.lang, place.zone, None)
+        reader = digest_place((place.chat_id, place.thread_id), call.lang, place.zone, None, context.now())
         async with context.database.transaction() as transaction:
             gathered = await self._notices.gather(transaction, [reader], context.now())
         message = await asyncio.to_thread(self._notices.standing, reader, gathered)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from bot.commands.amending import Amending
 from bot.commands.announcing import Announcements
 from bot.commands.calendars import Calendars
 from bot.commands.context import PREFIX, CommandContext, Refusal, told, without_place
@@ -16,7 +18,7 @@ from bot.commands.groups import Groups
 from bot.commands.listing import Listing
 from bot.commands.muting import Muting
 from bot.commands.outbox import Outbox
-from bot.commands.pending import ANNOUNCE, Pending
+from bot.commands.pending import ANNOUNCE, REMINDER, WHICH, Pending, Waiting
 from bot.commands.progressing import Progressing
 from bot.commands.quieting import Quieting
 from bot.commands.receipting import Receipting
@@ -48,6 +50,7 @@ class Commands:
         self._quieting = quieting = Quieting(context)
         calendars = Calendars(context)
         self._reminding = reminding = Reminding(context, self._pending, calendars)
+        self._amending = amending = Amending(context, self._pending, reminding)
         self._groups = groups = Groups(context, listing)
         self._receipting = receipting = Receipting(context, self._pending)
         self._progressing = progressing = Progressing(context, calendars)
@@ -91,6 +94,8 @@ class Commands:
             "rx": reminding.remove,
             "rz": reminding.remove_all,
             "rc": reminding.change,
+            "ru": amending.undo,
+            "rw": amending.pressed,
             "rh": delivered.in_an_hour,
             "rt": delivered.tomorrow,
             "cq": receipting.toggle,
@@ -122,7 +127,7 @@ class Commands:
             Command("unsubscribe", guarded(self._subscribing.unsubscribe), SETTINGS),
             Command("subscriptions", guarded(self._listing.subscriptions)),
             Command("digest", guarded(self._digesting.digest)),
-            Command("remind", guarded(self._reminding.remind), SETTINGS),
+            Command("remind", guarded(self._amending.remind), SETTINGS),
             Command("reminders", guarded(self._reminding.reminders)),
             Command("progress", guarded(self._progressing.progress)),
             Command("status", guarded(self._progressing.status)),
@@ -175,20 +180,46 @@ class Commands:
             _LOG.warning("the button %s is not understood", arguments, exc_info=True)
             raise self._context.refuse(call, "desk.old_button") from None
 
+    def turned(self, call: Call, name: str) -> None:
+        """Notes that a person gives the command of that name: what is said next is no more of the reminders before."""
+        if name not in ("remind", "reminders"):
+            self._pending.turned(call)
+
     async def answered(self, call: Call) -> Response | None:
-        """What becomes of a message that is just the time which an order was asked back about; None for any other."""
-        if (found := self._pending.answered(call)) is None:
-            return None
-        waiting, words = found
+        """What becomes of a message that is just what an order was asked back about, or amends a reminder just spoken of.
 
-        async def again(call: Call) -> Response:
-            if waiting.command == "remind":
-                return await self._reminding.remind(call, waiting.replaced)
-            if waiting.command == ANNOUNCE:
-                return await self._announcements.time_said(call)
-            return await self._receipting.time_said(call, waiting.command)
+        None for any other.
+        """
+        was = self._pending.waiting(call)
+        found = self._pending.answered(call)
+        if found is not None:
+            waiting, words = found
+            return await self._guarded(functools.partial(self._completed, waiting))(replace(call, words=words))
+        if was is not None and was.command == REMINDER and (response := await self._amending.dropped(call)):
+            return response
+        try:
+            response = await self._amending.amended(call)
+        except (Refusal, WhenFault) as fault:
+            return told(await self._why(call, fault))
+        if response is None:
+            self._pending.turned(call)
+        return response
 
-        return await self._guarded(again)(replace(call, words=words))
+    async def _completed(self, waiting: Waiting, call: Call) -> Response:
+        """What becomes of an order that was asked back, whose words are complete."""
+        if waiting.fault.reason == WHICH:
+            return await self._amending.picked(call, waiting)
+        if waiting.replaced:
+            return await self._reminding.time_said(call, waiting.replaced)
+        if waiting.command == REMINDER:
+            return await self._reminding.remind(call)
+        if waiting.command == ANNOUNCE:
+            return await self._announcements.time_said(call)
+        return await self._receipting.time_said(call, waiting.command)
+
+    async def _why(self, call: Call, fault: Refusal | WhenFault) -> str:
+        """Why a call is not carried out, in words."""
+        return fault.said if isinstance(fault, Refusal) else await self._timeless(call, fault)
 
     async def _timeless(self, call: Call, fault: WhenFault) -> str:
         """What is asked back about a time, with what of it was understood."""
@@ -205,10 +236,8 @@ class Commands:
             try:
                 # PostgreSQL keeps no U+0000, and no database a lone surrogate.
                 return await handler(replace(call, words=clean(call.words)))
-            except Refusal as refusal:
-                said = refusal.said
-            except WhenFault as fault:
-                said = await self._timeless(call, fault)
+            except (Refusal, WhenFault) as fault:
+                said = await self._why(call, fault)
             except IndexFault as fault:
                 said = self._context.say(call, "refusal.no_encoder", reason=fault)
             return Response(toast=said, alert=True) if passing else told(said)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from cachetools import TTLCache
 
-from bot.commands.spoken_words import asks, bare_time, tries_time
+from bot.commands.spoken_amendment import points
+from bot.commands.spoken_words import asks, bare, bare_time, tries_time
 from bot.commands.tasks_named import tasks_named
 from bot.dialogue.call import Call
-from bot.when import WhenFault, instant, read_when
+from bot.when import WhenFault, instant, read_when, says_time
 from bot.when.clauses import changed, clauses
 from bot.when.lexicon import Kind, flat
 from bot.when.runs import DAYS, runs_in
@@ -22,31 +23,61 @@ SECONDS = 600
 LEAST_REASON = 3
 # When an announcement is to go, and those without a receipt to be reminded or reported.
 ANNOUNCE, REMIND, ESCALATE = TIME_ALONE = ("announce.time", "receipt.remind", "receipt.escalate")
-# Asked for a task, not for a time.
-NO_TASK = "no_task"
+REMINDER = "remind"
+# Asked for a task, not for a time; and which of several reminders is meant.
+NO_TASK, WHICH = "no_task", "which"
 # These were understood up to what is to be added; of the others the whole time is said anew.
 _ADDED_TO = frozenset({"which_day", "no_day", "once_or_every"})
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An order whose time is still to come: its command, its words, and the reminders that it takes the place of."""
+    """An order whose time is still to come: its command, its words, and the reminders that it takes the place of.
+
+    `message_id` is the message that gave the order, where another one completes it.
+    """
 
     command: str
     words: str
     fault: WhenFault
     replaced: tuple[int, ...] = ()
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The reminders that were just spoken of; `together` where one order set them, so that what is said next is of all."""
+
+    ids: tuple[int, ...] = ()
+    together: bool = False
 
 
 class Pending:
-    """What each conversation was asked about, for ten minutes."""
+    """What each conversation was asked and told about, for ten minutes."""
 
     def __init__(self) -> None:
         self._waiting: TTLCache[str, Waiting] = TTLCache(MOST, SECONDS)
+        self._spoken: TTLCache[str, Spoken] = TTLCache(MOST, SECONDS)
+
+    def told(self, call: Call, spoken: Spoken) -> None:
+        """Notes which reminders the person was told of."""
+        self._spoken[call.conversation] = spoken
+
+    def spoken_of(self, call: Call) -> Spoken:
+        """The reminders that the person was told of last."""
+        return self._spoken.get(call.conversation, Spoken())
+
+    def turned(self, call: Call) -> None:
+        """Notes that the person speaks of something else."""
+        self._spoken.pop(call.conversation, None)
 
     def ask(self, call: Call, waiting: Waiting) -> None:
         """Notes what the person was asked."""
         self._waiting[call.conversation] = waiting
+
+    def waiting(self, call: Call) -> Waiting | None:
+        """What the person was asked."""
+        return self._waiting.get(call.conversation)
 
     def forget(self, call: Call) -> Waiting | None:
         """What the person was asked, no longer waited for."""
@@ -57,12 +88,12 @@ class Pending:
         waiting = self._waiting.get(call.conversation)
         if waiting is None:
             return None
-        reply = call.words.strip()
+        said = reply = call.words.strip()
         if not _is_time(reply):
             # 请于下周二下午两点半发送; 明天上午九点再发，今天太晚了
             first = _first(reply)
             reply = next((bare for one in (reply, first) if _is_time(bare := bare_time(one))), reply)
-        for words in _completed(waiting, reply):
+        for words in _completed(waiting, said if waiting.fault.reason in (NO_TASK, WHICH) else reply):
             if words is not None:
                 del self._waiting[call.conversation]
                 return waiting, words
@@ -92,8 +123,9 @@ def _completed(waiting: Waiting, reply: str) -> list[str | None]:
     """The words that the reply may make of the order, the likelier first."""
     fault = waiting.fault
     if fault.reason == NO_TASK:
-        named = tasks_named(reply)
-        return [f"{reply} {waiting.words}" if named.tasks and not named.text(named.words) else None]
+        return [f"{reply} {waiting.words}".strip() if _tells(reply, waiting.words) else None]
+    if fault.reason == WHICH:
+        return [reply if points(reply) else None]
     if fault.reason == "which_half":
         whole = any(char.isdigit() or char in "点:：" for char in reply)
         # 下午3点; at 3 in the afternoon.
@@ -106,6 +138,16 @@ def _completed(waiting: Waiting, reply: str) -> list[str | None]:
         joined = f"{fault.understood} {reply}"
         added = waiting.words.replace(fault.understood, joined, 1) if _is_time(joined) else None
     return [added, anew] if fault.reason in _ADDED_TO else [anew, added]
+
+
+def _tells(reply: str, words: str) -> bool:
+    """Whether a reply names the task of an order, or its time where that was not said either."""
+    named = tasks_named(bare(reply))
+    if named.tasks and not named.text(named.words):
+        return True
+    if says_time(words) or asks(reply):
+        return False
+    return _is_time(bare_time(reply)) or (not words and (_tries(reply) or (bool(named.tasks) and says_time(reply))))
 
 
 def _first(reply: str) -> str:

@@ -275,6 +275,7 @@ class Progressing:
         lines: list[Line | str] = [
             bold(say(call, "status.title", count=len(tables.every))),
             self._counted(call, every),
+            italic(say(call, "status.each_once", count=len(tables.every))),
             "",
         ]
         for id in tables.departments:
@@ -282,10 +283,11 @@ class Progressing:
             counts = standing.counts(led, today)
             # Where nobody has reported anything, there is nothing to say of a department.
             if set(counts) != {Status.OPEN}:
-                lines.append(self._row(call, place, id, len(led), counts))
+                key = "led_row" if tables.holds(id, Role.LEAD) else "joined_row"
+                lines.append(self._row(call, place, key, id, counts))
         if lines[-1] == "":
-            lines.append(say(call, "status.nothing"))
-        return lines
+            return [*lines, say(call, "status.nothing")]
+        return [*lines, italic(say(call, "status.led")), italic(say(call, "status.left_out"))]
 
     def _of_departments(
         self, call: Call, place: Place, standing: Standing, named: tuple[str, ...], today: dt.date
@@ -293,19 +295,22 @@ class Progressing:
         say, labels, tables = self._context.say, place.parts.labels, place.parts.engine.tables
         lines: list[Line | str] = []
         for id in named:
-            tasks = sorted(tables.holds(id, None))
-            counts = standing.counts(tasks, today)
-            lines.append(bold(self._row(call, place, id, len(tasks), counts)))
-            for status in (Status.OVERDUE, Status.STARTED, Status.DONE, Status.OPEN):
-                mine = [task for task in tasks if standing.status(task, today) is status]
-                numbers = say(call, "schedule.joint").join(map(labels.number, mine))
-                if mine:
-                    lines.append(say(call, "status.tasks", status=say(call, f"status.{status}"), numbers=numbers))
+            led = tables.holds(id, Role.LEAD)
+            for key, tasks in (("led_row", sorted(led)), ("joined_row", sorted(tables.holds(id, None) - led))):
+                if not tasks:
+                    continue
+                lines.append(bold(self._row(call, place, key, id, standing.counts(tasks, today))))
+                for status in (Status.OVERDUE, Status.STARTED, Status.DONE, Status.OPEN):
+                    mine = [task for task in tasks if standing.status(task, today) is status]
+                    numbers = say(call, "schedule.joint").join(map(labels.number, mine))
+                    if mine:
+                        lines.append(say(call, "status.tasks", status=say(call, f"status.{status}"), numbers=numbers))
         return lines
 
-    def _row(self, call: Call, place: Place, id: str, count: int, counts: Counter[Status]) -> str:
-        name = place.parts.labels.department(call.lang, id)
-        return self._context.say(call, "status.row", department=name, count=count, counts=self._counted(call, counts))
+    def _row(self, call: Call, place: Place, key: str, id: str, counts: Counter[Status]) -> str:
+        """Where the tasks of a department stand that it leads, or takes part in, by the key of what is said."""
+        name, counted = place.parts.labels.department(call.lang, id), self._counted(call, counts)
+        return self._context.say(call, f"status.{key}", department=name, count=counts.total(), counts=counted)
 
     def _counted(self, call: Call, counts: Counter[Status]) -> str:
         say = self._context.say

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.commands.context import CommandContext, Place, bold, italic
@@ -9,7 +10,7 @@ from bot.commands.pending import ESCALATE, REMIND, Pending, Waiting, instant_sai
 from bot.db import receipts as store
 from bot.db.chats import get_chat
 from bot.db.managing import groups_of
-from bot.db.receipts import Request
+from bot.db.receipts import Presser, Receipt, Request
 from bot.dialogue.call import Call, Response
 from bot.notifications.receipts import MOST_NAMED, place_name
 from bot.notifications.schedule import DEFAULT_ZONE
@@ -19,6 +20,8 @@ from bot.screens.message import Line
 from bot.when import WhenFault
 
 SHOWN = 8
+# Of those who pressed after the first in a place so many are named.
+MOST_OTHERS = 20
 MOST_CHATS = 10
 
 
@@ -30,7 +33,7 @@ class Receipting:
         self._pending = pending
 
     async def press(self, call: Call, id: str) -> Response:
-        """Somebody has received it: the first one of each place is kept."""
+        """Somebody has received it; who presses after the first is told who that was."""
         context, say = self._context, self._context.say
         async with context.database.transaction() as transaction:
             spot = (call.chat_id, call.thread_id)
@@ -39,8 +42,14 @@ class Receipting:
         if found is None or found.pressed is None:
             raise context.refuse(call, "desk.old_button")
         zone = ZoneInfo(chat.zone if chat and chat.zone else DEFAULT_ZONE)
-        moment = context.parts(None).labels.moment(call.lang, found.pressed, zone)
-        return Response(toast=say(call, "receipt.pressed", name=found.name or str(found.user_id), moment=moment))
+        labels, call = context.parts(None).labels, replace(call, lang=call.aside)
+        first = say(call, "receipt.presser", name=_name(found), moment=labels.moment(call.lang, found.pressed, zone))
+        for place, one in enumerate(found.others, 2):
+            if one.user_id == call.user_id:
+                moment = labels.moment(call.lang, one.pressed, zone)
+                mine = say(call, "receipt.presser", name=_name(one), moment=moment)
+                return Response(toast=say(call, "receipt.pressed_after", presser=mine, place=place, first=first))
+        return Response(toast=say(call, "receipt.pressed", presser=first))
 
     async def receipts(self, call: Call) -> Response:
         """The last requests: of the place, or of all for an operator; a place's setting is changed by a button."""
@@ -62,8 +71,10 @@ class Receipting:
         keyboard = []
         for request, found in zip(requests, counts, strict=True):
             done = sum(one.pressed is not None for one in found)
+            people = sum(one.people for one in found)
             row = say(call, "receipt.row", title=shortened(request.title, 40), done=done, count=len(found))
-            lines.append(f"· {row}")
+            more = say(call, "receipt.people", count=people) if people > done else ""
+            lines.append(f"· {row}{more}")
             keyboard.append((Button(shortened(request.title, 24), place.data(f"cr.{request.id}")),))
         lines += ["", say(call, "receipt.on" if asked else "receipt.off")]
         keyboard.append((Button(say(call, "receipt.button_off" if asked else "receipt.button_on"), place.data("cq")),))
@@ -97,7 +108,9 @@ class Receipting:
             lines += ["", say(call, "receipt.done", count=len(done))]
             for one in done[:MOST_NAMED]:
                 moment = labels.moment(call.lang, one.pressed, place.zone) if one.pressed else ""
-                lines.append(f"· {place_name(one)} — {one.name or one.user_id} · {moment}")
+                lines.append(f"· {place_name(one)} — {_name(one)} · {moment}")
+                if one.others:
+                    lines.append(self._others(call, place, one))
         if len(found) > MOST_NAMED:
             lines.append("…")
         lines += self._coming(call, place, request)
@@ -164,6 +177,21 @@ class Receipting:
             await store.set_due(transaction, request.id, **values)
         return await self.report(call, place, id)
 
+    def _others(self, call: Call, place: Place, receipt: Receipt) -> str:
+        """Who pressed in a place after the first, and when."""
+        say, labels = self._context.say, place.parts.labels
+        names = [
+            say(
+                call,
+                "receipt.presser",
+                name=_name(one),
+                moment=labels.moment(call.lang, one.pressed, place.zone),
+            )
+            for one in receipt.others[:MOST_OTHERS]
+        ]
+        said = say(call, "schedule.joint").join(names) + ("…" if len(receipt.others) > MOST_OTHERS else "")
+        return "    " + say(call, "receipt.others", count=len(receipt.others), names=said)
+
     def _coming(self, call: Call, place: Place, request: Request) -> list[Line | str]:
         lines: list[Line | str] = []
         for key, at in (("receipt.reminds", request.remind_at), ("receipt.escalates", request.escalate_at)):
@@ -192,3 +220,7 @@ class Receipting:
 
     def _is_operator(self, call: Call) -> bool:
         return call.private and call.user_id in self._context.admins
+
+
+def _name(one: Receipt | Presser) -> str:
+    return one.name or str(one.user_id)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.commands.calendars import Calendars
 from bot.commands.context import CommandContext, Place, bold, italic, told
-from bot.commands.pending import NO_TASK, Pending, Waiting
+from bot.commands.pending import NO_TASK, REMINDER, Pending, Spoken, Waiting
 from bot.commands.tasks_named import Named, tasks_named
-from bot.db.effects import begin_anew, note_reminder
+from bot.db.effects import begin_anew, note_reminder, note_replaced
 from bot.db.engine import Transaction
-from bot.db.reminders import Reminder, add_reminder, count_reminders, reminders_of, remove_reminder
+from bot.db.reminders import (
+    Reminder,
+    add_reminder,
+    count_reminders,
+    end_reminder,
+    reminders_of,
+    remove_reminder,
+)
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.schedule import (
@@ -28,7 +35,7 @@ from bot.notifications.schedule import (
 from bot.screens.keyboard import Button, Keyboard
 from bot.screens.labels import shortened
 from bot.screens.message import Line
-from bot.when import When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
+from bot.when import Group, When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
 from corpus.normalize import fold
 
 MOST_REMINDERS = 50
@@ -43,6 +50,8 @@ PAGE = 8
 _LEAD = re.compile(r"^[\s,，、:：–—-]*(?:(?:to|that)\s+(?=[A-Za-z]))?", re.I)
 
 Dated = tuple[Schedule, dt.datetime]
+# A reminder to be set: its task, its words, and when it comes.
+New = tuple[int, str, Schedule, dt.datetime]
 
 
 class Reminding:
@@ -53,57 +62,88 @@ class Reminding:
         self._calendars = calendars
         self._pending = pending
 
-    async def remind(self, call: Call, replaced: tuple[int, ...] = ()) -> Response:
-        """Sets a reminder: tasks, a time, words; `replaced` are reminders that it takes the place of."""
+    async def remind(self, call: Call) -> Response:
+        """Sets a reminder: tasks, a time, words. What was asked back is completed by the next message."""
         context = self._context
         place = await context.place(call)
         await context.may_change(call, place)
         if not call.words.strip():
+            self._pending.ask(call, Waiting(REMINDER, "", WhenFault(NO_TASK)))
             return context.screen(place, context.say(call, "remind.hint").splitlines())
         try:
             named, when, text = await aside(read_order, call.words)
-            keys = self._keys(call, place, named, replaced)
+            keys = self._keys(call, place, named)
             found = reminder_schedules(when, place.zone, context.now())
-            if replaced and _says_only_clocks(when):
-                found = await self._on_their_days(place, replaced, found)
         except WhenFault as fault:
-            self._pending.ask(call, Waiting("remind", call.words, fault, replaced))
+            self._pending.ask(call, Waiting(REMINDER, call.words, fault))
             raise
         if len(text) > MOST_TEXT:
             raise context.refuse(call, "remind.too_long", most=MOST_TEXT)
-        if len(keys) * len(found) > MOST_AT_ONCE:
-            raise context.refuse(call, "remind.too_many", most=MOST_AT_ONCE)
-        ids = await self._add(call, place, keys, text, found, replaced)
-        lines: list[Line | str] = []
-        for schedule, due in found:
-            lines += self._said(call, place, schedule, due)
-        lines += [place.parts.labels.task(call.lang, key) for key in keys]
-        if text:
-            lines.append(text)
-        if when.has_assumed_hour:
-            hours = dict.fromkeys(f"{time:%H:%M}" for schedule, _ in found for time in schedule.times)
-            lines.append(italic(context.say(call, "remind.assumed", times="、".join(hours))))
-        lines += self._notes(call, place, [schedule for schedule, _ in found])
-        years = {unknown_year(schedule, due, context.now()) for schedule, due in found} - {None}
-        lines += [italic(context.say(call, "schedule.no_holidays", year=year)) for year in years]
-        return context.screen(place, lines, self._buttons(call, place, ids))
+        return await self.put(call, place, [(key, text, *one) for key in keys for one in found], when.has_assumed_hour)
 
     async def change(self, call: Call, place: Place, ids: str) -> Response:
         """Asks for another time; the next message is it."""
-        chosen = await self._chosen(call, place, ids)
-        tasks = "、".join(dict.fromkeys(place.parts.labels.number(one.task) for one in chosen))
-        words = f"第{tasks}项 {chosen[0].text}".strip()
-        self._pending.ask(call, Waiting("remind", words, WhenFault("no_date"), tuple(one.id for one in chosen)))
+        chosen = await self.chosen(call, place, as_ids(ids))
+        self._pending.ask(call, Waiting(REMINDER, "", WhenFault("no_date"), tuple(one.id for one in chosen)))
         due = place.parts.labels.moment(call.lang, chosen[0].next_due, place.zone)
         lines = [place.parts.labels.task(call.lang, chosen[0].task)] if len(chosen) == 1 else []
         return self._context.screen(place, [*lines, self._context.say(call, "remind.new_time", due=due)])
 
-    async def _on_their_days(self, place: Place, replaced: tuple[int, ...], found: Sequence[Dated]) -> list[Dated]:
-        """The schedule of the reminder that is replaced at another time of day, where that is still to come."""
-        before = await self._those(place, replaced)
-        schedules = {replace(one.schedule, times=schedule.times) for one in before for schedule, _ in found}
+    async def time_said(self, call: Call, replaced: Sequence[int]) -> Response:
+        """Takes the time that was asked for in place of that of reminders."""
+        place = await self._context.place(call)
+        await self._context.may_change(call, place)
+        return await self.another_time(call, place, replaced)
+
+    async def another_time(self, call: Call, place: Place, ids: Sequence[int]) -> Response:
+        """Lets reminders come at the time that the words say; what it leaves out, day or hour, stays."""
+        context = self._context
+        before = await self.chosen(call, place, ids)
+        try:
+            when = await aside(lambda words: read_anchored(words) or read_when(words), call.words)
+            if when.groups and when.rest:
+                raise WhenFault("partly", when.rest, when.said)
+            found = reminder_schedules(when, place.zone, context.now())
+        except WhenFault as fault:
+            self._pending.ask(call, Waiting(REMINDER, call.words, fault, tuple(ids)))
+            raise
+        was = [one.schedule for one in before]
+        if _says_only_clocks(when):
+            found = self._to_come(place, {replace(one, times=said.times) for one in was for said, _ in found}, found)
+        elif not any(map(_says_hour, when.groups)):
+            found = self._to_come(place, {replace(said, times=one.times) for one in was for said, _ in found}, found)
+        about = dict.fromkeys((one.task, one.text) for one in before)
+        new = [(*one, *dated) for one in about for dated in found]
+        return await self.put(call, place, new, any(group.assumed for group in when.groups), before)
+
+    async def put(
+        self, call: Call, place: Place, new: Sequence[New], assumed: bool = False, replaced: Sequence[Reminder] = ()
+    ) -> Response:
+        """Sets reminders, those that they replace end, and says so; a button undoes it."""
+        context, labels = self._context, place.parts.labels
+        if len(new) > MOST_AT_ONCE:
+            raise context.refuse(call, "remind.too_many", most=MOST_AT_ONCE)
+        ids = await self._add(call, place, new, replaced)
+        self._pending.told(call, Spoken((*ids, *(one.id for one in replaced)), together=True))
+        dated = dict.fromkeys((schedule, due) for _, _, schedule, due in new)
+        lines: list[Line | str] = []
+        for schedule, due in dated:
+            lines += self._said(call, place, schedule, due)
+        lines += [labels.task(call.lang, key) for key in dict.fromkeys(key for key, *_ in new)]
+        lines += [text for text in dict.fromkeys(text for _, text, *_ in new) if text]
+        if assumed:
+            hours = dict.fromkeys(f"{time:%H:%M}" for schedule, _ in dated for time in schedule.times)
+            lines.append(italic(context.say(call, "remind.assumed", times="、".join(hours))))
+        lines += self._notes(call, place, [schedule for schedule, _ in dated])
+        years = {unknown_year(schedule, due, context.now()) for schedule, due in dated} - {None}
+        lines += [italic(context.say(call, "schedule.no_holidays", year=year)) for year in years]
+        undo = f"ru.{call.message_id}" if replaced and call.message_id is not None else ""
+        return context.screen(place, lines, self._buttons(call, place, ids, undo))
+
+    def _to_come(self, place: Place, schedules: Iterable[Schedule], others: Sequence[Dated]) -> list[Dated]:
+        """The schedules that are still to come with when; the others where none is."""
         kept = [(each, next_due(each, place.zone, self._context.now())) for each in schedules]
-        return [(each, due) for each, due in kept if due is not None] or list(found)
+        return [(each, due) for each, due in kept if due is not None] or list(others)
 
     async def reminders(self, call: Call) -> Response:
         """The reminders to come, for anyone to see; with words, those to be removed, after a button is pressed that says so."""
@@ -123,11 +163,11 @@ class Reminding:
             found = await self._of_tasks(transaction, place, tasks)
         if not found:
             return await self.listed(call, place)
-        shown = [self._listing(call, place, number, one) for number, one in enumerate(found, 1)]
+        shown = [self.listing(call, place, number, one) for number, one in enumerate(found, 1)]
         button = Button(context.say(call, "remind.button_remove_all", count=len(found)), place.data(f"rz.{tasks}"))
         question = bold(context.say(call, "remind.sure", count=len(found)))
         lines = [question, *(line for lines in shown[:PAGE] for line in lines)]
-        return context.screen(place, lines, ((button,), (self._list_button(call, place),)))
+        return context.screen(place, lines, ((button,), (self.list_button(call, place),)))
 
     async def remove_all(self, call: Call, place: Place, tasks: str) -> Response:
         """Removes every reminder of the place, or those of tasks."""
@@ -143,11 +183,12 @@ class Reminding:
             found = await reminders_of(transaction, place.chat_id, place.thread_id)
         if not found:
             return context.screen(place, context.say(call, "remind.none").splitlines())
+        self._pending.told(call, Spoken(tuple(one.id for one in found)))
         shown = max(0, min(int(page), (len(found) - 1) // PAGE))
         lines: list[Line | str] = [bold(context.say(call, "remind.title", count=len(found)))]
         keyboard = []
         for position, reminder in list(enumerate(found, 1))[shown * PAGE : (shown + 1) * PAGE]:
-            lines += self._listing(call, place, position, reminder)
+            lines += self.listing(call, place, position, reminder)
             due = place.parts.labels.moment(call.lang, reminder.next_due, place.zone)
             name = shortened(f"{position}. {reminder.text or due}", 24)
             keyboard.append((Button(f"✕ {name}", place.data(f"rx.{reminder.id}")),))
@@ -159,7 +200,7 @@ class Reminding:
         last = [*steps, self._calendars.button(call, place)]
         return context.screen(place, lines, (*keyboard, tuple(last)))
 
-    def _listing(self, call: Call, place: Place, position: int, reminder: Reminder) -> list[Line | str]:
+    def listing(self, call: Call, place: Place, position: int, reminder: Reminder) -> list[Line | str]:
         """A reminder in a list: when it comes, and of what."""
         labels = place.parts.labels
         due = labels.moment(call.lang, reminder.next_due, place.zone)
@@ -171,7 +212,7 @@ class Reminding:
     async def remove(self, call: Call, place: Place, ids: str) -> Response:
         """Removes reminders and shows the others."""
         async with self._context.database.transaction() as transaction:
-            gone = [await remove_reminder(transaction, place.chat_id, id) for id in _ids(ids)]
+            gone = [await remove_reminder(transaction, place.chat_id, id) for id in as_ids(ids)]
         shown = await self.listed(call, place)
         return Response(shown.screen, self._context.say(call, "remind.removed" if any(gone) else "desk.old_button"))
 
@@ -179,13 +220,13 @@ class Reminding:
     async def _of_tasks(transaction: Transaction, place: Place, tasks: str) -> list[Reminder]:
         """The reminders of the place that are to come, those of tasks where any are given."""
         found = await reminders_of(transaction, place.chat_id, place.thread_id)
-        return [one for one in found if not tasks or (one.plan == place.parts.id and one.task in _ids(tasks))]
+        return [one for one in found if not tasks or (one.plan == place.parts.id and one.task in as_ids(tasks))]
 
-    def _keys(self, call: Call, place: Place, named: Named, replaced: tuple[int, ...]) -> list[int]:
+    def _keys(self, call: Call, place: Place, named: Named) -> list[int]:
         """The keys of the tasks named; Refusal where there is none, or one is not in the plan."""
         context, tables = self._context, place.parts.engine.tables
         if not named.tasks:
-            self._pending.ask(call, Waiting("remind", call.words, WhenFault(NO_TASK), replaced))
+            self._pending.ask(call, Waiting(REMINDER, call.words, WhenFault(NO_TASK)))
             raise context.refuse(call, "remind.no_task")
         keys: list[int] = []
         for task in named.tasks:
@@ -197,36 +238,28 @@ class Reminding:
             keys.append(called[0])
         return keys
 
-    async def _add(
-        self,
-        call: Call,
-        place: Place,
-        keys: Sequence[int],
-        text: str,
-        found: Sequence[Dated],
-        replaced: tuple[int, ...],
-    ) -> list[int]:
-        """Adds a reminder for each task and schedule in one transaction; their ids. Refusal for too many and equal ones."""
+    async def _add(self, call: Call, place: Place, new: Sequence[New], replaced: Sequence[Reminder] = ()) -> list[int]:
+        """Adds reminders and ends those that they replace in one transaction; their ids. Refusal for too many and equal ones."""
         context, ids = self._context, []
         async with context.database.transaction() as transaction:
             await begin_anew(transaction, call)
             await context.note_language(transaction, call, place)
-            for id in replaced:
-                await remove_reminder(transaction, place.chat_id, id)
+            ended = {one.id: await end_reminder(transaction, place.chat_id, one.id) for one in replaced}
             had = {
                 (one.plan, one.task, one.text, one.schedule)
                 for one in await reminders_of(transaction, place.chat_id, place.thread_id)
             }
             count = await count_reminders(transaction, place.chat_id)
-            for key in keys:
-                for schedule, due in found:
-                    if (place.parts.id, key, text, schedule) in had:
-                        raise context.refuse(call, "remind.same")
-                    if (count := count + 1) > MOST_REMINDERS:
-                        raise context.refuse(call, "remind.limit", most=MOST_REMINDERS)
-                    new = await add_reminder(transaction, *place.key, key, text, schedule, due, call.user_id)
-                    ids.append(new)
-                    await note_reminder(transaction, call, place.chat_id, new)
+            for key, text, schedule, due in new:
+                if (place.parts.id, key, text, schedule) in had:
+                    raise context.refuse(call, "remind.same")
+                if (count := count + 1) > MOST_REMINDERS:
+                    raise context.refuse(call, "remind.limit", most=MOST_REMINDERS)
+                id = await add_reminder(transaction, *place.key, key, text, schedule, due, call.user_id)
+                ids.append(id)
+                await note_reminder(transaction, call, place.chat_id, id)
+            if was := {id: due for id, due in ended.items() if due}:
+                await note_replaced(transaction, call, place.chat_id, was, ids)
         return ids
 
     def _said(self, call: Call, place: Place, schedule: Schedule, due: dt.datetime) -> list[Line | str]:
@@ -252,26 +285,28 @@ class Reminding:
                 lines.append(italic(self._context.say(call, "schedule.last_day", day=day)))
         return lines
 
-    def _buttons(self, call: Call, place: Place, ids: Sequence[int]) -> Keyboard:
+    def _buttons(self, call: Call, place: Place, ids: Sequence[int], undo: str) -> Keyboard:
         say, joined = self._context.say, "-".join(map(str, ids))
         return (
             (
                 Button(say(call, "remind.button_change"), place.data(f"rc.{joined}")),
-                Button(say(call, "remind.button_undo"), place.data(f"rx.{joined}")),
+                Button(say(call, "remind.button_undo"), place.data(undo or f"rx.{joined}")),
             ),
-            (self._list_button(call, place),),
+            (self.list_button(call, place),),
         )
 
-    def _list_button(self, call: Call, place: Place) -> Button:
+    def list_button(self, call: Call, place: Place) -> Button:
+        """Shows all reminders."""
         return Button(self._context.say(call, "remind.button_list"), place.data("rl"))
 
-    async def _those(self, place: Place, ids: Sequence[int]) -> list[Reminder]:
+    async def those(self, place: Place, ids: Sequence[int]) -> list[Reminder]:
         """The reminders of a place with those ids."""
         async with self._context.database.transaction() as transaction:
             return [one for one in await reminders_of(transaction, place.chat_id) if one.id in ids]
 
-    async def _chosen(self, call: Call, place: Place, ids: str) -> list[Reminder]:
-        found = await self._those(place, _ids(ids))
+    async def chosen(self, call: Call, place: Place, ids: Sequence[int]) -> list[Reminder]:
+        """The same, all of the plan that the place asks; Refusal where none is left."""
+        found = await self.those(place, ids)
         if not found or any(one.plan != place.parts.id for one in found):
             raise self._context.refuse(call, "desk.old_button")
         return found
@@ -280,6 +315,11 @@ class Reminding:
 def _says_only_clocks(when: When) -> bool:
     """Whether nothing but a time of day is said."""
     return bool(when.groups) and all(group.clocks and not group.has_day for group in when.groups)
+
+
+def _says_hour(group: Group) -> bool:
+    """Whether a time of day is said, or a part of the day, or how long from now."""
+    return bool(group.clocks or group.assumed or (group.after and group.after.minutes))
 
 
 def read_order(words: str) -> tuple[Named, When, str]:
@@ -337,5 +377,6 @@ def _bounds(when: When) -> int:
     return sum(bool(group.start) + bool(group.until) for group in when.groups if group.repeat)
 
 
-def _ids(joined: str) -> list[int]:
+def as_ids(joined: str) -> list[int]:
+    """The ids that a button's words join."""
     return [int(id) for id in joined.split("-")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from bot.db import subscriptions
 from bot.db.engine import Transaction
 from bot.db.inbox import KEPT
-from bot.db.reminders import remove_reminder
+from bot.db.reminders import reminders_of, remove_reminder, set_reminder_due
 from bot.db.tables import effects
 from bot.dialogue.call import Call
 from bot.notifications.subscriptions import Aim, Target
@@ -22,6 +22,14 @@ Place = tuple[int, int, str]
 async def note_reminder(transaction: Transaction, call: Call, chat_id: int, id: int) -> None:
     """Notes that the call's message made a reminder."""
     await _note(transaction, call, "reminder", {"chat": chat_id, "id": id})
+
+
+async def note_replaced(
+    transaction: Transaction, call: Call, chat_id: int, ended: Mapping[int, datetime], by: Sequence[int]
+) -> None:
+    """Notes that the call's message ended reminders, which were due then; `by` are those that took their place, if any."""
+    due = {str(id): moment.isoformat() for id, moment in ended.items()}
+    await _note(transaction, call, "replaced", {"chat": chat_id, "due": due, "by": list(by)})
 
 
 async def note_subscribed(transaction: Transaction, call: Call, place: Place, targets: Iterable[Target]) -> None:
@@ -74,6 +82,15 @@ async def _remove_reminder(transaction: Transaction, body: dict[str, Any]) -> No
     await remove_reminder(transaction, body["chat"], body["id"])
 
 
+async def _restore(transaction: Transaction, body: dict[str, Any]) -> None:
+    """Lets reminders come again, unless what took their place was itself replaced."""
+    waiting = {one.id for one in await reminders_of(transaction, body["chat"])}
+    if body["by"] and not waiting.intersection(body["by"]):
+        return
+    for id, due in body["due"].items():
+        await set_reminder_due(transaction, int(id), datetime.fromisoformat(due))
+
+
 async def _unsubscribe(transaction: Transaction, body: dict[str, Any]) -> None:
     await subscriptions.remove(transaction, *_place(body), _targets(body))
 
@@ -93,6 +110,7 @@ def _targets(body: dict[str, Any]) -> list[Target]:
 
 _UNDOING: dict[str, Callable[[Transaction, dict[str, Any]], Awaitable[None]]] = {
     "reminder": _remove_reminder,
+    "replaced": _restore,
     "subscribed": _unsubscribe,
     "unsubscribed": _subscribe,
 }

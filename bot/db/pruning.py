@@ -15,7 +15,16 @@ from bot.db.engine import Transaction
 from bot.db.forgetting import prune_closed
 from bot.db.inbox import prune_inbox
 from bot.db.notices import prune_notices
-from bot.db.tables import announcements, leases, notices, plan_past, receipt_requests, receipts, reminders
+from bot.db.tables import (
+    announcements,
+    leases,
+    notices,
+    plan_past,
+    receipt_people,
+    receipt_requests,
+    receipts,
+    reminders,
+)
 from bot.db.unanswered import prune_unanswered
 from bot.notifications.notice import STUCK
 
@@ -46,6 +55,7 @@ TERMS = {
     "plan_past": "400 days after the next version; names no person",
     "plan_versions": "as long as the plan is installed; names no person",
     "progress": "until the task goes; without names once the chat or the person is forgotten",
+    "receipt_people": "365 days after it was asked for, or until the person is forgotten",
     "receipt_places": "as the chat",
     "receipt_requests": "365 days",
     "receipts": "365 days after it was asked for",
@@ -79,6 +89,7 @@ async def _prune_rest(transaction: Transaction) -> int:
     past = select(receipt_requests.c.id).where(receipt_requests.c.created < now - RECEIPTS_KEPT)
     old = (
         delete(receipts).where(receipts.c.request_id.in_(past)),
+        delete(receipt_people).where(receipt_people.c.request_id.in_(past)),
         delete(receipt_requests).where(receipt_requests.c.created < now - RECEIPTS_KEPT),
         delete(announcements).where(draft, announcements.c.created < now - DRAFTS_KEPT),
         # What waits for its time is kept until it is sent.

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, tuple_, update
 
 from bot.db.engine import Transaction
 from bot.db.statements import upsert
-from bot.db.tables import chats, receipt_places, receipt_requests, receipts
+from bot.db.tables import chats, receipt_people, receipt_places, receipt_requests, receipts
 
 Spot = tuple[int, int]
 # What is due for a request, by the column that says when.
@@ -33,8 +33,20 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Presser:
+    """Somebody who pressed, and when."""
+
+    user_id: int
+    name: str
+    pressed: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """A place that was asked; `pressed` is None where nobody has yet, `chat` the chat's title."""
+    """A place that was asked; `pressed` is None where nobody has yet, `chat` the chat's title.
+
+    `user_id` and `name` are of the first who pressed, `others` those after them.
+    """
 
     chat_id: int
     thread_id: int
@@ -42,6 +54,12 @@ class Receipt:
     user_id: int | None
     name: str
     pressed: dt.datetime | None
+    others: tuple[Presser, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """How many have pressed."""
+        return (self.pressed is not None) + len(self.others)
 
 
 async def add_request(
@@ -93,8 +111,13 @@ async def receipts_of(transaction: Transaction, id: int) -> list[Receipt]:
     )
     joined = receipts.outerjoin(chats, chats.c.chat_id == receipts.c.chat_id)
     found = select(*columns).select_from(joined).where(receipts.c.request_id == id)
-    rows = await transaction.execute(found.order_by(receipts.c.chat_id, receipts.c.thread_id))
-    return sorted([_receipt(row) for row in rows], key=lambda one: one.pressed is not None)
+    rows = (await transaction.execute(found.order_by(receipts.c.chat_id, receipts.c.thread_id))).all()
+    later = select(receipt_people).where(receipt_people.c.request_id == id)
+    others: dict[Spot, list[Presser]] = {}
+    for row in await transaction.execute(later.order_by(receipt_people.c.pressed, receipt_people.c.user_id)):
+        others.setdefault((row.chat_id, row.thread_id), []).append(Presser(row.user_id, row.name, row.pressed))
+    given = [_receipt(row, others.get((row.chat_id, row.thread_id), ())) for row in rows]
+    return sorted(given, key=lambda one: one.pressed is not None)
 
 
 async def missing_in(
@@ -122,10 +145,18 @@ async def missing_in(
 async def press(
     transaction: Transaction, id: int, spot: Spot, user_id: int, name: str, now: dt.datetime
 ) -> Receipt | None:
-    """Notes who pressed in a place, the first one only; the receipt that stands, None for a place that was not asked."""
+    """Notes who pressed in a place, each once; the place's receipt, None for a place that was not asked."""
     mine = (receipts.c.request_id == id, receipts.c.chat_id == spot[0], receipts.c.thread_id == spot[1])
     free = update(receipts).where(*mine, receipts.c.pressed.is_(None))
     await transaction.execute(free.values(user_id=user_id, name=name, pressed=now))
+    if (found := await _receipt_in(transaction, id, spot)) is None or found.user_id == user_id:
+        return found
+    row = {"request_id": id, "chat_id": spot[0], "thread_id": spot[1], "user_id": user_id, "name": name, "pressed": now}
+    await transaction.execute(upsert(transaction, receipt_people).values(row).on_conflict_do_nothing())
+    return await _receipt_in(transaction, id, spot)
+
+
+async def _receipt_in(transaction: Transaction, id: int, spot: Spot) -> Receipt | None:
     found = [one for one in await receipts_of(transaction, id) if (one.chat_id, one.thread_id) == spot]
     return found[0] if found else None
 
@@ -171,5 +202,5 @@ async def toggle(transaction: Transaction, spot: Spot, by: int) -> bool:
     return True
 
 
-def _receipt(row: Any) -> Receipt:
-    return Receipt(row.chat_id, row.thread_id, row.title or "", row.user_id, row.name, row.pressed)
+def _receipt(row: Any, others: Iterable[Presser]) -> Receipt:
+    return Receipt(row.chat_id, row.thread_id, row.title or "", row.user_id, row.name, row.pressed, tuple(others))

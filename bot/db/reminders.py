@@ -115,6 +115,16 @@ async def set_reminder_due(transaction: Transaction, id: int, due: dt.datetime |
     await transaction.execute(update(reminders).where(reminders.c.id == id).values(next_due=due))
 
 
+async def end_reminder(transaction: Transaction, chat_id: int, id: int) -> dt.datetime | None:
+    """Ends a chat's reminder, which is kept so that it can come again; when it was due, None where it is not to come."""
+    mine = (reminders.c.chat_id == chat_id, reminders.c.id == id, _waiting())
+    due: dt.datetime | None = (
+        await transaction.execute(select(reminders.c.next_due).where(*mine))
+    ).scalar_one_or_none()
+    await transaction.execute(update(reminders).where(*mine).values(next_due=None))
+    return due
+
+
 async def of_tasks(transaction: Transaction, plan: str, numbers: list[int]) -> list[Reminder]:
     """The reminders of those tasks that are still to come."""
     found = select(reminders).where(reminders.c.plan == plan, reminders.c.task.in_(numbers), _waiting())

@@ -217,6 +217,19 @@ receipts = Table(
     Index("receipts_by_place", "chat_id", "thread_id"),
 )
 
+# Those who pressed in a place after the one in `receipts`.
+receipt_people = Table(
+    "receipt_people",
+    METADATA,
+    Column("request_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("pressed", Moment, nullable=False),
+    Index("receipt_people_by_place", "chat_id", "thread_id"),
+)
+
 # The places whose digests and change notices ask for receipts.
 receipt_places = Table(
     "receipt_places",

@@ -45,6 +45,7 @@ class Call:
     replies to, `shown` are the words above a button, `message_id` is the
     message that says it, None for a press.
     `username` is the person's, without the @; `mentioned` are the words of mentions in the message, with whom they mean.
+    `own_lang` is the person's where `lang` is that of a message that everybody sees.
     `may_change` asks whether the person may change the chat's settings. `continued` says that the message has given an
     order before this one.
     """
@@ -67,6 +68,12 @@ class Call:
     mentioned: tuple[tuple[str, int], ...] = ()
     may_change: Callable[[], Awaitable[bool]] = _yes
     continued: bool = False
+    own_lang: str = ""
+
+    @property
+    def aside(self) -> str:
+        """The language of what the person alone sees."""
+        return self.own_lang or self.lang
 
     @property
     def conversation(self) -> str:

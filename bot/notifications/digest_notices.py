@@ -33,6 +33,8 @@ from corpus.versions import version_of
 
 # Reminders that are due within so long are named.
 COMING = dt.timedelta(days=7)
+# The first digest says what is new in so long.
+USUAL = dt.timedelta(days=7)
 # What was asked longer ago and nobody has confirmed is no news any more.
 ASKED = dt.timedelta(days=100)
 MOST_WAITING = 5
@@ -44,16 +46,21 @@ Spot = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class DigestPlace:
-    """Whom a digest is for: the place, how it is told, and since when things are new; None where no digest has come yet.
+    """Whom a digest is for: the place, how it is told, and since when things are new.
 
-    `by_week` says that none has come and that what is new is that of a week.
+    `by_week` says that none has come yet and that what is new is that of a week.
     """
 
     spot: Spot
     lang: str
     zone: ZoneInfo
-    since: dt.datetime | None
-    by_week: bool = False
+    since: dt.datetime
+    by_week: bool
+
+
+def digest_place(spot: Spot, lang: str, zone: ZoneInfo, last: dt.datetime | None, now: dt.datetime) -> DigestPlace:
+    """Whom a digest is for, where the `last` one came then; None for none yet."""
+    return DigestPlace(spot, lang, zone, last or now - USUAL, last is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,6 @@ class DigestNotices:
         coming: dict[Spot, list[Reminder]] = {}
         for reminder in await reminders.coming(transaction, chats, now, now + COMING):
             coming.setdefault((reminder.chat_id, reminder.thread_id), []).append(reminder)
-        since = [place.since for place in places if place.since]
         return Gathered(
             {spot: {plan: tuple(targets) for plan, targets in of.items()} for spot, of in chosen.items()},
             {
@@ -97,7 +103,7 @@ class DigestNotices:
             await responsibles_of(transaction, spots),
             await receipts.missing_in(transaction, spots, now - ASKED),
             coming,
-            await past_versions(transaction, min(since)) if since else (),
+            await past_versions(transaction, min(place.since for place in places)) if places else (),
         )
 
     async def message(self, place: DigestPlace, gathered: Gathered, now: dt.datetime) -> Message | None:
@@ -110,7 +116,7 @@ class DigestNotices:
     ) -> list[Message | None]:
         """The digests of places, each with why it comes late; None where nothing is subscribed to."""
         for before in gathered.past:
-            if any(place.since and place.since < before.until for place, _ in places):
+            if any(place.since < before.until for place, _ in places):
                 await self._compare(before)
         return await asyncio.to_thread(
             lambda: [self._message(place, note, gathered, now) for place, note in places],
@@ -146,7 +152,7 @@ class DigestNotices:
             mentioned += mentions(self._wording, place.lang, parts.engine.tables, people, tasks)
         waiting = [*self._missing(place, gathered), *self._coming(place, gathered)]
         if not (something or waiting):
-            key = "nothing_week" if place.by_week else "nothing" if place.since else "nothing_pressing"
+            key = "nothing_week" if place.by_week else "nothing"
             lines.append((Run(say(place.lang, f"digest.{key}")),))
         lines += [*found, *waiting, *ends, (Run(say(place.lang, "digest.footer"), Style.ITALIC),)]
         return Message(tuple(lines) + (((), *mentioned) if mentioned else ()))
@@ -179,19 +185,18 @@ class DigestNotices:
         now: dt.datetime,
     ) -> News:
         today = now.astimezone(place.zone).date()
-        since = place.since
         reports = [
-            report for task, report in standing.reports.items() if task in tasks and since and report.created > since
+            report for task, report in standing.reports.items() if task in tasks and report.created > place.since
         ]
         known = parts.engine.tables.tasks
         reports = sorted((one for one in reports if one.task in known), key=lambda one: (one.created, one.task))
         return News(changes, standing.pressing(today).within(tasks), tuple(reports))
 
     def _changes(
-        self, parts: PlanParts, chosen: Sequence[Target], since: dt.datetime | None, past: Sequence[PastVersion]
+        self, parts: PlanParts, chosen: Sequence[Target], since: dt.datetime, past: Sequence[PastVersion]
     ) -> tuple[TaskChange, ...]:
         """The changes since then of what the targets select."""
-        before = next((one for one in past if one.plan == parts.id and since and one.until > since), None)
+        before = next((one for one in past if one.plan == parts.id and one.until > since), None)
         revised = self._revisions.get((before.id, parts.engine.plan.digest)) if before else None
         if revised is None:
             return ()

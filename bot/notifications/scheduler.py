@@ -18,7 +18,7 @@ from bot.db.reminders import claim_reminder, due_reminders
 from bot.db.responsibles import responsibles_of
 from bot.notifications.announcements import Announcing, enqueue_confirmed
 from bot.notifications.deadline_notices import DeadlineNotices
-from bot.notifications.digest_notices import DigestNotices, DigestPlace, Gathered
+from bot.notifications.digest_notices import DigestNotices, DigestPlace, Gathered, digest_place
 from bot.notifications.notice import Notice
 from bot.notifications.receipts import Reminders, asked_by_places
 from bot.notifications.reminder_notices import ReminderNotices
@@ -95,7 +95,7 @@ class Rounds:
             if not due:
                 return None
             chats = await addressees(transaction, {row.chat_id for row in due})
-            places = {row.id: _place(row, chats[row.chat_id]) for row in due}
+            places = {row.id: _place(row, chats[row.chat_id], now) for row in due}
             gathered = await self._digests.gather(transaction, places.values(), now)
         told = await self._digest_notices(due, chats, places, gathered, now)
         async with self._database.transaction() as transaction:
@@ -184,5 +184,5 @@ def _following(schedule: Schedule, zone: ZoneInfo, now: dt.datetime) -> dt.datet
     return due
 
 
-def _place(row: DigestRow, chat: Addressee) -> DigestPlace:
-    return DigestPlace((row.chat_id, row.thread_id), chat.lang, chat.zone, row.last_run)
+def _place(row: DigestRow, chat: Addressee, now: dt.datetime) -> DigestPlace:
+    return digest_place((row.chat_id, row.thread_id), chat.lang, chat.zone, row.last_run, now)

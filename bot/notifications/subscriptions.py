@@ -141,14 +141,18 @@ class Targets:
         roles = {id: wide(leaf.role) for leaf in leaves(where) if isinstance(leaf, HasRole) for id in leaf.departments}
         end, plain = 0, True
         for span in sorted(spans, key=lambda span: span.start):
-            self._pieces(analysis.text[end : span.start], asked)
-            plain = plain and not analysis.text[end : span.start].strip(_LISTING)
+            plain = self._listed(analysis.text[end : span.start], asked, end == 0, False) and plain
             self._span(span, asked, roles)
             end = span.end
-        self._pieces(analysis.text[end:], asked)
-        # Names one after another are a list, whatever else they may be read as.
-        asked.simplified = _has_more(where) and not (plain and not analysis.text[end:].strip(_LISTING))
+        plain = self._listed(analysis.text[end:], asked, end == 0, True) and plain
+        # Names and topics one after another are a list, whatever else they may be read as.
+        asked.simplified = _has_more(where) and not plain
         return asked
+
+    def _listed(self, words: str, asked: Asked, first: bool, last: bool) -> bool:
+        """Takes in the words before a name or number, or after the last; whether they only list: nothing, or topics apart."""
+        apart = (first or words[:1] in _LISTING) and (last or words[-1:] in _LISTING)
+        return self._pieces(words, asked) and (apart or not words.strip(_LISTING))
 
     def named(self, text: str) -> tuple[str, ...]:
         """The parties that the text names, by id, where it names departments and nothing else; none otherwise."""
@@ -243,8 +247,12 @@ class Targets:
                 if mention.known is not MatchKind.EXACT or party not in mention.candidates:
                     asked.taken.append((mention.said, party))
 
-    def _pieces(self, words: str, asked: Asked) -> None:
-        """The words between names and numbers: sections by their titles, names in no registry, topics."""
+    def _pieces(self, words: str, asked: Asked) -> bool:
+        """The words between names and numbers: sections by their titles, names in no registry, topics.
+
+        Whether each piece of them is one of these.
+        """
+        whole = True
         for piece in filter(None, map(str.strip, _PIECES.split(words))):
             analysis = self._engine.reader.analyse(piece)
             for span in analysis.departments:
@@ -252,12 +260,14 @@ class Targets:
                 if span.sure and span.mention is not None:
                     self._department(span.mention, asked, {})
             titles = [title for title in analysis.titles if title.how in ("whole", "half")]
+            whole = whole and bool(titles or analysis.residue.topics or analysis.departments)
             for title in titles:
                 asked.add(Target(Aim.SECTION, str(title.numbers[0])))
             if analysis.residue.topics and not titles:
                 # What a piece names doubtfully is a word of its subject.
-                whole = self._engine.reader.at_sight(piece).topic if analysis.departments else None
-                self._topic((whole or analysis.residue.topics[0].words)[:MOST_TOPIC], asked)
+                said = self._engine.reader.at_sight(piece).topic if analysis.departments else None
+                self._topic((said or analysis.residue.topics[0].words)[:MOST_TOPIC], asked)
+        return whole
 
     def _topic(self, topic: str, asked: Asked) -> None:
         try:

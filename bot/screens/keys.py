@@ -16,7 +16,7 @@ from bot.screens.wording import Wording
 # As many buttons as Telegram shows in a row, next steps in the second row, and rows of what opens when all is shown.
 ROW, STEPS, ROWS_OPEN = 8, 4, 12
 # Labels of so many columns fit so many in a row of a phone: numbers, then names; longer ones two.
-_FITTING = ((5, ROW), (8, 4), (12, 3))
+_FITTING = ((5, ROW), (9, 4), (12, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,10 @@ class Keys:
         opens = _opening(layout.opens, 1)
         left = layout.opens[sum(map(len, opens)) :]
         steps = [*layout.steps, *layout.rest]
-        room = min(STEPS, max(3, _across(steps[:STEPS]))) - len(back)
-        if left or len(steps) > room:
-            shown = [*layout.steps[: room - 1], self.to(self.say(lang, "more"), trail.to(Ref(Shown.MORE)))]
+        if left or len(steps) > _room(steps, back):
+            # What is folded away takes no room from the next steps.
+            more = self.to(self.say(lang, "more"), trail.to(Ref(Shown.MORE)))
+            shown = [*layout.steps[: _room(layout.steps, back) - 1], more]
         else:
             shown = steps
         second = (*back, *shown)
@@ -142,6 +143,11 @@ def _across(buttons: list[Button]) -> int:
     """How many of these buttons a row holds with whole labels."""
     widest = max((_width(button.text) for button in buttons), default=0)
     return next((count for width, count in _FITTING if widest <= width), 2)
+
+
+def _room(steps: list[Button], back: list[Button]) -> int:
+    """How many next steps the second row has room for beside the way back."""
+    return min(STEPS, max(3, _across(steps[:STEPS]))) - len(back)
 
 
 def _opening(buttons: list[Button], most: int) -> Keyboard:

@@ -68,16 +68,21 @@ async def _call(
     private = chat is None or chat.type == ChatType.PRIVATE
     own = await memory.preferences(user_id) if user_id else NONE
     shared = own if private else await memory.preferences(chat_id)
-    chosen = own.lang or shared.lang
+    # What everybody sees stays in the group's language, or in its own, whoever presses below it.
+    everybodys = bool(shown) and not private
+    chosen = shared.lang if everybodys else own.lang or shared.lang
+    written = _written(shown) if everybodys else ""
 
     async def may_change() -> bool:
         return private or await administers(bot, chat_id, user_id)
 
+    own_lang = own.lang or shared.lang or _language(user, words if sender or not shown else shown)
     return Call(
         words=words,
         chat_id=chat_id,
         user_id=user_id,
-        lang=chosen or _language(user, words if sender or not shown else shown),
+        lang=chosen or written or own_lang,
+        own_lang=own_lang,
         thread_id=thread_id or 0,
         private=private,
         name=user.first_name if user else "",
@@ -107,11 +112,15 @@ def _language(user: User | None, words: str) -> str:
 
     Behind an anonymous administrator stands a person of Telegram's own, without a language.
     """
-    if user is not None and not user.language_code:
-        chinese, latin = len(_CHINESE.findall(words)), len(_LATIN.findall(words))
-        if chinese or latin:
-            return "zh" if chinese * _LETTERS >= latin else "en"
+    if user is not None and not user.language_code and (written := _written(words)):
+        return written
     return client_language(user)
+
+
+def _written(words: str) -> str:
+    """The language that words are in; empty where they have no letters."""
+    chinese, latin = len(_CHINESE.findall(words)), len(_LATIN.findall(words))
+    return ("zh" if chinese * _LETTERS >= latin else "en") if chinese or latin else ""
 
 
 def client_language(user: User | None) -> str:

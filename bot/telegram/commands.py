@@ -67,8 +67,10 @@ class Commands:
         self.by_prefix: dict[str, Press] = {}
         # What a link's payload begins with → who shows it; the others name screens of a plan.
         self.links: dict[str, Handler] = {}
-        # What a message completes that a command asked back about, None for any other message.
+        # What a message completes that a command asked back about, or amends; None for any other message.
         self.answered: Callable[[Call], Awaitable[Response | None]] = _nothing
+        # Told of each command that a person gives.
+        self.turned: Callable[[Call, str], None] = lambda call, name: None
 
     def add(self, commands: Iterable[Command], presses: Iterable[Press]) -> None:
         """Adds rows; KeyError where a name or prefix is taken.
@@ -89,7 +91,7 @@ class Commands:
                     return await handler(call)
             except (ValueError, KeyError, IndexError, OverflowError):
                 _LOG.warning("the button %s is not understood", call.words, exc_info=True)
-            return Response(toast=self.wording.say(call.lang, "toast.gone"), alert=True)
+            return Response(toast=self.wording.say(call.aside, "toast.gone"), alert=True)
 
         return readable
 

@@ -42,6 +42,9 @@ class Following:
         number = served.assistant.called(int(key)) if key.isdecimal() else ""
         if not number:
             return self._gone(call)
+        # A time that is written next completes the order, which lacks one.
+        task = self._wording.say("zh", "remind.task", number=number)
+        await self._commands["remind"].handler(replace(call, words=task))
         times = self._times(call)
         buttons = [Button(time, data=f"rt.{tag}.{key}.{place}") for place, time in enumerate(times)]
         said = self._wording.lines(call.lang, "remind.offer", number=number)
@@ -69,9 +72,9 @@ class Following:
         if served is None:
             return self._gone(call)
         if served.plan.id != self._plans.get(call.plan).plan.id:
-            title = served.plan.title(call.lang)
-            return Response(toast=self._wording.say(call.lang, "toast.other_plan", title=title), alert=True)
+            title = served.plan.title(call.aside)
+            return Response(toast=self._wording.say(call.aside, "toast.other_plan", title=title), alert=True)
         return None
 
     def _gone(self, call: Call) -> Response:
-        return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
+        return Response(toast=self._wording.say(call.aside, "toast.gone"), alert=True)

@@ -174,18 +174,18 @@ class Handlers:
             return
         call = await presser(context.bot, self._memory, query, words)
         press = self._table.by_prefix.get(prefix)
-        gone = Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
+        gone = Response(toast=self._wording.say(call.aside, "toast.gone"), alert=True)
         if not self._serves(call.chat_id):
-            response = Response(toast=self._wording.say(call.lang, "telegram.not_served"), alert=True)
+            response = Response(toast=self._wording.say(call.aside, "telegram.not_served"), alert=True)
         elif press is None:
             response = gone
         elif press.settings and not await call.may_change():
-            response = Response(toast=self._wording.say(call.lang, "toast.administrators"), alert=True)
+            response = Response(toast=self._wording.say(call.aside, "toast.administrators"), alert=True)
         else:
             response = await press.handler(call)
         failed = await self._showing.press(query, call, response)
         if failed is not None:
-            response = Response(toast=self._wording.say(call.lang, failed), alert=True)
+            response = Response(toast=self._wording.say(call.aside, failed), alert=True)
         await self._showing.toast(query, response)
 
     async def on_inline(self, update: Update, context: Context) -> None:
@@ -282,6 +282,7 @@ class Handlers:
                     responses.append(await self._response(bot, later, other))
                 return joined(responses)
             case Commanded(name, addressed=addressed):
+                self._table.turned(call, name)
                 if (command := self._table.by_name.get(name)) is not None:
                     return await self._carried_out(command, call)
                 # In a group, a bare command that is not ours is another bot's.

@@ -38,9 +38,9 @@ class Reports:
         spelt, _, place = call.words.partition(".")
         ref, id = read_ref(place), read_id(spelt)
         if ref is None or id is None:
-            return Response(toast=self._wording.say(call.lang, "toast.gone"), alert=True)
+            return Response(toast=self._wording.say(call.aside, "toast.gone"), alert=True)
         if not self._rates.allows(call.user_id):
-            return Response(toast=self._wording.say(call.lang, "toast.report_limit"), alert=True)
+            return Response(toast=self._wording.say(call.aside, "toast.report_limit"), alert=True)
         given = await self._memory.answer(id) if id else None
         question = given.question if given else f"/start {ref}"
         shown = call.shown or await self._screen(call, ref, given)
@@ -52,7 +52,7 @@ class Reports:
         ]
         new = await self._memory.enqueue(notices)
         return Response(
-            toast=self._wording.say(call.lang, "toast.reported" if new else "toast.reported_before"), alert=True
+            toast=self._wording.say(call.aside, "toast.reported" if new else "toast.reported_before"), alert=True
         )
 
     async def _screen(self, call: Call, ref: Ref, given: GivenAnswer | None) -> str:

@@ -312,6 +312,11 @@ def _reports() -> re.Pattern[str]:
     return re.compile(either(word for word in words_of("every") if word.endswith("报")))
 
 
+def says_another(words: str) -> bool:
+    """Whether the words want one more beside what was set: 再提前一天."""
+    return bool(re.search(either(words_of("another", "words")), flat(words)))
+
+
 @functools.cache
 def _another() -> re.Pattern[str]:
     return re.compile(

@@ -26,16 +26,16 @@ _PIECE = (
     rf"|(?P<n#>\d{{1,4}}|[{NUMERAL}]{{1,4}}|{ENGLISH})\s*-?\s*(?:(?P<mid#>个半|(?:and\s+)?a\s+half)\s*)?"
     rf"(?P<unit#>{_LENGTH_UNIT})(?P<more#>半(?!年|天|个)|\s+and\s+a\s+half)?)"
 )
-_LENGTH = rf"(?:{_PIECE.replace('#', '1')})(?:\s*(?:零|又|and)?\s*(?:{_PIECE.replace('#', '2')}))?"
+LENGTH = rf"(?:{_PIECE.replace('#', '1')})(?:\s*(?:零|又|and)?\s*(?:{_PIECE.replace('#', '2')}))?"
 # The same where another stands before it in one pattern.
-_OTHER = _LENGTH.replace("(?P<", "(?P<b")
-_LENGTH_ALONE = re.compile(rf"(?:{pattern('lasting')}\s*)?{_LENGTH}")
-_LENGTH_BARE = re.compile(_LENGTH)
+_OTHER = LENGTH.replace("(?P<", "(?P<b")
+_LENGTH_ALONE = re.compile(rf"(?:{pattern('lasting')}\s*)?{LENGTH}")
+_LENGTH_BARE = re.compile(LENGTH)
 _AFTER = re.compile(
-    rf"(?:过|再过)?\s*{_LENGTH}\s*{pattern('after', 'behind')}|{pattern('after', 'before')}\s*{_OTHER}(?:(?:'s?)?\s+time)?"
+    rf"(?:过|再过)?\s*{LENGTH}\s*{pattern('after', 'behind')}|{pattern('after', 'before')}\s*{_OTHER}(?:(?:'s?)?\s+time)?"
 )
 # The same without names, and several: 提前十天、三天; three days and again one day before.
-_PLAIN = re.sub(r"\(\?P<\w+>", "(?:", _LENGTH)
+_PLAIN = re.sub(r"\(\?P<\w+>", "(?:", LENGTH)
 _AGAIN = rf"{LIST}(?:(?:again|then|once more)\s+)?"
 _NOT_BEFORE = rf"(?<!日)(?!\s*(?:{pattern('after', 'behind')}|{pattern('lasting', 'within_behind')}))"
 _BEFORE = re.compile(
@@ -157,7 +157,7 @@ def read_length(text: str, at: int) -> Span | None:
 
 
 _WITHIN = re.compile(
-    rf"{pattern('lasting', 'within')}\s*{_LENGTH}|{_OTHER}\s*{pattern('lasting', 'within_behind')}(?![容部涵])"
+    rf"{pattern('lasting', 'within')}\s*{LENGTH}|{_OTHER}\s*{pattern('lasting', 'within_behind')}(?![容部涵])"
 )
 
 

@@ -29,6 +29,21 @@ def reminder_schedules(when: When, zone: ZoneInfo, now: dt.datetime) -> list[tup
     return list(dict.fromkeys(_due(_anchored(schedule, zone, now), zone, now, when) for schedule in schedules))
 
 
+def moved(schedule: Schedule, length: Length, zone: ZoneInfo, now: dt.datetime) -> list[tuple[Schedule, dt.datetime]]:
+    """What comes once, so much later or earlier: its schedules with their due times; WhenFault where one is past."""
+    today = now.astimezone(zone).date()
+    days = [day for day in schedule.dates if day >= today]
+    times: dict[int, list[dt.time]] = {}
+    for time in schedule.times:
+        later = dt.datetime.combine(today, time) + dt.timedelta(minutes=length.minutes)
+        times.setdefault((later.date() - today).days, []).append(later.time())
+    found = [
+        replace(schedule, times=tuple(hours), dates=tuple(_shifted(day, length) + turn * _DAY for day in days))
+        for turn, hours in times.items()
+    ]
+    return [_due(one, zone, now, When()) for one in found]
+
+
 def digest_schedule(when: When, zone: ZoneInfo, now: dt.datetime) -> Schedule:
     """The schedule of a digest, daily at 08:30 where nothing else is said; WhenFault for one that does not recur."""
     if when.rest or len(when.groups) != 1:

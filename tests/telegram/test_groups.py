@@ -218,6 +218,23 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_settings(
     assert (await answer_to(world, after, bob, f"/ask {LEADS}")).text.startswith("Department of Commerce")
 
 
+async def test_what_everybody_sees_stays_in_its_language_whoever_presses(
+    bot: Service, world: World, group: Chat, ann: User, bob: User
+) -> None:
+    await answer_to(world, group, ann, "/subscribe 商务厅")
+    listed = await answer_to(world, group, ann, "/reminders")
+    await answer_to(world, group, ann, "/remind 12 明天9点 核对")
+    set_up = await answer_to(world, group, ann, "/remind 3 每周五 16:00 报进度")
+    shown, _ = await press(world, set_up, "全部提醒", by=bob)
+    assert listed.text.startswith("没有待发的提醒") and shown.text.startswith("待发提醒 2 条")
+    # Where the group chose one, in that.
+    await answer_to(world, group, ann, "/lang en")
+    listed, _ = await press(
+        world, await answer_to(world, group, ann, "/remind 3 tomorrow 9:00"), "All reminders", by=ann
+    )
+    assert listed.text.startswith("3 reminders to come")
+
+
 async def test_an_answer_finds_the_group_under_its_new_id(bot: Service, world: World, ann: User) -> None:
     group = world.add_group("Team", ann)
     after = world.add_supergroup("Team", ann)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+import itertools
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from bot.commands.spoken import spoken
@@ -31,6 +32,8 @@ class World:
     more: list[Engine] = field(default_factory=list)
     not_served: set[int] = field(default_factory=set)
     notifying: Notifying = field(init=False)
+    # Each message has another number.
+    messages: Iterator[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         self.notifying = build_notifying(
@@ -86,7 +89,8 @@ class Talk:
 
     async def reply(self, text: str) -> str | None:
         """The words of the response to a message that answers what was asked back; None where it does not."""
-        response = await self.world.notifying.commands.answered(replace(self.call, words=text))
+        said = replace(self.call, words=text, message_id=next(self.world.messages))
+        response = await self.world.notifying.commands.answered(said)
         if response is None:
             return None
         self.response = response
@@ -94,7 +98,8 @@ class Talk:
 
     async def heard(self, name: str, words: str) -> str:
         """The words of the response to a command."""
-        return await self._hear(self.world.commands[name], words)
+        self.world.notifying.commands.turned(self.call, name)
+        return await self._hear(self.world.commands[name], words, next(self.world.messages))
 
     async def press(self, label: str) -> str:
         """The response to the button of the last screen whose label begins so."""
@@ -112,8 +117,10 @@ class Talk:
             self.response = replace(before, toast=self.response.toast, alert=self.response.alert)
         return said
 
-    async def _hear(self, handler: Callable[[Call], Awaitable[Response]] | Handler, words: str) -> str:
-        self.response = await handler(replace(self.call, words=words))
+    async def _hear(
+        self, handler: Callable[[Call], Awaitable[Response]] | Handler, words: str, message_id: int | None = None
+    ) -> str:
+        self.response = await handler(replace(self.call, words=words, message_id=message_id))
         return self.text or self.response.toast
 
     @property

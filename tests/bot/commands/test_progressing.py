@@ -83,10 +83,13 @@ async def test_counts_by_department(world: World) -> None:
     world.now += dt.timedelta(days=10)
     said = (await operator.say("/status")).splitlines()
     assert said[:2] == ["全部 40 项任务的进度", "未开始 37 · 进行中 1 · 办结 1 · 超期 1"]
-    assert "商务厅（5）：未开始 3 · 进行中 0 · 办结 1 · 超期 1" in said
+    assert said[2].startswith("四个数相加是全部 40 项") and said[-4].startswith("部门按牵头的任务计")
+    assert "商务厅牵头 5 项：未开始 3 · 进行中 0 · 办结 1 · 超期 1" in said
     assert said[-1] == NOT_THE_PLANS
     one = (await operator.say("/status 商务厅")).splitlines()
-    assert one[0].startswith("商务厅（12）：") and "超期：9" in one and "办结：7" in one
+    # The same numbers as in the list of all departments, and those of the other tasks beside.
+    assert one[0] == "商务厅牵头 5 项：未开始 3 · 进行中 0 · 办结 1 · 超期 1"
+    assert one[1:3] == ["超期：9", "办结：7"] and one[4].startswith("商务厅参与（不牵头）7 项：未开始")
     assert (await operator.say("/status 外星")).startswith("没看懂“外星”")
 
 
@@ -184,3 +187,24 @@ async def test_progress_follows_its_task_to_a_new_number(world: World) -> None:
 )
 async def test_what_closes_a_task(words: str, now: str, world: World) -> None:
     assert f"目前：{now}" in (await world.person(OPERATOR).say(f"/progress 12 {words}")).splitlines()
+
+
+async def test_the_first_digest_says_what_was_reported_before_it(world: World) -> None:
+    operator, person = world.person(OPERATOR), world.person(1)
+    await person.say("/subscribe 12 13")
+    await operator.say("/progress 13 10% 太早")
+    world.now += dt.timedelta(days=8)
+    await operator.say("/progress 12 60% 已完成初稿")
+    await person.say("/digest daily 08:30")
+    assert (
+        "12. " in await person.say("/digest preview") and "60% 已完成初稿" in person.text and "太早" not in person.text
+    )
+    world.now = dt.datetime(2026, 12, 4, 0, 30, 5, tzinfo=dt.UTC)
+    await world.notifying.rounds.once(world.now)
+    assert "60% 已完成初稿" in (await sent(world, "digest:"))[-1][1]
+    world.now += dt.timedelta(hours=1)
+    await operator.say("/progress 13 办结")
+    world.now += dt.timedelta(hours=23)
+    await world.notifying.rounds.once(world.now)
+    second = (await sent(world, "digest:"))[-1][1]
+    assert "已完成初稿" not in second and "13. " in second

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.db import tables
 from bot.db.chats import see_chat
+from bot.db.forgetting import forget_person
 from tests.bot.commands.talk import GROUP, OPERATOR, World
 
 
@@ -46,10 +47,15 @@ async def test_an_announcement_with_receipts(world: World) -> None:
     member = world.member(8)
     member.call = member.call.__class__(**{**_fields(member.call), "name": "张三"})
     assert await member.pressed(data) == "已记下：张三 2026-11-25（周三）16:00 收到。"
-    # The first one stands.
+    # Who presses after the first is kept too, each once.
     other = world.member(9)
     world.now += dt.timedelta(hours=1)
-    assert await other.pressed(data) == "已记下：张三 2026-11-25（周三）16:00 收到。"
+    after = "已记下：9 2026-11-25（周三）17:00 收到，是第 2 位；最先的是 张三 2026-11-25（周三）16:00。"
+    assert await other.pressed(data) == after
+    world.now += dt.timedelta(hours=1)
+    assert await other.pressed(data) == after
+    assert await member.pressed(data) == "已记下：张三 2026-11-25（周三）16:00 收到。"
+    assert "· 请于周五前报送进展：1/3，2 人" in await member.say("/receipts")
     operator = world.person(OPERATOR)
     await operator.say("/announce")
     await operator.press("回执情况")
@@ -62,7 +68,12 @@ async def test_an_announcement_with_receipts(world: World) -> None:
         "",
         "已回执 1：",
         "· 商务厅群 — 张三 · 2026-11-25（周三）16:00",
+        "    另有 1 人：9 2026-11-25（周三）17:00",
     ]
+    async with world.database.transaction() as transaction:
+        await forget_person(transaction, 9)
+    await operator.press("刷新")
+    assert "另有" not in operator.text
     stranger = world.person(55)
     assert (await stranger.pressed(data)).startswith("这个按钮已经失效")
 

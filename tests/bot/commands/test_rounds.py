@@ -44,7 +44,8 @@ async def test_a_digest_on_time(world: World) -> None:
     assert await rounds.once(shanghai("2026-11-26 08:31")) == 0
     [notice] = await sent(world)
     assert notice.body["html"].startswith(
-        "<b>任务摘要 · 2026-11-26（周四）</b>\n没有超期和一周内到期的任务。\n\n订阅的任务：商务厅（牵头 5 项、参与 7 项）\n"
+        "<b>任务摘要 · 2026-11-26（周四）</b>\n最近一周没有新情况，也没有超期和一周内到期的任务。"
+        "\n\n订阅的任务：商务厅（牵头 5 项、参与 7 项）\n"
     )
     assert [[button["data"] for button in row] for row in notice.body["keyboard"]] == [["n.dl"]]
     assert "原定" not in notice.body["html"] and (notice.chat_id, notice.thread_id, notice.part) == (1, 0, 0)

@@ -361,3 +361,17 @@ async def test_what_is_left_out_of_an_order_is_said(world: World) -> None:
         person.text.splitlines() == ["已订阅 1 项：", "· 商务厅", "“商物厅”按“商务厅”订阅。"]
         or "已经订阅" in person.text
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "商务厅 第三部分 12 口岸通关"),
+        ("zh", "第三部分，口岸通关、商务厅；12"),
+        ("en", "Commerce, section 3, task 12, 口岸通关"),
+    ],
+)
+async def test_a_list_of_all_kinds_leaves_nothing_out(world: World, lang: str, words: str) -> None:
+    said = await world.person(lang=lang).say(f"/subscribe {words}")
+    assert len([line for line in said.splitlines() if line.startswith("· ")]) == 4, said
+    assert "没有采用" not in said and "left out" not in said

@@ -39,6 +39,14 @@ def test_an_answer_has_at_most_two_rows_of_buttons_and_leads_with_a_line(
         assert first and not first.startswith(("据", "问的是", "理解为", "Source", "Plan asked", "Understood")), name
 
 
+def test_the_next_steps_are_the_same_in_both_languages(given: dict[str, Answer], served: Served) -> None:
+    for name, answer in given.items():
+        zh, en = (served.cards.answers([answer], 1, "?", lang).keyboard for lang in LANGUAGES)
+        # A department's name may take a row of its own.
+        if len(zh) == len(en):
+            assert [len(row) for row in zh[-1:]] == [len(row) for row in en[-1:]], name
+
+
 @pytest.mark.parametrize(("lang", "quote"), [("zh", "blockquote"), ("en", "blockquote expandable")])
 def test_long_words_of_the_plan_open_at_a_tap_where_their_english_follows(
     lang: str, quote: str, given: dict[str, Answer], served: Served
