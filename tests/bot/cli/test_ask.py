@@ -257,8 +257,11 @@ def test_as_a_process(tmp_path: Path, plan: Plan) -> None:
         (["ask", LEADS], {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL=LOUD is not"),
         (["ask", LEADS], {"TELEGRAM_BOT_TOKEN": "wrong"}, "TELEGRAM_BOT_TOKEN does not look like a token"),
         ([], {"TELEGRAM_BOT_TOKEN": ""}, "no TELEGRAM_BOT_TOKEN"),
+        (["ask"], {"LC_ALL": "C"}, "no question: write it behind the command, as in python -m bot ask who"),
+        (["ask", "--json"], {"LC_ALL": "zh_CN.UTF-8"}, "没有问题：请写在命令后面，如 python -m bot ask 第12条谁负责"),
+        (["ask", LEADS], {"PLANS_DIR": __file__}, f"PLANS_DIR={__file__} is no folder: correct it"),
     ],
-    ids=["unknown plan", "unknown default", "log level", "token", "no token"],
+    ids=["unknown plan", "unknown default", "log level", "token", "no token", "nothing", "nothing zh", "no folder"],
 )
 def test_what_cannot_be_carried_out(arguments: list[str], environ: dict[str, str], says: str, tmp_path: Path) -> None:
     run = bot(tmp_path, *arguments, **environ)
