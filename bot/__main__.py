@@ -12,7 +12,7 @@ from bot.cli.ask import Asked, ask, ask_batch, chat
 from bot.cli.completion import script
 from bot.cli.listing import print_listing
 from bot.cli.parser import PROGRAM, build_parser, called_as, terminal_language
-from bot.config import BotError, Settings, load_settings
+from bot.config import BotError, Settings, WrongSettings, load_settings
 from bot.dialogue.asking import Asking
 from bot.screens.wording import Wording
 from corpus.records import CorpusError
@@ -29,6 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         return _run(options, load_settings(), wording)
+    except WrongSettings as error:
+        if options.command == "doctor":
+            from bot.running.doctor import tell_of_settings
+
+            return tell_of_settings(error.each, sys.stdout)
+        print(f"bot: {error}", file=sys.stderr)
+        return 2
     except (BotError, CorpusError, IndexFault) as error:
         print(f"bot: {error}", file=sys.stderr)
         return 2
@@ -37,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> int:
+    if options.command == "ask" and not (options.question or options.batch):
+        raise BotError(wording.say(terminal_language(wording), "cli.no_question", program=called_as()))
     if options.command == "start" and not settings.telegram_bot_token:
         print(wording.say("zh", "chat.no_token"), file=sys.stderr)
         options.command = "chat"

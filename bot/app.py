@@ -10,6 +10,7 @@ from bot.plans.served import Plans, Source
 from bot.screens.render import Renderer
 from bot.screens.wording import Wording
 from corpus.library import Library, load_library
+from corpus.locations import Locations, checked
 from corpus.records import CorpusError
 from index.engine import Engine
 
@@ -18,7 +19,7 @@ _LOG = logging.getLogger(__name__)
 
 def build_assistant(settings: Settings, wording: Wording, plan: str | None = None) -> Assistant:
     """The assistant for a plan (the default one for None); CorpusError or IndexFault where it cannot be had."""
-    library = load_library(settings.plans_dir, settings.var_dir)
+    library = _library(settings)
     chosen = library.plan(plan or _default(settings, library) or None)
     engine = Engine(chosen, settings.var_dir, settings.embedding_model, settings.reader)
     return Assistant(engine, Renderer(chosen, wording), wording)
@@ -26,7 +27,7 @@ def build_assistant(settings: Settings, wording: Wording, plan: str | None = Non
 
 def build_plans(settings: Settings, wording: Wording) -> Plans:
     """Every installed plan, none of them read yet; CorpusError where DEFAULT_PLAN is none of them."""
-    library = load_library(settings.plans_dir, settings.var_dir)
+    library = _library(settings)
     default = _default(settings, library)
 
     def source(id: str) -> Source:
@@ -45,6 +46,11 @@ def build_plans(settings: Settings, wording: Wording) -> Plans:
                 raise
             _LOG.warning("the plan %s is not served: %s", id, error)
     return Plans(sources, wording, bool(settings.admin_ids), default)
+
+
+def _library(settings: Settings) -> Library:
+    places = checked(Locations(settings.plans_dir, settings.var_dir))
+    return load_library(places.plans_dir, places.var_dir)
 
 
 def _default(settings: Settings, library: Library) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from corpus.locations import bare, locations, settings
+from corpus.locations import HOME, bare, locations, settings
 from corpus.records import CorpusError
 
 # Only where such a setting is there, for a question in the terminal needs neither.
@@ -40,9 +40,9 @@ class Settings:
     reader_url: str = ""
     reader_model: str = ""
     reader_key: str = field(default="", repr=False)
-    plans_dir: Path = Path("var/plans")
+    plans_dir: Path = HOME / "var/plans"
     default_plan: str = ""
-    var_dir: Path = Path("var")
+    var_dir: Path = HOME / "var"
     database_url: str = field(default="", repr=False)
     allowed_chats: frozenset[int] = frozenset()
     admin_ids: frozenset[int] = frozenset()
@@ -88,61 +88,77 @@ class Settings:
         return self.var_dir / "uploads" if own else self.plans_dir / ".uploads"
 
 
-def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
-    """The settings of the environment, of `env_file` for what it does not set; BotError names a wrong one."""
+class WrongSettings(BotError):
+    """Settings that are wrong; the message is the first of `each`."""
+
+    def __init__(self, each: Sequence[str]) -> None:
+        super().__init__(each[0])
+        self.each = tuple(each)
+
+
+def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = HOME / ".env") -> Settings:
+    """The settings of the environment, of `env_file` for what it does not set; WrongSettings names all that are wrong."""
     try:
         values = settings(environ, env_file)
-        places = locations(values)
     except CorpusError as error:
-        raise BotError(str(error)) from error
+        raise WrongSettings([str(error)]) from error
+    found: dict[str, Any] = {}
+    wrong: list[str] = []
+    for key, read in _READ.items():
+        # Programs read those of proxies in small letters too, and those first.
+        small = bare(values.get(key.lower())) if key.endswith("_PROXY") else ""
+        value = small or bare(values.get(key))
+        try:
+            # What the environment holds in another encoding comes as lone surrogates, which nothing can be done with.
+            if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+                raise BotError(f"{key} is not UTF-8: write it again")
+            if value:
+                found[key.lower()] = read(value, key)
+        except BotError as error:
+            wrong.append(str(error))
+    try:
+        places = locations(values)
+        found |= {"plans_dir": places.plans_dir, "var_dir": places.var_dir}
+    except CorpusError as error:
+        wrong.append(str(error))
+    if ("reader_url" in found) != ("reader_model" in found):
+        wrong.append("READER_URL and READER_MODEL go together: set both, or neither")
+    # The value is not repeated: whoever knows it can speak in Telegram's name.
+    if "webhook_url" in found and not SECRET_SHAPE.fullmatch(found.get("webhook_secret", "")):
+        wrong.append("WEBHOOK_SECRET is needed with WEBHOOK_URL: 16 to 256 characters of A-Z, a-z, 0-9, _ and -")
+    if wrong:
+        raise WrongSettings(wrong)
+    return Settings(**found)
 
-    def get(key: str, default: str = "") -> str:
-        value = bare(values.get(key)) or default
-        # What the environment holds in another encoding comes as lone surrogates, which nothing can be done with.
-        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-            raise BotError(f"{key} is not UTF-8: write it again")
-        return value
 
-    def proxy(key: str) -> str:
-        # Programs read these in small letters too, and those first.
-        return _proxy(bare(values.get(key.lower())) or get(key), key)
+def _plain(value: str, key: str) -> str:
+    return value
 
-    token = get("TELEGRAM_BOT_TOKEN")
-    if token and not TOKEN_SHAPE.fullmatch(token):
-        raise BotError("TELEGRAM_BOT_TOKEN does not look like a token of @BotFather (123456:ABC…): copy it again")
-    if bool(get("READER_URL")) != bool(get("READER_MODEL")):
-        raise BotError("READER_URL and READER_MODEL go together: set both, or neither")
-    level = _one_of(get("LOG_LEVEL", "INFO").upper(), "LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"))
-    return Settings(
-        telegram_bot_token=token,
-        telegram_base_url=_url(get("TELEGRAM_BASE_URL", API_URL), "TELEGRAM_BASE_URL"),
-        telegram_base_file_url=_url(get("TELEGRAM_BASE_FILE_URL", FILE_URL), "TELEGRAM_BASE_FILE_URL"),
-        embedding_model=get("EMBEDDING_MODEL"),
-        reader_url=_url(get("READER_URL"), "READER_URL").rstrip("/") if get("READER_URL") else "",
-        reader_model=get("READER_MODEL"),
-        reader_key=get("READER_KEY"),
-        plans_dir=places.plans_dir,
-        default_plan=get("DEFAULT_PLAN"),
-        var_dir=places.var_dir,
-        database_url=_database(get("DATABASE_URL")),
-        allowed_chats=_ids(get("ALLOWED_CHATS"), "ALLOWED_CHATS"),
-        admin_ids=_ids(get("ADMIN_IDS"), "ADMIN_IDS"),
-        keep_questions=_one_of(get("KEEP_QUESTIONS").lower(), "KEEP_QUESTIONS", ("unanswered", "")),
-        webhook_url=_url(get("WEBHOOK_URL"), "WEBHOOK_URL") if get("WEBHOOK_URL") else "",
-        webhook_secret=_secret(get("WEBHOOK_SECRET"), get("WEBHOOK_URL")),
-        webhook_listen=_address(get("WEBHOOK_LISTEN", "127.0.0.1:8080"), "WEBHOOK_LISTEN"),
-        web_host=get("WEB_HOST", "127.0.0.1"),
-        web_port=_port(get("WEB_PORT", "8087")),
-        web_url=_https(get("WEB_URL")),
-        log_level=level,
-        log_format=_one_of(get("LOG_FORMAT", "console").lower(), "LOG_FORMAT", ("console", "json")),
-        log_ids=_one_of(get("LOG_IDS", "no").lower(), "LOG_IDS", ("yes", "no")) == "yes",
-        health_listen=_address(get("HEALTH_LISTEN"), "HEALTH_LISTEN") if get("HEALTH_LISTEN") else None,
-        https_proxy=proxy("HTTPS_PROXY"),
-        http_proxy=proxy("HTTP_PROXY"),
-        all_proxy=proxy("ALL_PROXY"),
-        no_proxy=bare(values.get("no_proxy")) or get("NO_PROXY"),
-    )
+
+def _token(value: str, key: str) -> str:
+    if not TOKEN_SHAPE.fullmatch(value):
+        raise BotError(f"{key} does not look like a token of @BotFather (123456:ABC…): copy it again")
+    return value
+
+
+def _server(value: str, key: str) -> str:
+    return _url(value, key).rstrip("/")
+
+
+def _level(value: str, key: str) -> str:
+    return _one_of(value.upper(), key, ("DEBUG", "INFO", "WARNING", "ERROR"))
+
+
+def _kept(value: str, key: str) -> str:
+    return _one_of(value.lower(), key, ("unanswered", ""))
+
+
+def _format(value: str, key: str) -> str:
+    return _one_of(value.lower(), key, ("console", "json"))
+
+
+def _whether(value: str, key: str) -> bool:
+    return _one_of(value.lower(), key, ("yes", "no")) == "yes"
 
 
 def _shown(value: str) -> str:
@@ -177,8 +193,6 @@ def _has_host(url: str) -> bool:
 
 
 def _proxy(value: str, key: str) -> str:
-    if not value:
-        return ""
     from bot.proxies import PROXY_SHAPE
 
     if "://" not in value:
@@ -189,27 +203,18 @@ def _proxy(value: str, key: str) -> str:
     return value
 
 
-def _https(value: str) -> str:
-    if value and not re.match(r"https://[^/\s]+", value):
+def _https(value: str, key: str) -> str:
+    if not re.match(r"https://[^/\s]+", value):
         from bot.proxies import without_password
 
-        raise BotError(
-            f"WEB_URL={_shown(without_password(value))} is not an https address, which is what Telegram opens"
-        )
+        raise BotError(f"{key}={_shown(without_password(value))} is not an https address, which is what Telegram opens")
     return value
 
 
-def _port(value: str) -> int:
+def _port(value: str, key: str) -> int:
     if not value.isdecimal() or len(value) > 5 or int(value) > 65535:
-        raise BotError(f"WEB_PORT={_shown(value)} is not a port: a number up to 65535")
+        raise BotError(f"{key}={_shown(value)} is not a port: a number up to 65535")
     return int(value)
-
-
-def _secret(value: str, url: str) -> str:
-    # The value is not repeated: whoever knows it can speak in Telegram's name.
-    if url and not SECRET_SHAPE.fullmatch(value):
-        raise BotError("WEBHOOK_SECRET is needed with WEBHOOK_URL: 16 to 256 characters of A-Z, a-z, 0-9, _ and -")
-    return value
 
 
 def _address(value: str, key: str) -> tuple[str, int]:
@@ -219,15 +224,13 @@ def _address(value: str, key: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _database(value: str) -> str:
-    if not value:
-        return ""
+def _database(value: str, key: str) -> str:
     from bot.db.url import WrongUrl, read_url
 
     try:
         return read_url(value).text
     except WrongUrl as error:
-        raise BotError(f"DATABASE_URL {error}") from None
+        raise BotError(f"{key} {error}") from None
 
 
 def _ids(value: str, key: str) -> frozenset[int]:
@@ -237,3 +240,34 @@ def _ids(value: str, key: str) -> frozenset[int]:
         return frozenset(int(part) for part in parts if part)
     except ValueError as error:
         raise BotError(f"{key}={_shown(value)} is not a list of ids: write numbers with commas between them") from error
+
+
+# How each setting is read where it is not empty; those of folders are read by `locations`.
+_READ: dict[str, Callable[[str, str], Any]] = {
+    "TELEGRAM_BOT_TOKEN": _token,
+    "TELEGRAM_BASE_URL": _url,
+    "TELEGRAM_BASE_FILE_URL": _url,
+    "EMBEDDING_MODEL": _plain,
+    "READER_URL": _server,
+    "READER_MODEL": _plain,
+    "READER_KEY": _plain,
+    "DEFAULT_PLAN": _plain,
+    "DATABASE_URL": _database,
+    "ALLOWED_CHATS": _ids,
+    "ADMIN_IDS": _ids,
+    "KEEP_QUESTIONS": _kept,
+    "WEBHOOK_URL": _url,
+    "WEBHOOK_SECRET": _plain,
+    "WEBHOOK_LISTEN": _address,
+    "HTTPS_PROXY": _proxy,
+    "HTTP_PROXY": _proxy,
+    "ALL_PROXY": _proxy,
+    "NO_PROXY": _plain,
+    "WEB_HOST": _plain,
+    "WEB_PORT": _port,
+    "WEB_URL": _https,
+    "LOG_LEVEL": _level,
+    "LOG_FORMAT": _format,
+    "LOG_IDS": _whether,
+    "HEALTH_LISTEN": _address,
+}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from corpus import install, report
 from corpus.library import Library, load_library, plan_of, warnings
-from corpus.likeness import same_text
-from corpus.locations import Locations, locations, settings
+from corpus.likeness import installed_as
+from corpus.locations import Locations, checked, locations, settings
 from corpus.parser import parse
 from corpus.readers import read_document
 from corpus.records import CorpusError, Document, Duty, Notice, Plan
@@ -23,8 +23,8 @@ BUILT_AT_ONCE = 150
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0, 1 where a plan cannot be served, 2 for a call that cannot be carried out."""
     options = _parser().parse_args(arguments)
-    places = locations(settings())
     try:
+        places = checked(locations(settings()))
         return _run(options, places, load_library(places.plans_dir))
     except CorpusError as error:
         print(f"corpus: {error}", file=sys.stderr)
@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("update", help="install a document as the new version of a plan")
     command.add_argument("id", metavar="ID")
     command.add_argument("file", type=Path)
+    command.add_argument("--another", action="store_true", help="even where the document is another plan")
     command.add_argument("--yes", action="store_true", help="install without asking")
     command = commands.add_parser("remove", help="take a plan out that was added")
     command.add_argument("id", metavar="ID")
@@ -67,15 +68,19 @@ def _run(options: argparse.Namespace, places: Locations, library: Library) -> in
             text = read_document(options.file)
             plan = install.candidate(text, options.file.name, library, options.id, options.title)
             # Under an id of its own it is meant to stand there twice.
-            if options.id is None and (same := same_text(plan, library)) is not None:
+            if options.id is None and (same := next(installed_as(plan, library), None)) is not None:
                 raise CorpusError(
-                    f"{options.file} is installed already, as {same.id}, word for word; --id ID installs it once more"
+                    f"{options.file} is installed already, as {same}, word for word: "
+                    f"python -m corpus update {same} FILE installs a new version; --id ID installs it once more"
                 )
             return _install(plan, places, list(report.report(plan)), f"install it as {plan.id}", options.yes)
         case "update":
-            plan = install.successor(read_document(options.file), options.file.name, library, options.id)
-            before = library.plan(options.id)
-            said = [report.counts(before), *report.changes(before, plan), *report.report(plan)]
+            plan = install.successor(
+                read_document(options.file), options.file.name, library, options.id, options.another
+            )
+            before = library.as_it_lies(options.id)
+            changed = [] if before is None else [report.counts(before), *report.changes(before, plan)]
+            said = [*changed, *report.report(plan)]
             return _install(plan, places, said, f"replace {plan.id}", options.yes)
         case "remove":
             return _remove(options.id, library, options.yes)
@@ -116,7 +121,7 @@ def _parse(path: Path, as_json: bool) -> int:
 def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, object]:
     headings: dict[int, str] = {}
     for section in document.sections:
-        headings[section.key] = "/".join(filter(None, (headings.get(section.parent), section.heading)))
+        headings[section.key] = "/".join(filter(None, (headings.get(section.parent), section.label)))
     return {
         "title": document.title,
         "document_number": document.document_number,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpus.bodies import sentences, stated_last, title_apart, with_smaller, without_titles
 from corpus.clauses import Clause, labels
+from corpus.columns import value as value_of
 from corpus.deadlines import without_verb
 from corpus.drafts import Draft, dated_by_periods, of_closed, unnamed
 from corpus.duties import responsible_beside, set_apart
@@ -292,6 +293,13 @@ class Building:
         title = whole[length:].strip(" :。")
         if not title:
             return parent
+        cells = [cell.strip() for cell in title.split("\t|") if cell.strip()]
+        named = [cell for cell in cells if value_of(cell) is None] or cells[-1:]
+        if len(named) > 1:
+            self.warn(line, f"not understood in the table: {title.words[:40]}")
+            return parent
+        if len(cells) > 1:
+            whole = title = named[0]
         end = title.folded.find("。")
         title = title if end < 0 else title[:end]
         self.begun = self.begun or line

@@ -144,7 +144,7 @@ def _merged(cells: Sequence[Passage], kinds: Sequence[Said], blank: set[int], ma
     """Blank cells that go on with those above though no note says so."""
     parties = {column for column, kind in enumerate(kinds) if kind in OF_PARTIES}
     beside = {column for column in blank if kinds[column] in (Said.PERSON, Said.DEADLINE)}
-    if parties <= blank:
+    if parties and parties <= blank:
         return parties | beside
     lead = {column for column in parties if kinds[column] is Said.LEAD}
     main = lead or {column for column in parties if kinds[column] is Said.RESPONSIBLE}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from corpus.clauses import Clause, is_clause, is_responsibility, labels, read_beside
 from corpus.deadlines import is_deadline, limit_in_words, limit_of_sentence, period_in_words
 from corpus.grids import Row
-from corpus.markers import marker
+from corpus.markers import DIGITS, marker
 from corpus.mending import LABELLED
 from corpus.outline import Item, responsibilities
 from corpus.passage import Passage
@@ -148,7 +148,12 @@ def unnamed(item: Item) -> Draft:
 
 
 def of_row(row: Row) -> Iterator[Draft]:
-    """The task of a row; one whose cells name nobody has no parties."""
+    """The task of a row, or those of its words where no column says who does them; one that names nobody has no parties."""
+    if row.task and not any(kind in OF_PARTIES for kind, _ in row.cells):
+        drafts = of_item(Item(DIGITS, row.number, row.task, 0, row.line))
+        if told := [replace(draft, details=row.details) for draft in drafts if draft.clause.names]:
+            yield from told
+            return
     clause = Clause()
     for kind, cell in row.cells:
         told_there = duties(cell) if kind in OF_PARTIES and cell and not is_responsibility(cell) else None

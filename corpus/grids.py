@@ -11,6 +11,7 @@ from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING, decided, filled, fitted, grouped, head_kinds, is_none, judges, spread, value
 from corpus.deadlines import is_deadline
 from corpus.markers import SUBSECTION, marker
+from corpus.outline import responsibilities
 from corpus.passage import Line, Passage
 from corpus.prose import duties
 from corpus.records import Notice
@@ -142,9 +143,16 @@ def _head(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     known = sum(kind is not None for kind in kinds)
     parties = any(kind in OF_PARTIES for kind in kinds)
     people = Said.TASK not in kinds and any(name in words()["table"]["people"] for name in names)
-    if not parties or people or known < 2 or known * 2 < sum(map(bool, names)):
+    told = parties or _tell_themselves(lines[index : index + _FEWEST_ROWS], kinds)
+    if not told or people or known < 2 or known * 2 < sum(map(bool, names)):
         return None, start
     return Grid(names, kinds), index
+
+
+def _tell_themselves(lines: Sequence[Line], kinds: Sequence[Said | None]) -> bool:
+    """Whether brackets beside the tasks say who does them, for want of a column of departments."""
+    rows = [cells for line in lines if len(cells := cells_of(line)) == len(kinds)]
+    return Said.TASK in kinds and any(responsibilities(row[kinds.index(Said.TASK)]) for row in rows)
 
 
 def _are_heads(cells: Sequence[Passage]) -> bool:
@@ -160,6 +168,8 @@ def _broken_head(last: str, line: Line) -> bool:
     """Whether the last head goes on in the next line: 完成, 时限."""
     words = line.passage.folded
     whole = len(words) <= _LONGEST_BREAK and len(cells_of(line)) == 1 and marker(line.passage) is None
+    if words.startswith("|"):
+        return False  # a row of its own
     return whole and not any(char.isdigit() for char in words) and label_kind(last + words) is not None
 
 
@@ -245,7 +255,7 @@ def _fitted(
 def _moved(cells: list[Passage], grid: Grid) -> list[Passage]:
     """The cells of a row, moved by one where the first is left out that spans several rows: names stand left of their column."""
     parties = [column for column, kind in enumerate(grid.kinds) if kind in OF_PARTIES]
-    left = parties[0] - 1
+    left = parties[0] - 1 if parties else 0
     if left < 1 or any(cells[parties[0] :]) or Said.NUMBER in grid.kinds or not is_responsibility(cells[left]):
         return cells
     return [NOTHING, *cells[:-1]]
@@ -280,8 +290,10 @@ def _depth(words: Passage) -> float:
 
 def _heading(line: Line) -> Heading | None:
     """The heading that a line without cells is."""
-    words = line.passage
-    if len(words) > _LONGEST_HEADING or _NOTE.match(words.folded) or words.folded.endswith(("。", ";", ",", "、", ":")):
+    words = cells_of(line)[0]
+    numeral = (found := marker(words)) is not None and found[2] == len(words)
+    ended = words.folded.endswith(("。", ";", ",", "、", ":")) and not numeral
+    if len(words) > _LONGEST_HEADING or _NOTE.match(words.folded) or ended:
         return None
     return Heading(words, line.number, _depth(words))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -12,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.library import SHIPPED, Library, entry_of, load_plan, place_in, plan_of
+from corpus.likeness import installed_as, is_version_of
 from corpus.records import CorpusError, Plan
 
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -32,14 +34,31 @@ def candidate(text: str, name: str, library: Library, id: str | None = None, tit
     return replace(plan, id=id, titles={"zh": title} if title else {})
 
 
-def successor(text: str, name: str, library: Library, id: str) -> Plan:
-    """A document's text as the new version of an installed plan; CorpusError where that was shipped or nothing is new."""
-    before = library.plan(id)
+def successor(text: str, name: str, library: Library, id: str, another: bool = False) -> Plan:
+    """A document's text as the new version of an installed plan, whose own may be damaged.
+
+    CorpusError where that was shipped, nothing is new, or it is a plan of its own and not to be taken for `another`.
+    """
     _added(library, id)
     plan = _read(text, name)
-    if plan.digest == before.digest:
+    if plan.digest == _served(library, id):
         raise CorpusError(f"{name} is the text of {id} that is installed already", "same-text", id=id)
-    return replace(plan, id=id, titles=before.titles)
+    before = library.as_it_lies(id)
+    wanted = another or id in installed_as(plan, library)
+    if before is not None and not wanted and not is_version_of(plan, before):
+        old, new = before.title("zh"), plan.title("zh")
+        raise CorpusError(
+            f"{name} is “{new}”, few of whose tasks are those of {id}, “{old}”: "
+            f"add it as a plan of its own, or --another to put it in the place of {id}",
+            "another-plan",
+            name=name,
+            new=new,
+            id=id,
+            old=old,
+        )
+    with contextlib.suppress(CorpusError):
+        return replace(plan, id=id, titles=dict(library.entry(id).titles))
+    return replace(plan, id=id)
 
 
 def install(plan: Plan, plans_dir: Path) -> Path:
@@ -84,6 +103,14 @@ def _read(text: str, name: str) -> Plan:
             name=name,
         )
     return plan
+
+
+def _served(library: Library, id: str) -> str:
+    """The digest of an installed plan's text; empty where the plan cannot be served."""
+    try:
+        return library.plan(id).digest
+    except CorpusError:
+        return ""
 
 
 def _added(library: Library, id: str) -> Path:

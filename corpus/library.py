@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
@@ -83,6 +84,17 @@ class Library:
     def added(self) -> tuple[str, ...]:
         """The ids of the plans that did not come with the program."""
         return tuple(id for id, folder in self._folders.items() if folder.parent != SHIPPED)
+
+    def as_it_lies(self, id: str) -> Plan | None:
+        """The plan as its folder has it now, though that is not what was installed; None where nothing can be read of it."""
+        folder = self.folder(id)
+        with contextlib.suppress(CorpusError):
+            return self.plan(id)
+        with contextlib.suppress(CorpusError, UnicodeDecodeError):
+            data = read_bytes(folder / "text.txt")
+            plan = plan_of(id, data.decode("utf-8"), hashlib.sha256(data).hexdigest())
+            return plan if plan.tasks else None
+        return None
 
     def plan(self, id: str | None = None) -> Plan:
         """The plan with that id, or the first; CorpusError where there is none or it cannot be used."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.diff import paired
@@ -27,10 +27,9 @@ class Likeness:
 
 
 def nearest(plan: Plan, library: Library) -> Likeness | None:
-    """The added plan that most of a document's tasks pair with, if there is one; plans that cannot be read are passed over."""
-    found = [
-        Likeness(other, share) for other in _readable(library, library.added) if (share := likeness(other, plan)) > MOST
-    ]
+    """The added plan that most of a document's tasks pair with, if there is one; one whose text is damaged as it lies there."""
+    lying = filter(None, map(library.as_it_lies, library.added))
+    found = [Likeness(other, share) for other in lying if (share := likeness(other, plan)) > MOST]
     return max(found, key=lambda one: one.share, default=None)
 
 
@@ -38,16 +37,25 @@ def likeness(old: Plan, new: Plan) -> float:
     """The share of the new plan's tasks, of a sample where it is long, that pair with a task of the old one."""
     tasks = version_of(new.document).tasks
     sample = Version(tasks[:: max(1, len(tasks) // SAMPLE)])
-    return len(paired(version_of(old.document), sample)) / len(sample.tasks)
+    return len(paired(version_of(old.document), sample)) / len(sample.tasks) if tasks else 0.0
+
+
+def is_version_of(new: Plan, old: Plan) -> bool:
+    """Whether one may be a version of the other: most tasks of the shorter, or one word for word the title, are in both."""
+    return old.document.title == new.document.title or max(likeness(old, new), likeness(new, old)) > MOST
+
+
+def installed_as(plan: Plan, library: Library) -> Iterator[str]:
+    """The ids of the installed plans, shipped or added, that have the very text of this one, or had when they were installed."""
+    for id in library.ids:
+        with contextlib.suppress(CorpusError):
+            if read_toml(library.folder(id) / "plan.toml").get("sha256") == plan.digest:
+                yield id
 
 
 def same_text(plan: Plan, library: Library) -> Plan | None:
-    """The installed plan, shipped or added, that has the very text of this one."""
-    same = [id for id in library.ids if read_toml(library.folder(id) / "plan.toml").get("sha256") == plan.digest]
-    return next(_readable(library, same), None)
-
-
-def _readable(library: Library, ids: Iterable[str]) -> Iterator[Plan]:
-    for id in ids:
+    """The installed plan, shipped or added, that has the very text of this one and can be served."""
+    for id in installed_as(plan, library):
         with contextlib.suppress(CorpusError):
-            yield library.plan(id)
+            return library.plan(id)
+    return None

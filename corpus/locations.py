@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from pathlib import Path
 
 from corpus.records import CorpusError
 
+_CLONE = Path(__file__).resolve().parents[1]
+# Where .env lies, and relative paths of settings begin, whatever the current folder: in the clone, or without one there.
+HOME = _CLONE if (_CLONE / "pyproject.toml").is_file() else Path()
+_LOG = logging.getLogger(__name__)
 # What editors, other systems and `docker --env-file` leave around a value.
 _AROUND = " \t\r\n\ufeff\u3000"
 _QUOTES = ("'", '"')
@@ -24,8 +29,20 @@ class Locations:
 
 def locations(values: Mapping[str, str | None]) -> Locations:
     """The folders that PLANS_DIR and VAR_DIR name; the first lies in the second where it is not set."""
-    var_dir = _folder(values, "VAR_DIR") or Path("var")
+    var_dir = _folder(values, "VAR_DIR") or HOME / "var"
     return Locations(_folder(values, "PLANS_DIR") or var_dir / "plans", var_dir)
+
+
+def checked(places: Locations) -> Locations:
+    """The same places: CorpusError where PLANS_DIR is a file, and a line in the log where one that was set is not there."""
+    folder = places.plans_dir
+    if folder.exists() and not folder.is_dir():
+        raise CorpusError(
+            f"PLANS_DIR={folder} is no folder: correct it, or leave it empty for {places.var_dir / 'plans'}"
+        )
+    if not folder.exists() and folder != places.var_dir / "plans":
+        _LOG.warning("PLANS_DIR=%s is not there: where that is right, python -m corpus add FILE makes it", folder)
+    return places
 
 
 def bare(value: str | None) -> str:
@@ -36,7 +53,7 @@ def bare(value: str | None) -> str:
     return found
 
 
-def settings(environ: Mapping[str, str] | None = None, file: Path = Path(".env")) -> dict[str, str | None]:
+def settings(environ: Mapping[str, str] | None = None, file: Path = HOME / ".env") -> dict[str, str | None]:
     """The settings of the environment, of the file for what it does not set; CorpusError where that cannot be read."""
     stated: dict[str, str | None] = {}
     if file.is_file():
@@ -56,7 +73,7 @@ def _folder(values: Mapping[str, str | None], key: str) -> Path | None:
     if "\0" in stated or any("\ud800" <= character <= "\udfff" for character in stated):
         raise CorpusError(f"{key} is not a path: it is not UTF-8, or has a NUL character: write it again")
     try:
-        return Path(stated).expanduser() if stated else None
+        return HOME / Path(stated).expanduser() if stated else None
     except RuntimeError as error:
         raise CorpusError(
             f"{key}={stated!r} names the home of a user that is not known: write the whole path"

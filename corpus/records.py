@@ -111,6 +111,12 @@ class Section:
     parent: int = 0
     heading: str = ""
 
+    @property
+    def label(self) -> str:
+        """The heading without the tabs of a table, and without the number of the row that stands before one."""
+        first, *rest = self.heading.split("\t")
+        return "".join(rest if rest and first.isdigit() else [first, *rest])
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from corpus.library import load_library
-from corpus.locations import locations, settings
+from corpus.locations import checked, locations, settings
 from corpus.records import CorpusError
 from index.engine import Engine
 from index.query import IndexFault
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _engines(id: str | None) -> list[Engine]:
     """An engine a plan, or of the one with that id."""
     values = settings()
-    places = locations(values)
+    places = checked(locations(values))
     library = load_library(places.plans_dir, places.var_dir)
     plans = [library.plan(id)] if id else library.plans
     return [Engine(plan, places.var_dir, (values.get("EMBEDDING_MODEL") or "").strip()) for plan in plans]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol, TextIO
 
 from bot.cli.records import one_line, task_record
+from bot.cli.slash import read
 from bot.dialogue.asking import Asking, called
 from bot.dialogue.conversation import Assistant, Reply, Told
 from bot.screens.message import Message
@@ -130,22 +131,25 @@ def chat(asking: Asking, wording: Wording, own: str = DEFAULT_LANGUAGE) -> None:
         if line.strip().casefold() in wording.say("zh", "chat.leave").split("|"):
             return
         if line.strip().casefold() in wording.say("zh", "chat.help_words").split("|"):
-            lang = "en" if line.strip().isascii() and not line.startswith("/") else "zh"
+            lang = own if "/" in line else "en" if line.strip().isascii() else "zh"
             print(wording.say(lang, "chat.help", **asking.examples(lang)), end="\n\n", flush=True)
             continue
         if found := _PLAN.fullmatch(line):
-            print(_of_plans(asking, found[1], wording), end="\n\n", flush=True)
+            print(_of_plans(asking, found[1], wording, own), end="\n\n", flush=True)
+        elif (slash := read(line, wording, own)) is not None and not slash.question:
+            print(slash.said, end="\n\n", flush=True)
         elif line.strip():
-            print(_shown(asking.tell(line, "chat").message), end="\n\n", flush=True)
+            asked = line if slash is None else slash.question
+            print(_shown(asking.tell(asked, "chat").message), end="\n\n", flush=True)
 
 
-def _of_plans(asking: Asking, id: str, wording: Wording) -> str:
+def _of_plans(asking: Asking, id: str, wording: Wording, lang: str) -> str:
     """What /plan says: the plans with their ids, or which is asked from now on."""
     if id:
         try:
-            return wording.say("zh", "toast.plan", title=asking.choose(id))
+            return wording.say(lang, "toast.plan", title=asking.choose(id))
         except CorpusError as error:
             return str(error)
     marks = {asking.plan: "*"}
-    listed = [f"{marks.get(entry.id, ' ')} {entry.id}  {called(entry, 'zh', wording)}" for entry in asking.entries]
-    return "\n".join([*listed, wording.say("zh", "chat.plans")])
+    listed = [f"{marks.get(entry.id, ' ')} {entry.id}  {called(entry, lang, wording)}" for entry in asking.entries]
+    return "\n".join([*listed, wording.say(lang, "chat.plans")])

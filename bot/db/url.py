@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote
 
+from corpus.locations import HOME
+
 FORMS = "postgresql://user:password@host:5432/name or sqlite:///path/to/file"
 _SCHEME = re.compile(r"(postgres(?:ql)?|sqlite)(?:\+[a-z0-9_]+)?:(.*)", re.DOTALL)
 # The last @ before the host ends the password, which may hold any character then, and be escaped or not.
@@ -76,7 +78,7 @@ def _file(rest: str) -> DatabaseUrl:
     if not rest.startswith("///") or not path or path.startswith(":") or "?" in path or path.isspace() or "\0" in path:
         raise WrongUrl("names no file: sqlite:///path/to/file, with four slashes where the path begins with one")
     try:
-        file = Path(path).expanduser()
+        file = HOME / Path(path).expanduser()
     except RuntimeError:
         raise WrongUrl("names the home of a user whom this machine does not know: write the whole path") from None
     return DatabaseUrl("sqlite", f"sqlite:///{file}", str(file), file)

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -60,6 +60,14 @@ def fail(thing: str, said: str, advice: str) -> Finding:
 
 
 Check = Callable[[Settings], Awaitable[list[Finding]]]
+
+
+def tell_of_settings(wrong: Sequence[str], output: TextIO) -> int:
+    """Prints a line for each wrong setting; 1, as for whatever fails."""
+    for said in wrong:
+        print(fail("settings", said, ""), file=output)
+    print(warn("settings", "nothing else is examined", "correct these first"), file=output)
+    return 1
 
 
 async def examine(settings: Settings, output: TextIO) -> int:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from bot.config import BotError, Settings, load_settings
+from bot.config import BotError, Settings, WrongSettings, load_settings
+from corpus.locations import HOME
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 TOKEN = "123456789:AAE-secret_secret_secret"
@@ -122,9 +123,26 @@ def test_a_wrong_setting_is_named(key: str, value: str) -> None:
     assert message.startswith(key) and "\n" not in message and "secret" not in message
 
 
+def test_all_wrong_settings_are_told_at_once() -> None:
+    wrong = {"LOG_LEVEL": "LOUD", "WEB_PORT": "http", "WEBHOOK_URL": "https://bot.example/hook", "READER_MODEL": "x"}
+    with pytest.raises(WrongSettings) as caught:
+        load_settings({**wrong, "VAR_DIR": "~nobody-of-that-name/var", "LOG_IDS": "yes"}, NOWHERE)
+    named = [said.partition("=")[0].partition(" ")[0] for said in caught.value.each]
+    assert named == ["WEB_PORT", "LOG_LEVEL", "VAR_DIR", "READER_URL", "WEBHOOK_SECRET"]
+    assert str(caught.value) == caught.value.each[0]
+
+
+def test_relative_paths_begin_in_the_folder_of_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = load_settings({"PLANS_DIR": "shared", "DATABASE_URL": "sqlite:///bot.db"}, NOWHERE)
+    assert (settings.var_dir, settings.plans_dir) == (HOME / "var", HOME / "shared")
+    assert settings.database == f"sqlite:///{HOME / 'bot.db'}"
+    assert EXAMPLE.parent == HOME
+
+
 def test_the_database_is_a_file_among_the_generated_ones_by_default(tmp_path: Path) -> None:
     assert load_settings({"VAR_DIR": str(tmp_path)}, NOWHERE).database == f"sqlite:///{tmp_path}/fengong.db"
-    assert load_settings({"DATABASE_URL": "sqlite:///x.db"}, NOWHERE).database == "sqlite:///x.db"
+    assert load_settings({"DATABASE_URL": "sqlite:///x.db"}, NOWHERE).database == f"sqlite:///{HOME}/x.db"
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,70 @@ def test_a_text_that_is_installed_is_not_installed_again(
     assert load_library(places).ids == (PLAN_ID, "hekou-2023")
     # Who names an id means it.
     assert main(["add", "--yes", "--id", "again", str(town)]) == 0
+    capsys.readouterr()
+    (places / "hekou-2023" / "text.txt").write_text("一、别的", "utf-8")
+    assert main(["add", "--yes", str(town)]) == 2
+    assert "python -m corpus update again FILE" in capsys.readouterr().err.replace("hekou-2023", "again")
+
+
+DAMAGES = {
+    "edited": TOWN.replace("二十家", "三十家").encode(),
+    "of another text": "一、别的".encode(),
+    "no text": b"\xff\xfe\x00",
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_a_plan_whose_text_is_damaged_is_mended_by_its_document(
+    how: str, town: Path, places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["add", "--yes", "--title", "夜间经济", str(town)]) == 0
+    assert main(["update", "hekou-2023", str(town), "--yes"]) == 2
+    assert "is the text of hekou-2023 that is installed already" in capsys.readouterr().err
+    lying = places / "hekou-2023" / "text.txt"
+    lying.write_bytes(DAMAGES[how])
+    assert main(["update", "hekou-2023", str(town), "--yes"]) == 0
+    assert "installed: python -m bot ask --plan hekou-2023 QUESTION" in capsys.readouterr().out
+    assert load_library(places).plan("hekou-2023").title("zh") == "夜间经济"
+    # What was written into the text by hand can be kept as well.
+    if how == "edited":
+        town.write_bytes(DAMAGES[how])
+        lying.write_bytes(DAMAGES[how])
+        assert main(["update", "hekou-2023", str(town), "--yes"]) == 0
+        assert load_library(places).plan("hekou-2023").text == DAMAGES[how].decode()
+
+
+def test_a_document_of_another_plan_takes_no_plan_s_place_unless_told(
+    town: Path, places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["add", "--yes", str(town)]) == 0
+    capsys.readouterr()
+    assert main(["update", "hekou-2023", str(TEXT), "--yes"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1
+    assert "河口市2023年夜间经济重点任务分工方案" in err and "内蒙古自治区" in err and "--another" in err
+    assert load_library(places).plan("hekou-2023").text == TOWN
+    # Most of what was there is kept: a version, however much is new.
+    more = "".join(
+        f"{n}.{what}。（市公安局负责）\n" for n, what in enumerate(("巡逻", "办证", "疏导交通", "查酒驾"), 4)
+    )
+    town.write_text(TOWN.replace("夜间经济", "夜间消费") + more, "utf-8")
+    assert main(["update", "hekou-2023", str(town), "--yes"]) == 0
+    assert main(["update", "hekou-2023", str(TEXT), "--yes", "--another"]) == 0
+    assert len(load_library(places).plan("hekou-2023").tasks) == 40
+
+
+def test_a_folder_of_plans_that_is_not_there_or_is_none(
+    town: Path, places: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert main(["list"]) == 0
+    assert [record.getMessage() for record in caplog.records] == [
+        f"PLANS_DIR={places} is not there: where that is right, python -m corpus add FILE makes it"
+    ]
+    places.write_text("a file")
+    assert main(["list"]) == 2
+    assert f"PLANS_DIR={places} is no folder: correct it, or leave it empty for" in capsys.readouterr().err
 
 
 def test_an_id_and_a_title_of_ones_own(town: Path, places: Path) -> None:

@@ -219,3 +219,47 @@ def test_who_is_not_known_above_the_points_of_a_task_is_said_to_be_unread() -> N
     document = parse("综合目标\n目标要求\n考核处室\n分数\n考核方法\n" + "\n".join(rows))
     assert [[party.name for party in task.parties] for task in document.tasks] == [["医务处"], ["护理部"]]
     assert any("管好库房" in notice.message for notice in document.warnings)
+
+
+GROUPED = [
+    ["序号", "类别", "工作任务"],
+    ["1", "一", "改造三条步行街的夜间照明。（市城管局牵头，市财政局配合）"],
+    ["2", "", "1.培育深夜食堂。（市商务局牵头）2.办好夜市。（市文旅局牵头，市公安局配合）"],
+    ["3", "二", "延长两条地铁线的运营时间。（市交通运输局牵头）"],
+]
+
+
+@pytest.mark.parametrize("mark", ["\t", " | "], ids=["tabs", "bars"])
+def test_a_table_whose_tasks_say_in_brackets_who_does_them(mark: str) -> None:
+    document = parse("\n".join(mark.join(row) for row in GROUPED))
+    assert [(section.title, section.label) for section in document.sections] == [("一", "一"), ("二", "二")]
+    assert [(task.section, task.prose, [party.name for party in task.parties]) for task in document.tasks] == [
+        (1, "改造三条步行街的夜间照明。", ["市城管局", "市财政局"]),
+        (1, "培育深夜食堂。", ["市商务局"]),
+        (1, "办好夜市。", ["市文旅局", "市公安局"]),
+        (2, "延长两条地铁线的运营时间。", ["市交通运输局"]),
+    ]
+    assert document.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        (
+            "|序号|类别|任务|责任单位|\n|丰富业态|\n|1||修路。|市交通局|\n|2||建桥。|市水利局|\n|保障出行|\n|3||挖渠。|市水利局|",
+            2,
+        ),
+        (
+            "序号\t类别\t任务\t责任单位\n一、\n1\t\t修路。\t市交通局\n2\t\t建桥。\t市水利局\n二、\n3\t\t挖渠。\t市水利局",
+            0,
+        ),
+        ("1\t业态\n1.修路。（市交通局牵头）\n2.建桥。（市水利局牵头）\n2\t出行\n3.挖渠。（市水利局牵头）", 2),
+        ("1\t乙\t甲\n1.修路。（市交通局牵头）\n2.建桥。（市水利局牵头）\n3.挖渠。（市水利局牵头）", 0),
+    ],
+    ids=["between bars", "numerals alone", "rows cut after a cell", "cells of a row"],
+)
+def test_sections_are_called_without_tabs_bars_and_the_numbers_of_rows(text: str, sections: int) -> None:
+    document = parse("某市工作方案\n\n" + text)
+    assert [task.prose for task in document.tasks] == ["修路。", "建桥。", "挖渠。"]
+    said = [words for section in document.sections for words in (section.title, section.label)]
+    assert len(said) == sections * 2 and not any(set(words) & set("\t|12") for words in said)

@@ -257,8 +257,11 @@ def test_as_a_process(tmp_path: Path, plan: Plan) -> None:
         (["ask", LEADS], {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL=LOUD is not"),
         (["ask", LEADS], {"TELEGRAM_BOT_TOKEN": "wrong"}, "TELEGRAM_BOT_TOKEN does not look like a token"),
         ([], {"TELEGRAM_BOT_TOKEN": ""}, "no TELEGRAM_BOT_TOKEN"),
+        (["ask"], {"LC_ALL": "C"}, "no question: write it behind the command, as in python -m bot ask who"),
+        (["ask", "--json"], {"LC_ALL": "zh_CN.UTF-8"}, "没有问题：请写在命令后面，如 python -m bot ask 第12条谁负责"),
+        (["ask", LEADS], {"PLANS_DIR": __file__}, f"PLANS_DIR={__file__} is no folder: correct it"),
     ],
-    ids=["unknown plan", "unknown default", "log level", "token", "no token"],
+    ids=["unknown plan", "unknown default", "log level", "token", "no token", "nothing", "nothing zh", "no folder"],
 )
 def test_what_cannot_be_carried_out(arguments: list[str], environ: dict[str, str], says: str, tmp_path: Path) -> None:
     run = bot(tmp_path, *arguments, **environ)
@@ -345,6 +348,42 @@ def test_a_chat_has_its_help_and_ends_at_a_word(
     chat(Asking(plans, Wording()), Wording())
     out = capsys.readouterr().out
     assert "/plan 列出方案" in out and "第12项：" not in out
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "says"),
+    [
+        ("/task 12", "zh", "第12项：发展改革委牵头"),
+        ("/TASK@fengong_bot 十二", "zh", "第12项：发展改革委牵头"),
+        ("/task 12 谁负责", "zh", "第12项：发展改革委牵头"),
+        ("/task 12", "en", "Task 12: led by Development and Reform (发展改革委)"),
+        ("/task", "zh", "请把编号写在后面，如 /task 12"),
+        ("/ask 第12项谁负责", "zh", "第12项：发展改革委牵头"),
+        ("/dept 商务厅", "zh", "商务厅牵头 5 项"),
+        ("/dept", "zh", "部门和单位 30 个"),
+        ("/section 2", "zh", "第2部分 促进承接产业集中布局 2 项"),
+        ("/section", "en", "The plan has 8 sections"),
+        ("/list", "zh", "全部任务 40 项"),
+        ("/export", "zh", "在终端里请另外运行："),
+        ("/matrix", "en", "In the terminal run: "),
+        ("/subscribe 商务厅", "zh", "/subscribe 只在 Telegram 里有"),
+        ("/tasks", "zh", "没有 /tasks 这个命令。这里有 /ask、/task、"),
+        ("/departments", "en", "There is no command /departments. Here are /ask, /task, "),
+        ("/plan", "en", "* neimenggu-2011  "),
+        ("/help", "en", "Just ask: "),
+    ],
+)
+def test_the_bot_s_commands_in_a_chat(
+    line: str,
+    lang: str,
+    says: str,
+    assistant: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(line + "\n"))
+    chat(Asking(Plans([assistant.engine], Wording(), reports=False), Wording()), Wording(), lang)
+    assert capsys.readouterr().out.startswith(says)
 
 
 def test_a_terminal_sees_what_stands_out_and_what_is_folded_away() -> None:

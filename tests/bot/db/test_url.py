@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.db.url import WrongUrl, read_url
+from corpus.locations import HOME
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from bot.db.url import WrongUrl, read_url
         ("postgresql://u:p@h/n?ssl=true", "postgresql://u:p@h/n?sslmode=require"),
         ("postgresql://h/n?user=u&password=p%40", "postgresql://u:p%40@h/n"),
         ("postgresql://u:@/n?host=/var/run/postgresql", "postgresql://u:@/n?host=%2Fvar%2Frun%2Fpostgresql"),
-        ("sqlite+aiosqlite:///var/x.db", "sqlite:///var/x.db"),
+        ("sqlite+aiosqlite:///var/x.db", f"sqlite:///{HOME}/var/x.db"),
         ("sqlite:////srv/my file.db", "sqlite:////srv/my file.db"),
     ],
 )
