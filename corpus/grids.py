@@ -22,7 +22,7 @@ RULING = frozenset("|-: +=")
 _LONGEST_HEAD = 20
 _FEWEST_ROWS = 2
 _LONGEST_BREAK = 6
-_LONGEST_TITLE = 12
+_LONGEST_TITLE = 20
 _LONGEST_HEADING = 60
 _NOTE = re.compile(r"(?:备?注|说明|填表|制表|备注\d?)\s?[:：、]|\*|※|附件")
 
@@ -224,7 +224,7 @@ def _entry(cells: list[Passage], line: Line, grid: Grid) -> list[Passage] | Head
         and value(written[-1]) is None
         and not is_responsibility(written[-1])
     ):
-        return Heading(written[-1] if len(written) == 1 else _between(written), line.number, _depth(written[0]))
+        return Heading(written[-1] if len(written) == 1 else between(written), line.number, _depth(written[0]))
     return cells
 
 
@@ -267,7 +267,7 @@ def _merged_task(cells: Sequence[Passage], grid: Grid) -> bool:
     return place > 0 and place < len(grid.kinds) and grid.kinds[place] is Said.TASK
 
 
-def _between(written: Sequence[Passage]) -> Passage:
+def between(written: Sequence[Passage]) -> Passage:
     """A numeral and a title from cells beside each other, as they would stand in a line."""
     numeral, title = written
     return numeral + Passage("、", "、", numeral.places[-1:]) + title
