@@ -168,7 +168,13 @@ def _joined_heads(names: list[str], below: Sequence[Passage], width: int) -> lis
     written = [cell for cell in below if cell]
     short = all(len(cell) <= _LONGEST_HEAD and value(cell) is None for cell in written)
     known = [label_kind(cell.folded) for cell in written]
-    if not written or not short or None in known or not any(kind in OF_PARTIES for kind in known):
+    if (
+        not written
+        or not short
+        or any(map(marker, written))
+        or None in known
+        or not any(kind in OF_PARTIES for kind in known)
+    ):
         return None
     if len(below) == len(names):
         return [cell.folded or name for name, cell in zip(names, below, strict=True)]
@@ -246,7 +252,8 @@ def _moved(cells: list[Passage], grid: Grid) -> list[Passage]:
     """The cells of a row, moved by one where the first is left out that spans several rows: names stand left of their column."""
     parties = [column for column, kind in enumerate(grid.kinds) if kind in OF_PARTIES]
     left = parties[0] - 1
-    if left < 1 or any(cells[parties[0] :]) or Said.NUMBER in grid.kinds or not is_responsibility(cells[left]):
+    named = is_responsibility(cells[parties[0]]) or any(is_none(cells[column]) for column in parties)
+    if left < 1 or cells[-1] or named or Said.NUMBER in grid.kinds or not is_responsibility(cells[left]):
         return cells
     return [NOTHING, *cells[:-1]]
 
@@ -395,10 +402,11 @@ def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], 
 
 
 def _title(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], place: int) -> Passage | None:
-    """The short name of a task in the column before its words, which begin with it; None where there is none."""
-    if not place or kinds[place - 1] is not Said.OTHER or head_kind(heads[place - 1]) is not Said.TASK:
+    """The short name of a task in the first such column before its words, which begin with it; None where there is none."""
+    named = [column for column in range(place) if kinds[column] is Said.OTHER and head_kind(heads[column]) is Said.TASK]
+    if not named or set(kinds[named[0] : place]) != {Said.OTHER}:
         return None
-    title = cells[place - 1]
+    title = cells[named[0]]
     short = 0 < len(title) <= _LONGEST_TITLE and "。" not in title.folded
     return title if short and cells[place] and not is_none(title) else None
 

@@ -43,7 +43,7 @@ _LONGEST_COLLECTIVE = 8
 _SAYS_MORE = re.compile(
     r"牵头|负责|负总责|会同|(?:配合|责任|主办|协办|参与)(?:单位|部门)|完成时限|\d{4}年|\d{1,2}月|底前"
 )
-_NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中)")
+_NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中|(?:办公室)?[下挂]?设[在于])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from corpus.boxes import boxed_rows
 from corpus.cells import ENDS, assigned, rows_within
 from corpus.clauses import is_responsibility
 from corpus.columns import blanks_repeat
-from corpus.commas import barred, has_commas
+from corpus.commas import barred as with_bars
+from corpus.commas import has_commas
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
 from corpus.led import read_led
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
+from corpus.quoted import quoted_rows
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
 from corpus.run_on import read_run_on
@@ -47,7 +49,9 @@ def read_tables(lines: list[Line]) -> list[Table]:
     found: list[Table] = []
     blanks = blanks_repeat([line.passage for line in lines if "空" in line.passage.folded])
     index = 0
-    lines, more = whole_rows(lines)
+    lines, quoted = quoted_rows(lines)
+    lines, barred = whole_rows(lines)
+    more = quoted | barred
     while index < len(lines):
         table = _begins(lines, index, blanks)
         if table is None:
@@ -67,7 +71,7 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
         return Table(tuple(run_on[0]), frozenset({lines[index].number}), tuple(run_on[1]))
     commas = has_commas(first)
     if commas or set(first.folded) & set("\t|"):
-        written = [*lines[:index], *barred(lines[index:])] if commas else lines
+        written = [*lines[:index], *with_bars(lines[index:])] if commas else lines
         if (grid := read_grid(written, index, blanks)) is not None:
             parts, end, notices = grid
             last = written[end].number if end < len(written) else lines[-1].number + 1

@@ -67,7 +67,7 @@ def read_wrapped(lines: Sequence[Line], index: int, blanks: Mapping[str, bool]) 
     rows = [entry for entry in entries if isinstance(entry, _Row)]
     if len(rows) < _FEWEST_ROWS or sum(_names_any(row.pieces) for row in rows) * 2 < len(rows):
         return None
-    tried = []
+    tried: list[tuple[int, int, list[str], list[tuple[int, tuple[int, ...] | None]]]] = []
     for names in ways:
         kinds = [head_kind(name) or Said.OTHER for name in names]
         given = [_given(row.pieces, kinds, last=row is rows[-1]) for row in rows]
