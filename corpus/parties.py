@@ -137,6 +137,11 @@ def has_level(words: str) -> bool:
     return _patterns()["prefix"].match(words) is not None
 
 
+def is_collective(words: str) -> bool:
+    """Whether folded words begin as a name of many: 各县区."""
+    return _patterns()["collective"].match(words) is not None
+
+
 def is_level(words: str) -> bool:
     """Whether folded words name levels of government only: the 街道 of 各镇（街道）."""
     return _patterns()["rest_of_collective"].fullmatch(words.replace("、", "")) is not None
