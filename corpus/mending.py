@@ -94,7 +94,7 @@ def _has_duty(above: Passage, words: Passage) -> bool:
 
 
 def _cuts_name(above: Passage, words: Passage) -> bool:
-    """Whether the end of a labelled line cuts a name, or a list of them: 配合单位：市财政局、市市场监督管理 above 局、各区政府."""
+    """Whether the end of a labelled line cuts a name, or a list of them: 市教育局、市市场监督管理 above 局、各区政府."""
     if not is_labelled(above) or labels(above)[-1][0] not in OF_PARTIES:
         return False
     last, first = re.split("[、,;:]", above.folded)[-1].strip(), re.split("[、,;。]", words.folded)[0].strip()
