@@ -84,6 +84,8 @@ def title_apart(body: Passage, text: str) -> list[Passage]:
     ends = [at for at in range(1, len(places)) if "\n" in text[places[at - 1] + 1 : places[at]]]
     if not ends or not _TITLE_LINE.fullmatch(body.words[: ends[0]]):
         return [body]
+    if any(places[at] == places[at - 1] for at in range(ends[0], len(places))):
+        return [body]  # a colon that the text has not parts the title that a table gives
     if text[places[ends[0] - 1] + 1 : places[ends[0]]].count("\n") > 1:
         # No width of a page leaves a blank line.
         return [body[: ends[0]], body[ends[0] :]]

@@ -20,7 +20,7 @@ from corpus.notes import Leading
 from corpus.outline import Item
 from corpus.parties import Named
 from corpus.passage import Passage
-from corpus.prose import closed
+from corpus.prose import closed, is_told
 from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
 from corpus.roles import TAKING_PART, Said, is_closing
 from corpus.shared import share_labels
@@ -266,7 +266,7 @@ class Building:
         if not item.level:
             self.paragraphs.append(item.words)
             # 会议议定:(1)…: words before items lead to these.
-            if section and (node.drafts or not item.words.folded.endswith(":")):
+            if (section and (node.drafts or not item.words.folded.endswith(":"))) or is_told(item.words):
                 self._remark(item, f"not part of any task: {item.whole.words[:40]}")
         elif item.level <= SECTION and not marked:
             if not item.words.strip().folded.endswith("。"):

@@ -23,7 +23,7 @@ RULING = frozenset("|-: +=")
 _LONGEST_HEAD = 20
 _FEWEST_ROWS = 2
 _LONGEST_BREAK = 6
-_LONGEST_TITLE = 12
+_LONGEST_TITLE = 20
 _LONGEST_HEADING = 60
 _NOTE = re.compile(r"(?:备?注|说明|填表|制表|备注\d?)\s?[:：、]|\*|※|附件")
 
@@ -178,7 +178,13 @@ def _joined_heads(names: list[str], below: Sequence[Passage], width: int) -> lis
     written = [cell for cell in below if cell]
     short = all(len(cell) <= _LONGEST_HEAD and value(cell) is None for cell in written)
     known = [label_kind(cell.folded) for cell in written]
-    if not written or not short or None in known or not any(kind in OF_PARTIES for kind in known):
+    if (
+        not written
+        or not short
+        or any(map(marker, written))
+        or None in known
+        or not any(kind in OF_PARTIES for kind in known)
+    ):
         return None
     if len(below) == len(names):
         return [cell.folded or name for name, cell in zip(names, below, strict=True)]
@@ -234,7 +240,7 @@ def _entry(cells: list[Passage], line: Line, grid: Grid) -> list[Passage] | Head
         and value(written[-1]) is None
         and not is_responsibility(written[-1])
     ):
-        return Heading(written[-1] if len(written) == 1 else _between(written), line.number, _depth(written[0]))
+        return Heading(written[-1] if len(written) == 1 else between(written), line.number, _depth(written[0]))
     return cells
 
 
@@ -255,8 +261,11 @@ def _fitted(
 def _moved(cells: list[Passage], grid: Grid) -> list[Passage]:
     """The cells of a row, moved by one where the first is left out that spans several rows: names stand left of their column."""
     parties = [column for column, kind in enumerate(grid.kinds) if kind in OF_PARTIES]
-    left = parties[0] - 1 if parties else 0
-    if left < 1 or any(cells[parties[0] :]) or Said.NUMBER in grid.kinds or not is_responsibility(cells[left]):
+    if not parties or parties[0] < 2 or Said.NUMBER in grid.kinds:
+        return cells
+    left = parties[0] - 1
+    named = is_responsibility(cells[parties[0]]) or any(is_none(cells[column]) for column in parties)
+    if cells[-1] or named or not is_responsibility(cells[left]):
         return cells
     return [NOTHING, *cells[:-1]]
 
@@ -277,7 +286,7 @@ def _merged_task(cells: Sequence[Passage], grid: Grid) -> bool:
     return place > 0 and place < len(grid.kinds) and grid.kinds[place] is Said.TASK
 
 
-def _between(written: Sequence[Passage]) -> Passage:
+def between(written: Sequence[Passage]) -> Passage:
     """A numeral and a title from cells beside each other, as they would stand in a line."""
     numeral, title = written
     return numeral + Passage("、", "、", numeral.places[-1:]) + title
@@ -407,10 +416,11 @@ def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], 
 
 
 def _title(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], place: int) -> Passage | None:
-    """The short name of a task in the column before its words, which begin with it; None where there is none."""
-    if not place or kinds[place - 1] is not Said.OTHER or head_kind(heads[place - 1]) is not Said.TASK:
+    """The short name of a task in the first such column before its words, which begin with it; None where there is none."""
+    named = [column for column in range(place) if kinds[column] is Said.OTHER and head_kind(heads[column]) is Said.TASK]
+    if not named or set(kinds[named[0] : place]) != {Said.OTHER}:
         return None
-    title = cells[place - 1]
+    title = cells[named[0]]
     short = 0 < len(title) <= _LONGEST_TITLE and "。" not in title.folded
     return title if short and cells[place] and not is_none(title) else None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.clauses import is_responsibility, labels
 from corpus.markers import BULLET, MEASURES, SECTION, SUBSECTION, marker, numbered_within
 from corpus.normalize import number
-from corpus.parties import may_name
+from corpus.parties import has_level, is_collective, is_level, may_name
 from corpus.passage import Line, Passage
 from corpus.prose import begun_by, leads_in, says_last
 from corpus.roles import OF_PARTIES, Said, label_kind
@@ -27,6 +27,8 @@ _IN_BRACKETS = ("单位", "部门", "牵头", "厅", "局", "委", "部、", "�
 _MOST_BROKEN = 8
 # How wide pages are, by how much a mark may hang over, and of how many lines one is to be cut by the width.
 _NARROWEST, _WIDEST, _HANGING, _FEW = 18, 60, 1, 4
+# Of a name or title that a line's end cuts, and how long the line of such a title is at least.
+_LONGEST_REST, _NARROWEST_TITLE = 6, 22
 # Below a label stand no more names than these.
 _MOST_NAMES = 60
 _DUTIES = ("负责", "承担", "牵头", "组织", "指导", "协助", "配合", "参与", "会同")
@@ -63,6 +65,8 @@ def mended(lines: Iterable[Line]) -> Iterator[Line]:
             opened = (
                 _is_open(pending.passage.folded)
                 or _has_duty(pending.passage, words)
+                or _cuts_name(pending.passage, words)
+                or _cuts_title(pending.passage, words)
                 or (
                     cut
                     and not is_labelled(words)
@@ -87,6 +91,26 @@ def _has_duty(above: Passage, words: Passage) -> bool:
         return False
     bare = above.folded.endswith(":") and label_kind(above.folded) is None and is_responsibility(above[:-1])
     return bare or leads_in(above) is not None
+
+
+def _cuts_name(above: Passage, words: Passage) -> bool:
+    """Whether the end of a labelled line cuts a name, or a list of them: 市教育局、市市场监督管理 above 局、各区政府."""
+    if not is_labelled(above) or labels(above)[-1][0] not in OF_PARTIES:
+        return False
+    last, first = re.split("[、,;:]", above.folded)[-1].strip(), re.split("[、,;。]", words.folded)[0].strip()
+    if not last:
+        return above.folded.endswith(("、", ",")) and may_name(first)
+    # 市人力资源和社会 above 保障局: the rest may look like a name where the beginning is none.
+    rest = not may_name(first) or not (may_name(last) or has_level(first) or is_collective(first))
+    return len(first) <= _LONGEST_REST and rest and not is_level(first) and may_name(last + first)
+
+
+def _cuts_title(above: Passage, words: Passage) -> bool:
+    """Whether a few characters below the heading of a section, which is as long as a line, are its last."""
+    found = marker(above)
+    ended = above.folded.endswith(("。", ":", ";")) or set(words.folded) & set("。:;、,")
+    title = found is not None and found[0] <= SECTION and len(above) >= _NARROWEST_TITLE
+    return title and not ended and len(words) <= _LONGEST_REST - 2 and not may_name(words.folded)
 
 
 def _full_line(lines: Sequence[Line]) -> int:

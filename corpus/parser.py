@@ -15,7 +15,7 @@ from corpus.matter import matter
 from corpus.outline import items
 from corpus.passage import Line, lines
 from corpus.records import Document, Notice
-from corpus.tables import Table, read_tables
+from corpus.tables import Table, has_heads, read_tables
 from corpus.tree import Part, tree
 
 # Lines of so many cells are a table.
@@ -74,9 +74,16 @@ def _before(lines: Sequence[Line], begins: Sequence[int], building: Building) ->
 
 
 def _unread(found: Sequence[Line], tables: Sequence[Table]) -> Iterator[Notice]:
-    """A warning where lines of several cells are in no table that was read."""
+    """A warning where lines of several cells, or heads of columns parted by blanks, are in no table that was read."""
     tabled = frozenset().union(*(table.lines for table in tables))
-    rows = [line.number for line in found if line.number not in tabled and len(cells_of(line)) >= _FEWEST_CELLS]
+    rows = [
+        line.number for line in found if line.number not in tabled and sum(map(bool, cells_of(line))) >= _FEWEST_CELLS
+    ]
+    for line in found:
+        if line.number not in tabled and has_heads(line):
+            yield Notice(
+                line.number, f"a table was not read, since its cells cannot be told apart: {line.passage.words[:40]}"
+            )
     if len(rows) >= _FEWEST_ROWS:
         yield Notice(rows[0], f"{len(rows)} lines of a table were not read: no heads of columns say who does the tasks")
 

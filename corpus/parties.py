@@ -22,6 +22,10 @@ _MARKED_HELPER = re.compile(rf"\((?:{_HELPS})(?:单位|部门)?\)$")
 _MARKED_PARTICIPANT = re.compile(rf"\((?:{_HELPS}|参与|参加)(?:单位|部门)?\)$")
 # 县城建局(责任人:张海燕)
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
+# 各区人民政府（含开发区管委会，下同）: later they are called by the name alone.
+_FROM_NOW_ON = re.compile(r"[(<][^()<>]*[,、;]\s?(?:以)?下同[)>]$")
+# 柳川县委, whose county is that of the 县政府 behind it.
+_COMMITTEE = re.compile(r"(?:中共)?(?P<place>(?!各|团|共青团).{1,4}?)(?P<level>[市县区旗州盟])委(?:员会)?")
 # 分管副省长、市委书记: who holds an office is no party.
 _OFFICE_HOLDER = re.compile(
     r"(?:[省市县区州盟旗]长|秘书长|书记|主席|主任|[局厅部]长|常委)(?P<called>[\u3400-\u9fff]{2,3})?$|(?:领导|负责同志|负责人)$"
@@ -43,7 +47,7 @@ _LONGEST_COLLECTIVE = 8
 _SAYS_MORE = re.compile(
     r"牵头|负责|负总责|会同|(?:配合|责任|主办|协办|参与)(?:单位|部门)|完成时限|\d{4}年|\d{1,2}月|底前"
 )
-_NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中)")
+_NO_NAME = re.compile(r"[。!?%:;\"“”]|\d{3}|^(?:不|含|即|如|以|详|参|按|见|注|单位|其中|(?:办公室)?[下挂]?设[在于])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     level, government = any_of(name["levels"]), any_of(name["government"])
     # 呼和浩特市财政局, 黄埔区政府: a level after two characters or more ends the name of a place.
     of_a_place = (
-        rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?!场).{{2,}}|^.{{2,5}}{government}$|^.{{2,4}}(?:[镇乡]|街道(?:办|办事处)?|街办)$"
+        rf"^.{{2,4}}(?<!自治)[市县区旗州盟](?:委$|(?!场).{{2,}})|^.{{2,5}}{government}$|^.{{2,4}}(?:[镇乡]|街道(?:办|办事处)?|街办)$"
         r"|^.{2,36}(?<!行政)(?<!社会主义)(?<!干部)(?<!管理)学院$|^.{1,3}[市县区旗州盟]$"
         r"|^.{2,14}族自治[县州旗]"
         r"|^[在驻].{1,3}(?:各|有关|相关|高校|院校|高等|单位|部队|企业|金融|机构)"
@@ -135,6 +139,11 @@ def _roles_of_parties() -> tuple[str, ...]:
 def has_level(words: str) -> bool:
     """Whether folded words begin with the level of a government's offices: 市财政局."""
     return _patterns()["prefix"].match(words) is not None
+
+
+def is_collective(words: str) -> bool:
+    """Whether folded words begin as a name of many: 各县区."""
+    return _patterns()["collective"].match(words) is not None
 
 
 def is_level(words: str) -> bool:
@@ -271,13 +280,14 @@ def _is_of_level(said: str) -> bool:
 
 def _distribute(pieces: list[Passage], read: Names) -> None:
     """Adds each piece with the prefix that reaches it."""
-    patterns, many, place = _patterns(), False, ""
+    patterns, many, place, committee = _patterns(), False, "", None
     shared = _shared_endings(pieces)
     for number, piece in enumerate(pieces):
         if not _WORD.search(piece.folded):
             continue
         lead = _MARKED_LEAD.search(piece.folded)
-        aside = lead or _MARKED_PARTICIPANT.search(piece.folded) or _PERSON.search(piece.folded)
+        marked = lead or _MARKED_PARTICIPANT.search(piece.folded)
+        aside = marked or _PERSON.search(piece.folded) or _FROM_NOW_ON.search(piece.folded)
         written = piece[: aside.start()] if aside else piece
         if (person := _BEFORE_PERSON.match(written.folded)) and may_name(person[1]):
             written = written[: person.end(1)]  # 市水务局 余波
@@ -293,6 +303,7 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
         # 各县区政 府: a blank that a reading of the page put into a name.
         said, name = _BLANKS.sub("", bare.folded), _BLANKS.sub("", bare.words)
         alone = name
+        seat, committee = committee, _COMMITTEE.fullmatch(said)
         vertical = patterns["vertical"].fullmatch(said)
         if patterns["collective"].match(said):
             read.prefix, many = "", said.startswith("各")
@@ -304,6 +315,8 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
             many = False
             if own := patterns["prefix"].match(said):
                 read.prefix, place = name[: own.end()], ""
+                if seat and patterns["government"].sub("", said) == seat["level"]:
+                    name = seat["place"] + name
             elif vertical and place and not vertical[1]:
                 name = place + name
             elif vertical and vertical[1] and not _is_kind(said):

@@ -7,7 +7,7 @@ import re
 
 from corpus.clauses import Clause, is_clause, is_responsibility, labels, read_beside, verb_ends
 from corpus.deadlines import is_deadline, limit_within
-from corpus.parties import may_name
+from corpus.parties import is_collective, may_name
 from corpus.passage import Passage
 from corpus.roles import OF_PARTIES, TAKING_PART, Said, any_of, label_kind, verb_kind, words
 
@@ -18,6 +18,11 @@ _LONGEST_TITLE = 16
 _LONGEST = 120
 # Of the words of a task before who does it.
 _SHORTEST = 3
+_TOLD = re.compile(r"(?P<names>[^,。;:()]{3,40}?)(?:要|应当?|须|做好|抓好|加强|加快|组织|开展|落实|推进)")
+# 区环保局要…，负责…
+_TOLD_TO = re.compile(
+    r"(?P<names>[^,。;:()]{3,40}?)(?<![主重需纲])(?:要|应当?|须)(?![急点求])[^。;]{2,80}?[,;](?P<verb>牵头|负责|承担|配合|协助)(?!人|任)"
+)
 # Of who does it: A负责，B配合，9月底前完成.
 _MOST_PIECES = 5
 _LONGEST_LEAD_IN, _SHORTEST_TASK = 120, 4
@@ -155,6 +160,8 @@ def _subjects(passage: Passage) -> tuple[Clause, Passage] | None:
         words_of = piece.strip()
         match = _subject().match(words_of.folded)
         if match is None or not _are_names(match["names"]):
+            if first is None and (bidden := _bidden(passage)) is not None:
+                return bidden
             if first is None and not _is_title(passage, piece):
                 return None
             continue
@@ -171,6 +178,25 @@ def _subjects(passage: Passage) -> tuple[Clause, Passage] | None:
     if first is None or not clause.names:
         return None
     return clause, passage[passage.places.index(first) : passage.places.index(last) + 1]
+
+
+def _bidden(passage: Passage) -> tuple[Clause, Passage] | None:
+    """The offices that a paragraph begins with where they are told to do something and then what they are for.
+
+    区环保局要加强源头管理，…，负责督查…; of many (各部门要高度重视) it is said in passing.
+    """
+    match = _TOLD_TO.match(passage.folded)
+    if match is None or not all(may_name(name) and not is_collective(name) for name in match["names"].split("、")):
+        return None
+    clause = Clause()
+    clause.add(verb_kind(match["verb"]), passage[: match.end("names")])
+    return clause, passage[: match.end("names")]
+
+
+def is_told(passage: Passage) -> bool:
+    """Whether a paragraph begins with an office that is told to do something: 区林业局要抓好绿化。"""
+    match = _TOLD.match(passage.folded)
+    return match is not None and all(may_name(name) and not is_collective(name) for name in match["names"].split("、"))
 
 
 def _joined(folded: str, start: int) -> int:

@@ -7,16 +7,18 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.cells import assigned
+from corpus.cells import assigned, names_only
+from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING, fitted, grouped, value
 from corpus.grids import Grid, Heading, Part, Unread, finished
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.records import Notice
-from corpus.roles import Said, head_kind
+from corpus.roles import OF_PARTIES, Said, head_kind
 from corpus.whole_rows import beside
 
 _ENDS = re.compile(r"(?:备?注|说明|填表|附件)[\s:1-9]|※|\*")
+_WITHOUT_NUMBERS = {Said.NUMBER, Said.TASK, Said.GROUP, Said.PERSON, *OF_PARTIES}
 _LONGEST_HEADING = 40
 _FEWEST_HEADS = 4
 
@@ -38,7 +40,10 @@ def read_stacked(
         words = cell[0].passage
         number = value(words) if len(cell) == 1 and words.folded.isdigit() else None
         whole = bool(rows) and len(rows[-1][0]) >= heads
-        if number is not None and (wanted is None or number in (wanted, 1)) and (not rows or len(rows[-1][0]) > 2):
+        due = number is not None and (
+            wanted is None or number in (wanted, 1) or (number > wanted and _ends(rows, grid))
+        )
+        if number is not None and due and (not rows or len(rows[-1][0]) > 2):
             rows.append(([cell], cell[0].number))
             grid.entries.append(([], cell[0].number))
             wanted = number + 1
@@ -94,20 +99,41 @@ def read_spanned(
     return finished(grid, blanks, lines[0].number)
 
 
+def _ends(rows: Sequence[tuple[list[list[Line]], int]], grid: Grid) -> bool:
+    """Whether no cell is due in the last row, so that a greater number begins another: an excerpt leaves out those of others.
+
+    It has a cell for each column, or its last names departments in a table whose other columns hold no numbers.
+    """
+    cells = rows[-1][0]
+    if len(cells) >= len(grid.kinds):
+        return True
+    return (
+        set(grid.kinds) <= _WITHOUT_NUMBERS
+        and bool(cells[-1])
+        and names_only(_joined([line.passage for line in cells[-1]]))
+    )
+
+
 def _number(row: Sequence[Line]) -> int:
     return value(row[0].passage) or 0
 
 
 def _cells(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The lines in cells: a line directly below another goes on with it."""
+    """The lines in cells: a line directly below another goes on with it, as does one below names that a comma ends."""
     cell: list[Line] = []
     for line in lines:
-        if cell and line.number != cell[-1].number + 1:
+        if cell and line.number != cell[-1].number + 1 and not _lists_more(cell[-1], line):
             yield cell
             cell = []
         cell.append(line)
     if cell:
         yield cell
+
+
+def _lists_more(above: Line, line: Line) -> bool:
+    """Whether a line goes on with the list of names above it: 市财政局、市水利局，."""
+    names = above.passage.strip("、,")
+    return len(names) < len(above.passage) and is_responsibility(names) and is_responsibility(line.passage)
 
 
 def _blank(before: Sequence[Line], cell: Sequence[Line], most: int) -> int:

@@ -12,11 +12,13 @@ from corpus.boxes import boxed_rows
 from corpus.cells import ENDS, assigned, rows_within
 from corpus.clauses import is_responsibility
 from corpus.columns import blanks_repeat
-from corpus.commas import barred, has_commas
+from corpus.commas import barred as with_bars
+from corpus.commas import has_commas
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
 from corpus.led import read_led
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
+from corpus.quoted import quoted_rows
 from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
 from corpus.run_on import read_run_on
@@ -24,10 +26,11 @@ from corpus.scored import read_scored
 from corpus.stacked import read_spanned, read_stacked
 from corpus.unnumbered import read_unnumbered
 from corpus.whole_rows import whole_rows
+from corpus.wrapped import read_wrapped
 
 _GAPS = (re.compile(r"\t"), re.compile(r"\t+|\s{2,}"), re.compile(r"\s+"))
 _NUMBERED = re.compile(r"(\d{1,3})\s")
-_LONGEST_LABEL = 14
+_LONGEST_LABEL, _FEWEST_HEADS = 14, 3
 # A head of a cell a line has no more columns than these.
 _MOST_COLUMNS = 14
 
@@ -46,7 +49,9 @@ def read_tables(lines: list[Line]) -> list[Table]:
     found: list[Table] = []
     blanks = blanks_repeat([line.passage for line in lines if "空" in line.passage.folded])
     index = 0
-    lines, more = whole_rows(lines)
+    lines, quoted = quoted_rows(lines)
+    lines, barred = whole_rows(lines)
+    more = quoted | barred
     while index < len(lines):
         table = _begins(lines, index, blanks)
         if table is None:
@@ -66,15 +71,18 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
         return Table(tuple(run_on[0]), frozenset({lines[index].number}), tuple(run_on[1]))
     commas = has_commas(first)
     if commas or set(first.folded) & set("\t|"):
-        written = [*lines[:index], *barred(lines[index:])] if commas else lines
+        written = [*lines[:index], *with_bars(lines[index:])] if commas else lines
         if (grid := read_grid(written, index, blanks)) is not None:
             parts, end, notices = grid
             last = written[end].number if end < len(written) else lines[-1].number + 1
             own = frozenset(line.number for line in lines[index:] if line.number < last)
             return Table(tuple(parts), own, tuple(notices))
     header = _columns(first)
+    of_rows = _of_rows(lines[index:], header) if header is not None and _is_header(header) else None
+    if (wrapped := read_wrapped(lines, index, blanks)) is not None and _reads_more(wrapped[0], of_rows):
+        return Table(tuple(wrapped[0]), *wrapped[1:2], tuple(wrapped[2]))
     if header is not None and _is_header(header):
-        return _of_rows(lines[index:], header)
+        return of_rows
     vertical = _vertical_header(lines, index)
     if vertical is None:
         known = head_kind(first.folded.strip("| ")) is not None
@@ -91,6 +99,20 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
     taken = [line for line in lines[index:] if line.number in table.lines]
     spanned = read_spanned(taken, len(vertical), blanks)
     return Table(tuple(spanned[0]), table.lines, tuple(spanned[1])) if spanned and spanned[0] else table
+
+
+def _reads_more(parts: Sequence[Part], other: Table | None) -> bool:
+    """Whether more rows are in these parts than in a table, and more are read or this has not half of them."""
+    rows = sum(not isinstance(part, Heading) for part in parts)
+    read = sum(isinstance(part, Row) for part in parts)
+    before = sum(isinstance(part, Row) for part in other.rows) if other else 0
+    return rows > before and (read > before or before * 2 <= rows)
+
+
+def has_heads(line: Line) -> bool:
+    """Whether a line names the columns of a table that blanks part, three at least."""
+    columns = _columns(line.passage)
+    return columns is not None and len(columns) >= _FEWEST_HEADS and _is_header(columns)
 
 
 def _is_header(columns: list[Said]) -> bool:

@@ -87,7 +87,7 @@ def beside(cell: Passage, more: Passage) -> Passage:
     """A cell with its next line; names are parted by a blank, one that the line's end cuts is made whole."""
     before = re.split(r"[、,;\s]", cell.folded)[-1]
     after = re.split(r"[、,;]", more.folded)[0]
-    open_ended = cell.folded.endswith(("、", ",", "("))
+    open_ended = cell.folded.endswith(("、", ",", "(")) or more.folded.startswith("(")
     of_level = before.endswith(tuple(words()["name"]["levels"])) and after in words()["name"]["government"]
     one = of_level or (_ABOVE.search(before) and _BRANCH.match(after))
     # The line's end may cut the name that it begins: 市财政局 above 市住房和城乡.
