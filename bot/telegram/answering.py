@@ -181,7 +181,8 @@ class Answering:
             self._vitals.count("answer", kept.answered.kind, given.lang)
             return Response(kept.screen, answer=given)
         leans = await aside(served.assistant.leans, read)
-        context = await self._leant_on(served, conversation, said) if leans else ()
+        # What the assistant remembers may change what it answers, so that a button asks for the same with it alone.
+        context = await self._leant_on(served, conversation, said) if leans or not fresh else ()
         answered = await self._answered(served, read, conversation)
         given = replace(self._given(served, read, call, context), lang=call.chosen or answered.lang)
         if answered.kind == Kind.ANSWER:
@@ -243,7 +244,7 @@ class Answering:
         for served in plans:
             if said is _AFRESH:
                 served.assistant.forget(call.conversation)
-            elif await aside(served.assistant.leans, read):
+            elif served.assistant.remembers(call.conversation) or await aside(served.assistant.leans, read):
                 context = await self._leant_on(served, call.conversation, said)
             answered = await loop.run_in_executor(self._worker, _as_it_is, served, read, call.conversation)
             given = replace(self._of_nobody(served, read, call, context), lang=call.chosen or answered.lang)
