@@ -330,7 +330,8 @@ class Answering:
             question = served.assistant.asked(answer.readings[place])
         else:
             question = settled(given.question, answer, served.plan.registry[answer.choices[place]].name)
-        return await self._of(served, question, call, self._said.get(call.conversation))
+        # The reading says all that is meant: with what was said before it might mean something else again.
+        return await self._of(served, question, call, _AFRESH)
 
     async def tasks(self, given: GivenAnswer) -> tuple[int, ...]:
         """The numbers of the tasks that an answer listed."""

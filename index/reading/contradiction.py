@@ -118,6 +118,8 @@ def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
     if (pointed := as_pointed_at(analysis, turn, run)) is not None:
         yield "pointed", pointed
     yield from unrelated.checks(analysis)
+    if listed := _listed(analysis, turn):
+        yield "listed", lambda query: {n for leaf in stated(query, Numbered) for n in leaf.numbers} <= listed
     if _THIS_OFFICE.search(analysis.text):
         yield "office", lambda query: bool(stated(query, HasRole))
     if analysis.has("back.department", "back.task") and analysis.has("want.sections") and turn.shown:
@@ -141,6 +143,16 @@ def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
         yield "either", lambda query: _has(query.where, AnyOf)
     if counted := _counted(analysis, turn):
         yield "counted", lambda query: any(len(leaf.numbers) >= counted for leaf in stated(query, Numbered))
+
+
+def _listed(analysis: Analysis, turn: Turn) -> set[int]:
+    """The numbers of tasks that a message gives as the list before it shows them: 第3项 where the third task is in it."""
+    spans = [span for span in analysis.numbers if span.kind == "N" and not span.void]
+    numbers = {n for span in spans for n in span.numbers}
+    # 第3条 may be the third of those listed as well; 第3项 is what the list itself calls a task.
+    printed = all(span.text.endswith("项") for span in spans) and max(numbers, default=0) <= analysis.tasks
+    own = numbers <= {*turn.listed} or printed
+    return numbers if own and len(spans) == len(analysis.numbers) else set()
 
 
 def _kept(analysis: Analysis, turn: Turn, run: Run) -> Collection[int]:

@@ -49,6 +49,8 @@ _LEAVES_OUT = (
 _IDLE = ("stop.", "talk.", "ask.", "small.", "logic.copula", "logic.and")
 _NUMERAL = re.compile(r"[一二三四五六七八九十\d]")
 _NUMBERED = re.compile(r"\b(?:tasks?|items?) (?:nos?\.? ?)?\d")
+# What comes behind is what is asked for, and what is not meant is left out of nothing: 我要的是牵头的，不是全部.
+_MEANT = re.compile("我?(?:要|问|说|指|想要|想问)的是")
 _LEANING = ("back.", "logic.also", "logic.else", "want.partners")
 
 
@@ -57,6 +59,7 @@ def checks(analysis: Analysis) -> Iterator[tuple[str, Check]]:
     named = _named(analysis)
     if is_whole(analysis):
         yield "complete", lambda query: not stated(query, Numbered)
+    if is_whole(analysis) and analysis.lang == "en":
         yield "own", lambda query: all(named.issuperset(leaf.departments) for leaf in stated(query, HasRole))
     if _asks_nothing(analysis):
         yield "nothing", lambda query: query.intent is Intent.NOTHING
@@ -67,6 +70,8 @@ def checks(analysis: Analysis) -> Iterator[tuple[str, Check]]:
         yield "pair", lambda query: len(_others(query, named)) < _PAIR
     if not analysis.has(*_LEAVES_OUT):
         yield "without", lambda query: not leaves_out(query.where, HasRole)
+    if analysis.has("talk.correct") and _MEANT.search(analysis.text):
+        yield "meant", lambda query: not leaves_out(query.where, HasRole)
     if printed := _printed(analysis):
         yield "printed", lambda query: {n for leaf in stated(query, Numbered) for n in leaf.numbers} <= printed
 
@@ -97,7 +102,14 @@ def _others(query: Query, named: set[str]) -> set[str]:
 
 
 def is_whole(analysis: Analysis) -> bool:
-    """Whether an English question names what it is about, numbers no task, and refers to nothing before it."""
+    """Whether a question names what it is about, numbers no task, and refers to nothing before it.
+
+    A Chinese one names a department of the plan and what it does, and asks which: 财政局牵头哪些.
+    """
+    if analysis.lang != "en":
+        asks = analysis.has("want.which", "want.list") and analysis.has("role.lead", "role.participant", "want.tasks")
+        leans = analysis.has("back.", "logic.", "ask.", "due.") or bool(analysis.numbers or analysis.residue.runs)
+        return bool(_named(analysis)) and asks and not leans
     named = bool(analysis.departments) or any(has_subject(topic.words) for topic in analysis.residue.topics)
     refers = analysis.has(*_LEANING) or bool(analysis.numbers)
     return analysis.lang == "en" and named and not refers and _WHOLE.match(analysis.text.strip()) is not None

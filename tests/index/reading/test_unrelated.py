@@ -57,3 +57,24 @@ def test_a_name_alone_is_not_left_out(engine: Engine) -> None:
 
 def test_a_name_that_nobody_has_is_asked_back_after_another_question(engine: Engine) -> None:
     assert told(engine, COMMERCE, "财务厅牵头哪些任务").reason in ("unknown-department", "which-department")
+
+
+@pytest.mark.parametrize(
+    ("question", "tasks"),
+    [
+        # The list shows 3, 6, 8, 10, 13, 22 and 32.
+        ("第3项的原文", [3]),
+        ("第7项原文", [7]),
+        ("第二个的原文", [6]),
+        ("发改委牵头哪些", [5, 6, 10, 11, 12, 17, 21, 22, 24, 27, 32]),
+    ],
+)
+def test_a_list_before_changes_neither_numbers_nor_whole_questions(
+    engine: Engine, question: str, tasks: list[int]
+) -> None:
+    assert sorted(hit.task for hit in told(engine, "商务厅配合的有哪些", question).hits) == tasks
+
+
+def test_what_is_meant_is_not_left_out(engine: Engine) -> None:
+    answer = told(engine, "商务厅有哪些任务", "不对 我要的是商务厅牵头的 不是全部")
+    assert sorted(hit.task for hit in answer.hits) == [7, 9, 14, 23, 35]
