@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from cachetools import TTLCache
 
+from bot.commands.services import service
 from bot.db.answers import GivenAnswer
 from bot.dialogue.aside import LONG, aside
 from bot.dialogue.asking import CHAIN, called, overview
@@ -27,6 +28,7 @@ from bot.screens.wording import Wording
 from bot.telegram.memory import Memory
 from bot.telegram.own import OwnWords
 from corpus.library import entry_of
+from corpus.normalize import fold
 from index.engine import without_building
 from index.query import Answer, Intent, Kind
 
@@ -396,6 +398,10 @@ class Answering:
             self._vitals.encoding -= 1
 
     def _screen(self, served: Served, answered: Answered, given: GivenAnswer, lang: str | None) -> Screen:
+        if (command := service(given.question, answered.answers, lambda: fold(served.plan.text))) is not None:
+            # Nothing was set, and what the plan would be asked in its place is not what was meant.
+            about = self._wording.say(given.lang, f"command.{command}")
+            return Screen(text_message(self._wording.say(given.lang, "telegram.not_done"), f"/{command} {about}"))
         cut = served.assistant.cut(lang or answered.lang) if answered.cut else ""
         return served.cards.answers(answered.answers, given.id, given.question, lang, cut)
 

@@ -16,6 +16,8 @@ _WORDS = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z'’-]*|\d+")
 _HARMLESS = re.compile("别[人家的处]")
 _GRAMMAR = "rcdpmquyxfeozk"
 _NOUNS = "nj"
+# With these verbs of what is done begin, which are no subject: 管好, 办理.
+_VERBS = "管办干"
 
 
 @functools.cache
@@ -56,11 +58,12 @@ def is_word(text: str) -> bool:
 
 @functools.lru_cache(4096)
 def first_noun(text: str) -> str:
-    """The noun of two characters or more with which Chinese text begins; empty where none does."""
+    """The noun, or what is done with a thing, of two characters or more with which Chinese text begins; else empty."""
     import rjieba
 
     word, flag = rjieba.tag(text[:6])[0]
-    return word if len(word) > 1 and flag in ("n", "vn", "nz", "j") and is_word(word) else ""
+    nouns = ("n", "vn", "nz", "j") if text[0] in _VERBS else ("n", "vn", "nz", "j", "v")
+    return word if len(word) > 1 and flag in nouns and is_word(word) else ""
 
 
 def words_of(text: str) -> list[str]:

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).with_name("lexicon")
 _UNIT = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|\S")
 _REMEMBERED = 16
 # Words of one character with which many nouns begin.
-_OF_NOUNS = frozenset("项条件活管办干光节单零摊限块")
+_OF_NOUNS = frozenset("项条件活管办干光节单零摊限块就")
 STOPS = frozenset(",，。；;！!：:?？、.\n")
 
 

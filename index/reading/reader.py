@@ -23,7 +23,7 @@ from index.query import (
     numbers_in,
     placed,
 )
-from index.reading import amounts, dialogue, duties, grammar, outcome
+from index.reading import amounts, dialogue, duties, fields, grammar, outcome
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
@@ -210,6 +210,16 @@ class Reader:
         fit = self._judged(topics[0].words)
         return subject if fit and fit.treated and fit.tasks[0] not in turn.shown else None
 
+    def _of_office(self, question: str, found: list[Ranked]) -> Query | None:
+        """What the department of a field has to do, where the plan treats the field under no such name."""
+        best, analysis = found[0].candidate.query, self.analyse(question)
+        office = fields.office_of(analysis) if best.topic and fields.asks_of_field(analysis) else None
+        return (
+            replace(best, intent=Intent.TASKS, topic=None, where=office)
+            if office and self._would_refuse(best)
+            else None
+        )
+
     def _would_refuse(self, query: Query) -> bool:
         """Whether a query is of a subject for which no task is shown, or of what hardly any plan says of itself."""
         if query.topic:
@@ -232,6 +242,7 @@ class Reader:
             or self._of_another(question, turn, found)
             or self._said_alone(question, turn, found)
             or self._accounting(question, turn, found)
+            or self._of_office(question, found)
             or self._chosen(found)
         )
         query = self._requiring(question, self._narrowed(question, query, turn))

@@ -1,0 +1,35 @@
+"""Who is responsible for a field that a question names by a word alone: 谁负责就业, 环境保护归谁管."""
+
+from __future__ import annotations
+
+import re
+
+from index.query import HasRole, Intent, Query
+from index.reading.parse import Analysis
+
+_WHO = r"(?:谁|哪一?个?(?:部门|单位|厅|局|委|家))"
+_DOES = r"(?:来|在|是|去)?(?:具体|主要)?(?:负责|主管|管理?|主抓|抓)"
+_END = r"[的了呢啊呀吗嘛吧?？。!！\s]*$"
+_FIELD = re.compile(
+    rf"^(?:请?问一?下?|想问|那)?[,，:：]?(?:{_WHO}{_DOES}(?P<behind>[^,，。?？]{{2,10}}?)"
+    rf"|(?P<before>[^,，。?？]{{2,10}}?)(?:这块|这一块|方面|的事)?(?:应该)?[是由归属]?{_WHO}{_DOES}){_END}"
+)
+
+
+def asks_of_field(analysis: Analysis) -> bool:
+    """Whether a question asks just that, of a word that may be a part of a department's name and is none."""
+    names = analysis.numbers or any(span.how not in ("bare", "stem") for span in analysis.departments)
+    refers = analysis.has("back.", "logic.and", "logic.not", "want.most", "want.fewest", "due.")
+    return not names and not refers and _FIELD.match(analysis.text) is not None
+
+
+def is_of_field(query: Query) -> bool:
+    """Whether a query asks for a subject, or for all that a department has to do."""
+    of_subject = bool(query.topic) and not query.fact
+    return of_subject or (query.intent is Intent.TASKS and isinstance(query.where, HasRole) and not query.where.role)
+
+
+def office_of(analysis: Analysis) -> HasRole | None:
+    """The tasks of the department of the plan that is called by the field; None where there is none, or several."""
+    parties = {span.mention.parties for span in analysis.departments if span.mention and span.mention.parties}
+    return HasRole(next(iter(parties))) if len(parties) == 1 else None
