@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from corpus.clauses import Clause, read_beside
 from corpus.drafts import Draft, undated
 from corpus.outline import Item
 from corpus.passage import Passage
@@ -46,10 +47,14 @@ def _title_of(draft: Draft) -> int:
 
 def with_smaller(draft: Draft, node: Node) -> Draft:
     """The draft with the words of the smaller items below it, in which nobody is named."""
-    body = draft.body
+    body, said = draft.body, Clause()
     for below in node.below():
         if isinstance(below.part, Item):
             body = body + below.part.whole
+            for label in below.part.labels:
+                read_beside(label, said)
+    # 整改时限：… below the last of them is that of the whole.
+    draft.clause.deadline = draft.clause.deadline or said.deadline
     return undated(replace(draft, body=body, span=Span(draft.span.start, body.places[-1] + 1)))
 
 

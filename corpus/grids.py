@@ -1,28 +1,24 @@
-"""Tables whose cells are parted by tabs, bars or the commas of CSV: their head of one or two rows, their rows and groups."""
+"""Tables whose cells are parted by tabs, bars or the commas of CSV: their rows and groups."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.clauses import is_responsibility
-from corpus.columns import NOTHING, decided, filled, fitted, grouped, head_kinds, is_none, judges, spread, value
+from corpus.columns import NOTHING, decided, filled, fitted, grouped, is_none, judges, spread, value
 from corpus.deadlines import is_deadline
+from corpus.heads import RULING, are_heads, cells_of, read_heads
 from corpus.markers import SUBSECTION, marker
-from corpus.outline import responsibilities
 from corpus.passage import Line, Passage
 from corpus.prose import duties
 from corpus.records import Notice
-from corpus.roles import OF_PARTIES, Said, head_kind, label_kind, words
+from corpus.roles import OF_PARTIES, Said, head_kind
 from corpus.whole_rows import beside
 
-# What lines between rows are made of.
-RULING = frozenset("|-: +=")
-_LONGEST_HEAD = 20
 _FEWEST_ROWS = 2
-_LONGEST_BREAK = 6
 _LONGEST_TITLE = 20
 _LONGEST_HEADING = 60
 _NOTE = re.compile(r"(?:备?注|说明|填表|制表|备注\d?)\s?[:：、]|\*|※|附件")
@@ -71,21 +67,13 @@ class Grid:
     entries: list[tuple[list[Passage] | Heading | Unread, int]] = field(default_factory=list)
 
 
-def cells_of(line: Line) -> list[Passage]:
-    """The cells of a line between bars or tabs; one where it has neither."""
-    if "|" in line.passage.folded:
-        return between_bars(line.passage)
-    whole = line.whole or line.passage
-    return [cell.strip() for cell in _split(whole, "\t")] if "\t" in whole.folded else [line.passage]
-
-
 def read_grid(
     lines: Sequence[Line], start: int, blanks: Mapping[str, bool]
 ) -> tuple[list[Part], int, list[Notice]] | None:
     """The parts of the table whose head the line at `start` is, and the place of the line after its last row."""
-    grid, index = _head(lines, start)
-    if grid is None:
+    if (head := read_heads(lines, start)) is None:
         return None
+    grid, index = Grid(*head[:2]), head[2]
     index = _collect(lines, index, grid)
     rows = [entry for entry, _ in grid.entries if isinstance(entry, list)]
     grid.heads, grid.kinds = spread(grid.heads, grid.kinds, rows)
@@ -123,78 +111,6 @@ def finished(grid: Grid, blanks: Mapping[str, bool], first: int) -> tuple[list[P
     return _parts(grid, kinds, full), notices
 
 
-def _head(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
-    """The grid with the heads that the lines from `start` on are, and the place of the line after them."""
-    cells = cells_of(lines[start])
-    if len(cells) < 2 or not _are_heads(cells):
-        return None, start
-    names, index = [cell.folded for cell in cells], start + 1
-    while index < len(lines) and not set(lines[index].passage.folded) - RULING:
-        index += 1
-    if index < len(lines):
-        below = cells_of(lines[index])
-        sample = cells_of(lines[index + 1]) if index + 1 < len(lines) else []
-        if (joined := _joined_heads(names, below, len(sample))) is not None:
-            names, index = joined, index + 1
-    if index < len(lines) and _broken_head(names[-1], lines[index]):
-        names[-1] += lines[index].passage.folded
-        index += 1
-    kinds = head_kinds(names)
-    known = sum(kind is not None for kind in kinds)
-    parties = any(kind in OF_PARTIES for kind in kinds)
-    people = Said.TASK not in kinds and any(name in words()["table"]["people"] for name in names)
-    told = parties or _tell_themselves(lines[index : index + _FEWEST_ROWS], kinds)
-    if not told or people or known < 2 or known * 2 < sum(map(bool, names)):
-        return None, start
-    return Grid(names, kinds), index
-
-
-def _tell_themselves(lines: Sequence[Line], kinds: Sequence[Said | None]) -> bool:
-    """Whether brackets beside the tasks say who does them, for want of a column of departments."""
-    rows = [cells for line in lines if len(cells := cells_of(line)) == len(kinds)]
-    return Said.TASK in kinds and any(responsibilities(row[kinds.index(Said.TASK)]) for row in rows)
-
-
-def _are_heads(cells: Sequence[Passage]) -> bool:
-    written = [cell for cell in cells if cell]
-    if len({cell.folded for cell in written}) < 2 or any(
-        len(cell) > _LONGEST_HEAD or "。" in cell.folded for cell in written
-    ):
-        return False
-    return sum(head_kind(cell.folded) is not None for cell in written) >= 2
-
-
-def _broken_head(last: str, line: Line) -> bool:
-    """Whether the last head goes on in the next line: 完成, 时限."""
-    words = line.passage.folded
-    whole = len(words) <= _LONGEST_BREAK and len(cells_of(line)) == 1 and marker(line.passage) is None
-    if words.startswith("|"):
-        return False  # a row of its own
-    return whole and not any(char.isdigit() for char in words) and label_kind(last + words) is not None
-
-
-def _joined_heads(names: list[str], below: Sequence[Passage], width: int) -> list[str] | None:
-    """The heads of two rows in one, those below in the place of those above that they divide; None where there is one row."""
-    written = [cell for cell in below if cell]
-    short = all(len(cell) <= _LONGEST_HEAD and value(cell) is None for cell in written)
-    known = [label_kind(cell.folded) for cell in written]
-    if (
-        not written
-        or not short
-        or any(map(marker, written))
-        or None in known
-        or not any(kind in OF_PARTIES for kind in known)
-    ):
-        return None
-    if len(below) == len(names):
-        return [cell.folded or name for name, cell in zip(names, below, strict=True)]
-    divided = len(names) - 1 + len(written)
-    place = next((i for i, name in enumerate(names) if head_kind(name) in OF_PARTIES or "分工" in name), None)
-    if place is not None and width in (divided, 0):
-        return [*names[:place], *(cell.folded for cell in written), *names[place + 1 :]]
-    return None
-
-
 def _collect(lines: Sequence[Line], index: int, grid: Grid) -> int:
     """Adds the rows and headings from `index` on to the grid; the place of the line after the last of them."""
     last = index
@@ -226,7 +142,7 @@ def _collect(lines: Sequence[Line], index: int, grid: Grid) -> int:
 
 def _entry(cells: list[Passage], line: Line, grid: Grid) -> list[Passage] | Heading | Unread | None:
     """What a line of several cells is; None for one that begins another table or ends this one."""
-    if _are_heads(cells) and sum(head_kind(cell.folded) is not None for cell in cells) * 2 > len(cells):
+    if are_heads(cells) and sum(head_kind(cell.folded) is not None for cell in cells) * 2 > len(cells):
         return None
     written = list({cell.folded: cell for cell in cells if cell}.values())
     if not written or _NOTE.match(written[0].folded):
@@ -316,7 +232,7 @@ def _goes_on(lines: Sequence[Line], place: int, grid: Grid) -> bool:
     for line in lines[place + 1 : place + 4]:
         cells = cells_of(line)
         if len(cells) > 1:
-            return len(cells) >= len(grid.kinds) - 2 and not _are_heads(cells)
+            return len(cells) >= len(grid.kinds) - 2 and not are_heads(cells)
     return False
 
 
@@ -393,8 +309,11 @@ def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], 
     number = next((value(cell) for cell, kind in zip(cells, kinds, strict=True) if kind is Said.NUMBER and cell), None)
     place = kinds.index(Said.TASK)
     task, title = cells[place], _title(cells, kinds, heads, place)
+    named_by = title
     if Said.NUMBER not in kinds and (begun := marker(task)) is not None and begun[0] > SUBSECTION and begun[1]:
         number, task = begun[1], task[begun[2] :]
+    elif number is None and title is not None and (begun := marker(title)) is not None and begun[0] > SUBSECTION:
+        number, named_by = begun[1], title[begun[2] :]
     beside = [
         (kind, cell)
         for kind, cell in zip(kinds, cells, strict=True)
@@ -410,8 +329,8 @@ def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], 
         for head, kind, cell in zip(heads, kinds, cells, strict=True)
         if kind in (Said.OTHER, Said.PERSON) and head and cell and not is_none(cell) and cell is not title
     )
-    if title is not None:
-        task = title + Passage("：", ":", title.places[-1:]) + task
+    if named_by is not None:
+        task = named_by + Passage("：", ":", named_by.places[-1:]) + task
     return Row(number, task, tuple((kind, NOTHING if is_none(cell) else cell) for kind, cell in beside), line, details)
 
 
@@ -423,16 +342,3 @@ def _title(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str]
     title = cells[named[0]]
     short = 0 < len(title) <= _LONGEST_TITLE and "。" not in title.folded
     return title if short and cells[place] and not is_none(title) else None
-
-
-def between_bars(words: Passage) -> list[Passage]:
-    """The cells of a line whose cells stand between bars."""
-    inner = words[words.folded.startswith("|") : len(words) - words.folded.endswith("|")]
-    return [cell.strip() for cell in _split(inner, "|")]
-
-
-def _split(words: Passage, separator: str) -> Iterator[Passage]:
-    start = 0
-    for piece in words.folded.split(separator):
-        yield words[start : start + len(piece)]
-        start += len(piece) + 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from corpus.clauses import is_clause, is_responsibility, labels, names_persons, verb_ends
 from corpus.front import stands_apart
 from corpus.labelling import known
-from corpus.markers import DIGITS, MEASURE, MEASURES, SECTION, SUBSECTION, marker
+from corpus.markers import BULLET, DIGITS, MEASURE, MEASURES, SECTION, SUBSECTION, marker
 from corpus.mending import LONGEST_NAME, is_labelled, mended, parted
 from corpus.normalize import number
 from corpus.parties import may_name
@@ -63,6 +63,8 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
     """The items in order, each with the lines that continue it."""
     current: Item | None = None
     note: int | None = None
+    # Whether a numbered item above has its labels, to which paragraphs since then may belong.
+    inside = False
     found_lines = list(parted(mended(known(lines))))
     above = _labels_above(found_lines)
     headed = _head_paragraphs(found_lines)
@@ -91,7 +93,12 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
         elif task is not None or (numbered := _numbered(words)) is not None:
             if current is not None:
                 yield current
-            begun = Item(0, None, words, words.places.index(task.places[0]), line.number) if task is not None else None
+            # 整改措施：… below the labels of a numbered item is a part of it.
+            inside = inside or _is_done(current)
+            level = BULLET if inside else 0
+            begun = None
+            if task is not None:
+                begun = Item(level, None, words, 0 if level else words.places.index(task.places[0]), line.number)
             current = begun or Item(DIGITS, numbered, words, len(words), line.number)
         elif is_statement(words):
             if current is not None:
@@ -119,7 +126,8 @@ def items(lines: Iterable[Line]) -> Iterator[Item]:
         else:
             if current is not None:
                 yield current
-            current = starts or item(words, line.number)
+            before, current = current, starts or item(words, line.number)
+            inside = not current.level and (inside or _is_done(before))
             current.within = line.within or said_below
     if current is not None:
         yield current
@@ -226,6 +234,11 @@ def noted(words: Passage, expected: int | None) -> int | None:
     if expected is None or found is None:
         return expected
     return expected + 1 if found[0] == DIGITS and found[1] == expected else None
+
+
+def _is_done(current: Item | None) -> bool:
+    """Whether an item is numbered and has the labels of who does it."""
+    return current is not None and current.value is not None and bool(current.labels)
 
 
 def _is_titled(current: Item) -> bool:

@@ -9,13 +9,14 @@ from corpus import front, notes
 from corpus.building import Building
 from corpus.flowed import broken
 from corpus.furniture import is_bare_number, without_furniture
-from corpus.grids import cells_of
+from corpus.heads import cells_of
 from corpus.identities import identified
 from corpus.matter import matter
 from corpus.outline import items
 from corpus.passage import Line, lines
 from corpus.records import Document, Notice
-from corpus.tables import Table, has_heads, read_tables
+from corpus.table_rows import Table
+from corpus.tables import has_heads, read_tables
 from corpus.tree import Part, tree
 
 # Lines of so many cells are a table.

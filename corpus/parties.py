@@ -24,8 +24,10 @@ _MARKED_PARTICIPANT = re.compile(rf"\((?:{_HELPS}|参与|参加)(?:单位|部门
 _PERSON = re.compile(r"\([^():]*:[^()]*\)$")
 # 各区人民政府（含开发区管委会，下同）: later they are called by the name alone.
 _FROM_NOW_ON = re.compile(r"[(<][^()<>]*[,、;]\s?(?:以)?下同[)>]$")
-# 柳川县委, whose county is that of the 县政府 behind it.
-_COMMITTEE = re.compile(r"(?:中共)?(?P<place>(?!各|团|共青团).{1,4}?)(?P<level>[市县区旗州盟])委(?:员会)?")
+# 柳川县委, whose county is that of the 县政府 behind it; 开发区党工委 and 管委会.
+_COMMITTEE = re.compile(
+    r"(?:中共)?(?P<place>(?!各|团|共青团).{1,4}?)(?P<level>[市县区旗州盟])委(?:员会)?|(?P<park>.{2,8})党工委"
+)
 # 分管副省长、市委书记: who holds an office is no party.
 _OFFICE_HOLDER = re.compile(
     r"(?:[省市县区州盟旗]长|秘书长|书记|主席|主任|[局厅部]长|常委)(?P<called>[\u3400-\u9fff]{2,3})?$|(?:领导|负责同志|负责人)$"
@@ -315,8 +317,10 @@ def _distribute(pieces: list[Passage], read: Names) -> None:
             many = False
             if own := patterns["prefix"].match(said):
                 read.prefix, place = name[: own.end()], ""
-                if seat and patterns["government"].sub("", said) == seat["level"]:
+                if seat and seat["level"] and patterns["government"].sub("", said) == seat["level"]:
                     name = seat["place"] + name
+            elif seat and seat["park"] and patterns["government"].fullmatch(said):
+                name = seat["park"] + name
             elif vertical and place and not vertical[1]:
                 name = place + name
             elif vertical and vertical[1] and not _is_kind(said):

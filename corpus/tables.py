@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.aligned import aligned_rows
 from corpus.boxes import boxed_rows
-from corpus.cells import ENDS, assigned, rows_within
-from corpus.clauses import is_responsibility
+from corpus.cell_rows import read_cells
 from corpus.columns import blanks_repeat
 from corpus.commas import barred as with_bars
 from corpus.commas import has_commas
-from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
+from corpus.grids import Heading, Part, Row, Unread, read_grid
+from corpus.heads import RULING
 from corpus.led import read_led
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.quoted import quoted_rows
-from corpus.records import Notice
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
 from corpus.run_on import read_run_on
 from corpus.scored import read_scored
 from corpus.stacked import read_spanned, read_stacked
+from corpus.table_rows import Table, by_column, heading_of, is_read, table_of
 from corpus.unnumbered import read_unnumbered
 from corpus.whole_rows import whole_rows
 from corpus.wrapped import read_wrapped
@@ -33,15 +32,6 @@ _NUMBERED = re.compile(r"(\d{1,3})\s")
 _LONGEST_LABEL, _FEWEST_HEADS = 14, 3
 # A head of a cell a line has no more columns than these.
 _MOST_COLUMNS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows and the headings among them, in order; `lines` are the numbers of those that it takes up."""
-
-    rows: tuple[Part, ...]
-    lines: frozenset[int]
-    notices: tuple[Notice, ...] = ()
 
 
 def read_tables(lines: list[Line]) -> list[Table]:
@@ -93,7 +83,8 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
         parts, used, notices = stacked
         own = frozenset(line.number for line in lines[index : index + used])
         return Table(tuple(parts), own, tuple(notices))
-    table = _of_cells(lines[index:], vertical)
+    below = lines[index:]
+    table = read_cells(below, vertical, lambda place: _vertical_header(below, place) is not None)
     if table is None:
         return None
     taken = [line for line in lines[index:] if line.number in table.lines]
@@ -111,8 +102,11 @@ def _reads_more(parts: Sequence[Part], other: Table | None) -> bool:
 
 def has_heads(line: Line) -> bool:
     """Whether a line names the columns of a table that blanks part, three at least."""
-    columns = _columns(line.passage)
-    return columns is not None and len(columns) >= _FEWEST_HEADS and _is_header(columns)
+    names = line.passage.folded.split() if len(line.passage) < _LONGEST_LABEL * _MOST_COLUMNS else []
+    if len(names) < _FEWEST_HEADS or max(map(len, names)) > _LONGEST_LABEL:
+        return False
+    kinds = [head_kind(name) for name in names]
+    return None not in kinds and Said.TASK in kinds and bool(set(kinds) & set(OF_PARTIES))
 
 
 def _is_header(columns: list[Said]) -> bool:
@@ -151,10 +145,6 @@ def _or_unread(rows: Iterator[Row], words: Passage, line: int) -> list[Part]:
     return [*rows] or [Unread(words, line)]
 
 
-def _table(rows: list[Part], used: set[int]) -> Table | None:
-    return Table(tuple(rows), frozenset(used)) if any(isinstance(row, Row) for row in rows) else None
-
-
 def _of_rows(lines: list[Line], columns: list[Said]) -> Table | None:
     """The table whose rows are lines; where they have numbers, a line without one goes on with the row before."""
     if (table := _of_aligned(lines, columns)) is not None:
@@ -167,7 +157,7 @@ def _of_rows(lines: list[Line], columns: list[Said]) -> Table | None:
         return [] if line is None else _or_unread(_row_of_line(line, columns), line.passage, line.number)
 
     for line in lines[1:]:
-        heading = _heading(line)
+        heading = heading_of(line)
         if heading is not None or _NUMBERED.match(line.passage.folded) or Said.NUMBER not in columns:
             found += read(pending)
             pending = line if heading is None else None
@@ -178,7 +168,7 @@ def _of_rows(lines: list[Line], columns: list[Said]) -> Table | None:
         elif set(line.passage.folded) - RULING:
             break
         used.add(line.number)
-    return _table([*found, *read(pending)], used)
+    return table_of([*found, *read(pending)], used)
 
 
 def _is_whole(line: Line, columns: list[Said]) -> bool:
@@ -214,20 +204,20 @@ def _of_aligned(lines: list[Line], columns: list[Said]) -> Table | None:
         else:
             body.append(line)
     read()
-    return _table(found, used)
+    return table_of(found, used)
 
 
 def _heads_rows(lines: Sequence[Line], place: int, columns: Sequence[Said]) -> bool:
     """Whether a line of a page is a heading between the rows of a table whose columns are named again below it."""
     again = place + 1 < len(lines) and _columns(lines[place + 1].passage) == columns
-    return again and _heading(lines[place]) is not None
+    return again and heading_of(lines[place]) is not None
 
 
 def _below_names(cells: list[Passage], columns: list[Said], line: int) -> Part:
     """The row of a page whose cells, its number's among them, stand below the names of their columns."""
     number = next((cell.folded for kind, cell in zip(columns, cells, strict=True) if kind is Said.NUMBER), "")
-    row = _by_column(int(number) if number.isdecimal() else None, cells, columns, line)
-    return row if _is_read(row) else Unread(row.task, line)
+    row = by_column(int(number) if number.isdecimal() else None, cells, columns, line)
+    return row if is_read(row) else Unread(row.task, line)
 
 
 def _row_of_line(line: Line, columns: list[Said]) -> Iterator[Row]:
@@ -247,7 +237,7 @@ def _row_of_line(line: Line, columns: list[Said]) -> Iterator[Row]:
 def _row(number: int | None, words: Passage, cells: list[Passage], columns: list[Said], line: int) -> Iterator[Row]:
     """The row of these cells; where they are more or fewer than the columns, those after the task are its last."""
     if len(cells) == len(columns):
-        row = _by_column(number, cells, columns, line)
+        row = by_column(number, cells, columns, line)
     else:
         after = len(columns) - 1 - max(i for i, kind in enumerate(columns) if kind is Said.TASK)
         if len(cells) <= after or not (cells[0] and cells[-after - 1]):
@@ -256,70 +246,8 @@ def _row(number: int | None, words: Passage, cells: list[Passage], columns: list
         task = words[words.places.index(start) : words.places.index(end) + 1]
         last = zip(columns[len(columns) - after :], cells[len(cells) - after :], strict=True)
         row = Row(number, task, tuple(last), line)
-    if _is_read(row):
+    if is_read(row):
         yield row
-
-
-def _by_column(number: int | None, cells: list[Passage], columns: list[Said], line: int) -> Row:
-    """The row whose cells stand below the names of their columns; of several that may be the task, the longest is."""
-    task = max((cell for kind, cell in zip(columns, cells, strict=True) if kind is Said.TASK), key=len)
-    return Row(
-        number, task, tuple((kind, cell) for kind, cell in zip(columns, cells, strict=True) if cell is not task), line
-    )
-
-
-def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
-    """The table whose cells are lines; a row begins with a number, once the one before has cells enough."""
-    found: list[Part] = []
-    cells: list[Line] = []
-    used = len(columns)
-    for index in range(used, len(lines)):
-        line = Line(lines[index].passage.strip("|"), lines[index].number)
-        starts = line.passage.folded.isdigit() and len(line.passage) <= 3 and (not cells or len(cells) > 2)
-        heading = _heading(line)
-        if not (starts or cells or heading) or ENDS.match(line.passage.folded) or _vertical_header(lines, index):
-            break
-        if starts or heading is not None:
-            found += _row_of_cells(cells, columns) if cells else []
-            cells = [line] if starts else []
-            found += [heading] if heading is not None else []
-        else:
-            cells.append(line)
-        # A heading belongs to the table where a row follows it.
-        used = index + 1 if cells else used
-    found += _row_of_cells(cells, columns) if cells else []
-    last = lines[used - 1].number
-    rows = [row for row in found if not isinstance(row, Heading) or row.line <= last]
-    table = _table(rows, {line.number for line in lines[:used]})
-    return table and replace(table, notices=tuple(_repeated(rows)))
-
-
-def _repeated(rows: Sequence[Part]) -> Iterator[Notice]:
-    """A notice for each row that has the departments of the row above it, of the same number."""
-    for above, row in itertools.pairwise(rows):
-        if (
-            isinstance(above, Row)
-            and isinstance(row, Row)
-            and {id(cell) for _, cell in above.cells if cell}
-            & {id(cell) for kind, cell in row.cells if kind in OF_PARTIES}
-        ):
-            yield Notice(row.line, f"blank cells were read as those above them: {row.task.words[:40]}")
-
-
-def _row_of_cells(cells: list[Line], columns: list[Said]) -> Iterator[Part]:
-    """The rows of these lines, the first of which is their number; each other is a cell or part of one."""
-    number = cells[0]
-    above: list[Passage] = []
-    for lines in rows_within([cell.passage for cell in cells[1:]], columns[1:]):
-        found = assigned(lines, columns[1:])
-        if above and not any(cell for kind, cell in zip(columns[1:], found, strict=True) if kind in OF_PARTIES):
-            # Beside several rows of one number stands who does them.
-            found = [
-                over if kind in OF_PARTIES else cell for kind, over, cell in zip(columns[1:], above, found, strict=True)
-            ]
-        above = found
-        row = _by_column(int(number.passage.folded), found, columns[1:], number.number)
-        yield row if _is_read(row) else Unread(row.task or number.passage, number.number)
 
 
 def _drawn(lines: list[Line]) -> Table | None:
@@ -333,24 +261,7 @@ def _drawn(lines: list[Line]) -> Table | None:
             header = kinds
         elif len(header) == len(cells):
             found.append(_below_names(cells, header, line))
-    return _table(found, {line.number for line in lines if set(line.passage.folded) & set("│─")})
-
-
-def _is_read(row: Row) -> bool:
-    """Whether the row has a task, and departments where its columns have them."""
-    return bool(row.task) and _holds_names(row)
-
-
-def _holds_names(row: Row) -> bool:
-    """Whether what stands in the columns of departments are departments."""
-    cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell.strip("—-/")]
-    return bool(cells) and all(is_responsibility(cell) for cell in cells)
-
-
-def _heading(line: Line) -> Heading | None:
-    """The heading that a line between rows is: 一、农业."""
-    found = marker(line.passage)
-    return Heading(line.passage, line.number, SECTION) if found is not None and found[0] == SECTION else None
+    return table_of(found, {line.number for line in lines if set(line.passage.folded) & set("│─")})
 
 
 def _pieces(words: Passage, separator: re.Pattern[str]) -> Iterator[Passage]:

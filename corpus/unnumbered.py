@@ -8,7 +8,8 @@ from corpus.cells import ENDS, assigned, head_of
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING
 from corpus.deadlines import is_deadline
-from corpus.grids import RULING, Grid, Read, finished
+from corpus.grids import Grid, Read, finished
+from corpus.heads import RULING
 from corpus.markers import DIGITS, marker
 from corpus.passage import Line, Passage
 from corpus.roles import OF_PARTIES, Said, head_kind

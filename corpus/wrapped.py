@@ -6,13 +6,13 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.cells import ENDS, names_only
 from corpus.clauses import is_responsibility
 from corpus.deadlines import is_deadline
 from corpus.grids import Grid, Heading, Read, Unread, between, finished
-from corpus.markers import SECTION
+from corpus.markers import SECTION, SUBSECTION, marker
 from corpus.parties import is_institution, may_name
 from corpus.passage import Line, Passage
 from corpus.roles import OF_PARTIES, Said, head_kind
@@ -25,7 +25,7 @@ _FEWEST_ROWS = 2
 # A row has no more pieces between blanks and the ends of lines.
 _MOST_PIECES = 60
 _LONGEST_HEADING = 60
-_ROW = re.compile(r"(\d{1,3})(?:\s+|$)")
+_ROW = re.compile(r"(\d{1,3})(?:[.、]\s*(?!\d)|\s+|$)")
 _NUMERAL = re.compile(r"([一二三四五六七八九十]{1,3})(?:\s+|、)(?=\S)")
 # By how much the lines of a cell may differ that the width of its column cuts; an ideograph is as wide as two letters.
 _UNEVEN = 4
@@ -33,6 +33,7 @@ _UNEVEN = 4
 # that nothing parts, of what looks wrong, of a piece behind the last row, of what cannot be.
 _MISSING, _BLANK, _SHORT, _ADJACENT, _ODD, _BEHIND, _NEVER = 8, 2, 2, 3, 5, 6, 10_000
 _LONGEST_ASIDE = 30
+_MARKS = set("。;,:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +142,13 @@ def _pieces_of_heads(line: Line) -> list[str]:
 
 
 def _merged(names: Sequence[str], more: Sequence[str]) -> Iterator[list[str]]:
-    """All orders in which the heads of two lists may stand beside each other, each list in its own order."""
+    """The orders in which the heads of two lists may stand beside each other, each list in its own; who leads stands first."""
     for places in itertools.combinations(range(len(names) + len(more)), len(more)):
         found, rest = list(more), list(names)
-        yield [found.pop(0) if place in places else rest.pop(0) for place in range(len(names) + len(more))]
+        merged = [found.pop(0) if place in places else rest.pop(0) for place in range(len(names) + len(more))]
+        parties = [kind for name in merged if (kind := head_kind(name)) in OF_PARTIES]
+        if not more or Said.LEAD not in parties or parties[0] is Said.LEAD:
+            yield merged
 
 
 def _collect(lines: Sequence[Line], head: set[str]) -> list[_Row | Heading]:
@@ -165,21 +169,31 @@ def _collect(lines: Sequence[Line], head: set[str]) -> list[_Row | Heading]:
             row.pieces += _pieces(words[begins.end() :], line.number)
         elif whole and ENDS.match(words.folded):
             break
-        elif whole and (numeral := _NUMERAL.match(words.folded)) and len(words) <= _LONGEST_HEADING:
-            title = between([words[: numeral.end(1)], words[numeral.end() :]])
-            found.append(Heading(title, line.number, SECTION))
+        elif whole and (heading := _heading(line)) is not None:
+            found.append(heading)
             row = None
         elif row is not None:
             row.pieces += _pieces(words, line.number)
             if len(row.pieces) > _MOST_PIECES:
                 break
         elif found and isinstance(found[-1], Heading) and len(found[-1].words) + len(words) <= _LONGEST_HEADING:
-            found[-1] = Heading(found[-1].words + words, found[-1].line, SECTION)
+            found[-1] = replace(found[-1], words=found[-1].words + words)
         else:
             break
     while found and isinstance(found[-1], Heading):
         found.pop()
     return found
+
+
+def _heading(line: Line) -> Heading | None:
+    """The heading that a line between rows is: 一 空气质量目标, （一）提升服务."""
+    words = line.passage
+    if len(words) > _LONGEST_HEADING:
+        return None
+    if (numeral := _NUMERAL.match(words.folded)) is not None:
+        return Heading(between([words[: numeral.end(1)], words[numeral.end() :]]), line.number, SECTION)
+    found = marker(words)
+    return Heading(words, line.number, found[0]) if found is not None and found[0] <= SUBSECTION else None
 
 
 def _names_any(pieces: Sequence[_Piece]) -> bool:
@@ -239,7 +253,9 @@ def _cost(kind: Said, cell: Sequence[_Piece], task: bool) -> int:
         if kind is Said.TASK:
             return _NEVER if task else _MISSING
         # Of two columns of departments the one of those who take part is blank rather than the leads'.
-        return _MISSING + (kind is Said.LEAD) if kind in OF_PARTIES else _MISSING // 2
+        if kind in OF_PARTIES:
+            return _MISSING + (kind is Said.LEAD)
+        return _MISSING // 2 + (kind is Said.DEADLINE)
     within = sum(not piece.begins for piece in cell[1:])
     if kind in OF_PARTIES:
         return _cost_of_names(cell)
@@ -249,6 +265,9 @@ def _cost(kind: Said, cell: Sequence[_Piece], task: bool) -> int:
         named = sum(names_only(piece.words) for piece in cell)
         words = [piece.words for piece in cell]
         odd = named + sum(is_deadline(piece.folded) or _begins_names(piece) for piece in words)
+        odd += sum(
+            above.folded.endswith("。") and not set(below.folded) & _MARKS for above, below in itertools.pairwise(words)
+        )
         return _ODD * odd + _BLANK * within + _uneven(cell)
     named = sum(is_institution(piece.words.folded) for piece in cell)
     long = sum(len(piece.words) for piece in cell) > _LONGEST_ASIDE

@@ -263,3 +263,54 @@ def test_sections_are_called_without_tabs_bars_and_the_numbers_of_rows(text: str
     assert [task.prose for task in document.tasks] == ["修路。", "建桥。", "挖渠。"]
     said = [words for section in document.sections for words in (section.title, section.label)]
     assert len(said) == sections * 2 and not any(set(words) & set("\t|12") for words in said)
+
+
+HEAD_OF_A_PAGE = "重点任务分解表\n序号 工作任务 牵头单位 责任单位\n"
+
+
+def test_cells_of_a_printed_page_that_may_be_parted_in_several_ways_are_said_to_be_unread() -> None:
+    first = "1 新建改造供水管网，解决饮水\n困难。\n县水利局\n县财政局\n县住建局\n"
+    second = "2 完成污水处理厂提标，出水\n达标。\n县住建局\n县水利局\n县发改局"
+    document = parse(HEAD_OF_A_PAGE + first + second)
+    assert not document.tasks
+    assert [(notice.line, "cannot be told apart" in notice.message) for notice in document.warnings] == [
+        (3, True),
+        (8, True),
+    ]
+
+
+def test_heads_of_a_printed_page_whose_rows_cannot_be_told_apart_are_a_warning() -> None:
+    document = parse(
+        HEAD_OF_A_PAGE + "推进登记 县自然资源局 县财政局\n1\n窗口受理\n优化办税 县税务局\n2\n流程 县公安局"
+    )
+    assert not document.tasks
+    assert any("a table was not read" in notice.message and notice.line == 2 for notice in document.warnings)
+
+
+def test_heads_in_halves_above_and_below_the_others_stand_wherever_the_rows_have_their_cells() -> None:
+    head = "牵头 完成\n序号 重点任务 配合单位\n单位 时限\n"
+    first = "1. 压缩企业开办时间至1个工\n作日。\n市市场监\n管局\n市公安局、市税\n务局\n6月底前\n"
+    second = "（二）用电\n2. 降低用电成本。\n市发展改\n革委\n市供电公司\n长期坚持"
+    assert rows(head + first + second) == [
+        (1, "压缩企业开办时间至1个工作日。", ["市市场监管局"], ["市公安局", "市税务局"], "6月底前"),
+        (2, "降低用电成本。", ["市发展改革委"], ["市供电公司"], "长期坚持"),
+    ]
+
+
+def test_a_cell_in_quotes_goes_over_lines_and_has_its_quotes_once() -> None:
+    first = '1\t"新建学校3所；\n改建2所。"\t"市教育局\n市住建局、财政局"\n'
+    text = "序号\t重点任务\t责任单位\n" + first + '2\t"创建""清廉机关""。"\t市纪委监委'
+    assert [(row[1], row[3]) for row in rows(text)] == [
+        ("新建学校3所；改建2所。", ["市教育局", "市住建局", "市财政局"]),
+        ('创建"清廉机关"。', ["市纪委监委"]),
+    ]
+
+
+def test_a_row_without_the_cell_of_its_group_has_its_number_in_its_title() -> None:
+    head = "类别 | 项目名称 | 建设内容 | 责任单位 | 分管领导 |\n"
+    first = "一、教育 | 3.新建城南小学 | 建设教学楼2栋，新增学位900个。 | 教育局 | 张强 |\n"
+    second = "4.改造学校食堂 | 改造食堂12所，新增餐位600个。 | 教育局、市场监管局 | 张强 | |"
+    assert [(*row[:2], row[3]) for row in rows(head + first + second)] == [
+        (3, "新建城南小学：建设教学楼2栋，新增学位900个。", ["教育局"]),
+        (4, "改造学校食堂：改造食堂12所，新增餐位600个。", ["教育局", "市场监管局"]),
+    ]
