@@ -17,6 +17,7 @@ from corpus.commas import has_commas
 from corpus.grids import RULING, Heading, Part, Row, Unread, read_grid
 from corpus.led import read_led
 from corpus.markers import SECTION, marker
+from corpus.matched import read_matched
 from corpus.passage import Line, Passage
 from corpus.quoted import quoted_rows
 from corpus.records import Notice
@@ -66,6 +67,14 @@ def read_tables(lines: list[Line]) -> list[Table]:
 
 def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
     """The table with whose head the lines from `index` on begin."""
+    table = _of_heads(lines, index, blanks)
+    if (matched := read_matched(lines[index:], blanks)) is not None and _reads_more(matched[0], table):
+        return Table(tuple(matched[0]), matched[1], tuple(matched[2]))
+    return table
+
+
+def _of_heads(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
+    """The table whose heads stand one for each column in the lines from `index` on."""
     first = lines[index].passage
     if (run_on := read_run_on(lines[index])) is not None:
         return Table(tuple(run_on[0]), frozenset({lines[index].number}), tuple(run_on[1]))
@@ -283,7 +292,7 @@ def _of_cells(lines: list[Line], columns: list[Said]) -> Table | None:
             found += _row_of_cells(cells, columns) if cells else []
             cells = [line] if starts else []
             found += [heading] if heading is not None else []
-        else:
+        elif line.passage:
             cells.append(line)
         # A heading belongs to the table where a row follows it.
         used = index + 1 if cells else used
