@@ -19,7 +19,7 @@ from corpus.deadlines import is_deadline
 from corpus.grids import Grid, Heading, Read, Row, Unread, finished
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
-from corpus.roles import OF_PARTIES, Said, head_kind
+from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
 from corpus.whole_rows import beside
 
 _FEWEST_COLUMNS, _MOST_COLUMNS, _FEWEST_ROWS = 3, 14, 2
@@ -27,9 +27,11 @@ _MOST_HEAD_LINES, _LONGEST_HEAD, _LONGEST_GROUP = 24, 14, 40
 # A row has no more cells, and a head is broken into no more lines, than these.
 _MOST_CELLS, _MOST_PIECES = 30, 3
 _SHORT_PIECE, _USUAL_HEAD = 4, 8
+# So many heads span others; with more ways than these to join lines to heads one does at most.
+_MOST_SPANS, _MOST_WAYS = 2, 200
 # The cost of a line more in a cell or a head, of what looks wrong, of a cell that is no name below a head for names, of what
 # cannot be; how far another reading must be behind the best, and how badly heads may fit for each column.
-_FURTHER, _ODD, _UNNAMED, _NEVER, _CLEAR, _MOST_ODD = 1, 6, 14, 10_000, 2, 1
+_FURTHER, _ODD, _UNNAMED, _NEVER, _CLEAR, _MOST_ODD = 1, 6, 14, 10_000, 2, 1.5
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,4}(?:[、,\s]+[\u3400-\u9fff]{2,4})*")
 _ENDED = ("。", ";", ":", "!")
 
@@ -60,7 +62,7 @@ _FITS: dict[_Holds, dict[Said | None, int]] = {
     _Holds.NAMES: {**dict.fromkeys(OF_PARTIES, 0)},
     _Holds.DATE: {Said.DEADLINE: 0, Said.OTHER: 2, None: 3, Said.TASK: 4},
     _Holds.PERSON: {Said.PERSON: 0, Said.OTHER: 2, None: 3, Said.TASK: 4, Said.GROUP: 4},
-    _Holds.TEXT: {Said.TASK: 0, Said.GROUP: 0, Said.OTHER: 0, Said.DEADLINE: 1, None: 2, Said.PERSON: 6},
+    _Holds.TEXT: {Said.TASK: 0, Said.GROUP: 0, Said.OTHER: 0, Said.DEADLINE: 1, None: 1, Said.PERSON: 6},
 }
 
 
@@ -230,7 +232,9 @@ def _heads(pieces: Sequence[str], columns: Sequence[_Holds]) -> tuple[int, list[
     best: dict[tuple[Said | None, ...], tuple[int, list[str]]] = {}
     for order, cost in _orders(pieces, len(wanted)):
         kinds = [head_kind(name) for name in order]
-        price = cost + sum(_FITS[holds].get(kind, _NEVER) for holds, kind in zip(wanted, kinds, strict=True))
+        # 单位 alone is more often the end of a head than one.
+        ends = sum(kind is Said.RESPONSIBLE and label_kind(name) is None for kind, name in zip(kinds, order, strict=True))
+        price = cost + ends + sum(_FITS[holds].get(kind, _NEVER) for holds, kind in zip(wanted, kinds, strict=True))
         key = tuple(kind for holds, kind in zip(wanted, kinds, strict=True) if holds is _Holds.NAMES)
         if price < best.get(key, (_NEVER, []))[0]:
             best[key] = price, order
@@ -244,29 +248,39 @@ def _heads(pieces: Sequence[str], columns: Sequence[_Holds]) -> tuple[int, list[
 
 def _orders(pieces: Sequence[str], count: int) -> Iterator[tuple[list[str], int]]:
     """The heads that lines may make for so many columns, in the order of these, and what the way costs."""
-    for spans in (0, 1):
-        for names, cost in _joins(tuple(pieces), count + spans):
+    for spans in range(_MOST_SPANS + 1):
+        ways = _joins(tuple(pieces), count + spans)
+        if spans > 1 and len(ways) > _MOST_WAYS:
+            return
+        for names, cost in ways:
             if not spans:
                 yield list(names), cost
                 continue
-            for place, spanning in enumerate(names[:-2]):
-                if not _may_span(spanning):
-                    continue
-                for below in range(place + 1, len(names) - 1):
-                    under = names[below:]
-                    yield [*names[:place], *under, *names[place + 1 : below]], cost + _unlike(spanning, under)
-                for end in range(place + 3, len(names)):
-                    under = names[place + 1 : end]
-                    yield [*names[:place], *names[place + 1 :]], cost + _unlike(spanning, under)
+            for places in itertools.combinations(range(len(names) - 2 * spans), spans):
+                for order, under in _below(names, places):
+                    yield order, cost + sum(_unlike(names[place], heads) for place, heads in under.items())
 
 
-def _may_span(head: str) -> bool:
-    return head_kind(head) is not Said.NUMBER
+def _below(names: Sequence[str], places: Sequence[int]) -> Iterator[tuple[list[str], dict[int, Sequence[str]]]]:
+    """The heads in order without those that span others, and these others by the place of the one above them.
+
+    They stand right behind it, or behind all heads of the first level.
+    """
+    if len(places) == 1:
+        for end in range(places[0] + 3, len(names)):
+            yield [*names[: places[0]], *names[places[0] + 1 :]], {places[0]: names[places[0] + 1 : end]}
+    for first in range(places[-1] + 1, len(names) - 2 * len(places) + 1):
+        for middle in range(first + 2, len(names) - 1) if len(places) > 1 else [len(names)]:
+            under = dict(zip(places, (names[first:middle], names[middle:]), strict=False))
+            columns = [under.get(place, [name]) for place, name in enumerate(names[:first])]
+            yield [*itertools.chain.from_iterable(columns)], under
 
 
 def _unlike(spanning: str, under: Sequence[str]) -> int:
     """How little heads below another are of its kind: those who lead and take part below 责任分工, times below 进度安排."""
     over = head_kind(spanning)
+    if over is Said.NUMBER:
+        return _NEVER
     parties = [head_kind(name) in OF_PARTIES for name in under]
     same = all(parties) if over in OF_PARTIES else not any(parties)
     return _FURTHER if same else _ODD * (1 + (over is not None))
@@ -282,7 +296,7 @@ def _joins(pieces: tuple[str, ...], count: int) -> list[tuple[tuple[str, ...], i
         head = "".join(pieces[:size])
         if size > 1 and (len(head) > _LONGEST_HEAD or not _broken(pieces[:size])):
             break
-        further = _FURTHER * (size - 1 + (size > 1 and len(head) > _USUAL_HEAD)) + _ODD * _whole(pieces[:size])
+        further = _FURTHER * ((size - 1) ** 2 + (size > 1 and len(head) > _USUAL_HEAD)) + _ODD * _whole(pieces[:size])
         found += [((head, *rest), further + cost) for rest, cost in _joins(pieces[size:], count - 1)]
     return found
 

@@ -68,9 +68,16 @@ def read_tables(lines: list[Line]) -> list[Table]:
 def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
     """The table with whose head the lines from `index` on begin."""
     table = _of_heads(lines, index, blanks)
-    if (matched := read_matched(lines[index:], blanks)) is not None and _reads_more(matched[0], table):
+    if (matched := read_matched(lines[index:], blanks)) is None:
+        return table
+    whole = not any(isinstance(part, Unread) for part in matched[0])
+    if _reads_more(matched[0], table) or (whole and table is not None and _count(matched[0]) >= _count(table.rows)):
         return Table(tuple(matched[0]), matched[1], tuple(matched[2]))
     return table
+
+
+def _count(parts: Sequence[Part]) -> int:
+    return sum(isinstance(part, Row) for part in parts)
 
 
 def _of_heads(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
