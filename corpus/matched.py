@@ -19,7 +19,7 @@ from corpus.deadlines import is_deadline
 from corpus.grids import Grid, Heading, Read, Row, Unread, finished
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
-from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
+from corpus.roles import OF_PARTIES, Said, head_kind, label_kind, words
 from corpus.whole_rows import beside
 
 _FEWEST_COLUMNS, _MOST_COLUMNS, _FEWEST_ROWS = 3, 14, 2
@@ -31,8 +31,8 @@ _SHORT_PIECE, _USUAL_HEAD = 4, 8
 _MOST_SPANS, _MOST_WAYS = 2, 200
 # The cost of a line more in a cell or a head, of what looks wrong, of a cell that is no name below a head for names, of what
 # cannot be; how far another reading must be behind the best, and how badly heads may fit for each column.
-_FURTHER, _ODD, _UNNAMED, _NEVER, _CLEAR, _MOST_ODD = 1, 6, 14, 10_000, 2, 1.5
-_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}(?:[、,\s]+[\u3400-\u9fff]{2,4})*")
+_FURTHER, _UNFINISHED, _ODD, _UNNAMED, _NEVER, _CLEAR, _MOST_ODD = 1, 3, 6, 14, 10_000, 2, 1.5
+_PERSON = re.compile(r"[\u3400-\u9fff]{2,3}(?:[、,\s]+[\u3400-\u9fff]{2,3})*")
 _ENDED = ("。", ";", ":", "!")
 
 
@@ -61,7 +61,7 @@ _FITS: dict[_Holds, dict[Said | None, int]] = {
     _Holds.NUMBER: {Said.NUMBER: 0},
     _Holds.NAMES: {**dict.fromkeys(OF_PARTIES, 0)},
     _Holds.DATE: {Said.DEADLINE: 0, Said.OTHER: 2, None: 3, Said.TASK: 4},
-    _Holds.PERSON: {Said.PERSON: 0, Said.OTHER: 2, None: 3, Said.TASK: 4, Said.GROUP: 4},
+    _Holds.PERSON: {Said.PERSON: 0, Said.OTHER: 2, None: 3, Said.TASK: 2, Said.GROUP: 2},
     _Holds.TEXT: {Said.TASK: 0, Said.GROUP: 0, Said.OTHER: 0, Said.DEADLINE: 1, None: 1, Said.PERSON: 6},
 }
 
@@ -125,14 +125,14 @@ def _between_bars(lines: Sequence[Line]) -> Iterator[_Cell]:
     """The cells that end with a bar, at a line's end or on a line of its own; a number is one in any case."""
     cell: _Cell | None = None
     for line in lines:
-        words = line.passage.strip("|")
-        if cell is not None and words.folded.isdigit():
+        piece = line.passage.strip("|")
+        if cell is not None and piece.folded.isdigit():
             yield cell
             cell = None
         if cell is None:
-            cell = _Cell(words, line.number, line.number)
-        elif words:
-            cell = _Cell(beside(cell.words, words) if cell.words else words, cell.line, line.number)
+            cell = _Cell(piece, line.number, line.number)
+        elif piece:
+            cell = _Cell(beside(cell.words, piece) if cell.words else piece, cell.line, line.number)
         if line.passage.folded.endswith("|"):
             yield cell
             cell = None
@@ -296,7 +296,7 @@ def _joins(pieces: tuple[str, ...], count: int) -> list[tuple[tuple[str, ...], i
         head = "".join(pieces[:size])
         if size > 1 and (len(head) > _LONGEST_HEAD or not _broken(pieces[:size])):
             break
-        further = _FURTHER * ((size - 1) ** 2 + (size > 1 and len(head) > _USUAL_HEAD)) + _ODD * _whole(pieces[:size])
+        further = (size - 1) ** 2 * _FURTHER + (size > 1 and len(head) > _USUAL_HEAD) + _unfinished(pieces[:size])
         found += [((head, *rest), further + cost) for rest, cost in _joins(pieces[size:], count - 1)]
     return found
 
@@ -307,10 +307,22 @@ def _broken(pieces: Sequence[str]) -> bool:
     return short and not any(head_kind(piece) is Said.NUMBER for piece in pieces if len(piece) > 1)
 
 
-def _whole(pieces: Sequence[str]) -> bool:
-    """Whether lines are heads of different kinds by themselves: 责任科室, 时限要求, but not 责任, 领导."""
-    kinds = {head_kind(piece) for piece in pieces if len(piece) >= _SHORT_PIECE}
-    return len(kinds - {None}) > 1
+def _unfinished(pieces: Sequence[str]) -> int:
+    """How little lines look like one whole head: it ends with 牵头 or 责任, or with 责任单位 another begins in it."""
+    ends = pieces[-1].endswith(_verbs())
+    begins = any(
+        piece.startswith(_verbs()) and head_kind("".join(pieces[:place])) is not None
+        for place, piece in enumerate(pieces)
+        if place
+    )
+    whole = {head_kind(piece) for piece in pieces if len(piece) >= _SHORT_PIECE} - {None}
+    return _UNFINISHED * (ends + begins) + _ODD * (len(whole) > 1)
+
+
+@functools.cache
+def _verbs() -> tuple[str, ...]:
+    """What heads of departments and of times say before the noun with which they end: 牵头, 完成."""
+    return (*itertools.chain.from_iterable(words()["verb"][kind] for kind in OF_PARTIES if kind in words()["verb"]), "责任")
 
 
 def _row(
@@ -329,11 +341,11 @@ def _row(
     ways = sorted(
         (cost + (end < len(row)) * _FURTHER, end, given) for end in ends for cost, given in _ways(row[:end], holds, parted)
     )
-    words = max((cell.words for cell in row[1:]), key=len)
+    longest = max((cell.words for cell in row[1:]), key=len)
     keys = [(_named(given, holds), end) for _, end, given in ways]
     other = next((cost for (cost, _, _), key in zip(ways, keys, strict=True) if key[0] != keys[0][0]), _NEVER)
     if not ways or ways[0][0] >= _UNNAMED or other < ways[0][0] + _CLEAR:
-        return _UNNAMED, Unread(words, row[0].line), None, row[-1].last
+        return _UNNAMED, Unread(longest, row[0].line), None, row[-1].last
     price, end, given = ways[0]
     cells = [
         _joined([cell.words for cell in row[start:stop]], kind)
@@ -349,16 +361,16 @@ def _named(ends: Sequence[int], holds: Sequence[_Holds]) -> list[tuple[int, int]
 
 def _ways(row: Sequence[_Cell], holds: Sequence[_Holds], parted: bool) -> list[tuple[int, tuple[int, ...]]]:
     """The best way to give cells to columns in order, and the best in which others are named: the cost, and where each ends."""
-    words = [cell.words for cell in row]
+    pieces = [cell.words for cell in row]
 
     @functools.cache
     def best(column: int, start: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
         if column == len(holds):
-            return ((0, ()),) if start == len(words) else ()
+            return ((0, ()),) if start == len(pieces) else ()
         found: dict[tuple[tuple[int, int], ...], tuple[int, tuple[int, ...]]] = {}
-        most = start + 1 if parted or holds[column] is _Holds.NUMBER else len(words)
-        for end in range(start, min(most, len(words)) + 1):
-            price = _cost(holds, column, words[start:end])
+        most = start + 1 if parted or holds[column] is _Holds.NUMBER else len(pieces)
+        for end in range(start, min(most, len(pieces)) + 1):
+            price = _cost(holds, column, pieces[start:end])
             if price >= _NEVER:
                 continue
             for rest, ends in best(column + 1, end):
