@@ -55,7 +55,7 @@ class _Cell:
 
 # What blank cells of a column cost in a row that has too few.
 _BLANK = {_Holds.NUMBER: _NEVER, _Holds.NAMES: 8, _Holds.DATE: 5, _Holds.PERSON: 5, _Holds.TEXT: 7}
-_BLANK_FIRST = 3
+_BLANK_FIRST = 1
 # How badly a kind of head fits what a column holds; what is not listed cannot be.
 _FITS: dict[_Holds, dict[Said | None, int]] = {
     _Holds.NUMBER: {Said.NUMBER: 0},
@@ -66,8 +66,10 @@ _FITS: dict[_Holds, dict[Said | None, int]] = {
 }
 
 
-def read_matched(lines: Sequence[Line], blanks: Mapping[str, bool]) -> Read | None:
-    """The parts of the table with whose heads the lines begin, the numbers of its lines, and notices."""
+def read_matched(lines: Sequence[Line], blanks: Mapping[str, bool]) -> tuple[Read, bool] | None:
+    """The parts of the table with whose heads the lines begin, the numbers of its lines, and notices; and whether one line is
+    above each column, as readers expect that take each for a head.
+    """
     if len(head_of(lines[0])) > _LONGEST_HEAD or head_kind(head_of(lines[0])) is None:
         return None
     if not any(head_of(line) == "1" for line in lines[1 : _MOST_HEAD_LINES * 2]):
@@ -92,7 +94,8 @@ def read_matched(lines: Sequence[Line], blanks: Mapping[str, bool]) -> Read | No
     rows = [isinstance(part, Row) for part in table[0] if not isinstance(part, Heading)]
     if sum(rows) < _FEWEST_ROWS or sum(rows) * 2 < len(rows):
         return None
-    return table[0], frozenset(line.number for line in lines if line.number <= last), table[1]
+    own = frozenset(line.number for line in lines if line.number <= last)
+    return (table[0], own, table[1]), names == heads
 
 
 def _may_head(name: str) -> bool:
@@ -166,16 +169,17 @@ def _readings(cells: Sequence[_Cell], first: int, before: int, parted: bool) -> 
         cost, names = matched
         over = cells[first - 1] if before else None
         entries: list[_Entry] = [(heading, heading.line) for heading in headings]
-        unread, last = 0, cells[0].last
+        # A head that is odd is so for each row.
+        unread, odd, last = 0, cost * len(rows), cells[0].last
         for place, row in enumerate(rows):
             is_last = place == len(rows) - 1
             price, entry, rest, last = _row(row, holds, parted, bool(before) and not is_last, is_last)
-            group, over, cost = over, rest, cost + price
+            group, over, odd = over, rest, odd + price
             unread += isinstance(entry, Unread)
             if isinstance(entry, list) and before:
                 entry = [group.words if group else NOTHING, *entry]
             entries.append((entry, row[0].line))
-        yield unread, cost, names, sorted(entries, key=lambda entry: entry[1]), last
+        yield unread, odd, names, sorted(entries, key=lambda entry: entry[1]), last
 
 
 def _rows(cells: Sequence[_Cell], first: int) -> tuple[list[list[_Cell]], list[Heading]]:
@@ -229,20 +233,24 @@ def _heads(pieces: Sequence[str], columns: Sequence[_Holds]) -> tuple[int, list[
     headless = not any(head_kind(piece) is Said.NUMBER for piece in pieces)
     number = columns.index(_Holds.NUMBER)
     wanted = [holds for holds in columns if not headless or holds is not _Holds.NUMBER]
-    best: dict[tuple[Said | None, ...], tuple[int, list[str]]] = {}
+    best: dict[tuple[Said | bool | None, ...], tuple[int, list[str]]] = {}
     for order, cost in _orders(pieces, len(wanted)):
         kinds = [head_kind(name) for name in order]
         # 单位 alone is more often the end of a head than one.
         ends = sum(kind is Said.RESPONSIBLE and label_kind(name) is None for kind, name in zip(kinds, order, strict=True))
         price = cost + ends + sum(_FITS[holds].get(kind, _NEVER) for holds, kind in zip(wanted, kinds, strict=True))
-        key = tuple(kind for holds, kind in zip(wanted, kinds, strict=True) if holds is _Holds.NAMES)
+        key = tuple(kind if holds is _Holds.NAMES else kind is Said.TASK for holds, kind in zip(wanted, kinds, strict=True))
         if price < best.get(key, (_NEVER, []))[0]:
             best[key] = price, order
-    ways = sorted(best.values())
-    clear = len(ways) < 2 or ways[1][0] >= ways[0][0] + _CLEAR
-    if not ways or not clear or ways[0][0] > len(columns) * _MOST_ODD:
+    ways = sorted((cost, names, key) for key, (cost, names) in best.items())
+    if not ways or ways[0][0] > len(columns) * _MOST_ODD:
         return None
-    cost, names = ways[0]
+    cost, names, key = ways[0]
+    # Who does it must be surer than which words are the task's.
+    parties = [kind for kind in key if kind in OF_PARTIES]
+    for other, _, kinds in ways[1:]:
+        if other < cost + (_CLEAR if [kind for kind in kinds if kind in OF_PARTIES] != parties else 1):
+            return None
     return cost, [*names[:number], "", *names[number:]] if headless else names
 
 
@@ -316,7 +324,8 @@ def _unfinished(pieces: Sequence[str]) -> int:
         if place
     )
     whole = {head_kind(piece) for piece in pieces if len(piece) >= _SHORT_PIECE} - {None}
-    return _UNFINISHED * (ends + begins) + _ODD * (len(whole) > 1)
+    long = len(pieces) > 1 and all(len(piece) >= _SHORT_PIECE for piece in pieces)
+    return long + _UNFINISHED * (ends + begins) + _ODD * (len(whole) > 1)
 
 
 @functools.cache

@@ -70,14 +70,8 @@ def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table 
     table = _of_heads(lines, index, blanks)
     if (matched := read_matched(lines[index:], blanks)) is None:
         return table
-    whole = not any(isinstance(part, Unread) for part in matched[0])
-    if _reads_more(matched[0], table) or (whole and table is not None and _count(matched[0]) >= _count(table.rows)):
-        return Table(tuple(matched[0]), matched[1], tuple(matched[2]))
-    return table
-
-
-def _count(parts: Sequence[Part]) -> int:
-    return sum(isinstance(part, Row) for part in parts)
+    (parts, own, notices), even = matched
+    return table if even and not _reads_more(parts, table) else Table(tuple(parts), own, tuple(notices))
 
 
 def _of_heads(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
