@@ -11,39 +11,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from corpus.cells import ENDS, head_of, is_broken, names_only
 from corpus.columns import NOTHING, head_kinds, is_none
 from corpus.deadlines import is_deadline
 from corpus.grids import Grid, Heading, Read, Row, Unread, finished
+from corpus.head_lines import Holds, heads_for
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
-from corpus.roles import OF_PARTIES, Said, head_kind, label_kind, words
+from corpus.roles import Said, head_kind
 from corpus.whole_rows import beside
 
 _FEWEST_COLUMNS, _MOST_COLUMNS, _FEWEST_ROWS = 3, 14, 2
 _MOST_HEAD_LINES, _LONGEST_HEAD, _LONGEST_GROUP = 24, 14, 40
-# A row has no more cells, and a head is broken into no more lines, than these.
-_MOST_CELLS, _MOST_PIECES = 30, 3
-_SHORT_PIECE, _USUAL_HEAD = 4, 8
-# So many heads span others; with more ways than these to join lines to heads one does at most.
-_MOST_SPANS, _MOST_WAYS = 2, 200
-# The cost of a line more in a cell or a head, of what looks wrong, of a cell that is no name below a head for names, of what
-# cannot be; how far another reading must be behind the best, and how badly heads may fit for each column.
-_FURTHER, _UNFINISHED, _ODD, _UNNAMED, _NEVER, _CLEAR, _MOST_ODD = 1, 3, 6, 14, 10_000, 2, 1.5
+# A row has no more cells than these.
+_MOST_CELLS = 30
+# The cost of a line more in a cell, of what looks wrong, of a cell that is no name below a head for names, of what cannot be;
+# how far a reading that names others must be behind the best.
+_FURTHER, _ODD, _UNNAMED, _NEVER, _CLEAR = 1, 6, 14, 10_000, 2
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,3}(?:[、,\s]+[\u3400-\u9fff]{2,3})*")
-_ENDED = ("。", ";", ":", "!")
-
-
-class _Holds(Enum):
-    """What the cells of a column are."""
-
-    NUMBER = auto()
-    NAMES = auto()
-    DATE = auto()
-    PERSON = auto()
-    TEXT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +40,8 @@ class _Cell:
 
 
 # What blank cells of a column cost in a row that has too few.
-_BLANK = {_Holds.NUMBER: _NEVER, _Holds.NAMES: 8, _Holds.DATE: 5, _Holds.PERSON: 5, _Holds.TEXT: 7}
+_BLANK = {Holds.NUMBER: _NEVER, Holds.NAMES: 8, Holds.DATE: 5, Holds.PERSON: 5, Holds.TEXT: 7}
 _BLANK_FIRST = 1
-# How badly a kind of head fits what a column holds; what is not listed cannot be.
-_FITS: dict[_Holds, dict[Said | None, int]] = {
-    _Holds.NUMBER: {Said.NUMBER: 0},
-    _Holds.NAMES: {**dict.fromkeys(OF_PARTIES, 0)},
-    _Holds.DATE: {Said.DEADLINE: 0, Said.OTHER: 2, None: 3, Said.TASK: 4},
-    _Holds.PERSON: {Said.PERSON: 0, Said.OTHER: 2, None: 3, Said.TASK: 2, Said.GROUP: 2},
-    _Holds.TEXT: {Said.TASK: 0, Said.GROUP: 0, Said.OTHER: 0, Said.DEADLINE: 1, None: 1, Said.PERSON: 6},
-}
 
 
 def read_matched(lines: Sequence[Line], blanks: Mapping[str, bool]) -> tuple[Read, bool] | None:
@@ -159,12 +137,12 @@ def _readings(cells: Sequence[_Cell], first: int, before: int, parted: bool) -> 
         whole = [row[:width] for row in rows if len(row) == width]
         if len(whole) < _FEWEST_ROWS or not _FEWEST_COLUMNS <= width + before <= _MOST_COLUMNS:
             continue
-        holds = [_Holds.NUMBER, *(_held([row[column].words for row in whole]) for column in range(1, width))]
-        columns = [_Holds.TEXT] * before + holds
-        if _Holds.NAMES not in columns:
+        holds = [Holds.NUMBER, *(_held([row[column].words for row in whole]) for column in range(1, width))]
+        columns = [Holds.TEXT] * before + holds
+        if Holds.NAMES not in columns:
             continue
         heads = [re.sub(r"\s", "", cell.words.folded) for cell in cells[: first - before]]
-        if (matched := _heads(heads, columns)) is None:
+        if (matched := heads_for(heads, columns)) is None:
             continue
         cost, names = matched
         over = cells[first - 1] if before else None
@@ -206,136 +184,27 @@ def _heads_rows(cells: Sequence[_Cell], place: int, due: int) -> bool:
     return below == str(due) and found is not None and found[0] == SECTION
 
 
-def _held(cells: Sequence[Passage]) -> _Holds:
+def _held(cells: Sequence[Passage]) -> Holds:
     """What the cells of one column are, most of them."""
     written = [cell for cell in cells if cell and not is_none(cell)]
-    for holds in (_Holds.NAMES, _Holds.DATE, _Holds.PERSON):
+    for holds in (Holds.NAMES, Holds.DATE, Holds.PERSON):
         if written and sum(_is(holds, cell) for cell in written) * 3 > len(written) * 2:
             return holds
-    return _Holds.TEXT
+    return Holds.TEXT
 
 
-def _is(holds: _Holds, cell: Passage) -> bool:
-    if holds is _Holds.NAMES:
+def _is(holds: Holds, cell: Passage) -> bool:
+    if holds is Holds.NAMES:
         return names_only(cell)
-    if holds is _Holds.DATE:
+    if holds is Holds.DATE:
         return is_deadline(cell.folded)
-    if holds is _Holds.PERSON:
+    if holds is Holds.PERSON:
         return _PERSON.fullmatch(cell.folded) is not None and not names_only(cell)
     return True
 
 
-def _heads(pieces: Sequence[str], columns: Sequence[_Holds]) -> tuple[int, list[str]] | None:
-    """How badly the best heads fit that lines may make for the columns, and these; None where none is clearly the best.
-
-    The number's column may have none. Heads that stand below another may follow it or all of those of the first level.
-    """
-    headless = not any(head_kind(piece) is Said.NUMBER for piece in pieces)
-    number = columns.index(_Holds.NUMBER)
-    wanted = [holds for holds in columns if not headless or holds is not _Holds.NUMBER]
-    best: dict[tuple[Said | bool | None, ...], tuple[int, list[str]]] = {}
-    for order, cost in _orders(pieces, len(wanted)):
-        kinds = [head_kind(name) for name in order]
-        # 单位 alone is more often the end of a head than one.
-        ends = sum(kind is Said.RESPONSIBLE and label_kind(name) is None for kind, name in zip(kinds, order, strict=True))
-        price = cost + ends + sum(_FITS[holds].get(kind, _NEVER) for holds, kind in zip(wanted, kinds, strict=True))
-        key = tuple(kind if holds is _Holds.NAMES else kind is Said.TASK for holds, kind in zip(wanted, kinds, strict=True))
-        if price < best.get(key, (_NEVER, []))[0]:
-            best[key] = price, order
-    ways = sorted((cost, names, key) for key, (cost, names) in best.items())
-    if not ways or ways[0][0] > len(columns) * _MOST_ODD:
-        return None
-    cost, names, key = ways[0]
-    # Who does it must be surer than which words are the task's.
-    parties = [kind for kind in key if kind in OF_PARTIES]
-    for other, _, kinds in ways[1:]:
-        if other < cost + (_CLEAR if [kind for kind in kinds if kind in OF_PARTIES] != parties else 1):
-            return None
-    return cost, [*names[:number], "", *names[number:]] if headless else names
-
-
-def _orders(pieces: Sequence[str], count: int) -> Iterator[tuple[list[str], int]]:
-    """The heads that lines may make for so many columns, in the order of these, and what the way costs."""
-    for spans in range(_MOST_SPANS + 1):
-        ways = _joins(tuple(pieces), count + spans)
-        if spans > 1 and len(ways) > _MOST_WAYS:
-            return
-        for names, cost in ways:
-            if not spans:
-                yield list(names), cost
-                continue
-            for places in itertools.combinations(range(len(names) - 2 * spans), spans):
-                for order, under in _below(names, places):
-                    yield order, cost + sum(_unlike(names[place], heads) for place, heads in under.items())
-
-
-def _below(names: Sequence[str], places: Sequence[int]) -> Iterator[tuple[list[str], dict[int, Sequence[str]]]]:
-    """The heads in order without those that span others, and these others by the place of the one above them.
-
-    They stand right behind it, or behind all heads of the first level.
-    """
-    if len(places) == 1:
-        for end in range(places[0] + 3, len(names)):
-            yield [*names[: places[0]], *names[places[0] + 1 :]], {places[0]: names[places[0] + 1 : end]}
-    for first in range(places[-1] + 1, len(names) - 2 * len(places) + 1):
-        for middle in range(first + 2, len(names) - 1) if len(places) > 1 else [len(names)]:
-            under = dict(zip(places, (names[first:middle], names[middle:]), strict=False))
-            columns = [under.get(place, [name]) for place, name in enumerate(names[:first])]
-            yield [*itertools.chain.from_iterable(columns)], under
-
-
-def _unlike(spanning: str, under: Sequence[str]) -> int:
-    """How little heads below another are of its kind: those who lead and take part below 责任分工, times below 进度安排."""
-    over = head_kind(spanning)
-    if over is Said.NUMBER:
-        return _NEVER
-    parties = [head_kind(name) in OF_PARTIES for name in under]
-    same = all(parties) if over in OF_PARTIES else not any(parties)
-    return _FURTHER if same else _ODD * (1 + (over is not None))
-
-
-@functools.lru_cache(64)
-def _joins(pieces: tuple[str, ...], count: int) -> list[tuple[tuple[str, ...], int]]:
-    """The ways to make so many heads of the lines, following ones joined, and what each costs."""
-    if not count or len(pieces) < count or len(pieces) > count * _MOST_PIECES:
-        return [((), 0)] if not pieces and not count else []
-    found = []
-    for size in range(1, min(_MOST_PIECES, len(pieces) - count + 1) + 1):
-        head = "".join(pieces[:size])
-        if size > 1 and (len(head) > _LONGEST_HEAD or not _broken(pieces[:size])):
-            break
-        further = (size - 1) ** 2 * _FURTHER + (size > 1 and len(head) > _USUAL_HEAD) + _unfinished(pieces[:size])
-        found += [((head, *rest), further + cost) for rest, cost in _joins(pieces[size:], count - 1)]
-    return found
-
-
-def _broken(pieces: Sequence[str]) -> bool:
-    """Whether lines may be pieces of one head: one of them is short, and none names the number's column."""
-    short = any(len(piece) <= _SHORT_PIECE for piece in pieces)
-    return short and not any(head_kind(piece) is Said.NUMBER for piece in pieces if len(piece) > 1)
-
-
-def _unfinished(pieces: Sequence[str]) -> int:
-    """How little lines look like one whole head: it ends with 牵头 or 责任, or with 责任单位 another begins in it."""
-    ends = pieces[-1].endswith(_verbs())
-    begins = any(
-        piece.startswith(_verbs()) and head_kind("".join(pieces[:place])) is not None
-        for place, piece in enumerate(pieces)
-        if place
-    )
-    whole = {head_kind(piece) for piece in pieces if len(piece) >= _SHORT_PIECE} - {None}
-    long = len(pieces) > 1 and all(len(piece) >= _SHORT_PIECE for piece in pieces)
-    return long + _UNFINISHED * (ends + begins) + _ODD * (len(whole) > 1)
-
-
-@functools.cache
-def _verbs() -> tuple[str, ...]:
-    """What heads of departments and of times say before the noun with which they end: 牵头, 完成."""
-    return (*itertools.chain.from_iterable(words()["verb"][kind] for kind in OF_PARTIES if kind in words()["verb"]), "责任")
-
-
 def _row(
-    row: Sequence[_Cell], holds: Sequence[_Holds], parted: bool, grouped: bool, last: bool
+    row: Sequence[_Cell], holds: Sequence[Holds], parted: bool, grouped: bool, last: bool
 ) -> tuple[int, list[Passage] | Unread, _Cell | None, int]:
     """How badly the cells of a row fit the columns, these given to them, the cell behind that belongs to the next row, and the
     row's last line.
@@ -348,7 +217,9 @@ def _row(
     if last and len(row) > len(holds):
         ends.append(len(holds))
     ways = sorted(
-        (cost + (end < len(row)) * _FURTHER, end, given) for end in ends for cost, given in _ways(row[:end], holds, parted)
+        (cost + (end < len(row)) * _FURTHER, end, given)
+        for end in ends
+        for cost, given in _ways(row[:end], holds, parted)
     )
     longest = max((cell.words for cell in row[1:]), key=len)
     keys = [(_named(given, holds), end) for _, end, given in ways]
@@ -363,12 +234,12 @@ def _row(
     return price, cells, row[end] if grouped and end < len(row) else None, row[end - 1].last
 
 
-def _named(ends: Sequence[int], holds: Sequence[_Holds]) -> list[tuple[int, int]]:
+def _named(ends: Sequence[int], holds: Sequence[Holds]) -> list[tuple[int, int]]:
     cells = itertools.pairwise((0, *ends))
-    return [cell for cell, kind in zip(cells, holds, strict=True) if kind is _Holds.NAMES]
+    return [cell for cell, kind in zip(cells, holds, strict=True) if kind is Holds.NAMES]
 
 
-def _ways(row: Sequence[_Cell], holds: Sequence[_Holds], parted: bool) -> list[tuple[int, tuple[int, ...]]]:
+def _ways(row: Sequence[_Cell], holds: Sequence[Holds], parted: bool) -> list[tuple[int, tuple[int, ...]]]:
     """The best way to give cells to columns in order, and the best in which others are named: the cost, and where each ends."""
     pieces = [cell.words for cell in row]
 
@@ -377,7 +248,7 @@ def _ways(row: Sequence[_Cell], holds: Sequence[_Holds], parted: bool) -> list[t
         if column == len(holds):
             return ((0, ()),) if start == len(pieces) else ()
         found: dict[tuple[tuple[int, int], ...], tuple[int, tuple[int, ...]]] = {}
-        most = start + 1 if parted or holds[column] is _Holds.NUMBER else len(pieces)
+        most = start + 1 if parted or holds[column] is Holds.NUMBER else len(pieces)
         for end in range(start, min(most, len(pieces)) + 1):
             price = _cost(holds, column, pieces[start:end])
             if price >= _NEVER:
@@ -385,31 +256,31 @@ def _ways(row: Sequence[_Cell], holds: Sequence[_Holds], parted: bool) -> list[t
             for rest, ends in best(column + 1, end):
                 way = (price + rest, (end, *ends))
                 starts = itertools.pairwise((start, *way[1]))
-                key = tuple(cell for cell, kind in zip(starts, holds[column:], strict=True) if kind is _Holds.NAMES)
+                key = tuple(cell for cell, kind in zip(starts, holds[column:], strict=True) if kind is Holds.NAMES)
                 found[key] = min(found.get(key, way), way)
         return tuple(sorted(found.values())[:2])
 
     return list(best(0, 0))
 
 
-def _cost(holds: Sequence[_Holds], column: int, cell: Sequence[Passage]) -> int:
+def _cost(holds: Sequence[Holds], column: int, cell: Sequence[Passage]) -> int:
     """How badly cells, or lines of one, fit a column."""
     kind = holds[column]
     if not cell:
         # The first of several columns of words groups the rows, and its cells span some.
-        first = kind is _Holds.TEXT and _Holds.TEXT not in holds[:column] and _Holds.TEXT in holds[column + 1 :]
+        first = kind is Holds.TEXT and Holds.TEXT not in holds[:column] and Holds.TEXT in holds[column + 1 :]
         return _BLANK_FIRST if first else _BLANK[kind]
     further = sum(not _follows(above, below) for above, below in itertools.pairwise(cell)) * _FURTHER
     if len(cell) == 1 and (not cell[0] or is_none(cell[0])):
         return 0
-    if kind is _Holds.NUMBER:
+    if kind is Holds.NUMBER:
         return 0 if cell[0].folded.isdigit() else _NEVER
-    if kind is _Holds.NAMES:
+    if kind is Holds.NAMES:
         if all(map(names_only, cell)) or is_broken(cell):
             return further
         return _UNNAMED if len(cell) == 1 else _NEVER
     named = sum(map(names_only, cell))
-    if kind is _Holds.TEXT:
+    if kind is Holds.TEXT:
         return further + _ODD * named
     joined = functools.reduce(lambda one, more: one + more, cell)
     return 2 * further + _ODD * (named + (not _is(kind, joined)))
@@ -418,10 +289,12 @@ def _cost(holds: Sequence[_Holds], column: int, cell: Sequence[Passage]) -> int:
 def _follows(above: Passage, below: Passage) -> bool:
     """Whether a line goes on with a list: 2.… below 1.…."""
     one, two = marker(above), marker(below)
-    return one is not None and two is not None and one[0] == two[0] and one[1] + 1 == two[1]
+    if one is None or two is None or one[1] is None:
+        return False
+    return one[0] == two[0] and one[1] + 1 == two[1]
 
 
-def _joined(cell: Sequence[Passage], kind: _Holds) -> Passage:
+def _joined(cell: Sequence[Passage], kind: Holds) -> Passage:
     if not cell:
         return NOTHING
-    return functools.reduce(beside if kind is _Holds.NAMES else Passage.__add__, cell)
+    return functools.reduce(beside if kind is Holds.NAMES else Passage.__add__, cell)

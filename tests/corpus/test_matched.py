@@ -101,3 +101,9 @@ def test_a_row_in_which_a_column_of_departments_is_left_out_is_said_to_be_unread
     text = lines(BELOW_ALL, rows)
     assert read(text) == READ_TWO
     assert any("心理" in warning.message for warning in parse(text).warnings)
+
+
+def test_names_of_sections_of_a_county_office() -> None:
+    heads = ["序号", "工作任务", "责任", "股室"]
+    rows = [["1", "公开补助标准。", "优抚褒扬股"], ["2", "公开安置计划。", "移交安置股、就业创业股"]]
+    assert read(lines(heads, rows)) == [(1, [], ["优抚褒扬股"]), (2, [], ["移交安置股", "就业创业股"])]
