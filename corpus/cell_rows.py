@@ -32,7 +32,7 @@ def read_cells(lines: Sequence[Line], columns: Sequence[Said], begins: Callable[
             found += _row_of_cells(cells, columns) if cells else []
             cells = [line] if starts else []
             found += [heading] if heading is not None else []
-        else:
+        elif line.passage:
             cells.append(line)
         # A heading belongs to the table where a row follows it.
         used = index + 1 if cells else used

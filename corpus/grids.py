@@ -337,7 +337,7 @@ def _row(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], 
 def _title(cells: Sequence[Passage], kinds: Sequence[Said], heads: Sequence[str], place: int) -> Passage | None:
     """The short name of a task in the first such column before its words, which begin with it; None where there is none."""
     named = [column for column in range(place) if kinds[column] is Said.OTHER and head_kind(heads[column]) is Said.TASK]
-    if not named or set(kinds[named[0] : place]) != {Said.OTHER}:
+    if not named or set(kinds[named[0] : place]) & {Said.NUMBER, Said.TASK, Said.GROUP}:
         return None
     title = cells[named[0]]
     short = 0 < len(title) <= _LONGEST_TITLE and "。" not in title.folded

@@ -99,8 +99,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     )
     return {
         "collective": re.compile(any_of(name["collective"])),
-        # 政策法规科, but 重点学科 is none.
-        "institution": re.compile(f"(?:{any_of(name['ends'])}|(?<![学本专百内外儿妇产])科)$"),
+        # 政策法规科 and 法规股, but 重点学科 and 入股 are none.
+        "institution": re.compile(f"(?:{any_of(name['ends'])}|(?<![学本专百内外儿妇产])科|(?<![入控参持个配])股)$"),
         "own_place": re.compile(f"{any_of(name['own_place'])}|{of_a_place}"),
         "prefix": re.compile(f"(?!{any_of(name['not_prefix'])}){any_of(name['prefix'])}"),
         "vertical": re.compile(f"(.{{0,4}}?){any_of(name['vertical'])}"),

@@ -16,6 +16,7 @@ from corpus.grids import Heading, Part, Row, Unread, read_grid
 from corpus.heads import RULING
 from corpus.led import read_led
 from corpus.markers import SECTION, marker
+from corpus.matched import read_matched
 from corpus.passage import Line, Passage
 from corpus.quoted import quoted_rows
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind
@@ -56,6 +57,15 @@ def read_tables(lines: list[Line]) -> list[Table]:
 
 def _begins(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
     """The table with whose head the lines from `index` on begin."""
+    table = _of_heads(lines, index, blanks)
+    if (matched := read_matched(lines[index:], blanks)) is None:
+        return table
+    (parts, own, notices), even = matched
+    return table if even and not _reads_more(parts, table) else Table(tuple(parts), own, tuple(notices))
+
+
+def _of_heads(lines: list[Line], index: int, blanks: Mapping[str, bool]) -> Table | None:
+    """The table whose heads stand one for each column in the lines from `index` on."""
     first = lines[index].passage
     if (run_on := read_run_on(lines[index])) is not None:
         return Table(tuple(run_on[0]), frozenset({lines[index].number}), tuple(run_on[1]))
