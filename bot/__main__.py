@@ -11,11 +11,12 @@ from bot.app import build_assistant, build_plans
 from bot.cli.ask import Asked, ask, ask_batch, chat
 from bot.cli.completion import script
 from bot.cli.listing import print_listing
-from bot.cli.parser import PROGRAM, build_parser, called_as, terminal_language
+from bot.cli.parser import PROGRAM, build_parser, called_as
 from bot.config import BotError, Settings, WrongSettings, load_settings
 from bot.dialogue.asking import Asking
 from bot.screens.wording import Wording
 from corpus.records import CorpusError
+from corpus.wording import terminal_language, told
 from index.query import IndexFault
 
 
@@ -36,7 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
             return tell_of_settings(error.each, sys.stdout)
         print(f"bot: {error}", file=sys.stderr)
         return 2
-    except (BotError, CorpusError, IndexFault) as error:
+    except CorpusError as error:
+        print(f"bot: {told(error, wording, terminal_language(wording))}", file=sys.stderr)
+        return 2
+    except (BotError, IndexFault) as error:
         print(f"bot: {error}", file=sys.stderr)
         return 2
     except (KeyboardInterrupt, BrokenPipeError):
@@ -47,14 +51,11 @@ def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> i
     if options.command == "ask" and not (options.question or options.batch):
         raise BotError(wording.say(terminal_language(wording), "cli.no_question", program=called_as()))
     if options.command == "start" and not settings.telegram_bot_token:
-        print(wording.say("zh", "chat.no_token"), file=sys.stderr)
+        print(wording.say(terminal_language(wording), "chat.no_token"), file=sys.stderr)
         options.command = "chat"
     if options.command in (None, "start"):
         if not settings.telegram_bot_token:
-            raise BotError(
-                "no TELEGRAM_BOT_TOKEN: put the token of @BotFather into .env or the environment, "
-                f"or talk to the plan in the terminal: {called_as()} chat"
-            )
+            raise BotError(wording.say(terminal_language(wording), "cli.no_token", program=called_as()))
         from bot.telegram.app import run
 
         run(settings, build_plans(settings, wording), wording)

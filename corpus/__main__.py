@@ -15,9 +15,16 @@ from corpus.locations import Locations, checked, locations, settings
 from corpus.parser import parse
 from corpus.readers import read_document
 from corpus.records import CorpusError, Document, Duty, Notice, Plan
+from corpus.wording import Wording, terminal_language, told
 
 # Of more tasks than these the vectors are made in the background: exact questions are answered without them.
 BUILT_AT_ONCE = 150
+WORDING = Wording()
+
+
+def say(key: str, **values: object) -> str:
+    """What is said in the language of the terminal."""
+    return WORDING.say(terminal_language(WORDING), f"terminal.{key}", **values)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         places = checked(locations(settings()))
         return _run(options, places, load_library(places.plans_dir))
     except CorpusError as error:
-        print(f"corpus: {error}", file=sys.stderr)
+        print(f"corpus: {told(error, WORDING, terminal_language(WORDING))}", file=sys.stderr)
         return 2
     except (KeyboardInterrupt, BrokenPipeError):
         return 130
@@ -71,22 +78,25 @@ def _run(options: argparse.Namespace, places: Locations, library: Library) -> in
             if options.id is None and (same := next(installed_as(plan, library), None)) is not None:
                 raise CorpusError(
                     f"{options.file} is installed already, as {same}, word for word: "
-                    f"python -m corpus update {same} FILE installs a new version; --id ID installs it once more"
+                    f"python -m corpus update {same} FILE installs a new version; --id ID installs it once more",
+                    "installed-already",
+                    name=options.file,
+                    id=same,
                 )
-            return _install(plan, places, list(report.report(plan)), f"install it as {plan.id}", options.yes)
+            return _install(plan, places, list(report.report(plan, say)), say("install", id=plan.id), options.yes)
         case "update":
             plan = install.successor(
                 read_document(options.file), options.file.name, library, options.id, options.another
             )
             before = library.as_it_lies(options.id)
-            changed = [] if before is None else [report.counts(before), *report.changes(before, plan)]
-            said = [*changed, *report.report(plan)]
-            return _install(plan, places, said, f"replace {plan.id}", options.yes)
+            changed = [] if before is None else [report.counts(before, say), *report.changes(before, plan)]
+            said = [*changed, *report.report(plan, say)]
+            return _install(plan, places, said, say("replace", id=plan.id), options.yes)
         case "remove":
             return _remove(options.id, library, options.yes)
         case "list":
             for plan in library.plans:
-                print(f"{plan.id}\t{plan.title('zh')}\t{report.counts(plan)}")
+                print(f"{plan.id}\t{plan.title('zh')}\t{report.counts(plan, say)}")
             return 0
         case "diff":
             old, new = (plan_of("", read_document(path)) for path in (options.a, options.b))
@@ -152,36 +162,36 @@ def _install(plan: Plan, places: Locations, said: list[str], what: str, yes: boo
     """Shows what was read, asks, installs, and has the index made."""
     print("\n".join(said), flush=True)
     if not yes and not _agreed(what):
-        print("nothing was changed")
+        print(say("unchanged"))
         return 0
     install.install(plan, places.plans_dir)
     command = [sys.executable, "-m", "index", "--plan", plan.id, "build"]
     if len(plan.tasks) <= BUILT_AT_ONCE:
         built = subprocess.run(command, check=False).returncode == 0
         if not built:
-            print("corpus: the plan is installed; subjects can be searched once its index is built", file=sys.stderr)
+            print(f"corpus: {say('not_built')}", file=sys.stderr)
     else:
         places.var_dir.mkdir(parents=True, exist_ok=True)
         with (places.var_dir / f"index-{plan.id}.log").open("w") as log:
             subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-        print(f"its vectors are made in the background; progress: {log.name}")
-    print(f"installed: python -m bot ask --plan {plan.id} QUESTION")
+        print(say("background", log=log.name))
+    print(say("installed", id=plan.id))
     return 0
 
 
 def _agreed(what: str) -> bool:
     if not sys.stdin.isatty():
-        raise CorpusError(f"nobody is there to agree: --yes to {what} without asking")
-    return input(f"{what}? [y/N] ").strip().casefold() in ("y", "yes", "是", "好")
+        raise CorpusError(f"nobody is there to agree: --yes to {what} without asking", "nobody-agrees", what=what)
+    return input(say("agree", what=what)).strip().casefold() in ("y", "yes", "是", "好")
 
 
 def _remove(id: str, library: Library, yes: bool) -> int:
     library.folder(id)
-    if yes or _agreed(f"remove {id}"):
+    if yes or _agreed(say("remove", id=id)):
         install.remove(library, id)
-        print(f"removed {id}")
+        print(say("removed", id=id))
     else:
-        print("nothing was changed")
+        print(say("unchanged"))
     return 0
 
 
@@ -192,10 +202,11 @@ def _check(library: Library) -> int:
             plan = library.plan(id)
         except CorpusError as error:
             failed = True
-            print(f"{id}: cannot be served: {error}")
+            print(say("not_served", id=id, reason=told(error, WORDING, terminal_language(WORDING))))
             continue
         unread = list(warnings(plan))
-        print(f"{id}: {report.counts(plan)}, sha256 {plan.digest[:12]}, {len(unread)} warnings")
+        counts = report.counts(plan, say)
+        print(say("served", id=id, counts=counts, sha256=plan.digest[:12], warnings=len(unread)))
         for warning in unread:
             print(f"  {warning}")
     return 1 if failed else 0

@@ -26,10 +26,14 @@ def candidate(text: str, name: str, library: Library, id: str | None = None, tit
     if id is None:
         id = _new_id(plan, library)
     elif not ID.fullmatch(id):
-        raise CorpusError(f"--id {id}: an id is of a–z, 0–9 and hyphens, at most 40, such as linhe-2022")
+        raise CorpusError(
+            f"--id {id}: an id is of a–z, 0–9 and hyphens, at most 40, such as linhe-2022", "wrong-id", id=id
+        )
     elif id in library.ids:
         raise CorpusError(
-            f"there is a plan {id} already: python -m corpus update {id} FILE installs a new version of it"
+            f"there is a plan {id} already: python -m corpus update {id} FILE installs a new version of it",
+            "plan-exists",
+            id=id,
         )
     return replace(plan, id=id, titles={"zh": title} if title else {})
 

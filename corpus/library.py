@@ -77,7 +77,8 @@ class Library:
     def folder(self, id: str) -> Path:
         """The folder of a plan; CorpusError lists the ids there are."""
         if id not in self._folders:
-            raise CorpusError(f"there is no plan {id}: installed are {', '.join(self._folders)}", "no-plan", id=id)
+            known = ", ".join(self._folders)
+            raise CorpusError(f"there is no plan {id}: installed are {known}", "no-plan", id=id, known=known)
         return self._folders[id]
 
     @property
@@ -131,7 +132,10 @@ def _load_plan(folder: Path) -> Plan:
     if digest != meta.get("sha256"):
         raise CorpusError(
             f"{folder / 'text.txt'} is not the text that was installed (its sha256 is {digest}): "
-            f"restore it, or install the new one: python -m corpus update {folder.name} FILE"
+            f"restore it, or install the new one: python -m corpus update {folder.name} FILE",
+            "damaged-plan",
+            file=folder / "text.txt",
+            id=folder.name,
         )
     try:
         text = data.decode("utf-8")

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from corpus.diff import compare
 from corpus.records import Document, Duty, Plan, Task
 from corpus.titles import own_title
 from corpus.versions import version_of
 
+# Says what a key means in the language of the terminal.
+Say = Callable[..., str]
 _BESIDE = {Duty.RESPONSIBLE: "责任", Duty.HELPING: "配合", None: "参与"}
 
 
-def report(plan: Plan) -> Iterator[str]:
+def report(plan: Plan, say: Say) -> Iterator[str]:
     """The title and what else the document says of itself, counts, a line a task with who does it, and the warnings."""
     document = plan.document
     yield plan.title("zh")
     stated = {"文号": document.document_number, "发文": document.issuer, "年份": str(plan.year or "")}
     yield " · ".join([f"id {plan.id}", *(f"{key} {value}" for key, value in stated.items() if value)])
-    yield counts(plan)
+    yield counts(plan, say)
     yield from tasks(document)
-    yield from unread(document)
+    yield from unread(document, say)
 
 
-def counts(plan: Plan) -> str:
+def counts(plan: Plan, say: Say) -> str:
     """How many sections, tasks and parties a plan has."""
     parties = {party.department for task in plan.tasks for party in task.parties}
-    return f"{len(plan.sections)} sections, {len(plan.tasks)} tasks, {len(parties)} parties"
+    return say("counts", sections=len(plan.sections), tasks=len(plan.tasks), parties=len(parties))
 
 
 def tasks(document: Document) -> Iterator[str]:
@@ -46,10 +48,10 @@ def who(task: Task) -> str:
     return f"牵头 {leads} · 配合 {others}" if leads else f"共同负责 {others}"
 
 
-def unread(document: Document) -> Iterator[str]:
+def unread(document: Document, say: Say) -> Iterator[str]:
     """A line a warning of the parser."""
     for notice in document.warnings:
-        yield f"warning: line {notice.line}: {notice.message}"
+        yield say("warning", line=notice.line, message=notice.message)
 
 
 def changes(old: Plan, new: Plan) -> Iterator[str]:

@@ -8,6 +8,7 @@ import sys
 from corpus.library import load_library
 from corpus.locations import checked, locations, settings
 from corpus.records import CorpusError
+from corpus.wording import Wording, terminal_language, told
 from index.engine import Engine
 from index.query import IndexFault
 
@@ -27,7 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
                 _build(engine, options.force)
             else:
                 _info(engine)
-    except (CorpusError, IndexFault) as error:
+    except CorpusError as error:
+        wording = Wording()
+        print(f"index: {told(error, wording, terminal_language(wording))}", file=sys.stderr)
+        return 2
+    except IndexFault as error:
         print(f"index: {error}", file=sys.stderr)
         return 2
     return 0
@@ -44,9 +49,12 @@ def _engines(id: str | None) -> list[Engine]:
 
 def _build(engine: Engine, force: bool) -> None:
     topics = engine.rebuild() if force else engine.topics()
-    state = "built" if topics.stored.built else "up to date"
+    wording = Wording()
+    lang = terminal_language(wording)
+    state = wording.say(lang, "terminal.built" if topics.stored.built else "terminal.fresh")
     count = len(topics.stored.tasks.chunks) + len(topics.stored.matter.chunks)
-    print(f"{engine.plan.id}: {count} chunks, {topics.identity}: {state}")
+    shown = {"id": engine.plan.id, "count": count, "identity": topics.identity, "state": state}
+    print(wording.say(lang, "terminal.chunks", **shown))
 
 
 def _info(engine: Engine) -> None:

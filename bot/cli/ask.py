@@ -17,6 +17,7 @@ from bot.dialogue.conversation import Assistant, Reply, Told
 from bot.screens.message import Message
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 from corpus.records import CorpusError
+from corpus.wording import told
 from index.query import Hit
 
 _PLAN = re.compile(r"\s*/plan(?:\s+(\S*))?\s*")
@@ -149,7 +150,7 @@ def _of_plans(asking: Asking, id: str, wording: Wording, lang: str) -> str:
         try:
             return wording.say(lang, "toast.plan", title=asking.choose(id))
         except CorpusError as error:
-            return str(error)
+            return told(error, wording, lang)
     marks = {asking.plan: "*"}
     listed = [f"{marks.get(entry.id, ' ')} {entry.id}  {called(entry, lang, wording)}" for entry in asking.entries]
     return "\n".join([*listed, wording.say(lang, "chat.plans")])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli.parser import terminal_language
 from bot.cli.records import department_records, one_line, plan_records
 from bot.dialogue.asking import Asking
 from bot.plans.served import Plans
 from bot.screens.wording import Wording
 from corpus.records import Role
+from corpus.wording import terminal_language
 
 
 def print_listing(options: argparse.Namespace, plans: Plans, wording: Wording) -> None:

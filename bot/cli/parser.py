@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.cli.completion import SHELLS
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
+from corpus.wording import terminal_language
 
 PROGRAM = "fengong"
-
-
-def terminal_language(wording: Wording) -> str:
-    """The language that the locale says, English where it says none that there is."""
-    said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return said[:2] if said[:2] in wording.languages else "en"
 
 
 def called_as() -> str:

@@ -55,7 +55,7 @@ class Asking:
         """Lets questions go to the plan of that id from now on, and gives its title; CorpusError where there is none."""
         if id not in self._plans:
             known = ", ".join(entry.id for entry in self._plans.entries)
-            raise CorpusError(f"there is no plan {id}: installed are {known}")
+            raise CorpusError(f"there is no plan {id}: installed are {known}", "no-plan", id=id, known=known)
         self.plan = id
         with self._lock:
             for conversation, said in list(self._said.items()):

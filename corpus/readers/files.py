@@ -17,7 +17,8 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CorpusError(f"cannot read {path}: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise CorpusError(f"cannot read {path}: {reason}", "cannot-open", name=path, reason=reason) from error
 
 
 def read_toml(path: Path) -> dict[str, Any]:

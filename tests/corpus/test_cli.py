@@ -78,11 +78,17 @@ def test_parse_for_people(tmp_path: Path, plan: Plan, capsys: pytest.CaptureFixt
     assert err == f"{path}:{plan.tasks[18].line}: not understood in the bracket: 视情况另定\n"
 
 
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of generated files, in which what all plans share is made once."""
+    return tmp_path_factory.mktemp("generated")
+
+
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of added plans, and one of generated files."""
+def places(tmp_path: Path, generated: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of added plans, beside one of generated files."""
     monkeypatch.setenv("PLANS_DIR", str(tmp_path / "plans"))
-    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("VAR_DIR", str(generated))
     return tmp_path / "plans"
 
 
@@ -120,6 +126,27 @@ TOWN = """\
 二、保障出行
 3.延长两条地铁线的运营时间。（市交通运输局负责）
 """
+
+
+def test_what_a_user_meets_is_in_the_language_of_the_terminal(
+    town: Path, places: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert main(["add", str(town)]) == 2
+    out, err = capsys.readouterr()
+    assert "2 个部分，3 项任务，5 个部门和单位\n" in out
+    assert err == "corpus: 没有人可以确认：加上 --yes 就不再询问，直接安装为 hekou-2023\n"
+    assert main(["add", "--yes", str(town)]) == 0
+    assert "已安装。提问：python -m bot ask --plan hekou-2023 问题\n" in capsys.readouterr().out
+    said = {
+        ("add", str(town)): "已经安装过，文字完全相同，编号 hekou-2023。",
+        ("update", "hekou-2023", str(TEXT)): "它的任务大多不在 hekou-2023《河口市",
+        ("parse", str(places / "none.doc")): "none.doc 读不了：",
+        ("remove", "nowhere"): "没有编号为 nowhere 的方案，可能已被删除。现有：",
+    }
+    for arguments, words in said.items():
+        assert main([*arguments]) == 2
+        assert words in capsys.readouterr().err
 
 
 @pytest.fixture
