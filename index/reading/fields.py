@@ -10,6 +10,7 @@ from index.reading.parse import Analysis
 _WHO = r"(?:谁|哪一?个?(?:部门|单位|厅|局|委|家))"
 _DOES = r"(?:来|在|是|去)?(?:具体|主要)?(?:负责|主管|管理?|主抓|抓)"
 _END = r"[的了呢啊呀吗嘛吧?？。!！\s]*$"
+_FURTHER = re.compile("(?:的?(?:工作|任务|事务?|事情|领域))$")
 _FIELD = re.compile(
     rf"^(?:请?问一?下?|想问|那)?[,，:：]?(?:{_WHO}{_DOES}(?P<behind>[^,，。?？]{{2,10}}?)"
     rf"|(?P<before>[^,，。?？]{{2,10}}?)(?:这块|这一块|方面|的事)?(?:应该)?[是由归属]?{_WHO}{_DOES}){_END}"
@@ -30,6 +31,8 @@ def is_of_field(query: Query) -> bool:
 
 
 def office_of(analysis: Analysis) -> HasRole | None:
-    """The tasks of the department of the plan that is called by the field; None where there is none, or several."""
-    parties = {span.mention.parties for span in analysis.departments if span.mention and span.mention.parties}
-    return HasRole(next(iter(parties))) if len(parties) == 1 else None
+    """The tasks of the department of the plan that is called by all of the field; None where there is none, or several."""
+    asked = _FIELD.match(analysis.text)
+    words = _FURTHER.sub("", asked["behind"] or asked["before"]) if asked else ""
+    named = [span.mention for span in analysis.departments if span.mention and span.text == words]
+    return HasRole(named[0].parties) if len(named) == 1 and named[0].parties else None

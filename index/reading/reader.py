@@ -211,14 +211,13 @@ class Reader:
         return subject if fit and fit.treated and fit.tasks[0] not in turn.shown else None
 
     def _of_office(self, question: str, found: list[Ranked]) -> Query | None:
-        """What the department of a field has to do, where the plan treats the field under no such name."""
-        best, analysis = found[0].candidate.query, self.analyse(question)
-        office = fields.office_of(analysis) if best.topic and fields.asks_of_field(analysis) else None
-        return (
-            replace(best, intent=Intent.TASKS, topic=None, where=office)
-            if office and self._would_refuse(best)
-            else None
-        )
+        """All that a department of the plan has to do, where it is asked who is responsible for its field: 谁负责环保."""
+        analysis = self.analyse(question)
+        office = fields.office_of(analysis) if fields.asks_of_field(analysis) else None
+        if office is None:
+            return None
+        mentions = tuple(span.mention for span in analysis.departments if span.mention)
+        return Query(Intent.TASKS, analysis.lang, where=office, mentions=mentions)
 
     def _would_refuse(self, query: Query) -> bool:
         """Whether a query is of a subject for which no task is shown, or of what hardly any plan says of itself."""
