@@ -237,8 +237,10 @@ def noted(words: Passage, expected: int | None) -> int | None:
 
 
 def _is_done(current: Item | None) -> bool:
-    """Whether an item is numbered and has the labels of who does it."""
-    return current is not None and current.value is not None and bool(current.labels)
+    """Whether an item is a numbered sentence, and no title, that has the labels of who does it."""
+    if current is None or current.value is None or not current.labels:
+        return False
+    return current.words.folded.rstrip().endswith(("。", ";"))
 
 
 def _is_titled(current: Item) -> bool:
