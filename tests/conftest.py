@@ -23,7 +23,9 @@ from tests.databases import KINDS, Postgresql, postgresql
 # As the bot does: the library looks at it whenever a RetryAfter is made, whichever test comes first.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 # The command line speaks the language of whoever runs the tests: here it is English.
-os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("LC_ALL", None)
+os.environ.pop("LC_MESSAGES", None)
+os.environ["LANG"] = "C.UTF-8"
 GOLD = Path(__file__).with_name("gold")
 
 
