@@ -67,7 +67,6 @@ _INCLUDED = re.compile(
 _THIS_OFFICE = re.compile(
     "[这那该][个家]?(?:[局厅委办部院]|单位|部门)(?:自己|本身|还|又|要|也|都|一共|总共|另外|单独|只|光)*(?:牵头|配合|参与|参加|负责|主办|协办)"
 )
-_RANKS = (Intent.RANK, Intent.RANK_TASKS, Intent.RANK_SECTIONS)
 _SAYING_WHO = ("talk.", "stop.", "small.", "logic.copula")
 # One of those that are meant: 这两项里后一项, 那三条里管保险的那个.
 _ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[前后]")
@@ -94,11 +93,6 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield "included", lambda query: not stated(query, RoleCount)
     if fields.asks_of_field(analysis):
         yield "field", fields.is_of_field
-    if (
-        not analysis.has("want.most", "want.fewest", "want.ranking", "want.compare", "due.", "back.")
-        and not analysis.numbers
-    ):
-        yield "ranked", lambda query: query.intent not in _RANKS
     if _introduces(analysis):
         yield "introduced", lambda query: query.intent is not Intent.NOTHING
     if analysis.has("due.word"):
