@@ -20,7 +20,9 @@ _FIELD = re.compile(
 def asks_of_field(analysis: Analysis) -> bool:
     """Whether a question asks just that, of a word that may be a part of a department's name and is none."""
     names = analysis.numbers or any(span.how not in ("bare", "stem") for span in analysis.departments)
-    refers = analysis.has("back.", "logic.and", "logic.not", "want.most", "want.fewest", "due.")
+    # 这块 is said of the field itself.
+    back = any(name.startswith("back.") and name != "back.place" for name in analysis.sight.classes)
+    refers = back or analysis.has("logic.and", "logic.not", "want.most", "want.fewest", "due.")
     return not names and not refers and _FIELD.match(analysis.text) is not None
 
 

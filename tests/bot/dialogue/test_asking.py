@@ -179,4 +179,4 @@ def test_the_chat_lists_and_changes_plans(
     out = capsys.readouterr().out
     assert "* neimenggu-2011  内蒙古承接产业转移分工方案（2011）\n  songling-2023  松陵县" in out
     assert "现在问的是：极地科学考察保障2016年工作分工方案" in out and "第2项：交通运输部牵头" in out
-    assert "there is no plan nowhere: installed are" in out
+    assert "没有编号为 nowhere 的方案，可能已被删除。现有：neimenggu-2011, songling-2023, polar-2016" in out
