@@ -56,7 +56,7 @@ CHASED = {
         "escalates": "09:00 上报未回执的。",
         "escalated": "还有 1 个聊天没有回执：请于周五前报送进展\n· Commerce",
         "received": "✅ 收到",
-        "noted": "已记下：Ben ",
+        "noted": "已记下：{} ",
         "done": "已收到 1/1\n\n已回执 1：\n· Commerce — Ben · ",
     },
     "en": {
@@ -76,7 +76,7 @@ CHASED = {
         "escalates": "Those without a receipt are reported: ",
         "escalated": "1 chat has not confirmed: please report by Friday\n· Commerce",
         "received": "✅ Received",
-        "noted": "Noted: received by Ben, ",
+        "noted": "Noted: received by {}, ",
         "done": "1 of 1 received\n\nReceived, 1:\n· Commerce — Ben · ",
     },
 }
@@ -119,9 +119,9 @@ async def test_who_has_not_received_is_chased_and_reported_to_a_chat(stage: Fron
         told = await stage.comes(leaders, said["escalated"])
         assert told.text == said["escalated"]
 
-        assert (await stage.toast(reminder, said["received"], by=ben)).startswith(said["noted"])
-        # The first who presses is kept.
-        assert (await stage.toast(notice, said["received"], by=head)).startswith(said["noted"])
+        assert (await stage.toast(reminder, said["received"], by=ben)).startswith(said["noted"].format("Ben"))
+        # Who presses after the first is counted and named too.
+        assert (await stage.toast(notice, said["received"], by=head)).startswith(said["noted"].format("Head"))
         listed = await stage.says(desk, olga, "/receipts")
         shown = await stage.presses(listed, said["words"][:8])
         assert said["done"] in shown.text
@@ -269,7 +269,7 @@ AT_WORK = {
         "now": "目前：进行中 60%",
         "refused": "这里的订阅和提醒只能由群管理员修改",
         "done": "/progress 12 办结 已印发",
-        "counts": "交通运输厅（1）：未开始 0 · 进行中 1 · 办结 0 · 超期 0",
+        "counts": "交通运输厅牵头 1 项：未开始 0 · 进行中 1 · 办结 0 · 超期 0",
         "closed": "办结 1",
         "picture": "进度图",
         "pictured": "全部 40 项任务的进度",
@@ -293,7 +293,7 @@ AT_WORK = {
         "now": "Now: under way 60%",
         "refused": "Only the group's administrators may change",
         "done": "/progress 12 done, issued",
-        "counts": "Department of Transport (交通运输厅) (1): not begun 0 · under way 1 · done 0 · overdue 0",
+        "counts": "Department of Transport (交通运输厅) leads 1: not begun 0 · under way 1 · done 0 · overdue 0",
         "closed": "done 1",
         "picture": "Picture",
         "pictured": "Where all 40 tasks stand",

@@ -29,7 +29,7 @@ async def test_a_picture_and_a_list_of_where_tasks_stand(
     await answer_to(world, group, ann, "/subscribe 12")
     await answer_to(world, group, ann, "/progress 12 60% 已完成初稿")
     shown = await answer_to(world, desk, operator, "/status")
-    assert "发展改革委（11）：未开始 10 · 进行中 1 · 办结 0 · 超期 0" in shown.text
+    assert "发展改革委牵头 11 项：未开始 10 · 进行中 1 · 办结 0 · 超期 0" in shown.text
     assert labels(shown) == [["进度图", "导出任务清单"]]
     await press(world, shown, "进度图")
     picture = await world.wait_for_message(desk, after=shown)

@@ -59,4 +59,4 @@ async def test_a_server_is_backed_up_while_it_is_in_use(postgresql_server: Postg
 def test_the_programs_are_those_of_the_documentation() -> None:
     text = DOCS.read_text("utf-8")
     assert re.search(r'sqlite3 \S+ "\.backup \S+"', text)
-    assert "pg_dump --format=custom --file=" in text and "pg_restore --no-owner" in text
+    assert "pg_dump --format=custom fengong > " in text and "pg_restore --no-owner" in text
