@@ -269,7 +269,7 @@ AT_WORK = {
         "now": "目前：进行中 60%",
         "refused": "这里的订阅和提醒只能由群管理员修改",
         "done": "/progress 12 办结 已印发",
-        "counts": "交通运输厅牵头 1 项：未开始 0 · 进行中 1 · 办结 0 · 超期 0",
+        "counts": "交通运输厅参与（不牵头）1 项：未开始 0 · 进行中 1 · 办结 0 · 超期 0",
         "closed": "办结 1",
         "picture": "进度图",
         "pictured": "全部 40 项任务的进度",
@@ -293,7 +293,8 @@ AT_WORK = {
         "now": "Now: under way 60%",
         "refused": "Only the group's administrators may change",
         "done": "/progress 12 done, issued",
-        "counts": "Department of Transport (交通运输厅) leads 1: not begun 0 · under way 1 · done 0 · overdue 0",
+        "counts": "Department of Transport (交通运输厅) takes part in 1 without leading: "
+        "not begun 0 · under way 1 · done 0 · overdue 0",
         "closed": "done 1",
         "picture": "Picture",
         "pictured": "Where all 40 tasks stand",
