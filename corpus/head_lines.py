@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
 from corpus.roles import OF_PARTIES, Said, head_kind, label_kind, words
+from corpus.ways import NEVER
 
 # A head is broken into no more lines, and has no more characters, than these.
 _MOST_PIECES, _LONGEST_HEAD = 3, 14
 _SHORT_PIECE, _USUAL_HEAD = 4, 8
 # So many heads span others; with more ways than these to join lines to heads one does at most.
 _MOST_SPANS, _MOST_WAYS = 2, 200
-# The cost of a line more in a head, of a head that looks cut, of what looks wrong, of what cannot be; how far heads that say
-# otherwise who does it must be behind the best, and how badly heads may fit for each column.
-_FURTHER, _UNFINISHED, _ODD, _NEVER, _CLEAR, _MOST_ODD = 1, 3, 6, 10_000, 2, 1.5
+# The cost of a line more in a head, of a head that looks cut, of what looks wrong; how far heads that say otherwise who does
+# it must be behind the best, and how badly heads may fit for each column.
+_FURTHER, _UNFINISHED, _ODD, _CLEAR, _MOST_ODD = 1, 3, 6, 2, 1.5
 
 
 class Holds(Enum):
@@ -54,11 +55,11 @@ def heads_for(pieces: Sequence[str], columns: Sequence[Holds]) -> tuple[int, lis
         ends = sum(
             kind is Said.RESPONSIBLE and label_kind(name) is None for kind, name in zip(kinds, order, strict=True)
         )
-        price = cost + ends + sum(_FITS[holds].get(kind, _NEVER) for holds, kind in zip(wanted, kinds, strict=True))
+        price = cost + ends + sum(_FITS[holds].get(kind, NEVER) for holds, kind in zip(wanted, kinds, strict=True))
         key = tuple(
             kind if holds is Holds.NAMES else kind is Said.TASK for holds, kind in zip(wanted, kinds, strict=True)
         )
-        if price < best.get(key, (_NEVER, []))[0]:
+        if price < best.get(key, (NEVER, []))[0]:
             best[key] = price, order
     ways = sorted((cost, names, key) for key, (cost, names) in best.items())
     if not ways or ways[0][0] > len(columns) * _MOST_ODD:
@@ -106,7 +107,7 @@ def _unlike(spanning: str, under: Sequence[str]) -> int:
     """How little heads below another are of its kind: those who lead and take part below 责任分工, times below 进度安排."""
     over = head_kind(spanning)
     if over is Said.NUMBER:
-        return _NEVER
+        return NEVER
     parties = [head_kind(name) in OF_PARTIES for name in under]
     same = all(parties) if over in OF_PARTIES else not any(parties)
     return _FURTHER if same else _ODD * (1 + (over is not None))
@@ -150,6 +151,6 @@ def _unfinished(pieces: Sequence[str]) -> int:
 def _verbs() -> tuple[str, ...]:
     """What heads of departments and of times say before the noun with which they end: 牵头, 完成."""
     return (
-        *itertools.chain.from_iterable(words()["verb"][kind] for kind in OF_PARTIES if kind in words()["verb"]),
+        *itertools.chain.from_iterable(words()["verb"][kind] for kind in OF_PARTIES),
         "责任",
     )

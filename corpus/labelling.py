@@ -9,13 +9,11 @@ from dataclasses import replace
 
 from corpus.parties import may_name
 from corpus.passage import Line, Passage
-from corpus.roles import label_kind
+from corpus.roles import UNITS, label_kind
 
 # So many times a document says who does its tasks; what it says of itself, as 发布单位, it says once.
 _FEWEST = 3
-_LABEL = re.compile(
-    r"(?:^|(?<=[,;。(\s]))(?:主要|其他)?(?P<kind>[^\W\d]{2})(?:单位|部门)(?:\s?:\s?|(?<=^....)$)(?P<first>[^、,;。\s)]*)"
-)
+_LABEL = re.compile(rf"(?:^|(?<=[,;。(\s])){UNITS}(?:\s?:\s?|(?<=^....)$)(?P<first>[^、,;。\s)]*)")
 # Beside who leads, whoever else has a label takes part.
 _KNOWN = "参与"
 

@@ -20,15 +20,16 @@ from corpus.head_lines import Holds, heads_for
 from corpus.markers import SECTION, marker
 from corpus.passage import Line, Passage
 from corpus.roles import Said, head_kind
+from corpus.ways import NEVER, Way, cheapest, named
 from corpus.whole_rows import beside
 
 _FEWEST_COLUMNS, _MOST_COLUMNS, _FEWEST_ROWS = 3, 14, 2
 _MOST_HEAD_LINES, _LONGEST_HEAD, _LONGEST_GROUP = 24, 14, 40
 # A row has no more cells than these.
 _MOST_CELLS = 30
-# The cost of a line more in a cell, of what looks wrong, of a cell that is no name below a head for names, of what cannot be;
-# how far a reading that names others must be behind the best.
-_FURTHER, _ODD, _UNNAMED, _NEVER, _CLEAR = 1, 6, 14, 10_000, 2
+# The cost of a line more in a cell, of what looks wrong, of a cell that is no name below a head for names; how far a reading
+# that names others must be behind the best.
+_FURTHER, _ODD, _UNNAMED, _CLEAR = 1, 6, 14, 2
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,3}(?:[、,\s]+[\u3400-\u9fff]{2,3})*")
 
 
@@ -40,7 +41,7 @@ class _Cell:
 
 
 # What blank cells of a column cost in a row that has too few.
-_BLANK = {Holds.NUMBER: _NEVER, Holds.NAMES: 8, Holds.DATE: 5, Holds.PERSON: 5, Holds.TEXT: 7}
+_BLANK = {Holds.NUMBER: NEVER, Holds.NAMES: 8, Holds.DATE: 5, Holds.PERSON: 5, Holds.TEXT: 7}
 _BLANK_FIRST = 1
 
 
@@ -222,8 +223,8 @@ def _row(
         for cost, given in _ways(row[:end], holds, parted)
     )
     longest = max((cell.words for cell in row[1:]), key=len)
-    keys = [(_named(given, holds), end) for _, end, given in ways]
-    other = next((cost for (cost, _, _), key in zip(ways, keys, strict=True) if key[0] != keys[0][0]), _NEVER)
+    parties = [[*named(0, given, _of_names(holds))] for _, _, given in ways]
+    other = next((cost for (cost, _, _), those in zip(ways, parties, strict=True) if those != parties[0]), NEVER)
     if not ways or ways[0][0] >= _UNNAMED or other < ways[0][0] + _CLEAR:
         return _UNNAMED, Unread(longest, row[0].line), None, row[-1].last
     price, end, given = ways[0]
@@ -234,33 +235,19 @@ def _row(
     return price, cells, row[end] if grouped and end < len(row) else None, row[end - 1].last
 
 
-def _named(ends: Sequence[int], holds: Sequence[Holds]) -> list[tuple[int, int]]:
-    cells = itertools.pairwise((0, *ends))
-    return [cell for cell, kind in zip(cells, holds, strict=True) if kind is Holds.NAMES]
-
-
-def _ways(row: Sequence[_Cell], holds: Sequence[Holds], parted: bool) -> list[tuple[int, tuple[int, ...]]]:
-    """The best way to give cells to columns in order, and the best in which others are named: the cost, and where each ends."""
+def _ways(row: Sequence[_Cell], holds: Sequence[Holds], parted: bool) -> tuple[Way, ...]:
+    """The best way to give cells to columns in order, and the best in which others are named."""
     pieces = [cell.words for cell in row]
 
-    @functools.cache
-    def best(column: int, start: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
-        if column == len(holds):
-            return ((0, ()),) if start == len(pieces) else ()
-        found: dict[tuple[tuple[int, int], ...], tuple[int, tuple[int, ...]]] = {}
-        most = start + 1 if parted or holds[column] is Holds.NUMBER else len(pieces)
-        for end in range(start, min(most, len(pieces)) + 1):
-            price = _cost(holds, column, pieces[start:end])
-            if price >= _NEVER:
-                continue
-            for rest, ends in best(column + 1, end):
-                way = (price + rest, (end, *ends))
-                starts = itertools.pairwise((start, *way[1]))
-                key = tuple(cell for cell, kind in zip(starts, holds[column:], strict=True) if kind is Holds.NAMES)
-                found[key] = min(found.get(key, way), way)
-        return tuple(sorted(found.values())[:2])
+    def cost(column: int, start: int, end: int) -> int:
+        alone = parted or holds[column] is Holds.NUMBER
+        return NEVER if alone and end > start + 1 else _cost(holds, column, pieces[start:end])
 
-    return list(best(0, 0))
+    return cheapest(len(pieces), _of_names(holds), cost, lambda left: NEVER * (left > 0))
+
+
+def _of_names(holds: Sequence[Holds]) -> list[bool]:
+    return [kind is Holds.NAMES for kind in holds]
 
 
 def _cost(holds: Sequence[Holds], column: int, cell: Sequence[Passage]) -> int:
@@ -274,11 +261,11 @@ def _cost(holds: Sequence[Holds], column: int, cell: Sequence[Passage]) -> int:
     if len(cell) == 1 and (not cell[0] or is_none(cell[0])):
         return 0
     if kind is Holds.NUMBER:
-        return 0 if cell[0].folded.isdigit() else _NEVER
+        return 0 if cell[0].folded.isdigit() else NEVER
     if kind is Holds.NAMES:
         if all(map(names_only, cell)) or is_broken(cell):
             return further
-        return _UNNAMED if len(cell) == 1 else _NEVER
+        return _UNNAMED if len(cell) == 1 else NEVER
     named = sum(map(names_only, cell))
     if kind is Holds.TEXT:
         return further + _ODD * named

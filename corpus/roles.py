@@ -35,7 +35,8 @@ OF_PARTIES = (Said.LEAD, *TAKING_PART, Said.RESPONSIBLE)
 # What stands where there is nothing to say.
 NONE = "—–-－/\\、无*·．.~ 。"
 _OFFICE = re.compile("单位|部门")
-_UNITS = re.compile(r"(?:主要|其他)?[^\W\d]{2}(?:单位|部门)")
+# 主要协作单位: units of a kind that a document names itself.
+UNITS = r"(?:主要|其他)?(?P<kind>[^\W\d]{2})(?:单位|部门)"
 _CALLED = re.compile("作?为|是")
 _WITH_PERSON = re.compile("[及和与、/](?:责任人|负责人|联系人|领导)")
 
@@ -67,7 +68,7 @@ def head_kind(head: str) -> Said | None:
         if head in heads:
             return Said(kind)
     # Beside a column of those who lead, units of a kind that no list has are those that take part.
-    return label_kind(head) or (Said.RESPONSIBLE if _UNITS.fullmatch(head) else None)
+    return label_kind(head) or (Said.RESPONSIBLE if re.fullmatch(UNITS, head) else None)
 
 
 @functools.lru_cache(1024)

@@ -16,6 +16,7 @@ from corpus.markers import SECTION, SUBSECTION, marker
 from corpus.parties import is_institution, may_name
 from corpus.passage import Line, Passage
 from corpus.roles import OF_PARTIES, Said, head_kind
+from corpus.ways import NEVER, cheapest, named
 from corpus.whole_rows import beside
 
 _FEWEST_HEADS, _MOST_HEADS, _LONGEST_HEAD, _LONGEST_LINE = 3, 9, 10, 80
@@ -30,8 +31,8 @@ _NUMERAL = re.compile(r"([一二三四五六七八九十]{1,3})(?:\s+|、)(?=\S)
 # By how much the lines of a cell may differ that the width of its column cuts; an ideograph is as wide as two letters.
 _UNEVEN = 4
 # The cost of a column without a cell, of a blank within one, of a line that its column's width does not cut, of two names
-# that nothing parts, of what looks wrong, of a piece behind the last row, of what cannot be.
-_MISSING, _BLANK, _SHORT, _ADJACENT, _ODD, _BEHIND, _NEVER = 8, 2, 2, 3, 5, 6, 10_000
+# that nothing parts, of what looks wrong, of a piece behind the last row.
+_MISSING, _BLANK, _SHORT, _ADJACENT, _ODD, _BEHIND = 8, 2, 2, 3, 5, 6
 _LONGEST_ASIDE = 30
 _MARKS = set("。;,:")
 
@@ -52,10 +53,6 @@ class _Row:
     number: Passage
     pieces: list[_Piece]
     line: int
-
-
-# The cost of giving pieces to columns, and where the cell of each ends.
-_Way = tuple[int, tuple[int, ...]]
 
 
 def read_wrapped(lines: Sequence[Line], index: int, blanks: Mapping[str, bool]) -> Read | None:
@@ -213,45 +210,26 @@ def _given(pieces: Sequence[_Piece], kinds: Sequence[Said], last: bool) -> tuple
     None where there is no way, or where another as good names other departments. Behind the `last` row other words may stand.
     """
     if len(pieces) > _MOST_PIECES:
-        return _NEVER, None
+        return NEVER, None
     task = max(place for place, kind in enumerate(kinds) if kind is Said.TASK)
+    parties = [kind in OF_PARTIES for kind in kinds]
 
-    @functools.cache
-    def best(column: int, start: int) -> tuple[_Way, ...]:
-        """The best way from a column and a piece on, and the best of those in which the departments are others."""
-        if column == len(kinds):
-            left = len(pieces) - start
-            return ((left * _BEHIND if last or not left else _NEVER, ()),)
-        found: dict[tuple[tuple[int, int], ...], _Way] = {}
-        for end in range(start, len(pieces) + 1):
-            price = _cost(kinds[column], pieces[start:end], column == task)
-            if price >= _NEVER:
-                continue
-            for rest, ends in best(column + 1, end):
-                way = (price + rest, (end, *ends))
-                key = _departments(start, way[1], kinds[column:])
-                if key not in found or way < found[key]:
-                    found[key] = way
-        return tuple(sorted(found.values())[:2])
+    def cost(column: int, start: int, end: int) -> int:
+        return _cost(kinds[column], pieces[start:end], column == task)
 
-    ways = best(0, 0)
-    if not ways or ways[0][0] >= _NEVER:
-        return _NEVER, None
+    ways = cheapest(len(pieces), parties, cost, lambda left: left * _BEHIND if last or not left else NEVER)
+    if not ways:
+        return NEVER, None
     tied = len(ways) > 1 and ways[1][0] == ways[0][0]
-    nobody = all(start == end for start, end in _departments(0, ways[0][1], kinds))
+    nobody = all(start == end for start, end in named(0, ways[0][1], parties))
     return ways[0][0], None if tied or nobody else ways[0][1]
-
-
-def _departments(start: int, ends: Sequence[int], kinds: Sequence[Said]) -> tuple[tuple[int, int], ...]:
-    starts = (start, *ends[:-1])
-    return tuple(cell for cell, kind in zip(zip(starts, ends, strict=True), kinds, strict=True) if kind in OF_PARTIES)
 
 
 def _cost(kind: Said, cell: Sequence[_Piece], task: bool) -> int:
     """How badly pieces fit a column; `task` is whether it is the one that is never blank."""
     if not cell:
         if kind is Said.TASK:
-            return _NEVER if task else _MISSING
+            return NEVER if task else _MISSING
         # Of two columns of departments the one of those who take part is blank rather than the leads'.
         if kind in OF_PARTIES:
             return _MISSING + (kind is Said.LEAD)
@@ -260,19 +238,18 @@ def _cost(kind: Said, cell: Sequence[_Piece], task: bool) -> int:
     if kind in OF_PARTIES:
         return _cost_of_names(cell)
     if kind is Said.DEADLINE:
-        return 0 if is_deadline("".join(piece.words.folded for piece in cell)) else _NEVER
+        return 0 if is_deadline("".join(piece.words.folded for piece in cell)) else NEVER
     if kind is Said.TASK:
-        named = sum(names_only(piece.words) for piece in cell)
         words = [piece.words for piece in cell]
-        odd = named + sum(is_deadline(piece.folded) or _begins_names(piece) for piece in words)
+        odd = sum(map(names_only, words)) + sum(is_deadline(piece.folded) or _begins_names(piece) for piece in words)
         odd += sum(
             above.folded.endswith("。") and not set(below.folded) & _MARKS for above, below in itertools.pairwise(words)
         )
         return _ODD * odd + _BLANK * within + _uneven(cell)
-    named = sum(is_institution(piece.words.folded) for piece in cell)
+    institutions = sum(is_institution(piece.words.folded) for piece in cell)
     long = sum(len(piece.words) for piece in cell) > _LONGEST_ASIDE
     sentence = any("。" in piece.words.folded for piece in cell)
-    return _ODD * (_names_any(cell) + named + long + sentence) + (kind is not Said.PERSON) * within
+    return _ODD * (_names_any(cell) + institutions + long + sentence) + (kind is not Said.PERSON) * within
 
 
 def _cost_of_names(cell: Sequence[_Piece]) -> int:
@@ -282,8 +259,8 @@ def _cost_of_names(cell: Sequence[_Piece]) -> int:
         first = re.split(r"[、,;]", piece.words.folded)[0]
         adjacent += may_name(last) and may_name(first) and not first.startswith("(")
         joined = beside(joined, piece.words)
-    named = not set(joined.folded[:-1]) & set("。;") and is_responsibility(joined)
-    return _ADJACENT * adjacent + _ODD * joined.folded.endswith(("、", ",")) if named else _NEVER
+    are_names = not set(joined.folded[:-1]) & set("。;") and is_responsibility(joined)
+    return _ADJACENT * adjacent + _ODD * joined.folded.endswith(("、", ",")) if are_names else NEVER
 
 
 def _begins_names(words: Passage) -> bool:
