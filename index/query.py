@@ -176,28 +176,12 @@ def nodes(where: Condition | None) -> Iterator[Condition]:
 
 def leaves(where: Condition | None) -> list[Condition]:
     """The simple conditions of a tree, in order."""
-    match where:
-        case None:
-            return []
-        case All(items) | AnyOf(items) | OneOf(items):
-            return [leaf for item in items for leaf in leaves(item)]
-        case Not(item) | Placed(item, _):
-            return leaves(item)
-        case _:
-            return [where]
+    return [node for node in nodes(where) if not isinstance(node, All | AnyOf | OneOf | Not | Placed)]
 
 
 def placed(where: Condition | None) -> list[Placed]:
     """The places in lists that a tree names, in order."""
-    match where:
-        case Placed(item):
-            return [where, *placed(item)]
-        case All(items) | AnyOf(items) | OneOf(items):
-            return [found for item in items for found in placed(item)]
-        case Not(item):
-            return placed(item)
-        case _:
-            return []
+    return [node for node in nodes(where) if isinstance(node, Placed)]
 
 
 def numbers_in(where: Condition | None, shape: type[Numbered] | type[InSection]) -> tuple[int, ...]:

@@ -182,9 +182,9 @@ class Answering:
             self._said[conversation] = _Said(given.id, (read,), (served.plan.id,))
             self._vitals.count("answer", kept.answered.kind, given.lang)
             return Response(kept.screen, answer=given)
-        leans = await aside(served.assistant.leans, read)
+        leans = not fresh or await aside(served.assistant.leans, read)
         # What the assistant remembers may change what it answers, so that a button asks for the same with it alone.
-        context = await self._leant_on(served, conversation, said) if leans or not fresh else ()
+        context = await self._leant_on(served, conversation, said) if leans else ()
         answered = await self._answered(served, read, conversation)
         given = replace(self._given(served, read, call, context), lang=call.chosen or answered.lang)
         if answered.kind == Kind.ANSWER:

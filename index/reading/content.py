@@ -16,6 +16,8 @@ _WORDS = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z'’-]*|\d+")
 _HARMLESS = re.compile("别[人家的处]")
 _GRAMMAR = "rcdpmquyxfeozk"
 _NOUNS = "nj"
+_NAMING = frozenset(["n", "vn", "nz", "j"])
+LONGEST_NOUN = 6
 # With these verbs of what is done begin, which are no subject: 管好, 办理.
 _VERBS = "管办干"
 
@@ -58,12 +60,15 @@ def is_word(text: str) -> bool:
 
 @functools.lru_cache(4096)
 def first_noun(text: str) -> str:
-    """The noun, or what is done with a thing, of two characters or more with which Chinese text begins; else empty."""
+    """The noun, or what is done with a thing, of two characters or more with which Chinese text begins; else empty.
+
+    No more than LONGEST_NOUN characters of it matter.
+    """
     import rjieba
 
-    word, flag = rjieba.tag(text[:6])[0]
-    nouns = ("n", "vn", "nz", "j") if text[0] in _VERBS else ("n", "vn", "nz", "j", "v")
-    return word if len(word) > 1 and flag in nouns and is_word(word) else ""
+    word, flag = rjieba.tag(text)[0]
+    known = flag in _NAMING or (flag == "v" and text[0] not in _VERBS)
+    return word if known and len(word) > 1 and is_word(word) else ""
 
 
 def words_of(text: str) -> list[str]:

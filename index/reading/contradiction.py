@@ -20,6 +20,7 @@ from index.query import (
     RoleCount,
     leaves,
     nodes,
+    numbers_in,
 )
 from index.reading import either, fields, unrelated
 from index.reading.checks import Check, leaves_out, stated
@@ -91,7 +92,7 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield "partners", lambda query: query.intent is not Intent.PARTNERS
     if _INCLUDED.search(analysis.text):
         yield "included", lambda query: not stated(query, RoleCount)
-    if fields.asks_of_field(analysis):
+    if fields.field_of(analysis):
         yield "field", fields.is_of_field
     if _introduces(analysis):
         yield "introduced", lambda query: query.intent is not Intent.NOTHING
@@ -121,7 +122,7 @@ def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
         yield "pointed", pointed
     yield from unrelated.checks(analysis)
     if listed := _listed(analysis, turn):
-        yield "listed", lambda query: {n for leaf in stated(query, Numbered) for n in leaf.numbers} <= listed
+        yield "listed", lambda query: listed.issuperset(numbers_in(query.where, Numbered))
     if _THIS_OFFICE.search(analysis.text):
         yield "office", lambda query: bool(stated(query, HasRole))
     if analysis.has("back.department", "back.task") and analysis.has("want.sections") and turn.shown:

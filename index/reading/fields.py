@@ -17,13 +17,16 @@ _FIELD = re.compile(
 )
 
 
-def asks_of_field(analysis: Analysis) -> bool:
-    """Whether a question asks just that, of a word that may be a part of a department's name and is none."""
+def field_of(analysis: Analysis) -> str:
+    """The field of which a question asks just that, which may be a part of a department's name and is none; else empty."""
     names = analysis.numbers or any(span.how not in ("bare", "stem") for span in analysis.departments)
     # 这块 is said of the field itself.
     back = any(name.startswith("back.") and name != "back.place" for name in analysis.sight.classes)
-    refers = back or analysis.has("logic.and", "logic.not", "want.most", "want.fewest", "due.")
-    return not names and not refers and _FIELD.match(analysis.text) is not None
+    if names or back or analysis.has("logic.and", "logic.not", "want.most", "want.fewest", "due."):
+        return ""
+    asked = _FIELD.match(analysis.text)
+    words = (asked["behind"] or asked["before"]) if asked else ""
+    return _FURTHER.sub("", words) or words
 
 
 def is_of_field(query: Query) -> bool:
@@ -33,8 +36,7 @@ def is_of_field(query: Query) -> bool:
 
 
 def office_of(analysis: Analysis) -> HasRole | None:
-    """The tasks of the department of the plan that is called by all of the field; None where there is none, or several."""
-    asked = _FIELD.match(analysis.text)
-    words = _FURTHER.sub("", asked["behind"] or asked["before"]) if asked else ""
-    named = [span.mention for span in analysis.departments if span.mention and span.text == words]
+    """The tasks of the department of the plan that is called by all of a field; None where there is none, or several."""
+    field = field_of(analysis)
+    named = [span.mention for span in analysis.departments if span.mention and span.text == field]
     return HasRole(named[0].parties) if len(named) == 1 and named[0].parties else None

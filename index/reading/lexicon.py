@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.readers import read_data
-from index.reading.content import first_noun
+from index.reading.content import LONGEST_NOUN, first_noun
 
 FOLDER = Path(__file__).with_name("lexicon")
 _UNIT = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|\S")
@@ -64,7 +64,7 @@ class Lexicon:
                 continue
             word = self.longest(text, at, end)
             # 项目库 and 管网 begin with other words than 项 and 管.
-            if word in _OF_NOUNS and (noun := first_noun(text[at:end])):
+            if word in _OF_NOUNS and (noun := first_noun(text[at : min(end, at + LONGEST_NOUN)])):
                 found.append(Unit(noun, (), at, at + len(noun)))
                 word = noun
             elif word:

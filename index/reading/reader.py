@@ -210,11 +210,10 @@ class Reader:
         fit = self._judged(topics[0].words)
         return subject if fit and fit.treated and fit.tasks[0] not in turn.shown else None
 
-    def _of_office(self, question: str, found: list[Ranked]) -> Query | None:
+    def _of_office(self, question: str) -> Query | None:
         """All that a department of the plan has to do, where it is asked who is responsible for its field: 谁负责环保."""
         analysis = self.analyse(question)
-        office = fields.office_of(analysis) if fields.asks_of_field(analysis) else None
-        if office is None:
+        if (office := fields.office_of(analysis)) is None:
             return None
         mentions = tuple(span.mention for span in analysis.departments if span.mention)
         return Query(Intent.TASKS, analysis.lang, where=office, mentions=mentions)
@@ -241,7 +240,7 @@ class Reader:
             or self._of_another(question, turn, found)
             or self._said_alone(question, turn, found)
             or self._accounting(question, turn, found)
-            or self._of_office(question, found)
+            or self._of_office(question)
             or self._chosen(found)
         )
         query = self._requiring(question, self._narrowed(question, query, turn))

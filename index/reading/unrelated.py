@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.document_facts import PASSAGE
-from index.query import HasRole, Intent, Numbered, Query
+from index.query import HasRole, Intent, Numbered, Query, numbers_in
 from index.reading.checks import Check, leaves_out, stated
 from index.reading.content import has_subject
 from index.reading.facts import stated_facts
@@ -59,8 +59,8 @@ def checks(analysis: Analysis) -> Iterator[tuple[str, Check]]:
     named = _named(analysis)
     if is_whole(analysis):
         yield "complete", lambda query: not stated(query, Numbered)
-    if is_whole(analysis) and analysis.lang == "en":
-        yield "own", lambda query: all(named.issuperset(leaf.departments) for leaf in stated(query, HasRole))
+        if analysis.lang == "en":
+            yield "own", lambda query: all(named.issuperset(leaf.departments) for leaf in stated(query, HasRole))
     if _asks_nothing(analysis):
         yield "nothing", lambda query: query.intent is Intent.NOTHING
     if (keys := _refused(analysis.text)) and not analysis.numbers:
@@ -73,7 +73,7 @@ def checks(analysis: Analysis) -> Iterator[tuple[str, Check]]:
     if analysis.has("talk.correct") and _MEANT.search(analysis.text):
         yield "meant", lambda query: not leaves_out(query.where, HasRole)
     if printed := _printed(analysis):
-        yield "printed", lambda query: {n for leaf in stated(query, Numbered) for n in leaf.numbers} <= printed
+        yield "printed", lambda query: printed.issuperset(numbers_in(query.where, Numbered))
 
 
 def _asks_nothing(analysis: Analysis) -> bool:
