@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from bot.dialogue.call import Call, Response
 from bot.notifications.receipts import MOST_NAMED, place_name
 from bot.notifications.schedule import DEFAULT_ZONE
 from bot.screens.keyboard import Button
-from bot.screens.labels import shortened
+from bot.screens.labels import Labels, shortened
 from bot.screens.message import Line
 from bot.when import WhenFault
 
@@ -43,11 +44,10 @@ class Receipting:
             raise context.refuse(call, "desk.old_button")
         zone = ZoneInfo(chat.zone if chat and chat.zone else DEFAULT_ZONE)
         labels, call = context.parts(None).labels, replace(call, lang=call.aside)
-        first = say(call, "receipt.presser", name=_name(found), moment=labels.moment(call.lang, found.pressed, zone))
+        first = self._presser(call, labels, _name(found), found.pressed, zone)
         for place, one in enumerate(found.others, 2):
             if one.user_id == call.user_id:
-                moment = labels.moment(call.lang, one.pressed, zone)
-                mine = say(call, "receipt.presser", name=_name(one), moment=moment)
+                mine = self._presser(call, labels, _name(one), one.pressed, zone)
                 return Response(toast=say(call, "receipt.pressed_after", presser=mine, place=place, first=first))
         return Response(toast=say(call, "receipt.pressed", presser=first))
 
@@ -177,17 +177,16 @@ class Receipting:
             await store.set_due(transaction, request.id, **values)
         return await self.report(call, place, id)
 
+    def _presser(self, call: Call, labels: Labels, name: str, pressed: dt.datetime, zone: ZoneInfo) -> str:
+        """Who pressed, and when."""
+        moment = labels.moment(call.lang, pressed, zone)
+        return self._context.say(call, "receipt.presser", name=name, moment=moment)
+
     def _others(self, call: Call, place: Place, receipt: Receipt) -> str:
         """Who pressed in a place after the first, and when."""
         say, labels = self._context.say, place.parts.labels
         names = [
-            say(
-                call,
-                "receipt.presser",
-                name=_name(one),
-                moment=labels.moment(call.lang, one.pressed, place.zone),
-            )
-            for one in receipt.others[:MOST_OTHERS]
+            self._presser(call, labels, _name(one), one.pressed, place.zone) for one in receipt.others[:MOST_OTHERS]
         ]
         said = say(call, "schedule.joint").join(names) + ("…" if len(receipt.others) > MOST_OTHERS else "")
         return "    " + say(call, "receipt.others", count=len(receipt.others), names=said)
