@@ -18,6 +18,7 @@ from corpus.markers import SECTION, SUBSECTION, marker, numbered_within
 from corpus.normalize import fold_characters
 from corpus.notes import Leading
 from corpus.outline import Item
+from corpus.parted import Parting
 from corpus.parties import Named
 from corpus.passage import Passage
 from corpus.prose import closed, is_told
@@ -51,6 +52,8 @@ class Building:
         self.begun = 0
         # What the document says of who leads.
         self.leading = Leading()
+        # By which mark within a list, where it does.
+        self.parting: Parting | None = None
         # Whether who does not lead is printed as responsible.
         self.responsible_beside = False
         self._places = places
@@ -83,6 +86,8 @@ class Building:
         self._verbs = any(deadline is not None and _time_of(deadline) != deadline for deadline in beside)
         self._levels = {node.level for node in nodes if node.strong and isinstance(node.part, Item) and node.part.value}
         for draft in (draft for node in nodes for draft in node.drafts):
+            if self.parting is not None:
+                self.parting.apply(draft.clause, self.text)
             if self._leads_as_said(draft):
                 draft.clause.parted = True
         self._settle(nodes)
@@ -190,7 +195,8 @@ class Building:
             smaller += [child for child in node.children if not child.level and (child.strong or child.apart)]
         tasks_below = any(self._states(below) for below in node.below())
         title = item.words.strip()
-        if drafts and 0 < item.level <= SECTION and (led := leading_clause(title)) is not None and smaller:
+        led = leading_clause(title)
+        if drafts and item.level > 0 and led is not None and smaller:
             self._walk(node.children, self._section(item.whole, item.line, section), led)
         elif drafts and smaller and not tasks_below and is_heading(drafts) and len(smaller) > 1:
             key = self._section(item.whole[: item.marker] + drafts[0].body.strip(), item.line, section)
@@ -202,18 +208,18 @@ class Building:
                 self._headed(node, item, drafts, section, leading)
                 return
             for draft in drafts[:-1] if absorbed else drafts:
-                self._add(draft, section, leading)
+                self._add(draft, section, led or leading)
             if absorbed:
-                self._add(with_smaller(drafts[-1], node), section, leading)
+                self._add(with_smaller(drafts[-1], node), section, led or leading)
             else:
                 self._walk(node.children, section, leading)
         elif smaller and item.level > SECTION and (whole := stated_last(node)) is not None:
             self._add(whole, section, leading)
-        elif smaller or (0 < item.level <= SECTION and leading_clause(title) is not None):
+        elif smaller or (led is not None and (0 < item.level <= SECTION or (item.level and node.children))):
             key = self._section(item.whole, item.line, section)
             # 5.健全比赛: (1)…(2)… beside items that are tasks: its parts go by its number.
             self._whole = item.value if item.level > SUBSECTION and item.level in self._levels else None
-            self._walk(node.children, key, leading_clause(title) or leading)
+            self._walk(node.children, key, led or leading)
             self._whole = None
         else:
             self._leaf(node, item, section, leading, marked)

@@ -108,7 +108,7 @@ class Clause:
     def parties(self, first_leads: bool, places: Collection[str] = ()) -> tuple[tuple[Party, ...], Basis]:
         """The parties in the order written, and how it is known who leads; `first_leads` is whether that rule holds.
 
-        `places` are names of the document's own places: what begins with one has its place already, and gets no prefix.
+        `places` are names of the document's own places: what has one in it has its place already, and gets no prefix.
         """
         lead = self.said.get(Said.LEAD, [])
         participant = [name for kind in TAKING_PART for name in self.said.get(kind, [])]
@@ -137,7 +137,7 @@ class Clause:
 
 
 def _own(name: Named, places: Collection[str]) -> str:
-    return name.bare if name.bare.startswith(tuple(places)) else name.name
+    return name.bare if any(place in name.bare for place in places) else name.name
 
 
 @functools.cache

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from corpus.clauses import Clause, is_responsibility, read_clause
-from corpus.drafts import Draft
 from corpus.passage import Passage
 from corpus.roles import Said
+
+if TYPE_CHECKING:
+    from corpus.drafts import Draft
 
 # 一、市教育局牵头（2项）; 一、教育方面（以下3项均由市教育局牵头，市财政局配合）; 市教育局（3项）：
 _ALL = re.compile(r".*\((?:以下|下列|本部分)[^()由]*由(?P<clause>[^()]+)\)")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.clauses import is_clause, is_responsibility, labels, names_persons, verb_ends
 from corpus.front import stands_apart
+from corpus.headings import leading_clause
 from corpus.labelling import known
 from corpus.markers import BULLET, DIGITS, MEASURE, MEASURES, SECTION, SUBSECTION, marker
 from corpus.mending import LONGEST_NAME, is_labelled, mended, parted
@@ -22,6 +23,7 @@ from corpus.statements import is_statement, unbracketed
 # Of a label that holds for the items below it, of which there are some.
 _ABOVE, _FEWEST_BELOW = 2.6, 3
 _LONGEST_HEADING = 30
+_WORK = ("工作", "任务", "事项")
 _NOTES = re.compile(r"(?:(?:填[写表])?(?:备?注|说明)|附件)\s?:\s*(?:(?P<first>1\s?[.、])|$)")
 # Who does it, with a level.
 _BEGINS = re.compile("由|[省市县区州盟旗各](?!场)")
@@ -285,6 +287,9 @@ def _continues(current: Item, words: Passage) -> bool:
     if current.words.folded.endswith("。") and is_over(current.words):
         return False
     if words.folded.endswith(":") and len(words) <= _LONGEST_HEADING and may_name(words.strip(":").folded):
+        return False
+    # （二）省审计厅牵头的工作 is a heading, whatever stands below it.
+    if current.words.folded.endswith(_WORK) and leading_clause(current.words.strip()) is not None:
         return False
     found = responsibilities(current.words)
     ended = found and not current.words[found[-1][1] + 1 :].strip("。;.,")
