@@ -14,7 +14,7 @@ from corpus.likeness import installed_as
 from corpus.locations import Locations, checked, locations, settings
 from corpus.parser import parse
 from corpus.readers import read_document
-from corpus.records import CorpusError, Document, Duty, Notice, Plan
+from corpus.records import Basis, CorpusError, Document, Duty, Notice, Plan, Task
 from corpus.wording import Wording, terminal_language, told
 
 # Of more tasks than these the vectors are made in the background: exact questions are answered without them.
@@ -148,7 +148,7 @@ def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, obje
                     for duty in (Duty if document.sets_apart else ())
                 },
                 "open_ended": task.open_ended,
-                "basis": task.basis,
+                "basis": _marked(task),
                 "deadline": task.deadline,
                 "line": task.line,
             }
@@ -156,6 +156,12 @@ def _as_json(document: Document, warnings: tuple[Notice, ...]) -> dict[str, obje
         ],
         "warnings": [{"line": notice.line, "message": notice.message} for notice in warnings],
     }
+
+
+def _marked(task: Task) -> Basis:
+    """How it is known who leads, in the three words of the output: who answers for a task alone is as good as its lead."""
+    alone = Basis.EXPLICIT if task.leads else Basis.JOINT
+    return alone if task.basis is Basis.ALONE else task.basis
 
 
 def _install(plan: Plan, places: Locations, said: list[str], what: str, yes: bool) -> int:

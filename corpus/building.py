@@ -22,7 +22,7 @@ from corpus.parted import Parting
 from corpus.parties import Named
 from corpus.passage import Passage
 from corpus.prose import closed, is_told
-from corpus.records import Detail, Notice, Rule, RuleKind, Section, Span, Task
+from corpus.records import Basis, Detail, Notice, Party, Role, Rule, RuleKind, Section, Span, Task
 from corpus.roles import TAKING_PART, Said, is_closing
 from corpus.shared import share_labels
 from corpus.statements import is_statement, read_statement, scheduled
@@ -57,6 +57,8 @@ class Building:
         # Whether who does not lead is printed as responsible.
         self.responsible_beside = False
         self._places = places
+        # Whether it says of some tasks who leads.
+        self._led = False
         # Who takes part in all tasks from here on, as one of them said.
         self._onward: list[Named] = []
         # The levels of the items that are tasks themselves, and the number of one that has its tasks in parts.
@@ -90,6 +92,7 @@ class Building:
                 self.parting.apply(draft.clause, self.text)
             if self._leads_as_said(draft):
                 draft.clause.parted = True
+        self._led = any(Said.LEAD in draft.clause.said for node in nodes for draft in node.drafts)
         self._settle(nodes)
         # Items for which a statement holds are tasks as those that say it themselves.
         self._marked = self._marked or any(node.strong for node in nodes)
@@ -333,6 +336,10 @@ class Building:
         own = {name.name for name in clause.names}
         everywhere = [name for name in self._onward if own and name.name not in own]
         parties, basis = _beside(clause, everywhere).parties(first_leads, self._places)
+        if basis is Basis.JOINT and leading is None and not shared and _is_alone(clause, parties):
+            basis = Basis.ALONE
+            # Beside tasks that A leads and B takes part in, one that C answers for is C's.
+            parties = (replace(parties[0], role=Role.LEAD),) if self._led else parties
         # Who takes part in every task stands last, though it is written further up.
         last = {name.name for name in everywhere}
         parties = tuple(sorted(parties, key=lambda party: party.name in last))
@@ -385,6 +392,11 @@ def _beside(clause: Clause, everywhere: Sequence[Named]) -> Clause:
         return replace(clause, plain=[*clause.plain, *everywhere])
     kind = Said.PARTICIPANT if parted else Said.RESPONSIBLE
     return replace(clause, said=clause.said | {kind: [*clause.said.get(kind, []), *everywhere]})
+
+
+def _is_alone(clause: Clause, parties: Sequence[Party]) -> bool:
+    """Whether the only one named beside a task answers for it: nobody else is hinted at, and it is not said to take part."""
+    return len(parties) == 1 and not clause.open_ended and not any(kind in clause.said for kind in TAKING_PART)
 
 
 def _is_led(node: Node) -> bool:

@@ -1,4 +1,4 @@
-"""Marks within lists of names that part who leads from the others, where a document says so: 分号前为牵头单位，分号后为配合单位."""
+"""Marks within lists that part who leads from the others, where a document says so: 分号前为牵头单位，分号后为配合单位."""
 
 from __future__ import annotations
 

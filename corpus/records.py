@@ -48,6 +48,8 @@ class Basis(StrEnum):
     EXPLICIT = "explicit"
     RULE_FIRST = "rule-first"
     JOINT = "joint"
+    # One department answers for it alone, and leads where the document says of other tasks who does: 由市司法局负责.
+    ALONE = "alone"
 
 
 class RuleKind(StrEnum):
@@ -161,6 +163,11 @@ class Task:
     def participants(self) -> tuple[Party, ...]:
         """The parties that take part and do not lead, in the order written."""
         return tuple(party for party in self.parties if party.role is Role.PARTICIPANT)
+
+    @property
+    def sole(self) -> Party | None:
+        """Who answers for the task alone where the document does not say in so many words that it leads; else None."""
+        return self.parties[0] if self.basis is Basis.ALONE else None
 
     @property
     def beside(self) -> dict[Duty | None, tuple[Party, ...]]:

@@ -45,6 +45,8 @@ def who(task: Task) -> str:
     if leads and any(task.beside.keys()):
         said = [f"{_BESIDE[duty]} {'、'.join(p.name for p in parties)}" for duty, parties in task.beside.items()]
         return " · ".join([f"牵头 {leads}", *said]) + "等" * task.open_ended
+    if task.sole is not None:
+        return f"负责 {task.sole.name}" + "等" * task.open_ended
     return f"牵头 {leads} · 配合 {others}" if leads else f"共同负责 {others}"
 
 

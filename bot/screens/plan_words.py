@@ -135,7 +135,8 @@ class PlanWords:
         names = joint.join(self.short(lang, id) for id in ids)
         if not ids:
             return (titled, Run(self.say(lang, "answer.by_nobody")))
-        said = self.say(lang, "answer.led_by" if task.leads else "answer.jointly_by", departments=names)
+        key = "answer.done_by" if task.sole else "answer.led_by" if task.leads else "answer.jointly_by"
+        said = self.say(lang, key, departments=names)
         return (titled, Run(said))
 
     def titled(self, lang: str, number: int) -> Line:
@@ -155,7 +156,7 @@ class PlanWords:
         """Who leads the task and who takes part in it, in one line that may begin with its number."""
         leads = [party.department for party in task.leads]
         others = [party.department for party in task.participants]
-        key = "leads" if leads else "jointly" if others else "nobody"
+        key = "alone_by" if task.sole else "leads" if leads else "jointly" if others else "nobody"
         said = self.say(lang, f"answer.{key}", departments=self.briefly(lang, leads or others))
         if numbered:
             said = self.say(lang, "answer.item", number=self.number(task.key), what=said)

@@ -122,7 +122,10 @@ def test_the_rules_are_quoted_from_where_they_stand(plan: Plan) -> None:
 
 def test_without_the_rule_nobody_leads(plan: Plan) -> None:
     document = parse(replaced(plan.text, FIRST, ""))
-    assert {task.basis for task in document.tasks} == {Basis.JOINT}
+    # Task 11 says that others assist whom it does not list.
+    alone = {task.number for task in plan.tasks if len(task.parties) == 1 and task.number != 11}
+    assert {task.number for task in document.tasks if task.basis is Basis.ALONE} == alone
+    assert {task.basis for task in document.tasks if task.number not in alone} == {Basis.JOINT}
     assert [task.leads for task in document.tasks] == [()] * 40
     assert [party.name for party in document.tasks[6].participants] == [
         "自治区商务厅",
@@ -134,9 +137,8 @@ def test_without_the_rule_nobody_leads(plan: Plan) -> None:
 def test_a_rule_governs_its_own_task_and_those_after_it(plan: Plan) -> None:
     moved = replaced(replaced(plan.text, FIRST, ""), "、知识产权局）\n\n", f"、知识产权局{FIRST}）\n\n")
     document = parse(moved)
-    assert {task.number: task.basis for task in document.tasks} == {
-        number: Basis.JOINT if number < 14 else Basis.RULE_FIRST for number in range(1, 41)
-    }
+    assert [task.number for task in document.tasks if task.basis is Basis.RULE_FIRST] == list(range(14, 41))
+    assert {task.basis for task in document.tasks[:13]} == {Basis.JOINT}
     assert [party.name for party in document.tasks[13].leads] == ["自治区商务厅"]
 
 
@@ -186,7 +188,7 @@ def tasks_of(text: str) -> list[tuple[int, str, list[str], list[str]]]:
     [
         (
             "1.做事。\n\n牵头领导：某某\n牵头单位：市发改委\n责任单位：市财政局、\n商务局\n2.再做。\n责任单位：市统计局\n",
-            [(1, "做事。", ["市发改委"], ["市财政局", "市商务局"]), (2, "再做。", [], ["市统计局"])],
+            [(1, "做事。", ["市发改委"], ["市财政局", "市商务局"]), (2, "再做。", ["市统计局"], [])],
         ),
         ("1、做事。牵头单位：市发改委；配合单位：财政局。\n", [(1, "做事。", ["市发改委"], ["市财政局"])]),
         ("1、做事。\n市发改委牵头，市财政局配合。\n", [(1, "做事。", ["市发改委"], ["市财政局"])]),
@@ -243,7 +245,7 @@ def test_a_heading_may_name_the_lead_of_its_tasks() -> None:
     assert tasks_of(text) == [
         (1, "做事。", ["市教育局"], ["市财政局"]),
         (2, "再做。", ["市统计局"], []),
-        (3, "还做。", [], ["市商务局"]),
+        (3, "还做。", ["市商务局"], []),
     ]
 
 
