@@ -259,11 +259,6 @@ async def _run(settings: Settings, plans: Plans, wording: Wording, latest: threa
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end)
     async with open_database(settings.database) as database, AsyncExitStack() as stack:
-        if settings.web_url:
-            from bot.web.server import beside  # its libraries only where there is a page
-
-            await stack.enter_async_context(beside(settings, plans, wording))
-        service = build_service(settings, plans, wording, database)
         if settings.health_listen is not None:
             # Only here, for what serves it takes a while to load.
             from bot.running.monitor import Monitor
@@ -271,6 +266,11 @@ async def _run(settings: Settings, plans: Plans, wording: Wording, latest: threa
             monitor = Monitor(database.vitals, database, settings.health_listen)
             monitor.start()
             stack.callback(monitor.stop)
+        if settings.web_url:
+            from bot.web.server import beside  # its libraries only where there is a page
+
+            await stack.enter_async_context(beside(settings, plans, wording))
+        service = build_service(settings, plans, wording, database)
         threading.Thread(target=warm, args=(plans,), name="warm", daemon=True).start()
         await serve(service, receiving(settings, service, database), stop)
 

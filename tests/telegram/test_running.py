@@ -30,6 +30,15 @@ from tests.telegram.conftest import serving
 from tests.telegram.talk import LEADS
 
 
+async def _first_answer(url: str) -> httpx.Response:
+    async with asyncio.timeout(60), httpx.AsyncClient() as client:
+        while True:
+            try:
+                return await client.get(url)
+            except httpx.ConnectError:
+                await asyncio.sleep(0.05)
+
+
 async def test_a_process_for_monitors_systemd_and_a_reader_of_json(
     world: World, server: BotApiServer, private: Chat, ann: User, engine: Engine, var_dir: Path, tmp_path: Path
 ) -> None:
@@ -48,7 +57,9 @@ async def test_a_process_for_monitors_systemd_and_a_reader_of_json(
             "NOTIFY_SOCKET": str(tmp_path / "notify"),
             "WATCHDOG_USEC": "200000",
         }
+        world.faults.add(Fault(delay=2), method="getMe")
         async with running("bot", settings, stderr=asyncio.subprocess.PIPE) as process:
+            early = await _first_answer(f"http://127.0.0.1:{port}/healthz")
             world.user_says(private, ann, LEADS)
             await world.wait_for_message(private, timeout=60)
             loop, heard = asyncio.get_running_loop(), b""
@@ -63,6 +74,8 @@ async def test_a_process_for_monitors_systemd_and_a_reader_of_json(
                 assert (await client.post("/metrics", content=b"x" * 100)).status_code == 405
             process.terminate()
             _, log = await process.communicate()
+    assert (early.status_code, early.json()["status"]) == (503, "starting")
+    assert early.json()["reason"] == "Telegram has not said yet who the bot is"
     assert (health.status_code, health.json()["status"]) == (200, "ok")
     assert set(health.json()) == {"status", "polling", "sending", "database", "clock"}
     assert 'fengong_answers_total{kind="answer",lang="zh"} 1.0' in metrics
