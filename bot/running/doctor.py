@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
-from bot.config import Settings
+from bot.config import Settings, unknown_settings
 from bot.db.url import read_url
 from corpus.library import load_library
 from corpus.records import CorpusError
@@ -66,6 +66,8 @@ def tell_of_settings(wrong: Sequence[str], output: TextIO) -> int:
     """Prints a line for each wrong setting; 1, as for whatever fails."""
     for said in wrong:
         print(fail("settings", said, ""), file=output)
+    for finding in _names():
+        print(finding, file=output)
     print(warn("settings", "nothing else is examined", "correct these first"), file=output)
     return 1
 
@@ -75,7 +77,7 @@ async def examine(settings: Settings, output: TextIO) -> int:
     from bot.telegram.doctor import telegram
 
     grades = set()
-    for check in (folders, database, plans, encoder, fonts, people, telegram):
+    for check in (names, folders, database, plans, encoder, fonts, people, telegram):
         try:
             found = await check(settings)
         except Exception as error:
@@ -86,6 +88,16 @@ async def examine(settings: Settings, output: TextIO) -> int:
             grades.add(finding.grade)
             print(finding, file=output, flush=True)
     return int(Grade.FAIL in grades)
+
+
+async def names(settings: Settings) -> list[Finding]:
+    """Whether all that is set has the name of a setting."""
+    return _names()
+
+
+def _names() -> list[Finding]:
+    said = unknown_settings()
+    return [warn("settings", said, "correct the names, or take them out")] if said else []
 
 
 async def folders(settings: Settings) -> list[Finding]:

@@ -49,7 +49,7 @@ from bot.telegram.documents import Documents
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import Inline
 from bot.telegram.lanes import Lanes
-from bot.telegram.log import hide, masked, set_up
+from bot.telegram.log import hide, masked
 from bot.telegram.memory import Memory
 from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.receiving import Polling, Receiving, Webhook
@@ -217,7 +217,6 @@ def warm(plans: Plans) -> None:
 
 def run(settings: Settings, plans: Plans, wording: Wording) -> None:
     """Answers on Telegram until SIGINT or SIGTERM; BotError for a wrong token or a server out of reach."""
-    set_up(settings.log_level, settings.log_format, settings.log_ids)
     sys.setswitchinterval(SWITCH_SECONDS)
     share_heaps()
     # A thread that works on an index or an encoding cannot be told to stop, and asyncio waits for it.
