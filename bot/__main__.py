@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> int:
-    if options.command == "ask" and not (options.question or options.batch):
+    if options.command == "ask" and not (" ".join(options.question).strip() or options.batch):
         raise BotError(wording.say(terminal_language(wording), "cli.no_question", program=called_as()))
     if options.command == "start" and not settings.telegram_bot_token:
         print(wording.say(terminal_language(wording), "chat.no_token"), file=sys.stderr)
@@ -110,7 +110,7 @@ def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> i
 
         write_list(asked, wording, " ".join(options.question), options.output)
     elif options.batch:
-        ask_batch(asked, sys.stdin.buffer, sys.stdout, options.json)
+        return ask_batch(asked, sys.stdin.buffer, sys.stdout, options.json)
     else:
         ask(asked, " ".join(options.question), options.json)
     return 0
