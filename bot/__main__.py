@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
 import os
 import sys
 
@@ -12,12 +13,14 @@ from bot.cli.ask import Asked, ask, ask_batch, chat
 from bot.cli.completion import script
 from bot.cli.listing import print_listing
 from bot.cli.parser import PROGRAM, build_parser, called_as
-from bot.config import BotError, Settings, WrongSettings, load_settings
+from bot.config import BotError, Settings, WrongSettings, load_settings, unknown_settings
 from bot.dialogue.asking import Asking
 from bot.screens.wording import Wording
 from corpus.records import CorpusError
 from corpus.wording import terminal_language, told
 from index.query import IndexFault
+
+_LOG = logging.getLogger(__name__)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,11 +51,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> int:
-    if options.command == "ask" and not (options.question or options.batch):
+    if options.command == "ask" and not (" ".join(options.question).strip() or options.batch):
         raise BotError(wording.say(terminal_language(wording), "cli.no_question", program=called_as()))
     if options.command == "start" and not settings.telegram_bot_token:
         print(wording.say(terminal_language(wording), "chat.no_token"), file=sys.stderr)
         options.command = "chat"
+    if options.command in (None, "start", "web"):
+        from bot.telegram.log import set_up
+
+        set_up(settings.log_level, settings.log_format, settings.log_ids)
+    if options.command in (None, "start", "web", "chat") and (said := unknown_settings()):
+        _LOG.warning("%s", said)
     if options.command in (None, "start"):
         if not settings.telegram_bot_token:
             raise BotError(wording.say(terminal_language(wording), "cli.no_token", program=called_as()))
@@ -101,7 +110,7 @@ def _run(options: argparse.Namespace, settings: Settings, wording: Wording) -> i
 
         write_list(asked, wording, " ".join(options.question), options.output)
     elif options.batch:
-        ask_batch(asked, sys.stdin.buffer, sys.stdout, options.json)
+        return ask_batch(asked, sys.stdin.buffer, sys.stdout, options.json)
     else:
         ask(asked, " ".join(options.question), options.json)
     return 0

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.locations import HOME, bare, locations, settings
+from corpus.locations import HOME, bare, locations, settings, settings_of
 from corpus.records import CorpusError
 
 # Only where such a setting is there, for a question in the terminal needs neither.
@@ -23,6 +24,10 @@ _MOST_SHOWN = 100
 TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 # What Telegram allows, long enough not to be guessed.
 SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{16,256}")
+# What is told of names that are no settings: anything else in a line of .env may be a part of a secret.
+_NAME_SHAPE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,39}")
+# How near a name must be to a setting's: in .env, whose names are all meant for us, and among those of the whole system.
+_NEAR, _SLIP = 0.6, 0.85
 
 
 class BotError(Exception):
@@ -129,6 +134,38 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path = HOM
     if wrong:
         raise WrongSettings(wrong)
     return Settings(**found)
+
+
+def unknown_settings(environ: Mapping[str, str] | None = None, env_file: Path = HOME / ".env") -> str:
+    """One line on names that are no settings, with the one that was perhaps meant; empty where there are none.
+
+    Every such name in `env_file` is told, of the environment those that a slip makes of a setting's. No value is.
+    """
+    known = {field.name.upper() for field in fields(Settings)}
+    known |= {name.lower() for name in known if name.endswith("_PROXY")}
+    try:
+        stated = settings_of(env_file)
+    except CorpusError:
+        stated = {}  # load_settings says why
+    # A line without = may hold anything.
+    found = {name: _meant(name, _NEAR) for name, value in stated.items() if value is not None}
+    for name in os.environ if environ is None else environ:
+        if name not in found and (meant := _meant(name, _SLIP)):
+            found[name] = meant
+    said = [
+        f"{name} ({meant}?)" if meant else name
+        for name, meant in found.items()
+        if name not in known and _NAME_SHAPE.fullmatch(name)
+    ]
+    return f"these are no settings and change nothing: {', '.join(said)}" if said else ""
+
+
+def _meant(name: str, least: float) -> str:
+    """The setting whose name is the nearest, empty where none is so near."""
+    from difflib import get_close_matches
+
+    names = [field.name.upper() for field in fields(Settings)]
+    return next(iter(get_close_matches(name.upper(), names, 1, least)), "")
 
 
 def _plain(value: str, key: str) -> str:

@@ -28,6 +28,7 @@ class Change(StrEnum):
     LEAD = "lead"
     JOINED = "joined"
     LEFT = "left"
+    DEADLINE = "deadline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +145,6 @@ def _changes(a: Known, b: Known) -> Iterator[Difference]:
     for name in names_before:
         if name not in names_after:
             yield Difference(Change.LEFT, a.key, b.key, was=name)
+    # A version that was remembered without them says nothing of time limits.
+    if a.deadline is not None and b.deadline is not None and a.deadline != b.deadline:
+        yield Difference(Change.DEADLINE, a.key, b.key, a.deadline, b.deadline)

@@ -55,17 +55,21 @@ def bare(value: str | None) -> str:
 
 def settings(environ: Mapping[str, str] | None = None, file: Path = HOME / ".env") -> dict[str, str | None]:
     """The settings of the environment, of the file for what it does not set; CorpusError where that cannot be read."""
-    stated: dict[str, str | None] = {}
-    if file.is_file():
-        from dotenv import dotenv_values
+    return {**settings_of(file), **(os.environ if environ is None else environ)}
 
-        try:
-            stated = dotenv_values(file, encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise CorpusError(f"{file} is not UTF-8: save it as UTF-8") from error
-        except OSError as error:
-            raise CorpusError(f"{file} cannot be read ({error.strerror}): let this user read it") from error
-    return {**stated, **(os.environ if environ is None else environ)}
+
+def settings_of(file: Path) -> dict[str, str | None]:
+    """What stands in the file, none where there is no file; CorpusError where it cannot be read."""
+    if not file.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    try:
+        return dotenv_values(file, encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{file} is not UTF-8: save it as UTF-8") from error
+    except OSError as error:
+        raise CorpusError(f"{file} cannot be read ({error.strerror}): let this user read it") from error
 
 
 def _folder(values: Mapping[str, str | None], key: str) -> Path | None:

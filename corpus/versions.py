@@ -21,13 +21,17 @@ class KnownParty:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A task as it stood in a version: its key, what it was called, its prose and its parties in the order written."""
+    """A task as it stood in a version: its key, what it was called, its prose and its parties in the order written.
+
+    `deadline` is its time limit as printed, empty where it states none, None where the version was remembered without.
+    """
 
     key: int
     id: str
     section: int
     text: str
     parties: tuple[KnownParty, ...]
+    deadline: str | None = None
 
     @property
     def leads(self) -> list[str]:
@@ -62,6 +66,7 @@ def version_of(document: Document) -> Version:
                 task.section,
                 task.prose,
                 tuple(KnownParty(party.name, party.role, party.department) for party in task.parties),
+                task.deadline or "",
             )
             for task in document.tasks
         ),
@@ -96,6 +101,7 @@ def from_json(data: dict[str, Any]) -> Version:
                     tuple(
                         KnownParty(party["name"], Role(party["role"]), party["department"]) for party in task["parties"]
                     ),
+                    task.get("deadline"),
                 )
                 for task in data["tasks"]
             ),

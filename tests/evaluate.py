@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from bot.dialogue.conversation import Assistant
 from bot.screens.wording import Wording
 from corpus.records import CorpusError
 from index.query import IndexFault, Kind
-from tests.fitting.check import report
+from tests.fitting.check import Shares, report
 from tests.fitting.fit import Collector
 from tests.generated import KINDS, Question, is_right, questions, variants
 from tests.numerals import chinese
@@ -218,10 +218,13 @@ def _ranked(assistant: Assistant, question: str, record: Record) -> tuple[int, .
 def _report(assistant: Assistant, options: argparse.Namespace) -> Lines:
     engine = assistant.engine
     results = _results(assistant)
+    generated, table = _generated(assistant)
+    judged, others = report(Collector(engine.topics().stored.folder.parent.parent))
     command = "python -m tests.evaluate" + (f" --model {options.model}" if options.model else "")
     return [
         "# Evaluation",
         "",
+        *meaning(totals(results), generated, others),
         f"Made by `{command}` (`make eval` writes this file) on {datetime.date.today()}, with the encoder "
         f"`{engine.topics().identity}`, on {os.cpu_count()} processors.",
         "",
@@ -237,8 +240,8 @@ def _report(assistant: Assistant, options: argparse.Namespace) -> Lines:
         *_by_tag(results),
         *_retrieval(results),
         *_refusals(results),
-        *_left_out(assistant),
-        *_generated(assistant),
+        *_left_out(judged),
+        *table,
         *_mistakes(results),
     ]
 
@@ -268,14 +271,82 @@ def _of(results: Sequence[Result], name: str, lang: str | None = None) -> list[R
     return [result for result in results if result.where.name == name and lang in (None, result.lang)]
 
 
-def _overview(results: Sequence[Result]) -> Lines:
-    rows = []
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So many of so many."""
+
+    count: int
+    whole: int
+
+    def __str__(self) -> str:
+        return share(self.count, self.whole)
+
+    @property
+    def plain(self) -> str:
+        """In words, 556 of 566 (98.2%), which is 100% or 0% only for all or none."""
+        value = self.count / max(1, self.whole)
+        value = value if value in (0, 1) else min(max(value, 0.001), 0.999)
+        return f"{self.count:,} of {self.whole:,} ({value:.1%})"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of a set the right replies, the answers to what the plan does not treat, and the refusals of what it does."""
+
+    right: Part
+    false_answers: Part
+    false_refusals: Part
+
+
+def totals(results: Sequence[Result]) -> dict[str, Totals]:
+    """The totals of each set."""
+    found = {}
     for name in _sets(results):
         own = _of(results, name)
         outside, inside = ([result for result in own if result.in_plan is value] for value in (False, True))
-        false_answers = sum(result.mistake == "false answer" for result in outside)
-        false_refusals = sum(result.mistake == "false refusal" for result in inside)
-        rows.append((name, _right(own), share(false_answers, len(outside)), share(false_refusals, len(inside))))
+        found[name] = Totals(
+            Part(sum(not result.failed for result in own), len(own)),
+            Part(sum(result.mistake == "false answer" for result in outside), len(outside)),
+            Part(sum(result.mistake == "false refusal" for result in inside), len(inside)),
+        )
+    return found
+
+
+def meaning(sets: Mapping[str, Totals], generated: Part, others: Mapping[str, Shares]) -> Lines:
+    """What the figures mean for someone who decides whether to use the program: good, not good, and measured on what."""
+    said = [
+        "**What this means.** Questions on who does what, by department, number, section or count, can be relied on: "
+        f"of those made from the plan's records {generated.plain} are right."
+    ]
+    if measured := sets.get("measured"):
+        said.append(
+            f"Of the questions of somebody who saw only the plan {measured.right.plain} are; to what the plan does not treat "
+            f"{measured.false_answers.plain} got an answer all the same, and {measured.false_refusals.plain} that it treats were "
+            "refused."
+        )
+    said.append("Not as good are subjects in everyday words:")
+    if tuning := sets.get("tuning"):
+        said.append(
+            f"of the hardest set, on which the judge is even fitted, {tuning.false_refusals.plain} were refused wrongly, "
+            f"and {tuning.false_answers.plain} answered wrongly."
+        )
+    for kind, language in (("zh", "Chinese"), ("en+", "English")):
+        if its := others.get(kind):
+            said.append(
+                f"On plans that it was not fitted on, in {language}, the search has the right task first for {its.first:.1%} of "
+                f"{its.treated:,} subjects; {its.refused:.1%} would be refused wrongly, and of {its.near + its.far:,} that the "
+                f"plan asked does not treat {its.untreated_shown:.1%} be answered."
+            )
+    said.append(
+        "So a refusal on a subject is worth a second wording, and an answer on one a look at the words quoted with it. Whole "
+        "questions are measured on one plan, that of Inner Mongolia, on the day and machine named below; none are by users in "
+        "their work, and what they ask may be harder."
+    )
+    return [" ".join(said), ""]
+
+
+def _overview(results: Sequence[Result]) -> Lines:
+    rows = [(name, its.right, its.false_answers, its.false_refusals) for name, its in totals(results).items()]
     head = ("set", "right", "false answers of what the plan does not treat", "false refusals of what it does")
     return ["## Overall", "", *_table(head, rows)]
 
@@ -323,22 +394,21 @@ def _refusals(results: Sequence[Result]) -> Lines:
     return ["## Refusals", "", *_table(head, rows)]
 
 
-def _left_out(assistant: Assistant) -> Lines:
+def _left_out(judged: Lines) -> Lines:
     """Of the judge by itself, on plans that it was not fitted on."""
-    root = assistant.engine.topics().stored.folder.parent.parent
     return [
-        "The judge by itself, on questions about eight plans, each judged by models fitted without the plan and without the "
+        "The judge by itself, on questions about each of these plans, judged by models fitted without the plan and without the "
         "questions written for it; of the plan with English texts (*) a tenth of the subjects was left out at a time "
         "(`python -m tests.fitting check`). After a plan's name: how many questions it treats, near misses and other plans' "
         "questions.",
         "",
-        *report(Collector(root)),
+        *judged,
         "",
     ]
 
 
-def _generated(assistant: Assistant) -> Lines:
-    """Questions made from the records, and other renderings of them, counted by kind."""
+def _generated(assistant: Assistant) -> tuple[Part, Lines]:
+    """Questions made from the records: how many are right, and with other renderings of them, counted by kind."""
     engine = assistant.engine
     made = questions(engine.plan, engine.plan.registry, GENERATED)
     right: dict[tuple[str, str], list[bool]] = {}
@@ -361,7 +431,8 @@ def _generated(assistant: Assistant) -> Lines:
         "(`tests/generated.py`), right where the set shown or the count equals the one computed from the records; and "
         "the same questions in traditional characters, in full-width forms and with polite words around them."
     )
-    return ["## Generated questions", "", said, "", *_table(("kind", *renderings), [*rows, every]), *_examples(wrong)]
+    lines = ["## Generated questions", "", said, "", *_table(("kind", *renderings), [*rows, every]), *_examples(wrong)]
+    return Part(len(made) - len(wrong), len(made)), lines
 
 
 def _good(goods: Sequence[bool]) -> str:

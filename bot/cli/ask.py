@@ -20,6 +20,9 @@ from corpus.records import CorpusError
 from corpus.wording import told
 from index.query import Hit
 
+# What an object of a batch has, and how much is shown of what it has else.
+_KEYS = ("conversation", "question")
+_SHOWN = 100
 _PLAN = re.compile(r"\s*/plan(?:\s+(\S*))?\s*")
 
 
@@ -49,6 +52,7 @@ def as_record(asked: Asked, conversation: str, question: str) -> dict[str, Any]:
         "conversation": conversation,
         "question": question,
         "kind": told.kind,
+        "reason": told.reason or None,
         "lang": told.lang,
         "understood": "; ".join(assistant.understood(reply) for assistant, reply in told.parts) or told.asked,
         "plan": told.answering,
@@ -86,31 +90,53 @@ def _shown(message: Message) -> str:
     return message.coloured if styled else message.plain
 
 
-def ask_batch(asked: Asked, lines: Iterable[bytes], out: TextIO, as_json: bool) -> None:
-    """Answer every line at once: plain text or {"conversation", "question"}; a malformed one gets an object too."""
+class WrongLine(ValueError):
+    """A line of a batch that is no question; the text says why."""
+
+
+def ask_batch(asked: Asked, lines: Iterable[bytes], out: TextIO, as_json: bool) -> int:
+    """Answer every line at once: plain text or {"conversation", "question"}; the exit code, 1 where one was neither."""
+    code = 0
     for number, raw in enumerate(lines, 1):
-        conversation, question = _asked(raw, number)
-        if as_json:
-            out.write(one_line(as_record(asked, conversation, question)) + "\n")
+        try:
+            conversation, question = _asked(raw, number)
+        except WrongLine as error:
+            code = 1
+            said = one_line({"line": number, "error": str(error)}) if as_json else f"line {number}: {error}\n"
         else:
-            out.write(asked.tell(question, conversation).message.plain + "\n\n")
+            if as_json:
+                said = one_line(as_record(asked, conversation, question))
+            else:
+                said = asked.tell(question, conversation).message.plain + "\n"
+        out.write(said + "\n")
         out.flush()
+    return code
 
 
 def _asked(raw: bytes, number: int) -> tuple[str, str]:
-    """The conversation and question of a line; plain lines are conversations of their own."""
-    # Editors on Windows begin a file with the mark, and what is joined of several has it between lines.
-    line = raw.decode("utf-8", "replace").lstrip("\ufeff").rstrip("\r\n")
-    if line.lstrip().startswith("{"):
-        try:
-            item = json.loads(line)
-        except ValueError:
-            return f"line {number}", line
-        if isinstance(item, dict):
-            conversation, question = item.get("conversation"), item.get("question")
-            named = conversation if isinstance(conversation, str) else json.dumps(conversation, ensure_ascii=False)
-            return named if "conversation" in item else f"line {number}", question if isinstance(question, str) else ""
-    return f"line {number}", line
+    """The conversation and question of a line; plain lines are conversations of their own. WrongLine for what is neither."""
+    try:
+        # Editors on Windows begin a file with the mark, and what is joined of several has it between lines.
+        line = raw.decode("utf-8").lstrip("\ufeff").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise WrongLine("not UTF-8") from None
+    if not line.lstrip().startswith(("{", "[")):
+        return f"line {number}", line
+    try:
+        item = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        if line.lstrip().startswith("["):
+            return f"line {number}", line  # words in brackets
+        raise WrongLine(f"begins like an object and is no JSON: {error}") from None
+    if not isinstance(item, dict):
+        raise WrongLine("not an object, which is {…}")
+    if unknown := sorted(item.keys() - _KEYS):
+        raise WrongLine(f"has keys that are not known: {', '.join(unknown)[:_SHOWN]} (known are {', '.join(_KEYS)})")
+    question, conversation = item.get("question"), item.get("conversation")
+    if not isinstance(question, str):
+        raise WrongLine("has no text as its question" if "question" in item else "has no question")
+    named = conversation if isinstance(conversation, str) else json.dumps(conversation, ensure_ascii=False)
+    return named if "conversation" in item else f"line {number}", question
 
 
 def chat(asking: Asking, wording: Wording, own: str = DEFAULT_LANGUAGE) -> None:

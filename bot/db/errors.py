@@ -14,6 +14,9 @@ class DatabaseFault(BotError):
     """The database cannot be used, now or at all; the message names it and says what to do."""
 
 
+NO_RIGHTS = (
+    "refuses this user: let it own the database (ALTER DATABASE … OWNER TO …), or GRANT it to create and write tables"
+)
 # SQLite's own words → what is wrong and what to do.
 _SQLITE = (
     ("database is locked", "is locked by another program: end that program, or what it does with the file"),
@@ -31,7 +34,7 @@ _POSTGRESQL = (
     ("3D000", "does not exist: create it with createdb, or check the name in DATABASE_URL"),
     ("42704", "does not know a parameter: check what follows the ? in DATABASE_URL"),
     ("22023", "does not take a parameter's value: check what follows the ? in DATABASE_URL"),
-    ("42501", "refuses this user: GRANT it the right to create and write tables"),
+    ("42501", NO_RIGHTS),
     ("25006", "is read-only: use the primary server, not a replica"),
     ("53100", "cannot be written, its disk is full: make room on the server"),
     ("53300", "has no free connection: raise max_connections, or run fewer processes"),

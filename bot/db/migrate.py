@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from bot.db.errors import DatabaseFault
+from bot.db.rights import check_rights
 
 _FOLDER = Path(__file__).with_name("migrations")
 # The files are named after their versions: v0001_first.py.
@@ -38,8 +39,10 @@ def migrate(connection: Connection, name: str) -> None:
 
 
 def check_version(connection: Connection, name: str) -> None:
-    """DatabaseFault unless the tables are of the newest version."""
-    if _version(connection, name) != _VERSIONS[-1]:
+    """DatabaseFault unless the tables are of the newest version and this user may write them."""
+    newest = _version(connection, name) == _VERSIONS[-1]
+    check_rights(connection, name, newest)
+    if not newest:
         raise DatabaseFault(f"the database {name} is not up to date: start the bot once, which updates it")
 
 

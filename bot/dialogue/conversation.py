@@ -57,6 +57,10 @@ class Reply:
     answers: tuple[Answer, ...]
 
 
+# Why it is asked back where no plan was asked yet: the plans' own reasons are those of their answers.
+WHICH_PLAN = "which-plan"
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The reply to one message about any number of plans: each plan's part with who gave it, and the whole to show.
@@ -83,6 +87,14 @@ class Told:
         """The id of the plan that answered: the first that did, else the first that was asked."""
         answered = [assistant for assistant, reply in self.parts if reply.kind == self.kind]
         return answered[0].engine.plan.id if answered else self.plan
+
+    @property
+    def reason(self) -> str:
+        """Why it is no answer, the first part's that is none; empty for an answer."""
+        if self.kind == Kind.ANSWER:
+            return ""
+        reasons = (answer.reason for _, reply in self.parts for answer in reply.answers if answer.kind == self.kind)
+        return next(reasons, WHICH_PLAN)
 
 
 def _same(one: Query, other: Query) -> bool:

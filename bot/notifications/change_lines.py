@@ -113,6 +113,9 @@ class ChangeLines:
                 yield self._line(lang, "joined", department=self._named(lang, after, difference.became))
             case Change.LEFT:
                 yield self._line(lang, "left", department=self._named(lang, before, difference.was))
+            case Change.DEADLINE:
+                none = self._say(lang, "change.no_deadline")
+                yield self._line(lang, "deadline", before=difference.was or none, after=difference.became or none)
 
     def _parties(self, lang: str, task: Known) -> Iterator[Line]:
         others = [self._named(lang, task, p.name) for p in task.parties if p.role is Role.PARTICIPANT]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
-from bot.config import Settings
+from bot.config import Settings, unknown_settings
 from bot.db.url import read_url
 from corpus.library import load_library
 from corpus.records import CorpusError
@@ -66,6 +66,8 @@ def tell_of_settings(wrong: Sequence[str], output: TextIO) -> int:
     """Prints a line for each wrong setting; 1, as for whatever fails."""
     for said in wrong:
         print(fail("settings", said, ""), file=output)
+    for finding in _names():
+        print(finding, file=output)
     print(warn("settings", "nothing else is examined", "correct these first"), file=output)
     return 1
 
@@ -75,7 +77,7 @@ async def examine(settings: Settings, output: TextIO) -> int:
     from bot.telegram.doctor import telegram
 
     grades = set()
-    for check in (folders, database, plans, encoder, fonts, people, telegram):
+    for check in (names, folders, database, plans, encoder, fonts, people, telegram):
         try:
             found = await check(settings)
         except Exception as error:
@@ -88,21 +90,26 @@ async def examine(settings: Settings, output: TextIO) -> int:
     return int(Grade.FAIL in grades)
 
 
+async def names(settings: Settings) -> list[Finding]:
+    """Whether all that is set has the name of a setting."""
+    return _names()
+
+
+def _names() -> list[Finding]:
+    said = unknown_settings()
+    return [warn("settings", said, "correct the names, or take them out")] if said else []
+
+
 async def folders(settings: Settings) -> list[Finding]:
     """Whether the folders can be written and have room."""
     found = []
     for key, folder in (("VAR_DIR", settings.var_dir), ("PLANS_DIR", settings.plans_dir)):
-        # The one that is not there yet is made where it would be; a check makes none, so that a slip of the pen is seen.
-        there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
         if key == "PLANS_DIR" and not folder.exists() and folder != settings.var_dir / "plans":
             advice = "correct it, or make the folder; without one python -m corpus add makes it"
             found.append(warn("disk", f"{key}={folder} is not there", advice))
             continue
         try:
-            with tempfile.NamedTemporaryFile(dir=there) as file:
-                file.write(b"\0" * 65_536)
-                file.flush()
-            free = shutil.disk_usage(there).free
+            free = shutil.disk_usage(_written(folder)).free
         except OSError as error:
             advice = f"let this user write {folder}, free space, or set {key} to another folder"
             found.append(fail("disk", f"{key}={folder} cannot be written: {error.strerror or error}", advice))
@@ -112,16 +119,26 @@ async def folders(settings: Settings) -> list[Finding]:
     return found
 
 
+def _written(folder: Path) -> Path:
+    """The folder, or for one that is not there the one that it would be made in, into which something was written; OSError.
+
+    A check makes no folder, so that a slip of the pen is seen.
+    """
+    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    with tempfile.NamedTemporaryFile(dir=there) as file:
+        file.write(b"\0" * 65_536)
+        file.flush()
+    return there
+
+
 async def database(settings: Settings) -> list[Finding]:
     """Whether the database can be had and is whole, and of which version its tables are."""
     from bot.db.engine import open_database
     from bot.db.errors import DatabaseFault
 
     file = read_url(settings.database).file
-    if file is not None and not file.exists():
-        return [ok("database", f"{file} is not there yet: the bot makes it when it first starts")]
-    if file is not None and (damage := _damage(file)):
-        return [fail("database", damage, "restore it from a backup (docs/operations.md)")]
+    if file is not None and (finding := _of_file(file)):
+        return [finding]
     started = time.perf_counter()
     try:
         async with open_database(settings.database, beside=True) as opened:
@@ -135,6 +152,25 @@ async def database(settings: Settings) -> list[Finding]:
         if "is not up to date" in said:
             return [ok("database", "answers"), warn("migrations", said, advice)]
         return [fail("database", said, advice or "see docs/operations.md")]
+
+
+def _of_file(file: Path) -> Finding | None:
+    """What is to be said of a SQLite file before it is opened; None for one that is there and whole."""
+    try:
+        # The bot locks it by a file beside it, and SQLite keeps its log there.
+        _written(file.parent)
+        missing = not file.exists()
+    except OSError as error:
+        said = f"{file} cannot be made or written: {error.strerror or error}"
+        advice = f"let this user write {file.parent}, or set DATABASE_URL to another place"
+        return fail("database", said, advice)
+    if not missing:
+        damage = _damage(file)
+        return fail("database", damage, "restore it from a backup (docs/operations.md)") if damage else None
+    said = f"{file} is not there yet: the bot makes it when it first starts"
+    if file.parent.exists():
+        return ok("database", said)
+    return warn("database", said, f"{file.parent} is not there either: correct DATABASE_URL, unless it is to be made")
 
 
 def _damage(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,7 +19,7 @@ from bot.db.engine import Database
 from bot.db.errors import DatabaseFault
 from bot.db.notices import count_by_state
 from bot.notifications.notice import State
-from bot.running.vitals import PATIENCE_SECONDS, SIGNS, Vitals
+from bot.running.vitals import PATIENCE_SECONDS, SIGNS, Phase, Vitals
 
 # The first label of a count → the metric, what it says, and the names of the other labels.
 _COUNTS = {
@@ -26,6 +27,11 @@ _COUNTS = {
     "request": ("fengong_telegram_requests", "Requests to Telegram by method and outcome.", ["method", "outcome"]),
     "update": ("fengong_updates", "Updates received, by kind.", ["kind"]),
     "fault": ("fengong_faults", "Failures of what the bot depends on.", ["of"]),
+}
+# Why a process does not serve, where nothing has failed.
+_NOT_SERVING = {
+    Phase.STARTING: "Telegram has not said yet who the bot is",
+    Phase.ENDING: "the process was told to end, or cannot go on: its log says which",
 }
 
 
@@ -102,7 +108,7 @@ class Monitor:
         return True
 
     def health(self) -> dict[str, Any]:
-        """What /healthz says: `failing` where something has failed for two minutes."""
+        """What /healthz says: whether the process serves yet or still, `failing` where something has failed for two minutes."""
         state = {
             name: {
                 "failing_seconds": round(self._vitals.failing(name), 1),
@@ -112,8 +118,15 @@ class Monitor:
             for name in SIGNS
             if (sign := self._vitals.signs.get(name)) is not None
         }
+        phase = self._vitals.phase
+        if phase in _NOT_SERVING:
+            return {"status": phase.value, "reason": _NOT_SERVING[phase], **state}
         failing = any(self._vitals.failing(name) > PATIENCE_SECONDS for name in state)
         return {"status": "failing" if failing else "ok", **state}
+
+    def end(self) -> None:
+        """The process ends, with what is under way."""
+        self._vitals.phase = Phase.ENDING
 
     def metrics(self) -> bytes:
         """What /metrics says."""
@@ -131,7 +144,16 @@ class _Page(tornado.web.RequestHandler):
 
 class _Health(_Page):
     async def get(self) -> None:
-        await self.monitor.look()
+        try:
+            await self.monitor.look()
+        except asyncio.CancelledError:
+            # The framework would say 500, as of a fault of this page.
+            self.monitor.end()
+            self._say()
+            raise
+        self._say()
+
+    def _say(self) -> None:
         found = self.monitor.health()
         self.set_status(200 if found["status"] == "ok" else 503)
         self.set_header("Content-Type", "application/json")

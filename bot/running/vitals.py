@@ -7,11 +7,20 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 
 # What the bot depends on.
 POLLING, SENDING, DATABASE, CLOCK = SIGNS = "polling", "sending", "database", "clock"
 # Failing for so long is no hiccup.
 PATIENCE_SECONDS = 120.0
+
+
+class Phase(StrEnum):
+    """How far a process is in its life."""
+
+    STARTING = "starting"
+    SERVING = "serving"
+    ENDING = "ending"
 
 
 @dataclass(slots=True)
@@ -32,6 +41,7 @@ class Vitals:
     clock: Callable[[], float] = time.monotonic
     counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     signs: dict[str, Sign] = field(default_factory=dict)
+    phase: Phase = Phase.STARTING
     # Questions that wait for the encoder, or are with it.
     encoding: int = 0
 

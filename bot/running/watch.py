@@ -14,7 +14,7 @@ from bot.db.notices import enqueue, stuck_since
 from bot.notifications.notice import NOTICE_UNITS, Notice
 from bot.running.heap import give_back
 from bot.running.systemd import notify, watchdog_seconds
-from bot.running.vitals import PATIENCE_SECONDS, POLLING, SIGNS, Vitals
+from bot.running.vitals import PATIENCE_SECONDS, POLLING, SIGNS, Phase, Vitals
 from bot.screens.message import text_message
 from bot.screens.wording import DEFAULT_LANGUAGE, Wording
 
@@ -51,6 +51,7 @@ class Watch:
     async def run(self, stop: asyncio.Event) -> None:
         """Watches until `stop`."""
         interval = watchdog_seconds()
+        self._vitals.phase = Phase.SERVING
         notify("READY=1")
         while not stop.is_set():
             notify("WATCHDOG=1")
@@ -62,6 +63,7 @@ class Watch:
                 _LOG.exception("a look at the vital signs failed")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), min(TICK_SECONDS, interval or TICK_SECONDS))
+        self._vitals.phase = Phase.ENDING
         notify("STOPPING=1")
 
     async def once(self) -> None:

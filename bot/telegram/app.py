@@ -49,7 +49,7 @@ from bot.telegram.documents import Documents
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import Inline
 from bot.telegram.lanes import Lanes
-from bot.telegram.log import hide, masked, set_up
+from bot.telegram.log import hide, masked
 from bot.telegram.memory import Memory
 from bot.telegram.preferences import PreferenceCommands
 from bot.telegram.receiving import Polling, Receiving, Webhook
@@ -217,7 +217,6 @@ def warm(plans: Plans) -> None:
 
 def run(settings: Settings, plans: Plans, wording: Wording) -> None:
     """Answers on Telegram until SIGINT or SIGTERM; BotError for a wrong token or a server out of reach."""
-    set_up(settings.log_level, settings.log_format, settings.log_ids)
     sys.setswitchinterval(SWITCH_SECONDS)
     share_heaps()
     # A thread that works on an index or an encoding cannot be told to stop, and asyncio waits for it.
@@ -259,11 +258,6 @@ async def _run(settings: Settings, plans: Plans, wording: Wording, latest: threa
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end)
     async with open_database(settings.database) as database, AsyncExitStack() as stack:
-        if settings.web_url:
-            from bot.web.server import beside  # its libraries only where there is a page
-
-            await stack.enter_async_context(beside(settings, plans, wording))
-        service = build_service(settings, plans, wording, database)
         if settings.health_listen is not None:
             # Only here, for what serves it takes a while to load.
             from bot.running.monitor import Monitor
@@ -271,6 +265,11 @@ async def _run(settings: Settings, plans: Plans, wording: Wording, latest: threa
             monitor = Monitor(database.vitals, database, settings.health_listen)
             monitor.start()
             stack.callback(monitor.stop)
+        if settings.web_url:
+            from bot.web.server import beside  # its libraries only where there is a page
+
+            await stack.enter_async_context(beside(settings, plans, wording))
+        service = build_service(settings, plans, wording, database)
         threading.Thread(target=warm, args=(plans,), name="warm", daemon=True).start()
         await serve(service, receiving(settings, service, database), stop)
 

@@ -17,7 +17,6 @@ from starlette.types import ASGIApp
 from bot.config import BotError, Settings
 from bot.plans.served import Plans
 from bot.screens.wording import Wording
-from bot.telegram.log import set_up
 from bot.web.app import build_web
 
 # Open requests beyond these are turned away at once, and idle connections are closed after so many seconds.
@@ -86,7 +85,6 @@ async def beside(settings: Settings, plans: Plans, wording: Wording) -> AsyncIte
 
 def run(settings: Settings, plans: Plans, wording: Wording, port: int | None = None) -> None:
     """Serves the page until SIGINT or SIGTERM; BotError where it cannot listen."""
-    set_up(settings.log_level, settings.log_format, settings.log_ids)
     # What is served where is said below; libraries tell more than anybody wants to know in a terminal.
     for chatty in ("uvicorn.error", "faiss"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))

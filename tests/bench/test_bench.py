@@ -124,3 +124,17 @@ def test_the_page_is_made_from_the_committed_results() -> None:
     results = json.loads(report.BASELINE.read_text("utf-8"))
     assert set(results) <= set(BENCHMARKS) and ratios(results)
     assert report.PAGE.read_text("utf-8").splitlines() == report.page(results)
+
+
+def test_the_page_begins_with_what_its_figures_mean() -> None:
+    run = {"machine": {"date": "2026-11-29", "processors": 2, "load": 1.5}, "reduced": True}
+    ours = {"exact": {"first asked, ms": {"p50": 14.9}}, "topic": {"first asked, ms": 84.7, "times the encoder": 1.1}}
+    (said, empty) = report.meaning({"limits": run | {"figures": ours}})
+    assert (
+        said.startswith("**What this means.** A question takes 15 ms of a processor, one on a subject 85 ms")
+        and not empty
+    )
+    assert "Aimed at and not reached: exact, first asked, ms 14.9 (< 1)." in said
+    assert "Measured on 2026-11-29 on 2 processors" in said and said.endswith("good to a first digit: limits.")
+    kept = {"exact": {"first asked, ms": 0.5}, "topic": {"first asked, ms": 80.0}}
+    assert "not reached" not in report.meaning({"limits": run | {"figures": kept, "reduced": False}})[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from bot.config import BotError, Settings, WrongSettings, load_settings
+from bot.config import BotError, Settings, WrongSettings, load_settings, unknown_settings
 from corpus.locations import HOME
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
@@ -207,3 +207,33 @@ def test_the_home_of_nobody_is_no_traceback() -> None:
 def test_the_proxy_is_read_as_other_programs_do() -> None:
     settings = load_settings({"https_proxy": "proxy:3128", "HTTPS_PROXY": "http://other:1"}, NOWHERE)
     assert settings.proxies.to("https://api.telegram.org/bot") == "http://proxy:3128"
+
+
+@pytest.mark.parametrize(
+    ("environ", "file", "told"),
+    [
+        ({}, f"TELEGRAM_BOT_TOKN={TOKEN}", "TELEGRAM_BOT_TOKN (TELEGRAM_BOT_TOKEN?)"),
+        ({}, "BOT_TOKEN=x\nINDEX_DIRR=var\nVAR_DIR=var", "BOT_TOKEN (TELEGRAM_BOT_TOKEN?), INDEX_DIRR"),
+        ({}, "log_level=DEBUG\nhttps_proxy=http://p:1", "log_level (LOG_LEVEL?)"),
+        (
+            {"ADMIN_ID": "1", "PATH": "/bin", "FTP_PROXY": "http://p:1", "http_proxy": "x", "INDEX_DIRR": "x"},
+            "",
+            "ADMIN_ID (ADMIN_IDS?)",
+        ),
+        ({"LOG_LEVEL": "DEBUG"}, "LOG_LEVEL=INFO\nVAR_DIR=", ""),
+        # What may be a secret without its name is not repeated.
+        ({}, f"{TOKEN}\nhunter2\ns3cret!=1", ""),
+    ],
+    ids=["a slip", "every name of the file", "small letters", "the environment", "none", "no secrets"],
+)
+def test_names_that_are_no_settings_are_told(environ: dict[str, str], file: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text(file + "\n", "utf-8")
+    said = unknown_settings(environ, path)
+    assert said == (f"these are no settings and change nothing: {told}" if told else "")
+
+
+def test_a_file_that_cannot_be_read_is_for_load_settings_to_tell(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes("VAR_DIRR=甲".encode("utf-16"))
+    assert unknown_settings({}, file) == ""

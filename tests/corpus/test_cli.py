@@ -294,6 +294,20 @@ def test_diff(tmp_path: Path, plan: Plan, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == ""
 
 
+def test_diff_and_update_tell_of_another_time_limit(
+    town: Path, places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = town.with_name("later.txt")
+    later.write_text(TOWN.replace("2023年6月底前", "2023年9月底前"), "utf-8")
+    line = "1\tdeadline\t2023年6月底前完成\t2023年9月底前完成"
+    assert main(["diff", str(town), str(later)]) == 0
+    assert capsys.readouterr().out.splitlines() == [line]
+    assert main(["add", "--yes", str(town)]) == 0
+    capsys.readouterr()
+    assert main(["update", "hekou-2023", str(later), "--yes"]) == 0
+    assert line in capsys.readouterr().out.splitlines()
+
+
 def broken(tmp_path: Path, how: str) -> list[str]:
     """The arguments of a call that cannot be carried out; the last one names the file at fault, or its folder."""
     match how:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from corpus.parser import parse
 from corpus.records import Plan
 from corpus.versions import version_of
 
+QINGYUAN = Path(__file__).parent / "plans/qingyuan-2024/text.txt"
 NINETEEN = "做好转移企业工商登记协调衔接。"
 
 
@@ -97,3 +100,22 @@ def test_without_the_rule_every_task_loses_its_lead(plan: Plan) -> None:
     assert [(found.change, found.before, found.became) for found in changes(plan.text, new)] == [
         (Change.LEAD, number, "") for number in range(1, 41)
     ]
+
+
+FIRST_LIMIT = "完成时限：2024年8月底前\n2.守住"
+
+
+@pytest.mark.parametrize(
+    ("limit", "became"), [("完成时限：2024年10月底前\n", "2024年10月底前"), ("", "")], ids=["another", "none"]
+)
+def test_a_time_limit_that_changes(limit: str, became: str) -> None:
+    was = QINGYUAN.read_text("utf-8")
+    new = edit(was, FIRST_LIMIT, f"{limit}2.守住")
+    assert changes(was, new) == [Difference(Change.DEADLINE, 1, 1, "2024年8月底前", became)]
+    assert changes(new, was) == [Difference(Change.DEADLINE, 1, 1, became, "2024年8月底前")]
+
+
+def test_a_version_remembered_without_time_limits_has_not_changed_in_them() -> None:
+    new = version_of(parse(QINGYUAN.read_text("utf-8")))
+    old = dataclasses.replace(new, tasks=tuple(dataclasses.replace(task, deadline=None) for task in new.tasks))
+    assert compare(old, new) == compare(new, old) == []

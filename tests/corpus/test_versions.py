@@ -26,8 +26,18 @@ def test_a_version_comes_back_from_json_as_it_was(plan: Plan) -> None:
 def test_a_version_from_before_keys_has_its_numbers_as_keys(plan: Plan) -> None:
     data = to_json(version_of(plan.document))
     tasks = [{"number": task.pop("key"), **{k: v for k, v in task.items() if k != "id"}} for task in data["tasks"]]
-    # Nor did it have sections.
-    assert from_json({"format": 1, "tasks": tasks}) == dataclasses.replace(version_of(plan.document), sections=())
+    # Nor did it have sections and time limits.
+    for task in tasks:
+        del task["deadline"]
+    known = version_of(plan.document)
+    without = tuple(dataclasses.replace(task, deadline=None) for task in known.tasks)
+    assert from_json({"format": 1, "tasks": tasks}) == dataclasses.replace(known, tasks=without, sections=())
+
+
+def test_a_version_from_before_time_limits_has_none_of_them(plan: Plan) -> None:
+    data = to_json(version_of(plan.document))
+    assert {task.pop("deadline") for task in data["tasks"]} == {""}
+    assert {task.deadline for task in from_json(data).tasks} == {None}
 
 
 @pytest.mark.parametrize(

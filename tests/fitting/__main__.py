@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         case "matter":
             _write(with_matter(load_judge(load_encoder().identity), samples(options.var)))
         case _:
-            print(*report(Collector(options.var)), sep="\n")
+            print(*report(Collector(options.var))[0], sep="\n")
             print(*matter.report(samples(options.var)), sep="\n")
     return 0
 

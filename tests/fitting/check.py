@@ -63,25 +63,55 @@ def _own_group(sample: Sample) -> str:
     return FIRST if sample.asked.plan == BARE else sample.asked.plan
 
 
-def report(collector: Collector) -> list[str]:
-    """A table by kind of question and plan."""
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many samples a plan treats, near misses and others there are; of each what share was judged how."""
+
+    treated: int
+    near: int
+    far: int
+    first: float
+    within: float
+    refused: float
+    near_shown: float
+    far_shown: float
+
+    @property
+    def untreated_shown(self) -> float:
+        """The share of all that is not treated which is answered all the same."""
+        return (self.near * self.near_shown + self.far * self.far_shown) / max(1, self.near + self.far)
+
+    def __str__(self) -> str:
+        shares = (self.first, self.within, self.refused, self.near_shown, self.far_shown)
+        return " | ".join(f"{share:.3f}" for share in shares)
+
+
+def report(collector: Collector) -> tuple[list[str], dict[str, Shares]]:
+    """A table by kind of question and plan; and by kind of all plans together but the first, which was there throughout."""
     lines = [
         "| kind | plan | R@1 | within three | false refusals | false answers, near misses | false answers, others |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
+    others: dict[str, Shares] = {}
     for kind, samples in by_kind(collector.samples()).items():
         outcomes = left_out(samples)
         for plan in sorted({outcome.sample.asked.plan for outcome in outcomes}):
             lines.append(_row(kind, plan, [one for one in outcomes if one.sample.asked.plan == plan]))
+        if foreign := [one for one in outcomes if one.sample.asked.plan not in (FIRST, BARE)]:
+            others[kind] = shares(foreign)
+            lines.append(_row(kind, "**all but neimenggu-2011**", foreign))
     dropped, kept = fills_left_out(collector)
-    return [
-        *lines,
-        "",
-        f"Left-over words, each left out: subjects dropped {dropped:.3f}, filling taken for a subject {kept:.3f}.",
-    ]
+    said = f"Left-over words, each left out: subjects dropped {dropped:.3f}, filling taken for a subject {kept:.3f}."
+    return [*lines, "", said], others
 
 
 def _row(kind: str, plan: str, own: Sequence[Outcome]) -> str:
+    found = shares(own)
+    return f"| {kind} | {plan} ({found.treated}, {found.near}, {found.far}) | {found} |"
+
+
+def shares(own: Sequence[Outcome]) -> Shares:
+    """How the samples were judged."""
     asked = [one for one in own if one.sample.treated]
     first = sum(one.place == 0 for one in asked) / max(1, len(asked))
     within = sum(one.place is not None and one.place < 3 for one in asked) / max(1, len(asked))
@@ -90,9 +120,8 @@ def _row(kind: str, plan: str, own: Sequence[Outcome]) -> str:
         [one.probability >= SHOWN for one in own if not one.sample.treated and one.sample.asked.own is is_own]
         for is_own in (True, False)
     )
-    shares = (sum(its) / max(1, len(its)) for its in (near, far))
-    cells = (f"{first:.3f}", f"{within:.3f}", f"{refused:.3f}", *(f"{share:.3f}" for share in shares))
-    return f"| {kind} | {plan} ({len(asked)}, {len(near)}, {len(far)}) | {' | '.join(cells)} |"
+    near_shown, far_shown = (sum(its) / max(1, len(its)) for its in (near, far))
+    return Shares(len(asked), len(near), len(far), first, within, refused, near_shown, far_shown)
 
 
 def fills_left_out(collector: Collector) -> tuple[float, float]:

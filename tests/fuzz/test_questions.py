@@ -1,4 +1,4 @@
-"""Questions at the command line: whatever line comes in, one JSON object goes out, with the plan's own words."""
+"""Questions at the command line: whatever line comes in, one JSON object goes out, with the plan's own words or why not."""
 
 from __future__ import annotations
 
@@ -42,10 +42,12 @@ def test_any_line_gets_an_object(assistant: Assistant, lines: list[bytes]) -> No
     out = io.StringIO()
     # A line of a file ends with its own end.
     raw = [line.replace(b"\n", b" ") + b"\n" for line in lines]
-    ask_batch(Exact(assistant), raw, out, as_json=True)
+    code = ask_batch(Exact(assistant), raw, out, as_json=True)
     records = [json.loads(line) for line in out.getvalue().split("\n")[:-1]]
     assert len(records) == len(lines)
-    for record in records:
+    wrong = [record for record in records if "error" in record]
+    assert code == bool(wrong) and all(list(record) == ["line", "error"] and record["error"] for record in wrong)
+    for record in (record for record in records if "error" not in record):
         assert record["kind"] in ("answer", "clarify", "refusal") and record["text"]
         for task in record["tasks"]:
             assert task["quote"] == assistant.engine.plan.text[task["start"] : task["end"]]

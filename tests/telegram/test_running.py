@@ -25,9 +25,19 @@ from bot.telegram import doctor as telegram_doctor
 from bot.telegram.log import hide
 from index.engine import Engine
 from tests.botapi import BotApiServer, Chat, Fault, User, World, server_error
+from tests.databases import Postgresql
 from tests.process import free_port, running
 from tests.telegram.conftest import serving
 from tests.telegram.talk import LEADS
+
+
+async def _first_answer(url: str) -> httpx.Response:
+    async with asyncio.timeout(60), httpx.AsyncClient() as client:
+        while True:
+            try:
+                return await client.get(url)
+            except httpx.ConnectError:
+                await asyncio.sleep(0.05)
 
 
 async def test_a_process_for_monitors_systemd_and_a_reader_of_json(
@@ -48,7 +58,9 @@ async def test_a_process_for_monitors_systemd_and_a_reader_of_json(
             "NOTIFY_SOCKET": str(tmp_path / "notify"),
             "WATCHDOG_USEC": "200000",
         }
+        world.faults.add(Fault(delay=2), method="getMe")
         async with running("bot", settings, stderr=asyncio.subprocess.PIPE) as process:
+            early = await _first_answer(f"http://127.0.0.1:{port}/healthz")
             world.user_says(private, ann, LEADS)
             await world.wait_for_message(private, timeout=60)
             loop, heard = asyncio.get_running_loop(), b""
@@ -63,6 +75,8 @@ async def test_a_process_for_monitors_systemd_and_a_reader_of_json(
                 assert (await client.post("/metrics", content=b"x" * 100)).status_code == 405
             process.terminate()
             _, log = await process.communicate()
+    assert (early.status_code, early.json()["status"]) == (503, "starting")
+    assert early.json()["reason"] == "Telegram has not said yet who the bot is"
     assert (health.status_code, health.json()["status"]) == (200, "ok")
     assert set(health.json()) == {"status", "polling", "sending", "database", "clock"}
     assert 'fengong_answers_total{kind="answer",lang="zh"} 1.0' in metrics
@@ -155,10 +169,15 @@ async def test_the_doctor_finds_all_well(examined: Settings, world: World) -> No
         ),
         ({"var_dir": Path("/dev/null/var")}, "disk", "set VAR_DIR to another folder"),
         ({"database_url": "postgresql://u:secret@127.0.0.1:1/n"}, "database", "check that the server runs"),
+        (
+            {"database_url": "sqlite:////dev/null/there/bot.db"},
+            "database",
+            "let this user write /dev/null/there, or set",
+        ),
         ({"default_plan": "nothing"}, "plans", "set it to one of"),
         ({"embedding_model": "/nowhere/model"}, "encoder", "correct EMBEDDING_MODEL"),
     ],
-    ids=["wrong token", "no token", "no API", "no proxy", "no folder", "no server", "no plan", "no model"],
+    ids=["wrong token", "no token", "no API", "no proxy", "no folder", "no server", "no place", "no plan", "no model"],
 )
 async def test_the_doctor_says_what_to_do(
     examined: Settings, change: dict[str, object], thing: str, words: str, monkeypatch: pytest.MonkeyPatch
@@ -184,6 +203,39 @@ async def test_the_doctor_sees_a_damaged_file(examined: Settings) -> None:
     file.write_bytes(whole[:8192] + b"\xff" * 8192 + whole[16384:])
     _, found = await _examine(examined)
     assert found["database"] == "FAIL" and "restore it from a backup" in found[""]
+
+
+async def test_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
+    found = {}
+    for place in (tmp_path, tmp_path / "dta"):
+        (finding,) = await doctor.database(Settings(database_url=f"sqlite:///{place}/bot.db"))
+        found[place.name] = finding.grade.value, finding.advice
+        assert finding.said == f"{place}/bot.db is not there yet: the bot makes it when it first starts"
+    assert found[tmp_path.name] == ("ok", "")
+    grade, advice = found["dta"]
+    assert grade == "warn" and f"{tmp_path}/dta is not there either: correct DATABASE_URL" in advice
+    # Looking makes nothing.
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_server_that_does_not_let_the_user_make_or_write_tables(postgresql_server: Postgresql) -> None:
+    url = postgresql_server.new_database()
+    name = url.partition("?")[0].rpartition("/")[2]
+    postgresql_server.run("DROP ROLE IF EXISTS weak")
+    postgresql_server.run("CREATE ROLE weak LOGIN")
+    weak = Settings(database_url=f"{url.replace('postgres:@', 'weak:@')}")
+    (refused,) = await doctor.database(weak)
+    assert refused.grade == "FAIL" and "refuses this user" in refused.said, str(refused)
+    assert refused.advice.startswith("let it own the database (ALTER DATABASE")
+    async with open_database(url):
+        pass
+    (refused,) = await doctor.database(weak)
+    assert refused.grade == "FAIL" and "refuses this user" in refused.said, str(refused)
+    postgresql_server.run(f'ALTER DATABASE "{name}" OWNER TO weak')
+    fresh = postgresql_server.new_database()
+    postgresql_server.run(f'ALTER DATABASE "{fresh.partition("?")[0].rpartition("/")[2]}" OWNER TO weak')
+    answers, behind = await doctor.database(Settings(database_url=fresh.replace("postgres:@", "weak:@")))
+    assert (answers.grade, behind.grade) == ("ok", "warn") and "start the bot once" in behind.advice
 
 
 @pytest.mark.parametrize(("off", "grade"), [(5, "ok"), (-3600, "FAIL"), (3600, "FAIL")])

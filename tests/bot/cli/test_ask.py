@@ -27,8 +27,8 @@ from index.engine import Engine
 from tests.assistant import assistant_of
 
 ROOT = Path(__file__).parents[3]
-KEYS = ["conversation", "question", "kind", "lang", "understood", "plan", "tasks", "departments", "count", "text"]
-KEYS += ["suggestions", "ms"]
+KEYS = ["conversation", "question", "kind", "reason", "lang", "understood", "plan", "tasks", "departments", "count"]
+KEYS += ["text", "suggestions", "ms"]
 TASK_KEYS = [
     "id",
     "number",
@@ -61,10 +61,10 @@ def test_marks_of_byte_order_before_lines_are_no_part_of_them(assistant: Assista
     assert (plain["question"], named["conversation"], named["question"]) == (LEADS, "a", "1")
 
 
-def batch(assistant: Assistant, *lines: str | bytes) -> list[dict[str, Any]]:
+def batch(assistant: Assistant, *lines: str | bytes, code: int = 0) -> list[dict[str, Any]]:
     out = io.StringIO()
     raw = [line.encode("utf-8", "surrogatepass") if isinstance(line, str) else line for line in lines]
-    ask_batch(assistant, [line + b"\n" for line in raw], out, as_json=True)
+    assert ask_batch(assistant, [line + b"\n" for line in raw], out, as_json=True) == code
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -82,6 +82,7 @@ def assert_contract(record: dict[str, Any], plan: Plan) -> None:
     assert record["plan"] == plan.id and record["text"].strip() and record["ms"] >= 0
     assert record["count"] is None or isinstance(record["count"], int)
     assert record["kind"] == "answer" or record["tasks"] == []
+    assert (record["reason"] is None) == (record["kind"] == "answer") and record["reason"] != ""
     assert all(isinstance(item, str) for key in ("departments", "suggestions") for item in record[key])
     for task in record["tasks"]:
         assert list(task) == TASK_KEYS
@@ -110,15 +111,18 @@ def test_a_ranked_answer_has_scores(assistant: Assistant, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "kind", "tasks", "departments", "count"),
+    ("question", "kind", "tasks", "departments", "count", "reason"),
     [
-        ("第12项由谁负责", "answer", [12], ["发展改革委", "交通运输厅", "财政厅", "铁路办"], None),
-        ("商务厅牵头几项", "answer", [7, 9, 14, 23, 35], [], 5),
-        ("民政厅牵头哪些任务", "refusal", [], [], None),
-        ("第99项是什么", "refusal", [], [], None),
-        ("红烧肉怎么做", "refusal", [], [], None),
+        ("第12项由谁负责", "answer", [12], ["发展改革委", "交通运输厅", "财政厅", "铁路办"], None, None),
+        ("商务厅牵头几项", "answer", [7, 9, 14, 23, 35], [], 5, None),
+        ("民政厅牵头哪些任务", "refusal", [], [], None, "absent-department"),
+        ("第99项是什么", "refusal", [], [], None, "no-number"),
+        ("红烧肉怎么做", "refusal", [], [], None, "off-topic"),
+        ("联系电话是多少", "refusal", [], [], None, "unsaid.contact"),
+        ("你好", "refusal", [], [], None, "small.greet"),
+        ("，。", "refusal", [], [], None, "nothing"),
     ],
-    ids=["who", "count", "no party", "no number", "off topic"],
+    ids=["who", "count", "no party", "no number", "off topic", "unsaid", "small", "nothing"],
 )
 def test_kinds(
     question: str,
@@ -126,36 +130,31 @@ def test_kinds(
     tasks: list[int],
     departments: list[str],
     count: int | None,
+    reason: str | None,
     assistant: Assistant,
     plan: Plan,
 ) -> None:
     (record,) = batch(assistant, question)
     assert_contract(record, plan)
-    assert (record["kind"], numbers(record), record["count"]) == (kind, tasks, count)
+    assert (record["kind"], numbers(record), record["count"], record["reason"]) == (kind, tasks, count, reason)
     assert record["departments"] == departments
 
 
 MALFORMED: dict[str, str | bytes] = {
     "empty": "",
     "blank": "   \t",
-    "open brace": "{",
-    "broken JSON": '{"question": ',
-    "JSON list": "[1, 2]",
     "JSON number": "7",
-    "no question": "{}",
-    "question of another type": '{"question": 7}',
-    "null question": '{"conversation": null, "question": null}',
+    "words in brackets": "[附件] 商务厅",
+    "empty question": '{"question": ""}',
+    "null conversation": '{"conversation": null, "question": "商务厅"}',
     "conversation of another type": '{"conversation": {"a": [1]}, "question": "商务厅"}',
     "lone surrogate": '{"question": "\\ud800商务厅"}',
-    "encoded surrogate": "商务厅\ud800牵头哪些任务",
     "NUL": "商务厅\x00牵头哪些任务",
     "control characters": "\x01\x02\x1b[31m商务厅",
     "emoji": "😀👩‍👩‍👧‍👦",
     "100,000 characters": "口岸建设" * 25_000,
     "100,000 emoji": "😀" * 100_000,
-    "not UTF-8": b"\xff\xfe\xd5",
-    "deep JSON": '{"a":' * 50 + "1" + "}" * 50,
-    "formats": "{0} {count} %s %(x)s",
+    "formats": "%s {0} {count} %(x)s",
     "HTML": "<b>商务厅</b> & <script>",
 }
 
@@ -167,7 +166,43 @@ def test_every_line_gets_an_object(name: str, assistant: Assistant, plan: Plan) 
     assert numbers(good) == [7, 9, 14, 23, 35]
 
 
-@pytest.mark.parametrize("name", ["NUL", "encoded surrogate", "lone surrogate"])
+WRONG: dict[str, tuple[str | bytes, str]] = {
+    "open brace": ("{", "begins like an object and is no JSON: "),
+    "broken JSON": ('{"question": ', "begins like an object and is no JSON: "),
+    "formats": ("{0} {count}", "begins like an object and is no JSON: "),
+    "JSON list": ("[1, 2]", "not an object, which is {…}"),
+    "no question": ("{}", "has no question"),
+    "only a conversation": ('{"conversation": "a"}', "has no question"),
+    "question of another type": ('{"question": 7}', "has no text as its question"),
+    "null question": ('{"conversation": null, "question": null}', "has no text as its question"),
+    "another key": (
+        '{"question": "商务厅", "plna": "x", "lang": "en"}',
+        "has keys that are not known: lang, plna (known are conversation, question)",
+    ),
+    "deep JSON": ('{"a":' * 50 + "1" + "}" * 50, "has keys that are not known: a (known are"),
+    "deeper JSON": ('{"a":' * 100_000 + "1" + "}" * 100_000, "begins like an object and is no JSON: "),
+    "not UTF-8": (b"\xff\xfe\xd5", "not UTF-8"),
+    "GBK": (LEADS.encode("gbk"), "not UTF-8"),
+    "encoded surrogate": ("商务厅\ud800牵头哪些任务", "not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_line_that_is_no_question_is_told_and_the_others_are_answered(name: str, assistant: Assistant) -> None:
+    line, says = WRONG[name]
+    first, wrong, last = batch(assistant, LEADS, line, LEADS, code=1)
+    assert list(wrong) == ["line", "error"] and wrong["line"] == 2 and wrong["error"].startswith(says)
+    assert numbers(first) == numbers(last) == [7, 9, 14, 23, 35]
+
+
+def test_a_line_that_is_no_question_is_told_in_plain_text_too(assistant: Assistant) -> None:
+    out = io.StringIO()
+    assert ask_batch(assistant, [b"{}\n", "第99项是什么\n".encode()], out, as_json=False) == 1
+    wrong, refused, *_ = out.getvalue().split("\n\n")
+    assert wrong == "line 1: has no question" and "99" in refused
+
+
+@pytest.mark.parametrize("name", ["NUL", "lone surrogate"])
 def test_what_encoders_stumble_over_does_not_change_the_question(name: str, assistant: Assistant) -> None:
     line: str | bytes = {"lone surrogate": '{"question": "商务厅\\ud800牵头哪些任务"}'}.get(name, MALFORMED[name])
     (record,) = batch(assistant, line)
@@ -178,8 +213,10 @@ def test_what_encoders_stumble_over_does_not_change_the_question(name: str, assi
 @example(b"\xc2\x85")  # a line separator that JSON leaves as it is
 @given(st.binary(max_size=40).filter(lambda raw: b"\n" not in raw))
 def test_any_bytes_get_an_object(assistant: Assistant, raw: bytes) -> None:
-    (record,) = batch(assistant, raw)
-    assert list(record) == KEYS
+    out = io.StringIO()
+    code = ask_batch(assistant, [raw + b"\n"], out, as_json=True)
+    (line,) = out.getvalue().splitlines()
+    assert list(json.loads(line)) == (["line", "error"] if code else KEYS)
 
 
 def test_conversations_are_kept_apart_and_in_order(assistant: Assistant) -> None:
@@ -256,12 +293,23 @@ def test_as_a_process(tmp_path: Path, plan: Plan) -> None:
         (["ask", LEADS], {"DEFAULT_PLAN": "atlantis"}, "DEFAULT_PLAN=atlantis is not installed: installed are "),
         (["ask", LEADS], {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL=LOUD is not"),
         (["ask", LEADS], {"TELEGRAM_BOT_TOKEN": "wrong"}, "TELEGRAM_BOT_TOKEN does not look like a token"),
+        (["ask", "--json", " "], {"LC_ALL": "C"}, "no question: write it behind the command"),
         ([], {"TELEGRAM_BOT_TOKEN": ""}, "no TELEGRAM_BOT_TOKEN"),
         (["ask"], {"LC_ALL": "C"}, "no question: write it behind the command, as in python -m bot ask who"),
         (["ask", "--json"], {"LC_ALL": "zh_CN.UTF-8"}, "没有问题：请写在命令后面，如 python -m bot ask 第12条谁负责"),
         (["ask", LEADS], {"PLANS_DIR": __file__}, f"PLANS_DIR={__file__} is no folder: correct it"),
     ],
-    ids=["unknown plan", "unknown default", "log level", "token", "no token", "nothing", "nothing zh", "no folder"],
+    ids=[
+        "unknown plan",
+        "unknown default",
+        "log level",
+        "token",
+        "blank",
+        "no token",
+        "nothing",
+        "nothing zh",
+        "no folder",
+    ],
 )
 def test_what_cannot_be_carried_out(arguments: list[str], environ: dict[str, str], says: str, tmp_path: Path) -> None:
     run = bot(tmp_path, *arguments, **environ)

@@ -102,6 +102,30 @@ async def test_what_changed_for_each(known: World, new_engine: Engine) -> None:
     assert await World(known.database, new_engine).notifying.tell_changes() == 0
 
 
+def with_limits(plan: Plan, limits: dict[int, str]) -> Plan:
+    """The plan with such time limits by task, and the digest of another text."""
+    tasks = tuple(dataclasses.replace(task, deadline=limits.get(task.key)) for task in plan.tasks)
+    return dataclasses.replace(
+        plan, document=dataclasses.replace(plan.document, tasks=tasks), digest=f"{abs(hash(str(limits))):064x}"
+    )
+
+
+async def test_another_time_limit_is_told_with_the_old_one(world: World, plan: Plan, var_dir: Path) -> None:
+    before, after = (
+        Engine(with_limits(plan, limits), var_dir)
+        for limits in ({14: "2027年6月底前", 16: "2027年底前"}, {14: "2027年9月底前", 40: "持续推进"})
+    )
+    old, new = World(world.database, before), World(world.database, after)
+    await old.notifying.tell_changes()
+    for id, number in enumerate((14, 16, 40, 12), 1):
+        await old.person(id).say(f"/subscribe {number}")
+    assert await new.notifying.tell_changes() == 3
+    found = await told(new)
+    assert "\n完成时限：2027年6月底前 → 2027年9月底前\n" in found[1]
+    assert "\n完成时限：2027年底前 → 未写明\n" in found[2]
+    assert "\n完成时限：未写明 → 持续推进\n" in found[3]
+
+
 async def test_numbers_follow_their_tasks(known: World, new_engine: Engine) -> None:
     person = known.person()
     await person.say("/subscribe 19 40 12")
