@@ -29,6 +29,7 @@ from index.reading.features import Sight
 from index.reading.lexicon import Unit
 from index.reading.parse import Analysis
 from index.reading.pointing import Run, as_pointed_at
+from index.reading.polar import WHICH_ROLE
 from index.reading.state import Turn
 
 _OF = {"role.lead": Role.LEAD, "role.participant": Role.PARTICIPANT}
@@ -50,7 +51,6 @@ _JOINS = ("logic.and", "logic.copula")
 # Who is asked whom it helps leads.
 _WHOM = ("want.who", "want.departments", "want.partners", "want.identity", "back.")
 _ROLE = re.compile("牵头|主办|配合|参与|参加|协|角色|主次|lead|support|role|capacity")
-_WHICH_ROLE = re.compile("(?:牵头|主办|配合|参与|协办)的?还是|\\b(?:lead|leads|leading|support|supports) or\\b")
 # 配合的去掉, 不要牵头的: of what was listed.
 _REMOVED = re.compile(
     r"(?:牵头|主办|配合|参与|协办)的?(?:那些|那几[条项个])?(?:就|都|先|全)?(?:去掉|不要|不算|不看|拿掉|剔除|除外|删掉|不用|排除)"
@@ -170,7 +170,7 @@ def _kept(analysis: Analysis, turn: Turn, run: Run) -> Collection[int]:
 def _both_roles(analysis: Analysis) -> bool:
     """Whether words of role say that both count; 是牵头还是配合 asks which it is."""
     said = [unit.text for unit in analysis.sight.units if "role.whole" in unit.classes]
-    return any(_ROLE.search(text) for text in said) and _WHICH_ROLE.search(analysis.text) is None
+    return any(_ROLE.search(text) for text in said) and WHICH_ROLE.search(analysis.text) is None
 
 
 def _counted(analysis: Analysis, turn: Turn) -> int:
