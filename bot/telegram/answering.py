@@ -149,17 +149,13 @@ class Answering:
         if read is None:
             return Response(self._plans.get(call.plan).cards.choices.mine(call.lang))
         said = _AFRESH if afresh else self._said.get(call.conversation)
-        if len(self._plans.entries) > 1:
-            leans = await aside(self._plans.get(call.plan).assistant.leans, read)
-            said = await self._recall(call, said) if leans and not afresh else said
-            before = said.plans if said else ()
-            directed = await aside(lambda text: self._dispatcher.direct(text, call.plan, before), read)
-            if directed.again or directed.names is not Names.NONE:
-                return await self._named(directed, call, said or await self._recall(call, None))
-            return await self._of(directed.plans[0], read, call, said)
-        served = self._plans.get(call.plan)
-        said = await self._recall(call, said) if not afresh and await aside(served.assistant.leans, read) else said
-        return await self._of(served, read, call, said)
+        leans = not afresh and await aside(self._plans.get(call.plan).assistant.leans, read)
+        said = await self._recall(call, said) if leans else said
+        before = said.plans if said else ()
+        directed = await aside(lambda text: self._dispatcher.direct(text, call.plan, before), read)
+        if directed.again or directed.names is not Names.NONE:
+            return await self._named(directed, call, said or await self._recall(call, None))
+        return await self._of(directed.plans[0], read, call, said)
 
     async def there(self, call: Call) -> Response:
         """The button of another plan below a question that one could not answer, or that may mean several."""
@@ -262,7 +258,8 @@ class Answering:
             Button(entry.called(call.lang)[:60], data=f"o.{tag_of(entry.id)}.{spelt_id(given.id)}")
             for entry in directed.among[:_MOST_OFFERED]
         ]
-        ask = self._wording.say(call.lang, "plans.which")
+        key = "plans.absent" if directed.absent else "plans.which"
+        ask = self._wording.say(call.lang, key, place=directed.absent)
         return Response(Screen(text_message(ask), rows(buttons, 1)), answer=replace(given, lang=call.lang))
 
     async def _several(self, plans: tuple[Served, ...], read: str, call: Call, said: _Said | None) -> Response:
