@@ -59,6 +59,13 @@ _REMOVED = re.compile(
 _HELPS = re.compile("配合|参与|协办")
 # 6月底之前（含6月）
 _INCLUSIVE = re.compile(r"前\((?:含|包括)|前.*[月日底]的?(?:[也都]?算|包括)")
+# 2024年9月30日前: until then, not on that day; 前后 and 前半 say something else, and a range has its own beginning.
+_UNTIL = re.compile(r"(?:\d|[年月日号底末])(?:之前|以前|前(?![后半期几面]))")
+_FROM = re.compile("从|自|[到至]|之间|[以之]后|起")
+# 共同牵头, 联合主办: each of those named leads.
+_LEAD_TOGETHER = re.compile(
+    "(?:共同|联合|一起|一同|一道|并列)(?:来)?(?:牵头|主办|主责|挑头)|jointly lead|lead jointly|co-lead"
+)
 # 联合牵头的也算: no less than all that somebody leads.
 _INCLUDED = re.compile(
     r"(?:联合|共同|一起|合着|并列|几家|两家)(?:牵头|挑头|主办|带头)的?(?:任务|那些|那几[条项])?"
@@ -87,6 +94,10 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield from _after(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):
         yield "inclusive", lambda query: all(leaf.first is None for leaf in stated(query, Due))
+    if _UNTIL.search(analysis.text) and not _FROM.search(analysis.text):
+        yield "until", lambda query: all(leaf.first is None for leaf in stated(query, Due))
+    if leads_together(analysis):
+        yield "together", _all_lead
     yield "possible", _is_possible
     if unrelated.is_whole(analysis):
         yield "partners", lambda query: query.intent is not Intent.PARTNERS
@@ -189,6 +200,18 @@ def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:
 def _roles(query: Query) -> Sequence[object]:
     roles = [leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole | RoleCount)]
     return [*roles, query.role, query.order.role if query.order else None]
+
+
+def leads_together(analysis: Analysis) -> bool:
+    """Whether a question asks where several departments lead together, which no other role and no one of them alone answers."""
+    several = len(analysis.departments) > 1 and not analysis.has("logic.either", "logic.not", "role.participant")
+    return several and bool(_LEAD_TOGETHER.search(analysis.text)) and _INCLUDED.search(analysis.text) is None
+
+
+def _all_lead(query: Query) -> bool:
+    """Whether each department of a query leads, however many others do."""
+    leads = all(leaf.role is Role.LEAD for leaf in stated(query, HasRole))
+    return leads and not _has(query.where, AnyOf) and not stated(query, RoleCount)
 
 
 def _is_possible(query: Query) -> bool:

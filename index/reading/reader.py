@@ -27,7 +27,7 @@ from index.reading import amounts, dialogue, duties, fields, grammar, outcome
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
-from index.reading.contradiction import agreeing
+from index.reading.contradiction import agreeing, leads_together
 from index.reading.documents import DEADLINE
 from index.reading.features import Fit, leaning
 from index.reading.lexicon import load_lexicon
@@ -252,6 +252,8 @@ class Reader:
     def _requiring(self, question: str, query: Query) -> Query:
         """The query with what its answer must state: yes or no; an amount of words; of a time limit, whether there is one."""
         analysis = self.analyse(question)
+        if query.wider is not None and leads_together(analysis):
+            query = replace(query, wider=None)
         if query.intent is Intent.CHECK:
             return replace(query, whether=is_polar(analysis))
         if query.fact == DEADLINE and analysis.has("ask.whether"):
