@@ -32,6 +32,7 @@ from index.query import (
 from index.reading import amounts
 from index.reading.facts import may_state
 from index.reading.names import Names
+from index.retrieval.passages import lacks
 from index.tables import Tables
 
 # So many tasks are shown beside the departments that share them.
@@ -269,6 +270,8 @@ def _identity(query: Query, tables: Tables, matches: Matches) -> Answer:
 def _fact(query: Query, tables: Tables, matches: Matches) -> Answer:
     """What the document says of itself, or in any words outside its tasks; a rule stated in a task is a hit, with its words."""
     if query.fact == PASSAGE:
+        if lacks(tables.plan.document, query.topic or ""):
+            return _refusal(query, "unsaid.passage")
         quotes = tuple(match.quote for match in matches(query, None).shown)
         return Answer(Kind.ANSWER, query, quotes=quotes) if quotes else _refusal(query, "unsaid.passage")
     key, document = query.fact.removeprefix("fact."), tables.plan.document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus.records import Duty, Part, Role, Span
@@ -308,3 +308,10 @@ class Answer:
     def is_of_tasks(self) -> bool:
         """Whether it speaks of tasks to which the next question may refer: those that do not state what was asked, too."""
         return self.kind is Kind.ANSWER or self.reason == UNSTATED
+
+    def told_in(self, lang: str) -> Answer:
+        """The same in a language, which may not be that of its question."""
+        if lang == self.query.lang:
+            return self
+        readings = tuple(replace(query, lang=lang) for query in self.readings)
+        return replace(self, query=replace(self.query, lang=lang), readings=readings)

@@ -148,7 +148,8 @@ class Asking:
         query = served.assistant.engine.at_sight(directed.question)
         lang = query.lang
         suggestions = tuple(self._suggested(entry, directed.question, lang) for entry in directed.among)
-        ask = self._wording.say(lang, "plans.which")
+        key = "plans.absent" if directed.absent else "plans.which"
+        ask = self._wording.say(lang, key, place=directed.absent)
         items = tuple((Run(f"· {called(entry, lang, self._wording)}"),) for entry in directed.among)
         message = Message(((Run(ask, Style.BOLD),), *items))
         return Told(Kind.CLARIFY, lang, message, (), suggestions, ask, served.plan.id)

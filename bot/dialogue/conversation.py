@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cachetools import TTLCache
 
 from bot.dialogue.remarks import remark
+from bot.dialogue.wishes import form_wished, language_wished
 from bot.screens.blocks import Block
 from bot.screens.message import Message, Run, Style
 from bot.screens.render import Renderer
@@ -45,6 +46,10 @@ class Answered:
     def lang(self) -> str:
         """The language of the first question."""
         return self.answers[0].query.lang
+
+    def told_in(self, lang: str) -> Answered:
+        """The same answers in a language."""
+        return replace(self, answers=tuple(answer.told_in(lang) for answer in self.answers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,13 @@ class Assistant:
         self._renderer = renderer
         self._wording = wording
         self._turns: TTLCache[str, Turn] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
+        # What was answered last, to be told again: a refusal as well, which no question leans on.
+        self._told: TTLCache[str, Answered] = TTLCache(REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS)
         self._lock = threading.Lock()
 
     def needs_encoder(self, question: str, conversation: str) -> bool:
         """Whether answering encodes a topic, which takes tens of milliseconds or, the first time, seconds."""
-        if remark(question):
+        if remark(question) or form_wished(question) or self._told_again(question, conversation) is not None:
             return False
         turn = self._recall(conversation)
         try:
@@ -133,9 +140,28 @@ class Assistant:
 
     def answer(self, question: str, conversation: str) -> Answered:
         """The answers to a message of any text; never raises for one."""
-        if kind := remark(question):
+        # Who can give files takes such a wish before it comes here.
+        if kind := remark(question) or ("order" if form_wished(question) else ""):
             query = Query(Intent.NOTHING, spoken(question), fact=f"small.{kind}")
             return Answered((self.engine.answer(query),))
+        answered = self._told_again(question, conversation) or self._answered(question, conversation)
+        self._tell(conversation, answered)
+        return answered
+
+    def _told_again(self, question: str, conversation: str) -> Answered | None:
+        """What was answered last in the language that a message wishes for it; None for any other message."""
+        if (lang := language_wished(question)) is None:
+            return None
+        with self._lock:
+            told = self._told.get(conversation)
+        return told.told_in(lang) if told is not None else None
+
+    def _tell(self, conversation: str, answered: Answered) -> None:
+        with self._lock:
+            self._told[conversation] = answered
+
+    def _answered(self, question: str, conversation: str) -> Answered:
+        """The answers to a message that asks."""
         parts = self._questions(question, self._recall(conversation))
         answers: list[Answer] = []
         for part in parts[:MOST_QUESTIONS]:
@@ -146,6 +172,7 @@ class Assistant:
 
     def follow(self, answered: Answered, conversation: str) -> None:
         """Lets a conversation go on as if it had just asked what these answers answer."""
+        self._tell(conversation, answered)
         for answer in answered.answers:
             if answer.is_of_tasks:
                 self._remember(conversation, answer, self._recall(conversation))
@@ -157,10 +184,13 @@ class Assistant:
     def forget(self, conversation: str) -> None:
         """Forgets what a conversation last asked of it."""
         self._turns.pop(conversation, None)
+        self._told.pop(conversation, None)
 
     def leans(self, question: str) -> bool:
         """Whether a message may mean something else after another one."""
-        return not remark(question) and self.engine.leans(question[:LONGEST_MESSAGE])
+        if language_wished(question) is not None:
+            return True
+        return not (remark(question) or form_wished(question)) and self.engine.leans(question[:LONGEST_MESSAGE])
 
     def reply(self, question: str, conversation: str) -> Reply:
         """The reply to a message of any text, as one message."""

@@ -22,7 +22,8 @@ _UNSAID = "unsaid."
 class Directed:
     """Where a message goes: the plans asked, in order, and the question for them.
 
-    With UNCLEAR `plans` is the chat's own one and `among` are those that may be meant. `again` is whether the question
+    With UNCLEAR `plans` is the chat's own one and `among` are those that may be meant, all where that of the place `absent`
+    is not there. `again` is whether the question
     before is meant, since the message does no more than name a plan.
     """
 
@@ -31,6 +32,7 @@ class Directed:
     question: str
     again: bool = False
     among: tuple[Entry, ...] = ()
+    absent: str = ""
 
 
 class Dispatcher:
@@ -50,14 +52,12 @@ class Dispatcher:
                 return Directed(found.names, led if stays else (own,), question)
             case Names.UNCLEAR:
                 among = tuple(entry for entry in self._plans.entries if not found.ids or entry.id in found.ids)
-                return Directed(found.names, (own,), found.question, found.bare, among)
+                return Directed(found.names, (own,), found.question, found.bare, among, found.absent)
         named = tuple(served for id in found.ids if (served := self._plans.find(id)) is not None)
         return Directed(found.names, named or (own,), found.question, found.bare)
 
     def _route(self, question: str, own: Served) -> Route:
         entries = self._plans.entries
-        if len(entries) < 2:
-            return Route(Names.NONE, (), question)
         text = ""
 
         def said(words: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from corpus.levels import place_named, province
 from corpus.library import Entry
 from corpus.normalize import clean, fold_characters
 from corpus.readers import read_data
@@ -18,6 +19,7 @@ WORDS_FILE = Path(__file__).with_name("routing.toml")
 # A plan's full title is at least so long; shorter ones are read as words of a title.
 _FULL = 6
 _LONGEST_WORD = 16
+_LONGEST_PLACE = 12
 _YEAR = re.compile(r"(?<!\d)(?:(?P<long>(?:19|20)\d\d)(?:年度?)?|(?P<short>\d\d)年度?)$")
 _STEM = re.compile("(?:自治区|自治州|自治县|自治旗|省|市|地区|盟|州|县|区|旗)$")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
@@ -46,14 +48,15 @@ class Names(StrEnum):
 class Route:
     """The plans named, and the question without the words that name them.
 
-    With UNCLEAR `ids` are those that the words fit, none where they fit none of the plans. `bare` is whether nothing else
-    is asked: 那青原的方案呢.
+    With UNCLEAR `ids` are those that the words fit, none where they fit none of the plans; `absent` is then the place whose
+    plan is named and is not there. `bare` is whether nothing else is asked: 那青原的方案呢.
     """
 
     names: Names
     ids: tuple[str, ...] = ()
     question: str = ""
     bare: bool = False
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class _Words:
     before: re.Pattern[str]
     office: re.Pattern[str]
     nothing: re.Pattern[str]
+    of_place: re.Pattern[str]
+    no_place: re.Pattern[str]
     nationalities: str
     levels: tuple[_Level, ...]
 
@@ -116,6 +121,8 @@ def _words() -> _Words:
         re.compile(rf"(?:^|[,。?!:;\s]|{data['before']})$"),
         re.compile(data["office"]),
         re.compile(data["nothing"]),
+        re.compile(rf"(?:的|[那里这]边的?|{_DEMONSTRATIVE}|[那这]|\s)*(?:{nouns}|{loose}){_TITLE_ENDS.pattern}"),
+        re.compile(either(data["no_place"])),
         str(data["nationalities"]),
         tuple(_level(row) for row in data["levels"]),
     )
@@ -131,10 +138,13 @@ def route(question: str, entries: Sequence[Entry], current: str, said: Callable[
 
     `said` tells whether folded words stand in the current plan's text: what that says itself names no other plan.
     """
-    if len(entries) < 2:
-        return Route(Names.NONE, (), question)
     original = clean(question)
     text = fold_characters(original).lower()
+    if (absent := _absent(text, entries, said)) is not None:
+        place, reference = absent
+        return replace(_routed(Names.UNCLEAR, (), original, [reference]), absent=place)
+    if len(entries) < 2:
+        return Route(Names.NONE, (), question)
     if found := _words().every.search(text):
         ids = tuple(entry.id for entry in entries)
         return _routed(Names.ALL, ids, original, [_Reference(*found.span(), frozenset(ids), _plan_in(text))])
@@ -150,6 +160,29 @@ def route(question: str, entries: Sequence[Entry], current: str, said: Callable[
             return _routed(Names.UNCLEAR, among, original, references)
         meant.update(dict.fromkeys(fitting))
     return _routed(Names.SOME, tuple(meant), original, references)
+
+
+def _absent(text: str, entries: Sequence[Entry], said: Callable[[str], bool]) -> tuple[str, _Reference] | None:
+    """The place whose plan a folded text names, where no plan is of it and the current one does not speak of it."""
+    words = _words()
+    for plan in words.of_place.finditer(text):
+        for start in range(plan.start() - 2, max(-1, plan.start() - _LONGEST_PLACE), -1):
+            name = text[start : plan.start()]
+            if words.before.search(text[:start]) and _is_place(name):
+                known = any(name in _folded(f"{entry.place} {entry.title} {entry.called('zh')}") for entry in entries)
+                return None if known or said(name) else (name, _Reference(start, plan.end(), frozenset(), "方案"))
+    return None
+
+
+def _is_place(name: str) -> bool:
+    """Whether folded words are the name of one place: 大理市, 云南, but not 全市, 其他县."""
+    if _words().no_place.match(name):
+        return False
+    found = province(name)
+    if found is not None and found[1] == len(name):
+        return True
+    place = place_named(name)
+    return place is not None and len(place.stem) > 1
 
 
 def _plan_in(text: str) -> str:

@@ -4,6 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+_BETWEEN = r"[\W_]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Words that a text may be made of from its first to its last, and those of them without which it is not meant."""
+
+    whole: re.Pattern[str]
+    said: re.Pattern[str]
+
+    @classmethod
+    def of(cls, patterns: Iterable[str], beside: Iterable[str]) -> Only:
+        """The words by the patterns that one must be of, and what may stand beside them."""
+        said = "(?:" + "|".join(patterns) + ")"
+        # No word is read twice, so that what only begins as one of these takes no time.
+        return cls(re.compile(rf"{_BETWEEN}(?:(?:{said}|{either(beside)}){_BETWEEN})*+"), re.compile(said))
+
+    def make_up(self, folded: str) -> bool:
+        """Whether a folded text is made of nothing but these words, one of those that must be said among them."""
+        return bool(self.whole.fullmatch(folded) and self.said.search(folded))
 
 
 def either(words: Iterable[str]) -> str:

@@ -49,7 +49,7 @@ class Cards:
 
     def answers(self, answers: Iterable[Answer], id: int, question: str, lang: str | None, cut: str = "") -> Screen:
         """The first screen of a reply: its one answer, or the beginning of each with buttons to go on."""
-        given = [_in(answer, lang) for answer in answers]
+        given = [answer.told_in(lang) if lang else answer for answer in answers]
         trail = Trail((Ref(Shown.ANSWER, spelt_id(id)),), given[0].query.lang)
         if len(given) == 1:
             return self.answer(given[0], trail, question)
@@ -68,7 +68,7 @@ class Cards:
 
     def answer(self, answer: Answer, asked: Trail, question: str) -> Screen:
         """A page of one answer in the trail's language; `question` is what sharing it asks."""
-        answer = _in(answer, asked.lang)
+        answer = answer.told_in(asked.lang)
         page, count, trail = self._page(self._renderer.blocks(answer), asked.shown)
         if answer.reason.startswith("small."):
             return Screen(_message(page))
@@ -285,7 +285,7 @@ class Cards:
 
     def listed(self, answers: Iterable[Answer], lang: str) -> str:
         """What a list of the tasks of some answers is called."""
-        said = dict.fromkeys(self._words.paraphrase.listed(_in(answer, lang).query) for answer in answers)
+        said = dict.fromkeys(self._words.paraphrase.listed(answer.told_in(lang).query) for answer in answers)
         return self._wording.say(lang, "answer.joint").join(said)
 
     def source(self, lang: str) -> Line:
@@ -314,14 +314,6 @@ class Cards:
         if not value.isdigit() or int(value) not in known:
             raise Gone(value)
         return int(value)
-
-
-def _in(answer: Answer, lang: str | None) -> Answer:
-    """The answer in another language than its question's."""
-    if not lang or lang == answer.query.lang:
-        return answer
-    readings = tuple(replace(query, lang=lang) for query in answer.readings)
-    return replace(answer, query=replace(answer.query, lang=lang), readings=readings)
 
 
 def _message(page: Page) -> Message:

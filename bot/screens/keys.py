@@ -79,10 +79,10 @@ class Keys:
         ]
 
     def pages(self, lang: str, trail: Trail, count: int) -> list[Button]:
-        """Buttons to the page before and the one after, with where they lead."""
+        """Buttons to the page before and the one after, where there are such."""
         here = trail.here.page
         return [
-            self.to(self.say(lang, key, page=page + 1, count=count), trail.page(page))
+            self.to(self.say(lang, key), trail.page(page))
             for page, key in ((here - 1, "page_before"), (here + 1, "page_after"))
             if 0 <= page < count
         ]

@@ -259,8 +259,7 @@ class Renderer:
         """The best match as a card or, where words are asked for, as all its text; the others with the sentence that matched."""
         lang, best = answer.query.lang, answer.hits[0]
         if answer.query.intent is Intent.TEXT:
-            text = self.words.text(lang, best.task, best.quote)
-            yield Block(Part.ITEM, (self.words.titled(lang, best.task), *text), task=best.task, quote=best.quote)
+            yield Block(Part.ITEM, self._whole(lang, best.task, best.quote), task=best.task, quote=best.quote)
         else:
             yield self._card(lang, best)
         if len(answer.hits) > 1:
@@ -270,15 +269,20 @@ class Renderer:
 
     def _texts(self, answer: Answer) -> Iterator[Block]:
         lang = answer.query.lang
-        for hit in answer.hits:
-            yield Block(Part.ITEM, (self.words.titled(lang, hit.task), *self.words.text(lang, hit.task)), task=hit.task)
+        yield from (Block(Part.ITEM, self._whole(lang, hit.task), task=hit.task) for hit in answer.hits)
+
+    def _whole(self, lang: str, number: int, marked: Span | None = None) -> tuple[Line, ...]:
+        """A task with its words, which say in Chinese who leads it: a reader of another language is told in that one."""
+        who = () if lang == "zh" else (self.words.led(lang, self.words.tasks[number]),)
+        return (self.words.titled(lang, number), *who, *self.words.text(lang, number, marked))
 
     def _check(self, answer: Answer) -> Iterator[Block]:
         """Whether it is so, where that is what was asked, and the task."""
         lang, query = answer.query.lang, answer.query
         denied = any(isinstance(item, Not) for item in (query.where.items if isinstance(query.where, All) else ()))
         asked = {leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole)}
-        plain = not denied and len(asked) == 1
+        # Yes and no answer only what was asked so.
+        plain = query.whether and not denied and len(asked) == 1
         for hit in answer.hits:
             verdicts: list[tuple[Run, Role | None]] = []
             for party in [party for mention in query.mentions for party in mention.parties]:

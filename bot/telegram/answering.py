@@ -20,6 +20,7 @@ from bot.dialogue.choosing import settled
 from bot.dialogue.conversation import REMEMBERED_CONVERSATIONS, REMEMBERED_SECONDS, Answered
 from bot.dialogue.dispatch import Directed, Dispatcher
 from bot.dialogue.routing import Names
+from bot.dialogue.wishes import language_wished
 from bot.plans.served import Plans, Served
 from bot.screens.keyboard import Button, Screen, rows
 from bot.screens.message import Message, Run, Style, text_message
@@ -98,7 +99,33 @@ class Answering:
             words = f"{call.quoted} {words}".strip()
         if not words:
             return self.hint(call)
+        if (lang := language_wished(words)) and (given := await self.before(call)) is not None:
+            return await self._told_again(given, lang, call)
         return await self.answer(words, call)
+
+    async def before(self, call: Call) -> GivenAnswer | None:
+        """The answer that a message speaks of: the one that it replies to, else the last one of its conversation."""
+        given = None if call.replied is None else await self._memory.answer_in(call.chat_id, call.replied)
+        if given is None:
+            given = await self._memory.last_answer(call.conversation)
+            if given is not None and datetime.now(UTC) - given.created > timedelta(seconds=REMEMBERED_SECONDS):
+                given = None
+        return given if given is not None and given.plan in self._plans else None
+
+    async def _told_again(self, given: GivenAnswer, lang: str, call: Call) -> Response:
+        """The screen of an answer given before in another language; the conversation goes on from where it was."""
+        said = self._said.get(call.conversation)
+        if said is not None and said.id == given.id and len(said.plans) > 1:
+            plans = tuple(served for id in said.plans if (served := self._plans.find(id)) is not None)
+            return await self._several(
+                plans, given.question, replace(call, chosen=lang), replace(said, chain=said.chain[:-1])
+            )
+        served = self._plans.get(given.plan)
+        context = tuple(given.context.split("\n")) if given.context else ()
+        again = replace(self._given(served, given.question, call, context), lang=lang)
+        answered = await self._replayed(served, again)
+        screen = self._screen(served, answered, again, lang)
+        return Response(await self._with_offers(screen, served, answered, again), answer=again)
 
     def hint(self, call: Call) -> Response:
         """How to ask, by an example of the chat's plan."""
@@ -122,17 +149,13 @@ class Answering:
         if read is None:
             return Response(self._plans.get(call.plan).cards.choices.mine(call.lang))
         said = _AFRESH if afresh else self._said.get(call.conversation)
-        if len(self._plans.entries) > 1:
-            leans = await aside(self._plans.get(call.plan).assistant.leans, read)
-            said = await self._recall(call, said) if leans and not afresh else said
-            before = said.plans if said else ()
-            directed = await aside(lambda text: self._dispatcher.direct(text, call.plan, before), read)
-            if directed.again or directed.names is not Names.NONE:
-                return await self._named(directed, call, said or await self._recall(call, None))
-            return await self._of(directed.plans[0], read, call, said)
-        served = self._plans.get(call.plan)
-        said = await self._recall(call, said) if not afresh and await aside(served.assistant.leans, read) else said
-        return await self._of(served, read, call, said)
+        leans = not afresh and await aside(self._plans.get(call.plan).assistant.leans, read)
+        said = await self._recall(call, said) if leans else said
+        before = said.plans if said else ()
+        directed = await aside(lambda text: self._dispatcher.direct(text, call.plan, before), read)
+        if directed.again or directed.names is not Names.NONE:
+            return await self._named(directed, call, said or await self._recall(call, None))
+        return await self._of(directed.plans[0], read, call, said)
 
     async def there(self, call: Call) -> Response:
         """The button of another plan below a question that one could not answer, or that may mean several."""
@@ -235,7 +258,8 @@ class Answering:
             Button(entry.called(call.lang)[:60], data=f"o.{tag_of(entry.id)}.{spelt_id(given.id)}")
             for entry in directed.among[:_MOST_OFFERED]
         ]
-        ask = self._wording.say(call.lang, "plans.which")
+        key = "plans.absent" if directed.absent else "plans.which"
+        ask = self._wording.say(call.lang, key, place=directed.absent)
         return Response(Screen(text_message(ask), rows(buttons, 1)), answer=replace(given, lang=call.lang))
 
     async def _several(self, plans: tuple[Served, ...], read: str, call: Call, said: _Said | None) -> Response:
@@ -361,12 +385,8 @@ class Answering:
         """What a leaning question leans on: the answer it replies to, or the last one, which another process may have given."""
         if said is not None and call.replied is None and self._alone:
             return said
-        given = None if call.replied is None else await self._memory.answer_in(call.chat_id, call.replied)
-        if given is None:
-            given = await self._memory.last_answer(call.conversation)
-            if given is not None and datetime.now(UTC) - given.created > timedelta(seconds=REMEMBERED_SECONDS):
-                given = None
-        if given is None or given.plan not in self._plans or (said is not None and said.id == given.id):
+        given = await self.before(call)
+        if given is None or (said is not None and said.id == given.id):
             return said
         # What this process has not said is not what its assistants remember: it is asked again.
         chain = (*(given.context.split("\n") if given.context else ()), given.question)

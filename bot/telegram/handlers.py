@@ -21,6 +21,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
+from bot.commands.spoken import orders
 from bot.db.errors import DatabaseFault
 from bot.dialogue.access import Access
 from bot.dialogue.aside import aside
@@ -286,7 +287,13 @@ class Handlers:
                 if (command := self._table.by_name.get(name)) is not None:
                     return await self._carried_out(command, call)
                 # In a group, a bare command that is not ours is another bot's.
-                return self._table.unknown(call, name) if addressed else Response()
+                if not addressed:
+                    return Response()
+                # /menu is 菜单 with a slash: what its name orders in words.
+                match orders(name):
+                    case ((ordered, words),) if ordered in self._table.by_name:
+                        return await self._carried_out(self._table.by_name[ordered], replace(call, words=words))
+                return self._table.unknown(call, name)
 
     async def _carried_out(self, command: Command, call: Call) -> Response:
         if command.settings and not await call.may_change():

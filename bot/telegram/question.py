@@ -10,6 +10,7 @@ from telegram import Bot, Message
 from telegram.constants import ChatType
 
 from bot.commands.spoken import orders
+from bot.dialogue.wishes import form_wished
 
 # Telegram sees no command and no mention where a Chinese character follows without a space; people write them so.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
@@ -85,6 +86,8 @@ def request_in(
     question = _without_mention(text, bot.username)
     if not (private or question != text or is_reply_to(message, bot)):
         return None
+    if form_wished(question):
+        return Commanded("export", question, addressed=True, quoted=quoted)
     if spoken and (said := orders(question)):
         first, *others = (Commanded(name, words, addressed=True, quoted=quoted) for name, words in said)
         return replace(first, then=tuple(others))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.db.answers import GivenAnswer
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, File, Response
+from bot.dialogue.wishes import form_wished
 from bot.export.listing import Form, Reported, asked_department, export, file_name, listed
 from bot.notifications.progress import standing_of
 from bot.notifications.reported import reported
@@ -16,7 +19,7 @@ from bot.notifications.schedule import DEFAULT_ZONE
 from bot.plans.served import Plans, Served
 from bot.screens.cards import Gone
 from bot.screens.keyboard import Screen
-from bot.screens.message import Line, Message, Run, Style
+from bot.screens.message import Line, Message, Run, Style, text_message
 from bot.screens.refs import Ref, Shown, Trail, read_id, read_ref
 from bot.screens.wording import Wording
 from bot.telegram.answering import Answering
@@ -61,8 +64,18 @@ class Takeaways:
         return await (self._chart(served, department, lang) if department else self._matrix(served, lang))
 
     async def export(self, call: Call) -> Response:
-        """/export 商务厅牵头哪些任务: the list that answers it; without words, the whole plan's."""
+        """/export 商务厅牵头哪些任务: the list that answers it; without words that of the answer replied to, else all tasks.
+
+        Words that name a kind of file alone want that file of the answer before: PDF please.
+        """
         served = self._plans.get(call.plan)
+        form = form_wished(call.words)
+        if form or (not call.words and call.replied is not None):
+            given = await self._answering.before(call)
+            if given is not None:
+                return await self._again(given, form)
+        if form:
+            return await self._file(served, (served.cards.answer_of(Ref(Shown.TASK), call.lang),), form, call.lang)
         if not call.words:
             return Response(served.cards.show(Trail((Ref(Shown.EXPORT), Ref(Shown.TASK)), call.lang)))
         response = await self._answering.answer(call.words, call)
@@ -73,6 +86,18 @@ class Takeaways:
         trail = self._answering.trail(response.answer)
         return Response(await self._answering.again(response.answer, trail.to(Ref(Shown.EXPORT))))
 
+    async def _again(self, given: GivenAnswer, form: Form | None) -> Response:
+        """The tasks of an answer given before as a file, or the kinds to choose from; of one without tasks, so."""
+        served, lang = self._plans.get(given.plan), given.lang
+        answers = await self._answering.answers(given)
+        if listed(answers):
+            if form is not None:
+                return await self._file(served, answers, form, lang)
+            return Response(await self._answering.again(given, self._answering.trail(given).to(Ref(Shown.EXPORT))))
+        whole = served.cards.show(Trail((Ref(Shown.EXPORT), Ref(Shown.TASK)), lang))
+        said = text_message(self._wording.say(lang, "telegram.no_list"))
+        return Response(replace(whole, message=said))
+
     async def export_pressed(self, call: Call) -> Response:
         """The button of a kind of file: the plan's tag, the kind, and the screen whose tasks are wanted."""
         tag, _, rest = call.words.partition(".")
@@ -81,17 +106,19 @@ class Takeaways:
         if served is None or ref is None or form not in set(Form) or lang not in self._wording.languages:
             return self._gone(call)
         answers = await self._answers(served, ref, lang)
+        return await self._file(served, answers, Form(form), lang) if listed(answers) else self._gone(call)
+
+    async def _file(self, served: Served, answers: Sequence[Answer], form: Form, lang: str) -> Response:
+        """The tasks of some answers as a file."""
         numbers = listed(answers)
-        if not numbers:
-            return self._gone(call)
         title = served.cards.listed(answers, lang)
         department = asked_department(answers)
         filled = await self._reported(served, lang)
         made = await asyncio.to_thread(
-            export, numbers, served.plan, self._wording, lang, title, Form(form), department, filled
+            export, numbers, served.plan, self._wording, lang, title, form, department, filled
         )
         said = self._wording.say(lang, "answer.tasks", what=title, count=len(numbers))
-        return Response(self._caption(served, lang, said), files=(File(file_name(title, Form(form)), made),))
+        return Response(self._caption(served, lang, said), files=(File(file_name(title, form), made),))
 
     async def _reported(self, served: Served, lang: str) -> dict[int, Reported]:
         """What people report on the plan's tasks."""

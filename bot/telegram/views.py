@@ -133,7 +133,7 @@ class Views:
             if entry.id != served.plan.id
         ]
         turns = [
-            Button(self._wording.say(call.lang, f"button.{key}", page=to + 1, count=count), data=f"pp.{to}")
+            Button(self._wording.say(call.lang, f"button.{key}"), data=f"pp.{to}")
             for to, key in ((page - 1, "page_before"), (page + 1, "page_after"))
             if 0 <= to < count
         ]

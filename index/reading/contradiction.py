@@ -29,6 +29,7 @@ from index.reading.features import Sight
 from index.reading.lexicon import Unit
 from index.reading.parse import Analysis
 from index.reading.pointing import Run, as_pointed_at
+from index.reading.polar import WHICH_ROLE
 from index.reading.state import Turn
 
 _OF = {"role.lead": Role.LEAD, "role.participant": Role.PARTICIPANT}
@@ -50,7 +51,6 @@ _JOINS = ("logic.and", "logic.copula")
 # Who is asked whom it helps leads.
 _WHOM = ("want.who", "want.departments", "want.partners", "want.identity", "back.")
 _ROLE = re.compile("牵头|主办|配合|参与|参加|协|角色|主次|lead|support|role|capacity")
-_WHICH_ROLE = re.compile("(?:牵头|主办|配合|参与|协办)的?还是|\\b(?:lead|leads|leading|support|supports) or\\b")
 # 配合的去掉, 不要牵头的: of what was listed.
 _REMOVED = re.compile(
     r"(?:牵头|主办|配合|参与|协办)的?(?:那些|那几[条项个])?(?:就|都|先|全)?(?:去掉|不要|不算|不看|拿掉|剔除|除外|删掉|不用|排除)"
@@ -59,6 +59,13 @@ _REMOVED = re.compile(
 _HELPS = re.compile("配合|参与|协办")
 # 6月底之前（含6月）
 _INCLUSIVE = re.compile(r"前\((?:含|包括)|前.*[月日底]的?(?:[也都]?算|包括)")
+# 2024年9月30日前: until then, not on that day; 前后 and 前半 say something else, and a range has its own beginning.
+_UNTIL = re.compile(r"(?:\d|[年月日号底末])(?:之前|以前|前(?![后半期几面]))")
+_FROM = re.compile("从|自|[到至]|之间|[以之]后|起")
+# 共同牵头, 联合主办: each of those named leads.
+_LEAD_TOGETHER = re.compile(
+    "(?:共同|联合|一起|一同|一道|并列)(?:来)?(?:牵头|主办|主责|挑头)|jointly lead|lead jointly|co-lead"
+)
 # 联合牵头的也算: no less than all that somebody leads.
 _INCLUDED = re.compile(
     r"(?:联合|共同|一起|合着|并列|几家|两家)(?:牵头|挑头|主办|带头)的?(?:任务|那些|那几[条项])?"
@@ -87,6 +94,10 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield from _after(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):
         yield "inclusive", lambda query: all(leaf.first is None for leaf in stated(query, Due))
+    if _UNTIL.search(analysis.text) and not _FROM.search(analysis.text):
+        yield "until", lambda query: all(leaf.first is None for leaf in stated(query, Due))
+    if leads_together(analysis):
+        yield "together", _all_lead
     yield "possible", _is_possible
     if unrelated.is_whole(analysis):
         yield "partners", lambda query: query.intent is not Intent.PARTNERS
@@ -170,7 +181,7 @@ def _kept(analysis: Analysis, turn: Turn, run: Run) -> Collection[int]:
 def _both_roles(analysis: Analysis) -> bool:
     """Whether words of role say that both count; 是牵头还是配合 asks which it is."""
     said = [unit.text for unit in analysis.sight.units if "role.whole" in unit.classes]
-    return any(_ROLE.search(text) for text in said) and _WHICH_ROLE.search(analysis.text) is None
+    return any(_ROLE.search(text) for text in said) and WHICH_ROLE.search(analysis.text) is None
 
 
 def _counted(analysis: Analysis, turn: Turn) -> int:
@@ -189,6 +200,18 @@ def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:
 def _roles(query: Query) -> Sequence[object]:
     roles = [leaf.role for leaf in leaves(query.where) if isinstance(leaf, HasRole | RoleCount)]
     return [*roles, query.role, query.order.role if query.order else None]
+
+
+def leads_together(analysis: Analysis) -> bool:
+    """Whether a question asks where several departments lead together, which no other role and no one of them alone answers."""
+    several = len(analysis.departments) > 1 and not analysis.has("logic.either", "logic.not", "role.participant")
+    return several and bool(_LEAD_TOGETHER.search(analysis.text)) and _INCLUDED.search(analysis.text) is None
+
+
+def _all_lead(query: Query) -> bool:
+    """Whether each department of a query leads, however many others do."""
+    leads = all(leaf.role is Role.LEAD for leaf in stated(query, HasRole))
+    return leads and not _has(query.where, AnyOf) and not stated(query, RoleCount)
 
 
 def _is_possible(query: Query) -> bool:

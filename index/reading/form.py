@@ -185,6 +185,7 @@ def query(form: Json, parties: Callable[[str], tuple[str, ...]]) -> Query:
             mentions=tuple(Mention("", (id,), MatchKind.EXACT, parties(id)) for id in ids),
             fact=str(form.get("fact", "")),
             counted=bool(form.get("counted")),
+            whether=form["intent"] == Intent.CHECK,
             amount=str(form.get("amount", "")),
             among=_kind(form["among"]) if form.get("among") else None,
         )

@@ -27,13 +27,14 @@ from index.reading import amounts, dialogue, duties, fields, grammar, outcome
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
-from index.reading.contradiction import agreeing
+from index.reading.contradiction import agreeing, leads_together
 from index.reading.documents import DEADLINE
 from index.reading.features import Fit, leaning
 from index.reading.lexicon import load_lexicon
 from index.reading.names import Names
 from index.reading.offices import Offices
 from index.reading.parse import Analyser, Analysis, Parse
+from index.reading.polar import is_polar
 from index.reading.state import Turn
 from index.tables import Tables
 
@@ -249,8 +250,12 @@ class Reader:
         return replace(query, ignored=self.left_over(question, query))
 
     def _requiring(self, question: str, query: Query) -> Query:
-        """The query with what its answer must state: an amount of words; of a time limit, whether there is one may be all."""
+        """The query with what its answer must state: yes or no; an amount of words; of a time limit, whether there is one."""
         analysis = self.analyse(question)
+        if query.wider is not None and leads_together(analysis):
+            query = replace(query, wider=None)
+        if query.intent is Intent.CHECK:
+            return replace(query, whether=is_polar(analysis))
         if query.fact == DEADLINE and analysis.has("ask.whether"):
             return replace(query, whether=True)
         of_words = query.intent is Intent.TEXT or query.fact == PASSAGE

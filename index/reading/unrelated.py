@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
+from corpus.readers import read_toml
+from corpus.roles import any_of
 from index.document_facts import PASSAGE
 from index.query import HasRole, Intent, Numbered, Query, numbers_in
 from index.reading.checks import Check, leaves_out, stated
 from index.reading.content import has_subject
 from index.reading.facts import stated_facts
+from index.reading.lexicon import FOLDER
 from index.reading.parse import Analysis
 
-# An English question with its own subject and verb is whole: who is in charge of forestry, what does Finance do.
-_WHOLE = re.compile(
-    r"^(?:(?:so|ok|okay|and|now|then|please|hi|hello)[, ]+)?"
-    r"(?:what (?:does|do|will|must|should) (?!it|they|that|this)"
-    r"|(?:which|what|how many) tasks (?:does|do|is|are|involve|belong)\b"
-    r"|who (?:is|'s|are) (?:in charge of|responsible for|handling)|who (?:handles|leads|runs|manages) |tell me about )"
-)
+FILE = FOLDER.parent / "whole.toml"
 _NEVER_SAID = ("unsaid.contact", "unsaid.people", "unsaid.procedure", "unsaid.length")
 # What speaks of two departments that were spoken of before.
 _BOTH = (
@@ -61,6 +59,8 @@ def checks(analysis: Analysis) -> Iterator[tuple[str, Check]]:
         yield "complete", lambda query: not stated(query, Numbered)
         if analysis.lang == "en":
             yield "own", lambda query: all(named.issuperset(leaf.departments) for leaf in stated(query, HasRole))
+    if _is_total(analysis):
+        yield "total", lambda query: query.where is None and not query.topic
     if _asks_nothing(analysis):
         yield "nothing", lambda query: query.intent is Intent.NOTHING
     if (keys := _refused(analysis.text)) and not analysis.numbers:
@@ -102,7 +102,7 @@ def _others(query: Query, named: set[str]) -> set[str]:
 
 
 def is_whole(analysis: Analysis) -> bool:
-    """Whether a question names what it is about, numbers no task, and refers to nothing before it.
+    """Whether a question names what it is about, a section perhaps but no task, and refers to nothing before it.
 
     A Chinese one names a department of the plan and what it does, and asks which: 财政局牵头哪些.
     """
@@ -110,9 +110,41 @@ def is_whole(analysis: Analysis) -> bool:
         asks = analysis.has("want.which", "want.list") and analysis.has("role.lead", "role.participant", "want.tasks")
         leans = analysis.has("back.", "logic.", "ask.", "due.") or bool(analysis.numbers or analysis.residue.runs)
         return bool(_named(analysis)) and asks and not leans
+    if analysis.has(*_LEANING):
+        return False
     named = bool(analysis.departments) or any(has_subject(topic.words) for topic in analysis.residue.topics)
-    refers = analysis.has(*_LEANING) or bool(analysis.numbers)
-    return analysis.lang == "en" and named and not refers and _WHOLE.match(analysis.text.strip()) is not None
+    if analysis.numbers:
+        return all(span.kind == "S" for span in analysis.numbers) and _begins(analysis.text, "section")
+    return named and _begins(analysis.text, "subject")
+
+
+def _begins(text: str, kind: str) -> bool:
+    """Whether an English text begins as a whole question of a kind does."""
+    return _beginnings(kind).match(text.strip()) is not None
+
+
+@functools.cache
+def _beginnings(kind: str) -> re.Pattern[str]:
+    data = read_toml(FILE)
+    return re.compile(rf"(?:{data['before']})?(?:{'|'.join(data[kind]['begins'])})")
+
+
+def _is_total(analysis: Analysis) -> bool:
+    """Whether an English question asks how many there are of all, and says of nothing else: how many in total."""
+    said = analysis.lang == "en" and analysis.has("want.count") and _totals().search(analysis.text) is not None
+    names = analysis.departments or analysis.numbers or analysis.titles or analysis.residue.topics
+    # The there of how many are there says nothing.
+    plain = all("stop.words" in unit.classes for unit in analysis.sight.units if any(map(_refers, unit.classes)))
+    return said and plain and not names
+
+
+def _refers(name: str) -> bool:
+    return name.startswith(("back.", "role.", "due.", "logic.else"))
+
+
+@functools.cache
+def _totals() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(read_toml(FILE)['total']['words'])}\b")
 
 
 def _printed(analysis: Analysis) -> set[int]:

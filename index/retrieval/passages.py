@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.normalize import fold
 from corpus.readers import read_bytes, read_toml
-from corpus.records import Plan, Sentence, Span, Task
+from corpus.records import Document, Plan, Sentence, Span, Task
 
 PARTS_FILE = Path(__file__).with_name("parts.toml")
 BACKGROUND_FILE = Path(__file__).with_name("background.txt")
@@ -71,9 +71,32 @@ def _of_sentence(plan: Plan, sentence: Sentence) -> Iterator[str]:
         "basis" if based and sentence.span.start <= based.start < sentence.span.end else "",
     }
     for part in _parts():
-        if part.get("position") in holds or not _begun(heading, said).isdisjoint(part.get("begins", ())):
+        if part.get("position") in holds or _begins_as(part, heading, said):
             yield f"{part['zh']}：{said}"
             yield f"{part['en']}: {said}"
+
+
+def lacks(document: Document, question: str) -> bool:
+    """Whether a question asks for a part of a document by its name, and the document has none: its number, for one."""
+    folded = fold(question)
+    for part in _parts():
+        if _asked(part.get("asked", ())).search(folded) and not _asked(part.get("beside", ())).search(folded):
+            return not any(_is_part(part, sentence, document.text) for sentence in document.matter)
+    return False
+
+
+def _asked(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words, Latin ones whole; nothing where there are none."""
+    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in words) or "(?!)")
+
+
+def _is_part(part: dict[str, Any], sentence: Sentence, text: str) -> bool:
+    heading = sentence.heading.of(text) if sentence.heading else ""
+    return str(sentence.position) == part.get("position") or _begins_as(part, heading, sentence.said(text))
+
+
+def _begins_as(part: dict[str, Any], heading: str, said: str) -> bool:
+    return not _begun(heading, said).isdisjoint(part.get("begins", ()))
 
 
 @functools.cache

@@ -64,18 +64,18 @@ async def test_a_long_list_is_paged(bot: Service, world: World, private: Chat, a
     first = await answer_to(world, private, ann, "/list")
     numbers = list(labels(first)[0])
     page = first
-    for turn in range(2, 6):
-        page, _ = await press(world, page, f"{turn}/5 页 ›")
+    for _ in range(4):
+        page, _ = await press(world, page, "下一页 ›")
         numbers += [label for row in labels(page) for label in row if label.isdigit()]
     assert numbers == [str(number) for number in range(1, 41)]
     assert page.text.startswith("全部任务 40 项\n33. ")
-    before, _ = await press(world, page, "‹ 4/5 页")
+    before, _ = await press(world, page, "‹ 上一页")
     assert "25. " in before.text
 
 
 async def test_a_page_within_a_group_says_the_group_again(bot: Service, world: World, private: Chat, ann: User) -> None:
     first = await answer_to(world, private, ann, "商务厅有哪些任务")
-    second, _ = await press(world, first, "2/2 页 ›")
+    second, _ = await press(world, first, "下一页 ›")
     assert second.text.splitlines()[0] == "商务厅参与（不牵头）7 项"
     assert labels(second)[0] == ["10", "13", "22", "32"]
 
@@ -182,7 +182,7 @@ async def test_buttons_outlive_a_restart(
         task, _ = await press(world, listed, labels(listed)[0][0])
         back, _ = await press(world, task, "« 返回")
         assert (back.text, back.keyboard) == (listed.text, listed.keyboard)
-        second, _ = await press(world, paged, "2/2 页 ›")
+        second, _ = await press(world, paged, "下一页 ›")
         assert second.text.startswith("商务厅参与（不牵头）7 项")
         chosen, _ = await press(world, asked, "财政厅")
         assert chosen.text.startswith("财政厅牵头 1 项")
@@ -197,7 +197,7 @@ async def test_buttons_work_though_the_first_who_asked_never_got_the_answer(
     world.user_says(private, ann, "商务厅有哪些任务")
     await world.wait_until(lambda: [call for call in world.calls if call.status == 403])
     first = await answer_to(world, group, bob, "/ask 商务厅有哪些任务")
-    second, answer = await press(world, first, "2/2 页 ›", by=bob)
+    second, answer = await press(world, first, "下一页 ›", by=bob)
     assert second.text.startswith("商务厅参与（不牵头）7 项") and answer.get("text") is None
 
 

@@ -358,6 +358,65 @@ async def test_a_list_is_exported(
     assert back.text == listed.text
 
 
+@pytest.mark.parametrize(
+    ("words", "suffix"), [("give me the Excel", ".xlsx"), ("发我一份Word", ".docx"), ("导出PDF", ".pdf")]
+)
+async def test_a_file_named_in_words_is_that_of_the_answer_before(
+    bot: Service, world: World, private: Chat, ann: User, words: str, suffix: str
+) -> None:
+    await answer_to(world, private, ann, "财政厅牵头哪些任务")
+    await answer_to(world, private, ann, "商务厅牵头哪些任务")
+    file = await answer_to(world, private, ann, words)
+    assert str(file.to_api()["document"]["file_name"]) == f"商务厅牵头任务清单{suffix}"
+    assert file.text.splitlines()[0] == "商务厅牵头任务清单 5 项"
+
+
+async def test_a_file_wished_for_of_an_older_answer_by_a_reply_or_its_button(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    older = await answer_to(world, private, ann, "商务厅牵头哪些任务")
+    await answer_to(world, private, ann, "科技厅牵头哪些任务")
+    for words in ("Excel please", "导出"):
+        asked = world.user_says(private, ann, words, reply_to=older)
+        said = await world.wait_for_message(private, after=asked)
+        if words == "导出":
+            assert said.text.startswith("商务厅牵头 5 项") and ["Excel", "Word", "PDF"] in labels(said)
+        else:
+            assert said.text.splitlines()[0] == "商务厅牵头任务清单 5 项"
+    kinds, _ = await press(world, older, "导出")
+    await press(world, kinds, "Excel")
+    assert world.messages(private)[-1].text.splitlines()[0] == "商务厅牵头任务清单 5 项"
+
+
+async def test_a_file_of_what_has_no_tasks_is_offered_of_the_whole_plan(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    whole = await answer_to(world, private, ann, "PDF please")
+    assert whole.media is not None and whole.text.splitlines()[0] == "全部任务清单 40 项"
+    await answer_to(world, private, ann, "科技厅的电话是多少")
+    said = await answer_to(world, private, ann, "导出Excel")
+    assert said.text.startswith("刚才的回答里没有可以导出的任务") and ["Excel", "Word", "PDF"] in labels(said)
+
+
+async def test_an_answer_is_given_again_in_the_language_wished_for(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    listed = await answer_to(world, private, ann, "商务厅有哪些任务")
+    english = await answer_to(world, private, ann, "translate this into English")
+    assert seen(english).startswith("Department of Commerce (商务厅) leads 5, takes part without leading in 7\n")
+    second, _ = await press(world, english, "Next ›")
+    assert seen(second).startswith("Department of Commerce (商务厅) takes part without leading in 7 tasks\n")
+    assert (await answer_to(world, private, ann, "用中文说")).text == listed.text
+    # What follows leans on the answer itself.
+    assert seen(await answer_to(world, private, ann, "第二个谁负责")).startswith("第9项：商务厅牵头")
+    asked = world.user_says(private, ann, "in English please", reply_to=listed)
+    assert (await world.wait_for_message(private, after=asked)).text == english.text
+
+
+async def test_a_command_that_words_order_does_as_they_do(bot: Service, world: World, private: Chat, ann: User) -> None:
+    assert (await answer_to(world, private, ann, "/menu")).text == (await answer_to(world, private, ann, "菜单")).text
+
+
 @pytest.mark.parametrize("place", ["/dept 商务厅", "/section 3", "/list"])
 async def test_every_list_can_be_exported(bot: Service, world: World, private: Chat, ann: User, place: str) -> None:
     shown = await answer_to(world, private, ann, place)

@@ -94,7 +94,7 @@ async def _commands(world: World, private: Chat, ann: User, foreign: Chat, bob: 
 async def _buttons(world: World, private: Chat, ann: User) -> None:
     """Every kind of button once: in place, pages, back, files, pictures, a department of one's own, a made-up one."""
     listed = await answer_to(world, private, ann, "商务厅有哪些任务")
-    second, _ = await press(world, listed, "2/2 页 ›")
+    second, _ = await press(world, listed, "下一页 ›")
     task, _ = await press(world, second, "10")
     following, _ = await press(world, task, "第11项 ›")
     more, _ = await press(world, following, "更多 ▾")

@@ -180,3 +180,12 @@ def test_the_chat_lists_and_changes_plans(
     assert "* neimenggu-2011  内蒙古承接产业转移分工方案（2011）\n  songling-2023  松陵县" in out
     assert "现在问的是：极地科学考察保障2016年工作分工方案" in out and "第2项：交通运输部牵头" in out
     assert "没有编号为 nowhere 的方案，可能已被删除。现有：neimenggu-2011, songling-2023, polar-2016" in out
+
+
+def test_a_plan_that_is_not_installed_is_said_to_be_so_with_those_that_are(asking: Asking, engine: Engine) -> None:
+    record = told(asking, "大理市的方案里第2项谁负责")
+    lines = record["text"].splitlines()
+    assert (record["kind"], record["tasks"], len(record["suggestions"])) == ("clarify", [], 3)
+    assert lines[0] == "没有安装大理市的方案。已安装的有：" and len(lines) == 4
+    alone = told(Asking(Plans([engine], Wording(), reports=False), Wording()), "大理市的方案里第2项谁负责")
+    assert alone["suggestions"] == ["内蒙古承接产业转移分工方案（2011）：方案里第2项谁负责"]

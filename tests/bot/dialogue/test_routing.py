@@ -137,3 +137,36 @@ def test_two_are_compared() -> None:
 def test_with_one_plan_nothing_is_named(question: str) -> None:
     assert route(question, (CITY,), CITY.id, said).question == question
     assert route(question, (CITY,), CITY.id, said).names is Names.NONE
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "asked"),
+    [
+        ("大理市的方案里谁负责旅游", "大理市", "方案里谁负责旅游"),
+        ("请问青浦区那个计划里财政局牵头哪些", "青浦区", "请问方案里财政局牵头哪些"),
+        ("云南的方案有几项", "云南", "方案有几项"),
+        ("在大理市方案中，第2项由谁负责", "大理市", "在方案中，第2项由谁负责"),
+    ],
+)
+@pytest.mark.parametrize("plans", [PLANS, (CITY,)])
+def test_the_plan_of_a_place_that_has_none_is_absent(
+    question: str, place: str, asked: str, plans: tuple[Entry, ...]
+) -> None:
+    found = route(question, plans, CITY.id, said)
+    assert (found.names, found.ids, found.absent, found.question) == (Names.UNCLEAR, (), place, asked)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云州市的方案里谁负责开办企业",
+        "其他县的方案里谁负责",
+        "全市的方案有几项",
+        "开发区的方案谁牵头",
+        "海陵县的方案里谁牵头",
+        "谁负责大理市的旅游",
+    ],
+)
+def test_a_place_of_ours_or_none_is_not_absent(question: str) -> None:
+    assert route(question, PLANS, CITY.id, said).absent == ""
+    assert route(question, (CITY,), CITY.id, said).names is Names.NONE

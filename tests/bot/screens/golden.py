@@ -51,6 +51,7 @@ def held(id: str, role: Role | None = None, said: str = "", known: MatchKind = M
     return Query(Intent.TASKS, "zh", HasRole((id,), role), mentions=(named(said or id, id, known),))
 
 
+LEADS_7 = All((HasRole((COMMERCE,), LEAD), Numbered((7,))))
 QUERIES: dict[str, Query] = {
     "who answers for a task": Query(Intent.PARTIES, "zh", Numbered((12,))),
     "who answers for a task that lists its lead alone": Query(Intent.PARTIES, "zh", Numbered((36,))),
@@ -100,12 +101,15 @@ QUERIES: dict[str, Query] = {
     "which of two": Query(
         Intent.COMPARE, "zh", order=Order(LEAD), mentions=(named("科技厅", SCIENCE), named("商务厅", COMMERCE))
     ),
-    "it is so": Query(
-        Intent.CHECK, "zh", All((HasRole((COMMERCE,), LEAD), Numbered((7,)))), mentions=(named("商务厅", COMMERCE),)
-    ),
+    "it is so": Query(Intent.CHECK, "zh", LEADS_7, mentions=(named("商务厅", COMMERCE),), whether=True),
     "it is not so": Query(
-        Intent.CHECK, "zh", All((HasRole((FINANCE,), LEAD), Numbered((12,)))), mentions=(named("财政厅", FINANCE),)
+        Intent.CHECK,
+        "zh",
+        All((HasRole((FINANCE,), LEAD), Numbered((12,)))),
+        mentions=(named("财政厅", FINANCE),),
+        whether=True,
     ),
+    "which role it has": Query(Intent.CHECK, "zh", LEADS_7, mentions=(named("商务厅", COMMERCE),)),
     "partners": Query(Intent.PARTNERS, "zh", HasRole((COMMERCE,)), mentions=(named("商务厅", COMMERCE),)),
     "what tasks share": Query(Intent.SHARED, "zh", Numbered((7, 9))),
     "what a department is called in the plan": Query(

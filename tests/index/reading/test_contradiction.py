@@ -6,7 +6,7 @@ import pytest
 
 from corpus.records import Role
 from index.engine import Engine
-from index.query import HasRole, Intent, Numbered, Query, RoleCount
+from index.query import Due, HasRole, Intent, Numbered, Query, RoleCount
 from index.reading.checks import stated
 from index.reading.contradiction import contradicts, said_role
 from index.reading.state import remembered
@@ -88,3 +88,33 @@ def test_whose_department_is_told_is_asked_for(question: str, engine: Engine) ->
 
 def test_what_is_due_is_not_the_whole_plan(engine: Engine) -> None:
     assert engine.answer(engine.query("有哪些到期的任务")).hits == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "商务厅和财政厅共同牵头的任务",
+        "商务厅和财政厅共同牵头哪些任务",
+        "商务厅、财政厅联合牵头的有哪些",
+        "Which tasks do Commerce and Finance jointly lead?",
+    ],
+)
+def test_who_leads_together_is_not_who_does_anything_and_not_one_of_them(question: str, engine: Engine) -> None:
+    query = engine.query(question)
+    assert [(leaf.departments, leaf.role) for leaf in stated(query, HasRole)] == [
+        (("shangwu",), LEAD),
+        (("caizheng",), LEAD),
+    ]
+    assert engine.answer(query).hits == () and query.wider is None
+
+
+@pytest.mark.parametrize(
+    "question", ["财政厅2024年9月30日前的任务", "财政厅在2024年9月30日之前的任务", "财政厅2024-09-30之前有哪些任务"]
+)
+def test_before_a_day_is_until_then(question: str, engine: Engine) -> None:
+    assert [(leaf.first, leaf.last) for leaf in stated(engine.query(question), Due)] == [(None, (2024, 9, 30))]
+
+
+def test_on_a_day_is_that_day(engine: Engine) -> None:
+    (due,) = stated(engine.query("财政厅2024年9月30日的任务"), Due)
+    assert (due.first, due.last) == ((2024, 9, 30), (2024, 9, 30))

@@ -22,11 +22,33 @@ TWO = ("环保厅牵头哪些任务", "水利厅呢")
         ("Who is in charge of transport?", "task 3"),
         ("Give me tasks 3 to 5", "Which tasks does Commerce lead?"),
         ("tasks 2 and 3", "Which tasks does Commerce lead?"),
+        ("What's in section 3?", "Which tasks does Commerce lead?"),
+        ("Which tasks are in section 3?", "Which tasks does Commerce lead?"),
+        ("show me section 3", "商务厅牵头哪些任务"),
     ],
 )
 def test_a_whole_question_is_answered_as_if_it_stood_alone(engine: Engine, question: str, before: str) -> None:
     alone = [hit.task for hit in told(engine, question).hits]
     assert alone and [hit.task for hit in told(engine, before, question).hits] == alone
+
+
+@pytest.mark.parametrize("question", ["in section 3?", "and which of them are in section 3?"])
+def test_a_section_without_a_question_of_its_own_narrows(engine: Engine, question: str) -> None:
+    answer = told(engine, "Which tasks does Commerce lead?", question)
+    assert [hit.task for hit in answer.hits] == [14]
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("how many in total?", 40),
+        ("how many tasks are there altogether?", 40),
+        ("how many of these are there in total?", 5),
+        ("how many is that?", 5),
+    ],
+)
+def test_a_total_is_of_the_plan_unless_it_says_of_these(engine: Engine, question: str, count: int) -> None:
+    assert told(engine, "Which tasks does Commerce lead?", question).count == count
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.library import plan_of
 from corpus.records import Plan, Span
-from index.retrieval.passages import background, chunks, clauses, matter_chunks
+from index.retrieval.passages import background, chunks, clauses, lacks, matter_chunks
 
 
 def test_every_task_and_sentence_is_a_chunk(plan: Plan) -> None:
@@ -114,3 +114,26 @@ def test_every_chunk_outside_the_tasks_stands_for_its_sentence(plan: Plan) -> No
     for chunk in matter_chunks(plan):
         assert chunk.quote == plan.document.matter[chunk.task - 1].span
         assert chunk.lang == "zh"
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("文号是什么", True),
+        ("抄送哪些单位", True),
+        ("To whom is it copied?", True),
+        ("What is the document number?", True),
+        # The number of what it is based on is another, and these parts are there or are not asked for by name.
+        ("依据的文件的文号是什么", False),
+        ("主送哪些单位", False),
+        ("方案的依据是什么", False),
+    ],
+)
+def test_a_part_asked_for_by_its_name_that_the_document_lacks(plan: Plan, question: str, lacking: bool) -> None:
+    assert lacks(plan.document, question) is lacking
+
+
+def test_a_part_that_the_document_has_is_not_lacking() -> None:
+    text = "某市分工方案\n\n1.建设水库。（水利局牵头）\n\n抄送：市委各部门，市人大。\n"
+    document = plan_of("some", text).document
+    assert not lacks(document, "抄送哪些单位") and lacks(document, "文号是什么")
