@@ -75,6 +75,10 @@ _INCLUDED = re.compile(
 _THIS_OFFICE = re.compile(
     "[这那该][个家]?(?:[局厅委办部院]|单位|部门)(?:自己|本身|还|又|要|也|都|一共|总共|另外|单独|只|光)*(?:牵头|配合|参与|参加|负责|主办|协办)"
 )
+# 一共17项: how many there are, and no task's number.
+_IN_ALL = re.compile(r"(?:一共|总共|合计|共计|总计|拢共|加起来|共)(?:就|才|得)?(?:是|有)?(\d+)[项条个件]")
+# A、B和C: what is said of the last of those that are listed holds for each.
+_LISTED = re.compile(r"\s*[、和与及]\s*")
 _SAYING_WHO = ("talk.", "stop.", "small.", "logic.copula")
 # One of those that are meant: 这两项里后一项, 那三条里管保险的那个.
 _ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[前后]")
@@ -99,6 +103,10 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
     if leads_together(analysis):
         yield "together", _all_lead
     yield "possible", _is_possible
+    if totals := {int(number) for number in _IN_ALL.findall(analysis.text)}:
+        yield "in all", lambda query: totals.isdisjoint(numbers_in(query.where, Numbered))
+    if listed := _enumerated(analysis):
+        yield "alike", lambda query: all(_alike(query, ids) for ids in listed)
     if unrelated.is_whole(analysis):
         yield "partners", lambda query: query.intent is not Intent.PARTNERS
     if _INCLUDED.search(analysis.text):
@@ -176,6 +184,25 @@ def _kept(analysis: Analysis, turn: Turn, run: Run) -> Collection[int]:
         return ()
     kept = Role.LEAD if _HELPS.search(removed.group()) else Role.PARTICIPANT
     return frozenset(run(HasRole((turn.department,), kept))) & frozenset(turn.listed or turn.shown)
+
+
+def _enumerated(analysis: Analysis) -> list[set[str]]:
+    """The departments of each list of a question, of one word joined to the next: A、B和C."""
+    found: list[set[str]] = []
+    end = -1
+    for span in analysis.departments:
+        ids = set(span.mention.parties) if span.mention else set()
+        if found and _LISTED.fullmatch(analysis.text[end : span.start]):
+            found[-1] |= ids
+        else:
+            found.append(ids)
+        end = span.end
+    return [ids for ids in found if len(ids) > 1]
+
+
+def _alike(query: Query, ids: set[str]) -> bool:
+    """Whether the departments of a list have one role in a query, as far as it speaks of them."""
+    return len({leaf.role for leaf in stated(query, HasRole) if ids.issuperset(leaf.departments)}) < 2
 
 
 def _both_roles(analysis: Analysis) -> bool:
