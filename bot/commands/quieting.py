@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.context import CommandContext, Place, bold
-from bot.commands.spoken_words import hours_of
+from bot.commands.pending import Pending, Spoken
+from bot.commands.spoken_amendment import Amendment
+from bot.commands.spoken_words import QUIET, hours_of
 from bot.db.addressees import addressees
 from bot.db.chats import set_preferences
 from bot.db.notices import hold_back
@@ -27,8 +31,9 @@ _OFF = "off"
 class Quieting:
     """Sets and shows the quiet hours of a chat."""
 
-    def __init__(self, context: CommandContext) -> None:
+    def __init__(self, context: CommandContext, pending: Pending) -> None:
         self._context = context
+        self._pending = pending
 
     async def quiet(self, call: Call) -> Response:
         """Sets the quiet hours or ends them; without words, which they are and buttons to pick from."""
@@ -43,10 +48,23 @@ class Quieting:
             raise self._context.refuse(call, "quiet.unreadable", said=call.words.strip()[:60])
         return await self._set(call, place, Quiet(*hours))
 
+    async def amend(self, call: Call, place: Place, ids: Sequence[int], said: Amendment) -> Response | None:
+        """Changes or ends the quiet hours just spoken of; None where those were another chat's."""
+        if place.chat_id not in ids:
+            return None
+        await self._context.may_change(call, place)
+        if said.ends:
+            self._pending.turned(call)
+            return await self._set(call, place, None)
+        # What moves them says nothing of which end.
+        return await self.quiet(replace(call, words=said.time))
+
     async def shown(self, call: Call, place: Place) -> Response:
         """The quiet hours, if there are any."""
         async with self._context.database.transaction() as transaction:
             quiet = (await addressees(transaction, [place.chat_id]))[place.chat_id].quiet
+        if quiet:
+            self._pending.told(call, Spoken(QUIET, (place.chat_id,)))
         lines: list[Line | str] = [bold(self._said(call, place, quiet)), self._context.say(call, "quiet.hint")]
         return self._context.screen(place, lines, self._buttons(call, place, quiet))
 
@@ -69,6 +87,7 @@ class Quieting:
             await hold_back(transaction, place.chat_id, chat.held_until(now) or now)
         lines: list[Line | str] = [bold(self._said(call, place, quiet))]
         if quiet:
+            self._pending.told(call, Spoken(QUIET, (place.chat_id,), together=True))
             lines.append(context.say(call, "quiet.set"))
         return context.screen(place, lines)
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bot.commands.calendars import Calendars
 from bot.commands.context import CommandContext, Place, bold, italic, told
-from bot.commands.pending import NO_TASK, REMINDER, Pending, Spoken, Waiting
+from bot.commands.pending import NO_TASK, Pending, Spoken, Waiting
+from bot.commands.spoken_words import REMINDER
 from bot.commands.tasks_named import Named, tasks_named
 from bot.db.effects import begin_anew, note_reminder, note_replaced
 from bot.db.engine import Transaction
@@ -35,7 +36,7 @@ from bot.notifications.schedule import (
 from bot.screens.keyboard import Button, Keyboard
 from bot.screens.labels import shortened
 from bot.screens.message import Line
-from bot.when import Group, When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
+from bot.when import When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
 from corpus.normalize import fold
 
 MOST_REMINDERS = 50
@@ -108,9 +109,9 @@ class Reminding:
             self._pending.ask(call, Waiting(REMINDER, call.words, fault, tuple(ids)))
             raise
         was = [one.schedule for one in before]
-        if _says_only_clocks(when):
+        if when.says_only_hours:
             found = self._to_come(place, {replace(one, times=said.times) for one in was for said, _ in found}, found)
-        elif not any(map(_says_hour, when.groups)):
+        elif not when.says_hour:
             found = self._to_come(place, {replace(said, times=one.times) for one in was for said, _ in found}, found)
         about = dict.fromkeys((one.task, one.text) for one in before)
         new = [(*one, *dated) for one in about for dated in found]
@@ -124,7 +125,7 @@ class Reminding:
         if len(new) > MOST_AT_ONCE:
             raise context.refuse(call, "remind.too_many", most=MOST_AT_ONCE)
         ids = await self._add(call, place, new, replaced)
-        self._pending.told(call, Spoken((*ids, *(one.id for one in replaced)), together=True))
+        self._pending.told(call, Spoken(REMINDER, (*ids, *(one.id for one in replaced)), together=True))
         dated = dict.fromkeys((schedule, due) for _, _, schedule, due in new)
         lines: list[Line | str] = []
         for schedule, due in dated:
@@ -183,7 +184,7 @@ class Reminding:
             found = await reminders_of(transaction, place.chat_id, place.thread_id)
         if not found:
             return context.screen(place, context.say(call, "remind.none").splitlines())
-        self._pending.told(call, Spoken(tuple(one.id for one in found)))
+        self._pending.told(call, Spoken(REMINDER, tuple(one.id for one in found)))
         shown = max(0, min(int(page), (len(found) - 1) // PAGE))
         lines: list[Line | str] = [bold(context.say(call, "remind.title", count=len(found)))]
         keyboard = []
@@ -310,16 +311,6 @@ class Reminding:
         if not found or any(one.plan != place.parts.id for one in found):
             raise self._context.refuse(call, "desk.old_button")
         return found
-
-
-def _says_only_clocks(when: When) -> bool:
-    """Whether nothing but a time of day is said."""
-    return bool(when.groups) and all(group.clocks and not group.has_day for group in when.groups)
-
-
-def _says_hour(group: Group) -> bool:
-    """Whether a time of day is said, or a part of the day, or how long from now."""
-    return bool(group.clocks or group.assumed or (group.after and group.after.minutes))
 
 
 def read_order(words: str) -> tuple[Named, When, str]:
