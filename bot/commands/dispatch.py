@@ -47,8 +47,8 @@ class Commands:
         self._subscribing = Subscribing(context)
         self._listing = listing = Listing(context, self._subscribing)
         self._digesting = digesting = Digesting(context, self._pending)
-        self._muting = muting = Muting(context)
         self._quieting = quieting = Quieting(context, self._pending)
+        self._muting = muting = Muting(context, quieting)
         calendars = Calendars(context)
         self._reminding = reminding = Reminding(context, self._pending, calendars)
         self._amending = amending = Amending(

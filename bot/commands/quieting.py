@@ -61,12 +61,21 @@ class Quieting:
 
     async def shown(self, call: Call, place: Place) -> Response:
         """The quiet hours, if there are any."""
-        async with self._context.database.transaction() as transaction:
-            quiet = (await addressees(transaction, [place.chat_id]))[place.chat_id].quiet
+        quiet = await self.hours(place)
         if quiet:
             self._pending.told(call, Spoken(QUIET, (place.chat_id,)))
         lines: list[Line | str] = [bold(self._said(call, place, quiet)), self._context.say(call, "quiet.hint")]
         return self._context.screen(place, lines, self._buttons(call, place, quiet))
+
+    async def hours(self, place: Place) -> Quiet | None:
+        """The quiet hours of a chat."""
+        async with self._context.database.transaction() as transaction:
+            return (await addressees(transaction, [place.chat_id]))[place.chat_id].quiet
+
+    async def ended(self, call: Call, place: Place, quiet: Quiet) -> list[Line | str]:
+        """Ends the quiet hours that a chat has, and says so."""
+        await self._keep(place, None)
+        return [self._context.say(call, "quiet.ended", hours=str(quiet))]
 
     async def preset(self, call: Call, place: Place, hours: str) -> Response:
         """Sets what a button offers, or ends the quiet hours."""
@@ -76,20 +85,26 @@ class Quieting:
         return await self._set(call, place, quiet)
 
     async def _set(self, call: Call, place: Place, quiet: Quiet | None) -> Response:
-        context, now = self._context, self._context.now()
+        context = self._context
+        if quiet is None and (before := await self.hours(place)):
+            return context.screen(place, await self.ended(call, place, before))
         if quiet and quiet.length > LONGEST:
             raise context.refuse(call, "quiet.too_long", hours=str(quiet), most=LONGEST // dt.timedelta(hours=1))
-        async with context.database.transaction() as transaction:
-            kind = "private" if place.private else "group"
-            await set_preferences(transaction, place.chat_id, kind, quiet=str(quiet) if quiet else None)
-            # For what already waits too.
-            chat = (await addressees(transaction, [place.chat_id]))[place.chat_id]
-            await hold_back(transaction, place.chat_id, chat.held_until(now) or now)
+        await self._keep(place, quiet)
         lines: list[Line | str] = [bold(self._said(call, place, quiet))]
         if quiet:
             self._pending.told(call, Spoken(QUIET, (place.chat_id,), together=True))
             lines.append(context.say(call, "quiet.set"))
         return context.screen(place, lines)
+
+    async def _keep(self, place: Place, quiet: Quiet | None) -> None:
+        now = self._context.now()
+        async with self._context.database.transaction() as transaction:
+            kind = "private" if place.private else "group"
+            await set_preferences(transaction, place.chat_id, kind, quiet=str(quiet) if quiet else None)
+            # For what already waits too.
+            chat = (await addressees(transaction, [place.chat_id]))[place.chat_id]
+            await hold_back(transaction, place.chat_id, chat.held_until(now) or now)
 
     def _said(self, call: Call, place: Place, quiet: Quiet | None) -> str:
         if quiet is None:
@@ -99,8 +114,11 @@ class Quieting:
     def _buttons(self, call: Call, place: Place, quiet: Quiet | None) -> Keyboard:
         offered = [preset for preset in PRESETS if preset != quiet]
         row = tuple(Button(str(one), place.data(f"q.{f'{one}'.replace(':', '').replace('-', '')}")) for one in offered)
-        off = Button(self._context.say(call, "quiet.button_off"), place.data(f"q.{_OFF}"))
-        return (row, (off,)) if quiet else (row,)
+        return (row, (self.off_button(call, place),)) if quiet else (row,)
+
+    def off_button(self, call: Call, place: Place) -> Button:
+        """Ends the quiet hours."""
+        return Button(self._context.say(call, "quiet.button_off"), place.data(f"q.{_OFF}"))
 
 
 def _is_off(words: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.commands.spoken_digest import digest_order
-from bot.commands.spoken_silence import silence_order
+from bot.commands.spoken_silence import silence_amended, silence_order
 from bot.commands.spoken_words import (
     AROUND,
     LONGEST_WHY,
@@ -68,6 +68,8 @@ def spoken(text: str) -> tuple[str, str] | None:
     folded = in_place(stripped)
     if (ended := _ends_reminders(folded, stripped)) is not None:
         return "reminders", ended
+    if (amended := silence_amended(folded, stripped)) is not None:
+        return amended
     start, end = within(folded)
     body, source = folded[start:end], stripped[start:end]
     for form in _forms():
