@@ -188,6 +188,11 @@ class Commands:
         if name not in ("remind", "reminders"):
             self._pending.turned(call)
 
+    def shown(self, call: Call, response: Response) -> None:
+        """Notes which task a person was shown: 提醒我这项 is of it. An answer of anything else ends that."""
+        if response.screen is not None and (response.screen.task or response.answer):
+            self._pending.shown(call, response.screen.task)
+
     async def answered(self, call: Call) -> Response | None:
         """What becomes of a message that is just what an order was asked back about, or amends what was just spoken of.
 

@@ -47,12 +47,13 @@ class Waiting:
 class Spoken:
     """What was just spoken of: the reminders, the digest or the quiet hours with those ids, by their command.
 
-    `together` where one order set them, so that what is said next is of all.
+    `together` where one order set them, so that what is said next is of all; `week` is the Monday of the week that it named.
     """
 
     command: str
     ids: tuple[int, ...]
     together: bool = False
+    week: dt.date | None = None
 
 
 class Pending:
@@ -61,6 +62,7 @@ class Pending:
     def __init__(self) -> None:
         self._waiting: TTLCache[str, Waiting] = TTLCache(MOST, SECONDS)
         self._spoken: TTLCache[str, Spoken] = TTLCache(MOST, SECONDS)
+        self._shown: TTLCache[str, tuple[str, int]] = TTLCache(MOST, SECONDS)
 
     def told(self, call: Call, spoken: Spoken) -> None:
         """Notes what the person was told of."""
@@ -73,6 +75,18 @@ class Pending:
     def turned(self, call: Call) -> None:
         """Notes that the person speaks of something else."""
         self._spoken.pop(call.conversation, None)
+
+    def shown(self, call: Call, task: tuple[str, int] | None) -> None:
+        """Notes which task the person was shown, by its plan and key; None where it was something else."""
+        if task is None:
+            self._shown.pop(call.conversation, None)
+        else:
+            self._shown[call.conversation] = task
+
+    def task_shown(self, call: Call, plan: str) -> int | None:
+        """The task of a plan that the person was shown last."""
+        shown, task = self._shown.get(call.conversation, ("", None))
+        return task if shown == plan else None
 
     def ask(self, call: Call, waiting: Waiting) -> None:
         """Notes what the person was asked."""

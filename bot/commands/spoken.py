@@ -23,7 +23,7 @@ from bot.commands.spoken_words import (
     waits,
     within,
 )
-from bot.commands.tasks_named import tasks_named
+from bot.commands.tasks_named import pointed, tasks_named
 from bot.dialogue.remarks import Remark, remark
 from bot.dialogue.words import either, whole
 from bot.when import WhenFault, apart, read_when, says_time
@@ -35,6 +35,8 @@ LONGEST = 300
 # So many characters before 静音 say when.
 SHORT_WHEN = 8
 _HOLE = "…"
+# In place of the task just shown, whichever it is.
+ANY_TASK = "第1项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +279,8 @@ def _counted() -> re.Pattern[str]:
 
 
 def _is_known(words: str) -> bool:
-    """Whether the words are tasks, a time, or both."""
-    named = tasks_named(words)
+    """Whether the words are tasks, a time, or both; the task just shown is one."""
+    named = tasks_named(pointed(words, ANY_TASK))
     if is_time_said(words):
         return True
     try:

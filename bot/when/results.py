@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 class WhenFault(Exception):
@@ -103,6 +103,12 @@ class Group:
     def says_hour(self) -> bool:
         """Whether it says a time of day, or a part of the day, or how long from now."""
         return bool(self.clocks or self.assumed or (self.after and self.after.minutes))
+
+    @property
+    def is_weekday(self) -> bool:
+        """Whether it is a weekday that comes once, of no week that is named."""
+        other = replace(self, weekdays=[], clocks=[], assumed=False, before=None)
+        return bool(self.weekdays) and self.week is None and other == Group()
 
     @property
     def has_other_day(self) -> bool:
