@@ -124,7 +124,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     answering = Answering(plans, memory, wording, alone, collector.note)
     views = Views(plans, memory, answering, wording)
     table = Commands(bot, wording, views, settings.admin_ids, settings.web_url)
-    preferences = PreferenceCommands(plans, memory, wording, table.set_menu)
+    preferences = PreferenceCommands(plans, memory, wording, table.set_menu, answering.waited)
     takeaways = Takeaways(plans, memory, answering, wording)
     reports = Reports(plans, memory, answering, wording, settings.admin_ids)
     add_own(table, answering, views, takeaways, preferences, reports)
