@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.commands.spoken_digest import digest_order
+from bot.commands.spoken_progress import progress_order
 from bot.commands.spoken_silence import silence_amended, silence_order
 from bot.commands.spoken_words import (
     AROUND,
@@ -83,7 +84,7 @@ def spoken(text: str) -> tuple[str, str] | None:
         ]
         if (words := _words(form, pieces)) is not None:
             return _daily(form.command, words, folded)
-    order = digest_order(folded, stripped) or silence_order(folded, stripped)
+    order = digest_order(folded, stripped) or silence_order(folded, stripped) or progress_order(stripped)
     return _daily(*order, folded) if order else None
 
 
