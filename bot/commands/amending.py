@@ -1,14 +1,15 @@
-"""What is said of the reminders just spoken of: 不对，改成下周三, 推迟一天, 算了; and the button that undoes it."""
+"""What is said of what was just set, reminders or another: 不对，改成下周三, 推迟一天, 算了; and the button that undoes it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.commands.context import CommandContext, Place, bold, told
-from bot.commands.pending import REMINDER, WHICH, Pending, Spoken, Waiting
+from bot.commands.pending import WHICH, Pending, Spoken, Waiting
 from bot.commands.reminding import PAGE, Reminding
 from bot.commands.spoken_amendment import Amendment, amendment, points
+from bot.commands.spoken_words import REMINDER
 from bot.db.effects import begin_anew, note_replaced, take_back
 from bot.db.reminders import Reminder, end_reminder, reminders_of, set_reminder_due
 from bot.dialogue.aside import aside
@@ -21,37 +22,49 @@ from bot.when import WhenFault, moved
 from bot.when.clauses import says_another
 from bot.when.results import Length
 
+# What becomes of a setting that is not a reminder: of those with the ids that the place still has; None where it has none.
+Amend = Callable[[Call, Place, Sequence[int], Amendment], Awaitable[Response | None]]
+
 
 class Amending:
-    """Changes and ends the reminders that a person was just told of."""
+    """Changes and ends what a person was just told of: the reminders, or a setting of `others`, by its command."""
 
-    def __init__(self, context: CommandContext, pending: Pending, reminding: Reminding) -> None:
+    def __init__(
+        self, context: CommandContext, pending: Pending, reminding: Reminding, others: Mapping[str, Amend]
+    ) -> None:
         self._context = context
         self._pending = pending
         self._reminding = reminding
+        self._others = others
 
     async def remind(self, call: Call) -> Response:
         """/remind, whose words may be of the reminder that was just set: 改成后天提醒我."""
-        amended = None if says_another(call.words) else await self._of_spoken(call, surely=True)
-        return amended or await self._reminding.remind(call)
+        spoken = self._pending.spoken_of(call)
+        of_it = spoken is not None and spoken.command == REMINDER and not says_another(call.words)
+        return (await self._of_spoken(call, surely=True) if of_it else None) or await self._reminding.remind(call)
 
     async def amended(self, call: Call) -> Response | None:
-        """What becomes of the reminders just spoken of; None for words of something else."""
+        """What becomes of what was just spoken of; None for words of something else."""
         return await self._of_spoken(call)
 
     async def dropped(self, call: Call) -> Response | None:
-        """What is said where somebody was asked about a reminder and gives it up; None for other words."""
+        """What is said where somebody was asked about an order and gives it up; None for other words."""
         said = await aside(amendment, call.words)
         return told(self._context.say(call, "remind.dropped")) if said and said.ends else None
 
     async def _of_spoken(self, call: Call, surely: bool = False) -> Response | None:
         """The same, with `surely` of words that take something back alone."""
         spoken = self._pending.spoken_of(call)
-        said = await aside(amendment, call.words) if spoken.ids else None
+        if spoken is None:
+            return None
+        said = await aside(lambda words: amendment(words, spoken.command), call.words)
         # A time alone is of what was just set, not of a list.
         if said is None or not (said.surely or (spoken.together and not surely)):
             return None
         place = await self._context.place(call)
+        if spoken.command != REMINDER:
+            # These are of no task.
+            return None if said.tasks else await self._others[spoken.command](call, place, spoken.ids, said)
         those = await self._reminding.those(place, spoken.ids)
         if said.tasks:
             named = {key for task in said.tasks for key in place.parts.engine.tables.called(task)}
@@ -142,7 +155,7 @@ class Amending:
         """Asks which of several reminders is meant; the next message or a button says it."""
         ids = tuple(one.id for one in those)
         self._pending.ask(call, Waiting(REMINDER, call.words, WhenFault(WHICH), ids, call.message_id))
-        self._pending.told(call, Spoken(ids))
+        self._pending.told(call, Spoken(REMINDER, ids))
         lines: list[Line | str] = [bold(self._context.say(call, "remind.which"))]
         buttons = []
         for position, one in enumerate(those[:PAGE], 1):

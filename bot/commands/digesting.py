@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.context import CommandContext, Place, bold, italic
-from bot.commands.spoken_words import beside_digest, is_preview
+from bot.commands.pending import Pending, Spoken, Waiting
+from bot.commands.spoken_amendment import Amendment
+from bot.commands.spoken_words import DIGEST, beside_digest, is_preview
 from bot.db import subscriptions as store
 from bot.db.addressees import addressees
-from bot.db.digests import get_digest, remove_digest, set_digest
+from bot.db.digests import DigestRow, get_digest, remove_digest, set_digest
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.digest_notices import DigestNotices, DigestPlace, digest_place
 from bot.notifications.schedule import SHORTEST_MONTH, Every, Schedule, next_due, unknown_year
 from bot.screens.keyboard import Button, Keyboard, Screen
 from bot.screens.message import Line, Message
-from bot.when import DIGEST_TIME, When, digest_schedule, read_when, timely
+from bot.when import DIGEST_TIME, When, WhenFault, digest_schedule, read_when, timely
 
 # The schedules that buttons offer.
 PRESETS = {
@@ -31,8 +34,9 @@ PRESETS = {
 class Digesting:
     """Sends the digest once and sets its schedule."""
 
-    def __init__(self, context: CommandContext) -> None:
+    def __init__(self, context: CommandContext, pending: Pending) -> None:
         self._context = context
+        self._pending = pending
         self._notices = DigestNotices(context)
 
     async def digest(self, call: Call) -> Response:
@@ -43,15 +47,67 @@ class Digesting:
         if is_preview(call.words):
             return await self.preview(call, place)
         await self._context.may_change(call, place)
-        when = await aside(lambda words: read_when(timely(words, beside=beside_digest())), call.words)
-        if when.off:
+        when, schedule = await self._read(call, place)
+        if schedule is None:
             return await self.stop(call, place)
-        return await self._set(call, place, digest_schedule(when, place.zone, self._context.now()), when)
+        return await self._set(call, place, schedule, when.has_assumed_hour)
+
+    async def _read(self, call: Call, place: Place, replaced: Sequence[int] = ()) -> tuple[When, Schedule | None]:
+        """The schedule that the words say, None for the end of it; what is asked back is completed by the next message."""
+        try:
+            when = await aside(lambda words: read_when(timely(words, beside=beside_digest())), call.words)
+            return when, None if when.off else digest_schedule(when, place.zone, self._context.now())
+        except WhenFault as fault:
+            self._pending.ask(call, Waiting(DIGEST, call.words, fault, tuple(replaced)))
+            raise
+
+    async def amend(self, call: Call, place: Place, ids: Sequence[int], said: Amendment) -> Response | None:
+        """Changes or ends the digest just spoken of; None where the place has another one, or none."""
+        if (row := await self._row(place)) is None or row.id not in ids:
+            return None
+        await self._context.may_change(call, place)
+        if said.ends:
+            self._pending.turned(call)
+            return await self.stop(call, place)
+        if said.time:
+            try:
+                return await self._another_time(replace(call, words=said.time), place, row)
+            except WhenFault:
+                if said.surely:
+                    raise
+                # 12月 alone is no schedule, and may be asked of the plan.
+                self._pending.forget(call)
+                return None
+        # Whether an hour later is so once or always nobody knows.
+        return await self.menu(call, place)
+
+    async def time_said(self, call: Call, replaced: Sequence[int]) -> Response:
+        """Takes the time that was asked for, in place of that of a digest where it amends one."""
+        place = await self._context.place(call)
+        await self._context.may_change(call, place)
+        row = await self._row(place)
+        if row is not None and row.id in replaced:
+            return await self._another_time(call, place, row)
+        return await self.digest(call)
+
+    async def _another_time(self, call: Call, place: Place, row: DigestRow) -> Response:
+        """Lets a digest come at the time that the words say; what it leaves out, days or hour, stays."""
+        when, schedule = await self._read(call, place, (row.id,))
+        if schedule is None:
+            return await self.stop(call, place)
+        if when.says_only_hours:
+            schedule = replace(row.schedule, times=schedule.times)
+        elif not when.says_hour:
+            schedule = replace(schedule, times=row.schedule.times)
+        return await self._set(call, place, schedule, any(group.assumed for group in when.groups))
+
+    async def _row(self, place: Place) -> DigestRow | None:
+        async with self._context.database.transaction() as transaction:
+            return await get_digest(transaction, place.chat_id, place.thread_id)
 
     async def now(self, call: Call, place: Place) -> Response:
         """The digest as it is now, in the caller's language."""
-        async with self._context.database.transaction() as transaction:
-            row = await get_digest(transaction, place.chat_id, place.thread_id)
+        row = await self._row(place)
         last, now = row.last_run if row else None, self._context.now()
         reader = digest_place((place.chat_id, place.thread_id), call.lang, place.zone, last, now)
         return await self._shown(call, place, reader)
@@ -94,11 +150,12 @@ class Digesting:
     async def menu(self, call: Call, place: Place) -> Response:
         """Schedules to pick from."""
         context = self._context
-        async with context.database.transaction() as transaction:
-            found = await get_digest(transaction, place.chat_id, place.thread_id)
+        found = await self._row(place)
         schedule = (
             place.parts.labels.schedule(call.lang, found.schedule) if found else context.say(call, "digest.not_set")
         )
+        if found:
+            self._pending.told(call, Spoken(DIGEST, (found.id,)))
         lines: list[Line | str] = [
             bold(context.say(call, "subscriptions.digest", schedule=schedule, zone=place.zone.key)),
             *context.say(call, "digest.hint").splitlines(),
@@ -125,14 +182,16 @@ class Digesting:
             gone = await remove_digest(transaction, place.chat_id, place.thread_id)
         return self._context.screen(place, [self._context.say(call, "digest.off" if gone else "digest.was_off")])
 
-    async def _set(self, call: Call, place: Place, schedule: Schedule, when: When | None = None) -> Response:
+    async def _set(self, call: Call, place: Place, schedule: Schedule, assumed: bool = False) -> Response:
+        """Sets the schedule and says so; `assumed` that its hour was not said."""
         context, now = self._context, self._context.now()
         due = next_due(schedule, place.zone, now)
         assert due is not None, "a digest recurs"
         async with context.database.transaction() as transaction:
             await context.note_language(transaction, call, place)
-            await set_digest(transaction, place.chat_id, place.thread_id, schedule, due, call.user_id)
+            id = await set_digest(transaction, place.chat_id, place.thread_id, schedule, due, call.user_id)
             rows = await store.of_chats(transaction, [place.chat_id])
+        self._pending.told(call, Spoken(DIGEST, (id,), together=True))
         lines: list[Line | str] = [
             bold(
                 context.say(
@@ -141,7 +200,7 @@ class Digesting:
             ),
             context.say(call, "digest.next", due=place.parts.labels.moment(call.lang, due, place.zone)),
         ]
-        if when and when.has_assumed_hour:
+        if assumed:
             times = "、".join(f"{time:%H:%M}" for time in schedule.times)
             lines.append(italic(context.say(call, "digest.assumed", times=times)))
         for day in (day for day in schedule.days if day > SHORTEST_MONTH):

@@ -18,12 +18,13 @@ from bot.commands.groups import Groups
 from bot.commands.listing import Listing
 from bot.commands.muting import Muting
 from bot.commands.outbox import Outbox
-from bot.commands.pending import ANNOUNCE, REMINDER, WHICH, Pending, Waiting
+from bot.commands.pending import ANNOUNCE, WHICH, Pending, Waiting
 from bot.commands.progressing import Progressing
 from bot.commands.quieting import Quieting
 from bot.commands.receipting import Receipting
 from bot.commands.reminding import Reminding
 from bot.commands.responsible import Responsibles
+from bot.commands.spoken_words import DIGEST, QUIET, REMINDER
 from bot.commands.subscribing import Subscribing
 from bot.commands.versions import Versions
 from bot.dialogue.call import OPERATORS, PRIVATE, SETTINGS, Call, Command, Handler, Press, Response
@@ -45,12 +46,14 @@ class Commands:
         self._pending = Pending()
         self._subscribing = Subscribing(context)
         self._listing = listing = Listing(context, self._subscribing)
-        self._digesting = digesting = Digesting(context)
-        self._muting = muting = Muting(context)
-        self._quieting = quieting = Quieting(context)
+        self._digesting = digesting = Digesting(context, self._pending)
+        self._quieting = quieting = Quieting(context, self._pending)
+        self._muting = muting = Muting(context, quieting)
         calendars = Calendars(context)
         self._reminding = reminding = Reminding(context, self._pending, calendars)
-        self._amending = amending = Amending(context, self._pending, reminding)
+        self._amending = amending = Amending(
+            context, self._pending, reminding, {DIGEST: digesting.amend, QUIET: quieting.amend}
+        )
         self._groups = groups = Groups(context, listing)
         self._receipting = receipting = Receipting(context, self._pending)
         self._progressing = progressing = Progressing(context, calendars)
@@ -181,12 +184,17 @@ class Commands:
             raise self._context.refuse(call, "desk.old_button") from None
 
     def turned(self, call: Call, name: str) -> None:
-        """Notes that a person gives the command of that name: what is said next is no more of the reminders before."""
+        """Notes that a person gives the command of that name: what is said next is no more of what was set before."""
         if name not in ("remind", "reminders"):
             self._pending.turned(call)
 
+    def shown(self, call: Call, response: Response) -> None:
+        """Notes which task a person was shown: 提醒我这项 is of it. An answer of anything else ends that."""
+        if response.screen is not None and (response.screen.task or response.answer):
+            self._pending.shown(call, response.screen.task)
+
     async def answered(self, call: Call) -> Response | None:
-        """What becomes of a message that is just what an order was asked back about, or amends a reminder just spoken of.
+        """What becomes of a message that is just what an order was asked back about, or amends what was just spoken of.
 
         None for any other.
         """
@@ -195,7 +203,7 @@ class Commands:
         if found is not None:
             waiting, words = found
             return await self._guarded(functools.partial(self._completed, waiting))(replace(call, words=words))
-        if was is not None and was.command == REMINDER and (response := await self._amending.dropped(call)):
+        if was is not None and was.command in (REMINDER, DIGEST) and (response := await self._amending.dropped(call)):
             return response
         try:
             response = await self._amending.amended(call)
@@ -209,6 +217,8 @@ class Commands:
         """What becomes of an order that was asked back, whose words are complete."""
         if waiting.fault.reason == WHICH:
             return await self._amending.picked(call, waiting)
+        if waiting.command == DIGEST:
+            return await self._digesting.time_said(call, waiting.replaced)
         if waiting.replaced:
             return await self._reminding.time_said(call, waiting.replaced)
         if waiting.command == REMINDER:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import process
 
 from bot.commands.context import CommandContext, Place
+from bot.commands.quieting import Quieting
+from bot.commands.spoken_silence import names_any_silence
 from bot.commands.spoken_words import beside_silence
-from bot.db.addressees import addressees
 from bot.db.chats import set_preferences
 from bot.db.digests import digests_of, set_due
 from bot.db.notices import hold_back
@@ -20,7 +21,7 @@ from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
 from bot.notifications.schedule import DEFAULT_ZONE, next_due
 from bot.notifications.subscriptions import WORDS_FILE
-from bot.screens.keyboard import Button, rows
+from bot.screens.keyboard import Button, Keyboard, rows
 from bot.screens.message import Line
 from bot.when import instant, read_when, timely
 from corpus.normalize import fold
@@ -33,8 +34,9 @@ _ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "UTC")
 class Muting:
     """Changes when and by which clock a place is told."""
 
-    def __init__(self, context: CommandContext) -> None:
+    def __init__(self, context: CommandContext, quieting: Quieting) -> None:
         self._context = context
+        self._quieting = quieting
 
     async def mute(self, call: Call) -> Response:
         """Leaves the chat alone for a while or until a date; without words, buttons to pick from."""
@@ -53,18 +55,22 @@ class Muting:
         return await self._until(call, place, self._context.now() + dt.timedelta(days=int(days)))
 
     async def unmute(self, call: Call) -> Response:
-        """Tells the chat again."""
+        """Tells the chat again; of a silence that is called by a name of any, its quiet hours end too."""
         place = await self._context.place(call)
         await self._context.may_change(call, place)
         await self._silence(place, None)
         muted = place.muted_until is not None and place.muted_until > self._context.now()
-        lines: list[Line | str] = [self._context.say(call, "mute.ended" if muted else "mute.was_not")]
-        async with self._context.database.transaction() as transaction:
-            quiet = (await addressees(transaction, [place.chat_id]))[place.chat_id].quiet
-        if quiet:
-            # 取消免打扰 may mean these.
+        quiet = await self._quieting.hours(place)
+        lines: list[Line | str] = [self._context.say(call, "mute.ended")] if muted else []
+        keyboard: Keyboard = ()
+        if quiet and names_any_silence(call.words):
+            lines += await self._quieting.ended(call, place, quiet)
+        elif not muted:
+            lines.append(self._context.say(call, "mute.was_not"))
+        if quiet and not names_any_silence(call.words):
             lines.append(self._context.say(call, "quiet.still", hours=str(quiet)))
-        return self._context.screen(place, lines)
+            keyboard = ((self._quieting.off_button(call, place),),)
+        return self._context.screen(place, lines, keyboard)
 
     async def timezone(self, call: Call) -> Response:
         """Sets the chat's clock, or shows which it is."""

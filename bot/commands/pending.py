@@ -23,7 +23,6 @@ SECONDS = 600
 LEAST_REASON = 3
 # When an announcement is to go, and those without a receipt to be reminded or reported.
 ANNOUNCE, REMIND, ESCALATE = TIME_ALONE = ("announce.time", "receipt.remind", "receipt.escalate")
-REMINDER = "remind"
 # Asked for a task, not for a time; and which of several reminders is meant.
 NO_TASK, WHICH = "no_task", "which"
 # These were understood up to what is to be added; of the others the whole time is said anew.
@@ -32,7 +31,7 @@ _ADDED_TO = frozenset({"which_day", "no_day", "once_or_every"})
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An order whose time is still to come: its command, its words, and the reminders that it takes the place of.
+    """An order whose time is still to come: its command, its words, and what it takes the place of, by the ids.
 
     `message_id` is the message that gave the order, where another one completes it.
     """
@@ -46,10 +45,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The reminders that were just spoken of; `together` where one order set them, so that what is said next is of all."""
+    """What was just spoken of: the reminders, the digest or the quiet hours with those ids, by their command.
 
-    ids: tuple[int, ...] = ()
+    `together` where one order set them, so that what is said next is of all; `week` is the Monday of the week that it named.
+    """
+
+    command: str
+    ids: tuple[int, ...]
     together: bool = False
+    week: dt.date | None = None
 
 
 class Pending:
@@ -58,18 +62,31 @@ class Pending:
     def __init__(self) -> None:
         self._waiting: TTLCache[str, Waiting] = TTLCache(MOST, SECONDS)
         self._spoken: TTLCache[str, Spoken] = TTLCache(MOST, SECONDS)
+        self._shown: TTLCache[str, tuple[str, int]] = TTLCache(MOST, SECONDS)
 
     def told(self, call: Call, spoken: Spoken) -> None:
-        """Notes which reminders the person was told of."""
+        """Notes what the person was told of."""
         self._spoken[call.conversation] = spoken
 
-    def spoken_of(self, call: Call) -> Spoken:
-        """The reminders that the person was told of last."""
-        return self._spoken.get(call.conversation, Spoken())
+    def spoken_of(self, call: Call) -> Spoken | None:
+        """What the person was told of last."""
+        return self._spoken.get(call.conversation)
 
     def turned(self, call: Call) -> None:
         """Notes that the person speaks of something else."""
         self._spoken.pop(call.conversation, None)
+
+    def shown(self, call: Call, task: tuple[str, int] | None) -> None:
+        """Notes which task the person was shown, by its plan and key; None where it was something else."""
+        if task is None:
+            self._shown.pop(call.conversation, None)
+        else:
+            self._shown[call.conversation] = task
+
+    def task_shown(self, call: Call, plan: str) -> int | None:
+        """The task of a plan that the person was shown last."""
+        shown, task = self._shown.get(call.conversation, ("", None))
+        return task if shown == plan else None
 
     def ask(self, call: Call, waiting: Waiting) -> None:
         """Notes what the person was asked."""

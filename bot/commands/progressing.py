@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.commands.calendars import Calendars
 from bot.commands.context import CommandContext, Place, Refusal, bold, italic
+from bot.commands.spoken_progress import PERCENT
 from bot.commands.tasks_named import tasks_named
 from bot.db import progress as store
 from bot.db import subscriptions as subscribed
@@ -18,13 +19,13 @@ from bot.db.responsibles import responsibles_of
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, File, Response
 from bot.notifications.deadline_notices import tasks_of
-from bot.notifications.progress import USUAL_DAYS, Standing, Status, standing_of, stated_days
+from bot.notifications.progress import USUAL_DAYS, Standing, Status, standing_of, state_of, stated_days
 from bot.notifications.subscriptions import WORDS_FILE
 from bot.screens.keyboard import Button, Keyboard
 from bot.screens.message import Line
 from bot.screens.refs import Shown, tag_of
 from bot.when import WhenFault, instant, read_when
-from corpus.normalize import NUMERAL, fold, number
+from corpus.normalize import fold, number
 from corpus.readers import read_data
 from corpus.records import Role
 
@@ -33,7 +34,7 @@ MOST_DAYS = 5
 LONGEST_AHEAD = 180
 HISTORY = 10
 SHOWN = 10
-_PERCENT = re.compile(rf"(?<![\d.])(\d{{1,3}})\s*[%％]|百分之\s*(\d{{1,3}}|[{NUMERAL}]{{1,4}})")
+_PERCENT = re.compile(PERCENT)
 
 
 class Progressing:
@@ -200,7 +201,7 @@ class Progressing:
         async with context.database.transaction() as transaction:
             before = (await store.latest(transaction, place.parts.id)).get(key)
             if percent is None:
-                percent = before.percent if before and not before.done else 0
+                percent = (before.percent or None) if before and not before.done else None
             report = Report(key, percent, done, text, call.user_id, call.name, context.now())
             await store.add_report(transaction, place.parts.id, report, place.chat_id)
 
@@ -230,12 +231,11 @@ class Progressing:
             raise self._context.refuse(call, "progress.too_much", said=f"{percent}%")
         text = (words[: found.start()] + " " + words[found.end() :]) if found else words
         text = " ".join(text.split()).strip(" ,，、:：;；")
-        folded = fold(text)
-        for word in sorted(read_data(WORDS_FILE)["closed"]["words"], key=len, reverse=True):
-            rest = text[len(word) :].lstrip("了啦")
-            # 完成60% is under way, 完成 alone is done.
-            if percent in (None, 100) and folded.startswith(word) and not rest[:1].isalnum():
-                return 100, True, rest.strip(" ,，、:：;；。")
+        # 完成60% is under way, 完成 alone is done.
+        if percent in (None, 100) and (rest := _behind("closed", text)) is not None:
+            return 100, True, rest
+        if percent in (None, 0) and (rest := _behind("unopened", text)) is not None:
+            return 0, False, rest
         return percent, False, text
 
     def _days(self, call: Call, words: str) -> list[int]:
@@ -254,14 +254,14 @@ class Progressing:
         status = standing.status(key, self._today(place))
         heading = say(call, "progress.noted") if noted else say(call, "progress.title")
         lines: list[Line | str] = [bold(heading), labels.task(call.lang, key)]
-        percent = f" {reports[0].percent}%" if reports and status is not Status.DONE else ""
+        percent = f" {reports[0].percent}%" if reports and reports[0].percent and status is not Status.DONE else ""
         lines.append(say(call, "progress.now", status=say(call, f"status.{status}") + percent))
         if key in standing.days:
             lines.append(say(call, "progress.due", date=labels.day(call.lang, standing.days[key])))
         if reports:
             lines += ["", say(call, "progress.history")]
         for report in reports:
-            state = say(call, "status.done") if report.done else f"{report.percent}%"
+            state = state_of(context.wording, call.lang, report)
             moment = labels.moment(call.lang, report.created, place.zone)
             words = say(call, "digest.report_words", text=report.text) if report.text else ""
             name = report.name or report.user_id
@@ -318,3 +318,13 @@ class Progressing:
 
     def _today(self, place: Place) -> dt.date:
         return self._context.now().astimezone(place.zone).date()
+
+
+def _behind(state: str, text: str) -> str | None:
+    """The words behind one for a state that begins the text; None where none does."""
+    folded = fold(text)
+    for word in sorted(read_data(WORDS_FILE)[state]["words"], key=len, reverse=True):
+        rest = text[len(word) :].lstrip("了啦")
+        if folded.startswith(word) and not rest[:1].isalnum():
+            return rest.strip(" ,，、:：;；。")
+    return None

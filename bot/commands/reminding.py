@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.commands.calendars import Calendars
 from bot.commands.context import CommandContext, Place, bold, italic, told
-from bot.commands.pending import NO_TASK, REMINDER, Pending, Spoken, Waiting
-from bot.commands.tasks_named import Named, tasks_named
+from bot.commands.pending import NO_TASK, Pending, Spoken, Waiting
+from bot.commands.spoken_words import REMINDER
+from bot.commands.tasks_named import Named, pointed, tasks_named
 from bot.db.effects import begin_anew, note_reminder, note_replaced
 from bot.db.engine import Transaction
 from bot.db.reminders import (
@@ -35,7 +38,7 @@ from bot.notifications.schedule import (
 from bot.screens.keyboard import Button, Keyboard
 from bot.screens.labels import shortened
 from bot.screens.message import Line
-from bot.when import Group, When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
+from bot.when import When, WhenFault, apart, changed, is_time, read_anchored, read_when, reminder_schedules
 from corpus.normalize import fold
 
 MOST_REMINDERS = 50
@@ -70,6 +73,7 @@ class Reminding:
         if not call.words.strip():
             self._pending.ask(call, Waiting(REMINDER, "", WhenFault(NO_TASK)))
             return context.screen(place, context.say(call, "remind.hint").splitlines())
+        call = self._pointed(call, place)
         try:
             named, when, text = await aside(read_order, call.words)
             keys = self._keys(call, place, named)
@@ -79,7 +83,8 @@ class Reminding:
             raise
         if len(text) > MOST_TEXT:
             raise context.refuse(call, "remind.too_long", most=MOST_TEXT)
-        return await self.put(call, place, [(key, text, *one) for key in keys for one in found], when.has_assumed_hour)
+        new = [(key, text, *one) for key in keys for one in found]
+        return await self.put(call, place, new, when.has_assumed_hour, week=self._week(when, place))
 
     async def change(self, call: Call, place: Place, ids: str) -> Response:
         """Asks for another time; the next message is it."""
@@ -97,34 +102,66 @@ class Reminding:
 
     async def another_time(self, call: Call, place: Place, ids: Sequence[int]) -> Response:
         """Lets reminders come at the time that the words say; what it leaves out, day or hour, stays."""
-        context = self._context
         before = await self.chosen(call, place, ids)
         try:
             when = await aside(lambda words: read_anchored(words) or read_when(words), call.words)
             if when.groups and when.rest:
                 raise WhenFault("partly", when.rest, when.said)
-            found = reminder_schedules(when, place.zone, context.now())
+            found, week = self._in_week(call, place, ids, when)
         except WhenFault as fault:
             self._pending.ask(call, Waiting(REMINDER, call.words, fault, tuple(ids)))
             raise
         was = [one.schedule for one in before]
-        if _says_only_clocks(when):
+        if when.says_only_hours:
             found = self._to_come(place, {replace(one, times=said.times) for one in was for said, _ in found}, found)
-        elif not any(map(_says_hour, when.groups)):
+        elif not when.says_hour:
             found = self._to_come(place, {replace(said, times=one.times) for one in was for said, _ in found}, found)
         about = dict.fromkeys((one.task, one.text) for one in before)
         new = [(*one, *dated) for one in about for dated in found]
-        return await self.put(call, place, new, any(group.assumed for group in when.groups), before)
+        return await self.put(call, place, new, any(group.assumed for group in when.groups), before, week)
+
+    def _in_week(self, call: Call, place: Place, ids: Sequence[int], when: When) -> tuple[list[Dated], dt.date | None]:
+        """The schedules of another time, and the week that it is of: a weekday alone is of the week that was named before."""
+        now, spoken = self._context.now(), self._pending.spoken_of(call)
+        named = spoken.week if spoken is not None and set(ids) <= set(spoken.ids) else None
+        if named is None or not (when.says_only_hours or any(one.is_weekday for one in when.groups)):
+            return reminder_schedules(when, place.zone, now), self._week(when, place)
+        weeks = (named - _monday(now, place.zone)).days // 7
+        groups = tuple(replace(one, week=weeks) if one.is_weekday else one for one in when.groups)
+        with contextlib.suppress(WhenFault):
+            return reminder_schedules(replace(when, groups=groups), place.zone, now), named
+        # What is past in that week is the next one to come.
+        return reminder_schedules(when, place.zone, now), None
+
+    def _week(self, when: When, place: Place) -> dt.date | None:
+        """The Monday of the one week that a time names."""
+        named = {group.week for group in when.groups}
+        week = named.pop() if len(named) == 1 else None
+        return None if week is None else _monday(self._context.now(), place.zone) + dt.timedelta(weeks=week)
+
+    def _pointed(self, call: Call, place: Place) -> Call:
+        """The call with the task that was just shown in place of 这项."""
+        key = self._pending.task_shown(call, place.parts.id)
+        if key is None or key not in place.parts.engine.tables.tasks:
+            return call
+        [id] = place.parts.engine.plan.task_ids([key])
+        return replace(call, words=pointed(call.words, self._context.wording.say("zh", "remind.task", number=id)))
 
     async def put(
-        self, call: Call, place: Place, new: Sequence[New], assumed: bool = False, replaced: Sequence[Reminder] = ()
+        self,
+        call: Call,
+        place: Place,
+        new: Sequence[New],
+        assumed: bool = False,
+        replaced: Sequence[Reminder] = (),
+        week: dt.date | None = None,
     ) -> Response:
-        """Sets reminders, those that they replace end, and says so; a button undoes it."""
+        """Sets reminders, those that they replace end, and says so; a button undoes it. `week` is the one that was named."""
         context, labels = self._context, place.parts.labels
         if len(new) > MOST_AT_ONCE:
             raise context.refuse(call, "remind.too_many", most=MOST_AT_ONCE)
         ids = await self._add(call, place, new, replaced)
-        self._pending.told(call, Spoken((*ids, *(one.id for one in replaced)), together=True))
+        self._pending.told(call, Spoken(REMINDER, (*ids, *(one.id for one in replaced)), together=True, week=week))
         dated = dict.fromkeys((schedule, due) for _, _, schedule, due in new)
         lines: list[Line | str] = []
         for schedule, due in dated:
@@ -183,7 +220,7 @@ class Reminding:
             found = await reminders_of(transaction, place.chat_id, place.thread_id)
         if not found:
             return context.screen(place, context.say(call, "remind.none").splitlines())
-        self._pending.told(call, Spoken(tuple(one.id for one in found)))
+        self._pending.told(call, Spoken(REMINDER, tuple(one.id for one in found)))
         shown = max(0, min(int(page), (len(found) - 1) // PAGE))
         lines: list[Line | str] = [bold(context.say(call, "remind.title", count=len(found)))]
         keyboard = []
@@ -312,14 +349,9 @@ class Reminding:
         return found
 
 
-def _says_only_clocks(when: When) -> bool:
-    """Whether nothing but a time of day is said."""
-    return bool(when.groups) and all(group.clocks and not group.has_day for group in when.groups)
-
-
-def _says_hour(group: Group) -> bool:
-    """Whether a time of day is said, or a part of the day, or how long from now."""
-    return bool(group.clocks or group.assumed or (group.after and group.after.minutes))
+def _monday(now: dt.datetime, zone: ZoneInfo) -> dt.date:
+    today = now.astimezone(zone).date()
+    return today - dt.timedelta(days=today.weekday())
 
 
 def read_order(words: str) -> tuple[Named, When, str]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.commands.spoken_digest import digest_order
-from bot.commands.spoken_silence import silence_order
+from bot.commands.spoken_progress import progress_order
+from bot.commands.spoken_silence import silence_amended, silence_order
 from bot.commands.spoken_words import (
     AROUND,
     LONGEST_WHY,
@@ -23,7 +24,7 @@ from bot.commands.spoken_words import (
     waits,
     within,
 )
-from bot.commands.tasks_named import tasks_named
+from bot.commands.tasks_named import pointed, tasks_named
 from bot.dialogue.remarks import Remark, remark
 from bot.dialogue.words import either, whole
 from bot.when import WhenFault, apart, read_when, says_time
@@ -35,6 +36,8 @@ LONGEST = 300
 # So many characters before 静音 say when.
 SHORT_WHEN = 8
 _HOLE = "…"
+# In place of the task just shown, whichever it is.
+ANY_TASK = "第1项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ def spoken(text: str) -> tuple[str, str] | None:
     folded = in_place(stripped)
     if (ended := _ends_reminders(folded, stripped)) is not None:
         return "reminders", ended
+    if (amended := silence_amended(folded, stripped)) is not None:
+        return amended
     start, end = within(folded)
     body, source = folded[start:end], stripped[start:end]
     for form in _forms():
@@ -79,7 +84,7 @@ def spoken(text: str) -> tuple[str, str] | None:
         ]
         if (words := _words(form, pieces)) is not None:
             return _daily(form.command, words, folded)
-    order = digest_order(folded, stripped) or silence_order(folded, stripped)
+    order = digest_order(folded, stripped) or silence_order(folded, stripped) or progress_order(stripped)
     return _daily(*order, folded) if order else None
 
 
@@ -275,8 +280,8 @@ def _counted() -> re.Pattern[str]:
 
 
 def _is_known(words: str) -> bool:
-    """Whether the words are tasks, a time, or both."""
-    named = tasks_named(words)
+    """Whether the words are tasks, a time, or both; the task just shown is one."""
+    named = tasks_named(pointed(words, ANY_TASK))
     if is_time_said(words):
         return True
     try:

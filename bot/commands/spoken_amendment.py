@@ -1,4 +1,4 @@
-"""Words that change or end the reminder just spoken of: 不对，改成下周三, 推迟一天, 算了, no, make it Friday."""
+"""Words that change or end what was just spoken of: 不对，改成下周三, 推迟一天, 算了, no, make it Friday."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from bot.commands.spoken_words import asks, bare, in_place, is_time_said, spoken_file
+from bot.commands.spoken_words import REMINDER, asks, bare, in_place, is_time_said, spoken_file
 from bot.commands.tasks_named import tasks_named
 from bot.dialogue.words import either
 from bot.when import WhenFault, says_time, shift_in, timely
@@ -22,8 +22,9 @@ _MASKED = "[\ue000-\ue0ff]+"
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What is to become of a reminder: its `time` said anew, a `shift` of it, or its end; none of these where it is only wrong.
+    """What is to become of a reminder, a digest or quiet hours: their `time` said anew, a `shift` of it, or their end.
 
+       It is none of these where it is only wrong.
     `tasks` are those named. `surely` says that it takes something back, which a time alone does not.
     """
 
@@ -34,8 +35,8 @@ class Amendment:
     surely: bool = True
 
 
-def amendment(words: str) -> Amendment | None:
-    """How the words amend a reminder; None for words that say anything else."""
+def amendment(words: str, of: str = REMINDER) -> Amendment | None:
+    """How the words amend what a command has set; None for words that say anything else."""
     if len(words) > LONGEST or asks(words):
         return None
     # The comma keeps a number at the beginning from being a task: 9 点.
@@ -43,22 +44,23 @@ def amendment(words: str) -> Amendment | None:
     said = bare(named.words)
     led = bool(_leading().match(in_place(said)))
     try:
-        shift = shift_in(without(said, _before_shift()))
+        shift = shift_in(without(said, _around("back", "beside")))
     except WhenFault:
         # 推迟一周半
         return Amendment(named.tasks)
     if shift is not None:
         return Amendment(named.tasks, shift=shift)
-    if _moves().search(in_place(said)) and not without(said, _around(moves=True)):
+    if _moves().search(in_place(said)) and not without(said, _around("back", "beside", "moves")):
         # 推迟一下
         return Amendment(named.tasks)
-    if _ends().search(in_place(said)) and not without(said, _around(ends=True)):
+    if _ends().search(in_place(said)) and not without(said, _around("back", "ends", "beside", "ending", of)):
         return Amendment(named.tasks, ends=True)
     meant = [clause for clause in clauses(said) if not _denied().match(in_place(clause))]
-    left = without("，".join(meant), _around())
+    around = _around("back", "to", "ends", "beside", of)
+    left = without("，".join(meant), around)
     if not left:
         return Amendment(named.tasks) if led else None
-    time = timely(left, beside=_around())
+    time = timely(left, beside=around)
     if is_time_said(time) or (led and says_time(left)):
         return Amendment(named.tasks, time=named.text(time), surely=led)
     return None
@@ -90,20 +92,18 @@ def _leading() -> re.Pattern[str]:
 
 
 @functools.cache
-def _before_shift() -> re.Pattern[str]:
-    """What may stand around 推迟一天."""
-    return _pattern("back", "beside")
-
-
-@functools.cache
-def _around(ends: bool = False, moves: bool = False) -> re.Pattern[str]:
-    """What may stand around a time that is meant instead; around what ends a reminder or moves it, and these words."""
-    if moves:
-        return _pattern("back", "beside", more=words_of("shift"))
-    if not ends:
-        return _pattern("back", "to", "ends", "beside")
-    more = spoken_file()["reminders_end"]
-    return _pattern("back", "ends", "beside", more=[*more["words"], *more["ends"], *more["beside"]])
+def _around(*keys: str) -> re.Pattern[str]:
+    """What may stand around what is said of a setting, by the keys of its words: a time, what moves it or what ends it."""
+    file = spoken_file()
+    ending = file["reminders_end"]
+    words = {
+        **file["amending"],
+        **file["amending_of"],
+        "moves": words_of("shift"),
+        "ending": [*ending["words"], *ending["ends"], *ending["beside"]],
+    }
+    said = [word for key in keys for word in words[key]]
+    return re.compile(f"(?:{either([*said, *file['polite']['after']])}|{_MASKED})")
 
 
 @functools.cache
@@ -119,9 +119,3 @@ def _moves() -> re.Pattern[str]:
 @functools.cache
 def _ends() -> re.Pattern[str]:
     return re.compile(either([*spoken_file()["amending"]["ends"], *spoken_file()["reminders_end"]["ends"]]))
-
-
-def _pattern(*keys: str, more: list[str] | None = None) -> re.Pattern[str]:
-    file = spoken_file()
-    words = [word for key in keys for word in file["amending"][key]]
-    return re.compile(f"(?:{either([*words, *(more or []), *file['polite']['after']])}|{_MASKED})")

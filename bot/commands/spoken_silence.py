@@ -5,7 +5,18 @@ from __future__ import annotations
 import functools
 import re
 
-from bot.commands.spoken_words import AROUND, LONGEST_WHY, asks, bare, beside_silence, is_time_said, spoken_file, waits
+from bot.commands.spoken_words import (
+    AROUND,
+    LONGEST_WHY,
+    asks,
+    bare,
+    beside_silence,
+    hours_of,
+    in_place,
+    is_time_said,
+    spoken_file,
+    waits,
+)
 from bot.dialogue.words import either
 from bot.when import says_time
 from bot.when.clauses import begins_later, clauses, without
@@ -41,6 +52,56 @@ def silence_order(folded: str, source: str) -> tuple[str, str] | None:
     ]
     whole = all(is_time_said(words, lasting=True) or waits(words) for words in near_words)
     return ("mute", rest) if told and whole else None
+
+
+def silence_amended(folded: str, source: str) -> tuple[str, str] | None:
+    """An order that ends a silence or changes it, by its name: 免打扰取消, 免打扰改成晚上9点到早上8点."""
+    found = next(((kind, said) for kind, name in _named().items() if (said := name.search(folded))), None)
+    if found is None:
+        return None
+    kind, said = found
+    around = [bare(piece) for piece in (source[: said.start()], source[said.end() :])]
+    if asks(" ".join(around)):
+        return None
+    ends, beside, anew, changing = _amending_named()
+    if any(ends.search(in_place(piece)) for piece in around) and not any(without(piece, beside) for piece in around):
+        return ("quiet", "off") if kind == "hours" else ("unmute", said.group() if kind == "any" else "")
+    if not any(anew.search(in_place(piece)) for piece in around):
+        return None
+    rest = "，".join(filter(None, (without(piece, changing) for piece in around)))
+    if kind != "once" and hours_of(rest):
+        return "quiet", rest
+    return ("mute", rest) if is_time_said(rest, lasting=True) else None
+
+
+def names_any_silence(words: str) -> bool:
+    """Whether the words are a name of silences of any kind: what is said of 免打扰 may mean the hours of every day too."""
+    return _named()["any"].fullmatch(in_place(words.strip())) is not None
+
+
+@functools.cache
+def _named() -> dict[str, re.Pattern[str]]:
+    """The names of silences, by their kind."""
+    named = spoken_file()["silence_named"]
+    return {kind: re.compile(either(named[kind])) for kind in ("hours", "any", "once")}
+
+
+@functools.cache
+def _amending_named() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What ends a silence, this with what may stand beside; what changes one, this with what may stand beside."""
+    file = spoken_file()
+    named, ended, amending, anew = (
+        file["silence_named"],
+        file["reminders_end"],
+        file["amending"],
+        file["digest"]["anew"],
+    )
+    ends = [*named["ends"], *ended["ends"]]
+    polite = file["polite"]["after"]
+    changing = [*named["change"], *amending["to"], *amending["beside"], *anew, *polite]
+    said = (ends, [*ends, *named["beside"], *ended["beside"], *polite], anew, changing)
+    first, second, third, fourth = (re.compile(either(words)) for words in said)
+    return first, second, third, fourth
 
 
 def _quiet_bare(words: str) -> str:

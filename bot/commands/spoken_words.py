@@ -17,6 +17,8 @@ from bot.when.lexicon import flat
 from corpus.normalize import fold
 from corpus.readers import read_data
 
+# What is amended in words, by the commands that set it.
+REMINDER, DIGEST, QUIET = "remind", "digest", "quiet"
 SPOKEN_FILE = Path(__file__).with_name("spoken.toml")
 # Silence without a time is asked about where no more is said.
 LONGEST_WHY = 40

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
+from bot.commands.spoken_words import in_place, spoken_file
+from bot.dialogue.words import either
 from bot.when.lexicon import pattern
 from corpus.normalize import NUMERAL, number
 
@@ -80,6 +83,20 @@ def tasks_named(words: str) -> Named:
         words = words[leading.end() :]
     words = _LISTED.sub(mask, words)
     return Named(tuple(dict.fromkeys(tasks)), words, tuple(mentions))
+
+
+def pointed(words: str, task: str) -> str:
+    """The words of an order with a task in place of what stands for the one just shown, where they name no other."""
+    if tasks_named(words).tasks:
+        return words
+    found = _pointing().search(in_place(words))
+    return f"{words[: found.start()]} {task} {words[found.end() :]}".strip() if found else words
+
+
+@functools.cache
+def _pointing() -> re.Pattern[str]:
+    file = spoken_file()["pointing"]
+    return re.compile(rf"{either(file['task'])}(?!\s*{either(file['not_before'])})")
 
 
 def _each_of(found: re.Match[str]) -> str:

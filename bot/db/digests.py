@@ -29,8 +29,8 @@ class DigestRow:
 
 async def set_digest(
     transaction: Transaction, chat_id: int, thread_id: int, schedule: Schedule, due: dt.datetime, by: int
-) -> None:
-    """Sets a topic's digest, in place of the one it had."""
+) -> int:
+    """Sets a topic's digest, in place of the one it had; its id."""
     values = {
         "schedule": as_json(schedule),
         "next_due": due,
@@ -38,7 +38,8 @@ async def set_digest(
         "paused": False,
     }
     new = upsert(transaction, digests).values(chat_id=chat_id, thread_id=thread_id, **values)
-    await transaction.execute(new.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_=values))
+    set_ = new.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_=values)
+    return int((await transaction.execute(set_.returning(digests.c.id))).scalar_one())
 
 
 async def get_digest(transaction: Transaction, chat_id: int, thread_id: int) -> DigestRow | None:

@@ -17,10 +17,10 @@ Spot = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report on a task: how far it is, in percent, whether it is closed, and the reporter's words."""
+    """One report on a task: how far it is, in percent if that was said, whether it is closed, and the reporter's words."""
 
     task: int
-    percent: int
+    percent: int | None
     done: bool
     text: str
     user_id: int

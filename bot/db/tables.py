@@ -246,7 +246,7 @@ progress = Table(
     Column("id", Id, primary_key=True),
     Column("plan", Text, nullable=False),
     Column("task", Integer, nullable=False),
-    Column("percent", Integer, nullable=False),
+    Column("percent", Integer),  # NULL where no figure was said
     Column("done", Boolean, nullable=False, server_default=false()),
     Column("text", Text, nullable=False),
     Column("chat_id", BigInteger, nullable=False),  # from where

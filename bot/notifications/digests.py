@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.db.progress import Report
 from bot.notifications.change_lines import ChangeLines, TaskChange
-from bot.notifications.progress import Pressing
+from bot.notifications.progress import Pressing, state_of
 from bot.notifications.subscriptions import DEPARTMENTS, Aim, Target, Targets
 from bot.screens.labels import Labels, shortened
 from bot.screens.message import Line, Message, Run, Style
@@ -97,10 +97,10 @@ class Digests:
         return self._labels.task(lang, number)
 
     def _report(self, lang: str, report: Report) -> Line:
-        key = "digest.report_done" if report.done else "digest.report"
         text = shortened(report.text, MOST_WORDS)
         words = self._wording.say(lang, "digest.report_words", text=text) if text else ""
-        return (*self._task(lang, report.task), Run(self._wording.say(lang, key, percent=report.percent, words=words)))
+        state = state_of(self._wording, lang, report)
+        return (*self._task(lang, report.task), Run(self._wording.say(lang, "digest.report", state=state, words=words)))
 
     def _standing(self, lang: str, chosen: Sequence[Target]) -> str:
         """What is subscribed to, in a line: few by name, many by their number alone."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot.db import progress as store
 from bot.db.engine import Transaction
 from bot.db.progress import Report
+from bot.screens.wording import Wording
 from index.tables import Tables
 
 # What is due within so many days stands first in a digest.
@@ -56,7 +57,7 @@ class Standing:
             return Status.DONE
         if task in self.days and self.days[task] < today:
             return Status.OVERDUE
-        return Status.STARTED if report else Status.OPEN
+        return Status.STARTED if report and report.percent != 0 else Status.OPEN
 
     def counts(self, tasks: Iterable[int], today: dt.date) -> Counter[Status]:
         """How many tasks stand where."""
@@ -69,6 +70,13 @@ class Standing:
             tuple((task, day) for day, task in waiting if day < today),
             tuple((task, day) for day, task in waiting if today <= day <= today + SOON),
         )
+
+
+def state_of(wording: Wording, lang: str, report: Report) -> str:
+    """How far a report says that its task is, in a word or a figure."""
+    if report.done or report.percent is None:
+        return wording.say(lang, f"status.{Status.DONE if report.done else Status.STARTED}")
+    return f"{report.percent}%"
 
 
 def stated_days(tables: Tables) -> dict[int, dt.date]:

@@ -21,7 +21,7 @@ def reported(wording: Wording, lang: str, standing: Standing, tables: Tables, to
         if report is None and status is Status.OPEN and (day is None or task in stated):
             continue
         words = wording.say(lang, f"status.{status}")
-        if report and status is not Status.DONE:
+        if report and report.percent and status is not Status.DONE:
             words += f" {report.percent}%"
         if report:
             words += f"\n{report.created:%Y-%m-%d} {report.text}".rstrip()

@@ -75,7 +75,11 @@ class Cards:
         share = clipped(question, _SHARE)
         layout = self._layout(answer, page, count, trail)
         layout.rest.extend(self._keys.last(trail.lang, trail, share))
-        return Screen(_message(page), self._keys.keyboard(trail.lang, asked, trail, layout))
+        return self._screen(trail.lang, asked, trail, page, layout)
+
+    def _screen(self, lang: str, asked: Trail, trail: Trail, page: Page, layout: Layout) -> Screen:
+        task = None if layout.task is None else (self.plan.id, layout.task)
+        return Screen(_message(page), self._keys.keyboard(lang, asked, trail, layout), task)
 
     def _layout(self, answer: Answer, page: Page, count: int, trail: Trail) -> Layout:
         """The buttons of an answer."""
@@ -150,7 +154,7 @@ class Cards:
         layout = self._around(lang, page, trail, True)
         layout.steps[:0] = self._keys.pages(lang, trail, count)
         layout.rest.extend(self._keys.last(lang, trail, self._share_task(lang, number)))
-        return Screen(_message(page), self._keys.keyboard(lang, asked, trail, layout))
+        return self._screen(lang, asked, trail, page, layout)
 
     def _whole(self, ref: Ref, lang: str) -> list[Block]:
         number = self._number(ref.value, self._tables.tasks)
@@ -188,7 +192,7 @@ class Cards:
             label = self._keys.say(lang, "section", number=self._words.section_number(task.section))
             rest.append(self._keys.to(label, trail.to(Ref(Shown.SECTION, str(task.section)))))
         steps = [self._keys.remind(lang, task.key), self._keys.subscribe(lang, "t", str(task.key))]
-        return Layout(first, steps, rest)
+        return Layout(first, steps, rest, task.key)
 
     def _parties(self, asked: Trail, lang: str) -> Screen:
         number = self._number(asked.shown.here.value, self._tables.tasks)
@@ -262,7 +266,7 @@ class Cards:
         if len(answer.hits) > 1:
             layout.steps.append(self._keys.export(lang, trail))
         layout.rest.extend((*rest, *self._keys.last(lang, trail, share)))
-        return Screen(_message(page), self._keys.keyboard(lang, asked, trail, layout))
+        return self._screen(lang, asked, trail, page, layout)
 
     def _exactly(self, answer: Answer, lang: str) -> list[Block]:
         blocks = self._renderer.blocks(answer)

@@ -39,14 +39,28 @@ class Choices:
         buttons = [self._keys.department(lang, id, trail) for id in ids]
         return Screen(Message((self._title(lang, "which_of", said=said),)), rows(buttons, 2))
 
-    def mine(self, lang: str, page: int = 0) -> Screen:
-        """The plan's departments, for a person to say which one is theirs."""
+    def mine(self, lang: str, page: int = 0, waiting: str = "") -> Screen:
+        """The plan's departments, for a person to say which one is theirs; `waiting` is the id of a question for it."""
+        behind = f".{waiting}" if waiting else ""
         lines = (self._title(lang, "which_mine"), self._line(lang, "type_mine"))
-        buttons = [Button(self._keys.name(lang, id), data=f"m.{id}") for id in self._tables.departments]
+        buttons = [Button(self._keys.name(lang, id), data=f"m.{id}{behind}") for id in self._tables.departments]
         start, count = page * CHOICES_PER_PAGE, -(-len(buttons) // CHOICES_PER_PAGE)
-        turns = [Button(self._keys.say(lang, "page_of", page=n + 1), data=f"m.~{n}") for n in range(count) if n != page]
+        turns = [
+            Button(self._keys.say(lang, "page_of", page=n + 1), data=f"m.~{n}{behind}")
+            for n in range(count)
+            if n != page
+        ]
         chosen = buttons[start : start + CHOICES_PER_PAGE]
         return Screen(Message(lines), (*rows(chosen, 2), *rows(turns if count > 1 else [], 4)))
+
+    def introduced(self, lang: str, id: str) -> Screen:
+        """The department that a person says is theirs, with a button that has it remembered."""
+        said = self._wording.say(lang, "me.introduced", name=self._words.short(lang, id))
+        return Screen(Message(((Run(said),),)), ((self.as_mine(lang, id),),))
+
+    def as_mine(self, lang: str, id: str) -> Button:
+        """Has a department remembered as a person's own."""
+        return Button(self._wording.say(lang, "me.button", name=self._keys.name(lang, id)), data=f"m.{id}")
 
     def numbers(self, trail: Trail, lang: str) -> Screen:
         """The plan's task numbers to choose from."""

@@ -25,10 +25,11 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What is shown at once: a message and the buttons under it."""
+    """What is shown at once: a message and the buttons under it; `task` is the plan and the key of the one task that it shows."""
 
     message: Message
     keyboard: Keyboard = ()
+    task: tuple[str, int] | None = None
 
 
 def rows(buttons: list[Button], across: int) -> Keyboard:

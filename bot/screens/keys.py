@@ -21,11 +21,15 @@ _FITTING = ((5, ROW), (9, 4), (12, 3))
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The buttons of a screen by what they are for: what is shown opened, the next steps, and the rest."""
+    """The buttons of a screen by what they are for: what is shown opened, the next steps, and the rest.
+
+    `task` is the one that they surround.
+    """
 
     opens: list[Button] = field(default_factory=list)
     steps: list[Button] = field(default_factory=list)
     rest: list[Button] = field(default_factory=list)
+    task: int | None = None
 
 
 class Keys:

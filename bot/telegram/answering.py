@@ -145,9 +145,14 @@ class Answering:
 
         `afresh` where it leans on nothing said before.
         """
+        if call.private and (introduced := await self._introduced(question, call)) is not None:
+            return introduced
         read = await self._with_own(question, call)
         if read is None:
-            return Response(self._plans.get(call.plan).cards.choices.mine(call.lang))
+            # Once it is known, the question is answered.
+            served = self._plans.get(call.plan)
+            self._memory.remember(waiting := self._of_nobody(served, question, call))
+            return Response(served.cards.choices.mine(call.lang, waiting=spelt_id(waiting.id)))
         said = _AFRESH if afresh else self._said.get(call.conversation)
         leans = not afresh and await aside(self._plans.get(call.plan).assistant.leans, read)
         said = await self._recall(call, said) if leans else said
@@ -156,6 +161,34 @@ class Answering:
         if directed.again or directed.names is not Names.NONE:
             return await self._named(directed, call, said or await self._recall(call, None))
         return await self._of(directed.plans[0], read, call, said)
+
+    async def _introduced(self, text: str, call: Call) -> Response | None:
+        """What is said to 我是商务厅的, or to it with a question behind; None for other texts.
+
+        A button has the department remembered, where it is not yet.
+        """
+        served, found = self._plans.get(call.plan), self._own.introduced(text)
+        if found is None:
+            return None
+        name, question = found
+        mentions = await aside(served.assistant.engine.named, name)
+        # 我在商务厅牵头哪些 says more than where one works.
+        if [fold(one.said) for one in mentions] != [fold(name)] or len(mentions[0].candidates) != 1:
+            return None
+        [id], choices = mentions[0].candidates, served.cards.choices
+        if not question:
+            return Response(choices.introduced(call.lang, id))
+        answered = await self.answer(question, replace(call, department=id))
+        if answered.screen is None or id == call.department:
+            return answered
+        keyboard = (*answered.screen.keyboard, (choices.as_mine(call.lang, id),))
+        return replace(answered, screen=replace(answered.screen, keyboard=keyboard))
+
+    async def waited(self, spelt: str, call: Call) -> Response | None:
+        """The answer to a question that waited for the asker's department; None where it is not kept any more."""
+        id = read_id(spelt)
+        given = None if id is None else await self._memory.answer(id)
+        return None if given is None else await self.answer(given.question, replace(call, plan=given.plan))
 
     async def there(self, call: Call) -> Response:
         """The button of another plan below a question that one could not answer, or that may mean several."""

@@ -124,7 +124,7 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     answering = Answering(plans, memory, wording, alone, collector.note)
     views = Views(plans, memory, answering, wording)
     table = Commands(bot, wording, views, settings.admin_ids, settings.web_url)
-    preferences = PreferenceCommands(plans, memory, wording, table.set_menu)
+    preferences = PreferenceCommands(plans, memory, wording, table.set_menu, answering.waited)
     takeaways = Takeaways(plans, memory, answering, wording)
     reports = Reports(plans, memory, answering, wording, settings.admin_ids)
     add_own(table, answering, views, takeaways, preferences, reports)
@@ -140,7 +140,8 @@ def build_service(settings: Settings, plans: Plans, wording: Wording, database: 
     )
     table.add(notifying.commands.commands(), notifying.commands.presses())
     table.links["g-"] = notifying.commands.start
-    table.answered, table.turned = notifying.commands.answered, notifying.commands.turned
+    commands = notifying.commands
+    table.answered, table.turned, table.shown = commands.answered, commands.turned, commands.shown
     admitting = Admitting(notifying.context, access, lambda: bot.username)
     table.add(admitting.commands(), admitting.presses())
     own_data = OwnData(notifying.context, functools.partial(_forget, memory, answering), collector.keeps)

@@ -69,6 +69,8 @@ class Commands:
         self.links: dict[str, Handler] = {}
         # What a message completes that a command asked back about, or amends; None for any other message.
         self.answered: Callable[[Call], Awaitable[Response | None]] = _nothing
+        # Told of each response that a person gets.
+        self.shown: Callable[[Call, Response], None] = lambda call, response: None
         # Told of each command that a person gives.
         self.turned: Callable[[Call, str], None] = lambda call, name: None
 

@@ -129,6 +129,7 @@ class Handlers:
             if isinstance(request, Document):
                 responses = await self._documents.received(message, call)
         for response in responses:
+            self._table.shown(call, response)
             await self._showing.send(place, self._late(response, message.date, call.lang), message)
         if request is Notice.NOT_SERVED:
             await self._leave(message.chat)
@@ -157,6 +158,7 @@ class Handlers:
             call = await self._call(message, request, self._bot)
             async with self._showing.typing_when_slow(place_of(message)):
                 response = await self._response(self._bot, call, request)
+            self._table.shown(call, response)
             response = self._late(response, message.edit_date or message.date, call.lang)
         if before.reply_id is None:
             await self._showing.send(place_of(message), response, message)
@@ -184,6 +186,7 @@ class Handlers:
             response = Response(toast=self._wording.say(call.aside, "toast.administrators"), alert=True)
         else:
             response = await press.handler(call)
+            self._table.shown(call, response)
         failed = await self._showing.press(query, call, response)
         if failed is not None:
             response = Response(toast=self._wording.say(call.aside, failed), alert=True)

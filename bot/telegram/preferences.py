@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.dialogue.aside import aside
 from bot.dialogue.call import Call, Response
@@ -17,12 +18,16 @@ _AUTOMATIC = "auto"
 # Shows a chat the menu of commands in a language, None for that of its client.
 Menus = Callable[[Call, str | None], Awaitable[None]]
 
+# Answers the question that waited for a person's department, by its id; None where there is none any more.
+Waited = Callable[[str, Call], Awaitable[Response | None]]
+
 
 class PreferenceCommands:
     """Keeps what people choose; a group's language is its administrators' to choose."""
 
-    def __init__(self, plans: Plans, memory: Memory, wording: Wording, menus: Menus) -> None:
+    def __init__(self, plans: Plans, memory: Memory, wording: Wording, menus: Menus, waited: Waited) -> None:
         self._menus = menus
+        self._waited = waited
         self._plans = plans
         self._memory = memory
         self._wording = wording
@@ -80,17 +85,19 @@ class PreferenceCommands:
     async def me_pressed(self, call: Call) -> Response:
         """The button of a department, or of another page of them; whoever presses says it of themselves."""
         served = self._plans.get(call.plan)
-        if call.words.startswith("~") and call.words[1:].isdecimal():
-            return Response(served.cards.choices.mine(call.lang, int(call.words[1:])))
-        if call.words == "-":
+        said, _, waiting = call.words.partition(".")
+        if said.startswith("~") and said[1:].isdecimal():
+            return Response(served.cards.choices.mine(call.lang, int(said[1:]), waiting))
+        if said == "-":
             await self._choose_department(call, None)
             return Response(toast=self._say(call.lang, "me.unset"), alert=True)
-        if call.words not in served.plan.registry.by_id:
+        if said not in served.plan.registry.by_id:
             return Response(toast=self._say(call.lang, "toast.gone"), alert=True)
-        response = await self._choose_department(call, call.words)
-        said = response.screen.message.plain if response.screen else ""
+        response = await self._choose_department(call, said)
+        told = response.screen.message.plain if response.screen else ""
+        answered = await self._waited(waiting, replace(call, department=said)) if waiting else None
         # In a group the screen stays for the others: only who pressed is told.
-        return Response(toast=said[:190], alert=True)
+        return replace(answered or Response(), toast=told[:190], alert=True, fresh=True)
 
     async def _choose_department(self, call: Call, id: str | None) -> Response:
         await self._memory.prefer(call.user_id, "private", department=id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 class WhenFault(Exception):
@@ -100,6 +100,17 @@ class Group:
         )  # fmt: skip
 
     @property
+    def says_hour(self) -> bool:
+        """Whether it says a time of day, or a part of the day, or how long from now."""
+        return bool(self.clocks or self.assumed or (self.after and self.after.minutes))
+
+    @property
+    def is_weekday(self) -> bool:
+        """Whether it is a weekday that comes once, of no week that is named."""
+        other = replace(self, weekdays=[], clocks=[], assumed=False, before=None)
+        return bool(self.weekdays) and self.week is None and other == Group()
+
+    @property
     def has_other_day(self) -> bool:
         """Whether it says anything of a day beside how long something lasts."""
         return bool(self.days or self.weekdays or self.near or self.period or self.edge or self.after or self.until)
@@ -123,3 +134,13 @@ class When:
         return any(
             group.assumed or not (group.clocks or (group.after and group.after.minutes)) for group in self.groups
         )
+
+    @property
+    def says_hour(self) -> bool:
+        """Whether a time of day is said, or a part of the day, or how long from now."""
+        return any(group.says_hour for group in self.groups)
+
+    @property
+    def says_only_hours(self) -> bool:
+        """Whether nothing but a time of day is said."""
+        return bool(self.groups) and all(group.clocks and not group.has_day for group in self.groups)

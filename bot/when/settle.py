@@ -59,9 +59,9 @@ def digest_schedule(when: When, zone: ZoneInfo, now: dt.datetime) -> Schedule:
     if group.repeat is None:
         once = group.days or group.near or group.period or group.after or group.edge or group.week is not None
         if once or group.start or group.until:
-            raise WhenFault("digest_recurs")
+            raise WhenFault("digest_recurs", when.said)
     if group.repeat and (group.repeat.unit == "year" or group.until or group.near):
-        raise WhenFault("digest_recurs")
+        raise WhenFault("digest_recurs", when.said)
     if group.weekdays and group.repeat and group.repeat.unit == "day":
         raise WhenFault("day_mismatch", when.said)
     times = _times(group, when, DIGEST_TIME)

@@ -186,23 +186,24 @@ def _kept(analysis: Analysis, turn: Turn, run: Run) -> Collection[int]:
     return frozenset(run(HasRole((turn.department,), kept))) & frozenset(turn.listed or turn.shown)
 
 
-def _enumerated(analysis: Analysis) -> list[set[str]]:
-    """The departments of each list of a question, of one word joined to the next: A、B和C."""
-    found: list[set[str]] = []
+def _enumerated(analysis: Analysis) -> list[list[tuple[str, ...]]]:
+    """The departments of each list of a question, every one joined to the next: A、B和C."""
+    found: list[list[tuple[str, ...]]] = []
     end = -1
     for span in analysis.departments:
-        ids = set(span.mention.parties) if span.mention else set()
+        parties = span.mention.parties if span.mention else ()
         if found and _LISTED.fullmatch(analysis.text[end : span.start]):
-            found[-1] |= ids
+            found[-1].append(parties)
         else:
-            found.append(ids)
+            found.append([parties])
         end = span.end
-    return [ids for ids in found if len(ids) > 1]
+    return [named for named in found if len(named) > 1]
 
 
-def _alike(query: Query, ids: set[str]) -> bool:
-    """Whether the departments of a list have one role in a query, as far as it speaks of them."""
-    return len({leaf.role for leaf in stated(query, HasRole) if ids.issuperset(leaf.departments)}) < 2
+def _alike(query: Query, named: Sequence[Sequence[str]]) -> bool:
+    """Whether the departments of a list have one role in a query, or it speaks of none of them."""
+    held = [[leaf.role for leaf in stated(query, HasRole) if {*leaf.departments} & {*ids}] for ids in named]
+    return not any(held) or (all(held) and len({role for roles in held for role in roles}) == 1)
 
 
 def _both_roles(analysis: Analysis) -> bool:

@@ -235,6 +235,35 @@ async def test_a_department_is_remembered_and_stands_for_us(
     assert (await answer_to(world, private, ann, "我们牵头哪些任务")).text.startswith("您在哪个部门工作？")
 
 
+async def test_who_says_where_they_work_may_have_it_remembered(
+    bot: Service, world: World, private: Chat, ann: User
+) -> None:
+    said = await answer_to(world, private, ann, "我是商务厅的")
+    assert said.text.startswith("您是商务厅的。") and labels(said) == [["记为我的部门：商务厅"]]
+    # It is not remembered before the button is pressed.
+    assert (await answer_to(world, private, ann, "我们牵头哪些任务")).text.startswith("您在哪个部门工作？")
+    # A question behind it is answered with it.
+    asked = await answer_to(world, private, ann, "我是财政厅的，我们牵头哪些任务")
+    assert asked.text.startswith("财政厅牵头") and labels(asked)[-1] == ["记为我的部门：财政厅"]
+    _, told = await press(world, said, "记为我的部门：商务厅")
+    assert told["text"].startswith("已记住：您的部门是商务厅。")
+    led = await answer_to(world, private, ann, "我是商务厅的，我们牵头哪些任务")
+    assert led.text.startswith(LED) and "记为我的部门" not in str(labels(led))
+    # A question that only begins so is one.
+    assert "牵头" in (await answer_to(world, private, ann, "我在财政厅牵头哪些任务")).text
+
+
+async def test_a_question_waits_for_the_department(bot: Service, world: World, private: Chat, ann: User) -> None:
+    asked = await answer_to(world, private, ann, "我们牵头哪些任务")
+    assert asked.text.startswith("您在哪个部门工作？")
+    second, _ = await press(world, asked, "第 2 页")
+    first, _ = await press(world, second, "第 1 页")
+    _, told = await press(world, first, "商务厅")
+    assert told["text"].startswith("已记住：您的部门是商务厅。")
+    answer = await world.wait_for_message(private, after=first)
+    assert answer.text.startswith(LED)
+
+
 async def test_in_a_group_everyone_has_a_department_of_their_own(
     bot: Service, world: World, group: Chat, ann: User, bob: User
 ) -> None:

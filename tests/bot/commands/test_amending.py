@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.commands.spoken_amendment import amendment
+from bot.db.answers import GivenAnswer
+from bot.dialogue.call import Response
+from bot.screens.keyboard import Screen
+from bot.screens.message import text_message
 from tests.bot.commands.talk import World
 
 CHANGES = [
@@ -158,3 +162,76 @@ async def test_a_reminder_without_words_is_completed_by_the_next_messages(world:
         assert said.startswith("到时提醒：2026-11-27（周五）09:00"), replies
     await person.say("提醒我")
     assert await person.reply("商务厅牵头哪些任务") is None
+
+
+@pytest.mark.parametrize(
+    ("order", "words", "due"),
+    [
+        # A weekday alone is of the week that was named before, whatever week it is.
+        ("下周二9点", "改成周三", "2026-12-02（周三）09:00"),
+        ("下周二9点", "不对，周五下午3点", "2026-12-04（周五）15:00"),
+        ("下下周二9点", "改成周三", "2026-12-09（周三）09:00"),
+        ("next Tuesday at 9", "make it Thursday", "2026-12-03（周四）09:00"),
+        # In this one Tuesday is past.
+        ("这周五9点", "改成周二", "2026-12-01（周二）09:00"),
+        # Where another week is said, or none was.
+        ("下周二9点", "改成这周五", "2026-11-27（周五）09:00"),
+        ("周二9点", "改成周五", "2026-11-27（周五）09:00"),
+        ("12月1日9点", "改成周五", "2026-11-27（周五）09:00"),
+    ],
+)
+async def test_a_weekday_alone_is_of_the_week_that_was_named(world: World, order: str, words: str, due: str) -> None:
+    person = world.person()
+    await person.say(f"/remind 12 {order} 核对")
+    assert due in (await person.reply(words) or "")
+    assert len(await listed(world)) == 2
+
+
+async def test_the_week_that_was_named_stays_for_further_changes(world: World) -> None:
+    person = world.person()
+    await person.say("/remind 12 下周二9点 核对")
+    await person.reply("改成周三")
+    assert "2026-12-03（周四）09:00" in (await person.reply("不，周四") or "")
+    await person.reply("改到这周五")
+    assert "2026-11-28（周六）09:00" in (await person.reply("周六吧") or "")
+
+
+@pytest.mark.parametrize(
+    ("order", "text"),
+    [
+        ("提醒我这项下周三交材料", "交材料"),
+        ("下周三提醒我这项", ""),
+        ("这项下周三提醒我", ""),
+        ("提醒我下周三看一下这个任务", "看一下"),
+        ("这个下周三提醒我", ""),
+        ("remind me about this next Wednesday", ""),
+        ("next Wednesday remind me of this task", ""),
+    ],
+)
+async def test_an_order_points_to_the_task_just_shown(world: World, order: str, text: str) -> None:
+    person = world.person()
+    plan = world.engine.plan.id
+    shown = Screen(text_message("12. …"), task=(plan, 12))
+    world.notifying.commands.shown(person.call, Response(shown))
+    said = await person.say(order)
+    assert said.startswith("到时提醒：2026-12-02（周三）09:00") and "12. 综合交通运输" in said
+    assert (await listed(world))[1].split() == ["第12项", *text.split()]
+
+
+async def test_an_order_that_points_to_no_task_sets_nothing_and_says_so(world: World) -> None:
+    person = world.person()
+    for order in ("提醒我这项下周三交材料", "提醒我周五开会汇总", "remind me about this next Wednesday"):
+        assert "还没有设提醒" in await person.say(order)
+    # The task may follow.
+    said = await person.reply("第12项")
+    assert said is not None and said.startswith("到时提醒：2026-12-02（周三）09:00")
+    # Of the task of another plan nothing is known here, nor of one after which something else was shown.
+    commands, shown = world.notifying.commands, Screen(text_message("12. …"), task=(world.engine.plan.id, 12))
+    commands.shown(person.call, Response(Screen(text_message("12. …"), task=("another", 12))))
+    assert "还没有设提醒" in await person.say("提醒我这项下周三交材料")
+    commands.shown(person.call, Response(shown))
+    commands.shown(person.call, Response(Screen(text_message("…")), answer=GivenAnswer(1, 1, "…", "zh", "plan", "c")))
+    assert "还没有设提醒" in await person.say("提醒我这项下周三交材料")
+    # A month is no task.
+    commands.shown(person.call, Response(shown))
+    assert "还没有设提醒" in await person.say("提醒我这个月底交材料")

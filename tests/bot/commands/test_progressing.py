@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.commands.spoken_progress import progress_order
 from bot.db import progress, tables
 from bot.db.renumbering import follow_numbers
 from tests.bot.commands.talk import OPERATOR, World
@@ -178,15 +179,65 @@ async def test_progress_follows_its_task_to_a_new_number(world: World) -> None:
         ("已完成，材料已报", "办结"),
         ("complete", "办结"),
         ("完成60%", "进行中 60%"),
-        ("已完成初稿", "进行中 0%"),
-        ("未完成", "进行中 0%"),
+        ("已完成初稿", "进行中"),
+        ("未完成", "进行中"),
         ("办结了，材料已报", "办结"),
         ("完成了60%", "进行中 60%"),
-        ("完成了一半", "进行中 0%"),
+        ("完成了一半", "进行中"),
     ],
 )
 async def test_what_closes_a_task(words: str, now: str, world: World) -> None:
     assert f"目前：{now}" in (await world.person(OPERATOR).say(f"/progress 12 {words}")).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "row"),
+    [
+        ("第12项完成了", "办结", "办结"),
+        ("第12项进展60%", "进行中 60%", "60%"),
+        ("我们第12项完成了60%，初稿已报", "进行中 60%", "60% 初稿已报"),
+        ("第12项完成100%", "办结", "办结"),
+        ("第12项进行中", "进行中", "进行中"),
+        ("我们第12项还没开始", "未开始", "0%"),
+        ("报一下进度：第12项到百分之三十了", "进行中 30%", "30%"),
+        ("task 12 is done", "办结", "办结"),
+        ("task 12 is 60% done", "进行中 60%", "60%"),
+    ],
+)
+async def test_progress_in_words(said: str, now: str, row: str, world: World) -> None:
+    operator = world.person(OPERATOR)
+    lines = (await operator.say(said)).splitlines()
+    assert lines[0] == "已记下" and f"目前：{now}" in lines
+    assert any(line.startswith("· ") and f"：{row}" in line for line in lines)
+    # Whoever may not report by the command may not in words.
+    assert (await world.person(5).say(said)).startswith("进度由订阅了该任务的群的管理员")
+
+
+async def test_what_has_no_figure_counts_as_under_way_and_what_has_not_begun_as_open(world: World) -> None:
+    operator = world.person(OPERATOR)
+    await operator.say("第12项进行中")
+    await operator.say("第13项还没开始")
+    assert "进行中 1 · 办结 0" in await operator.say("/status")
+    # A figure that was said stays until another is.
+    await operator.say("第12项进展60%")
+    await operator.say("第12项正在推进")
+    assert "目前：进行中 60%" in await operator.say("/progress 12")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第3项完成了吗",
+        "第3项的进度",
+        "第3项完成时限",
+        "哪些任务完成了",
+        "第3项和第5项完成了",
+        "第3项进展如何",
+        "商务厅的完成了",
+    ],
+)
+def test_what_reports_nothing(text: str) -> None:
+    assert progress_order(text) is None
 
 
 async def test_the_first_digest_says_what_was_reported_before_it(world: World) -> None:

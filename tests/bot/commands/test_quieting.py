@@ -104,11 +104,12 @@ async def test_by_buttons_and_by_administrators_alone(world: World) -> None:
     assert (await person.press("22:00-08:00")).startswith("免打扰：每天 22:00-08:00")
     await person.say("/quiet")
     assert list(person.buttons) == ["20:00-08:00", "18:00-08:30", "取消免打扰"]
-    assert await person.press("取消免打扰") == "没有设免打扰时段。"
+    assert await person.press("取消免打扰") == "已取消免打扰时段（原来是每天 22:00-08:00）。"
     assert (await person.pressed("n.q.99990800")).startswith("这个按钮已经失效")
     assert (await world.member(6).say("/quiet 22:00-8:00")).startswith("这里的订阅和提醒只能由群管理员修改")
     english = world.person(2, "en")
     assert (await english.say("/quiet 10 pm to 8 am")).startswith("Quiet hours: 22:00-08:00 every day")
+    assert await english.say("/quiet off") == "The quiet hours are off (they were 22:00-08:00 every day)."
     assert await english.say("/quiet off") == "No quiet hours are set."
 
 
@@ -199,9 +200,34 @@ async def test_urgent_announcements_come_all_the_same(world: World) -> None:
 
 async def test_the_end_of_a_silence_says_that_quiet_hours_stay(world: World) -> None:
     person = world.person()
-    assert await person.say("取消免打扰") == "本来就没有静音。"
     await person.say("晚上10点到早上8点免打扰")
-    assert (await person.say("取消免打扰")).splitlines()[
-        1
-    ] == "每天 22:00-08:00 的免打扰时段仍然有效，/quiet off 取消。"
-    assert await person.say("/quiet off") and await person.say("取消免打扰") == "本来就没有静音。"
+    assert (await person.say("取消静音")).splitlines() == [
+        "本来就没有静音。",
+        "每天 22:00-08:00 的免打扰时段仍然有效，/quiet off 取消。",
+    ]
+    assert await person.press("取消免打扰") == "已取消免打扰时段（原来是每天 22:00-08:00）。"
+    assert await person.say("取消静音") == "本来就没有静音。" and not person.buttons
+
+
+@pytest.mark.parametrize(
+    "words", ["取消免打扰", "免打扰取消", "不用免打扰了", "把免打扰关掉吧", "turn off do not disturb"]
+)
+async def test_a_silence_of_any_kind_is_ended_by_its_name(words: str, world: World) -> None:
+    person = world.person()
+    assert await person.say(words) == "本来就没有静音。"
+    await person.say("晚上10点到早上8点免打扰")
+    assert await person.say(words) == "已取消免打扰时段（原来是每天 22:00-08:00）。"
+    assert await quiet_of(world) is None
+    await person.say("免打扰两小时")
+    assert await person.say(words) == "已恢复通知。"
+    for order in ("晚上10点到早上8点免打扰", "免打扰两小时"):
+        await person.say(order)
+    assert (await person.say(words)).splitlines() == ["已恢复通知。", "已取消免打扰时段（原来是每天 22:00-08:00）。"]
+
+
+async def test_quiet_hours_by_their_own_name_end_alone(world: World) -> None:
+    english = world.person(lang="en")
+    for order in ("/quiet 10 pm to 8 am", "/mute 3d"):
+        await english.say(order)
+    assert await english.say("turn off quiet hours") == "The quiet hours are off (they were 22:00-08:00 every day)."
+    assert await english.say("/unmute") == "Notices come again."
