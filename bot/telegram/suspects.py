@@ -11,8 +11,9 @@ from bot.telegram.taken import Taken
 
 # So many processes may have ended with an update by chance: whoever kills one takes along all that it had.
 SUSPECTED = 3
-# An update that was computed alone when this many processes ended is the one that ended them.
-MOST_TRIED = 3
+# An update that was computed alone when this many processes ended is the one that ended them. The first that a process computes
+# takes longest, so that who kills one every second or two hits the same update several times.
+MOST_TRIED = 6
 
 
 def is_guilty(taken: Taken) -> bool:
