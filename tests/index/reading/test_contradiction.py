@@ -118,3 +118,22 @@ def test_before_a_day_is_until_then(question: str, engine: Engine) -> None:
 def test_on_a_day_is_that_day(engine: Engine) -> None:
     (due,) = stated(engine.query("财政厅2024年9月30日的任务"), Due)
     assert (due.first, due.last) == ((2024, 9, 30), (2024, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("question", "roles"),
+    [
+        ("商务厅牵头的，发展改革委、财政厅配合的有哪些", {"shangwu": LEAD, "fagai": PART, "caizheng": PART}),
+        ("商务厅牵头、发展改革委配合的有哪些", {"shangwu": LEAD, "fagai": PART}),
+    ],
+)
+def test_departments_of_one_list_have_one_role(question: str, roles: dict[str, Role], engine: Engine) -> None:
+    found = stated(engine.query(question, None), HasRole)
+    assert {leaf.departments[0]: leaf.role for leaf in found} == roles
+
+
+@pytest.mark.parametrize("question", ["商务厅牵头的一共5项，这个数对吗", "商务厅牵头的总共是5项吗"])
+def test_how_many_there_are_in_all_is_no_number_of_a_task(question: str, engine: Engine) -> None:
+    query = engine.query(question, None)
+    assert query.intent is Intent.COUNT and not stated(query, Numbered)
+    assert query.where == HasRole(("shangwu",), LEAD)
