@@ -69,3 +69,5 @@ def _row_of_cells(cells: Sequence[Line], columns: Sequence[Said]) -> Iterator[Pa
         above = found
         row = by_column(int(number.passage.folded), found, columns[1:], number.number)
         yield row if is_read(row) else Unread(row.task or number.passage, number.number)
+        held = {place for cell in found for place in cell.places}
+        yield from (Unread(line, number.number) for line in lines if line.places and line.places[0] not in held)

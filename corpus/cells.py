@@ -19,6 +19,7 @@ ENDS = re.compile(r"附件|备?注\s?[:1-9]|说明:|填表")
 # A row holds no more lines than these: what follows is no part of it.
 _MOST_LINES = 40
 _EMPTY = "—-/无"
+_MEASURE = re.compile(r"\((\d{1,2})\)")
 _DEADLINE = re.compile(r"年|月|季度|长期|持续|底")
 _LONGEST_PERSON = 12
 # The cost of a column without a line, of a line that no column takes, of one below a head for departments that names none (it
@@ -132,8 +133,24 @@ def names_only(line: Passage) -> bool:
     return bool(line.strip(_EMPTY)) and not one and is_responsibility(line)
 
 
+def by_measure(lines: Sequence[Passage]) -> list[Sequence[Passage]]:
+    """The lines of a row, cut where each of its measures （1）, （2） and so on has lines of departments below it.
+
+    What stands before the first is part of all: 老城更新, （1）改造…, 市住建局, （2）新建…, 市城管局.
+    """
+    numbered = [(place, match) for place, line in enumerate(lines) if (match := _MEASURE.match(line.folded))]
+    places = [place for place, _ in numbered]
+    cut = [lines[start:end] for start, end in itertools.pairwise([*places, len(lines)])]
+    ordered = [int(match[1]) for _, match in numbered] == list(range(1, len(numbered) + 1))
+    if not ordered or not all(any(map(names_only, piece[1:])) for piece in cut):
+        return [lines]
+    return [[*lines[: places[0]], *piece] for piece in cut] or [lines]
+
+
 def rows_within(lines: Sequence[Passage], columns: Sequence[Said]) -> list[Sequence[Passage]]:
     """The lines of a numbered row, cut where its cells are there and a sentence begins another beside some that span both."""
+    if len(measures := by_measure(lines)) > 1:
+        return measures
     after = columns[columns.index(Said.TASK) + 1 :]
     if not set(after) <= {*OF_PARTIES, Said.DEADLINE, Said.PERSON}:
         return [lines]

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.cells import assigned, names_only
+from corpus.cells import assigned, by_measure, names_only
 from corpus.clauses import is_responsibility
 from corpus.columns import NOTHING, fitted, grouped, value
 from corpus.grids import Grid, Heading, Part, Unread, finished
@@ -93,9 +93,10 @@ def read_spanned(
         elif rows:
             rows[-1].append(line)
     places = [place for place, (entry, _) in enumerate(grid.entries) if isinstance(entry, list)]
-    for place, row in zip(places, rows, strict=True):
-        cells = assigned([line.passage for line in row[1:]], kinds[1:])
-        grid.entries[place] = ([row[0].passage, *cells], row[0].number)
+    for place, row in reversed(list(zip(places, rows, strict=True))):
+        number, pieces = row[0], by_measure([line.passage for line in row[1:]])
+        found = [([number.passage, *assigned(piece, kinds[1:])], number.number) for piece in pieces]
+        grid.entries[place : place + 1] = found
     return finished(grid, blanks, lines[0].number)
 
 

@@ -314,3 +314,20 @@ def test_a_row_without_the_cell_of_its_group_has_its_number_in_its_title() -> No
         (3, "新建城南小学：建设教学楼2栋，新增学位900个。", ["教育局"]),
         (4, "改造学校食堂：改造食堂12所，新增餐位600个。", ["教育局", "市场监管局"]),
     ]
+
+
+def test_measures_of_a_row_are_rows_of_their_own() -> None:
+    heads = "序号\n目标名称\n工作标准\n分管领导\n牵头单位\n配合单位\n"
+    first = "1\n老城更新\n（1）改造老旧小区30个。\n汪立\n住建局\n发改局、财政局\n（2）引进工坊10家。\n胡锦\n文体旅局\n住建局\n"
+    second = (
+        "2\n生态治理\n（1）完成河道清淤。\n沈放\n农业农村局\n城管局\n（2）新建口袋公园6个。\n沈放\n城管局\n各街道\n"
+    )
+    document = parse("2022年主要目标任务责任分解表\n" + heads + first + second)
+    roles = [([p.name for p in task.leads], [p.name for p in task.participants]) for task in document.tasks]
+    assert roles == [
+        (["住建局"], ["发改局", "财政局"]),
+        (["文体旅局"], ["住建局"]),
+        (["农业农村局"], ["城管局"]),
+        (["城管局"], ["各街道"]),
+    ]
+    assert not document.warnings
