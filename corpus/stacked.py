@@ -94,9 +94,10 @@ def read_spanned(
             rows[-1].append(line)
     places = [place for place, (entry, _) in enumerate(grid.entries) if isinstance(entry, list)]
     for place, row in reversed(list(zip(places, rows, strict=True))):
-        number, pieces = row[0], by_measure([line.passage for line in row[1:]])
-        found = [([number.passage, *assigned(piece, kinds[1:])], number.number) for piece in pieces]
-        grid.entries[place : place + 1] = found
+        first, pieces = row[0], by_measure([line.passage for line in row[1:]])
+        grid.entries[place : place + 1] = [
+            ([first.passage, *assigned(piece, kinds[1:])], first.number) for piece in pieces
+        ]
     return finished(grid, blanks, lines[0].number)
 
 
