@@ -97,7 +97,8 @@ class PreferenceCommands:
         told = response.screen.message.plain if response.screen else ""
         answered = await self._waited(waiting, replace(call, department=said)) if waiting else None
         # In a group the screen stays for the others: only who pressed is told.
-        return replace(answered or Response(), toast=told[:190], alert=True, fresh=True)
+        chosen = Response(toast=told[:190], alert=True)
+        return chosen if answered is None else replace(answered, toast=chosen.toast, alert=True, fresh=True)
 
     async def _choose_department(self, call: Call, id: str | None) -> Response:
         await self._memory.prefer(call.user_id, "private", department=id)

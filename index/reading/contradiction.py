@@ -192,10 +192,10 @@ def _enumerated(analysis: Analysis) -> list[list[tuple[str, ...]]]:
     end = -1
     for span in analysis.departments:
         parties = span.mention.parties if span.mention else ()
-        if found and _LISTED.fullmatch(analysis.text[end : span.start]):
-            found[-1].append(parties)
-        else:
-            found.append([parties])
+        if not found or not _LISTED.fullmatch(analysis.text[end : span.start]):
+            found.append([])
+        # A name that nobody has stands for no department.
+        found[-1] += [parties] * bool(parties)
         end = span.end
     return [named for named in found if len(named) > 1]
 
