@@ -70,7 +70,7 @@ async def group(camera: Camera) -> None:
     world.user_says(chat, scene.owner, "各位，下周要报口岸通关的进展。")
     asked = world.user_says(chat, scene.administrator, "这项工作是哪个部门牵头？")
     page = await camera.open(scene.newcomer, chat, DESKTOP)
-    await ask(page, bot.id, f"@{bot.username} 第36条谁负责")
+    await ask(page, bot.id, f"第36条谁负责 @{bot.username}")
     world.user_says(chat, scene.administrator, "清楚了，谢谢", reply_to=asked)
     await page.locator(".message", has_text="清楚了").wait_for()
     await camera.keep(page, "group")

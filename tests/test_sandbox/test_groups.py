@@ -15,7 +15,7 @@ async def test_a_group_is_answered_where_it_addresses_the_bot(sandbox: Sandbox, 
     page = await visit(scene.newcomer, scene.group)
     before = await answers(page, bot.id).count()
     await say(page, "大家好，今天讨论第12条")
-    answer = await ask(page, bot.id, f"@{bot.username} 第12条谁负责")
+    answer = await ask(page, bot.id, f"第12条谁负责 @{bot.username}")
     await expect(answer).to_contain_text("第12项：发展改革委")
     await expect(answer.locator(".reply")).to_contain_text("第12条谁负责")
     assert await answers(page, bot.id).count() == before + 1
