@@ -18,7 +18,6 @@ from corpus.markers import SECTION, SUBSECTION, marker, numbered_within
 from corpus.normalize import fold_characters
 from corpus.notes import Leading
 from corpus.outline import Item
-from corpus.parted import Parting
 from corpus.parties import Named
 from corpus.passage import Passage
 from corpus.prose import closed, is_told
@@ -52,8 +51,6 @@ class Building:
         self.begun = 0
         # What the document says of who leads.
         self.leading = Leading()
-        # By which mark within a list, where it does.
-        self.parting: Parting | None = None
         # Whether who does not lead is printed as responsible.
         self.responsible_beside = False
         self._places = places
@@ -88,8 +85,8 @@ class Building:
         self._verbs = any(deadline is not None and _time_of(deadline) != deadline for deadline in beside)
         self._levels = {node.level for node in nodes if node.strong and isinstance(node.part, Item) and node.part.value}
         for draft in (draft for node in nodes for draft in node.drafts):
-            if self.parting is not None:
-                self.parting.apply(draft.clause, self.text)
+            if self.leading.parting is not None:
+                self.leading.parting.apply(draft.clause, self.text)
             if self._leads_as_said(draft):
                 draft.clause.parted = True
         self._led = any(Said.LEAD in draft.clause.said for node in nodes for draft in node.drafts)

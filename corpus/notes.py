@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpus.clauses import RULES
 from corpus.outline import responsibilities
+from corpus.parted import Parting, parting
 from corpus.passage import Line, Passage
 from corpus.records import Rule, Span
 from corpus.roles import any_of, words
@@ -59,8 +60,8 @@ class Leading:
 
     `labelled` are those whom it labels as responsible (所列责任部门为任务的牵头部门), `alone` who is listed alone, `headed`
     whom a heading names; `nobody` does where all answer by their duties, beside a rule of who leads elsewhere, and `beside`
-    where it calls those who do not lead responsible. `verb` is the one of which it says that those before it lead
-    (由某单位负责的，该单位即为牵头单位), empty where it says it of none.
+    where it calls those who do not lead responsible. `parting` is how lists of names are parted. `verb` is the one of which it
+    says that those before it lead (由某单位负责的，该单位即为牵头单位), empty where it says it of none.
     """
 
     labelled: bool = False
@@ -68,6 +69,7 @@ class Leading:
     headed: bool = False
     nobody: bool = False
     beside: bool = False
+    parting: Parting | None = None
     verb: str = ""
 
 
@@ -84,6 +86,7 @@ def leading(found: Sequence[Line]) -> Leading:
         headed=first(_HEADING_LEADS) is not None,
         nobody=first(_NOBODY_LEADS) is not None,
         beside=first(_OTHERS_RESPONSIBLE) is not None,
+        parting=parting(found),
         verb=verb["verb"] if verb else "",
     )
 

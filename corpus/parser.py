@@ -13,7 +13,6 @@ from corpus.heads import cells_of
 from corpus.identities import identified
 from corpus.matter import matter
 from corpus.outline import items
-from corpus.parted import parting
 from corpus.passage import Line, lines
 from corpus.records import Document, Notice
 from corpus.table_rows import Table
@@ -32,7 +31,6 @@ def parse(text: str) -> Document:
     rules = list(notes.rules(found))
     building = Building(text, rules, front.places(written))
     building.leading = notes.leading(found)
-    building.parting = parting(found)
     building.warnings.extend(notice for table in tables for notice in table.notices)
     building.warnings.extend(_unread(found, tables))
     # The number of the document stands alone, as a heading may.

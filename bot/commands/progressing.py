@@ -34,7 +34,6 @@ MOST_DAYS = 5
 LONGEST_AHEAD = 180
 HISTORY = 10
 SHOWN = 10
-_PERCENT = re.compile(PERCENT)
 
 
 class Progressing:
@@ -225,7 +224,7 @@ class Progressing:
 
     def _read(self, call: Call, words: str) -> tuple[int | None, bool, str]:
         """The percentage, whether the task is closed, and the words; a task is closed by a word alone or with words."""
-        found = _PERCENT.search(words)
+        found = PERCENT.search(words)
         percent = number(found[1] or found[2]) if found else None
         if percent is not None and percent > 100:
             raise self._context.refuse(call, "progress.too_much", said=f"{percent}%")

@@ -13,7 +13,7 @@ from bot.when.clauses import clauses, without
 from corpus.normalize import NUMERAL
 from corpus.readers import read_data
 
-PERCENT = rf"(?:(?<![\d.])(\d{{1,3}})\s*[%％]|百分之\s*(\d{{1,3}}|[{NUMERAL}]{{1,4}}))"
+PERCENT = re.compile(rf"(?:(?<![\d.])(\d{{1,3}})\s*[%％]|百分之\s*(\d{{1,3}}|[{NUMERAL}]{{1,4}}))")
 _MASKED = re.compile("[\ue000-\ue0ff]+")
 
 
@@ -27,7 +27,7 @@ def progress_order(source: str) -> tuple[str, str] | None:
     if not _state().fullmatch(in_place(state)):
         return None
     # Of 完成了60% the figure says it; of 完成了100% the word does.
-    figure = re.search(PERCENT, state)
+    figure = PERCENT.search(state)
     if figure and "100" not in figure.group():
         state = figure.group()
     return "progress", " ".join((f"第{named.tasks[0]}项", state, "，".join(others))).strip()
@@ -45,4 +45,4 @@ def _state() -> re.Pattern[str]:
     file = read_data(WORDS_FILE)
     word = either([word for state in ("closed", "unopened", "under_way") for word in file[state]["words"]])
     reached = rf"(?:{either(spoken_file()['progress']['reached'])}\s*)?"
-    return re.compile(rf"(?:{word}了?|(?:{word}了?\s*)?{reached}{PERCENT}了?(?:\s*{word}了?)?)")
+    return re.compile(rf"(?:{word}了?|(?:{word}了?\s*)?{reached}{PERCENT.pattern}了?(?:\s*{word}了?)?)")

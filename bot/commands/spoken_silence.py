@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import NamedTuple
 
 from bot.commands.spoken_words import (
     AROUND,
@@ -63,12 +64,13 @@ def silence_amended(folded: str, source: str) -> tuple[str, str] | None:
     around = [bare(piece) for piece in (source[: said.start()], source[said.end() :])]
     if asks(" ".join(around)):
         return None
-    ends, beside, anew, changing = _amending_named()
-    if any(ends.search(in_place(piece)) for piece in around) and not any(without(piece, beside) for piece in around):
+    amending = _amending()
+    ends = any(amending.ends.search(in_place(piece)) for piece in around)
+    if ends and not any(without(piece, amending.beside_ends) for piece in around):
         return ("quiet", "off") if kind == "hours" else ("unmute", said.group() if kind == "any" else "")
-    if not any(anew.search(in_place(piece)) for piece in around):
+    if not any(amending.anew.search(in_place(piece)) for piece in around):
         return None
-    rest = "，".join(filter(None, (without(piece, changing) for piece in around)))
+    rest = "，".join(filter(None, (without(piece, amending.beside_anew) for piece in around)))
     if kind != "once" and hours_of(rest):
         return "quiet", rest
     return ("mute", rest) if is_time_said(rest, lasting=True) else None
@@ -86,22 +88,31 @@ def _named() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile(either(named[kind])) for kind in ("hours", "any", "once")}
 
 
+class _Amending(NamedTuple):
+    """What ends a silence and what changes one, each with what may stand beside it."""
+
+    ends: re.Pattern[str]
+    beside_ends: re.Pattern[str]
+    anew: re.Pattern[str]
+    beside_anew: re.Pattern[str]
+
+
 @functools.cache
-def _amending_named() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What ends a silence, this with what may stand beside; what changes one, this with what may stand beside."""
+def _amending() -> _Amending:
     file = spoken_file()
-    named, ended, amending, anew = (
+    named, ended, amending, polite = (
         file["silence_named"],
         file["reminders_end"],
         file["amending"],
-        file["digest"]["anew"],
+        file["polite"]["after"],
     )
-    ends = [*named["ends"], *ended["ends"]]
-    polite = file["polite"]["after"]
-    changing = [*named["change"], *amending["to"], *amending["beside"], *anew, *polite]
-    said = (ends, [*ends, *named["beside"], *ended["beside"], *polite], anew, changing)
-    first, second, third, fourth = (re.compile(either(words)) for words in said)
-    return first, second, third, fourth
+    ends, anew = [*named["ends"], *ended["ends"]], file["digest"]["anew"]
+    return _Amending(
+        ends=re.compile(either(ends)),
+        beside_ends=re.compile(either([*ends, *named["beside"], *ended["beside"], *polite])),
+        anew=re.compile(either(anew)),
+        beside_anew=re.compile(either([*named["change"], *amending["to"], *amending["beside"], *anew, *polite])),
+    )
 
 
 def _quiet_bare(words: str) -> str:

@@ -97,9 +97,9 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
     if turn is not None:
         yield from _after(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):
-        yield "inclusive", lambda query: all(leaf.first is None for leaf in stated(query, Due))
+        yield "inclusive", _begins_anywhere
     if _UNTIL.search(analysis.text) and not _FROM.search(analysis.text):
-        yield "until", lambda query: all(leaf.first is None for leaf in stated(query, Due))
+        yield "until", _begins_anywhere
     if leads_together(analysis):
         yield "together", _all_lead
     yield "possible", _is_possible
@@ -240,6 +240,11 @@ def _all_lead(query: Query) -> bool:
     """Whether each department of a query leads, however many others do."""
     leads = all(leaf.role is Role.LEAD for leaf in stated(query, HasRole))
     return leads and not _has(query.where, AnyOf) and not stated(query, RoleCount)
+
+
+def _begins_anywhere(query: Query) -> bool:
+    """Whether a query's times have no beginning of their own: until then, whenever before."""
+    return all(leaf.first is None for leaf in stated(query, Due))
 
 
 def _is_possible(query: Query) -> bool:
