@@ -168,9 +168,7 @@ class Engine:
     def _piece(self, text: str, turn: Turn | None) -> cut.Piece:
         best = self.reader.ranked(text, turn)[0]
         query = best.candidate.query
-        if query.topic:
-            return cut.Piece(text, best, None)
-        return cut.Piece(text, best, self.answer(query), self.reader.left_over(text, query))
+        return cut.Piece(text, best, self.answer(query), "" if query.topic else self.reader.left_over(text, query))
 
     def answer(self, query: Query) -> Answer:
         """The Answer to a Query. A topic encodes, which takes tens of milliseconds; everything else microseconds."""

@@ -25,6 +25,7 @@ from index.query import (
 )
 from index.reading.choices import ROLES, sign
 from index.reading.patterns import joined
+from index.reading.ranks import places
 from index.reading.referring import numbered_in, siblings
 
 if TYPE_CHECKING:
@@ -160,9 +161,12 @@ class Changed:
             follower.add(f"topic.{self.name}", query, follower.usage(), mode="topic")
 
     def orders(self) -> None:
-        """Ranked by another role, or from the other end."""
+        """Ranked by another role, or from the other end, or another place of the same ranking."""
         if self.before.order is None:
             return
+        for name, how in places(self.follower.rules.analysis.text):
+            order = replace(self.before.order, **{"place": None, "limit": 1, **how})  # type: ignore[arg-type]
+            self.again(name, order=order)
         for role in ROLES:
             for descending in (True, False):
                 order = replace(self.before.order, role=role, descending=descending)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from corpus.records import Role
 from index.query import (
@@ -30,6 +32,7 @@ from index.reading.lexicon import Unit
 from index.reading.parse import Analysis
 from index.reading.pointing import Run, as_pointed_at
 from index.reading.polar import WHICH_ROLE
+from index.reading.ranks import places
 from index.reading.state import Turn
 
 _OF = {"role.lead": Role.LEAD, "role.participant": Role.PARTICIPANT}
@@ -121,6 +124,8 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield "due", lambda query: query.intent is Intent.FACT or bool(stated(query, Due))
     if (said := said_role(analysis.sight)) is not None:
         yield "role", lambda query: not contradicts(query, said)
+    if _asks_for_both_roles(analysis):
+        yield "both", lambda query: query.intent is not Intent.PARTIES or query.role is None
     if _only_participates(analysis):
         yield "compared", lambda query: query.intent not in _ORDERED or Role.PARTICIPANT in _roles(query)
     if _ALONE.search(analysis.text) is None:
@@ -161,6 +166,9 @@ def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
                 query.intent is not Intent.PARTIES or query.role is Role.PARTICIPANT or _has(query.where, Not)
             ),
         )
+    if turn.query.order and not analysis.departments and not analysis.has("role.", "want.tasks"):
+        # 第二多的呢: of the ranking before, where nothing else is named.
+        yield from (("ranked", partial(_at_place, turn.query, how)) for _, how in places(analysis.text))
     if analysis.has(either.CLASS) and not analysis.has("logic.one") and not analysis.departments:
         yield "either", lambda query: _has(query.where, AnyOf)
     if counted := _counted(analysis, turn):
@@ -212,6 +220,13 @@ def _both_roles(analysis: Analysis) -> bool:
     return any(_ROLE.search(text) for text in said) and WHICH_ROLE.search(analysis.text) is None
 
 
+def _asks_for_both_roles(analysis: Analysis) -> bool:
+    """Whether it is asked who leads and who takes part, of no department, and nothing turns either role round."""
+    said = analysis.sight.classes
+    turned = any(name.startswith(_TURNS) and name not in (*_JOINS, "logic.either", "logic.else") for name in said)
+    return _OF.keys() <= {*said} and not turned and not analysis.departments and WHICH_ROLE.search(analysis.text) is None
+
+
 def _counted(analysis: Analysis, turn: Turn) -> int:
     """How many tasks shown before the question says are meant (这五条), 0 where it does not, or names one of them (第二条)."""
     if any(span.kind in "ONLM" for span in analysis.numbers) or _ONE.search(analysis.text):
@@ -240,6 +255,13 @@ def _all_lead(query: Query) -> bool:
     """Whether each department of a query leads, however many others do."""
     leads = all(leaf.role is Role.LEAD for leaf in stated(query, HasRole))
     return leads and not _has(query.where, AnyOf) and not stated(query, RoleCount)
+
+
+def _at_place(before: Query, how: Mapping[str, object], query: Query) -> bool:
+    """Whether a query ranks as the one before it did, at the place that is said."""
+    if query.order is None or before.order is None or query.intent is not before.intent:
+        return False
+    return query.order.role is before.order.role and query.order == replace(query.order, **how)  # type: ignore[arg-type]
 
 
 def _begins_anywhere(query: Query) -> bool:

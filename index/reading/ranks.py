@@ -21,7 +21,7 @@ _TOP = re.compile(
     rf"(?:前|top |头|first )({_DIGIT}|two|three|four|five)|最[多少忙](?:任务)?的({_DIGIT})[个家]|the (two|three|four|five) "
 )
 _PLACE = re.compile(
-    rf"(?:排|位列|居|列|名列|位居|并列|居于|行)(?:在|名)?第({_DIGIT})|第({_DIGIT})[多名位]|(second|third|runner-up)|(老二)"
+    rf"(?:排|位列|居|列|名列|位居|并列|居于|行)(?:在|名)?第({_DIGIT})|第({_DIGIT})[多名位的]|(second|third|runner-up)|(老二)"
 )
 _RANKS = (
     "want.most",
@@ -220,6 +220,11 @@ def _ways(text: str, ranked: list[Span]) -> Iterator[tuple[str, dict[str, object
     yield "all", {"limit": ALL_PLACES}
     yield "zero", {"low": 0, "high": 0}
     yield "without", {"without_lead": True}
+    yield from places(text)
+
+
+def places(text: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """The place in a ranking, or how many from its top, that a text says: 第二多, 前三."""
     if place := _PLACE.search(text):
         yield "place", {"place": _value(place)}
     if top := _TOP.search(text):

@@ -268,6 +268,7 @@ MEANINGS: dict[str, Callable[..., dict[str, Any]]] = {
     "biggestcount": lambda: _sizes(counted=True),
     "smallestcount": lambda: _sizes(descending=False, counted=True),
     "mosthelped": lambda: _sizes(role=P),
+    "mostleads": lambda: _sizes(role=L),
     "biggestlead": lambda a: _sizes(holds(a, L)),
     "biggestdept": lambda a: _sizes(holds(a)),
     "biggestsec": lambda s: _sizes(_s(s)),

@@ -1,7 +1,8 @@
 """The weights of the ways to cut a message: `python -m tests.reading.train_cuts`, from the rows beside this file.
 
 Rows that people wrote say whether a message may be cut: whether what is answered to the pieces is what they expect. Questions of
-two people on one plan, joined by what people join them with, say where it must be.
+two people on one plan, joined by what people join them with, say where it must be, and so do a question and the same of another
+department or task.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tests.reading.make import HERE, by_themselves, texts
 Ways = list[tuple[set[str], bool]]
 JOINTS_FILE = HERE / "joints.toml"
 SEED, JOINED, THREE = 17, 900, 0.2
+ALIKE, BRIEF = 300, 0.3
 _ENDS = " 。？！?!.，,"
 
 
@@ -69,6 +71,36 @@ def joined(rows: dict[str, list[Row]], count: int, rng: random.Random) -> Iterat
         known = [joint for joint in joints["zh" if chinese else "en"] if many < 3 or not joint[0]]
         before, between, behind = rng.choice(known)
         yield plan, before + between.join(asked) + behind, *asked
+
+
+def alike(plans: Plans, rows: dict[str, list[Row]], count: int, rng: random.Random) -> Iterator[tuple[str, ...]]:
+    """A question of people and the same of another department or task, in full or in brief, as one message.
+
+    The plan, the message and the two questions, in the words that a reader sees.
+    """
+    joints, asked = read_toml(JOINTS_FILE), [(plan, row["turns"][0]) for plan, found in rows.items() for row in found]
+    while count and asked:
+        plan, question = rng.choice(asked)
+        first = plans.room(plan).engine.reader.analyse(question.strip(_ENDS)).text
+        if again := _of_another(plans.room(plan), first, rng):
+            before, between, behind = rng.choice(joints["zh" if re.search("[\u3400-\u9fff]", first) else "en"])
+            count -= 1
+            yield plan, before + first + between + again + behind, first, again
+
+
+def _of_another(room: Room, question: str, rng: random.Random) -> str:
+    """A question about another department or task than the only one that it names; empty where it names none or several."""
+    analysis = room.engine.reader.analyse(question)
+    numbers = [span for span in analysis.numbers if span.kind == "N"]
+    named = [span for span in analysis.departments if span.mention and span.mention.parties]
+    if len(analysis.numbers) + len(analysis.departments) != 1 or not [*numbers, *named]:
+        return ""
+    (span,) = (*numbers, *named)
+    other = re.sub(r"\d+", str(rng.choice(room.plan.tasks).number), span.text)
+    if named:
+        other = room.plan.registry[rng.choice(room.engine.tables.departments)].name
+    brief = analysis.lang == "zh" and rng.random() < BRIEF
+    return f"{other}呢" if brief else analysis.text[: span.start] + other + analysis.text[span.end :]
 
 
 def parted(room: Room, message: str, wanted: Sequence[str]) -> Ways:
@@ -120,7 +152,9 @@ def examples(plans: Plans, rows: Iterable[Row]) -> Iterator[Ways]:
         plan: [row for row in found if len(cut.ways(row["turns"][0])) == 1]
         for plan, found in by_themselves(rows).items()
     }
-    for plan, message, *wanted in joined(short, JOINED, random.Random(SEED)):
+    rng = random.Random(SEED)
+    messages = [*joined(short, JOINED, rng), *alike(plans, short, ALIKE, rng)]
+    for plan, message, *wanted in messages:
         room = plans.room(plan)
         room.warm()
         yield parted(room, message, wanted)

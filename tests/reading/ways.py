@@ -124,6 +124,8 @@ class Ways:
             "nexttext": lambda: self.step(1, Intent.TEXT),
             "previoustext": lambda: self.step(-1, Intent.TEXT),
             "rank2": lambda: self.ranked(place=2),
+            "rank3": lambda: self.ranked(place=3),
+            "ranktop": lambda: self.ranked(limit=3),
             "rankfewest": lambda: self.ranked(descending=False),
             "rankjoin": lambda: self.ranked(role=P),
             "rankdept": lambda: (
@@ -152,7 +154,7 @@ class Ways:
 
     def ranked(self, **how: Any) -> Meant | None:
         order = self.query.order
-        return (Intent.RANK, self.where, {"order": replace(order, **how)}) if order else None
+        return (self.query.intent, self.where, {"order": replace(order, **how)}) if order else None
 
     def narrowed(self) -> dict[str, Callable[[], Meant | None]]:
         """Those of the tasks listed that …, or what is left."""

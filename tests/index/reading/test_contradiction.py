@@ -137,3 +137,31 @@ def test_how_many_there_are_in_all_is_no_number_of_a_task(question: str, engine:
     query = engine.query(question, None)
     assert query.intent is Intent.COUNT and not stated(query, Numbered)
     assert query.where == HasRole(("shangwu",), LEAD)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["口岸通关改革谁牵头谁配合", "口岸通关改革由谁牵头、还有谁参加", "口岸通关改革的牵头部门和参与部门分别是谁", "第12项谁牵头，哪些单位配合"],
+)
+def test_who_leads_and_who_takes_part_are_both_answered(question: str, engine: Engine) -> None:
+    query = engine.query(question)
+    assert query.intent is Intent.PARTIES and query.role is None
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "place", "limit"),
+    [
+        ("牵头最多的单位是谁", "第二多的呢，并列的都说", 2, 1),
+        ("牵头最多的单位是谁", "第二的呢", 2, 1),
+        ("牵头最多的单位是谁", "前三呢", None, 3),
+        ("参与最多的单位是谁", "那排第三的", 3, 1),
+        ("哪项任务配合单位最多", "第二多的呢", 2, 1),
+    ],
+)
+def test_another_place_is_one_of_the_same_ranking(
+    first: str, question: str, place: int | None, limit: int, engine: Engine
+) -> None:
+    before = engine.query(first)
+    found = engine.query(question, remembered(engine.answer(before), None))
+    assert before.order is not None and found.order is not None and found.intent is before.intent
+    assert (found.order.role, found.order.place, found.order.limit) == (before.order.role, place, limit)
