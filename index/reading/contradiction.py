@@ -224,7 +224,9 @@ def _asks_for_both_roles(analysis: Analysis) -> bool:
     """Whether it is asked who leads and who takes part, of no department, and nothing turns either role round."""
     said = analysis.sight.classes
     turned = any(name.startswith(_TURNS) and name not in (*_JOINS, "logic.either", "logic.else") for name in said)
-    return _OF.keys() <= {*said} and not turned and not analysis.departments and WHICH_ROLE.search(analysis.text) is None
+    return (
+        _OF.keys() <= {*said} and not turned and not analysis.departments and WHICH_ROLE.search(analysis.text) is None
+    )
 
 
 def _counted(analysis: Analysis, turn: Turn) -> int:

@@ -141,7 +141,12 @@ def test_how_many_there_are_in_all_is_no_number_of_a_task(question: str, engine:
 
 @pytest.mark.parametrize(
     "question",
-    ["口岸通关改革谁牵头谁配合", "口岸通关改革由谁牵头、还有谁参加", "口岸通关改革的牵头部门和参与部门分别是谁", "第12项谁牵头，哪些单位配合"],
+    [
+        "口岸通关改革谁牵头谁配合",
+        "口岸通关改革由谁牵头、还有谁参加",
+        "口岸通关改革的牵头部门和参与部门分别是谁",
+        "第12项谁牵头，哪些单位配合",
+    ],
 )
 def test_who_leads_and_who_takes_part_are_both_answered(question: str, engine: Engine) -> None:
     query = engine.query(question)
