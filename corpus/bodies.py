@@ -58,10 +58,24 @@ def with_smaller(draft: Draft, node: Node) -> Draft:
     return undated(replace(draft, body=body, span=Span(draft.span.start, body.places[-1] + 1)))
 
 
-def stated_last(node: Node) -> Draft | None:
-    """The task of an item whose parts end with what says who does the whole; None where parts say so for themselves."""
+def are_whole(sections: Sequence[Node]) -> bool:
+    """Whether each of the sections is one task, its last paragraph saying who does it, and some have several paragraphs."""
+    paragraphs = all(not child.level for node in sections for child in node.children)
+    whole = len(sections) > _FEW and paragraphs and all(stated_last(node, 1) is not None for node in sections)
+    return whole and any(len(node.children) > 1 for node in sections)
+
+
+def stated_last(node: Node, fewest: int = 2) -> Draft | None:
+    """The task of an item whose parts end with what says who does the whole; None where parts say so for themselves.
+
+    There must be `fewest` parts at least.
+    """
     parts = [child for child in node.children if isinstance(child.part, Item)]
-    if len(parts) < 2 or len(parts) < len(node.children) or any(child.children or child.drafts for child in parts[:-1]):
+    if (
+        len(parts) < fewest
+        or len(parts) < len(node.children)
+        or any(child.children or child.drafts for child in parts[:-1])
+    ):
         return None
     last, item = parts[-1], node.part
     if not isinstance(item, Item) or len(last.drafts) != 1 or last.drafts[0].weak or not item.words.strip():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from corpus.bodies import sentences, stated_last, title_apart, with_smaller, without_titles
+from corpus.bodies import are_whole, sentences, stated_last, title_apart, with_smaller, without_titles
 from corpus.clauses import Clause, labels
 from corpus.columns import value as value_of
 from corpus.deadlines import without_verb
@@ -66,8 +66,9 @@ class Building:
         # Whether the time limits printed beside names have verbs (2017年6月底前完成): those of sentences keep theirs then.
         self._verbs = False
         self._remarks: list[tuple[Notice, bool]] = []
-        # The statements that were applied to the items above them.
+        # The statements that were applied to the items above them, and the sections that are a task each.
         self._settled: set[int] = set()
+        self._whole_sections: set[int] = set()
 
     def warn(self, line: int, message: str) -> None:
         """Notes what could not be accounted for."""
@@ -91,6 +92,8 @@ class Building:
                 draft.clause.parted = True
         self._led = any(Said.LEAD in draft.clause.said for node in nodes for draft in node.drafts)
         self._settle(nodes)
+        sections = [node for node in nodes if _is_section(node) and any(below.strong for below in node.below())]
+        self._whole_sections = {id(node) for node in sections} if are_whole(sections) else set()
         # Items for which a statement holds are tasks as those that say it themselves.
         self._marked = self._marked or any(node.strong for node in nodes)
         share_labels([root, *nodes])
@@ -213,7 +216,7 @@ class Building:
                 self._add(with_smaller(drafts[-1], node), section, led or leading)
             else:
                 self._walk(node.children, section, leading)
-        elif smaller and item.level > SECTION and (whole := stated_last(node)) is not None:
+        elif (whole := self._stated_last(node, item)) is not None:
             self._add(whole, section, leading)
         elif smaller or (led is not None and (0 < item.level <= SECTION or (item.level and node.children))):
             key = self._section(item.whole, item.line, section)
@@ -223,6 +226,12 @@ class Building:
             self._whole = None
         else:
             self._leaf(node, item, section, leading, marked)
+
+    def _stated_last(self, node: Node, item: Item) -> Draft | None:
+        """The task of an item whose last part says who does the whole, of one paragraph too where all sections are such tasks."""
+        if id(node) in self._whole_sections:
+            return stated_last(node, 1)
+        return stated_last(node) if item.level > SECTION else None
 
     def _headed(self, node: Node, item: Item, drafts: Sequence[Draft], section: int, leading: Clause | None) -> None:
         """A section that is a task itself, with the tasks below it as its parts."""
@@ -399,6 +408,10 @@ def _is_alone(clause: Clause, parties: Sequence[Party]) -> bool:
 def _is_led(node: Node) -> bool:
     """Whether the tasks of a node say who leads or answers for them."""
     return all({Said.LEAD, Said.RESPONSIBLE} & set(draft.clause.said) for draft in node.drafts) and bool(node.drafts)
+
+
+def _is_section(node: Node) -> bool:
+    return isinstance(node.part, Item) and node.level == SECTION and node.part.value is not None
 
 
 def _is_plain(node: Node) -> bool:

@@ -1,12 +1,14 @@
-"""Documents copied with blanks for their line breaks: everything on one line, broken again where the blanks stand."""
+"""Documents copied onto one line, with blanks for their line breaks or with nothing, broken again where these stood."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from corpus.clauses import labels
 from corpus.markers import BULLET, marker
+from corpus.normalize import NUMERAL, number
 from corpus.passage import Line, Passage
 from corpus.prose import leads_in
 from corpus.roles import OF_PARTIES
@@ -15,6 +17,12 @@ from corpus.roles import OF_PARTIES
 _SHORTEST = 600
 _FEWEST_BEGUN = 3
 _BLANKS = re.compile(r"(?<=[\u3400-\u9fff。;:)\]》”\"\d])\s+(?=[\u3400-\u9fff(\[《“\"\d])")
+# 一、 (一) 1. behind any word, but neither the end of a list of numerals (三、四、五) nor a figure.
+_N = f"[{NUMERAL}]{{1,3}}"
+_NUMBERED = re.compile(
+    rf"(?<![{NUMERAL}第、(])(?:(?P<heading>{_N})、(?![{NUMERAL}]{{1,2}}[、是])|\((?P<smaller>{_N})\)|(?<![\d.])(?P<item>\d{{1,3}})[.、](?!\d))"
+)
+_FEWEST_HEADINGS = 2
 # Paragraphs begin with two wide blanks; where these are left, a single blank stands within a line.
 _INDENT = re.compile(r"\u3000{2,}\s*")
 
@@ -28,7 +36,7 @@ def broken(line: Line) -> Iterator[Line]:
     if set(words.folded) & set("\t|"):
         yield line
         return
-    for pieces in (_indented(words), _cut(words, _BLANKS)):
+    for pieces in (_indented(words), _cut(words, _BLANKS), _numbered(words)):
         if len(pieces) > _FEWEST_BEGUN and _are_items(pieces, len(words)):
             yield from (Line(piece, line.number) for piece in pieces)
             return
@@ -46,6 +54,20 @@ def _cut(words: Passage, blanks: re.Pattern[str]) -> list[Passage]:
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(words)]
     return [words[start:end] for start, end in zip(starts, ends, strict=True) if end > start]
+
+
+def _numbered(words: Passage) -> list[Passage]:
+    """The headings and items of a line that stand one behind the other with nothing between, each kind numbered from one on."""
+    last: dict[str, int] = {}
+    starts = [0]
+    for match in _NUMBERED.finditer(words.folded) if len(words) >= _SHORTEST else ():
+        kind, value = next((name, number(said)) for name, said in match.groupdict().items() if said)
+        # Items go on over headings or begin anew below each.
+        if value is not None and value in (1, last.get(kind, 0) + 1):
+            last[kind] = value
+            starts.append(match.start())
+    headed = last.get("heading", 0) >= _FEWEST_HEADINGS
+    return [words[start:end] for start, end in itertools.pairwise([*starts, len(words)])] if headed else []
 
 
 def _are_items(pieces: Sequence[Passage], length: int) -> bool:

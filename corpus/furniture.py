@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from corpus.passage import Line
 from corpus.roles import any_of, words
@@ -38,6 +38,7 @@ def _known() -> dict[str, re.Pattern[str]]:
         "begins": re.compile(any_of(page["begins"])),
         "states": re.compile(any_of(page["states"])),
         "contains": re.compile(any_of(page["contains"]), re.IGNORECASE),
+        "foot": re.compile(any_of(page["foot"])),
         "whole": re.compile(rf"(?:[\W_]*{any_of(page['whole'])})++[\W_]*", re.IGNORECASE),
     }
 
@@ -55,6 +56,7 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     stated |= {index for index in contents if _is_figures(lines[index], lines[index + 1 :])}
     dropped = set(_running(lines, numbers)) | contents | stated
     dropped |= {index for index, line in enumerate(lines) if numbers[index] or _is_furniture(line)}
+    dropped |= set(_foot(lines, dropped))
     marks: dict[int, list[int]] = {}
     for first, last, (marked, place) in _footnotes(lines, numbers, dropped):
         own = set(range(first, last + 1))
@@ -96,6 +98,20 @@ def _is_furniture(line: Line) -> bool:
     return any(
         [known["contains"].search(folded), known["whole"].fullmatch(folded), _CRUMBS.fullmatch(folded)],
     )
+
+
+def _foot(lines: Sequence[Line], furniture: Set[int]) -> Iterator[int]:
+    """The lines below a document that say who keeps the page: below a button, or in words that nothing above begins with."""
+    foot = _known()["foot"]
+    start = len(lines)
+    while start and (start - 1 in furniture or foot.match(lines[start - 1].passage.folded)):
+        start -= 1
+    below = next((index for index in range(start, len(lines)) if index in furniture), len(lines))
+    above = {match.group() for line in lines[:start] if (match := foot.match(line.passage.folded))}
+    for index in range(start, len(lines)):
+        label = foot.match(lines[index].passage.folded)
+        if label and below < len(lines) and (index > below or label.group() not in above):
+            yield index
 
 
 def _running(lines: Sequence[Line], numbers: Sequence[bool]) -> Iterator[int]:

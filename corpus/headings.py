@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.clauses import Clause, is_responsibility, read_clause
+from corpus.parties import may_be_town
 from corpus.passage import Passage
 from corpus.roles import Said
 
@@ -23,7 +24,7 @@ _OF = re.compile(
 )
 # A heading that is nothing but a name: 市教育局, but 学校 is a subject.
 _OFFICE = re.compile(
-    r"^.{1,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
+    r"^.{1,36}(?:[局委厅署]|[^经主承]办|[^干]部|政府|办公室|办事处|总队|支队|大队|残联|妇联|工会|法院|检察院|税务|海关)$"
 )
 _LONGEST_TITLE = 60
 
@@ -38,9 +39,15 @@ def leading_clause(title: Passage) -> Clause | None:
         if not is_responsibility(said):
             continue
         clause = read_clause(said)
-        if Said.LEAD in clause.said or (pattern is _OF and all(_OFFICE.search(name.name) for name in clause.names)):
+        if Said.LEAD in clause.said or (pattern is _OF and _are_offices([name.name for name in clause.names])):
             return clause
     return None
+
+
+def _are_offices(names: Sequence[str]) -> bool:
+    """Whether a heading names nobody but offices, beside which a town is one as well: 北庄镇、各街道办事处."""
+    offices = [name for name in names if _OFFICE.search(name)]
+    return bool(offices) and all(name in offices or may_be_town(name) for name in names)
 
 
 def under(leading: Clause, clause: Clause) -> Clause:

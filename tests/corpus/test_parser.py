@@ -338,3 +338,23 @@ def test_numerals_of_five_characters_are_read(marked: str) -> None:
     ]
     document = parse("口岸工作任务分工方案\n\n" + "\n".join(lines))
     assert [task.number for task in document.tasks] == list(numbers)
+
+
+TASKS_OF_TWO = "口岸工作任务分工方案\n\n1.改善通关环境。\n{label}：市商务局\n2.推进电子口岸建设。\n{label}：市财政局\n"
+
+
+@pytest.mark.parametrize(
+    ("label", "foot"),
+    [
+        (
+            "牵头单位",
+            "扫一扫在手机打开当前页\n主办：和川市人民政府办公室    承办：和川市政务信息中心\n网站地图 | 联系我们",
+        ),
+        ("牵头单位", "主办：和川市人民政府 网站地图 | 联系我们\n版权所有：和川市人民政府"),
+        ("主办", "【打印】 【关闭】\n主办：和川市人民政府\n地址：和川市中心路1号  邮编：010000"),
+        ("主办", "版权所有：和川市人民政府"),
+    ],
+)
+def test_who_keeps_the_page_answers_for_no_task(label: str, foot: str) -> None:
+    document = parse(TASKS_OF_TWO.format(label=label) + foot)
+    assert [[party.name for party in task.leads] for task in document.tasks] == [["市商务局"], ["市财政局"]]
