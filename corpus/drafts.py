@@ -15,7 +15,7 @@ from corpus.outline import Item, responsibilities
 from corpus.passage import Passage
 from corpus.prose import begun_by, closed, duties, leads_in, told
 from corpus.records import Span
-from corpus.roles import OF_PARTIES, TAKING_PART
+from corpus.roles import OF_PARTIES, TAKING_PART, Said
 
 # What a task's words do not end with where a label followed.
 _CUT = ",、"
@@ -77,10 +77,16 @@ def undated(draft: Draft) -> Draft:
     if found:
         draft.clause.deadline = "，".join(reversed(found))
         return replace(draft, body=body[:kept], timed=True)
-    if (limit := limit_in_words(body.folded)) is not None:
-        draft.clause.deadline = body.words[slice(*limit)]
-        return replace(draft, worded=True)
-    return draft
+    return _dated_by_words(draft)
+
+
+def _dated_by_words(draft: Draft) -> Draft:
+    """The draft with a time limit that a clause of its words states."""
+    body = draft.body.strip()
+    if draft.clause.deadline is not None or (limit := limit_in_words(body.folded)) is None:
+        return draft
+    draft.clause.deadline = body.words[slice(*limit)]
+    return replace(draft, worded=True)
 
 
 def dated_by_periods(drafts: Sequence[Draft]) -> None:
@@ -166,12 +172,16 @@ def of_row(row: Row) -> Iterator[Draft]:
     cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
     if not row.task:
         return
+    # A column of time limits says what there is to say of them.
+    stated = any(kind is Said.DEADLINE for kind, _ in row.cells)
     if not clause.names:
-        yield Draft(row.number, row.task.span, row.task, row.task.span, clause, row.line, details=row.details)
+        draft = Draft(row.number, row.task.span, row.task, row.task.span, clause, row.line, details=row.details)
+        yield draft if stated else _dated_by_words(draft)
         return
     where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
     span = Span(min(row.task.places[0], where.start), max(row.task.places[-1] + 1, where.end))
-    yield Draft(row.number, span, row.task, where, clause, row.line, details=row.details)
+    draft = Draft(row.number, span, row.task, where, clause, row.line, details=row.details)
+    yield draft if stated else _dated_by_words(draft)
 
 
 def _parted(item: Item, brackets: list[tuple[int, int]]) -> Item:

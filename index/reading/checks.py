@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from index.query import Condition, Due, HasRole, Not, Numbered, PartyCount, Query, RoleCount, leaves, nodes
+from index.query import AnyOf, Condition, Due, HasRole, Not, Numbered, PartyCount, Query, RoleCount, leaves, nodes
 
 # Whether a query may be what the words mean.
 Check = Callable[[Query], bool]
@@ -15,6 +15,11 @@ Leaf = TypeVar("Leaf", Due, HasRole, Numbered, RoleCount)
 def stated(query: Query, kind: type[Leaf]) -> list[Leaf]:
     """The conditions of a kind that a query states."""
     return [leaf for leaf in leaves(query.where) if isinstance(leaf, kind)]
+
+
+def has_node(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:
+    """Whether a tree of conditions joins any by or, or leaves any out."""
+    return any(isinstance(node, kind) for node in nodes(where))
 
 
 def leaves_out(where: Condition | None, kind: type[HasRole] | type[PartyCount]) -> bool:

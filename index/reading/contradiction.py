@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator, Sequence
 
 from corpus.records import Role
 from index.query import (
     AnyOf,
-    Condition,
     Due,
     HasRole,
     Intent,
-    Not,
     Numbered,
     PartyCount,
     Query,
     RoleCount,
     leaves,
-    nodes,
     numbers_in,
 )
-from index.reading import either, fields, unrelated
-from index.reading.checks import Check, leaves_out, stated
+from index.reading import fields, followed, unrelated
+from index.reading.checks import Check, has_node, leaves_out, stated
 from index.reading.choice import Ranked
 from index.reading.features import Sight
 from index.reading.lexicon import Unit
 from index.reading.parse import Analysis
-from index.reading.pointing import Run, as_pointed_at
+from index.reading.pointing import Run
 from index.reading.polar import WHICH_ROLE
-from index.reading.ranks import places
 from index.reading.state import Turn
 
 _OF = {"role.lead": Role.LEAD, "role.participant": Role.PARTICIPANT}
@@ -54,12 +48,6 @@ _JOINS = ("logic.and", "logic.copula")
 # Who is asked whom it helps leads.
 _WHOM = ("want.who", "want.departments", "want.partners", "want.identity", "back.")
 _ROLE = re.compile("牵头|主办|配合|参与|参加|协|角色|主次|lead|support|role|capacity")
-# 配合的去掉, 不要牵头的: of what was listed.
-_REMOVED = re.compile(
-    r"(?:牵头|主办|配合|参与|协办)的?(?:那些|那几[条项个])?(?:就|都|先|全)?(?:去掉|不要|不算|不看|拿掉|剔除|除外|删掉|不用|排除)"
-    r"|(?:去掉|不要|拿掉|剔除|删掉|排除|除去)(?:掉|了)?(?:那些|那几[条项个])?(?:牵头|主办|配合|参与|协办)的?"
-)
-_HELPS = re.compile("配合|参与|协办")
 # 6月底之前（含6月）
 _INCLUSIVE = re.compile(r"前\((?:含|包括)|前.*[月日底]的?(?:[也都]?算|包括)")
 # 2024年9月30日前: until then, not on that day; 前后 and 前半 say something else, and a range has its own beginning.
@@ -74,18 +62,13 @@ _INCLUDED = re.compile(
     r"(?:联合|共同|一起|合着|并列|几家|两家)(?:牵头|挑头|主办|带头)的?(?:任务|那些|那几[条项])?"
     r"(?:[也都]?(?:帮[我忙])?(?:算|要|列|包括|在内|加上|计入)|(?:[也可]?别|不要|不能)[漏忘落])"
 )
-# 这个局还要配合哪些: an office that was named is asked about, not who helps it.
-_THIS_OFFICE = re.compile(
-    "[这那该][个家]?(?:[局厅委办部院]|单位|部门)(?:自己|本身|还|又|要|也|都|一共|总共|另外|单独|只|光)*(?:牵头|配合|参与|参加|负责|主办|协办)"
-)
+# 从来没牵头过、只配合
+_HELPS_ONLY = re.compile("(?:只|光|仅|净)(?:是|当|做|作|承担|负责|有|列)?(?:个|过|了)?(?:配合|参与|参加|协办|协同)")
 # 一共17项: how many there are, and no task's number.
 _IN_ALL = re.compile(r"(?:一共|总共|合计|共计|总计|拢共|加起来|共)(?:就|才|得)?(?:是|有)?(\d+)[项条个件]")
 # A、B和C: what is said of the last of those that are listed holds for each.
 _LISTED = re.compile(r"\s*[、和与及]\s*")
 _SAYING_WHO = ("talk.", "stop.", "small.", "logic.copula")
-# One of those that are meant: 这两项里后一项, 那三条里管保险的那个.
-_ONE = re.compile("[那哪][个项条件]|[前后首末]一[个项条件]|最[前后]")
-_TASKS = re.compile("[条项个件]|\\btasks?\\b|\\bitems?\\b")
 
 
 def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None, run: Run) -> list[Ranked]:
@@ -98,7 +81,7 @@ def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None, run: Ru
 def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[str, Check]]:
     """What a reading must be, by what the words say, each with a name."""
     if turn is not None:
-        yield from _after(analysis, turn, run)
+        yield from followed.checks(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):
         yield "inclusive", _begins_anywhere
     if _UNTIL.search(analysis.text) and not _FROM.search(analysis.text):
@@ -124,6 +107,22 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield "due", lambda query: query.intent is Intent.FACT or bool(stated(query, Due))
     if (said := said_role(analysis.sight)) is not None:
         yield "role", lambda query: not contradicts(query, said)
+        yield (
+            "ordered",
+            lambda query: query.intent not in _ORDERED or query.order is None or query.order.role is not None,
+        )
+    if _HELPS_ONLY.search(analysis.text):
+        yield (
+            "helps",
+            lambda query: not (query.order and query.order.role is Role.PARTICIPANT and query.order.high == 0),
+        )
+    if excepted := _excepted(analysis):
+        yield "excepted", lambda query: query.where is None or excepted.isdisjoint(run(query.where))
+    if any(span.mention and span.mention.parties and not span.of and not span.void for span in analysis.departments):
+        yield (
+            "ranked",
+            lambda query: query.intent is not Intent.RANK or bool(query.where or query.among or _is_next(query)),
+        )
     if _asks_for_both_roles(analysis):
         yield "both", lambda query: query.intent is not Intent.PARTIES or query.role is None
     if _only_participates(analysis):
@@ -138,60 +137,6 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         # What is named again with both roles is more than the list that was shown of one.
         if analysis.departments and not analysis.has("back.") and not analysis.numbers:
             yield "more", lambda query: not stated(query, Numbered)
-
-
-def _after(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Check]]:
-    """What a reading must be after another question."""
-    if (pointed := as_pointed_at(analysis, turn, run)) is not None:
-        yield "pointed", pointed
-    yield from unrelated.checks(analysis)
-    if listed := _listed(analysis, turn):
-        yield "listed", lambda query: listed.issuperset(numbers_in(query.where, Numbered))
-    if _THIS_OFFICE.search(analysis.text):
-        yield "office", lambda query: bool(stated(query, HasRole))
-    if analysis.has("back.department", "back.task") and analysis.has("want.sections") and turn.shown:
-        yield "place", lambda query: query.intent is not Intent.SECTIONS or query.where is not None
-    if kept := _kept(analysis, turn, run):
-        yield (
-            "kept",
-            lambda query: query.intent is Intent.TASKS and query.where is not None and run(query.where) == kept,
-        )
-    if len(turn.shown) == 1 and not analysis.departments and analysis.has("want.partners"):
-        yield "text", lambda query: query.intent is not Intent.TEXT
-        yield "beside", lambda query: query.intent is not Intent.PARTIES or _has(query.where, Not)
-    if analysis.has("logic.else") and analysis.has("want.departments", "want.who"):
-        yield (
-            "else",
-            lambda query: (
-                query.intent is not Intent.PARTIES or query.role is Role.PARTICIPANT or _has(query.where, Not)
-            ),
-        )
-    if turn.query.order and not analysis.departments and not analysis.has("role.", "want.tasks"):
-        # 第二多的呢: of the ranking before, where nothing else is named.
-        yield from (("ranked", partial(_at_place, turn.query, how)) for _, how in places(analysis.text))
-    if analysis.has(either.CLASS) and not analysis.has("logic.one") and not analysis.departments:
-        yield "either", lambda query: _has(query.where, AnyOf)
-    if counted := _counted(analysis, turn):
-        yield "counted", lambda query: any(len(leaf.numbers) >= counted for leaf in stated(query, Numbered))
-
-
-def _listed(analysis: Analysis, turn: Turn) -> set[int]:
-    """The numbers of tasks that a message gives as the list before it shows them: 第3项 where the third task is in it."""
-    spans = [span for span in analysis.numbers if span.kind == "N" and not span.void]
-    numbers = {n for span in spans for n in span.numbers}
-    # 第3条 may be the third of those listed as well; 第3项 is what the list itself calls a task.
-    printed = all(span.text.endswith("项") for span in spans) and max(numbers, default=0) <= analysis.tasks
-    own = numbers <= {*turn.listed} or printed
-    return numbers if own and len(spans) == len(analysis.numbers) else set()
-
-
-def _kept(analysis: Analysis, turn: Turn, run: Run) -> Collection[int]:
-    """The listed tasks of a department that stay where its tasks of one role are left out: 配合的去掉."""
-    removed = _REMOVED.search(analysis.text)
-    if removed is None or analysis.departments or not turn.department:
-        return ()
-    kept = Role.LEAD if _HELPS.search(removed.group()) else Role.PARTICIPANT
-    return frozenset(run(HasRole((turn.department,), kept))) & frozenset(turn.listed or turn.shown)
 
 
 def _enumerated(analysis: Analysis) -> list[list[tuple[str, ...]]]:
@@ -220,6 +165,20 @@ def _both_roles(analysis: Analysis) -> bool:
     return any(_ROLE.search(text) for text in said) and WHICH_ROLE.search(analysis.text) is None
 
 
+def _is_next(query: Query) -> bool:
+    return query.order is not None and bool(query.order.after)
+
+
+def _excepted(analysis: Analysis) -> frozenset[int]:
+    """The numbers of tasks directly before which a word leaves out: 除了第16条那个."""
+    found: set[int] = set()
+    for span in analysis.numbers:
+        before = [unit for unit in analysis.sight.units if unit.end <= span.start]
+        if span.kind == "N" and before and before[-1].end == span.start and "logic.except" in before[-1].classes:
+            found.update(span.numbers)
+    return frozenset(found)
+
+
 def _asks_for_both_roles(analysis: Analysis) -> bool:
     """Whether it is asked who leads and who takes part, of no department, and nothing turns either role round."""
     said = analysis.sight.classes
@@ -227,19 +186,6 @@ def _asks_for_both_roles(analysis: Analysis) -> bool:
     return (
         _OF.keys() <= {*said} and not turned and not analysis.departments and WHICH_ROLE.search(analysis.text) is None
     )
-
-
-def _counted(analysis: Analysis, turn: Turn) -> int:
-    """How many tasks shown before the question says are meant (这五条), 0 where it does not, or names one of them (第二条)."""
-    if any(span.kind in "ONLM" for span in analysis.numbers) or _ONE.search(analysis.text):
-        return 0
-    spans = (span for span in analysis.numbers if span.kind == "G" and _TASKS.search(span.text))
-    said = {span.numbers[0] for span in spans}
-    return next((size for size in said if size > 1 and size in (len(turn.shown), len(turn.listed))), 0)
-
-
-def _has(where: Condition | None, kind: type[AnyOf] | type[Not]) -> bool:
-    return any(isinstance(node, kind) for node in nodes(where))
 
 
 def _roles(query: Query) -> Sequence[object]:
@@ -256,14 +202,7 @@ def leads_together(analysis: Analysis) -> bool:
 def _all_lead(query: Query) -> bool:
     """Whether each department of a query leads, however many others do."""
     leads = all(leaf.role is Role.LEAD for leaf in stated(query, HasRole))
-    return leads and not _has(query.where, AnyOf) and not stated(query, RoleCount)
-
-
-def _at_place(before: Query, how: Mapping[str, object], query: Query) -> bool:
-    """Whether a query ranks as the one before it did, at the place that is said."""
-    if query.order is None or before.order is None or query.intent is not before.intent:
-        return False
-    return query.order.role is before.order.role and query.order == replace(query.order, **how)  # type: ignore[arg-type]
+    return leads and not has_node(query.where, AnyOf) and not stated(query, RoleCount)
 
 
 def _begins_anywhere(query: Query) -> bool:
@@ -274,7 +213,7 @@ def _begins_anywhere(query: Query) -> bool:
 def _is_possible(query: Query) -> bool:
     """Whether some task may satisfy a query: nobody leads where no party does."""
     none = {leaf.role for leaf in stated(query, RoleCount) if leaf.high == 0}
-    return not any(leaf.role in none for leaf in stated(query, HasRole)) or _has(query.where, AnyOf)
+    return not any(leaf.role in none for leaf in stated(query, HasRole)) or has_node(query.where, AnyOf)
 
 
 def _introduces(analysis: Analysis) -> bool:
