@@ -20,7 +20,7 @@ from index.query import (
     numbers_in,
 )
 from index.reading import fields, followed, unrelated
-from index.reading.checks import Check, has_node, leaves_out, stated
+from index.reading.checks import Check, excepted, has_node, leaves_out, stated
 from index.reading.choice import Ranked
 from index.reading.features import Sight
 from index.reading.lexicon import Unit
@@ -55,7 +55,7 @@ _UNTIL = re.compile(r"(?:\d|[年月日号底末])(?:之前|以前|前(?![后半�
 _FROM = re.compile("从|自|[到至]|之间|[以之]后|起")
 # 共同牵头, 联合主办: each of those named leads.
 _LEAD_TOGETHER = re.compile(
-    "(?:共同|联合|一起|一同|一道|并列)(?:来)?(?:牵头|主办|主责|挑头)|jointly lead|lead jointly|co-lead"
+    "(?:共同|联合|一起|一同|一道|一块儿?|并列)(?:来)?(?:牵头|主办|主责|挑头)|jointly lead|lead jointly|co-lead"
 )
 # 联合牵头的也算: no less than all that somebody leads.
 _INCLUDED = re.compile(
@@ -116,8 +116,8 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
             "helps",
             lambda query: not (query.order and query.order.role is Role.PARTICIPANT and query.order.high == 0),
         )
-    if excepted := _excepted(analysis):
-        yield "excepted", lambda query: query.where is None or excepted.isdisjoint(run(query.where))
+    if left_out := excepted(analysis):
+        yield "excepted", lambda query: query.where is None or left_out.isdisjoint(run(query.where))
     if any(span.mention and span.mention.parties and not span.of and not span.void for span in analysis.departments):
         yield (
             "ranked",
@@ -167,16 +167,6 @@ def _both_roles(analysis: Analysis) -> bool:
 
 def _is_next(query: Query) -> bool:
     return query.order is not None and bool(query.order.after)
-
-
-def _excepted(analysis: Analysis) -> frozenset[int]:
-    """The numbers of tasks directly before which a word leaves out: 除了第16条那个."""
-    found: set[int] = set()
-    for span in analysis.numbers:
-        before = [unit for unit in analysis.sight.units if unit.end <= span.start]
-        if span.kind == "N" and before and before[-1].end == span.start and "logic.except" in before[-1].classes:
-            found.update(span.numbers)
-    return frozenset(found)
 
 
 def _asks_for_both_roles(analysis: Analysis) -> bool:

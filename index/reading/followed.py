@@ -10,7 +10,7 @@ from functools import partial
 from corpus.records import Role
 from index.query import AnyOf, HasRole, Intent, Not, Numbered, Query, numbers_in
 from index.reading import either, unrelated
-from index.reading.checks import Check, has_node, leaves_out, stated
+from index.reading.checks import Check, excepted, has_node, leaves_out, stated
 from index.reading.parse import Analysis
 from index.reading.pointing import Run, as_pointed_at
 from index.reading.ranks import places
@@ -48,7 +48,7 @@ def checks(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
     if (pointed := as_pointed_at(analysis, turn, run)) is not None:
         yield "pointed", pointed
     yield from unrelated.checks(analysis)
-    if listed := _listed(analysis, turn):
+    if (listed := _listed(analysis, turn)) and not excepted(analysis):
         yield "listed", lambda query: listed.issuperset(numbers_in(query.where, Numbered))
     if _THIS_OFFICE.search(analysis.text):
         yield "office", lambda query: bool(stated(query, HasRole))
@@ -69,13 +69,10 @@ def checks(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
                 query.intent is not Intent.PARTIES or query.role is Role.PARTICIPANT or has_node(query.where, Not)
             ),
         )
-    if (
-        len(rest := _rest(turn)) == 1
-        and _OTHER.search(analysis.text)
-        and not analysis.numbers
-        and not analysis.departments
-    ):
+    if len(rest := _rest(turn)) == 1 and _OTHER.search(analysis.text) and not _named(analysis):
         yield "other", lambda query: numbers_in(query.where, Numbered) == rest
+    if (left_out := excepted(analysis)) and analysis.has("back.tasks") and left_out < {*turn.listed}:
+        yield "left", lambda query: query.where is not None and run(query.where) == {*turn.listed} - left_out
     if _AGAIN.search(analysis.text) and not analysis.has("back."):
         yield "again", lambda query: not stated(query, Numbered)
     if analysis.has("ask.whether") and analysis.has("back.department") and analysis.has("role.") and analysis.numbers:
@@ -84,7 +81,7 @@ def checks(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
         yield "helpers", lambda query: query.intent is not Intent.PARTIES or query.role is Role.PARTICIPANT
     if _OF_THE_REST.search(analysis.text):
         yield "rest", lambda query: not leaves_out(query.where, HasRole)
-    if analysis.has("want.who", "want.departments"):
+    if analysis.has("want.who", "want.departments", "want.identity"):
         if _BOTH_HAVE.search(analysis.text):
             yield "shared", lambda query: query.intent is Intent.SHARED
         if analysis.has("role.lead", "role.participant") and not analysis.has("want.text"):
@@ -96,6 +93,11 @@ def checks(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
         yield "either", lambda query: has_node(query.where, AnyOf)
     if counted := _counted(analysis, turn):
         yield "counted", lambda query: any(len(leaf.numbers) >= counted for leaf in stated(query, Numbered))
+
+
+def _named(analysis: Analysis) -> bool:
+    """Whether a question names a task or a department itself."""
+    return bool(analysis.departments) or any(span.kind == "N" for span in analysis.numbers)
 
 
 def _rest(turn: Turn) -> tuple[int, ...]:
