@@ -170,3 +170,19 @@ def test_another_place_is_one_of_the_same_ranking(
     found = engine.query(question, remembered(engine.answer(before), None))
     assert before.order is not None and found.order is not None and found.intent is before.intent
     assert (found.order.role, found.order.place, found.order.limit) == (before.order.role, place, limit)
+
+
+def test_a_task_excepted_by_its_number_is_not_among_the_answer(engine: Engine) -> None:
+    both = {hit.task for hit in engine.answer(engine.query("商务厅和财政厅都有份的任务")).hits}
+    out = min(both)
+    found = engine.query(f"商务厅和财政厅这两家，除了第{out}条，还有哪条是两边都在里头的")
+    assert {hit.task for hit in engine.answer(found).hits} == both - {out}
+
+
+def test_who_only_helps_leads_nothing(engine: Engine) -> None:
+    found = engine.query("哪些单位一项牵头任务都没有，只做配合")
+    assert found.order is not None and (found.order.role, found.order.high) == (LEAD, 0)
+
+
+def test_a_department_that_is_named_is_not_ranked_with_all(engine: Engine) -> None:
+    assert engine.query("商务厅牵头了五条，我这么写没问题吧").intent is not Intent.RANK
