@@ -11,7 +11,7 @@ from corpus.clauses import RULES
 from corpus.outline import responsibilities
 from corpus.parted import Parting, parting
 from corpus.passage import Line, Passage
-from corpus.records import Rule, Span
+from corpus.records import Notice, Rule, Span, Task
 from corpus.roles import any_of, words
 
 _NOTE = re.compile(r"(?:备?注|说明|备注\d?)\s?[:：]|\*|※")
@@ -36,6 +36,8 @@ _NOBODY_LEADS = re.compile(
 )
 # 标明“牵头”的为牵头单位，其余为责任单位
 _OTHERS_RESPONSIBLE = re.compile(r"(?:其余|其他|其它|余下|后面)[^,。;]{0,8}?(?:均|都)?(?:为|是|即为?)责任(?:单位|部门)")
+# 标“★”的为牵头单位, 以黑体字标出的即牵头
+_SAYS_WHO_LEADS = re.compile("(?:为|是|即|表示|代表)[^。;,:]{0,6}牵头")
 _LONGEST = 300
 
 
@@ -52,6 +54,16 @@ def rules(found: Sequence[Line]) -> Iterator[Rule]:
             match = pattern.search(passage.folded)
             if match and not any(opening < match.start() < closing for opening, closing in responsibilities(passage)):
                 yield Rule(kind, passage.span, 1)
+
+
+def unheeded(found: Sequence[Line], tasks: Sequence[Task]) -> Iterator[Notice]:
+    """A warning where a document says how it tells who leads and no task has a lead."""
+    if any(task.leads for task in tasks):
+        return
+    for line in found if tasks else ():
+        if _SAYS_WHO_LEADS.search(line.passage.folded):
+            yield Notice(line.number, f"no task has a lead, though this says who leads: {line.passage.words[:60]}")
+            return
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def parse(text: str) -> Document:
     building.warnings.extend(_unread(found, tables))
     # The number of the document stands alone, as a heading may.
     building.read(tree(_parts([line for line in found if not front.is_number(line.passage)], tables)))
+    building.warnings.extend(notes.unheeded(found, building.tasks))
     begins = [min(table.lines) for table in tables if table.rows] + [building.begun] * bool(building.begun)
     before = _before(written, begins, building)
     tabled = frozenset().union(*(table.lines for table in tables))

@@ -358,3 +358,11 @@ TASKS_OF_TWO = "口岸工作任务分工方案\n\n1.改善通关环境。\n{labe
 def test_who_keeps_the_page_answers_for_no_task(label: str, foot: str) -> None:
     document = parse(TASKS_OF_TWO.format(label=label) + foot)
     assert [[party.name for party in task.leads] for task in document.tasks] == [["市商务局"], ["市财政局"]]
+
+
+def test_who_leads_by_what_no_text_shows_is_warned_of() -> None:
+    tasks = "1.改善通关环境。（市商务局、市财政局）\n2.推进电子口岸建设。（市财政局、市公安局）"
+    text = f"口岸工作任务分工方案\n\n下列单位中加粗的为牵头单位。\n{tasks}"
+    (notice,) = parse(text).warnings
+    assert (notice.line, notice.message.partition(":")[0]) == (3, "no task has a lead, though this says who leads")
+    assert parse(text.replace("（市商务局、", "（市商务局牵头，")).warnings == ()
