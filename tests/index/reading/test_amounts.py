@@ -14,6 +14,9 @@ from index.reading.amounts import AMOUNT, NOTHING, NUMBER, Amounts, asked, state
     [
         ("一栋顶多能补多少钱", "money"),
         ("怎么补", "money"),
+        ("夜视设备采购预算是多少", "money"),
+        ("加油能便宜几毛", "money"),
+        ("门票怎么买", ""),
         ("How much money is there?", "money"),
         ("占比要到多少", "share"),
         ("市里占几成", "share"),
@@ -45,6 +48,8 @@ def test_what_amount_is_asked_for(question: str, kind: str) -> None:
     [
         ("money", "每栋最高补助20万元", AMOUNT),
         ("money", "建成3座", NUMBER),
+        ("money", "按核定损失额的70%给予补偿", AMOUNT),
+        ("money", "求职对接成功率达到75%", NUMBER),
         ("money", "加强宣传", NOTHING),
         ("share", "覆盖率达到95%", AMOUNT),
         ("span", "每季度检查一次", AMOUNT),
