@@ -401,8 +401,12 @@ def _beside(clause: Clause, everywhere: Sequence[Named]) -> Clause:
 
 
 def _is_alone(clause: Clause, parties: Sequence[Party]) -> bool:
-    """Whether the only one named beside a task answers for it: nobody else is hinted at, and it is not said to take part."""
-    return len(parties) == 1 and not clause.open_ended and not any(kind in clause.said for kind in TAKING_PART)
+    """Whether the only one named beside a task answers for it: nobody else is hinted at, and it is not said to take part.
+
+    各科室 are many.
+    """
+    one = len(parties) == 1 and "各" not in parties[0].name
+    return one and not clause.open_ended and not any(kind in clause.said for kind in TAKING_PART)
 
 
 def _is_led(node: Node) -> bool:
