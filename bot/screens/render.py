@@ -273,8 +273,10 @@ class Renderer:
 
     def _whole(self, lang: str, number: int, marked: Span | None = None) -> tuple[Line, ...]:
         """A task with its words, which say in Chinese who leads it: a reader of another language is told in that one."""
-        who = () if lang == "zh" else (self.words.led(lang, self.words.tasks[number]),)
-        return (self.words.titled(lang, number), *who, *self.words.text(lang, number, marked))
+        task = self.words.tasks[number]
+        who = () if lang == "zh" else (self.words.led(lang, task),)
+        details = self.words.details(lang, task)
+        return (self.words.titled(lang, number), *who, *self.words.text(lang, number, marked), *details)
 
     def _check(self, answer: Answer) -> Iterator[Block]:
         """Whether it is so, where that is what was asked, and the task."""
