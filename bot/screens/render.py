@@ -402,6 +402,12 @@ class Renderer:
             alone = len(answer.hits) == 1
             yield from (self._due(lang, hit, alone) for hit in answer.hits)
             return
+        if answer.query.head:
+            if len(answer.hits) > 1:
+                count = sum(self._says(answer.query.head, hit) is not None for hit in answer.hits)
+                yield self.words.headline(lang, "answer.details", head=answer.query.head, count=count)
+            yield from (self._detail(lang, answer.query.head, hit) for hit in answer.hits)
+            return
         if answer.query.fact == PASSAGE:
             yield self.words.headline(lang, "answer.document_says")
             yield from (self._said(lang, span) for span in answer.quotes)
@@ -443,6 +449,18 @@ class Renderer:
         if named:
             lines += [(self._quoted(lang, body),), *self.words.english(lang, task, task.body)]
         return Block(Part.ITEM, tuple(lines), task=hit.task)
+
+    def _detail(self, lang: str, head: str, hit: Hit) -> Block:
+        """A task with what a further column of the plan's table says of it, or that it says nothing."""
+        said = self._says(head, hit)
+        detail = self.words.say(lang, "answer.detail" if said else "answer.no_detail", head=head, said=said)
+        line = self.words.task_line(lang, hit.task, with_lead=False)
+        return Block(Part.ITEM, ((*line, Run(f" — {detail}")),), task=hit.task)
+
+    def _says(self, head: str, hit: Hit) -> str | None:
+        """What a further column of the plan's table says of a task; None for nothing."""
+        details = self.words.tasks[hit.task].details
+        return next((one.said(self.words.plan.text) for one in details if one.head == head), None)
 
     @staticmethod
     def _quoted(lang: str, words: str) -> Run:
