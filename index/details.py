@@ -31,6 +31,8 @@ class Details:
             head: {key: plain(span.of(plan.text)) for key, span in cells.items()} for head, cells in self._cells.items()
         }
 
+        self._characters = {head: frozenset("".join(cells.values()) + "|") for head, cells in self.plain.items()}
+
     @property
     def heads(self) -> tuple[str, ...]:
         """The heads of the columns, in the order in which tasks have them."""
@@ -43,7 +45,8 @@ class Details:
     def holding(self, head: str, words: str) -> frozenset[int]:
         """The tasks whose cell says words: between its signs where any does, else anywhere, else in two parts."""
         said, cells = plain(words), self.plain.get(head, {})
-        for has in _WAYS if said else ():
+        known = said and self._characters.get(head, frozenset()).issuperset(said)
+        for has in _WAYS if known else ():
             if found := frozenset(key for key, cell in cells.items() if has(said, cell)):
                 return found
         return frozenset()

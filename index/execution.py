@@ -45,7 +45,7 @@ def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
     """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
     if doubt := _doubt(query, tables, names, matches):
         return doubt
-    if query.head:
+    if query.heads:
         return _detail(query, tables, matches)
     return _stating(_found(query, tables, matches), tables)
 
@@ -137,8 +137,8 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
 
 
 def _detail(query: Query, tables: Tables, matches: Matches) -> Answer:
-    """What a further column of the plan's table says of tasks; that it says nothing, where it does of none of them."""
-    cells = tables.details.cells(query.head)
+    """What further columns of the plan's table say of tasks; that they say nothing, where they do of none of them."""
+    cells = {key: cell for head in reversed(query.heads) for key, cell in tables.details.cells(head).items()}
     if query.topic:
         found = _topic_answer(query, tables, matches)
         if found.kind is not Kind.ANSWER or not found.hits:

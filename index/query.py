@@ -219,7 +219,7 @@ class Order:
     after: str = ""
 
 
-# The fact that is what a column says of tasks: this, then the column's head.
+# The fact that is what columns say of tasks: this, then the heads of the columns, a line each.
 DETAIL = "detail."
 
 
@@ -250,9 +250,9 @@ class Query:
     amount: str = ""
 
     @property
-    def head(self) -> str:
-        """The head of the column that is asked for, empty where none is."""
-        return self.fact.removeprefix(DETAIL) if self.fact.startswith(DETAIL) else ""
+    def heads(self) -> tuple[str, ...]:
+        """The heads of the columns that are asked for."""
+        return tuple(self.fact.removeprefix(DETAIL).split("\n")) if self.fact.startswith(DETAIL) else ()
 
     @property
     def unknown(self) -> tuple[str, ...]:

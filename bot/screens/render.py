@@ -402,11 +402,12 @@ class Renderer:
             alone = len(answer.hits) == 1
             yield from (self._due(lang, hit, alone) for hit in answer.hits)
             return
-        if answer.query.head:
+        if heads := answer.query.heads:
             if len(answer.hits) > 1:
-                count = sum(self._says(answer.query.head, hit) is not None for hit in answer.hits)
-                yield self.words.headline(lang, "answer.details", head=answer.query.head, count=count)
-            yield from (self._detail(lang, answer.query.head, hit) for hit in answer.hits)
+                count = sum(any(self._says(head, hit) for head in heads) for hit in answer.hits)
+                named = self.words.say(lang, "understood.heads").join(heads)
+                yield self.words.headline(lang, "answer.details", head=named, count=count)
+            yield from (self._details(lang, heads, hit) for hit in answer.hits)
             return
         if answer.query.fact == PASSAGE:
             yield self.words.headline(lang, "answer.document_says")
@@ -450,12 +451,17 @@ class Renderer:
             lines += [(self._quoted(lang, body),), *self.words.english(lang, task, task.body)]
         return Block(Part.ITEM, tuple(lines), task=hit.task)
 
-    def _detail(self, lang: str, head: str, hit: Hit) -> Block:
-        """A task with what a further column of the plan's table says of it, or that it says nothing."""
-        said = self._says(head, hit)
-        detail = self.words.say(lang, "answer.detail" if said else "answer.no_detail", head=head, said=said)
+    def _details(self, lang: str, heads: tuple[str, ...], hit: Hit) -> Block:
+        """A task with what further columns of the plan's table say of it, or that they say nothing."""
+        cells = {head: self._says(head, hit) for head in heads}
+        said = (
+            self.words.say(lang, "answer.detail" if cell else "answer.no_detail", head=head, said=cell)
+            for head, cell in cells.items()
+        )
         line = self.words.task_line(lang, hit.task, with_lead=False)
-        return Block(Part.ITEM, ((*line, Run(f" — {detail}")),), task=hit.task)
+        return Block(
+            Part.ITEM, ((*line, Run(" — " + self.words.say(lang, "plain.semicolon").join(said))),), task=hit.task
+        )
 
     def _says(self, head: str, hit: Hit) -> str | None:
         """What a further column of the plan's table says of a task; None for nothing."""

@@ -177,7 +177,9 @@ class Understood:
 
     def _of_document(self, query: Query) -> Iterator[str]:
         _, key = query.fact.split(".", 1)
-        yield query.head or self._wording.say(query.lang, f"asked.{key}")
+        yield self._wording.say(query.lang, "understood.heads").join(query.heads) or self._wording.say(
+            query.lang, f"asked.{key}"
+        )
         yield from self._spoken_of(query)
 
     def held(self, query: Query, where: HasRole) -> list[str]:

@@ -24,7 +24,7 @@ from index.query import (
     nodes,
     numbers_in,
 )
-from index.reading import either, fields, unrelated
+from index.reading import accounted, either, fields, unrelated
 from index.reading.checks import Check, leaves_out, stated
 from index.reading.choice import Ranked
 from index.reading.features import Sight
@@ -97,6 +97,7 @@ def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None, run: Ru
 
 def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[str, Check]]:
     """What a reading must be, by what the words say, each with a name."""
+    yield from accounted.checks(analysis, turn, run)
     if turn is not None:
         yield from _after(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):

@@ -31,6 +31,26 @@ def test_an_answer_of_one_task(engine: Engine, question: str) -> None:
     assert [line for line in lines if line in THIRD] == THIRD
 
 
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("第2项的任务来源是什么", ["2. 新建高标准农田5万亩 — 任务来源：青政发〔2025〕7号文件"]),
+        (
+            "第1、5项的分管领导",
+            [
+                "写明分管领导的任务 1 项",
+                "1. 整修灌溉渠道30公里 — 分管领导：李明副市长",
+                "5. 建设村级图书室20个 — 方案没有写分管领导",
+            ],
+        ),
+        ("第5项分管领导是谁", ["第 5 项没有写分管领导。"]),
+        ("What is the 任务来源 of task 2?", ["2. 新建高标准农田5万亩 — 任务来源: 青政发〔2025〕7号文件"]),
+    ],
+)
+def test_what_is_asked_for(engine: Engine, question: str, lines: list[str]) -> None:
+    assert assistant_of(engine).reply(question, "").message.plain.splitlines()[: len(lines)] == lines
+
+
 @pytest.mark.parametrize(("lang", "first"), [("zh", "完成时限：全年"), ("en", "Deadline: 全年")])
 def test_a_task_s_screen_shows_them_after_the_time_limit(engine: Engine, lang: str, first: str) -> None:
     cards = Cards(engine, Renderer(engine.plan, Wording()), Wording())
