@@ -45,10 +45,12 @@ class Details:
     def holding(self, head: str, words: str) -> frozenset[int]:
         """The tasks whose cell says words: between its signs where any does, else anywhere, else in two parts."""
         said, cells = plain(words), self.plain.get(head, {})
-        known = said and self._characters.get(head, frozenset()).issuperset(said)
-        for has in _WAYS if known else ():
-            if found := frozenset(key for key, cell in cells.items() if has(said, cell)):
-                return found
+        # 分管农业农村的副县长 of 副县长（分管农业农村）
+        for form in dict.fromkeys((said, said.replace("的", ""))):
+            known = form and self._characters.get(head, frozenset()).issuperset(form)
+            for has in _WAYS if known else ():
+                if found := frozenset(key for key, cell in cells.items() if has(form, cell)):
+                    return found
         return frozenset()
 
 

@@ -21,6 +21,7 @@ _LEAST, _LEAST_NUMBERED, LEAST_WHOLE = 4, 3, 2
 LONGEST, _LONGEST_CALLED = 40, 8
 # What is done by whom a cell names, or what a document does that it names: 李副市长牵头的任务, 7号文件部署的任务.
 _DOES = re.compile(r"[\u3400-\u9fff]{2,4}?(?=的(?:任务|工作|事项|有|是|[哪几]))")
+_RUN_BEFORE, _RUN = re.compile(r"\s[\u3400-\u9fff]*$"), re.compile(r"[\u3400-\u9fff]*[\s”\"」]")
 _ALIKE = re.compile("的?")
 
 
@@ -119,7 +120,7 @@ class Cells:
             words = text[at:last]
             if not words.isalnum() or cuts_number(text, at, last) or not self._tells(words):
                 continue
-            if any(not _beyond(span, at, last) for span in known):
+            if any(not _beyond(span, at, last) for span in known) or _is_copied(text, at, last):
                 continue
             heads = tuple(head for head in self._details.heads if self._names(head, words))
             return said_of(text, at, (at, last), heads)
@@ -168,6 +169,12 @@ def _called(cell: str) -> Iterator[str]:
     if LEAST_WHOLE <= len(cell) <= _LONGEST_CALLED:
         yield cell
         yield from (cell[0] + cell[-length:] for length in range(2, len(cell) - 1))
+
+
+def _is_copied(text: str, start: int, end: int) -> bool:
+    """Whether words are among others between blanks, as the cells of a row are that was copied into the question."""
+    before, behind = _RUN_BEFORE.search(text[:start]), _RUN.match(text, end)
+    return bool(before and behind)
 
 
 def _beyond(span: Span, start: int, end: int) -> bool:

@@ -22,7 +22,7 @@ _LINK = re.compile(
     rf"(?:都|也|只|就)?(?P<whether>是不是|是否是?)?(?P<out>不|并?非)?"
     rf"(?P<is>是|为|自|于|属于?|写(?:的是|明|着|有|成)?|标(?:注|明)?(?:的是|着|为)?|填(?:的是|着)?|含有?|包[含括]|有|系|[:：])?[{OPEN}]?"
 )
-_BEHIND = re.compile(r"(?:同志|来|所|在|作?为|是|的)*$")
+_BEHIND = re.compile(r"(?:同志|来|所|在|作?为|担?任|当|做|是|的)*$")
 _WHETHER = re.compile(rf"[{CLOSE}]?(?:的)?(?:吗|么|对吗|对不对)[\s?？。]*$")
 # Words that no cell has and that are said to be there: 任务来源是国务院的有哪些, 王建国分管的任务.
 _OTHER = re.compile(
@@ -43,6 +43,9 @@ _LACKS = re.compile(r"(?:没有?|未|无|缺少?|不)(?:写明?|标明?|注明|�
 _UNIT = re.compile(r"\([^()]*\)$")
 _NEXT = re.compile("[\u3400-\u9fff]{1,4}")
 _STOPS = ",，。;；!！?？\n"
+_EDGES = f" 的{_STOPS}"
+_COLONS = (":", "：")
+_EMPTY = re.compile(r"(?:这?一?[栏列格])?(?:是|都|为|全)*(?:空|没|未|无)")
 _LONGEST_BEFORE = 20
 _WITH_SUFFIX, _LEAST_PLAIN = 3, 3
 # So many unknown characters may stand between whom a cell names and a part of its head: 副市长 of 李文秀副市长分管的.
@@ -130,6 +133,8 @@ class Columns:
             if link["whether"] or _WHETHER.match(text, words[1]):
                 return Said(head.start, words[1], heads)  # 第5项的任务来源是不是《政府工作报告》 asks for it
             return said_of(text, head.start, words, heads, bool(link["out"]))
+        if _ASKED.match(text, head.end):
+            return None
         behind = _BEHIND.search(text[: head.start])
         last = behind.start() if behind else head.start
         begin = max(text.rfind(stop, 0, last) + 1 for stop in _STOPS)
@@ -144,8 +149,8 @@ class Columns:
         self, text: str, head: _Mention, link: re.Match[str], begin: int, known: Sequence[Span]
     ) -> Said | None:
         """A head with words beside it that no cell has."""
-        other = _OTHER.match(text, link.end()) if link["is"] else None
-        if other and not re.search(_ASKS, other["words"]):
+        other = _OTHER.match(text, link.end()) if link["is"] and (head.whole or link["is"] not in _COLONS) else None
+        if other and not re.search(_ASKS, other["words"]) and not self._says(other["words"]):
             return Said(head.start, other.end("words"), head.heads, other["words"], bool(link["out"]))
         words = text[begin : head.start]
         units = self._lexicon.units(words, 0, len(words))
@@ -154,13 +159,18 @@ class Columns:
             return Said(begin, head.end, head.heads, words)
         return None
 
+    def _says(self, words: str) -> bool:
+        """Whether words say who does something, or refer back."""
+        units = self._lexicon.units(words, 0, len(words))
+        return any(name.startswith(("role.", "back.")) for unit in units for name in unit.classes)
+
     def _longest(
         self, text: str, starts: Sequence[int], ends: Sequence[int], heads: tuple[str, ...]
     ) -> tuple[tuple[int, int], tuple[str, ...]] | None:
         """The longest part of a text, from one of some places to one of others, that cells have; with the heads of these."""
         for first, last in sorted(((a, b) for a in starts for b in ends), key=lambda pair: pair[0] - pair[1]):
             words = text[first:last]
-            if last - first < LEAST_WHOLE or words != words.strip() or cuts_number(text, first, last):
+            if last - first < LEAST_WHOLE or words != words.strip(_EDGES) or cuts_number(text, first, last):
                 continue
             if len(plain(words)) < LEAST_WHOLE:
                 continue
@@ -174,7 +184,7 @@ class Columns:
         """A head that is asked for; a part of one only beside a question word, or as that of something."""
         before = text[: head.start]
         # All the words of a long head are no others: 投资额最大的是哪项.
-        outright = head.whole and head.end - head.start >= _LEAST_PLAIN
+        outright = not _EMPTY.match(text, head.end) and head.whole and head.end - head.start >= _LEAST_PLAIN
         beside = (outright or _ASKING.search(before)) and not self._goes_on(text, head.end)
         ends = _ENDS.match(text, head.end) and (head.whole or _OF.search(before))
         is_asked = beside or ends or _ASKED.match(text, head.end) or _LACKS.search(before)
