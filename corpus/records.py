@@ -127,6 +127,10 @@ class Detail:
     head: str
     span: Span
 
+    def said(self, text: str) -> str:
+        """The words of the cell on one line."""
+        return " ".join(self.span.of(text).split())
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -80,7 +80,7 @@ def _after(piece: cut.Piece, turn: Turn | None) -> Turn | None:
 def _selected(answer: Answer) -> tuple[object, ...]:
     """What an answer shows, whatever question it is the answer to."""
     tasks = frozenset(hit.task for hit in answer.hits)
-    return answer.kind, tasks, answer.departments, answer.count, answer.quotes, answer.reason
+    return answer.kind, tasks, answer.departments, answer.count, answer.quotes, answer.reason, answer.query.heads
 
 
 class WouldEncode(Exception):

@@ -45,6 +45,8 @@ def answer(query: Query, tables: Tables, names: Names, matches: Matches) -> Answ
     """The Answer: a refusal or a question back where the query names what the plan does not have, else what it selects."""
     if doubt := _doubt(query, tables, names, matches):
         return doubt
+    if query.heads:
+        return _detail(query, tables, matches)
     return _stating(_found(query, tables, matches), tables)
 
 
@@ -132,6 +134,23 @@ def _unsaid(query: Query, tables: Tables, matches: Matches) -> Answer:
     if key == "money" and named:
         return _refusal(replace(query, amount=key), UNSTATED, nearby=exact_hits(query, tables, tables.run(query.where)))
     return _refusal(query, "unsaid.perhaps" if may_state(key, document.text) else query.fact)
+
+
+def _detail(query: Query, tables: Tables, matches: Matches) -> Answer:
+    """What further columns of the plan's table say of tasks; that they say nothing, where they do of none of them."""
+    cells = {key: cell for head in reversed(query.heads) for key, cell in tables.details.cells(head).items()}
+    if query.topic:
+        found = _topic_answer(query, tables, matches)
+        if found.kind is not Kind.ANSWER or not found.hits:
+            return found
+        hits = found.hits
+    else:
+        hits = exact_hits(query, tables, tables.run(query.where))
+    if not any(hit.task in cells for hit in hits):
+        return _refusal(query, UNSTATED, nearby=hits)
+    named = numbers_in(query.where, Numbered) or placed(query.where)
+    hits = tuple(replace(hit, quote=cells.get(hit.task, hit.quote)) for hit in hits if named or hit.task in cells)
+    return Answer(Kind.ANSWER, query, hits)
 
 
 def _any_time(hits: Sequence[Hit], tables: Tables) -> bool:

@@ -152,6 +152,14 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Detailed:
+    """Tasks of which a further column of the plan's table, by its head, says some words; without words those it leaves empty."""
+
+    head: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """Tasks at the places (from 1, from the end where negative) of those that satisfy `item`, in the plan's order."""
 
@@ -159,7 +167,9 @@ class Placed:
     places: tuple[int, ...]
 
 
-Condition = HasRole | InSection | Numbered | PartyCount | RoleCount | Due | Placed | All | AnyOf | OneOf | Not
+Condition = (
+    HasRole | InSection | Numbered | PartyCount | RoleCount | Due | Detailed | Placed | All | AnyOf | OneOf | Not
+)
 
 
 def nodes(where: Condition | None) -> Iterator[Condition]:
@@ -209,6 +219,10 @@ class Order:
     after: str = ""
 
 
+# The fact that is what columns say of tasks: this, then the heads of the columns, a line each.
+DETAIL = "detail."
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question understood. `topic` holds the words left once names and cues are taken away, None where none are.
@@ -234,6 +248,11 @@ class Query:
     refers_back: bool = False
     among: Mention | None = None
     amount: str = ""
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of the columns that are asked for."""
+        return tuple(self.fact.removeprefix(DETAIL).split("\n")) if self.fact.startswith(DETAIL) else ()
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -12,11 +12,13 @@ from corpus.deadlines import due as due_by
 from corpus.deadlines import is_ongoing
 from corpus.normalize import fold
 from corpus.records import Duty, Part, Plan, Role, Span, Task
+from index.details import Details
 from index.query import (
     All,
     AnyOf,
     Condition,
     Day,
+    Detailed,
     Due,
     HasRole,
     InSection,
@@ -84,6 +86,7 @@ class Tables:
         self.departments = tuple(self._roles)
         # Whether the plan sets those who help apart from those responsible beside who leads.
         self.sets_apart = plan.document.sets_apart
+        self.details = Details(plan)
         self._numbered: dict[int, tuple[int, ...]] = {}
         for task in plan.tasks:
             self._numbered[task.number] = (*self._numbered.get(task.number, ()), task.key)
@@ -122,6 +125,8 @@ class Tables:
                 return frozenset(key for key, parties in count.items() if low <= parties <= high)
             case Due():
                 return self._due(condition)
+            case Detailed(head, words):
+                return self.details.holding(head, words) if words else self.every - self.details.cells(head).keys()
             case Placed(item, places):
                 ordered = sorted(self.run(item))
                 kept = (place - 1 if place > 0 else place for place in places)

@@ -35,6 +35,7 @@ def task_record(assistant: Assistant, lang: str, key: int) -> dict[str, Any]:
         },
         "deadline": task.deadline,
         "due": _due(tables, key),
+        **({"details": {one.head: one.said(plan.text) for one in task.details}} if task.details else {}),
         "text": task.prose.strip(),
     }
 

@@ -28,11 +28,22 @@ OPEN = {"deadline": 19, "person": 15, "remarks": 17}
 PROGRESS = 24
 # The role of the one department that was asked for; the plan's words make room for it.
 ROLE = 15
-# The order in which columns stand.
-_ORDER = (
-    *("number", "section", "task", "english", "title_ours", "role", "lead", "participants", "responsible", "helping"),
-    *("deadline", "progress", "person", "remarks"),
+# A further column of the plan's table; all the others make room for it.
+DETAIL = 24
+# The order in which columns stand; those of the plan's table come after the time limit.
+_BEFORE = (
+    "number",
+    "section",
+    "task",
+    "english",
+    "title_ours",
+    "role",
+    "lead",
+    "participants",
+    "responsible",
+    "helping",
 )
+_AFTER = ("progress", "person", "remarks")
 # Points. English takes more room.
 SIZES = {"zh": 10.5, "en": 9}
 
@@ -150,11 +161,14 @@ def listing(
         columns = {**columns, "task": columns["task"] - ROLE, "role": ROLE}
     if reported:
         columns = {**columns, "task": columns["task"] - PROGRESS, "progress": PROGRESS}
-    columns = {key: columns[key] for key in sorted(columns, key=lambda key: _ORDER.index(key))}
     tasks = {task.key: task for task in plan.tasks}
     chosen = [tasks[number] for number in numbers]
+    # What the plan heads as an open column is headed goes there.
+    own = {say(key): key for key in OPEN}
+    heads = {own.get(detail.head, detail.head): detail.head for task in chosen for detail in task.details}
+    columns = _with_details(columns, [key for key in heads if key not in columns])
     lines = _Lines(plan, wording, lang, department, reported or {})
-    rows = [lines.cells(task) for task in chosen]
+    rows = [lines.cells(task) | lines.details(task, heads) for task in chosen]
     rules = [plan.rule(RuleKind.FIRST_LEADS) if any(task.leads for task in chosen) else None]
     rules.append(plan.rule(RuleKind.SOLE_ASSISTED) if any(plan.assisted(task) for task in chosen) else None)
     notes = [say("rule", rule=rule.span.of(plan.text)) for rule in rules if rule]
@@ -165,7 +179,7 @@ def listing(
         plan=plan.document.title if lang == "zh" else "\n".join(dict.fromkeys((plan.document.title, plan.title(lang)))),
         title=" ".join(clean(title).split()),
         columns=tuple(
-            Column(say(key, department=lines.asked), width, key in CENTRED, key == "number")
+            Column(heads.get(key) or say(key, department=lines.asked), width, key in CENTRED, key == "number")
             for key, width in columns.items()
         ),
         size=SIZES.get(lang, SIZES["en"]),
@@ -173,6 +187,14 @@ def listing(
         notes=(*notes, say("ours")),
         page=say("page", page="{page}", pages="{pages}"),
     )
+
+
+def _with_details(columns: Mapping[str, float], details: Sequence[str]) -> dict[str, float]:
+    """The columns in their order, with those of the plan's table among them, on the same width."""
+    order = [key for key in (*_BEFORE, "deadline", *details, *_AFTER) if key in columns or key in details]
+    whole = sum(columns.values())
+    share = whole / (whole + DETAIL * len(details))
+    return {key: columns.get(key, DETAIL) * share for key in order}
 
 
 class _Lines:
@@ -211,6 +233,11 @@ class _Lines:
             "person": reported.person,
             "remarks": "",
         }
+
+    def details(self, task: Task, heads: Mapping[str, str]) -> dict[str, str]:
+        """What the plan's table says of a task besides, by column; `heads` has the head of each column."""
+        said = {detail.head: detail.span.of(self._plan.text).strip() for detail in task.details}
+        return {key: said.get(head, "") for key, head in heads.items() if head in said or key not in OPEN}
 
     def _helping(self, task: Task) -> str:
         """Who helps, and who takes part without being listed as either."""

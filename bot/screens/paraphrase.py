@@ -13,6 +13,7 @@ from index.query import (
     All,
     AnyOf,
     Condition,
+    Detailed,
     Due,
     HasRole,
     InSection,
@@ -142,6 +143,8 @@ class Paraphrase:
                 return self._say(lang, key, amount=self._amount(lang, low, high), count=_only(low, high))
             case Due():
                 return self._due(lang, where)
+            case Detailed(head, words):
+                return self._say(lang, "detail" if words else "no_detail", head=head, words=words)
             case Placed():
                 return self._say(lang, "among", what=self._noun(query, where))
             case Not(item):
@@ -181,6 +184,8 @@ class Paraphrase:
                 return self._sections(lang, "not_section", numbers)
             case Numbered(numbers):
                 return self._tasks(lang, "not_number", numbers)
+            case Detailed(head, words):
+                return self._say(lang, "not_detail" if words else "any_detail", head=head, words=words)
         return self._say(lang, "not", what=self._which(query, item))
 
     def _due(self, lang: str, due: Due) -> str:

@@ -172,11 +172,17 @@ class PlanWords:
         return (first, Run(self.say(lang, "answer.joined_by", departments=self.briefly(lang, others))))
 
     def remarks(self, lang: str, task: Task) -> Iterator[Line]:
-        """What the plan says of a task beside: its time limit, and those whom it does not list."""
+        """What the plan says of a task beside: its time limit, its other columns, and those whom it does not list."""
         if task.deadline:
             yield self.line(lang, "answer.deadline", deadline=task.deadline)
+        yield from self.details(lang, task)
         if task.open_ended:
             yield self.line(lang, "answer.open_ended")
+
+    def details(self, lang: str, task: Task) -> Iterator[Line]:
+        """What the other columns of a table say of a task, each under the plan's own head."""
+        for detail in task.details:
+            yield self.line(lang, "answer.detail", head=detail.head, said=detail.said(self.plan.text))
 
     def text(self, lang: str, number: int, marked: Span | None = None) -> Iterator[Line]:
         """A task's whole paragraph, the words of `marked` standing out, and our English of it."""

@@ -53,8 +53,9 @@ class Refusals:
             case "unknown-department":
                 values = {"said": query.unknown[0]}
             case "unstated":
-                kind = query.amount or "time"
-                what = self._words.say(lang, f"refusal.amount.{kind}")
+                what = self._words.say(lang, "understood.heads").join(query.heads) or self._words.say(
+                    lang, f"refusal.amount.{query.amount or 'time'}"
+                )
                 numbers = self._words.called(lang, tuple(hit.task for hit in answer.nearby))
                 values = {"numbers": numbers, "count": len(answer.nearby), "what": what}
             case "nothing":

@@ -273,8 +273,10 @@ class Renderer:
 
     def _whole(self, lang: str, number: int, marked: Span | None = None) -> tuple[Line, ...]:
         """A task with its words, which say in Chinese who leads it: a reader of another language is told in that one."""
-        who = () if lang == "zh" else (self.words.led(lang, self.words.tasks[number]),)
-        return (self.words.titled(lang, number), *who, *self.words.text(lang, number, marked))
+        task = self.words.tasks[number]
+        who = () if lang == "zh" else (self.words.led(lang, task),)
+        details = self.words.details(lang, task)
+        return (self.words.titled(lang, number), *who, *self.words.text(lang, number, marked), *details)
 
     def _check(self, answer: Answer) -> Iterator[Block]:
         """Whether it is so, where that is what was asked, and the task."""
@@ -400,6 +402,13 @@ class Renderer:
             alone = len(answer.hits) == 1
             yield from (self._due(lang, hit, alone) for hit in answer.hits)
             return
+        if heads := answer.query.heads:
+            if len(answer.hits) > 1:
+                count = sum(any(self._says(head, hit) for head in heads) for hit in answer.hits)
+                named = self.words.say(lang, "understood.heads").join(heads)
+                yield self.words.headline(lang, "answer.details", head=named, count=count)
+            yield from (self._details(lang, heads, hit) for hit in answer.hits)
+            return
         if answer.query.fact == PASSAGE:
             yield self.words.headline(lang, "answer.document_says")
             yield from (self._said(lang, span) for span in answer.quotes)
@@ -441,6 +450,23 @@ class Renderer:
         if named:
             lines += [(self._quoted(lang, body),), *self.words.english(lang, task, task.body)]
         return Block(Part.ITEM, tuple(lines), task=hit.task)
+
+    def _details(self, lang: str, heads: tuple[str, ...], hit: Hit) -> Block:
+        """A task with what further columns of the plan's table say of it, or that they say nothing."""
+        cells = {head: self._says(head, hit) for head in heads}
+        said = (
+            self.words.say(lang, "answer.detail" if cell else "answer.no_detail", head=head, said=cell)
+            for head, cell in cells.items()
+        )
+        line = self.words.task_line(lang, hit.task, with_lead=False)
+        return Block(
+            Part.ITEM, ((*line, Run(" — " + self.words.say(lang, "plain.semicolon").join(said))),), task=hit.task
+        )
+
+    def _says(self, head: str, hit: Hit) -> str | None:
+        """What a further column of the plan's table says of a task; None for nothing."""
+        details = self.words.tasks[hit.task].details
+        return next((one.said(self.words.plan.text) for one in details if one.head == head), None)
 
     @staticmethod
     def _quoted(lang: str, words: str) -> Run:

@@ -12,6 +12,7 @@ from index.query import (
     AnyOf,
     Condition,
     Day,
+    Detailed,
     Due,
     HasRole,
     InSection,
@@ -175,8 +176,10 @@ class Understood:
         return " · ".join(self._of_document(query)) if query.fact else ""
 
     def _of_document(self, query: Query) -> Iterator[str]:
-        _, key = query.fact.split(".")
-        yield self._wording.say(query.lang, f"asked.{key}")
+        _, key = query.fact.split(".", 1)
+        yield self._wording.say(query.lang, "understood.heads").join(query.heads) or self._wording.say(
+            query.lang, f"asked.{key}"
+        )
         yield from self._spoken_of(query)
 
     def held(self, query: Query, where: HasRole) -> list[str]:
@@ -190,7 +193,7 @@ class Understood:
                 self.department(query.lang, id) for id in mention.candidates
             )
         for leaf in leaves(query.where):
-            if isinstance(leaf, Numbered | InSection):
+            if isinstance(leaf, Numbered | InSection | Detailed):
                 yield self._condition(query, leaf)
 
     def _condition(self, query: Query, where: Condition) -> str:
@@ -211,6 +214,8 @@ class Understood:
                 return say(query.lang, f"understood.{role}_count", count=_counted(low, high))
             case Due():
                 return self._due(query.lang, where)
+            case Detailed(head, words):
+                return say(query.lang, "understood.detail" if words else "understood.no_detail", head=head, words=words)
             case Placed(item, places):
                 of = say(query.lang, "understood.everything") if item is None else self._condition(query, item)
                 return say(query.lang, "understood.placed", what=of, places=", ".join(map(str, places)))

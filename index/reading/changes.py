@@ -11,6 +11,7 @@ from index.query import (
     All,
     AnyOf,
     Condition,
+    Detailed,
     Due,
     HasRole,
     InSection,
@@ -133,7 +134,7 @@ class Changed:
 
                 self.again("swap", mentions=mentions, where=mapped(self.before.where, change))
 
-    def in_place(self, kind: type[InSection | Numbered | Due], new: Condition) -> Condition | None:
+    def in_place(self, kind: type[InSection | Numbered | Due | Detailed], new: Condition) -> Condition | None:
         """The condition before with another in place of those of a kind."""
         return mapped(self.before.where, lambda leaf: new if isinstance(leaf, kind) else leaf)
 
@@ -142,8 +143,9 @@ class Changed:
         follower, before = self.follower, self.before
         kinds = {type(leaf) for leaf in leaves(before.where)}
         for new in follower.sections:
-            replaced = self.in_place(InSection, new)
-            self.again("sec", where=replaced if InSection in kinds else joined([before.where, new]))
+            kind = next((type(leaf) for leaf in leaves(new) if isinstance(leaf, InSection | Detailed)), InSection)
+            replaced = self.in_place(kind, new)
+            self.again("sec", where=replaced if kind in kinds else joined([before.where, new]))
         if InSection in kinds and follower.rules.analysis.has("back.next", "back.previous"):
             named = next(leaf for leaf in leaves(before.where) if isinstance(leaf, InSection))
             for step, key in siblings(follower.rules.tables, named.numbers[-1]):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.normalize import fold
 from corpus.records import Role
 from index.query import All, AnyOf, Condition, Day, Due, InSection, Not, Numbered, PartyCount, Placed, RoleCount
-from index.reading import dates
+from index.reading import cells, dates
 from index.reading.numerals import MANY
 from index.reading.numerals import numbers as printed
 from index.reading.parse import Analysis
@@ -118,6 +118,7 @@ def conditions(frame: Frame, analysis: Analysis, numbers: Numbers, today: Day, y
             case "helpers":
                 found.append(RoleCount(PART, span.numbers[0], span.numbers[-1]))
     found += _times(frame, analysis, numbers, today, year)
+    found += cells.conditions(analysis.columns)
     found += [stated for extra in frame.extras for stated in state(extra, analysis, today)]
     return numbers.in_sections(found)
 

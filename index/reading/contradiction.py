@@ -19,7 +19,7 @@ from index.query import (
     leaves,
     numbers_in,
 )
-from index.reading import fields, followed, unrelated
+from index.reading import accounted, fields, followed, unrelated
 from index.reading.checks import Check, excepted, has_node, leaves_out, stated
 from index.reading.choice import Ranked
 from index.reading.features import Sight
@@ -80,6 +80,7 @@ def agreeing(found: list[Ranked], analysis: Analysis, turn: Turn | None, run: Ru
 
 def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[str, Check]]:
     """What a reading must be, by what the words say, each with a name."""
+    yield from accounted.checks(analysis, turn, run)
     if turn is not None:
         yield from followed.checks(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from corpus.records import Role
 from index.query import Condition, Due, HasRole, InSection, Intent, Mention, Not, Numbered, Query, leaves
+from index.reading.cells import conditions
 from index.reading.changes import Changed
 from index.reading.choices import LEAD, ROLES, Pattern, sign
 from index.reading.documents import DEADLINE
@@ -95,11 +96,12 @@ class Follower:
 
     @functools.cached_property
     def sections(self) -> list[Condition]:
-        """The sections that the question names, as a condition."""
+        """The sections that the question names, as one condition, and the words of columns that it says, each as one."""
         analysis = self.rules.analysis
         printed = [n for span in self.standing if span.kind == "S" for n in span.numbers]
         keys = self.rules.numbers.sections(printed) or tuple(n for span in analysis.titles for n in span.numbers)
-        return [InSection(tuple(dict.fromkeys(keys)))] if keys else []
+        cells = conditions(analysis.columns)
+        return [InSection(tuple(dict.fromkeys(keys))), *cells] if keys else cells
 
     @functools.cached_property
     def due(self) -> list[Condition]:

@@ -247,6 +247,8 @@ def _sign(span: Span) -> str:
     """The placeholder of a span: what is taken back and offices only mentioned have their own."""
     if span.void == SURE:
         return "<V>"
+    if span.kind == "C":
+        return "<S>"  # the words of a cell tell tasks as a section does
     if span.kind != "D":
         return f"<{span.kind}>"
     if span.several:

@@ -8,6 +8,7 @@ asked for.
 A CONDITION has one key: {"holds": {"departments": [ids], "role": ROLE | null}}, {"section": [keys]},
 {"task": [keys]}, {"parties": [low, high]}, {"roles": {"role", "low", "high"}},
 {"due": {"first": [y, m, d] | null, "last": the same, "ongoing": false, "dated": false, "said": words of printed limits}},
+{"detail": {"head": head of a column, "words": words of its cells}},
 {"placed": {"of": CONDITION | null, "places": [n]}}, {"all": [CONDITIONS]}, {"any": [CONDITIONS]}, {"one": [CONDITIONS]},
 {"not": CONDITION}. A ROLE is "lead" or "participant", in plans that know three roles "responsible" or "helping" as well.
 """
@@ -24,6 +25,7 @@ from index.query import (
     AnyOf,
     Condition,
     Day,
+    Detailed,
     Due,
     HasRole,
     InSection,
@@ -58,6 +60,8 @@ def condition_json(where: Condition) -> Json:
             return {"roles": {"role": str(role), "low": low, "high": high}}
         case Due():
             return {"due": _due_json(where)}
+        case Detailed(head, words):
+            return {"detail": {"head": head, "words": words}}
         case Placed(item, places):
             return {"placed": {"of": item and condition_json(item), "places": list(places)}}
         case All(items) | AnyOf(items) | OneOf(items):
@@ -128,6 +132,7 @@ _READERS: dict[str, Callable[[Any], Condition]] = {
         str(value.get("said", "")),
         bool(value.get("dated")),
     ),
+    "detail": lambda value: Detailed(str(value["head"]), str(value.get("words", ""))),
     "placed": lambda value: Placed(
         None if value.get("of") is None else condition(value["of"]), _numbers(value["places"])
     ),
@@ -222,6 +227,7 @@ def schema() -> Json:
         of(parties=numbers),
         of(roles=of(role={"enum": [*map(str, Role)]}, low=counted, high=counted)),
         of(due=of(first=day, last=day, ongoing={"type": "boolean"}, dated={"type": "boolean"})),
+        of(detail=of(head={"type": "string"}, words={"type": "string"})),
         of(placed=of(of={"anyOf": [nested, {"type": "null"}]}, places=numbers)),
         of(all=several),
         of(any=several),

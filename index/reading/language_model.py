@@ -16,7 +16,7 @@ from typing import Any
 
 from corpus.normalize import fold
 from corpus.records import Plan
-from index.query import HasRole, InSection, Intent, Numbered, Query, leaves
+from index.query import Detailed, HasRole, InSection, Intent, Numbered, Query, leaves
 from index.reading.form import Json, query, query_json, schema
 from index.reading.names import Names
 from index.reading.state import Turn
@@ -119,6 +119,8 @@ class LanguageModel:
             "sections": {section.key: section.title for section in plan.sections},
             "tasks": {task.key: task.id for task in plan.tasks} if len(plan.tasks) < _MOST_PARTIES else len(plan.tasks),
         }
+        if heads := self._names.tables.details.heads:
+            said["columns"] = heads
         return json.dumps(said, ensure_ascii=False)
 
     def _checked(self, form: Json, question: str, lang: str) -> Query | None:
@@ -132,6 +134,8 @@ class LanguageModel:
                 case HasRole(departments) if not departments or not set(departments) <= set(tables.departments):
                     return None
                 case Numbered(keys) if not set(keys) <= tables.every:
+                    return None
+                case Detailed(head, _) if head not in tables.details.heads:
                     return None
                 case InSection(keys) if not set(keys) <= {section.key for section in self._plan.sections}:
                     return None

@@ -91,9 +91,10 @@ class Narrowed:
             if negative:
                 yield "notdue", Not(time)
         if places:
-            yield "place", places[0]
-            if negative:
-                yield "not", Not(places[0])
+            place = joined(places)
+            yield "place", place
+            if negative and place:
+                yield "not", Not(place)
         for span in follower.rules.analysis.numbers:
             if span.kind == "Q" and span.how == "parties":
                 yield "leads", RoleCount(LEAD, span.numbers[0], span.numbers[-1])

@@ -11,6 +11,8 @@ from index.query import Query
 from index.reading import amounts, duties
 from index.reading.amounts import Amounts
 from index.reading.asides import aside, restated
+from index.reading.cells import Said
+from index.reading.columns import Columns
 from index.reading.corrections import corrected
 from index.reading.dismissed import set_aside
 from index.reading.either import asked, enough, none
@@ -47,6 +49,8 @@ class Analysis:
     residue: Residue
     tasks: int
     limits: tuple[Span, ...] = ()
+    # What is said of the further columns of the plan's table.
+    columns: tuple[Said, ...] = ()
     # For each topic, by key how much of its words each task says.
     shares: tuple[dict[int, float], ...] = ()
     # The kind of amount that is asked for, and how near each task comes to stating one, by key.
@@ -129,6 +133,7 @@ class Analyser:
         self._offices = offices
         self._lexicon = lexicon
         self._titles = Titles(tables.plan)
+        self._columns = Columns(tables, lexicon)
         self._shares = Shares(tables)
         self._amounts = Amounts(tables)
         self._limits = {printed_limit(task.deadline) for task in tables.plan.tasks if task.deadline}
@@ -147,15 +152,19 @@ class Analyser:
         titles = [title for title in said if all(title.clear_of(other) for other in known)]
         wide = [title for title in titles if title.how in ("whole", "half")]
         departments = [span for span in departments if all(span.clear_of(title) for title in wide)]
+        columns = self._columns.said(text, [*departments, *numbers, *wide])
+        cells = [Span("C", "cell" if said.words else "head", said.start, said.end, "") for said in columns]
+        departments, numbers, titles, wide = (_beside(cells, spans) for spans in (departments, numbers, titles, wide))
         again = restated(text, departments)
         departments = [span for span in departments if span not in again]
         departments, numbers = self._marked(text, departments, numbers)
         either = [*enough(text, departments), *none(text)]
         # Who says that one of several is enough, or not even one, counts nothing.
         numbers = [span for span in numbers if not any(unit.start <= span.start < unit.end for unit in either)]
-        anchors = sorted(departments + numbers + wide, key=lambda span: span.start)
+        anchors = sorted(departments + numbers + wide + cells, key=lambda span: span.start)
         heard = [Unit(text[s.start : s.end], (f"heard.{s.sign}",), s.start, s.end) for s in slips]
         heard += [*either, *asked(text), *set_aside(text, departments, self._lexicon)]
+        heard += [Unit(_AS_ASKED, self._lexicon.words[_AS_ASKED], s.start, s.end) for s in columns if not s.words]
         heard += [Unit(s.text, ("stop.words",), s.start, s.end) for s in again]
         sight = Sight(text, anchors, self._lexicon, heard)
         left = residue(sight, anchors, lambda words: max(self._shares.of(words).values(), default=0.0))
@@ -169,7 +178,8 @@ class Analyser:
             sight,
             left,
             len(self._tables.plan.tasks),
-            self._printed(text),
+            tuple(_beside(cells, list(self._printed(text)))),
+            tuple(columns),
             tuple(self._shares.of(topic.words) for topic in left.topics),
             amount,
             self._amounts.of(amount),
@@ -220,11 +230,18 @@ class Analyser:
         return language(text, named, sight.units, self._tables.plan.text)
 
 
+def _beside(cells: list[Span], spans: list[Span]) -> list[Span]:
+    """The spans that lie in nothing that is said of a column."""
+    return [span for span in spans if all(span.clear_of(cell) for cell in cells)]
+
+
 def _within(span: Span, title: Span) -> bool:
     """Whether a number is a part of a title that says more than it: 第一季度 of 第一季度完成事项."""
     return title.start <= span.start and span.end <= title.end and len(title.text) > len(span.text) + 1
 
 
+# A column is asked for as the time limit is, in words that the weights know.
+_AS_ASKED = "完成时限"
 _MOST_NUMBERS = 8
 _LONGEST_LIMIT, _MOST_LIMITS = 14, 3
 _DAY = re.compile(r"\d|[月季]|[一二三四五六七八九十]")

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from index.document_facts import PASSAGE
 from index.query import (
+    Detailed,
     Due,
     IndexFault,
     InSection,
@@ -23,7 +24,7 @@ from index.query import (
     numbers_in,
     placed,
 )
-from index.reading import amounts, dialogue, duties, fields, grammar, outcome
+from index.reading import accounted, amounts, dialogue, duties, fields, grammar, outcome
 from index.reading.choice import Ranked, Weights, load_weights, ranked
 from index.reading.conditions import Numbers
 from index.reading.content import has_subject
@@ -53,7 +54,7 @@ MAY_LEAN = 0.05
 CLOSE = 0.7
 MOST_RIVALS = 3
 # Conditions that a number may stand for.
-_COUNTED_IN = (Numbered, InSection, PartyCount, RoleCount, Due)
+_COUNTED_IN = (Numbered, InSection, PartyCount, RoleCount, Due, Detailed)
 # Below these log odds words do not only fill a sentence.
 FOREIGN = -1.0
 # What is answered all the same where the plan states it.
@@ -95,7 +96,8 @@ class Reader:
         only = grammar.candidates(rules)
         parse.alone = len(parse.candidates)
         if turn is not None and not only:
-            dialogue.follow(rules, duties.widened(turn))
+            dialogue.follow(rules, accounted.of_time(duties.widened(turn)))
+        accounted.ask(parse, turn)
         if not only:
             outcome.add(parse, turn, self._tables)
         return parse

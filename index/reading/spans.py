@@ -79,7 +79,7 @@ _WHOLE, _HALF = 0.8, 0.45
 class Span:
     """A part of a question with what it may be: `D` a department, `N` a task, `S` a section, `O` a place in a list,
     `L` a number of no stated kind, `Q` a quantity to compare with, `G` how many are meant, `T` a section's title, `M` a
-    date; `how` says more closely which.
+    date, `C` what is said of a column; `how` says more closely which.
 
     `of` says of a department that it is the asker's own or another person's (ASKER, PERSON), `void` of any span how surely what
     follows takes it back (SURE, MAYBE). `several` departments are named by what they are: companies, counties.
