@@ -41,6 +41,8 @@ _EXPLAINS = re.compile(
 _FIRST = re.compile(
     r"\((?P<names>[^()]+?)(?:为|是)(?:(?:第一|首要|主要|主体|总)责任|牵头|主办|主责)(?:单位|部门|主体)?\)"
 )
+# 市甲局、市乙局〈逗号前为牵头单位，下同〉: what is told of all lists in brackets within one.
+_ASIDE = re.compile(r"[,;、]?[(<](?P<told>[^()<>]*下同)[,;。]?[)>]")
 # 以下各项工作均需各县、区人民政府落实，不再列出: takes part in the task and all that follow.
 _ONWARD = re.compile(
     r"[,。;、]?(?:以下|下列|下述|后续|其他|所有|各项)[^,。;]{0,10}?(?:需|须|由|要|请)(?P<names>[^,。;]{2,40}?)"
@@ -251,6 +253,15 @@ def _read_alone(words: str, folded: str, kind: Said | None, prefix: str) -> Clau
 
 def _read_list(passage: Passage, clause: Clause, kind: Said | None) -> None:
     """Names in groups by their verbs, up to the first 。 or to a rule; after that only rules."""
+    if aside := _ASIDE.search(passage.folded):
+        told = passage[aside.start("told") : aside.end("told")]
+        rule = _rule_in(told)
+        if rule is None:
+            clause.notes.append(told.span)
+        else:
+            clause.rules.append((rule[0], told.span))
+        clause.known.append(passage[aside.start() : aside.end()].span)
+        passage = passage[: aside.start()] + passage[aside.end() :]
     first = _FIRST.search(passage.folded)
     # （第一责任单位为牵头单位，下同） is a rule.
     if first and not any(pattern.search(first.group()) for _, pattern in RULES):

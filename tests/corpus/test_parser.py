@@ -366,3 +366,24 @@ def test_who_leads_by_what_no_text_shows_is_warned_of() -> None:
     (notice,) = parse(text).warnings
     assert (notice.line, notice.message.partition(":")[0]) == (3, "no task has a lead, though this says who leads")
     assert parse(text.replace("（市商务局、", "（市商务局牵头，")).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "leads", "participants"),
+    [
+        ("市司法局、市科技局，市财政局〈逗号前为牵头单位，下同〉", ["市司法局", "市科技局"], ["市财政局"]),
+        (
+            "市司法局、市科技局，市财政局（除标注“牵头”的外，列第一位的为牵头单位，下同）",
+            ["市司法局"],
+            ["市科技局", "市财政局"],
+        ),
+    ],
+)
+def test_what_is_told_of_all_lists_within_the_first_is_no_name(
+    first: str, leads: list[str], participants: list[str]
+) -> None:
+    text = f"暗夜保护任务分工方案\n\n1.推进立法。（责任单位：{first}）\n2.改造路灯。（责任单位：市科技局，市公安局）"
+    document = parse(text)
+    parties = [([p.name for p in task.leads], [p.name for p in task.participants]) for task in document.tasks]
+    assert parties == [(leads, participants), (["市科技局"], ["市公安局"])]
+    assert document.warnings == ()
