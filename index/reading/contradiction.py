@@ -52,6 +52,11 @@ _ROLE = re.compile("牵头|主办|配合|参与|参加|协|角色|主次|lead|su
 _INCLUSIVE = re.compile(r"前\((?:含|包括)|前.*[月日底]的?(?:[也都]?算|包括)")
 # 2024年9月30日前: until then, not on that day; 前后 and 前半 say something else, and a range has its own beginning.
 _UNTIL = re.compile(r"(?:\d|[年月日号底末])(?:之前|以前|前(?![后半期几面]))")
+# 时限是9月底前的, 要求9月底前完成的: whose time limit is that, as seventeen people meant it, and not all due until then.
+_STATED_LIMIT = re.compile(
+    r"(?:时限|期限|要求|规定|写[明着])[是为在定的:]{0,2}(?:\d{4}年)?[\d一二三四五六七八九十]{1,3}月"
+    r"(?:\d{1,2}[日号]|[底末]|[上中下]旬|份)?(?:之前|以前|前)"
+)
 _FROM = re.compile("从|自|[到至]|之间|[以之]后|起")
 # 共同牵头, 联合主办: each of those named leads.
 _LEAD_TOGETHER = re.compile(
@@ -85,7 +90,9 @@ def checks(analysis: Analysis, turn: Turn | None, run: Run) -> Iterator[tuple[st
         yield from followed.checks(analysis, turn, run)
     if _INCLUSIVE.search(analysis.text):
         yield "inclusive", _begins_anywhere
-    if _UNTIL.search(analysis.text) and not _FROM.search(analysis.text):
+    if _STATED_LIMIT.search(analysis.text):
+        yield "limit", lambda query: not stated(query, Due) or not _begins_anywhere(query)
+    elif _UNTIL.search(analysis.text) and not _FROM.search(analysis.text):
         yield "until", _begins_anywhere
     if leads_together(analysis):
         yield "together", _all_lead

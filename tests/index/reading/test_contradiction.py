@@ -186,3 +186,11 @@ def test_who_only_helps_leads_nothing(engine: Engine) -> None:
 
 def test_a_department_that_is_named_is_not_ranked_with_all(engine: Engine) -> None:
     assert engine.query("商务厅牵头了五条，我这么写没问题吧").intent is not Intent.RANK
+
+
+@pytest.mark.parametrize(
+    "question", ["时限是2024年9月底前的任务", "哪些任务的完成时限为2024年9月底前", "要求2024年9月底前完成的任务有哪些"]
+)
+def test_a_time_limit_that_is_stated_is_that_one(question: str, dated: Engine) -> None:
+    shown = {hit.task for hit in dated.answer(dated.query(question)).hits}
+    assert shown == {key for key, day in dated.tables.days.items() if day == (2024, 9, 30)}
