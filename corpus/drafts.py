@@ -172,14 +172,12 @@ def of_row(row: Row) -> Iterator[Draft]:
     cells = [cell for kind, cell in row.cells if kind in OF_PARTIES and cell]
     if not row.task:
         return
+    span = where = row.task.span
+    if clause.names:
+        where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
+        span = Span(min(row.task.places[0], where.start), max(row.task.places[-1] + 1, where.end))
     # A column of time limits says what there is to say of them.
     stated = any(kind is Said.DEADLINE for kind, _ in row.cells)
-    if not clause.names:
-        draft = Draft(row.number, row.task.span, row.task, row.task.span, clause, row.line, details=row.details)
-        yield draft if stated else _dated_by_words(draft)
-        return
-    where = Span(min(cell.places[0] for cell in cells), max(cell.places[-1] for cell in cells) + 1)
-    span = Span(min(row.task.places[0], where.start), max(row.task.places[-1] + 1, where.end))
     draft = Draft(row.number, span, row.task, where, clause, row.line, details=row.details)
     yield draft if stated else _dated_by_words(draft)
 

@@ -30,7 +30,6 @@ class Details:
         self.plain = {
             head: {key: plain(span.of(plan.text)) for key, span in cells.items()} for head, cells in self._cells.items()
         }
-
         self._characters = {head: frozenset("".join(cells.values()) + "|") for head, cells in self.plain.items()}
 
     @property

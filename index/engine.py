@@ -74,7 +74,7 @@ def without_building() -> Iterator[None]:
 
 def _after(piece: cut.Piece, turn: Turn | None) -> Turn | None:
     """What is remembered after a piece of a message."""
-    return remembered(piece.answer, turn) if piece.answer is not None and piece.answer.is_of_tasks else turn
+    return remembered(piece.answer, turn) if piece.answer.is_of_tasks else turn
 
 
 def _selected(answer: Answer) -> tuple[object, ...]:

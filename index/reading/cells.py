@@ -66,7 +66,7 @@ def said_of(
 
 def is_clear(known: Sequence[Span], start: int, end: int) -> bool:
     """Whether no span lies in a part of a text."""
-    return all(end <= span.start or span.end <= start for span in known)
+    return all(span.lies_beside(start, end) for span in known)
 
 
 def cuts_number(text: str, start: int, end: int) -> bool:
@@ -179,5 +179,6 @@ def _is_copied(text: str, start: int, end: int) -> bool:
 
 def _beyond(span: Span, start: int, end: int) -> bool:
     """Whether a part of a text lies beside a span, or holds it and says more."""
-    beside = end <= span.start or span.end <= start
-    return beside or (start <= span.start and span.end <= end and end - start > span.end - span.start)
+    return span.lies_beside(start, end) or (
+        start <= span.start and span.end <= end and end - start > span.end - span.start
+    )

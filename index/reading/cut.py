@@ -71,14 +71,14 @@ _SURELY = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a message with its best reading and what is answered to it (None where a subject would be searched).
+    """A piece of a message with its best reading and what is answered to it.
 
     `ignored` are the words that the reading passes over.
     """
 
     text: str
     best: Ranked
-    answer: Answer | None
+    answer: Answer
     ignored: str = ""
 
     @property
@@ -117,7 +117,7 @@ def features(way: str, pieces: list[Piece], whole: Piece) -> Iterator[str]:
     """What speaks for or against a way to cut."""
     kept = [piece for piece in pieces if not piece.empty] or pieces[:1]
     count, many = len(kept), way != "whole"
-    refused = sum(piece.answer is not None and piece.answer.kind is Kind.REFUSAL for piece in kept)
+    refused = sum(piece.answer.kind is Kind.REFUSAL for piece in kept)
     low = bucket(min(piece.best.probability for piece in kept), *_SURE)
     sure = bucket(whole.best.probability, *_SURE)
     anchored = sum(piece.anchored for piece in kept)
@@ -139,7 +139,7 @@ def features(way: str, pieces: list[Piece], whole: Piece) -> Iterator[str]:
         yield f"short {many} {bucket(len(piece.text), 3, 6, 10, 16)} {count > 1} {piece.anchored}"
         yield f"topic {many} {bool(query.topic)} {count > 1}"
     if many:
-        shown = {frozenset(h.task for h in piece.answer.hits) if piece.answer else piece.text for piece in kept}
+        shown = {frozenset(hit.task for hit in piece.answer.hits) for piece in kept}
         yield f"same {len(shown) < count}"
         yield f"sure {sure} {low}"
         yield f"ignored whole {bucket(len(whole.ignored), 2, 4, 8, 14)} {ignored} {count > 1}"
@@ -180,7 +180,7 @@ def _misleads(pieces: list[Piece]) -> bool:
         leans = any(not word or word not in named for word in said)
         if refused and (leans or any("back.department" in load_lexicon().words.get(word, ()) for word in said)):
             return True
-        refused = refused or (piece.answer is not None and piece.answer.reason in _UNKNOWN)
+        refused = refused or piece.answer.reason in _UNKNOWN
     return False
 
 

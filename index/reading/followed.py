@@ -48,7 +48,8 @@ def checks(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
     if (pointed := as_pointed_at(analysis, turn, run)) is not None:
         yield "pointed", pointed
     yield from unrelated.checks(analysis)
-    if (listed := _listed(analysis, turn)) and not excepted(analysis):
+    left_out = excepted(analysis)
+    if (listed := _listed(analysis, turn)) and not left_out:
         yield "listed", lambda query: listed.issuperset(numbers_in(query.where, Numbered))
     if _THIS_OFFICE.search(analysis.text):
         yield "office", lambda query: bool(stated(query, HasRole))
@@ -71,7 +72,7 @@ def checks(analysis: Analysis, turn: Turn, run: Run) -> Iterator[tuple[str, Chec
         )
     if len(rest := _rest(turn)) == 1 and _OTHER.search(analysis.text) and not _named(analysis):
         yield "other", lambda query: numbers_in(query.where, Numbered) == rest
-    if (left_out := excepted(analysis)) and analysis.has("back.tasks") and left_out < {*turn.listed}:
+    if left_out and analysis.has("back.tasks") and left_out < {*turn.listed}:
         yield "left", lambda query: query.where is not None and run(query.where) == {*turn.listed} - left_out
     if _AGAIN.search(analysis.text) and not analysis.has("back."):
         yield "again", lambda query: not stated(query, Numbered)

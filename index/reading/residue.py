@@ -67,14 +67,9 @@ def residue(sight: Sight, anchors: Sequence[Span], known: Callable[[str], float]
             if words := trimmed(_COPULA.sub("", re.sub(r"\s+", " ", words).strip(_ENDS))):
                 found.setdefault(words, Topic(words, f"{how}.{name}", first, last))
     quoted = _QUOTED.search(sight.text)
-    if quoted and not any(span.kind == "C" and not _apart(span, quoted) for span in anchors):
+    if quoted and not any(span.kind == "C" and not span.lies_beside(*quoted.span(1)) for span in anchors):
         found.setdefault(quoted[1].strip(), Topic(quoted[1].strip(), "quoted", *quoted.span(1)))
     return Residue(tuple(runs), sum(end - start for start, end in runs), tuple(found.values())[:_MOST])
-
-
-def _apart(span: Span, quoted: re.Match[str]) -> bool:
-    """Whether a span lies beside quoted words."""
-    return span.end <= quoted.start(1) or quoted.end(1) <= span.start
 
 
 def _opened(sight: Sight) -> int:

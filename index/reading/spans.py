@@ -103,7 +103,11 @@ class Span:
 
     def clear_of(self, other: Span) -> bool:
         """Whether the two do not overlap."""
-        return self.end <= other.start or other.end <= self.start
+        return self.lies_beside(other.start, other.end)
+
+    def lies_beside(self, start: int, end: int) -> bool:
+        """Whether it does not overlap a part of the text."""
+        return self.end <= start or end <= self.start
 
 
 def inside_word(text: str, at: int) -> bool:

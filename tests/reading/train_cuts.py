@@ -16,7 +16,6 @@ import numpy as np
 from scipy.optimize import minimize
 
 from corpus.readers import read_toml
-from index.query import Answer
 from index.reading import cut
 from index.reading.state import Turn
 from tests.reading.examples import ROOT, Plans, Room, Row, read_rows
@@ -34,7 +33,7 @@ def judged(room: Room, row: Row, turn: Turn | None) -> Ways:
     """The features of each way to cut the last turn, and whether the answers to its pieces are what is expected."""
     found: Ways = []
     for features, pieces in _read(room, row["turns"][-1], turn):
-        answers = [_answer(room, piece) for piece in pieces if not piece.empty] or [_answer(room, pieces[0])]
+        answers = [piece.answer for piece in pieces if not piece.empty] or [pieces[0].answer]
         right = is_right(room.plan, row["expect"], answers, lambda answers=answers: room.text(answers))  # type: ignore[misc]
         found.append((features, right))
     return found
@@ -53,10 +52,6 @@ def _after(piece: cut.Piece, turn: Turn | None) -> Turn | None:
     from index.engine import _after as after
 
     return after(piece, turn)
-
-
-def _answer(room: Room, piece: cut.Piece) -> Answer:
-    return piece.answer or room.answer(piece.best.candidate.query)
 
 
 def joined(rows: dict[str, list[Row]], count: int, rng: random.Random) -> Iterator[tuple[str, ...]]:
